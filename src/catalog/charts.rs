@@ -1,0 +1,244 @@
+//! Where Helm releases and plain images come from, and the versions known to work; not what their values mean.
+
+use super::{Date, Meta};
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+/// The charts and images eksight installs.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Charts {
+    #[serde(rename = "_meta")]
+    meta: Meta,
+    charts: IndexMap<String, Chart>,
+    images: IndexMap<String, Image>,
+}
+
+/// The chart behind a Helm release.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Chart {
+    /// Namespace it is installed into by default.
+    pub namespace: String,
+    /// Version ranges, oldest first; each reaches up to the next.
+    lines: Vec<ChartLine>,
+    /// Versions that were rendered and checked, newest first.
+    pub pins: Vec<Pin>,
+    /// Values path -> repository, for images that left the repository the chart names.
+    #[serde(default)]
+    pub relocated_images: IndexMap<String, String>,
+}
+
+/// A range of versions that have repository, name and needs in common.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ChartLine {
+    /// First version of the range.
+    pub from: ChartVersion,
+    /// Name of the chart in its repository.
+    pub chart: String,
+    /// Repository for `helm --repo`.
+    pub repository: String,
+    /// The same chart in an OCI registry, where known.
+    pub oci: Option<String>,
+    /// Oldest Kubernetes the charts of this range support, where known.
+    pub min_kubernetes: Option<String>,
+}
+
+/// A version that is known to work.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Pin {
+    /// The version, spelt as its repository spells it.
+    pub version: String,
+    /// Day of its release, where known.
+    pub released: Option<Date>,
+}
+
+/// An image that is installed by a manifest of ours.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Image {
+    /// Registry and repository, without a tag.
+    pub repository: String,
+    /// Namespace it is installed into by default.
+    pub namespace: String,
+    /// Tags that are known to work, newest first.
+    pub pins: Vec<Pin>,
+}
+
+/// The three numbers of a chart's version, for comparing; a leading `v` and anything after `-` or `+` are dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "String")]
+pub struct ChartVersion {
+    /// Major number.
+    pub major: u64,
+    /// Minor number.
+    pub minor: u64,
+    /// Patch number.
+    pub patch: u64,
+}
+
+impl ChartVersion {
+    /// Reads `45.27.2` or `v1.14.0`; `None` for any other shape.
+    pub fn parse(text: &str) -> Option<Self> {
+        let numbers = text.strip_prefix('v').unwrap_or(text).split(['-', '+']).next()?;
+        let mut parts = numbers.split('.').map(|part| {
+            part.bytes()
+                .all(|byte| byte.is_ascii_digit())
+                .then(|| part.parse().ok())
+                .flatten()
+        });
+        let version = Self {
+            major: parts.next()??,
+            minor: parts.next()??,
+            patch: parts.next()??,
+        };
+        parts.next().is_none().then_some(version)
+    }
+}
+
+impl TryFrom<String> for ChartVersion {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text).ok_or_else(|| format!("`{text}` is not a chart version"))
+    }
+}
+
+impl Charts {
+    /// Day the versions were checked.
+    pub fn as_of(&self) -> &str {
+        &self.meta.as_of
+    }
+
+    /// The chart of the Helm release called `release`.
+    pub fn chart(&self, release: &str) -> Option<&Chart> {
+        self.charts.get(release)
+    }
+
+    /// The image called `name`.
+    pub fn image(&self, name: &str) -> Option<&Image> {
+        self.images.get(name)
+    }
+
+    /// Every chart, by the name of its release.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Chart)> {
+        self.charts
+            .iter()
+            .map(|(release, chart)| (release.as_str(), chart))
+    }
+}
+
+impl Chart {
+    /// The range `version` falls in; `None` if it is older than what is known, or not a version.
+    pub fn line(&self, version: &str) -> Option<&ChartLine> {
+        let version = ChartVersion::parse(version)?;
+        self.lines.iter().rev().find(|line| line.from <= version)
+    }
+
+    /// Every range, oldest first.
+    pub fn lines(&self) -> &[ChartLine] {
+        &self.lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Chart, ChartVersion, Charts, Pin};
+    use crate::catalog::Catalogue;
+
+    fn charts() -> &'static Charts {
+        Catalogue::shipped().charts()
+    }
+
+    fn chart(release: &str) -> &'static Chart {
+        charts().chart(release).unwrap()
+    }
+
+    #[test]
+    fn kubecost_changed_its_name_with_version_3() {
+        let kubecost = chart("kubecost");
+        let name = |version| kubecost.line(version).map(|line| line.chart.as_str());
+        assert_eq!(name("1.103.2"), Some("cost-analyzer"));
+        assert_eq!(name("2.9.7"), Some("cost-analyzer"));
+        assert_eq!(name("3.0.0"), Some("kubecost"));
+        assert_eq!(name("newest"), None);
+        assert_eq!(
+            kubecost.line("3.2.1").unwrap().repository,
+            "https://kubecost.github.io/kubecost"
+        );
+    }
+
+    #[test]
+    fn the_oldest_kubernetes_depends_on_the_chart_version() {
+        let oldest = |release, version| chart(release).line(version).unwrap().min_kubernetes.as_deref();
+        assert_eq!(oldest("kube-prometheus-stack", "72.9.1"), None);
+        assert_eq!(oldest("kube-prometheus-stack", "73.0.0"), Some("1.25"));
+        assert_eq!(oldest("metrics-server", "3.12.2"), Some("1.27"));
+        assert_eq!(oldest("metrics-server", "3.13.1"), Some("1.31"));
+        assert_eq!(oldest("aws-load-balancer-controller", "3.5.0"), Some("1.22"));
+    }
+
+    #[test]
+    fn the_newest_pins_are_those_that_were_rendered() {
+        let newest: Vec<(&str, &str)> = charts()
+            .iter()
+            .map(|(release, chart)| (release, chart.pins[0].version.as_str()))
+            .collect();
+        assert_eq!(
+            newest,
+            [
+                ("nginx", "22.1.1"),
+                ("kube-prometheus-stack", "88.5.3"),
+                ("kubecost", "3.2.1"),
+                ("botkube", "v1.14.0"),
+                ("aws-load-balancer-controller", "3.5.0"),
+                ("external-dns", "1.21.1"),
+                ("metrics-server", "3.13.1"),
+            ]
+        );
+        let kwatch = charts().image("kwatch").unwrap();
+        assert_eq!(
+            (kwatch.repository.as_str(), kwatch.pins[0].version.as_str()),
+            ("ghcr.io/abahmed/kwatch", "v0.10.5")
+        );
+    }
+
+    #[test]
+    fn ranges_and_pins_are_in_order_and_every_pin_has_a_range() {
+        let number = |pin: &Pin| ChartVersion::parse(&pin.version).unwrap();
+        for (release, chart) in charts().iter() {
+            assert!(
+                chart.lines().is_sorted_by(|a, b| a.from < b.from),
+                "{release}: ranges"
+            );
+            assert!(
+                chart.pins.is_sorted_by(|a, b| number(a) > number(b)),
+                "{release}: pins"
+            );
+            assert!(
+                chart.pins.iter().all(|pin| chart.line(&pin.version).is_some()),
+                "{release}: a pin has no range"
+            );
+            assert!(
+                chart
+                    .lines()
+                    .iter()
+                    .all(|line| line.repository.starts_with("https://")),
+                "{release}"
+            );
+        }
+    }
+
+    #[test]
+    fn chart_versions_compare_by_number() {
+        let version = |text| ChartVersion::parse(text);
+        assert!(version("9.10.0") > version("9.9.9"));
+        assert_eq!(version("v1.14.0"), version("1.14.0"));
+        assert_eq!(version("2.8.7-rc.1"), version("2.8.7"));
+        for text in ["", "1", "1.2", "1.2.3.4", "1.x.0", "1..0", "+1.2.3"] {
+            assert_eq!(version(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! What each EC2 instance type has; where it is offered lies in `offerings`.
+
+use super::entry::meta;
+use super::{Catalogue, Meta};
+use serde::Deserialize;
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+/// The processor architecture of an instance type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Architecture {
+    /// 64-bit Intel and AMD.
+    #[serde(rename = "x86_64")]
+    X86_64,
+    /// Graviton.
+    #[serde(rename = "arm64")]
+    Arm64,
+    /// Intel Mac: no EKS node runs on it.
+    #[serde(rename = "x86_64_mac")]
+    X86_64Mac,
+    /// Apple silicon: no EKS node runs on it.
+    #[serde(rename = "arm64_mac")]
+    Arm64Mac,
+}
+
+/// The facts about one instance type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InstanceType {
+    /// Such as `t3.xlarge`.
+    pub name: String,
+    /// Virtual CPUs.
+    pub vcpu: u32,
+    /// Memory in MiB.
+    pub memory_mib: u32,
+    /// Processor architecture; it must match the AMI's.
+    pub architecture: Architecture,
+    /// Network interfaces on the default network card.
+    pub max_enis: u32,
+    /// IPv4 addresses on each interface.
+    pub ipv4_per_eni: u32,
+    /// Pods a node takes without prefix delegation: `max_enis * (ipv4_per_eni - 1) + 2`.
+    pub max_pods: u32,
+    /// EBS volumes that can be attached; on some types interfaces count against it too.
+    pub max_ebs_volumes: u32,
+    /// CPU by credits (the t families).
+    pub burstable: bool,
+    /// AWS counts it as current.
+    pub current_generation: bool,
+    /// Runs on the Nitro hypervisor; bare metal does not.
+    pub nitro: bool,
+    /// Has a GPU.
+    pub gpu: bool,
+    /// Has a Neuron device, an FPGA or a media card.
+    pub other_accelerator: bool,
+    /// Has local disks.
+    pub instance_store: bool,
+    /// Can be had as Spot.
+    pub spot: bool,
+    /// Bare metal.
+    pub bare_metal: bool,
+}
+
+/// The instance type file, kept as text: one type a line.
+#[derive(Debug)]
+pub struct InstanceTypes {
+    text: Cow<'static, str>,
+    meta: OnceLock<Meta>,
+}
+
+/// The columns as `_meta.format` of the file describes them.
+#[derive(Deserialize)]
+struct Row<'c>(&'c str, u32, u32, Architecture, u32, u32, u32, &'c str, u32);
+
+impl InstanceTypes {
+    pub(super) const fn shipped() -> Self {
+        Self {
+            text: Cow::Borrowed(include_str!("data/instance-types.json")),
+            meta: OnceLock::new(),
+        }
+    }
+
+    /// Instance types in the format of `cargo xtask codegen catalog`.
+    pub fn from_text(text: String) -> Self {
+        Self {
+            text: Cow::Owned(text),
+            meta: OnceLock::new(),
+        }
+    }
+
+    /// Month the facts were collected, such as `2026-10`.
+    pub fn as_of(&self) -> &str {
+        &self.meta.get_or_init(|| meta(&self.text)).as_of
+    }
+
+    /// Every name, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.rows().map(|(name, _)| name)
+    }
+
+    /// The facts about the type called `name`; `None` if no such type is known.
+    pub fn get(&self, name: &str) -> Option<InstanceType> {
+        self.rows()
+            .find(|(row, _)| *row == name)
+            .map(|(_, line)| parse(line))
+    }
+
+    /// Every type, sorted by name.
+    pub fn iter(&self) -> impl Iterator<Item = InstanceType> {
+        self.rows().map(|(_, line)| parse(line))
+    }
+
+    /// The known name that looks most like `name`, if one looks alike at all.
+    pub fn nearest(&self, name: &str) -> Option<&str> {
+        let wanted = name.to_ascii_lowercase();
+        // Two ties are common. `t3xlarge` is one edit from `t3.large` too, but lost no letter of `t3.xlarge`;
+        // `t3b.large` is one edit from `t3.large` too, but a wrong letter is likelier than a surplus one.
+        let distance = |known: &str| {
+            (
+                strsim::damerau_levenshtein(known, &wanted),
+                strsim::damerau_levenshtein(&letters(known), &letters(&wanted)),
+                known.len().abs_diff(wanted.len()),
+            )
+        };
+        let nearest = self.names().min_by_key(|known| distance(known))?;
+        // More than a third wrong is another name, not a misspelt one.
+        (distance(nearest).0 * 3 <= wanted.len()).then_some(nearest)
+    }
+
+    /// Name and line of each type.
+    fn rows(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.text
+            .lines()
+            .filter_map(|line| Some((line.strip_prefix("[\"")?.split_once('"')?.0, line)))
+    }
+}
+
+/// A name without its punctuation.
+fn letters(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+fn parse(line: &str) -> InstanceType {
+    let row = line.strip_suffix(',').unwrap_or(line);
+    let Row(name, vcpu, memory_mib, architecture, max_enis, ipv4_per_eni, max_pods, flags, max_ebs_volumes) =
+        serde_json::from_str(row).expect("bug in eksight: an instance type's line does not parse");
+    InstanceType {
+        name: name.to_owned(),
+        vcpu,
+        memory_mib,
+        architecture,
+        max_enis,
+        ipv4_per_eni,
+        max_pods,
+        max_ebs_volumes,
+        burstable: flags.contains('b'),
+        current_generation: flags.contains('c'),
+        nitro: flags.contains('n'),
+        gpu: flags.contains('g'),
+        other_accelerator: flags.contains('a'),
+        instance_store: flags.contains('d'),
+        spot: flags.contains('s'),
+        bare_metal: flags.contains('m'),
+    }
+}
+
+impl Catalogue {
+    /// The facts about the instance type called `name`; `None` if no such type is known.
+    pub fn instance_type(&self, name: &str) -> Option<InstanceType> {
+        self.instance_types.get(name)
+    }
+
+    /// The instance type that `name` is probably a misspelling of.
+    pub fn nearest_instance_type(&self, name: &str) -> Option<&str> {
+        self.instance_types.nearest(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Architecture, Catalogue, InstanceType};
+
+    fn instance_type(name: &str) -> InstanceType {
+        Catalogue::shipped().instance_type(name).unwrap()
+    }
+
+    #[test]
+    fn a_line_becomes_an_instance_type() {
+        let expected = InstanceType {
+            name: "t3.xlarge".to_owned(),
+            vcpu: 4,
+            memory_mib: 16384,
+            architecture: Architecture::X86_64,
+            max_enis: 4,
+            ipv4_per_eni: 15,
+            max_pods: 58,
+            max_ebs_volumes: 27,
+            burstable: true,
+            current_generation: true,
+            nitro: true,
+            gpu: false,
+            other_accelerator: false,
+            instance_store: false,
+            spot: true,
+            bare_metal: false,
+        };
+        assert_eq!(instance_type("t3.xlarge"), expected);
+    }
+
+    #[test]
+    fn pods_follow_the_default_network_card() {
+        let max_pods = |name| instance_type(name).max_pods;
+        assert_eq!(
+            ["t3a.small", "t3.small", "t2.xlarge", "m8i.xlarge"].map(max_pods),
+            [8, 11, 44, 118]
+        );
+    }
+
+    #[test]
+    fn flags_tell_the_special_types() {
+        assert_eq!(instance_type("t4g.large").architecture, Architecture::Arm64);
+        assert!(instance_type("g5.xlarge").gpu);
+        assert!(instance_type("inf2.xlarge").other_accelerator);
+        assert!(instance_type("c5.metal").bare_metal);
+        assert!(instance_type("m6gd.large").instance_store);
+        assert!(!instance_type("m5.xlarge").current_generation);
+    }
+
+    #[test]
+    fn a_misspelt_name_has_a_neighbour_and_a_strange_one_has_none() {
+        let nearest = |name| Catalogue::shipped().nearest_instance_type(name);
+        assert_eq!(Catalogue::shipped().instance_type("t3b.large"), None);
+        assert_eq!(nearest("t3b.large"), Some("t3a.large"));
+        assert_eq!(nearest("t3.xlrage"), Some("t3.xlarge"));
+        assert_eq!(nearest("T3.XLarge"), Some("t3.xlarge"));
+        assert_eq!(nearest("t3xlarge"), Some("t3.xlarge"));
+        assert_eq!(nearest("c7i_flex-large"), Some("c7i-flex.large"));
+        assert_eq!(nearest("standard_d4s_v5"), None);
+        assert_eq!(nearest(""), None);
+    }
+
+    #[test]
+    fn the_snapshot_has_all_types() {
+        assert_eq!(Catalogue::shipped().instance_types().iter().count(), 1395);
+        assert_eq!(Catalogue::shipped().instance_types().as_of(), "2026-10");
+    }
+}

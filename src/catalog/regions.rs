@@ -1,0 +1,216 @@
+//! Regions, their zones, and what a zone's name means; which instance types they offer lies in `offerings`.
+
+use super::{Catalogue, Meta};
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+/// Whether a zone name such as `ap-northeast-2a` means the same zone in every account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ZoneNaming {
+    /// The same zone in every account.
+    Uniform,
+    /// Each account has its own mapping: only a zone id says which zone is meant.
+    PerAccount,
+}
+
+/// A region of the `aws` partition.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Region {
+    /// Such as `Asia Pacific (Seoul)`.
+    pub long_name: String,
+    /// What zone names mean here.
+    pub zone_naming: ZoneNaming,
+    /// Zone name -> zone id, in the order of the names; empty where naming is per account.
+    #[serde(default)]
+    pub zones: IndexMap<String, String>,
+    /// Zone ids seen where naming is per account; see [`Region::zone_ids`].
+    #[serde(default)]
+    account_zone_ids: Vec<String>,
+    /// Zones in which EKS places no control plane.
+    #[serde(default)]
+    pub eks_refused_zone_ids: Vec<String>,
+}
+
+impl Region {
+    /// Every zone id known, whatever accounts call the zones.
+    pub fn zone_ids(&self) -> impl Iterator<Item = &str> {
+        self.zones
+            .values()
+            .chain(&self.account_zone_ids)
+            .map(String::as_str)
+    }
+}
+
+/// All regions known.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Regions {
+    #[serde(rename = "_meta")]
+    meta: Meta,
+    regions: IndexMap<String, Region>,
+}
+
+impl Regions {
+    /// Day the table was checked.
+    pub fn as_of(&self) -> &str {
+        &self.meta.as_of
+    }
+
+    /// Name and facts of each region, sorted by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Region)> {
+        self.regions.iter().map(|(name, region)| (name.as_str(), region))
+    }
+}
+
+/// What is known about a zone name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ZoneIdLookup<'c> {
+    /// The name means this zone id in every account.
+    Known(&'c str),
+    /// The name is possible, but which zone it means differs from account to account.
+    PerAccount,
+    /// The region has no zone of that name.
+    UnknownZone,
+    /// The catalogue does not have the region.
+    UnknownRegion,
+}
+
+impl Catalogue {
+    /// The region called `name`, such as `ap-northeast-2`.
+    pub fn region(&self, name: &str) -> Option<&Region> {
+        self.regions.regions.get(name)
+    }
+
+    /// The zone id that `zone_name` stands for in `region`.
+    pub fn zone_id(&self, region: &str, zone_name: &str) -> ZoneIdLookup<'_> {
+        let Some(facts) = self.region(region) else {
+            return ZoneIdLookup::UnknownRegion;
+        };
+        match facts.zone_naming {
+            ZoneNaming::Uniform => facts
+                .zones
+                .get(zone_name)
+                .map_or(ZoneIdLookup::UnknownZone, |id| ZoneIdLookup::Known(id)),
+            // Even the letters in use differ: one account of us-west-1 has a and b, another b and c.
+            ZoneNaming::PerAccount if is_zone_name(region, zone_name) => ZoneIdLookup::PerAccount,
+            ZoneNaming::PerAccount => ZoneIdLookup::UnknownZone,
+        }
+    }
+}
+
+/// A region's name and one letter.
+fn is_zone_name(region: &str, zone_name: &str) -> bool {
+    zone_name
+        .strip_prefix(region)
+        .is_some_and(|rest| matches!(rest.as_bytes(), [b'a'..=b'z']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Catalogue, ZoneIdLookup, ZoneNaming};
+
+    #[test]
+    fn a_zone_name_is_resolved_by_the_table_and_never_by_its_letter() {
+        let zone_id = |region, zone| Catalogue::shipped().zone_id(region, zone);
+        assert_eq!(
+            zone_id("ap-northeast-2", "ap-northeast-2b"),
+            ZoneIdLookup::Known("apne2-az2")
+        );
+        assert_eq!(
+            zone_id("eu-central-1", "eu-central-1a"),
+            ZoneIdLookup::Known("euc1-az2")
+        );
+        assert_eq!(
+            zone_id("ca-central-1", "ca-central-1d"),
+            ZoneIdLookup::Known("cac1-az4")
+        );
+        assert_eq!(
+            zone_id("ap-northeast-2", "ap-northeast-2e"),
+            ZoneIdLookup::UnknownZone
+        );
+        assert_eq!(
+            zone_id("ap-northeast-2", "eu-central-1a"),
+            ZoneIdLookup::UnknownZone
+        );
+        assert_eq!(
+            zone_id("mars-north-1", "mars-north-1a"),
+            ZoneIdLookup::UnknownRegion
+        );
+    }
+
+    #[test]
+    fn the_old_regions_leave_the_name_to_the_account() {
+        let zone_id = |zone| Catalogue::shipped().zone_id("us-east-1", zone);
+        assert_eq!(zone_id("us-east-1a"), ZoneIdLookup::PerAccount);
+        assert_eq!(zone_id("us-east-1"), ZoneIdLookup::UnknownZone);
+        assert_eq!(zone_id("us-east-1aa"), ZoneIdLookup::UnknownZone);
+        let per_account: Vec<&str> = Catalogue::shipped()
+            .regions()
+            .iter()
+            .filter(|(_, region)| region.zone_naming == ZoneNaming::PerAccount)
+            .map(|(name, _)| name)
+            .collect();
+        assert_eq!(
+            per_account,
+            [
+                "ap-northeast-1",
+                "ap-southeast-1",
+                "ap-southeast-2",
+                "eu-west-1",
+                "sa-east-1",
+                "us-east-1",
+                "us-west-1",
+                "us-west-2"
+            ]
+        );
+    }
+
+    #[test]
+    fn naming_and_table_agree_in_every_region() {
+        for (name, region) in Catalogue::shipped().regions().iter() {
+            assert_eq!(
+                region.zones.is_empty(),
+                region.zone_naming == ZoneNaming::PerAccount,
+                "{name}"
+            );
+            assert!(region.zone_ids().count() >= 2, "{name}");
+            assert!(
+                region.zones.keys().all(|zone| super::is_zone_name(name, zone)),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_zone_with_offerings_is_in_the_table() {
+        let catalogue = Catalogue::shipped();
+        for name in catalogue.offerings().regions() {
+            let region = catalogue
+                .region(name)
+                .unwrap_or_else(|| panic!("{name} is missing"));
+            for zone in catalogue.offerings().region(name).unwrap().zones() {
+                assert!(
+                    region.zone_ids().any(|id| id == *zone),
+                    "{zone} of {name} is missing"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn three_zones_have_no_control_plane() {
+        let refused: Vec<&str> = Catalogue::shipped()
+            .regions()
+            .iter()
+            .flat_map(|(_, region)| region.eks_refused_zone_ids.iter().map(String::as_str))
+            .collect();
+        assert_eq!(refused, ["cac1-az3", "use1-az3", "usw1-az2"]);
+        assert_eq!(
+            Catalogue::shipped().region("ap-northeast-2").unwrap().long_name,
+            "Asia Pacific (Seoul)"
+        );
+        assert_eq!(Catalogue::shipped().regions().iter().count(), 34);
+    }
+}

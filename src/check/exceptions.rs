@@ -1,0 +1,36 @@
+//! Exceptions: findings that an environment accepts, by code and path, with a reason.
+
+use crate::diag::{Code, Diagnostic, FieldPath, Severity};
+use crate::model::{Named, Texts};
+
+/// An exception that excepts nothing. Kept out of `RULES`, since it speaks of the rules themselves.
+const UNUSED_EXCEPTION: Code = Code(8001);
+
+/// Takes out what is excepted; what excepts nothing becomes a warning.
+pub(super) fn apply(exceptions: &Named<String, Texts>, found: &[Diagnostic]) -> Vec<Diagnostic> {
+    let covers = |code: &str, path: &str, finding: &Diagnostic| {
+        finding.code.to_string() == code && finding.path.to_string() == path
+    };
+    let mut left: Vec<Diagnostic> = Vec::new();
+    for finding in found {
+        let excepted = exceptions
+            .get(&finding.code.to_string())
+            .is_some_and(|paths| paths.contains_key(&finding.path.to_string()));
+        if !excepted {
+            left.push(finding.clone());
+        }
+    }
+    for (code, paths) in exceptions {
+        for path in paths.keys() {
+            if !found.iter().any(|finding| covers(code, path, finding)) {
+                let at = FieldPath::root().field("exceptions").key(code).key(path);
+                let message = format!("nothing is found by `{code}` at `{path}`");
+                left.push(
+                    Diagnostic::new(UNUSED_EXCEPTION, Severity::Warning, at, message)
+                        .help("remove the exception, or correct its code or path"),
+                );
+            }
+        }
+    }
+    left
+}

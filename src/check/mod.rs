@@ -1,0 +1,142 @@
+//! What must hold: rules over the resolved environment, all of them run, and the permit that they give.
+
+mod exceptions;
+mod page;
+mod rules;
+
+use crate::catalog::{Catalogue, Date};
+use crate::diag::{Code, Diagnostic, FieldPath, Origins, Severity};
+use crate::model::Environment;
+use crate::resolve::Resolved;
+
+pub use page::Page;
+pub use rules::RULES;
+
+/// A rule: one thing that must hold, with the page that explains it.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// Its number; never reused.
+    pub code: Code,
+    /// How bad a finding is.
+    pub severity: Severity,
+    /// The page, in Markdown. Its `yaml bad` and `yaml good` blocks are the rule's test.
+    pub page: Page,
+    /// Looks for violations.
+    run: fn(&Subject<'_>) -> Vec<Finding>,
+}
+
+/// What a rule looks at. No files, no clock.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    /// The environment with all that follows from it.
+    pub resolved: &'a Resolved<'a>,
+    /// Facts about the world.
+    pub catalogue: &'a Catalogue,
+    /// The day for which findings by date are made.
+    pub as_of: Date,
+}
+
+impl<'a> Subject<'a> {
+    /// The environment as it was asked for.
+    #[must_use]
+    pub fn environment(&self) -> &'a Environment {
+        self.resolved.environment
+    }
+}
+
+/// What a rule found; the engine adds code, severity and place.
+#[derive(Debug)]
+pub(crate) struct Finding(Diagnostic);
+
+impl Finding {
+    /// A finding at a field.
+    pub(crate) fn at(path: FieldPath, message: impl Into<String>) -> Self {
+        Self(Diagnostic::error(Code(0), path, message))
+    }
+
+    /// Adds what to do.
+    pub(crate) fn help(self, help: impl Into<String>) -> Self {
+        Self(self.0.help(help))
+    }
+
+    /// Adds background.
+    pub(crate) fn note(self, note: impl Into<String>) -> Self {
+        Self(self.0.note(note))
+    }
+
+    /// Points at the other side of a conflict.
+    pub(crate) fn related(self, path: FieldPath, label: impl Into<String>) -> Self {
+        Self(self.0.related(path, label))
+    }
+}
+
+/// A resolved environment without errors: the permit to write or apply it. Only [`check`] makes one.
+#[derive(Debug)]
+pub struct Checked<'a> {
+    resolved: &'a Resolved<'a>,
+}
+
+impl<'a> Checked<'a> {
+    /// The environment that was checked.
+    #[must_use]
+    pub fn resolved(&self) -> &'a Resolved<'a> {
+        self.resolved
+    }
+}
+
+/// Runs every rule. Gives all findings that no exception covers, and the permit when none of them is an error.
+#[must_use]
+pub fn check<'a>(
+    resolved: &'a Resolved<'a>,
+    origins: &Origins,
+    catalogue: &Catalogue,
+    as_of: Date,
+) -> (Vec<Diagnostic>, Option<Checked<'a>>) {
+    let subject = Subject {
+        resolved,
+        catalogue,
+        as_of,
+    };
+    let mut found = Vec::new();
+    for rule in RULES {
+        for Finding(mut diagnostic) in (rule.run)(&subject) {
+            diagnostic.code = rule.code;
+            diagnostic.severity = rule.severity;
+            found.push(diagnostic);
+        }
+    }
+    let mut found = exceptions::apply(&resolved.environment.exceptions, &found);
+    for diagnostic in &mut found {
+        diagnostic.span = origins
+            .nearest(&diagnostic.path)
+            .map(|origin| origin.pointed().clone());
+        for related in &mut diagnostic.related {
+            related.span = origins
+                .nearest(&related.path)
+                .map(|origin| origin.pointed().clone());
+        }
+    }
+    let permit = found
+        .iter()
+        .all(|finding| finding.severity != Severity::Error)
+        .then_some(Checked { resolved });
+    (found, permit)
+}
+
+/// `at!(nodeGroups[name].instanceTypes[0])`: a field path as it is written in the environment.
+macro_rules! at {
+    ($first:ident $($rest:tt)*) => {
+        $crate::check::at!(@ $crate::diag::FieldPath::root().field(stringify!($first)), $($rest)*)
+    };
+    (@ $path:expr, . $field:ident $($rest:tt)*) => {
+        $crate::check::at!(@ $path.field(stringify!($field)), $($rest)*)
+    };
+    (@ $path:expr, [# $index:expr] $($rest:tt)*) => {
+        $crate::check::at!(@ $path.index($index), $($rest)*)
+    };
+    (@ $path:expr, [$key:expr] $($rest:tt)*) => {
+        $crate::check::at!(@ $path.key(&$key.to_string()), $($rest)*)
+    };
+    (@ $path:expr,) => { $path };
+}
+pub(crate) use at;

@@ -1,0 +1,41 @@
+//! EKS1004: a zone that the catalogue cannot place, so that nothing about it can be checked.
+
+use crate::catalog::ZoneIdLookup;
+use crate::check::{Finding, Subject, at};
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let cluster = &subject.environment().cluster;
+    let unplaced = cluster.zones.iter().enumerate().filter(|(_, zone)| {
+        !subject
+            .resolved
+            .zones
+            .iter()
+            .any(|known| known.is(zone) && known.id.is_some())
+    });
+    unplaced
+        .map(|(index, zone)| {
+            let region = &cluster.region;
+            let (message, help) = match subject.catalogue.zone_id(region, zone) {
+                ZoneIdLookup::PerAccount => (
+                    format!("`{zone}` means a different zone in each account, so it cannot be checked"),
+                    format!("write zone ids, or give `account.zoneIds` from `aws ec2 describe-availability-zones --region {region}`"),
+                ),
+                ZoneIdLookup::UnknownRegion => (
+                    format!("nothing is known about the region `{region}`"),
+                    "correct `cluster.region`, or write zone ids".to_owned(),
+                ),
+                _ => (
+                    format!("`{zone}` is not a zone of `{region}`"),
+                    match subject.catalogue.region(region) {
+                        Some(known) => {
+                            let names: Vec<String> = known.zones.keys().map(|name| format!("`{name}`")).collect();
+                            format!("its zones are {}", names.join(", "))
+                        }
+                        None => "correct the region or the zone".to_owned(),
+                    },
+                ),
+            };
+            Finding::at(at!(cluster.zones[#index]), message).help(help)
+        })
+        .collect()
+}

@@ -1,0 +1,30 @@
+//! EKS7003: two node exporters on host port 9100.
+
+use crate::check::{Finding, Subject, at};
+use crate::model::value::Release;
+
+/// First major version of kubecost without a node exporter of its own. Source: kubecost chart 3.2.1, 2026-06.
+const WITHOUT_EXPORTER: u32 = 3;
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let environment = subject.environment();
+    let stack = environment.charts.contains_key(&Release::KubePrometheusStack);
+    let has_exporter = environment
+        .charts
+        .get(&Release::Kubecost)
+        .is_some_and(|chart| chart.version.numbers().0 < WITHOUT_EXPORTER);
+    let wanted = environment
+        .cost
+        .kubecost
+        .as_ref()
+        .is_some_and(|kubecost| kubecost.node_exporter);
+    if !(stack && has_exporter && wanted) {
+        return Vec::new();
+    }
+    let message = "kubecost's node exporter and kube-prometheus-stack's both take host port 9100";
+    vec![
+        Finding::at(at!(cost.kubecost.nodeExporter), message)
+            .related(at!(charts["kube-prometheus-stack"]), "this chart has one")
+            .help("set `nodeExporter: false`: kubecost reads the metrics of the other one"),
+    ]
+}

@@ -1,0 +1,38 @@
+//! The table of rules. One file and one page for each.
+
+use super::{Page, Rule};
+use crate::diag::{Code, Severity};
+
+macro_rules! rules {
+    ($($module:ident: $number:literal $severity:ident),* $(,)?) => {
+        $(mod $module;)*
+
+        /// Every rule, by code.
+        pub const RULES: &[Rule] = &[
+            $(Rule {
+                code: Code($number),
+                severity: Severity::$severity,
+                page: Page(include_str!(concat!(stringify!($module), ".md"))),
+                run: $module::run,
+            }),*
+        ];
+    };
+}
+
+rules! {
+    eks1001_instance_type_not_offered_in_zone: 1001 Error,
+    eks1002_unknown_instance_type: 1002 Error,
+    eks1003_amazon_linux_2_is_over: 1003 Error,
+    eks1004_zone_cannot_be_checked: 1004 Error,
+    eks1005_node_group_size_out_of_order: 1005 Error,
+    eks2001_subnets_overlap: 2001 Error,
+    eks2002_certificate_out_of_reach: 2002 Error,
+    eks2003_unknown_ingress_group: 2003 Error,
+    eks3001_unknown_secret: 3001 Error,
+    eks5001_retention_does_not_fit_volume: 5001 Error,
+    eks6001_unknown_storage_class: 6001 Error,
+    eks6002_two_default_storage_classes: 6002 Error,
+    eks7001_kubernetes_version_out_of_support: 7001 Warning,
+    eks7002_chart_pin_and_feature_disagree: 7002 Error,
+    eks7003_host_port_9100_taken_twice: 7003 Error,
+}

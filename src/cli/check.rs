@@ -1,0 +1,87 @@
+//! `check`: all diagnostics of environments, all at once.
+
+use clap::{Args, ValueEnum};
+
+use super::output::{self, Context};
+use super::{code, environments};
+use crate::diag::{Diagnostic, Origins, Severity, github, json};
+use crate::{check, resolve};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Environments to check.
+    environments: Vec<String>,
+    /// Check every environment.
+    #[arg(long, conflicts_with = "environments")]
+    all: bool,
+    /// How to print findings: `text` goes to stderr, the others to stdout.
+    #[arg(short, long, value_enum, default_value_t = Format::Text)]
+    output: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// An array of objects.
+    Json,
+    /// Annotations of GitHub Actions.
+    Github,
+}
+
+pub(super) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<u8> {
+    let project = environments::Project::find()?;
+    let names = match project.select(&arguments.environments, arguments.all) {
+        Ok(names) => names,
+        Err(code) => return Ok(code),
+    };
+    let found: Vec<(String, Vec<Diagnostic>, Origins)> = names
+        .into_iter()
+        .map(|name| {
+            let (findings, origins) = findings(&project, &name, context);
+            (name, findings, origins)
+        })
+        .collect();
+    match arguments.output {
+        Format::Text => {
+            for (name, findings, origins) in &found {
+                environments::show(name, findings, origins, context.colour);
+            }
+        }
+        Format::Json => {
+            let pairs = found
+                .iter()
+                .flat_map(|(_, findings, origins)| findings.iter().map(move |finding| (finding, origins)));
+            output::data(&json::render(pairs))?;
+        }
+        Format::Github => {
+            for (_, findings, origins) in &found {
+                let lines: Vec<String> = findings
+                    .iter()
+                    .map(|finding| github::render(finding, origins))
+                    .collect();
+                output::data(
+                    &lines
+                        .iter()
+                        .map(|line| format!("{}\n", line.trim_end()))
+                        .collect::<String>(),
+                )?;
+            }
+        }
+    }
+    let refused = found
+        .iter()
+        .any(|(_, findings, _)| findings.iter().any(|finding| finding.severity == Severity::Error));
+    Ok(if refused { code::REFUSED } else { code::DONE })
+}
+
+fn findings(project: &environments::Project, name: &str, context: &Context) -> (Vec<Diagnostic>, Origins) {
+    let loaded = match project.load(name) {
+        Ok(loaded) => loaded,
+        Err(refused) => return (refused.faults, refused.origins),
+    };
+    let catalogue = environments::catalogue();
+    let resolved = resolve::resolve(name, &loaded.sources, &loaded.environment, catalogue);
+    let (findings, _) = check::check(&resolved, &loaded.origins, catalogue, context.as_of);
+    (findings, loaded.origins)
+}

@@ -1,0 +1,109 @@
+//! The command line: one file a command; the only code that prints.
+
+mod check;
+mod environments;
+mod explain;
+mod output;
+mod render;
+mod schema;
+mod stack_outputs;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::catalog::Date;
+
+/// Exit codes, a contract with scripts and reviews.
+mod code {
+    /// Done, nothing differs.
+    pub(super) const DONE: u8 = 0;
+    /// A run-time failure: input and output, a child program.
+    pub(super) const FAILURE: u8 = 1;
+    /// The environment has errors.
+    pub(super) const REFUSED: u8 = 3;
+    /// `out/` is out of date.
+    pub(super) const OUT_OF_DATE: u8 = 4;
+    /// Wrong usage, unknown environment or selector.
+    pub(super) const USAGE: u8 = 64;
+}
+
+/// Declarative Amazon EKS environments: checked as a whole, rendered to CloudFormation, Helm values and manifests.
+#[derive(Debug, Parser)]
+#[command(name = "eksight", version)]
+struct Arguments {
+    /// When to use colour on stderr.
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    color: Colour,
+    /// Day for findings by date (YYYY-MM-DD). Default: today.
+    #[arg(long, global = true, value_name = "DATE", value_parser = parse_date)]
+    as_of: Option<Date>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write everything that deploys an environment to out/<environment>/.
+    Render(render::Arguments),
+    /// Look for everything that would not deploy or not work.
+    Check(check::Arguments),
+    /// Print the page of a rule, such as EKS1001.
+    Explain(explain::Arguments),
+    /// Print the JSON Schema of environment files.
+    Schema,
+}
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn run() -> ExitCode {
+    ExitCode::from(run_with(std::env::args_os()))
+}
+
+fn run_with(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let shown = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            // A closed pipe is no reason to fail.
+            let _ = error.print();
+            return if shown { code::DONE } else { code::USAGE };
+        }
+    };
+    let colour = match arguments.color {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => output::stderr_wants_colour(),
+    };
+    let context = output::Context {
+        colour,
+        as_of: arguments.as_of.unwrap_or_else(output::today),
+    };
+    let result = match arguments.command {
+        Command::Render(arguments) => render::run(&arguments, &context),
+        Command::Check(arguments) => check::run(&arguments, &context),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Schema => schema::run(),
+    };
+    result.unwrap_or_else(|error| {
+        output::tell(&format!("error: {error:#}"));
+        code::FAILURE
+    })
+}
+
+fn parse_date(text: &str) -> Result<Date, String> {
+    text.parse()
+        .map_err(|_| format!("`{text}` is not a date such as 2026-11-24"))
+}

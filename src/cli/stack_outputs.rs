@@ -1,0 +1,94 @@
+//! Stack outputs: filled into artefacts on their way to stdout, never into `out/`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Context as _;
+use serde::Deserialize;
+
+use crate::out::Disk;
+use crate::source::Documents;
+
+/// How a stack output is written in an artefact: `${stack:LogicalId.OutputKey}`.
+const OPEN: &str = "${stack:";
+
+/// The outputs of a stack, by key.
+#[derive(Debug, Default)]
+pub(super) struct Outputs(BTreeMap<String, String>);
+
+impl Outputs {
+    /// The text with every stack output filled in, or the first placeholder that has no value.
+    pub(super) fn fill(&self, text: &str) -> Result<String, String> {
+        let mut filled = String::new();
+        let mut rest = text;
+        while let Some(at) = rest.find(OPEN) {
+            let (before, from) = rest.split_at(at);
+            let (placeholder, after) = from.find('}').map_or((from, ""), |end| from.split_at(end + 1));
+            let key = placeholder
+                .trim_end_matches('}')
+                .rsplit_once('.')
+                .map_or("", |(_, key)| key);
+            let value = self.0.get(key).ok_or_else(|| placeholder.to_owned())?;
+            filled.push_str(before);
+            filled.push_str(value);
+            rest = after;
+        }
+        filled.push_str(rest);
+        Ok(filled)
+    }
+}
+
+/// Reads what `aws cloudformation describe-stacks --stack-name …` printed.
+pub(super) fn read(file: &Path) -> anyhow::Result<Outputs> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Answer {
+        stacks: Vec<Stack>,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Stack {
+        #[serde(default)]
+        outputs: Vec<Output>,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Output {
+        output_key: String,
+        output_value: String,
+    }
+    let here = std::env::current_dir().context("cannot tell the current directory")?;
+    let text = Disk::at(here)
+        .read(file)
+        .with_context(|| format!("cannot read `{}`", file.display()))?;
+    let answer: Answer = serde_json::from_str(&text).with_context(|| {
+        format!(
+            "`{}` is not what `aws cloudformation describe-stacks` prints",
+            file.display()
+        )
+    })?;
+    let outputs = answer.stacks.into_iter().flat_map(|stack| stack.outputs);
+    Ok(Outputs(
+        outputs
+            .map(|output| (output.output_key, output.output_value))
+            .collect(),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Outputs;
+
+    #[test]
+    fn outputs_are_filled_and_a_missing_one_is_named() {
+        let outputs = Outputs([("FileSystemId".to_owned(), "fs-0123456789abcdef0".to_owned())].into());
+        assert_eq!(
+            outputs.fill("id: ${stack:FileSystem.FileSystemId}\n"),
+            Ok("id: fs-0123456789abcdef0\n".to_owned())
+        );
+        assert_eq!(
+            outputs.fill("a: ${stack:FileSystem.FileSystemId}\nb: ${stack:Role.Arn}\n"),
+            Err("${stack:Role.Arn}".to_owned())
+        );
+    }
+}

@@ -1,0 +1,14 @@
+//! What to tell people: diagnostics, the places they point at, and how they are printed.
+
+mod diagnostic;
+pub mod github;
+pub mod json;
+mod origin;
+mod path;
+#[cfg(test)]
+mod sample;
+pub mod text;
+
+pub use diagnostic::{Code, Diagnostic, Related, Severity};
+pub use origin::{Origin, Origins, SourceFile, SourceId, Span};
+pub use path::{FieldPath, Segment};

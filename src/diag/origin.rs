@@ -1,0 +1,106 @@
+//! Where the values of an environment were written: a side table from field paths to places in files.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::path::FieldPath;
+
+/// One file that an environment was read from (for a Rust environment: the Rust source, whose text may be absent).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Path as shown to people, relative to the project, with `/`.
+    pub name: String,
+    /// The text; `None` for Rust sources that are not at hand.
+    pub text: Option<Arc<str>>,
+}
+
+/// Index of a [`SourceFile`] in [`Origins`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceId(pub usize);
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// Which file.
+    pub source: SourceId,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// Byte range in the file's text; empty where only line and column are known (Rust callers).
+    pub bytes: Range<usize>,
+}
+
+/// Where one field was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The key or list item that introduces the value.
+    pub key: Span,
+    /// The value itself.
+    pub value: Span,
+}
+
+impl Origin {
+    /// What a message points at: the value, or its key when the value is a block that begins on a later line.
+    #[must_use]
+    pub fn pointed(&self) -> &Span {
+        if self.value.source == self.key.source && self.value.line == self.key.line {
+            &self.value
+        } else {
+            &self.key
+        }
+    }
+}
+
+/// The side table: every field that somebody wrote, with its place, and the files they wrote it in.
+#[derive(Debug, Clone, Default)]
+pub struct Origins {
+    files: Vec<SourceFile>,
+    places: Vec<(FieldPath, Origin)>,
+}
+
+impl Origins {
+    /// Registers a file and gives its id.
+    pub fn add_file(&mut self, file: SourceFile) -> SourceId {
+        self.files.push(file);
+        SourceId(self.files.len() - 1)
+    }
+
+    /// Records where a field was written.
+    pub fn record(&mut self, path: FieldPath, origin: Origin) {
+        self.places.push((path, origin));
+    }
+
+    /// The files, in the order in which they were read.
+    #[must_use]
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// One file.
+    #[must_use]
+    pub fn file(&self, id: SourceId) -> &SourceFile {
+        &self.files[id.0]
+    }
+
+    /// Where exactly this field was written, if somebody wrote it.
+    #[must_use]
+    pub fn exact(&self, path: &FieldPath) -> Option<&Origin> {
+        self.places
+            .iter()
+            .find(|(at, _)| at.leads_to_same(path))
+            .map(|(_, origin)| origin)
+    }
+
+    /// Where this field, or else the nearest thing that holds it, was written: a default has no line of its own.
+    #[must_use]
+    pub fn nearest(&self, path: &FieldPath) -> Option<&Origin> {
+        let mut path = path.clone();
+        loop {
+            if let Some(origin) = self.exact(&path) {
+                return Some(origin);
+            }
+            path = path.parent()?;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The path of a field in the model, such as `nodeGroups["ng1"].instanceTypes[0]`.
+
+use std::fmt;
+
+/// One step of a [`FieldPath`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Segment {
+    /// A field of a struct: `.instanceTypes`.
+    Field(String),
+    /// An entry of a map with names: `["ng1"]`.
+    Key(String),
+    /// An item of a list: `[0]`.
+    Index(usize),
+}
+
+impl Segment {
+    /// Whether both name the same step. A reader of plain YAML cannot tell a field from a key, so those compare equal.
+    fn names_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Index(a), Self::Index(b)) => a == b,
+            (Self::Field(a) | Self::Key(a), Self::Field(b) | Self::Key(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+/// Where a value stands in the model. Rules report these; [`Origins`](super::Origins) turns them into lines.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FieldPath(Vec<Segment>);
+
+impl FieldPath {
+    /// The path of the environment itself.
+    #[must_use]
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// The path of a field of this struct.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Self {
+        self.with(Segment::Field(name.to_owned()))
+    }
+
+    /// The path of an entry of this map.
+    #[must_use]
+    pub fn key(&self, name: &str) -> Self {
+        self.with(Segment::Key(name.to_owned()))
+    }
+
+    /// The path of an item of this list.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        self.with(Segment::Index(index))
+    }
+
+    /// The path of what holds this one; `None` for the root.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        let (_, rest) = self.0.split_last()?;
+        Some(Self(rest.to_vec()))
+    }
+
+    /// The steps from the root.
+    #[must_use]
+    pub fn segments(&self) -> &[Segment] {
+        &self.0
+    }
+
+    /// Whether both lead to the same place.
+    #[must_use]
+    pub fn leads_to_same(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(a, b)| a.names_same(b))
+    }
+
+    fn with(&self, segment: Segment) -> Self {
+        let mut segments = self.0.clone();
+        segments.push(segment);
+        Self(segments)
+    }
+}
+
+impl fmt::Display for FieldPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, segment) in self.0.iter().enumerate() {
+            match segment {
+                Segment::Field(name) if position == 0 => f.write_str(name)?,
+                Segment::Field(name) => write!(f, ".{name}")?,
+                Segment::Key(name) => write!(f, "[{name:?}]")?,
+                Segment::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}

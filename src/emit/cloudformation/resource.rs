@@ -1,0 +1,299 @@
+//! One resource of a template: its properties, what else a template says about it, and the handle to it.
+
+use super::logical_id::LogicalId;
+use super::value::{Expression, Value};
+use indexmap::IndexMap;
+use serde::Serialize;
+use std::marker::PhantomData;
+
+/// The properties of a resource type. A property that is `None` or an empty list is not written.
+pub trait Resource: Serialize {
+    /// CloudFormation's name of the type.
+    const TYPE: &'static str;
+}
+
+/// A resource that a template has. Whoever holds one can refer to it, and only they can.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Handle<R> {
+    id: LogicalId,
+    resource: PhantomData<R>,
+}
+
+// Not derived: that would ask for `R: Clone`, which a handle does not need.
+impl<R> Clone for Handle<R> {
+    fn clone(&self) -> Self {
+        Self::new(self.id.clone())
+    }
+}
+
+impl<R> Handle<R> {
+    pub(super) const fn new(id: LogicalId) -> Self {
+        Self {
+            id,
+            resource: PhantomData,
+        }
+    }
+
+    /// The resource's name in its template.
+    #[must_use]
+    pub const fn logical_id(&self) -> &LogicalId {
+        &self.id
+    }
+
+    /// What `Ref` gives, whose kind the resource's module knows.
+    pub(super) fn reference<K>(&self) -> Value<K> {
+        Value::new(Expression::Reference(self.id.as_str().to_owned()))
+    }
+
+    /// What `Fn::GetAtt` gives, whose kind the resource's module knows.
+    pub(super) fn attribute<K>(&self, name: &'static str) -> Value<K> {
+        Value::new(Expression::Attribute(self.id.clone(), name))
+    }
+}
+
+/// What happens to the thing itself when its resource leaves the stack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum DeletionPolicy {
+    /// It is deleted.
+    Delete,
+    /// It stays.
+    Retain,
+    /// It stays, unless the stack failed while creating it: a second attempt then finds the name free.
+    RetainExceptOnCreate,
+}
+
+/// What happens to the old thing when an update replaces it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum UpdateReplacePolicy {
+    /// It is deleted.
+    Delete,
+    /// It stays.
+    Retain,
+}
+
+/// A resource as it stands in a template.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ResourceEntry {
+    #[serde(rename = "Type")]
+    resource_type: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    depends_on: Vec<LogicalId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deletion_policy: Option<DeletionPolicy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    update_replace_policy: Option<UpdateReplacePolicy>,
+    #[serde(skip_serializing_if = "Metadata::is_empty")]
+    metadata: Metadata,
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    properties: serde_json::Map<String, serde_json::Value>,
+}
+
+impl ResourceEntry {
+    pub(super) fn new<R: Resource>(properties: &R) -> Self {
+        Self {
+            resource_type: R::TYPE,
+            depends_on: Vec::new(),
+            deletion_policy: None,
+            update_replace_policy: None,
+            metadata: Metadata::default(),
+            properties: write_properties(properties),
+        }
+    }
+
+    /// Makes CloudFormation create this after the other, where no reference says so.
+    pub fn depends_on<R>(&mut self, other: &Handle<R>) -> &mut Self {
+        if !self.depends_on.contains(&other.id) {
+            self.depends_on.push(other.id.clone());
+        }
+        self
+    }
+
+    /// Says what happens when the resource leaves the stack.
+    pub const fn deletion_policy(&mut self, policy: DeletionPolicy) -> &mut Self {
+        self.deletion_policy = Some(policy);
+        self
+    }
+
+    /// Says what happens when an update replaces the resource.
+    pub const fn update_replace_policy(&mut self, policy: UpdateReplacePolicy) -> &mut Self {
+        self.update_replace_policy = Some(policy);
+        self
+    }
+
+    /// Excepts the resource from a rule of cfn-lint.
+    pub fn except_from_cfn_lint(&mut self, rule: &'static str, reason: impl Into<String>) -> &mut Self {
+        let exceptions = self.metadata.cfn_lint.get_or_insert_default();
+        exceptions.config.ignore_checks.push(rule);
+        exceptions.reasons.insert(rule, reason.into());
+        self
+    }
+
+    /// Excepts the resource from a rule of checkov.
+    pub fn except_from_checkov(&mut self, rule: &'static str, reason: impl Into<String>) -> &mut Self {
+        let exceptions = self.metadata.checkov.get_or_insert_default();
+        exceptions.skip.push(CheckovSkip {
+            id: rule,
+            comment: reason.into(),
+        });
+        self
+    }
+
+    /// CloudFormation's name of the resource's type.
+    #[must_use]
+    pub const fn resource_type(&self) -> &'static str {
+        self.resource_type
+    }
+
+    /// The properties as they are written.
+    #[must_use]
+    pub const fn properties(&self) -> &serde_json::Map<String, serde_json::Value> {
+        &self.properties
+    }
+}
+
+/// What linters read beside a resource.
+#[derive(Debug, Clone, Default, Serialize)]
+struct Metadata {
+    #[serde(rename = "cfn-lint", skip_serializing_if = "Option::is_none")]
+    cfn_lint: Option<CfnLint>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checkov: Option<Checkov>,
+}
+
+impl Metadata {
+    const fn is_empty(&self) -> bool {
+        self.cfn_lint.is_none() && self.checkov.is_none()
+    }
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+struct CfnLint {
+    config: CfnLintConfig,
+    // cfn-lint has no place for a reason and leaves keys beside `config` alone.
+    reasons: IndexMap<&'static str, String>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+struct CfnLintConfig {
+    ignore_checks: Vec<&'static str>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+struct Checkov {
+    skip: Vec<CheckovSkip>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct CheckovSkip {
+    id: &'static str,
+    comment: String,
+}
+
+/// Turns properties into JSON, without those that say nothing. CloudFormation has no null, so this one place
+/// spares each optional field an attribute.
+fn write_properties(properties: &impl Serialize) -> serde_json::Map<String, serde_json::Value> {
+    let written = serde_json::to_value(properties).expect("bug in eksight: properties are plain data");
+    let serde_json::Value::Object(mut written) = written else {
+        panic!("bug in eksight: properties are not a map: {written}");
+    };
+    drop_unset(&mut written);
+    written
+}
+
+fn drop_unset(properties: &mut serde_json::Map<String, serde_json::Value>) {
+    properties.retain(|_, value| {
+        drop_unset_within(value);
+        !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty())
+    });
+}
+
+fn drop_unset_within(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Object(properties) => drop_unset(properties),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(drop_unset_within),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{json, to_value};
+
+    #[derive(Serialize)]
+    struct Thing {
+        set: bool,
+        unset: Option<u8>,
+        none: Vec<u8>,
+        nested: Vec<Option<Nested>>,
+    }
+
+    #[derive(Serialize)]
+    struct Nested {
+        unset: Option<u8>,
+        empty: Vec<u8>,
+    }
+
+    impl Resource for Thing {
+        const TYPE: &'static str = "Test::Thing";
+    }
+
+    fn entry() -> ResourceEntry {
+        let nested = vec![Some(Nested {
+            unset: None,
+            empty: Vec::new(),
+        })];
+        ResourceEntry::new(&Thing {
+            set: false,
+            unset: None,
+            none: Vec::new(),
+            nested,
+        })
+    }
+
+    #[test]
+    fn what_is_unset_is_not_written() {
+        let written = to_value(entry()).unwrap();
+        assert_eq!(
+            written,
+            json!({"Type": "Test::Thing", "Properties": {"set": false, "nested": [{}]}})
+        );
+    }
+
+    #[test]
+    fn a_resource_without_properties_has_no_properties() {
+        #[derive(Serialize)]
+        struct Bare {}
+        impl Resource for Bare {
+            const TYPE: &'static str = "Test::Bare";
+        }
+        assert_eq!(
+            to_value(ResourceEntry::new(&Bare {})).unwrap(),
+            json!({"Type": "Test::Bare"})
+        );
+    }
+
+    #[test]
+    fn options_stand_before_properties_in_the_usual_order() {
+        let other = Handle::<Thing>::new(LogicalId::new("Other"));
+        let mut entry = entry();
+        entry
+            .except_from_checkov("CKV_AWS_1", "no data in it")
+            .except_from_cfn_lint("W3005", "the order is what we want to show")
+            .update_replace_policy(UpdateReplacePolicy::Retain)
+            .deletion_policy(DeletionPolicy::RetainExceptOnCreate)
+            .depends_on(&other)
+            .depends_on(&other);
+        assert_eq!(
+            serde_json::to_string(&entry).unwrap(),
+            concat!(
+                r#"{"Type":"Test::Thing","DependsOn":["Other"],"DeletionPolicy":"RetainExceptOnCreate","#,
+                r#""UpdateReplacePolicy":"Retain","Metadata":{"cfn-lint":{"config":{"ignore_checks":["W3005"]},"#,
+                r#""reasons":{"W3005":"the order is what we want to show"}},"#,
+                r#""checkov":{"skip":[{"id":"CKV_AWS_1","comment":"no data in it"}]}},"#,
+                r#""Properties":{"set":false,"nested":[{}]}}"#
+            )
+        );
+    }
+}

@@ -1,0 +1,18 @@
+//! What the tests of resource types share.
+
+use super::super::{Handle, LogicalId, Resource, ResourceEntry, Value};
+
+/// A handle to a resource `Id` that need not exist.
+pub(in crate::emit::cloudformation) fn handle<R>() -> Handle<R> {
+    Handle::new(LogicalId::new("Id"))
+}
+
+/// The properties as they are written, with their order.
+pub(in crate::emit::cloudformation) fn written<R: Resource>(properties: &R) -> String {
+    serde_json::to_string(ResourceEntry::new(properties).properties()).expect("properties are plain data")
+}
+
+/// A value as it is written.
+pub(in crate::emit::cloudformation) fn long_form<K>(value: &Value<K>) -> String {
+    serde_json::to_string(value).expect("values are plain data")
+}

@@ -1,0 +1,87 @@
+//! EKS add-ons: which come before the nodes and which after, and the roles they use.
+
+use super::builder::Builder;
+use super::identities::Identity;
+use super::nodes::Nodes;
+use crate::catalog::Installation;
+use crate::emit::cloudformation::resources::eks::{Addon, AddonPodIdentity, Cluster, ResolveConflicts};
+use crate::emit::cloudformation::{Handle, Value};
+use crate::model::{self, IdentityKind};
+
+/// Adds those that nodes want from their first minute.
+pub(super) fn add_before_nodes(
+    builder: &mut Builder,
+    cluster: &Handle<Cluster>,
+    identities: &[Identity],
+) -> Vec<Handle<Addon>> {
+    add(builder, cluster, identities, Installation::BeforeNodeGroups)
+}
+
+/// Adds those that stay degraded until there are nodes.
+pub(super) fn add_after_nodes(
+    builder: &mut Builder,
+    cluster: &Handle<Cluster>,
+    identities: &[Identity],
+    nodes: &Nodes,
+) {
+    for addon in add(builder, cluster, identities, Installation::AfterNodeGroups) {
+        let entry = builder.template.resource_mut(&addon);
+        nodes.groups.iter().for_each(|group| {
+            entry.depends_on(group);
+        });
+    }
+}
+
+fn add(
+    builder: &mut Builder,
+    cluster: &Handle<Cluster>,
+    identities: &[Identity],
+    when: Installation,
+) -> Vec<Handle<Addon>> {
+    let resolved = builder.resolved;
+    let mut added = Vec::new();
+    for (name, addon) in &resolved.environment.addons {
+        if resolved.addons.get(name) != Some(&when) {
+            continue;
+        }
+        let identity = identities
+            .iter()
+            .find(|identity| identity.wanted.workload.name() == name.as_str());
+        let properties = properties(builder, cluster, (name, addon), identity);
+        added.push(builder.add_named("Addon", name, properties));
+    }
+    added
+}
+
+fn properties(
+    builder: &Builder,
+    cluster: &Handle<Cluster>,
+    (name, addon): (&str, &model::Addon),
+    identity: Option<&Identity>,
+) -> Addon {
+    let model::Addon {
+        version,
+        configuration,
+    } = addon;
+    let role_by = |kind| identity.filter(|identity| identity.wanted.kind == kind);
+    Addon {
+        cluster_name: cluster.name(),
+        addon_name: name.to_owned(),
+        addon_version: version.to_string(),
+        // What the environment says wins over what somebody changed by hand.
+        resolve_conflicts: ResolveConflicts::Overwrite,
+        pod_identity_associations: role_by(IdentityKind::PodIdentity)
+            .map(|identity| AddonPodIdentity {
+                service_account: identity.wanted.service_account.to_owned(),
+                role_arn: identity.role.arn(),
+            })
+            .into_iter()
+            .collect(),
+        service_account_role_arn: role_by(IdentityKind::Irsa).map(|identity| identity.role.arn()),
+        configuration_values: (!configuration.is_empty()).then(|| {
+            let json = serde_json::to_string(configuration).expect("bug in eksight: values are plain data");
+            Value::from(json)
+        }),
+        tags: builder.tagging.unnamed().list(),
+    }
+}

@@ -1,0 +1,136 @@
+//! The host inside the VPC, its role and its security group.
+
+use super::builder::Builder;
+use super::network::{Network, Placed};
+use super::nodes::{ebs, token_only};
+use super::roles::{self, Purpose};
+use crate::emit::cloudformation::kind::SecurityGroupId;
+use crate::emit::cloudformation::resources::ec2::{
+    BlockDeviceMapping, IngressPeer, IngressRule, Instance, InstanceNetwork, Ports, SecurityGroup,
+    SecurityGroupIngress,
+};
+use crate::emit::cloudformation::resources::eks::Cluster;
+use crate::emit::cloudformation::resources::iam::InstanceProfile;
+use crate::emit::cloudformation::{Handle, PolicyDocument, Value};
+use crate::model::value::Cidr;
+use crate::model::{Bastion, SubnetKind};
+
+pub(super) fn add(builder: &mut Builder, network: &Network, cluster: &Handle<Cluster>) {
+    let resolved = builder.resolved;
+    let Some(bastion) = &resolved.environment.bastion else {
+        return;
+    };
+    let Bastion {
+        instance_type,
+        zone,
+        subnets,
+        ssh_cidrs,
+        private_ip,
+        volume,
+    } = bastion;
+    let in_zone = |subnet: &&Placed| {
+        zone.as_ref()
+            .is_none_or(|zone| resolved.zones[subnet.zone].is(zone))
+    };
+    // A zone without such a subnet is a finding; there is nothing to place the host in.
+    let Some(subnet) = network.of(*subnets).iter().find(in_zone) else {
+        return;
+    };
+    let group = add_group(builder, network, ssh_cidrs);
+    let instance = Instance {
+        image_id: Value::literal(image(resolved.bastion_machine.arm)),
+        instance_type: Value::literal(instance_type.as_str()),
+        key_name: None,
+        iam_instance_profile: Some(add_profile(builder).name()),
+        network: place(
+            *subnets,
+            subnet,
+            &group,
+            private_ip.map(|address| address.to_string()),
+        ),
+        metadata_options: token_only(),
+        block_device_mappings: vec![BlockDeviceMapping {
+            device_name: "/dev/xvda".to_owned(),
+            ebs: ebs(volume),
+        }],
+        propagate_tags_to_volume_on_creation: true,
+        user_data: None,
+        tags: builder.tagging.named(builder.label("bastion")).list(),
+    };
+    let instance = builder.add("Bastion", instance);
+    for route in &network.routes {
+        builder.template.resource_mut(&instance).depends_on(route);
+    }
+    builder.add(
+        "ClusterFromBastion",
+        SecurityGroupIngress {
+            group_id: cluster.security_group(),
+            rule: IngressRule {
+                description: Some("Kubernetes API from the bastion".to_owned()),
+                ports: Ports::tcp(443),
+                from: IngressPeer::SourceSecurityGroupId(group.id()),
+            },
+        },
+    );
+}
+
+/// The newest Amazon Linux 2023, looked up when the stack is made or updated.
+fn image(arm: bool) -> String {
+    let architecture = if arm { "arm64" } else { "x86_64" };
+    format!(
+        "{{{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{architecture}}}}}"
+    )
+}
+
+fn place(
+    kind: SubnetKind,
+    subnet: &Placed,
+    group: &Handle<SecurityGroup>,
+    private_ip_address: Option<String>,
+) -> InstanceNetwork {
+    let security_group_ids: Vec<Value<SecurityGroupId>> = vec![group.id()];
+    match kind {
+        SubnetKind::Public => {
+            InstanceNetwork::public(subnet.id.clone(), security_group_ids, private_ip_address)
+        }
+        SubnetKind::Private => InstanceNetwork::Private {
+            subnet_id: subnet.id.clone(),
+            security_group_ids,
+            private_ip_address,
+        },
+    }
+}
+
+fn add_group(builder: &mut Builder, network: &Network, ssh_cidrs: &[Cidr]) -> Handle<SecurityGroup> {
+    let rule = |cidr: &Cidr| IngressRule {
+        description: Some("SSH".to_owned()),
+        ports: Ports::tcp(22),
+        from: IngressPeer::CidrIp(Value::literal(cidr.to_string())),
+    };
+    let group = SecurityGroup {
+        group_description: "Bastion".to_owned(),
+        vpc_id: network.vpc.clone(),
+        security_group_ingress: ssh_cidrs.iter().map(rule).collect(),
+        security_group_egress: Vec::new(),
+        tags: builder.tagging.named(builder.label("bastion")).list(),
+    };
+    builder.add("BastionSecurityGroup", group)
+}
+
+fn add_profile(builder: &mut Builder) -> Handle<InstanceProfile> {
+    let role = roles::add(
+        builder,
+        Purpose {
+            id: ("BastionRole", ""),
+            description: "The bastion, reached through Session Manager".to_owned(),
+            trust: PolicyDocument::trust_service("ec2.amazonaws.com"),
+            managed: vec![Value::of_aws("AmazonSSMManagedInstanceCore")],
+            own: None,
+        },
+    );
+    let profile = InstanceProfile {
+        path: roles::path(builder),
+        roles: [role.name()],
+    };
+    builder.add("BastionProfile", profile)
+}

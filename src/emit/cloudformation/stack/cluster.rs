@@ -1,0 +1,196 @@
+//! The cluster: its role, the key of its secrets, and who may use it.
+
+use super::builder::Builder;
+use super::logs;
+use super::network::Network;
+use super::roles::{self, Purpose};
+use crate::emit::cloudformation::kind::{KmsKeyArn, RoleArn};
+use crate::emit::cloudformation::resources::eks::{
+    AccessConfig, AccessEntry, AccessPolicy, AccessScope, AuthenticationMode, Cluster, EncryptedResource,
+    EncryptionConfig, EncryptionProvider, KubernetesNetworkConfig, LogType, Logging, ResourcesVpcConfig,
+    SupportType, UpgradePolicy, ZonalShiftConfig,
+};
+use crate::emit::cloudformation::resources::kms::Key;
+use crate::emit::cloudformation::{
+    DeletionPolicy, Handle, PolicyDocument, Principal, Statement, UpdateReplacePolicy, Value,
+};
+use crate::model::{self, Named, SecretsEncryption, SubnetKind};
+
+pub(super) fn add(builder: &mut Builder, network: &Network) -> Handle<Cluster> {
+    let log_group = logs::add(builder);
+    let key = secrets_key(builder);
+    let role = add_role(builder, key.as_ref());
+    let properties = properties(builder, network, role, key);
+    let cluster = builder.add("Cluster", properties);
+    if let Some(group) = log_group {
+        builder.template.resource_mut(&cluster).depends_on(&group);
+    }
+    add_access(builder, &cluster, &builder.resolved.environment.cluster.access);
+    cluster
+}
+
+fn properties(
+    builder: &Builder,
+    network: &Network,
+    role_arn: Value<RoleArn>,
+    key: Option<Value<KmsKeyArn>>,
+) -> Cluster {
+    // Region and zones went into the resolved zones; encryption and access are resources of their own.
+    let model::Cluster {
+        name,
+        region: _,
+        kubernetes_version,
+        zones: _,
+        endpoint,
+        log_types,
+        service_cidr,
+        secrets_encryption: _,
+        upgrade_policy,
+        deletion_protection,
+        zonal_shift,
+        access: _,
+    } = &builder.resolved.environment.cluster;
+    Cluster {
+        name: name.to_string(),
+        version: kubernetes_version.to_string(),
+        role_arn,
+        access_config: AccessConfig {
+            authentication_mode: AuthenticationMode::Api,
+            bootstrap_cluster_creator_admin_permissions: false,
+        },
+        bootstrap_self_managed_addons: false,
+        deletion_protection: Some(*deletion_protection),
+        encryption_config: key.into_iter().map(encryption).collect(),
+        kubernetes_network_config: service_cidr.map(|range| KubernetesNetworkConfig {
+            service_ipv4_cidr: Value::literal(range.to_string()),
+        }),
+        logging: Some(Logging::of(log_types.iter().map(|log| log_type(*log)))),
+        resources_vpc_config: vpc_config(network, endpoint),
+        upgrade_policy: Some(UpgradePolicy {
+            support_type: match upgrade_policy {
+                model::UpgradePolicy::Extended => SupportType::Extended,
+                model::UpgradePolicy::Standard => SupportType::Standard,
+            },
+        }),
+        zonal_shift_config: Some(ZonalShiftConfig {
+            enabled: *zonal_shift,
+        }),
+        tags: builder.tagging.unnamed().list(),
+    }
+}
+
+/// The control plane's interfaces stand in private subnets where there are some.
+fn vpc_config(network: &Network, endpoint: &model::Endpoint) -> ResourcesVpcConfig {
+    let model::Endpoint {
+        private,
+        public_cidrs,
+    } = endpoint;
+    let inside = network.ids(SubnetKind::Private);
+    ResourcesVpcConfig {
+        subnet_ids: if inside.is_empty() {
+            network.ids(SubnetKind::Public)
+        } else {
+            inside
+        },
+        security_group_ids: Vec::new(),
+        endpoint_private_access: *private,
+        endpoint_public_access: !public_cidrs.is_empty(),
+        public_access_cidrs: public_cidrs
+            .iter()
+            .map(|cidr| Value::literal(cidr.to_string()))
+            .collect(),
+    }
+}
+
+fn encryption(key_arn: Value<KmsKeyArn>) -> EncryptionConfig {
+    EncryptionConfig {
+        provider: EncryptionProvider { key_arn },
+        resources: [EncryptedResource::Secrets],
+    }
+}
+
+fn log_type(log: model::LogType) -> LogType {
+    match log {
+        model::LogType::Api => LogType::Api,
+        model::LogType::Audit => LogType::Audit,
+        model::LogType::Authenticator => LogType::Authenticator,
+        model::LogType::ControllerManager => LogType::ControllerManager,
+        model::LogType::Scheduler => LogType::Scheduler,
+    }
+}
+
+fn secrets_key(builder: &mut Builder) -> Option<Value<KmsKeyArn>> {
+    match builder.resolved.environment.cluster.secrets_encryption.as_ref()? {
+        SecretsEncryption::KeyArn(arn) => Some(Value::literal(arn.as_str())),
+        SecretsEncryption::CreateKey(false) => None,
+        SecretsEncryption::CreateKey(true) => {
+            // Without the account nobody could use or change the key again.
+            let account = Statement::allow(["kms:*"])
+                .principal(Principal::Aws(Value::of_account()))
+                .any_resource();
+            let key = builder.add(
+                "SecretsKey",
+                Key {
+                    description: format!(
+                        "Kubernetes secrets of {}",
+                        builder.resolved.environment.cluster.name
+                    ),
+                    enable_key_rotation: true,
+                    pending_window_in_days: None,
+                    key_policy: PolicyDocument::new([account]),
+                    tags: builder.tagging.named(builder.label("secrets")).list(),
+                },
+            );
+            // A cluster whose key is gone cannot be read again.
+            builder
+                .template
+                .resource_mut(&key)
+                .deletion_policy(DeletionPolicy::Retain)
+                .update_replace_policy(UpdateReplacePolicy::Retain);
+            Some(key.arn())
+        }
+    }
+}
+
+fn add_role(builder: &mut Builder, key: Option<&Value<KmsKeyArn>>) -> Value<RoleArn> {
+    let use_key = |key| {
+        let actions = ["kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey"];
+        PolicyDocument::new([Statement::allow(actions).resource(key)])
+    };
+    let purpose = Purpose {
+        id: ("ClusterRole", ""),
+        description: "The EKS control plane".to_owned(),
+        trust: PolicyDocument::trust_service("eks.amazonaws.com"),
+        managed: vec![Value::of_aws("AmazonEKSClusterPolicy")],
+        own: key.map(|key| ("use-secrets-key", use_key(key))),
+    };
+    roles::add(builder, purpose).arn()
+}
+
+fn add_access(builder: &mut Builder, cluster: &Handle<Cluster>, entries: &Named<String, model::AccessEntry>) {
+    for (name, entry) in entries {
+        let model::AccessEntry {
+            principal_arn,
+            policy,
+            namespaces,
+        } = entry;
+        let access_scope = if namespaces.is_empty() {
+            AccessScope::Cluster
+        } else {
+            AccessScope::Namespace {
+                namespaces: namespaces.iter().map(ToString::to_string).collect(),
+            }
+        };
+        let entry = AccessEntry {
+            cluster_name: cluster.name(),
+            principal_arn: Value::literal(principal_arn.as_str()),
+            access_policies: vec![AccessPolicy {
+                policy_arn: Value::of_eks(policy.name()),
+                access_scope,
+            }],
+            kubernetes_groups: Vec::new(),
+            tags: builder.tagging.unnamed().list(),
+        };
+        builder.add_named("AccessEntry", name, entry);
+    }
+}

@@ -1,0 +1,94 @@
+//! VPC endpoints, and the group that lets the VPC reach them.
+
+use super::builder::Builder;
+use super::network::Network;
+use crate::emit::cloudformation::kind::RouteTableId;
+use crate::emit::cloudformation::resources::ec2::{
+    IngressPeer, IngressRule, Ports, SecurityGroup, VpcEndpoint, VpcEndpointKind,
+};
+use crate::emit::cloudformation::{Handle, Pseudo, Sub, Value};
+use crate::model::{SubnetKind, VpcEndpointService};
+
+pub(super) fn add(
+    builder: &mut Builder,
+    network: &Network,
+    wanted: &[VpcEndpointService],
+    tables: Vec<Value<RouteTableId>>,
+) {
+    let mut services: Vec<&str> = Vec::new();
+    for service in wanted.iter().flat_map(|service| names(*service)) {
+        if !services.contains(service) {
+            services.push(service);
+        }
+    }
+    if services.contains(&"s3") {
+        add_endpoint(
+            builder,
+            network,
+            "s3",
+            VpcEndpointKind::Gateway {
+                route_table_ids: tables,
+            },
+        );
+    }
+    services.retain(|service| *service != "s3");
+    if services.is_empty() {
+        return;
+    }
+    let group = add_group(builder, network);
+    for service in services {
+        add_endpoint(
+            builder,
+            network,
+            service,
+            VpcEndpointKind::Interface {
+                private_dns_enabled: true,
+                subnet_ids: network.ids(SubnetKind::Private),
+                security_group_ids: vec![group.id()],
+            },
+        );
+    }
+}
+
+fn names(service: VpcEndpointService) -> &'static [&'static str] {
+    match service {
+        VpcEndpointService::S3 => &["s3"],
+        VpcEndpointService::Ecr => &["ecr.api", "ecr.dkr"],
+        VpcEndpointService::Sts => &["sts"],
+        VpcEndpointService::Logs => &["logs"],
+        VpcEndpointService::Ec2 => &["ec2"],
+        VpcEndpointService::EksAuth => &["eks-auth"],
+        VpcEndpointService::Eks => &["eks"],
+        VpcEndpointService::Elasticloadbalancing => &["elasticloadbalancing"],
+    }
+}
+
+fn add_endpoint(builder: &mut Builder, network: &Network, service: &str, kind: VpcEndpointKind) {
+    let endpoint = VpcEndpoint {
+        vpc_id: network.vpc.clone(),
+        service_name: Sub::new()
+            .text("com.amazonaws.")
+            .value(&Pseudo::Region.value())
+            .text(format!(".{service}"))
+            .build(),
+        kind,
+        policy_document: None,
+        tags: builder.tagging.named(builder.label(service)).list(),
+    };
+    builder.add_named("Endpoint", service, endpoint);
+}
+
+fn add_group(builder: &mut Builder, network: &Network) -> Handle<SecurityGroup> {
+    let group = SecurityGroup {
+        group_description: "VPC endpoints".to_owned(),
+        vpc_id: network.vpc.clone(),
+        security_group_ingress: vec![IngressRule {
+            description: Some("HTTPS from the VPC".to_owned()),
+            ports: Ports::tcp(443),
+            from: IngressPeer::CidrIp(Value::literal(builder.resolved.vpc_cidr.to_string())),
+        }],
+        security_group_egress: Vec::new(),
+        tags: builder.tagging.named(builder.label("endpoints")).list(),
+    };
+    builder.add("EndpointSecurityGroup", group)
+}

@@ -1,0 +1,150 @@
+//! Roles of workloads, and what ties them to service accounts: Pod Identity or an OIDC provider.
+
+use super::builder::Builder;
+use super::controller_policy;
+use super::roles::{self, Purpose};
+use crate::emit::cloudformation::kind::{PolicyArn, ResourceArn, Text};
+use crate::emit::cloudformation::resources::eks::{Cluster, PodIdentityAssociation};
+use crate::emit::cloudformation::resources::iam::{OidcProvider, Role};
+use crate::emit::cloudformation::{
+    Handle, Operator, PolicyDocument, Principal, Pseudo, Statement, Sub, Value,
+};
+use crate::model::{IdentityKind, Ingress, Workload};
+use crate::resolve::WorkloadIdentity;
+
+/// A workload and its role.
+pub(super) struct Identity<'r> {
+    pub(super) wanted: &'r WorkloadIdentity,
+    pub(super) role: Handle<Role>,
+}
+
+pub(super) fn add<'r>(builder: &mut Builder<'r>, cluster: &Handle<Cluster>) -> Vec<Identity<'r>> {
+    let resolved = builder.resolved;
+    let provider = add_provider(builder, cluster);
+    let mut identities = Vec::new();
+    for wanted in &resolved.identities {
+        let trust = match &provider {
+            Some(provider) if wanted.kind == IdentityKind::Irsa => trust_issuer(provider, cluster, wanted),
+            _ => trust_pods(),
+        };
+        let (managed, own) = permissions(builder, wanted.workload);
+        let role = roles::add(
+            builder,
+            Purpose {
+                id: ("Role", wanted.workload.name()),
+                description: format!("{} in {}", wanted.workload, wanted.namespace),
+                trust,
+                managed,
+                own,
+            },
+        );
+        // Add-ons carry their associations themselves.
+        let of_chart = matches!(
+            wanted.workload,
+            Workload::AwsLoadBalancerController | Workload::ExternalDns
+        );
+        if of_chart && wanted.kind == IdentityKind::PodIdentity {
+            associate(builder, cluster, wanted, &role);
+        }
+        identities.push(Identity { wanted, role });
+    }
+    identities
+}
+
+fn add_provider(builder: &mut Builder, cluster: &Handle<Cluster>) -> Option<Handle<OidcProvider>> {
+    let identities = &builder.resolved.identities;
+    if identities
+        .iter()
+        .all(|identity| identity.kind != IdentityKind::Irsa)
+    {
+        return None;
+    }
+    let provider = OidcProvider {
+        url: cluster.oidc_issuer(),
+        client_id_list: vec!["sts.amazonaws.com".to_owned()],
+        tags: builder.tagging.unnamed().list(),
+    };
+    Some(builder.add("OidcProvider", provider))
+}
+
+fn trust_pods() -> PolicyDocument {
+    let pods = Principal::Service("pods.eks.amazonaws.com".to_owned());
+    PolicyDocument::new([Statement::allow(["sts:AssumeRole", "sts:TagSession"]).principal(pods)])
+}
+
+fn trust_issuer(
+    provider: &Handle<OidcProvider>,
+    cluster: &Handle<Cluster>,
+    wanted: &WorkloadIdentity,
+) -> PolicyDocument {
+    let key = |claim| {
+        Sub::new()
+            .value(&cluster.oidc_issuer_host())
+            .text(claim)
+            .build::<Text>()
+    };
+    let subject = format!(
+        "system:serviceaccount:{}:{}",
+        wanted.namespace, wanted.service_account
+    );
+    let statement = Statement::allow(["sts:AssumeRoleWithWebIdentity"])
+        .principal(Principal::Federated(provider.arn()))
+        .when(Operator::StringEquals, key(":aud"), ["sts.amazonaws.com"])
+        .when(Operator::StringEquals, key(":sub"), [subject]);
+    PolicyDocument::new([statement])
+}
+
+type Permissions = (Vec<Value<PolicyArn>>, Option<(&'static str, PolicyDocument)>);
+
+fn permissions(builder: &Builder, workload: Workload) -> Permissions {
+    let environment = builder.resolved.environment;
+    let of_aws = |name| (vec![Value::of_aws(name)], None);
+    match workload {
+        Workload::AwsEbsCsiDriver => of_aws("service-role/AmazonEBSCSIDriverPolicy"),
+        Workload::AwsEfsCsiDriver => of_aws("service-role/AmazonEFSCSIDriverPolicy"),
+        Workload::AmazonCloudwatchObservability => of_aws("CloudWatchAgentServerPolicy"),
+        Workload::AwsLoadBalancerController => {
+            let policy = controller_policy::write(&environment.cluster.name);
+            (Vec::new(), Some(("load-balancers", policy)))
+        }
+        Workload::ExternalDns => {
+            let policy = write_records(environment.ingress.as_ref());
+            (Vec::new(), Some(("dns-records", policy)))
+        }
+    }
+}
+
+/// Records of the one hosted zone; listing knows no narrower resource. Without an ingress there is nothing to write.
+fn write_records(ingress: Option<&Ingress>) -> PolicyDocument {
+    let list = Statement::allow(["route53:ListHostedZones", "route53:ListHostedZonesByName"]).any_resource();
+    let change = ingress.map(|ingress| {
+        let zone: Value<ResourceArn> = Sub::new()
+            .text("arn:")
+            .value(&Pseudo::Partition.value())
+            .text(format!(":route53:::hostedzone/{}", ingress.hosted_zone_id))
+            .build();
+        let actions = [
+            "route53:ChangeResourceRecordSets",
+            "route53:ListResourceRecordSets",
+            "route53:ListTagsForResources",
+        ];
+        Statement::allow(actions).resource(&zone)
+    });
+    PolicyDocument::new(std::iter::once(list).chain(change))
+}
+
+fn associate(
+    builder: &mut Builder,
+    cluster: &Handle<Cluster>,
+    wanted: &WorkloadIdentity,
+    role: &Handle<Role>,
+) {
+    let association = PodIdentityAssociation {
+        cluster_name: cluster.name(),
+        namespace: wanted.namespace.clone(),
+        service_account: wanted.service_account.to_owned(),
+        role_arn: role.arn(),
+        tags: builder.tagging.unnamed().list(),
+    };
+    builder.add_named("PodIdentity", wanted.workload.name(), association);
+}

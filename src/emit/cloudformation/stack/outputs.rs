@@ -1,0 +1,104 @@
+//! What the stack tells those who come after it.
+
+use super::builder::Builder;
+use super::identities::Identity;
+use super::network::Network;
+use super::nodes::Nodes;
+use crate::emit::cloudformation::kind::Text;
+use crate::emit::cloudformation::resources::efs::FileSystem;
+use crate::emit::cloudformation::resources::eks::Cluster;
+use crate::emit::cloudformation::{Handle, LogicalId, Output, Sub, Template, Value};
+use crate::model::{IdentityKind, SubnetKind, Workload};
+
+/// What was made.
+pub(super) struct Made<'r> {
+    pub(super) network: Network,
+    pub(super) cluster: Handle<Cluster>,
+    pub(super) identities: Vec<Identity<'r>>,
+    pub(super) nodes: Nodes,
+    pub(super) file_system: Option<Handle<FileSystem>>,
+}
+
+pub(super) fn add(builder: &mut Builder, made: &Made) {
+    let template = &mut builder.template;
+    let cluster = &made.cluster;
+    tell(template, "ClusterName", "Name of the cluster", &cluster.name());
+    tell(
+        template,
+        "ClusterEndpoint",
+        "URL of the API server",
+        &cluster.endpoint(),
+    );
+    tell(template, "VpcId", "The VPC", &made.network.vpc);
+    for (id, description, kind) in [
+        (
+            "PrivateSubnets",
+            "Private subnets, comma-separated",
+            SubnetKind::Private,
+        ),
+        (
+            "PublicSubnets",
+            "Public subnets, comma-separated",
+            SubnetKind::Public,
+        ),
+    ] {
+        // CloudFormation refuses an output without text.
+        if !made.network.of(kind).is_empty() {
+            tell(template, id, description, &subnet_list(&made.network, kind));
+        }
+    }
+    tell(template, "NodeRoleArn", "Role of the nodes", &made.nodes.role);
+    let mut irsa = made
+        .identities
+        .iter()
+        .filter(|identity| identity.wanted.kind == IdentityKind::Irsa)
+        .peekable();
+    if irsa.peek().is_some() {
+        tell(
+            template,
+            "OidcIssuer",
+            "Issuer of service account tokens",
+            &cluster.oidc_issuer(),
+        );
+    }
+    for identity in irsa {
+        let workload = identity.wanted.workload;
+        let description = format!("Role of {workload}");
+        tell(
+            template,
+            role_output(workload),
+            &description,
+            &identity.role.arn(),
+        );
+    }
+    if let Some(file_system) = &made.file_system {
+        tell(
+            template,
+            "FileSystemId",
+            "The shared file system",
+            &file_system.id(),
+        );
+    }
+}
+
+const fn role_output(workload: Workload) -> &'static str {
+    match workload {
+        Workload::AwsLoadBalancerController => "AwsLoadBalancerControllerRoleArn",
+        Workload::AwsEbsCsiDriver => "AwsEbsCsiDriverRoleArn",
+        Workload::AwsEfsCsiDriver => "AwsEfsCsiDriverRoleArn",
+        Workload::ExternalDns => "ExternalDnsRoleArn",
+        Workload::AmazonCloudwatchObservability => "AmazonCloudwatchObservabilityRoleArn",
+    }
+}
+
+fn subnet_list(network: &Network, kind: SubnetKind) -> Value<Text> {
+    let subnets = network.of(kind).iter().enumerate();
+    let list = subnets.fold(Sub::new(), |list, (position, subnet)| {
+        list.text(if position == 0 { "" } else { "," }).value(&subnet.id)
+    });
+    list.build()
+}
+
+fn tell<K>(template: &mut Template, id: &str, description: &str, value: &Value<K>) {
+    template.add_output(LogicalId::new(id), Output::new(description, value));
+}

@@ -1,0 +1,56 @@
+//! Values of the AWS Load Balancer Controller. Sources: charts 1.5.3 to 3.5.0, values.yaml.
+
+use serde::Serialize;
+
+use super::service_account::{self, ServiceAccount};
+use crate::model::{Environment, Texts, Workload};
+use crate::resolve::ResolvedRelease;
+
+/// Values of the chart.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Values {
+    cluster_name: String,
+    region: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vpc_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vpc_tags: Option<VpcTags>,
+    service_account: ServiceAccount,
+    replica_count: u32,
+    enable_service_mutator_webhook: bool,
+    #[serde(skip_serializing_if = "Texts::is_empty")]
+    default_tags: Texts,
+}
+
+#[derive(Serialize)]
+struct VpcTags {
+    #[serde(rename = "Name")]
+    name: String,
+}
+
+/// The values that the environment asks for.
+pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Values {
+    let cluster = &environment.cluster;
+    let vpc_id = environment
+        .network
+        .existing
+        .as_ref()
+        .map(|vpc| vpc.vpc_id.to_string());
+    // The controller otherwise asks the instance metadata service, which pods behind hop limit 1 do not reach.
+    // Charts before 1.11 cannot look the VPC up by tag.
+    let vpc_tags = (vpc_id.is_none() && release.line() >= (1, 11)).then(|| VpcTags {
+        name: format!("{}-VPC", cluster.name),
+    });
+    Values {
+        cluster_name: cluster.name.to_string(),
+        region: cluster.region.to_string(),
+        vpc_id,
+        vpc_tags,
+        service_account: service_account::of(environment, Workload::AwsLoadBalancerController),
+        replica_count: 2,
+        // On, no Service can be made until the controller's pods are ready (failurePolicy Fail).
+        enable_service_mutator_webhook: false,
+        default_tags: environment.tags.clone(),
+    }
+}

@@ -1,0 +1,178 @@
+//! `grafana` of kube-prometheus-stack. Nothing of Prometheus but the switch for outside addresses.
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use super::alb::{self, Annotations};
+use crate::emit::secrets::{self, GRAFANA_KEYS};
+use crate::model::{Dashboard, Environment, Grafana, Named, value::ResourceName};
+use crate::resolve::ResolvedRelease;
+
+/// `grafana` of the chart.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Values {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    enabled: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default_dashboards_timezone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    admin: Option<Admin>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ingress: Option<Ingress>,
+    #[serde(rename = "grafana.ini", skip_serializing_if = "Option::is_none")]
+    ini: Option<Ini>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dashboard_providers: Option<Providers>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dashboards: Option<Dashboards>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Admin {
+    existing_secret: String,
+    user_key: &'static str,
+    password_key: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Ingress {
+    enabled: bool,
+    ingress_class_name: &'static str,
+    hosts: [String; 1],
+    path: &'static str,
+    annotations: Annotations,
+}
+
+#[derive(Serialize)]
+struct Ini {
+    server: Server,
+}
+
+#[derive(Serialize)]
+struct Server {
+    root_url: String,
+}
+
+#[derive(Serialize)]
+struct Providers {
+    #[serde(rename = "dashboardproviders.yaml")]
+    file: ProvidersFile,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ProvidersFile {
+    api_version: u32,
+    providers: [Provider; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Provider {
+    name: &'static str,
+    org_id: u32,
+    folder: &'static str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    disable_deletion: bool,
+    options: ProviderOptions,
+}
+
+#[derive(Serialize)]
+struct ProviderOptions {
+    path: &'static str,
+}
+
+#[derive(Serialize)]
+struct Dashboards {
+    default: IndexMap<String, Source>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Source {
+    gnet_id: u32,
+    revision: u32,
+    datasource: &'static str,
+}
+
+/// The values that the environment asks for.
+pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Values {
+    let monitoring = &environment.monitoring;
+    let Some(grafana) = &monitoring.grafana else {
+        return Values {
+            enabled: Some(false),
+            ..Values::default()
+        };
+    };
+    let Grafana {
+        admin,
+        timezone,
+        dashboards,
+        expose,
+    } = grafana;
+    let page = alb::page(environment, expose.as_ref());
+    let outside = monitoring
+        .prometheus
+        .as_ref()
+        .is_some_and(|prometheus| prometheus.external_url);
+    let secret = secrets::place(environment, admin, &release.namespace);
+    let [user_key, password_key] = GRAFANA_KEYS;
+    Values {
+        enabled: None,
+        default_dashboards_timezone: timezone.clone(),
+        admin: Some(Admin {
+            existing_secret: secret.name.to_owned(),
+            user_key,
+            password_key,
+        }),
+        ini: page.as_ref().filter(|_| outside).map(|page| Ini {
+            server: Server { root_url: page.url() },
+        }),
+        ingress: page.map(|page| Ingress {
+            enabled: true,
+            ingress_class_name: alb::CLASS,
+            hosts: [page.host],
+            // The chart's pathType is Prefix, and the controller refuses a wildcard there.
+            path: "/",
+            annotations: page.annotations,
+        }),
+        dashboard_providers: (!dashboards.is_empty()).then(providers),
+        dashboards: (!dashboards.is_empty()).then(|| sources(dashboards)),
+    }
+}
+
+fn providers() -> Providers {
+    Providers {
+        file: ProvidersFile {
+            api_version: 1,
+            providers: [Provider {
+                name: "default",
+                org_id: 1,
+                folder: "",
+                kind: "file",
+                disable_deletion: true,
+                options: ProviderOptions {
+                    path: "/var/lib/grafana/dashboards/default",
+                },
+            }],
+        },
+    }
+}
+
+fn sources(dashboards: &Named<ResourceName, Dashboard>) -> Dashboards {
+    let source = |Dashboard { id, revision }: &Dashboard| Source {
+        gnet_id: *id,
+        revision: *revision,
+        datasource: "Prometheus",
+    };
+    Dashboards {
+        default: dashboards
+            .iter()
+            .map(|(name, dashboard)| (name.to_string(), source(dashboard)))
+            .collect(),
+    }
+}

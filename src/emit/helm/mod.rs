@@ -1,0 +1,94 @@
+//! Helm values: one typed tree for each release, with the environment's `extraValues` beneath it.
+
+mod alb;
+mod alertmanager;
+mod aws_load_balancer_controller;
+mod botkube;
+mod external_dns;
+mod grafana;
+mod kube_prometheus_stack;
+mod kubecost;
+mod metrics_server;
+mod nginx;
+mod prometheus;
+mod service_account;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::artifact::{Artifact, provenance};
+use super::yaml::{self, Style};
+use crate::model::value::Release;
+use crate::model::{Environment, Expose};
+use crate::resolve::{Resolved, ResolvedRelease};
+
+/// The values file of every release, in the order in which they are installed.
+#[must_use]
+pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
+    let header = provenance(resolved);
+    resolved
+        .releases
+        .iter()
+        .map(|release| Artifact {
+            path: path(release.release),
+            text: yaml::document(&[&header], &values(resolved, release), Style::Helm),
+        })
+        .collect()
+}
+
+/// Where the values of a release lie below `out/<environment>/`.
+#[must_use]
+pub fn path(release: Release) -> String {
+    format!("helm/{release}/values.yaml")
+}
+
+/// The address of a published page; `None` when it is not published.
+pub(super) fn url(environment: &Environment, expose: Option<&Expose>) -> Option<String> {
+    alb::page(environment, expose).map(|page| page.url())
+}
+
+fn values(resolved: &Resolved, release: &ResolvedRelease) -> Value {
+    let environment = resolved.environment;
+    let mut values = match release.release {
+        Release::AwsLoadBalancerController => {
+            tree(&aws_load_balancer_controller::values(environment, release))
+        }
+        Release::ExternalDns => tree(&external_dns::values(environment, release)),
+        Release::MetricsServer => tree(&metrics_server::values()),
+        Release::KubePrometheusStack => tree(&kube_prometheus_stack::values(environment, release)),
+        Release::Nginx => tree(&nginx::values(environment)),
+        Release::Botkube => tree(&botkube::values(environment, release)),
+        Release::Kubecost => tree(&kubecost::values(environment, release)),
+    };
+    if let (Value::Object(typed), Some(chart)) = (&mut values, environment.charts.get(&release.release)) {
+        lay_beneath(typed, &chart.extra_values);
+    }
+    values
+}
+
+fn tree(values: &impl Serialize) -> Value {
+    serde_json::to_value(values).expect("bug in eksight: values of a chart are a plain tree")
+}
+
+/// Adds what is missing; where both say something, the typed value stays.
+fn lay_beneath(typed: &mut Map<String, Value>, extra: &Map<String, Value>) {
+    for (key, below) in extra {
+        match (typed.get_mut(key), below) {
+            (Some(Value::Object(above)), Value::Object(below)) => lay_beneath(above, below),
+            (Some(_), _) => {}
+            (None, _) => {
+                typed.insert(key.clone(), below.clone());
+            }
+        }
+    }
+}
+
+/// A switch of a chart.
+#[derive(Serialize)]
+struct Switch {
+    enabled: bool,
+}
+
+impl Switch {
+    const OFF: Self = Self { enabled: false };
+}

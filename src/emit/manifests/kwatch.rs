@@ -1,0 +1,304 @@
+//! kwatch: account, permissions and pod. Its configuration is a Secret that people make; see the runbook.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Metadata, Nothing, Object};
+use crate::emit::secrets;
+use crate::model::{Environment, Texts};
+
+const NAME: &str = "kwatch";
+
+#[derive(Serialize)]
+struct Role {
+    rules: [Rule; 3],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Rule {
+    api_groups: [&'static str; 1],
+    resources: &'static [&'static str],
+    verbs: [&'static str; 3],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Binding {
+    role_ref: RoleRef,
+    subjects: [Subject; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RoleRef {
+    api_group: &'static str,
+    kind: &'static str,
+    name: &'static str,
+}
+
+#[derive(Serialize)]
+struct Subject {
+    kind: &'static str,
+    name: &'static str,
+    namespace: String,
+}
+
+#[derive(Serialize)]
+struct Deployment {
+    spec: DeploymentSpec,
+}
+
+#[derive(Serialize)]
+struct DeploymentSpec {
+    replicas: u32,
+    selector: Selector,
+    template: Template,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Selector {
+    match_labels: Texts,
+}
+
+#[derive(Serialize)]
+struct Template {
+    metadata: Labels,
+    spec: Pod,
+}
+
+#[derive(Serialize)]
+struct Labels {
+    labels: Texts,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Pod {
+    service_account_name: &'static str,
+    security_context: PodSecurity,
+    containers: [Container; 1],
+    volumes: [Volume; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PodSecurity {
+    run_as_non_root: bool,
+    run_as_user: u32,
+    fs_group: u32,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Container {
+    name: &'static str,
+    image: String,
+    env: [Variable; 1],
+    resources: Resources,
+    security_context: ContainerSecurity,
+    volume_mounts: [Mount; 1],
+}
+
+#[derive(Serialize)]
+struct Variable {
+    name: &'static str,
+    value: &'static str,
+}
+
+#[derive(Serialize)]
+struct Resources {
+    requests: Amounts,
+    limits: Amounts,
+}
+
+#[derive(Serialize)]
+struct Amounts {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cpu: Option<&'static str>,
+    memory: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ContainerSecurity {
+    allow_privilege_escalation: bool,
+    read_only_root_filesystem: bool,
+    capabilities: Capabilities,
+}
+
+#[derive(Serialize)]
+struct Capabilities {
+    drop: [&'static str; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Mount {
+    name: &'static str,
+    mount_path: &'static str,
+    read_only: bool,
+}
+
+#[derive(Serialize)]
+struct Volume {
+    name: &'static str,
+    secret: SecretVolume,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SecretVolume {
+    secret_name: String,
+    items: [Item; 1],
+}
+
+#[derive(Serialize)]
+struct Item {
+    key: String,
+    path: &'static str,
+}
+
+/// Account, role, binding and Deployment, if kwatch is wanted.
+pub(super) fn objects(environment: &Environment) -> Vec<Value> {
+    let (Some(kwatch), Some(secret)) = (&environment.alerting.kwatch, secrets::of_kwatch(environment)) else {
+        return Vec::new();
+    };
+    let namespaced = || Metadata::namespaced(NAME, secret.namespace);
+    let account = Object {
+        api_version: "v1",
+        kind: "ServiceAccount",
+        metadata: namespaced(),
+        rest: Nothing {},
+    };
+    let role = Object {
+        api_version: "rbac.authorization.k8s.io/v1",
+        kind: "ClusterRole",
+        metadata: Metadata::cluster_wide(NAME),
+        rest: role(),
+    };
+    let binding = Object {
+        api_version: "rbac.authorization.k8s.io/v1",
+        kind: "ClusterRoleBinding",
+        metadata: Metadata::cluster_wide(NAME),
+        rest: binding(secret.namespace),
+    };
+    let deployment = Object {
+        api_version: "apps/v1",
+        kind: "Deployment",
+        metadata: namespaced(),
+        rest: deployment(&kwatch.version, &secret),
+    };
+    vec![account.tree(), role.tree(), binding.tree(), deployment.tree()]
+}
+
+fn role() -> Role {
+    let read = |group, resources| Rule {
+        api_groups: [group],
+        resources,
+        verbs: ["get", "list", "watch"],
+    };
+    Role {
+        rules: [
+            // Without nodes/proxy and persistentvolumeclaims the volume monitor is on and blind; kwatch's own
+            // manifest lacks them before v0.10.1 (measured 2026-11).
+            read(
+                "",
+                &[
+                    "pods",
+                    "pods/log",
+                    "events",
+                    "nodes",
+                    "nodes/proxy",
+                    "persistentvolumeclaims",
+                ],
+            ),
+            read(
+                "apps",
+                &["deployments", "replicasets", "statefulsets", "daemonsets"],
+            ),
+            read("batch", &["jobs", "cronjobs"]),
+        ],
+    }
+}
+
+fn binding(namespace: &str) -> Binding {
+    Binding {
+        role_ref: RoleRef {
+            api_group: "rbac.authorization.k8s.io",
+            kind: "ClusterRole",
+            name: NAME,
+        },
+        subjects: [Subject {
+            kind: "ServiceAccount",
+            name: NAME,
+            namespace: namespace.to_owned(),
+        }],
+    }
+}
+
+fn deployment(version: &str, secret: &secrets::Place) -> Deployment {
+    let labels = || Texts::from([("app".to_owned(), NAME.to_owned())]);
+    Deployment {
+        spec: DeploymentSpec {
+            replicas: 1,
+            selector: Selector {
+                match_labels: labels(),
+            },
+            template: Template {
+                metadata: Labels { labels: labels() },
+                spec: Pod {
+                    service_account_name: NAME,
+                    security_context: PodSecurity {
+                        run_as_non_root: true,
+                        run_as_user: 65534,
+                        fs_group: 65534,
+                    },
+                    containers: [container(version)],
+                    volumes: [Volume {
+                        name: "config",
+                        secret: SecretVolume {
+                            secret_name: secret.name.to_owned(),
+                            items: [Item {
+                                key: secret.key().to_owned(),
+                                path: secrets::KWATCH_KEY,
+                            }],
+                        },
+                    }],
+                },
+            },
+        },
+    }
+}
+
+fn container(version: &str) -> Container {
+    Container {
+        name: NAME,
+        image: format!("ghcr.io/abahmed/kwatch:{version}"),
+        env: [Variable {
+            name: "CONFIG_FILE",
+            value: "/config/config.yaml",
+        }],
+        resources: Resources {
+            requests: Amounts {
+                cpu: Some("50m"),
+                memory: "64Mi",
+            },
+            limits: Amounts {
+                cpu: None,
+                memory: "256Mi",
+            },
+        },
+        security_context: ContainerSecurity {
+            allow_privilege_escalation: false,
+            read_only_root_filesystem: true,
+            capabilities: Capabilities { drop: ["ALL"] },
+        },
+        volume_mounts: [Mount {
+            name: "config",
+            mount_path: "/config",
+            read_only: true,
+        }],
+    }
+}

@@ -1,0 +1,113 @@
+//! Kubernetes manifests that no chart brings. What runs when is the plan's.
+
+mod kwatch;
+mod namespaces;
+mod pod_monitor;
+mod storage_class;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::artifact::{Artifact, provenance};
+use super::yaml::{self, Style};
+use crate::resolve::Resolved;
+
+/// Namespaces of what is installed.
+pub const NAMESPACES: &str = "manifests/namespaces.yaml";
+/// EBS storage classes.
+pub const STORAGE_CLASSES: &str = "manifests/storage-classes.yaml";
+/// The EFS storage class, a file of its own since it waits for an output of the stack.
+pub const STORAGE_CLASS_EFS: &str = "manifests/storage-class-efs.yaml";
+/// kwatch.
+pub const KWATCH: &str = "manifests/kwatch.yaml";
+
+/// The path of a target's PodMonitor.
+#[must_use]
+pub fn pod_monitor_path(target: &str) -> String {
+    format!("manifests/{target}-podmonitor.yaml")
+}
+
+/// Every manifest that has something in it.
+#[must_use]
+pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
+    let environment = resolved.environment;
+    let mut files = vec![
+        (NAMESPACES.to_owned(), namespaces::objects(resolved)),
+        (
+            STORAGE_CLASSES.to_owned(),
+            storage_class::ebs(&environment.storage),
+        ),
+        (
+            STORAGE_CLASS_EFS.to_owned(),
+            storage_class::efs(&environment.storage),
+        ),
+    ];
+    let targets = environment.monitoring.targets.iter();
+    files.extend(
+        targets.map(|(name, target)| (pod_monitor_path(name), vec![pod_monitor::object(name, target)])),
+    );
+    files.push((KWATCH.to_owned(), kwatch::objects(environment)));
+    let header = provenance(resolved);
+    files
+        .into_iter()
+        .filter(|(_, objects)| !objects.is_empty())
+        .map(|(path, objects)| Artifact {
+            path,
+            text: yaml::stream(&[&header], &objects, Style::Plain),
+        })
+        .collect()
+}
+
+/// A Kubernetes object: what all have, then the fields of its kind.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Object<T> {
+    api_version: &'static str,
+    kind: &'static str,
+    metadata: Metadata,
+    #[serde(flatten)]
+    rest: T,
+}
+
+#[derive(Serialize)]
+struct Metadata {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    namespace: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    annotations: Option<DefaultClass>,
+}
+
+/// Marks the class of claims that name none.
+#[derive(Serialize)]
+struct DefaultClass {
+    #[serde(rename = "storageclass.kubernetes.io/is-default-class")]
+    default: &'static str,
+}
+
+impl Metadata {
+    fn cluster_wide(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            namespace: None,
+            annotations: None,
+        }
+    }
+
+    fn namespaced(name: impl Into<String>, namespace: impl Into<String>) -> Self {
+        Self {
+            namespace: Some(namespace.into()),
+            ..Self::cluster_wide(name)
+        }
+    }
+}
+
+impl<T: Serialize> Object<T> {
+    fn tree(&self) -> Value {
+        serde_json::to_value(self).expect("bug in eksight: a Kubernetes object is a plain tree")
+    }
+}
+
+/// The rest of an object that has nothing but a name.
+#[derive(Serialize)]
+struct Nothing {}

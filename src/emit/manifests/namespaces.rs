@@ -1,0 +1,32 @@
+//! The namespaces that have to exist before anything is installed into them.
+
+use indexmap::IndexSet;
+use serde_json::Value;
+
+use super::{Metadata, Nothing, Object};
+use crate::emit::secrets;
+use crate::resolve::Resolved;
+
+/// Namespaces that every cluster has.
+const GIVEN: [&str; 2] = ["default", "kube-system"];
+
+/// One Namespace for each release and for kwatch.
+pub(super) fn objects(resolved: &Resolved) -> Vec<Value> {
+    let releases = resolved.releases.iter().map(|release| release.namespace.as_str());
+    let kwatch = secrets::of_kwatch(resolved.environment).map(|secret| secret.namespace);
+    let wanted: IndexSet<&str> = releases
+        .chain(kwatch)
+        .filter(|name| !GIVEN.contains(name))
+        .collect();
+    wanted.into_iter().map(namespace).collect()
+}
+
+fn namespace(name: &str) -> Value {
+    Object {
+        api_version: "v1",
+        kind: "Namespace",
+        metadata: Metadata::cluster_wide(name),
+        rest: Nothing {},
+    }
+    .tree()
+}

@@ -1,0 +1,112 @@
+//! Storage classes of the EBS and EFS CSI drivers.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{DefaultClass, Metadata, Object};
+use crate::model::{ReclaimPolicy, Storage, StorageClass};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Rest<P> {
+    provisioner: &'static str,
+    parameters: P,
+    reclaim_policy: &'static str,
+    volume_binding_mode: &'static str,
+    allow_volume_expansion: bool,
+}
+
+/// Source: aws-ebs-csi-driver, docs/parameters.md. Every value of a parameter is text.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EbsParameters {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(rename = "csi.storage.k8s.io/fstype", skip_serializing_if = "Option::is_none")]
+    fs_type: Option<&'static str>,
+    encrypted: String,
+    #[serde(
+        rename = "allowAutoIOPSPerGBIncrease",
+        skip_serializing_if = "Option::is_none"
+    )]
+    allow_auto_iops: Option<String>,
+}
+
+/// Source: aws-efs-csi-driver, docs/README.md, storage class parameters for dynamic provisioning.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EfsParameters {
+    provisioning_mode: &'static str,
+    file_system_id: &'static str,
+    directory_perms: &'static str,
+}
+
+/// The EBS classes.
+pub(super) fn ebs(storage: &Storage) -> Vec<Value> {
+    storage
+        .classes
+        .iter()
+        .map(|(name, class)| ebs_class(name, class))
+        .collect()
+}
+
+fn ebs_class(name: &str, class: &StorageClass) -> Value {
+    let StorageClass {
+        kind,
+        fs_type,
+        default,
+        reclaim,
+        encrypted,
+        allow_auto_iops_per_gb_increase,
+    } = class;
+    Object {
+        api_version: "storage.k8s.io/v1",
+        kind: "StorageClass",
+        metadata: Metadata {
+            annotations: default.then_some(DefaultClass { default: "true" }),
+            ..Metadata::cluster_wide(name)
+        },
+        rest: Rest {
+            provisioner: "ebs.csi.aws.com",
+            parameters: EbsParameters {
+                kind: kind.name(),
+                fs_type: fs_type.map(crate::model::FsType::name),
+                encrypted: encrypted.to_string(),
+                allow_auto_iops: allow_auto_iops_per_gb_increase.map(|allowed| allowed.to_string()),
+            },
+            reclaim_policy: match reclaim {
+                ReclaimPolicy::Delete => "Delete",
+                ReclaimPolicy::Retain => "Retain",
+            },
+            // An EBS volume lives in one zone: wait until the pod has a node.
+            volume_binding_mode: "WaitForFirstConsumer",
+            allow_volume_expansion: true,
+        },
+    }
+    .tree()
+}
+
+/// The EFS class, if one is wanted.
+pub(super) fn efs(storage: &Storage) -> Vec<Value> {
+    let name = storage.efs.as_ref().and_then(|efs| efs.storage_class.as_ref());
+    let class = |name: &crate::model::value::ResourceName| {
+        Object {
+            api_version: "storage.k8s.io/v1",
+            kind: "StorageClass",
+            metadata: Metadata::cluster_wide(name.as_str()),
+            rest: Rest {
+                provisioner: "efs.csi.aws.com",
+                parameters: EfsParameters {
+                    provisioning_mode: "efs-ap",
+                    file_system_id: "${stack:FileSystem.FileSystemId}",
+                    directory_perms: "700",
+                },
+                reclaim_policy: "Delete",
+                volume_binding_mode: "Immediate",
+                allow_volume_expansion: false,
+            },
+        }
+        .tree()
+    };
+    name.map(class).into_iter().collect()
+}

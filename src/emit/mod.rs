@@ -1,0 +1,26 @@
+//! What comes out: pure functions from the resolved environment to artefacts. No I/O, no checks.
+
+mod artifact;
+pub mod cloudformation;
+pub mod helm;
+pub mod manifests;
+pub mod plan;
+mod runbook;
+mod secrets;
+pub mod yaml;
+
+pub use artifact::{Artifact, provenance};
+
+use crate::resolve::Resolved;
+
+/// Everything that deploys an environment. Cannot fail, and gives the same bytes every time.
+#[must_use]
+pub fn render(resolved: &Resolved) -> Vec<Artifact> {
+    let mut artifacts = vec![cloudformation::emit(resolved)];
+    artifacts.extend(helm::emit(resolved));
+    artifacts.extend(manifests::emit(resolved));
+    let plan = plan::plan(resolved, &artifacts);
+    artifacts.push(plan.artifact());
+    artifacts.push(runbook::emit(resolved, &plan));
+    artifacts
+}

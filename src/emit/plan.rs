@@ -1,0 +1,279 @@
+//! The plan: what is applied in which order, after what, with which command. It applies nothing.
+
+use serde::Serialize;
+
+use super::artifact::{Artifact, provenance};
+use super::{helm, manifests, secrets};
+use crate::model::value::Release;
+use crate::resolve::{Resolved, ResolvedRelease};
+
+/// Path of the stack's template below `out/<environment>/`.
+pub const TEMPLATE: &str = "cloudformation/eks-oneclick.yaml";
+
+/// Everything that is applied, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Plan {
+    generated_by: String,
+    api_version: &'static str,
+    environment: String,
+    /// The steps, in an order that obeys every `after`.
+    pub steps: Vec<Step>,
+}
+
+/// One thing that is applied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Step {
+    /// Name of the step within the plan.
+    pub id: String,
+    /// What is applied.
+    pub kind: StepKind,
+    /// The file that is applied, below `out/<environment>/`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub artefact: Option<String>,
+    /// Name of the Helm release.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub release: Option<&'static str>,
+    /// Namespace of the Helm release.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+    /// Steps that have to be done before.
+    pub after: Vec<String>,
+    /// Commands that return when the step has taken effect.
+    pub waits: Vec<String>,
+    /// Kubernetes Secrets that have to exist before, as `namespace/name`.
+    pub requires_secrets: Vec<String>,
+    /// What a person runs, from the folder that holds `out`.
+    pub command: String,
+}
+
+/// What a step applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum StepKind {
+    /// A change set of the stack.
+    ChangeSet,
+    /// The stack itself.
+    Stack,
+    /// Access to the cluster.
+    Kubeconfig,
+    /// Custom resource definitions of a chart.
+    Crds,
+    /// Kubernetes objects.
+    Manifest,
+    /// A Helm release.
+    Helm,
+}
+
+impl Plan {
+    /// The plan as `plan.json`.
+    pub(super) fn artifact(&self) -> Artifact {
+        let text = serde_json::to_string_pretty(self).expect("bug in eksight: a plan is a plain tree");
+        Artifact {
+            path: "plan.json".to_owned(),
+            text: format!("{text}\n"),
+        }
+    }
+}
+
+/// The plan of an environment whose values and manifests are `artifacts`.
+#[must_use]
+pub fn plan(resolved: &Resolved, artifacts: &[Artifact]) -> Plan {
+    let planner = Planner { resolved, artifacts };
+    let mut steps = planner.cluster();
+    let first = [
+        manifests::NAMESPACES,
+        manifests::STORAGE_CLASSES,
+        manifests::STORAGE_CLASS_EFS,
+    ];
+    steps.extend(first.into_iter().filter_map(|path| planner.manifest(path)));
+    for release in &resolved.releases {
+        if release.release == Release::Nginx {
+            steps.extend(planner.beside_the_stack());
+        }
+        steps.extend(planner.release(release));
+        if release.release == Release::KubePrometheusStack {
+            steps.extend(planner.pod_monitors());
+        }
+    }
+    if !resolved
+        .releases
+        .iter()
+        .any(|release| release.release == Release::Nginx)
+    {
+        steps.extend(planner.beside_the_stack());
+    }
+    chain(&mut steps);
+    Plan {
+        generated_by: provenance(resolved),
+        api_version: "eksight/v1",
+        environment: resolved.name.to_owned(),
+        steps,
+    }
+}
+
+/// Each step waits for the one before: a failure then stops everything that could need it.
+fn chain(steps: &mut [Step]) {
+    for position in 1..steps.len() {
+        steps[position].after = vec![steps[position - 1].id.clone()];
+    }
+}
+
+struct Planner<'a> {
+    resolved: &'a Resolved<'a>,
+    artifacts: &'a [Artifact],
+}
+
+impl Planner<'_> {
+    fn step(id: impl Into<String>, kind: StepKind, command: String) -> Step {
+        Step {
+            id: id.into(),
+            kind,
+            artefact: None,
+            release: None,
+            namespace: None,
+            after: Vec::new(),
+            waits: Vec::new(),
+            requires_secrets: Vec::new(),
+            command,
+        }
+    }
+
+    fn cluster(&self) -> Vec<Step> {
+        let cluster = &self.resolved.environment.cluster;
+        let (name, region, environment) = (&cluster.name, &cluster.region, self.resolved.name);
+        let of_stack = format!("--region {region} --stack-name {name}");
+        let of_set = format!("{of_stack} --change-set-name {name}-create");
+        vec![
+            Step {
+                artefact: Some(TEMPLATE.to_owned()),
+                waits: vec![format!(
+                    "aws cloudformation wait change-set-create-complete {of_set}"
+                )],
+                ..Self::step(
+                    "change-set",
+                    StepKind::ChangeSet,
+                    format!(
+                        "aws cloudformation create-change-set {of_set} --change-set-type CREATE \
+                         --template-body file://out/{environment}/{TEMPLATE} --capabilities CAPABILITY_IAM"
+                    ),
+                )
+            },
+            Step {
+                waits: vec![format!(
+                    "aws cloudformation wait stack-create-complete {of_stack}"
+                )],
+                ..Self::step(
+                    "stack",
+                    StepKind::Stack,
+                    format!("aws cloudformation execute-change-set {of_set}"),
+                )
+            },
+            Self::step(
+                "kubeconfig",
+                StepKind::Kubeconfig,
+                format!("aws eks update-kubeconfig --region {region} --name {name}"),
+            ),
+        ]
+    }
+
+    /// kwatch, which needs nothing but the cluster.
+    fn beside_the_stack(&self) -> Option<Step> {
+        let step = self.manifest(manifests::KWATCH)?;
+        let secret = secrets::of_kwatch(self.resolved.environment)?;
+        Some(Step {
+            requires_secrets: vec![secret.address()],
+            waits: vec![format!(
+                "kubectl rollout status deployment/kwatch --namespace {} --timeout 5m",
+                secret.namespace
+            )],
+            ..step
+        })
+    }
+
+    fn pod_monitors(&self) -> Vec<Step> {
+        let targets = self.resolved.environment.monitoring.targets.keys();
+        targets
+            .filter_map(|name| self.manifest(&manifests::pod_monitor_path(name)))
+            .collect()
+    }
+
+    /// Applies a manifest; `None` when the environment has no such manifest.
+    fn manifest(&self, path: &str) -> Option<Step> {
+        let artifact = self.artifacts.iter().find(|artifact| artifact.path == path)?;
+        let stem = path.trim_start_matches("manifests/").trim_end_matches(".yaml");
+        let (before, file) = self.source(artifact);
+        let command = format!("{before}kubectl apply --server-side --field-manager=eksight -f {file}");
+        Some(Step {
+            artefact: Some(path.to_owned()),
+            ..Self::step(stem, StepKind::Manifest, command)
+        })
+    }
+
+    /// The custom resource definitions where Helm would not renew them, then the release.
+    fn release(&self, release: &ResolvedRelease) -> Vec<Step> {
+        let name = release.release.name();
+        let path = helm::path(release.release);
+        let Some(artifact) = self.artifacts.iter().find(|artifact| artifact.path == path) else {
+            return Vec::new();
+        };
+        let (before, file) = self.source(artifact);
+        let (chart, namespace) = (chart_arguments(release), &release.namespace);
+        let mut addresses: Vec<String> = Vec::new();
+        for secret in secrets::of_release(self.resolved.environment, release.release, namespace) {
+            let address = secret.address();
+            if !addresses.contains(&address) {
+                addresses.push(address);
+            }
+        }
+        let step = Step {
+            artefact: Some(path),
+            release: Some(name),
+            namespace: Some(namespace.clone()),
+            requires_secrets: addresses,
+            ..Self::step(
+                name,
+                StepKind::Helm,
+                format!(
+                    "{before}helm upgrade --install {name} {chart} --namespace {namespace} --values {file} --wait"
+                ),
+            )
+        };
+        if release.release != Release::KubePrometheusStack {
+            return vec![step];
+        }
+        // Helm never updates what lies in crds/, and the largest is too big for a client-side apply's annotation.
+        let crds = Self::step(
+            format!("{name}-crds"),
+            StepKind::Crds,
+            format!(
+                "helm show crds {chart} | kubectl apply --server-side --field-manager=eksight --force-conflicts -f -"
+            ),
+        );
+        vec![crds, step]
+    }
+
+    /// What stands before the command, and the file it reads: a file with outputs of the stack in it is filled first.
+    fn source(&self, artifact: &Artifact) -> (String, String) {
+        let (environment, path) = (self.resolved.name, &artifact.path);
+        if artifact.text.contains("${stack:") {
+            let fill = format!("cargo xtask render {environment} --only {path} --outputs outputs.json | ");
+            return (fill, "-".to_owned());
+        }
+        (String::new(), format!("out/{environment}/{path}"))
+    }
+}
+
+fn chart_arguments(release: &ResolvedRelease) -> String {
+    let ResolvedRelease {
+        chart,
+        version,
+        repository,
+        ..
+    } = release;
+    if release.is_oci() {
+        return format!("{repository} --version {version}");
+    }
+    format!("{chart} --repo {repository} --version {version}")
+}

@@ -1,0 +1,44 @@
+//! Literal blocks (`|`): which texts can be one, and how they are written. Nothing is ever folded.
+
+use super::scalar::is_printable;
+
+/// Whether a literal block gives back this text in every reader. The rest goes on one line in double quotes.
+pub(super) fn fits(text: &str) -> bool {
+    let mut written = text.split('\n').filter(|line| !line.is_empty());
+    let Some(first) = written.next() else {
+        return false;
+    };
+    let last = written.next_back().unwrap_or(first);
+    text.contains('\n')
+        && text.chars().all(|c| c == '\n' || is_printable(c))
+        // libyaml refuses a block whose first text line starts with a tab. A line of blanks at either end cannot be
+        // seen in a review, and editors cut it off.
+        && !first.starts_with('\t')
+        && !is_blank(first)
+        && !is_blank(last)
+}
+
+/// The block indicator and the lines, each of them indented by `column` and ended by a line break.
+pub(super) fn literal(text: &str, column: usize) -> String {
+    // Without the digit a reader takes the first line's own blanks for the indentation. It counts from the parent
+    // collection, whose children always stand two columns to the right.
+    let indent = if text.starts_with([' ', '\n']) { "2" } else { "" };
+    let (body, chomp) = match text.strip_suffix('\n') {
+        None => (text, "-"),
+        Some(body) if body.ends_with('\n') => (body, "+"),
+        Some(body) => (body, ""),
+    };
+    let mut out = format!("|{indent}{chomp}\n");
+    for line in body.split('\n') {
+        if !line.is_empty() {
+            out.push_str(&" ".repeat(column));
+            out.push_str(line);
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn is_blank(line: &str) -> bool {
+    line.chars().all(|c| matches!(c, ' ' | '\t'))
+}

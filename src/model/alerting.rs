@@ -1,0 +1,127 @@
+//! Who is told, and how: Alertmanager receivers and routes, kwatch, botkube.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Named;
+use super::value::{ResourceName, SecretName};
+
+/// Notifications of the environment.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Alerting {
+    /// Where Alertmanager can send, by name. Default: none.
+    #[serde(default)]
+    pub receivers: Named<ResourceName, Receiver>,
+    /// Which alerts go where, by name, the first match wins. Default: none; alerts are only shown.
+    #[serde(default)]
+    pub routes: Named<ResourceName, AlertRoute>,
+    /// kwatch: tells Slack about crashing pods. Default: none.
+    #[serde(default)]
+    pub kwatch: Option<Kwatch>,
+    /// botkube: kubectl from Slack. Default: none.
+    #[serde(default)]
+    pub botkube: Option<Botkube>,
+}
+
+/// Where Alertmanager can send.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Receiver {
+    /// A Slack channel.
+    Slack(SlackReceiver),
+}
+
+/// A Slack channel, through an incoming webhook.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SlackReceiver {
+    /// Secret that holds the webhook's URL, an entry of `secrets` with a key.
+    pub webhook: SecretName,
+    /// Channel, such as `#ops`.
+    pub channel: String,
+}
+
+/// Sends alerts of a severity to a receiver.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AlertRoute {
+    /// A key of `alerting.receivers`.
+    pub receiver: ResourceName,
+    /// The alert's label `severity`.
+    pub severity: RouteSeverity,
+}
+
+/// The label `severity` of the alerts that the default rules raise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RouteSeverity {
+    /// Somebody must act now.
+    Critical,
+    /// Somebody must act soon.
+    Warning,
+}
+
+impl RouteSeverity {
+    /// The label's value.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Critical => "critical",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// kwatch: tells Slack about crashing pods.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Kwatch {
+    /// Exact version of the image, such as `v0.10.5`.
+    pub version: String,
+    /// Secret whose key `config.yaml` is kwatch's configuration with the webhook, an entry of `secrets`.
+    /// kwatch reads the webhook from that file only, so the whole file is the secret.
+    pub config: SecretName,
+    /// Title of the messages.
+    pub title: String,
+    /// Watch how full volumes are. Default: off.
+    #[serde(default)]
+    pub pvc_monitor: Option<PvcMonitor>,
+}
+
+/// Watches how full volumes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PvcMonitor {
+    /// Minutes between two looks.
+    pub interval: u32,
+    /// Percent at which it speaks.
+    pub threshold: u32,
+}
+
+/// botkube: kubectl from Slack. Its last release is of 2024-11.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Botkube {
+    /// Slack channel, without `#`.
+    pub channel: String,
+    /// Secret that holds the bot token, an entry of `secrets` with a key.
+    pub bot_token: SecretName,
+    /// Secret that holds the app token, an entry of `secrets` with a key.
+    pub app_token: SecretName,
+    /// What it may run.
+    #[serde(default)]
+    pub executors: BotkubeExecutors,
+}
+
+/// What botkube may run. Default: nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BotkubeExecutors {
+    /// kubectl. Default: false.
+    #[serde(default)]
+    pub kubectl: bool,
+    /// helm. Default: false.
+    #[serde(default)]
+    pub helm: bool,
+}

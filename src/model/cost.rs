@@ -1,0 +1,35 @@
+//! What the environment costs, by workload.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::value::ResourceName;
+
+/// Cost tools of the environment.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Cost {
+    /// kubecost. Default: none.
+    #[serde(default)]
+    pub kubecost: Option<Kubecost>,
+}
+
+/// kubecost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Kubecost {
+    /// Its volumes.
+    pub volumes: KubecostVolumes,
+    /// Run a node exporter of its own on host port 9100 (charts 1.x and 2.x).
+    /// Default: false; kube-prometheus-stack has one there.
+    #[serde(default)]
+    pub node_exporter: bool,
+}
+
+/// Volumes of kubecost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct KubecostVolumes {
+    /// Storage class, a key of `storage.classes`.
+    pub class: ResourceName,
+}

@@ -1,0 +1,67 @@
+//! How workloads get AWS permissions.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Named;
+
+/// How workloads get AWS permissions. Which ones need a role follows from what is installed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Identities {
+    /// For every workload not named below. Default: `podIdentity`.
+    #[serde(default)]
+    pub default: IdentityKind,
+    /// By workload. Default: none.
+    #[serde(default)]
+    pub overrides: Named<Workload, IdentityKind>,
+}
+
+/// The mechanism that gives a service account a role.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum IdentityKind {
+    /// EKS Pod Identity: an association in the stack, nothing in the manifests.
+    #[default]
+    PodIdentity,
+    /// IAM roles for service accounts: an OIDC provider, and the role's ARN on the service account.
+    Irsa,
+}
+
+/// A workload that calls AWS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Workload {
+    /// AWS Load Balancer Controller.
+    AwsLoadBalancerController,
+    /// EBS CSI driver.
+    AwsEbsCsiDriver,
+    /// EFS CSI driver.
+    AwsEfsCsiDriver,
+    /// external-dns.
+    ExternalDns,
+    /// CloudWatch agent and Fluent Bit of Container Insights.
+    AmazonCloudwatchObservability,
+}
+
+impl Workload {
+    /// The name, as in the environment file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AwsLoadBalancerController => "aws-load-balancer-controller",
+            Self::AwsEbsCsiDriver => "aws-ebs-csi-driver",
+            Self::AwsEfsCsiDriver => "aws-efs-csi-driver",
+            Self::ExternalDns => "external-dns",
+            Self::AmazonCloudwatchObservability => "amazon-cloudwatch-observability",
+        }
+    }
+}
+
+impl fmt::Display for Workload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

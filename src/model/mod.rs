@@ -1,0 +1,57 @@
+//! What is wanted: the types of an environment. No I/O, no rules, no CloudFormation words.
+
+mod access;
+mod addon;
+mod alerting;
+mod bastion;
+mod chart;
+mod cluster;
+mod cost;
+mod environment;
+mod identity;
+mod ingress;
+mod logging;
+mod monitoring;
+mod network;
+mod node_group;
+mod secret;
+mod storage;
+pub mod value;
+mod workload;
+
+pub use access::{AccessEntry, AccessPolicy};
+pub use addon::Addon;
+pub use alerting::{
+    AlertRoute, Alerting, Botkube, BotkubeExecutors, Kwatch, PvcMonitor, Receiver, RouteSeverity,
+    SlackReceiver,
+};
+pub use bastion::Bastion;
+pub use chart::{Chart, ReleaseValues};
+pub use cluster::{Cluster, Endpoint, LogType, SecretsEncryption, UpgradePolicy};
+pub use cost::{Cost, Kubecost, KubecostVolumes};
+pub use environment::{Account, ApiVersion, Environment, Kind, Lifecycle};
+pub use identity::{Identities, IdentityKind, Workload};
+pub use ingress::{Certificate, Dns, DnsPolicy, Expose, Ingress, IngressGroup, Scheme};
+pub use logging::{ControlPlaneLogs, LogClass, Logging};
+pub use monitoring::{
+    Alertmanager, Dashboard, Grafana, ManagedComponent, Monitoring, PodMonitor, Prometheus, ScrapeTarget,
+    VolumeClaim,
+};
+pub use network::{ExistingVpc, FlowLogs, Nat, Network, VpcEndpointService};
+pub use node_group::{
+    AmiFamily, CapacityType, NodeGroup, Size, SubnetKind, Taint, TaintEffect, Volume, VolumeType,
+};
+pub use secret::{KubernetesSecret, Secret};
+pub use storage::{Efs, FsType, ReclaimPolicy, Storage, StorageClass};
+pub use workload::{Nginx, NginxMetrics, ServiceType, Workloads};
+
+/// A map with names: keeps the order in which it was written, and an overlay may add to it or change one entry.
+pub type Named<K, V> = indexmap::IndexMap<K, V>;
+
+/// A map of free text to free text: labels, tags.
+pub type Texts = indexmap::IndexMap<String, String>;
+
+/// Serde's default for switches that are on unless somebody says otherwise.
+fn on() -> bool {
+    true
+}

@@ -1,0 +1,177 @@
+//! Prometheus, Grafana, Alertmanager and what they look at.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::value::{ByteSize, Interval, Quantity, ResourceName, SecretName};
+use super::{Expose, Named, Texts};
+
+/// Metrics of the environment, through the chart kube-prometheus-stack.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Monitoring {
+    /// Prometheus. Default: none.
+    #[serde(default)]
+    pub prometheus: Option<Prometheus>,
+    /// Grafana. Default: none.
+    #[serde(default)]
+    pub grafana: Option<Grafana>,
+    /// Alertmanager. Default: none.
+    #[serde(default)]
+    pub alertmanager: Option<Alertmanager>,
+    /// What is scraped besides the stack itself, by name. Default: none.
+    #[serde(default)]
+    pub targets: Named<ResourceName, ScrapeTarget>,
+}
+
+/// Prometheus.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Prometheus {
+    /// Number of replicas, each with all the data. Default: 1.
+    #[serde(default)]
+    pub replicas: Option<u32>,
+    /// How long samples are kept, such as `15d`.
+    pub retention: Interval,
+    /// How large the data may grow, such as `80GiB`; at most 85 % of the volume.
+    pub retention_size: ByteSize,
+    /// Volume of each replica. Default: none; data go with the pod.
+    #[serde(default)]
+    pub volume: Option<VolumeClaim>,
+    /// How often targets are scraped. Default: the chart's, 30s.
+    #[serde(default)]
+    pub scrape_interval: Option<Interval>,
+    /// How often rules are evaluated. Default: the chart's, 30s.
+    #[serde(default)]
+    pub evaluation_interval: Option<Interval>,
+    /// Select every ServiceMonitor and PodMonitor, not only those with the release's label. Default: true.
+    #[serde(default = "super::on")]
+    pub select_all_monitors: bool,
+    /// The chart's own alert and recording rules. Default: true.
+    #[serde(default = "super::on")]
+    pub default_rules: bool,
+    /// Components that EKS runs out of reach: no jobs and no rules for them. Default: all four.
+    #[serde(default = "ManagedComponent::all")]
+    pub unreachable: Vec<ManagedComponent>,
+    /// Memory that each replica asks for. Default: not set.
+    #[serde(default)]
+    pub memory_request: Option<Quantity>,
+    /// Memory at which a replica is stopped. Default: not set.
+    #[serde(default)]
+    pub memory_limit: Option<Quantity>,
+    /// Publish the page. It has no login. Default: not published.
+    #[serde(default)]
+    pub expose: Option<Expose>,
+    /// Write `externalUrl`, so that links in alerts work; follows `expose`. Default: true.
+    #[serde(default = "super::on")]
+    pub external_url: bool,
+}
+
+/// A control plane component, or kube-proxy, which binds its metrics to 127.0.0.1 on EKS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum ManagedComponent {
+    /// kube-controller-manager.
+    KubeControllerManager,
+    /// etcd.
+    KubeEtcd,
+    /// kube-scheduler.
+    KubeScheduler,
+    /// kube-proxy.
+    KubeProxy,
+}
+
+impl ManagedComponent {
+    fn all() -> Vec<Self> {
+        vec![
+            Self::KubeControllerManager,
+            Self::KubeEtcd,
+            Self::KubeScheduler,
+            Self::KubeProxy,
+        ]
+    }
+}
+
+/// A volume that a chart claims.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct VolumeClaim {
+    /// Storage class, a key of `storage.classes`.
+    pub class: ResourceName,
+    /// Size.
+    pub size: Quantity,
+}
+
+/// Grafana.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Grafana {
+    /// Secret with the keys `admin-user` and `admin-password`, an entry of `secrets`.
+    pub admin: SecretName,
+    /// Time zone of the dashboards. Default: the browser's.
+    #[serde(default)]
+    pub timezone: Option<String>,
+    /// Dashboards from grafana.com by name. Default: none.
+    #[serde(default)]
+    pub dashboards: Named<ResourceName, Dashboard>,
+    /// Publish the page. Default: not published.
+    #[serde(default)]
+    pub expose: Option<Expose>,
+}
+
+/// A dashboard of grafana.com, pinned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Dashboard {
+    /// Number of the dashboard.
+    pub id: u32,
+    /// Revision of the dashboard.
+    pub revision: u32,
+}
+
+/// Alertmanager.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Alertmanager {
+    /// Number of replicas. Default: 1.
+    #[serde(default)]
+    pub replicas: Option<u32>,
+    /// Volume of each replica, for silences. Default: none.
+    #[serde(default)]
+    pub volume: Option<VolumeClaim>,
+}
+
+/// Something to scrape.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum ScrapeTarget {
+    /// Pods by label.
+    PodMonitor(PodMonitor),
+}
+
+/// Pods to scrape.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PodMonitor {
+    /// Namespace of the pods, and of the monitor.
+    pub namespace: ResourceName,
+    /// Labels that the pods have.
+    pub match_labels: Texts,
+    /// Name of the container port.
+    pub port: String,
+    /// Path. Default: `/metrics`.
+    #[serde(default = "PodMonitor::default_path")]
+    pub path: String,
+    /// How often. Default: as Prometheus is set.
+    #[serde(default)]
+    pub interval: Option<Interval>,
+    /// Label of the pod that becomes the job's name. Default: the monitor's name is the job.
+    #[serde(default)]
+    pub job_label: Option<String>,
+}
+
+impl PodMonitor {
+    fn default_path() -> String {
+        "/metrics".to_owned()
+    }
+}

@@ -1,0 +1,127 @@
+//! What is installed: Helm releases, chart versions, EKS add-ons.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ParseError, text_type};
+
+/// The Helm releases that eksight knows how to configure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Release {
+    /// AWS Load Balancer Controller: turns Ingresses into Application Load Balancers.
+    AwsLoadBalancerController,
+    /// external-dns: writes the hosts of Ingresses into Route 53.
+    ExternalDns,
+    /// metrics-server: `kubectl top` and the horizontal pod autoscaler.
+    MetricsServer,
+    /// kube-prometheus-stack: Prometheus, Alertmanager, Grafana and exporters.
+    KubePrometheusStack,
+    /// Bitnami's nginx: the sample workload.
+    Nginx,
+    /// botkube: kubectl from Slack.
+    Botkube,
+    /// kubecost: what each workload costs.
+    Kubecost,
+}
+
+impl Release {
+    /// Every release, in the order in which they are installed.
+    pub const ALL: [Self; 7] = [
+        Self::AwsLoadBalancerController,
+        Self::ExternalDns,
+        Self::MetricsServer,
+        Self::KubePrometheusStack,
+        Self::Nginx,
+        Self::Botkube,
+        Self::Kubecost,
+    ];
+
+    /// The name of the Helm release.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AwsLoadBalancerController => "aws-load-balancer-controller",
+            Self::ExternalDns => "external-dns",
+            Self::MetricsServer => "metrics-server",
+            Self::KubePrometheusStack => "kube-prometheus-stack",
+            Self::Nginx => "nginx",
+            Self::Botkube => "botkube",
+            Self::Kubecost => "kubecost",
+        }
+    }
+}
+
+impl fmt::Display for Release {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+text_type!(
+    /// The exact version of a Helm chart, such as `88.5.3`. Ranges and `latest` are refused.
+    ChartVersion, check_chart_version, pattern = "^v?[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$", example = "88.5.3"
+);
+
+impl ChartVersion {
+    /// Major, minor and patch number.
+    #[must_use]
+    pub fn numbers(&self) -> (u32, u32, u32) {
+        numbers(self).unwrap_or_default()
+    }
+}
+
+fn numbers(text: &str) -> Option<(u32, u32, u32)> {
+    let text = text.strip_prefix('v').unwrap_or(text);
+    let core = text.split_once('-').map_or(text, |(core, _)| core);
+    let mut parts = core.split('.').map(str::parse);
+    let numbers = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
+    parts.next().is_none().then_some(numbers)
+}
+
+fn check_chart_version(text: &str) -> Result<(), ParseError> {
+    if numbers(text).is_some() {
+        return Ok(());
+    }
+    Err(ParseError::new(
+        format!("`{text}` is not an exact chart version"),
+        "pin one version, such as `88.5.3`: a range or `latest` renders differently tomorrow",
+    ))
+}
+
+text_type!(
+    /// The name of an EKS add-on, such as `vpc-cni`.
+    AddonName, check_addon_name, pattern = "^[a-z0-9][a-z0-9_-]*$", example = "vpc-cni"
+);
+
+fn check_addon_name(text: &str) -> Result<(), ParseError> {
+    if text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && super::lower_alphanumeric_or(text, &['-', '_'])
+    {
+        return Ok(());
+    }
+    Err(ParseError::new(
+        format!("`{text}` is not an add-on name"),
+        "it looks like `vpc-cni`",
+    ))
+}
+
+text_type!(
+    /// The exact version of an EKS add-on, such as `v1.23.0-eksbuild.1`. `latest` is refused.
+    AddonVersion, check_addon_version, pattern = "^v[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.]+)?-eksbuild\\.[0-9]+$", example = "v1.23.0-eksbuild.1"
+);
+
+fn check_addon_version(text: &str) -> Result<(), ParseError> {
+    let fits = text.rsplit_once("-eksbuild.").is_some_and(|(core, build)| {
+        core.starts_with('v') && numbers(core).is_some() && build.parse::<u32>().is_ok()
+    });
+    if fits {
+        return Ok(());
+    }
+    Err(ParseError::new(
+        format!("`{text}` is not an exact add-on version"),
+        "pin one version, such as `v1.23.0-eksbuild.1`; `aws eks describe-addon-versions` lists them",
+    ))
+}

@@ -1,0 +1,150 @@
+//! Amounts: storage quantities, sizes, intervals, days of retention.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::{ParseError, text_serde, text_type};
+
+text_type!(
+    /// A whole Kubernetes quantity of storage or memory in binary units, such as `80Gi`.
+    Quantity, check_quantity, pattern = "^[1-9][0-9]*(Ki|Mi|Gi|Ti)$", example = "80Gi"
+);
+
+impl Quantity {
+    /// The quantity in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        binary_bytes(self, "").unwrap_or(0)
+    }
+
+    /// The quantity in whole GiB, rounded up, as EBS counts it.
+    #[must_use]
+    pub fn gib(&self) -> u64 {
+        self.bytes().div_ceil(1 << 30)
+    }
+}
+
+fn check_quantity(text: &str) -> Result<(), ParseError> {
+    if binary_bytes(text, "").is_some() {
+        return Ok(());
+    }
+    Err(ParseError::new(
+        format!("`{text}` is not a quantity"),
+        "write a whole number and a binary unit, such as `80Gi`",
+    ))
+}
+
+text_type!(
+    /// A size as Prometheus takes it, such as `10GiB`.
+    ByteSize, check_byte_size, pattern = "^[1-9][0-9]*(Ki|Mi|Gi|Ti)B$", example = "80GiB"
+);
+
+impl ByteSize {
+    /// The size in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        binary_bytes(self, "B").unwrap_or(0)
+    }
+}
+
+fn check_byte_size(text: &str) -> Result<(), ParseError> {
+    if binary_bytes(text, "B").is_some() {
+        return Ok(());
+    }
+    Err(ParseError::new(
+        format!("`{text}` is not a size"),
+        "write a whole number and a binary unit, such as `80GiB`",
+    ))
+}
+
+/// Bytes of `<number><Ki|Mi|Gi|Ti><suffix>`; `None` when the text is not of that form or is zero or too large.
+fn binary_bytes(text: &str, suffix: &str) -> Option<u64> {
+    let text = text.strip_suffix(suffix)?;
+    let (number, shift) = [("Ki", 10), ("Mi", 20), ("Gi", 30), ("Ti", 40)]
+        .into_iter()
+        .find_map(|(unit, shift)| text.strip_suffix(unit).map(|number| (number, shift)))?;
+    if number.starts_with('0') || !number.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    number.parse::<u64>().ok()?.checked_mul(1 << shift)
+}
+
+text_type!(
+    /// A Prometheus duration of one unit, such as `30s` or `15d`.
+    Interval, check_interval, pattern = "^[1-9][0-9]*(ms|s|m|h|d|w|y)$", example = "30s"
+);
+
+fn check_interval(text: &str) -> Result<(), ParseError> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(digits);
+    if !number.is_empty() && !number.starts_with('0') && ["ms", "s", "m", "h", "d", "w", "y"].contains(&unit)
+    {
+        return Ok(());
+    }
+    Err(ParseError::new(
+        format!("`{text}` is not a duration"),
+        "write a whole number and one unit of ms, s, m, h, d, w, y, such as `30s`",
+    ))
+}
+
+/// For how many days CloudWatch Logs keeps events. Only certain numbers are accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RetentionDays(u16);
+
+/// Source: Amazon CloudWatch Logs API reference, `PutRetentionPolicy`, as of 2026-11.
+const RETENTION_DAYS: [u16; 22] = [
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+impl RetentionDays {
+    /// The number of days.
+    #[must_use]
+    pub fn days(self) -> u16 {
+        self.0
+    }
+}
+
+impl FromStr for RetentionDays {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let refused = |help: String| {
+            ParseError::new(format!("CloudWatch Logs has no retention of `{text}` days"), help)
+        };
+        let days: u16 = text
+            .parse()
+            .map_err(|_| refused("write a number of days, such as 30".to_owned()))?;
+        if RETENTION_DAYS.contains(&days) {
+            return Ok(Self(days));
+        }
+        let below = RETENTION_DAYS.iter().rev().find(|&&allowed| allowed < days);
+        let above = RETENTION_DAYS.iter().find(|&&allowed| allowed > days);
+        let nearest: Vec<String> = below
+            .into_iter()
+            .chain(above)
+            .map(|days| format!("`{days}`"))
+            .collect();
+        Err(refused(format!(
+            "the nearest that it has: {}",
+            nearest.join(", ")
+        )))
+    }
+}
+
+impl fmt::Display for RetentionDays {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+text_serde!(RetentionDays);
+
+impl schemars::JsonSchema for RetentionDays {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "RetentionDays".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "integer", "enum": RETENTION_DAYS })
+    }
+}

@@ -1,0 +1,150 @@
+//! String-like things that are parsed once: each type's parse error is the message people read.
+
+mod address;
+mod arn;
+mod chart;
+mod identifier;
+mod measure;
+mod name;
+mod version;
+mod zone;
+
+pub use address::Cidr;
+pub use arn::{CertificateArn, KeyArn, PolicyArn, PrincipalArn};
+pub use chart::{AddonName, AddonVersion, ChartVersion, Release};
+pub use identifier::{AccountId, HostedZoneId, SubnetId, VpcId};
+pub use measure::{ByteSize, Interval, Quantity, RetentionDays};
+pub use name::{
+    ClusterName, DomainName, HostLabel, IngressGroupName, LoadBalancerName, NodeGroupName, ResourceName,
+    RolePath, SecretName,
+};
+pub use version::KubernetesVersion;
+pub use zone::{InstanceType, Region, ZoneRef};
+
+/// Why a text is not a value of the type that a field wants.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{problem}")]
+pub struct ParseError {
+    /// What is wrong, with the text, as one lower-case fragment.
+    pub problem: String,
+    /// What to write instead.
+    pub help: String,
+}
+
+impl ParseError {
+    pub(crate) fn new(problem: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            problem: problem.into(),
+            help: help.into(),
+        }
+    }
+
+    /// Problem and help in one text, as it travels through serde; [`ParseError::split`] takes it apart again.
+    #[must_use]
+    pub fn joined(&self) -> String {
+        format!("{}\u{1f}{}", self.problem, self.help)
+    }
+
+    /// Takes a text made by [`ParseError::joined`] apart; any other text has no help.
+    #[must_use]
+    pub fn split(text: &str) -> (&str, Option<&str>) {
+        match text.split_once('\u{1f}') {
+            Some((problem, help)) => (problem, Some(help)),
+            None => (text, None),
+        }
+    }
+}
+
+/// Declares a text type with a checking function `fn(&str) -> Result<(), ParseError>` and its pattern for editors.
+macro_rules! text_type {
+    ($(#[$meta:meta])* $name:ident, $check:expr, pattern = $pattern:literal, example = $example:literal) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::model::value::ParseError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let check: fn(&str) -> Result<(), $crate::model::value::ParseError> = $check;
+                check(text)?;
+                Ok(Self(text.to_owned()))
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl std::ops::Deref for $name {
+            type Target = str;
+
+            fn deref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        $crate::model::value::text_serde!($name);
+
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "pattern": $pattern, "examples": [$example] })
+            }
+        }
+    };
+}
+pub(crate) use text_type;
+
+/// Serialises as text and reads through `FromStr`, for any type with `Display` and `FromStr<Err = ParseError>`.
+macro_rules! text_serde {
+    ($name:ident) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                text.parse()
+                    .map_err(|fault: $crate::model::value::ParseError| {
+                        serde::de::Error::custom(fault.joined())
+                    })
+            }
+        }
+    };
+}
+pub(crate) use text_serde;
+
+/// Whether every character of a text is one of the lower-case ASCII letters, digits or the given ones.
+fn lower_alphanumeric_or(text: &str, also: &[char]) -> bool {
+    text.chars()
+        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || also.contains(&c))
+}
+
+/// Whether a text begins and ends with an ASCII letter or digit.
+fn edges_alphanumeric(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text.ends_with(|c: char| c.is_ascii_alphanumeric())
+}

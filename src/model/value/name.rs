@@ -1,0 +1,144 @@
+//! Names that AWS, Kubernetes and DNS put rules on.
+
+use super::{ParseError, edges_alphanumeric, lower_alphanumeric_or, text_type};
+
+fn refuse(text: &str, what: &str, rule: &str) -> ParseError {
+    ParseError::new(format!("`{text}` is not {what}"), rule)
+}
+
+text_type!(
+    /// The name of an EKS cluster: 1 to 100 letters, digits, `-` and `_`, the first a letter or digit.
+    ClusterName, check_cluster, pattern = "^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$", example = "prod-eks"
+);
+
+fn check_cluster(text: &str) -> Result<(), ParseError> {
+    check_aws_name(text, 100, "a cluster name")
+}
+
+text_type!(
+    /// The name of a node group: 1 to 63 letters, digits, `-` and `_`, the first a letter or digit.
+    NodeGroupName, |text| check_aws_name(text, 63, "a node group name"), pattern = "^[0-9A-Za-z][A-Za-z0-9_-]{0,62}$", example = "platform"
+);
+
+// Source: botocore 1.44.5, eks service model, ClusterName; EKS user guide for node groups.
+fn check_aws_name(text: &str, most: usize, what: &str) -> Result<(), ParseError> {
+    let fits = (1..=most).contains(&text.len())
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if fits {
+        return Ok(());
+    }
+    Err(refuse(
+        text,
+        what,
+        &format!("use 1 to {most} letters, digits, `-` and `_`, beginning with a letter or digit"),
+    ))
+}
+
+text_type!(
+    /// The name of a Kubernetes object: a DNS label of at most 63 characters.
+    ResourceName, |text| check_label(text, "a Kubernetes name"), pattern = "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", example = "monitoring"
+);
+
+text_type!(
+    /// The first label of a host name below the environment's domain: `grafana` of `grafana.example.com`.
+    HostLabel, |text| check_label(text, "a host label"), pattern = "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", example = "grafana"
+);
+
+text_type!(
+    /// The name of an entry under `secrets`.
+    SecretName, |text| check_label(text, "the name of a secret"), pattern = "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", example = "grafana-admin"
+);
+
+fn check_label(text: &str, what: &str) -> Result<(), ParseError> {
+    if (1..=63).contains(&text.len()) && lower_alphanumeric_or(text, &['-']) && edges_alphanumeric(text) {
+        return Ok(());
+    }
+    Err(refuse(
+        text,
+        what,
+        "use 1 to 63 lower-case letters, digits and `-`, with a letter or digit at both ends",
+    ))
+}
+
+text_type!(
+    /// The domain under which hosts are published, without a trailing dot.
+    DomainName, check_domain, pattern = "^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$", example = "example.com"
+);
+
+fn check_domain(text: &str) -> Result<(), ParseError> {
+    let labels: Vec<&str> = text.split('.').collect();
+    if text.len() <= 253 && labels.len() >= 2 && labels.iter().all(|label| check_label(label, "").is_ok()) {
+        return Ok(());
+    }
+    Err(refuse(
+        text,
+        "a domain name",
+        "write it in lower case and without a trailing dot, such as `example.com`",
+    ))
+}
+
+text_type!(
+    /// The name of an ALB ingress group (annotation `group.name`).
+    IngressGroupName, check_ingress_group, pattern = "^([a-z0-9][-a-z0-9.]*)?[a-z0-9]$", example = "public"
+);
+
+// Source: AWS Load Balancer Controller 3.5.0 documentation, annotation group.name.
+fn check_ingress_group(text: &str) -> Result<(), ParseError> {
+    if (1..=63).contains(&text.len()) && lower_alphanumeric_or(text, &['-', '.']) && edges_alphanumeric(text)
+    {
+        return Ok(());
+    }
+    Err(refuse(
+        text,
+        "an ingress group name",
+        "use 1 to 63 lower-case letters, digits, `-` and `.`, with a letter or digit at both ends",
+    ))
+}
+
+text_type!(
+    /// The name of an Application Load Balancer: at most 32 letters, digits and hyphens.
+    LoadBalancerName, check_load_balancer, pattern = "^[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?$", example = "prod-eks-public"
+);
+
+// Source: Elastic Load Balancing API reference, CreateLoadBalancer, Name.
+fn check_load_balancer(text: &str) -> Result<(), ParseError> {
+    let fits = (1..=32).contains(&text.len())
+        && edges_alphanumeric(text)
+        && !text.starts_with("internal-")
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if fits {
+        return Ok(());
+    }
+    let length = text.len();
+    Err(refuse(
+        text,
+        "a load balancer name",
+        &format!(
+            "use at most 32 letters, digits and `-` (this has {length}), no `-` at the ends, not beginning with `internal-`"
+        ),
+    ))
+}
+
+text_type!(
+    /// The path under which IAM roles are made, with `/` at both ends.
+    RolePath, check_role_path, pattern = "^/([!-~]{1,510}/)?$", example = "/platform/"
+);
+
+fn check_role_path(text: &str) -> Result<(), ParseError> {
+    let fits = text.starts_with('/')
+        && text.ends_with('/')
+        && text.len() <= 512
+        && !text.contains("//")
+        && text.bytes().all(|b| (b'!'..=b'~').contains(&b));
+    if fits {
+        return Ok(());
+    }
+    Err(refuse(
+        text,
+        "an IAM path",
+        "begin and end it with `/`, such as `/platform/`",
+    ))
+}

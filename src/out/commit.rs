@@ -1,0 +1,264 @@
+//! One commit to `out/<environment>/`: stage, decide, apply. What is to change was decided in `changes`.
+//!
+//! ```text
+//! out/.prod.pending/0, 1, …         new contents, numbered; without a marker they mean nothing
+//! out/.prod.pending/commit.json     the marker: which paths they go to, and what is deleted
+//! ```
+//! **Invariant:** `out/prod/` is touched only while the marker stands, and the marker goes only when all of it is done.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that writes below out/"
+)]
+
+use std::collections::BTreeSet;
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
+use std::iter;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::changes::{folders_of, is_folder, require_plain};
+use super::{Action, Change, OutError};
+
+/// One step of a commit. Between any two of them a run may be stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// The new content of this path is written to the stage.
+    Stage(&'a str),
+    /// The marker is written: from here on the new files are what counts.
+    Decide,
+    /// The content is moved to its path.
+    Place(&'a str),
+    /// What lies at this path is removed.
+    Delete(&'a str),
+    /// The marker is removed: all is in place.
+    Close,
+    /// What is left of the stage is removed.
+    Clear,
+}
+
+/// What the marker says.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Marker {
+    /// Where the staged contents go; the position is the name of the staged file.
+    write: Vec<String>,
+    /// What is removed, in this order; folders end with `/` and come after what lies in them.
+    delete: Vec<String>,
+}
+
+impl Marker {
+    fn paths(&self) -> impl Iterator<Item = &str> {
+        self.write.iter().chain(&self.delete).map(String::as_str)
+    }
+}
+
+/// A commit, or the recovery of one, to one environment's folder.
+pub(super) struct Commit<'a> {
+    target: PathBuf,
+    stage: PathBuf,
+    before: &'a mut dyn FnMut(Step) -> ControlFlow<()>,
+}
+
+impl<'a> Commit<'a> {
+    pub(super) fn new(
+        target: PathBuf,
+        stage: PathBuf,
+        before: &'a mut dyn FnMut(Step) -> ControlFlow<()>,
+    ) -> Self {
+        Self {
+            target,
+            stage,
+            before,
+        }
+    }
+
+    pub(super) fn run(mut self, changes: &[Change]) -> Result<(), OutError> {
+        let marker = self.plan(changes)?;
+        if marker.paths().next().is_none() {
+            return Ok(());
+        }
+        if is_folder(&self.stage)? {
+            if self.marker_path().exists() {
+                return Err(OutError::Unfinished { path: self.stage });
+            }
+            self.clear()?;
+        }
+        self.stage(changes)?;
+        self.decide(&marker)?;
+        self.apply(&marker)
+    }
+
+    /// Whether there was a decision to carry out.
+    pub(super) fn recover(mut self) -> Result<bool, OutError> {
+        is_folder(&self.stage)?;
+        let path = self.marker_path();
+        let json = match fs::read(&path) {
+            Ok(json) => json,
+            Err(error) if error.kind() == ErrorKind::NotFound => return self.clear().map(|()| false),
+            Err(error) => return Err(OutError::io("read", &path)(error)),
+        };
+        let damaged = |reason: String| OutError::Marker {
+            path: path.clone(),
+            reason,
+        };
+        let marker: Marker = match serde_json::from_slice(&json) {
+            Ok(marker) => marker,
+            // Only a power cut leaves a part of it (see `OutFolder::commit`); the next render mends what it left.
+            Err(error) if error.is_eof() => return self.clear().map(|()| false),
+            Err(error) => return Err(damaged(error.to_string())),
+        };
+        // The marker may have come with somebody's branch; it must not reach beyond the folder.
+        for path in marker.paths() {
+            require_plain(path.strip_suffix('/').unwrap_or(path))
+                .map_err(|error| damaged(error.to_string()))?;
+        }
+        self.apply(&marker)?;
+        Ok(true)
+    }
+
+    /// The marker of these changes, once it is sure that nothing stands in their way.
+    fn plan(&self, changes: &[Change]) -> Result<Marker, OutError> {
+        let mut marker = Marker::default();
+        let mut checked = BTreeSet::new();
+        for Change { path, action } in changes {
+            require_plain(path.strip_suffix('/').unwrap_or(path))?;
+            match action {
+                Action::Create(_) | Action::Update(_) => marker.write.push(path.clone()),
+                Action::Delete => marker.delete.push(path.clone()),
+                Action::Unchanged => continue,
+            }
+            for folder in self.folders(path) {
+                if checked.insert(folder.clone()) {
+                    require_writable(&folder)?;
+                }
+            }
+        }
+        marker.delete.sort_by(|a, b| b.cmp(a));
+        Ok(marker)
+    }
+
+    fn stage(&mut self, changes: &[Change]) -> Result<(), OutError> {
+        fs::create_dir(&self.stage).map_err(OutError::io("create", &self.stage))?;
+        let texts = changes.iter().filter_map(|change| match change.action {
+            Action::Create(text) | Action::Update(text) => Some((&change.path, text)),
+            Action::Delete | Action::Unchanged => None,
+        });
+        for (number, (path, text)) in texts.enumerate() {
+            self.step(Step::Stage(path))?;
+            write_new(&self.stage.join(number.to_string()), text.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    fn decide(&mut self, marker: &Marker) -> Result<(), OutError> {
+        self.step(Step::Decide)?;
+        let json = serde_json::to_vec_pretty(marker).expect("bug in eksight: a marker is not JSON");
+        let unfinished = self.stage.join("commit.json.part");
+        write_new(&unfinished, &json)?;
+        let path = self.marker_path();
+        fs::rename(&unfinished, &path).map_err(OutError::io("create", &path))
+    }
+
+    /// Carries out what is decided. Whatever an earlier attempt has done already is passed over.
+    fn apply(&mut self, marker: &Marker) -> Result<(), OutError> {
+        for (number, path) in marker.write.iter().enumerate() {
+            self.step(Step::Place(path))?;
+            self.place(&self.stage.join(number.to_string()), path)?;
+        }
+        for path in &marker.delete {
+            self.step(Step::Delete(path))?;
+            self.delete(path)?;
+        }
+        self.step(Step::Close)?;
+        let path = self.marker_path();
+        fs::remove_file(&path).map_err(OutError::io("remove", &path))?;
+        self.clear()
+    }
+
+    fn place(&self, staged: &Path, path: &str) -> Result<(), OutError> {
+        for folder in self.folders(path) {
+            if !is_folder(&folder)? {
+                fs::create_dir(&folder).map_err(OutError::io("create", &folder))?;
+            }
+        }
+        let path = self.target.join(path);
+        // Its folders are there, so what is not found can only be the staged file, which is in its place already.
+        allow(&[ErrorKind::NotFound], fs::rename(staged, &path)).map_err(OutError::io("write", &path))
+    }
+
+    fn delete(&self, path: &str) -> Result<(), OutError> {
+        for folder in self.folders(path) {
+            if !is_folder(&folder)? {
+                return Ok(());
+            }
+        }
+        let full = self.target.join(path.trim_end_matches('/'));
+        let removed = if path.ends_with('/') {
+            // What somebody has put there since is for the next comparison to see.
+            allow(
+                &[ErrorKind::NotFound, ErrorKind::DirectoryNotEmpty],
+                fs::remove_dir(&full),
+            )
+        } else {
+            allow(&[ErrorKind::NotFound], fs::remove_file(&full))
+        };
+        removed.map_err(OutError::io("remove", &full))
+    }
+
+    /// The environment's folder and those below it that lead to a path.
+    fn folders(&self, path: &str) -> impl Iterator<Item = PathBuf> {
+        iter::once(self.target.clone()).chain(folders_of(path).map(|folder| self.target.join(folder)))
+    }
+
+    fn clear(&mut self) -> Result<(), OutError> {
+        self.step(Step::Clear)?;
+        fs::remove_dir_all(&self.stage).map_err(OutError::io("remove", &self.stage))
+    }
+
+    fn step(&mut self, step: Step) -> Result<(), OutError> {
+        match (self.before)(step) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(OutError::Stopped {
+                path: self.target.clone(),
+            }),
+        }
+    }
+
+    fn marker_path(&self) -> PathBuf {
+        self.stage.join("commit.json")
+    }
+}
+
+fn allow(kinds: &[ErrorKind], result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if kinds.contains(&error.kind()) => Ok(()),
+        result => result,
+    }
+}
+
+/// Refuses a folder that is there but takes no files. Better before the decision than in the middle of its execution.
+fn require_writable(folder: &Path) -> Result<(), OutError> {
+    if is_folder(folder)? {
+        let metadata = fs::symlink_metadata(folder).map_err(OutError::io("examine", folder))?;
+        if metadata.permissions().readonly() {
+            return Err(OutError::ReadOnly {
+                path: folder.to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Writes a file that must not exist yet: a link planted in its place is not followed.
+fn write_new(path: &Path, bytes: &[u8]) -> Result<(), OutError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o644);
+    let mut file = options.open(path).map_err(OutError::io("create", path))?;
+    file.write_all(bytes).map_err(OutError::io("write", path))
+}

@@ -1,0 +1,113 @@
+//! Environment files on disk. Nothing is written here.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads files of the project"
+)]
+
+use std::fs::{self, File, FileType};
+use std::io::{self, ErrorKind, Read as _};
+use std::path::{Path, PathBuf};
+
+use crate::source::documents::{Documents, MAX_BYTES, ReadFault, text_of};
+
+/// `ELOOP`; the standard library has no stable name for it.
+const TOO_MANY_LINKS: i32 = if cfg!(target_os = "linux") { 40 } else { 62 };
+
+/// The files of a project.
+#[derive(Debug, Clone)]
+pub struct Disk {
+    root: PathBuf,
+}
+
+impl Disk {
+    /// The files of the project that lies here.
+    #[must_use]
+    pub fn at(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+}
+
+impl Documents for Disk {
+    fn read(&self, path: &Path) -> Result<String, ReadFault> {
+        let path = self.root.join(path);
+        // Asked before opening: to open a pipe that nobody writes to would wait for ever.
+        let metadata = fs::metadata(&path).map_err(|error| fault(&error))?;
+        if metadata.is_dir() {
+            return Err(ReadFault::Directory);
+        }
+        if !metadata.is_file() {
+            return Err(ReadFault::NotRegular(kind(metadata.file_type())));
+        }
+        let limit = MAX_BYTES as u64 + 1;
+        let mut bytes = Vec::with_capacity(metadata.len().min(limit) as usize);
+        let file = File::open(&path).map_err(|error| fault(&error))?;
+        file.take(limit)
+            .read_to_end(&mut bytes)
+            .map_err(|error| fault(&error))?;
+        text_of(bytes)
+    }
+
+    fn list(&self, folder: &Path) -> Result<Vec<PathBuf>, ReadFault> {
+        let mut documents = Vec::new();
+        for entry in fs::read_dir(self.root.join(folder)).map_err(|error| fault(&error))? {
+            let entry = entry.map_err(|error| fault(&error))?;
+            if !entry.file_type().map_err(|error| fault(&error))?.is_dir() {
+                documents.push(folder.join(entry.file_name()));
+            }
+        }
+        documents.sort();
+        Ok(documents)
+    }
+}
+
+fn fault(error: &io::Error) -> ReadFault {
+    match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => ReadFault::NotFound,
+        ErrorKind::IsADirectory => ReadFault::Directory,
+        ErrorKind::PermissionDenied => ReadFault::Denied,
+        _ if error.raw_os_error() == Some(TOO_MANY_LINKS) => ReadFault::LinkLoop,
+        _ => ReadFault::Other(error.to_string()),
+    }
+}
+
+/// What something is that is neither a file nor a folder, in people's words.
+pub(super) fn kind(file_type: FileType) -> &'static str {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt as _;
+        if file_type.is_fifo() {
+            return "named pipe";
+        }
+        if file_type.is_socket() {
+            return "socket";
+        }
+        if file_type.is_char_device() || file_type.is_block_device() {
+            return "device";
+        }
+    }
+    if file_type.is_symlink() {
+        "symbolic link"
+    } else if file_type.is_file() {
+        "file"
+    } else {
+        "special file"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fault;
+    use crate::source::documents::ReadFault;
+    use std::io;
+
+    #[test]
+    fn the_answers_of_the_system_that_a_test_run_as_root_cannot_provoke() {
+        assert_eq!(fault(&io::ErrorKind::PermissionDenied.into()), ReadFault::Denied);
+        assert_eq!(fault(&io::ErrorKind::NotADirectory.into()), ReadFault::NotFound);
+        assert_eq!(
+            fault(&io::Error::other("the disk is on fire")),
+            ReadFault::Other("the disk is on fire".to_owned())
+        );
+    }
+}

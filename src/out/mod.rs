@@ -1,0 +1,23 @@
+//! The door to files: reading the project's files, and comparing and replacing what lies below `out/`.
+//! What the files say is not ours.
+
+mod changes;
+mod commit;
+mod disk;
+mod error;
+mod folder;
+
+pub use changes::{Action, Change, plan_changes};
+pub use commit::Step;
+pub use disk::Disk;
+pub use error::OutError;
+pub use folder::OutFolder;
+
+/// One file that an environment renders to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GeneratedFile<'a> {
+    /// Path below `out/<environment>/`, with `/`.
+    pub path: &'a str,
+    /// The whole text.
+    pub text: &'a str,
+}

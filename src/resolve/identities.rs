@@ -1,0 +1,64 @@
+//! Which workloads need AWS permissions, and as which service account. What they may do is not here.
+
+use crate::model::value::Release;
+use crate::model::{Environment, Identities, IdentityKind, Workload};
+
+/// A workload that gets a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkloadIdentity {
+    /// Which one.
+    pub workload: Workload,
+    /// How it gets the role.
+    pub kind: IdentityKind,
+    /// Namespace of its service account.
+    pub namespace: String,
+    /// Name of its service account.
+    pub service_account: &'static str,
+}
+
+pub(super) fn resolve(environment: &Environment) -> Vec<WorkloadIdentity> {
+    let Identities { default, overrides } = &environment.identities;
+    installed(environment)
+        .into_iter()
+        .map(|(workload, namespace, service_account)| WorkloadIdentity {
+            workload,
+            kind: overrides.get(&workload).copied().unwrap_or(*default),
+            namespace,
+            service_account,
+        })
+        .collect()
+}
+
+/// Namespaces and service accounts are those of the charts' and add-ons' own defaults (read 2026-11).
+fn installed(environment: &Environment) -> Vec<(Workload, String, &'static str)> {
+    let charts = [
+        (
+            Release::AwsLoadBalancerController,
+            Workload::AwsLoadBalancerController,
+            "aws-load-balancer-controller",
+        ),
+        (Release::ExternalDns, Workload::ExternalDns, "external-dns"),
+    ];
+    let addons = [
+        (Workload::AwsEbsCsiDriver, "kube-system", "ebs-csi-controller-sa"),
+        (Workload::AwsEfsCsiDriver, "kube-system", "efs-csi-controller-sa"),
+        (
+            Workload::AmazonCloudwatchObservability,
+            "amazon-cloudwatch",
+            "cloudwatch-agent",
+        ),
+    ];
+    let of_charts = charts.into_iter().filter_map(|(release, workload, account)| {
+        let chart = environment.charts.get(&release)?;
+        let namespace = chart
+            .namespace
+            .as_ref()
+            .map_or("kube-system", |name| name.as_str());
+        Some((workload, namespace.to_owned(), account))
+    });
+    let of_addons = addons
+        .into_iter()
+        .filter(|(workload, ..)| environment.addons.contains_key(workload.name()))
+        .map(|(workload, namespace, account)| (workload, namespace.to_owned(), account));
+    of_charts.chain(of_addons).collect()
+}

@@ -1,0 +1,84 @@
+//! What follows from the model and the catalogue, computed once. Pure and total: no rules, no texts of artefacts.
+
+mod identities;
+mod machines;
+mod releases;
+mod subnets;
+mod zones;
+
+pub use identities::WorkloadIdentity;
+pub use machines::Machine;
+pub use subnets::{Subnet, SubnetOrigin, Subnets};
+pub use zones::Zone;
+
+use crate::catalog::{Catalogue, Installation};
+use crate::model::value::{AddonName, Cidr, NodeGroupName};
+use crate::model::{Environment, Named};
+
+pub use releases::ResolvedRelease;
+
+/// An environment with everything that follows from it. Rules and emitters read this and derive nothing themselves.
+#[derive(Debug)]
+pub struct Resolved<'a> {
+    /// Name of the environment: the file's stem.
+    pub name: &'a str,
+    /// The files it was read from, as people write them, the named one first.
+    pub sources: &'a [String],
+    /// What was asked for.
+    pub environment: &'a Environment,
+    /// The cluster's zones, in its order.
+    pub zones: Vec<Zone>,
+    /// The range of the VPC.
+    pub vpc_cidr: Cidr,
+    /// The subnets in the zones.
+    pub subnets: Subnets,
+    /// The workloads that get a role.
+    pub identities: Vec<WorkloadIdentity>,
+    /// The machines of each node group.
+    pub machines: Named<&'a NodeGroupName, Machine>,
+    /// The machine of the bastion.
+    pub bastion_machine: Machine,
+    /// When each add-on is installed; one that the catalogue does not know waits for nodes.
+    pub addons: Named<&'a AddonName, Installation>,
+    /// Helm releases, in the order in which they are installed.
+    pub releases: Vec<ResolvedRelease>,
+}
+
+/// Works out everything that follows from an environment.
+#[must_use]
+pub fn resolve<'a>(
+    name: &'a str,
+    sources: &'a [String],
+    environment: &'a Environment,
+    catalogue: &Catalogue,
+) -> Resolved<'a> {
+    let zones = zones::resolve(environment, catalogue);
+    let bastion = environment.bastion.as_ref();
+    let when_installed = |addon: &AddonName| {
+        let known = catalogue.eks().add_on(addon);
+        known.map_or(Installation::AfterNodeGroups, |addon| addon.installation)
+    };
+    Resolved {
+        name,
+        sources,
+        environment,
+        vpc_cidr: subnets::vpc_cidr(&environment.network),
+        subnets: subnets::resolve(&environment.network, &zones),
+        identities: identities::resolve(environment),
+        machines: environment
+            .node_groups
+            .iter()
+            .map(|(name, group)| (name, Machine::resolve(&group.instance_types, catalogue)))
+            .collect(),
+        bastion_machine: bastion.map_or_else(Machine::default, |bastion| {
+            Machine::resolve(std::slice::from_ref(&bastion.instance_type), catalogue)
+        }),
+        addons: environment
+            .addons
+            .keys()
+            .map(|addon| (addon, when_installed(addon)))
+            .collect(),
+        releases: releases::releases(environment, catalogue),
+        zones,
+    }
+}

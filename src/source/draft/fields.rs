@@ -1,0 +1,190 @@
+//! The fields of every draft. `tests/draft.rs` holds this table against the schema: each field of the model is here.
+
+use std::net::Ipv4Addr;
+use std::panic::Location;
+
+use super::{Draft, Drafted, Part, Setting};
+use crate::model::value::{
+    AccountId, AddonVersion, ByteSize, CertificateArn, ChartVersion, Cidr, ClusterName, DomainName,
+    HostLabel, HostedZoneId, IngressGroupName, InstanceType, Interval, KeyArn, KubernetesVersion,
+    LoadBalancerName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RetentionDays, RolePath,
+    SecretName, SubnetId, VpcId, ZoneRef,
+};
+use crate::model::{
+    AccessEntry, AccessPolicy, Account, Addon, AlertRoute, Alerting, Alertmanager, AmiFamily, ApiVersion,
+    Bastion, Botkube, BotkubeExecutors, CapacityType, Certificate, Chart, Cluster, ControlPlaneLogs, Cost,
+    Dashboard, Dns, DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose, FlowLogs, FsType, Grafana,
+    Identities, IdentityKind, Ingress, IngressGroup, Kind, Kubecost, KubecostVolumes, KubernetesSecret,
+    Kwatch, Lifecycle, LogClass, LogType, Logging, ManagedComponent, Monitoring, Nat, Network, Nginx,
+    NginxMetrics, NodeGroup, PodMonitor, Prometheus, PvcMonitor, Receiver, ReclaimPolicy, ReleaseValues,
+    RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption, ServiceType, Size, SlackReceiver,
+    Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts, UpgradePolicy, Volume, VolumeClaim,
+    VolumeType, VpcEndpointService, Workloads,
+};
+
+/// `nodeGroups` of `node_groups`.
+fn camel(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |text, word| {
+        let (head, tail) = word.split_at(1);
+        text + &head.to_uppercase() + tail
+    })
+}
+
+/// Declares the setters of drafts: `field: Type` sets a field, `one in many: Type` sets an entry of a map with names.
+macro_rules! drafts {
+    ($($owner:ident { $($field:ident $(as $name:literal)?: $of:ty),* $(; $($one:ident in $many:ident: $entry:ty),*)? })*) => {
+        $(
+            impl Drafted for $owner {}
+
+            impl Draft<$owner> {
+                $(
+                    #[doc = concat!("Sets `", stringify!($field), "`.")]
+                    #[must_use]
+                    #[track_caller]
+                    pub fn $field(self, value: impl Setting<$of>) -> Self {
+                        #[allow(unused_mut, unused_assignments)]
+                        let mut name = camel(stringify!($field));
+                        $(name = $name.to_owned();)?
+                        self.set(&name, Location::caller(), value.part())
+                    }
+                )*
+                $($(
+                    #[doc = concat!("Sets an entry of `", stringify!($many), "`.")]
+                    #[must_use]
+                    #[track_caller]
+                    pub fn $one(self, name: &str, value: impl Setting<$entry>) -> Self {
+                        self.set_entry(&camel(stringify!($many)), name.to_owned(), Location::caller(), value.part())
+                    }
+                )*)?
+            }
+        )*
+
+        /// Every type with its fields, as an environment file spells them.
+        pub const FIELDS: &[(&str, &[&str])] = &[
+            $((stringify!($owner), &[$(drafts!(@name $field $($name)?),)* $($(stringify!($many),)*)?])),*
+        ];
+    };
+    (@name $field:ident $name:literal) => { $name };
+    (@name $field:ident) => { stringify!($field) };
+}
+
+drafts! {
+    Environment {
+        api_version: ApiVersion, kind: Kind, lifecycle: Lifecycle, account: Account, cluster: Cluster, network: Network,
+        identities: Identities, storage: Storage, bastion: Bastion, ingress: Ingress, logging: Logging,
+        monitoring: Monitoring, alerting: Alerting, cost: Cost, workloads: Workloads;
+        tag in tags: String, node_group in node_groups: NodeGroup, addon in addons: Addon, chart in charts: Chart,
+        secret in secrets: Secret, exception in exceptions: Texts
+    }
+    Account {
+        id: AccountId, permissions_boundary: PolicyArn, role_path: RolePath;
+        zone_id in zone_ids: String
+    }
+    Cluster {
+        name: ClusterName, region: Region, kubernetes_version: KubernetesVersion, zones: Vec<ZoneRef>, endpoint: Endpoint,
+        log_types: Vec<LogType>, service_cidr: Cidr, secrets_encryption: SecretsEncryption, upgrade_policy: UpgradePolicy,
+        deletion_protection: bool, zonal_shift: bool;
+        access_entry in access: AccessEntry
+    }
+    Endpoint { private: bool, public_cidrs: Vec<Cidr> }
+    SecretsEncryption { create_key: bool, key_arn: KeyArn }
+    AccessEntry { principal_arn: PrincipalArn, policy: AccessPolicy, namespaces: Vec<ResourceName> }
+    Network {
+        cidr: Cidr, nat: Nat, endpoints: Vec<VpcEndpointService>, flow_logs: FlowLogs, existing: ExistingVpc;
+        public_subnet in public_subnets: Cidr, private_subnet in private_subnets: Cidr
+    }
+    FlowLogs { retention_days: RetentionDays }
+    ExistingVpc {
+        vpc_id: VpcId, cidr: Cidr;
+        public_subnet in public_subnets: SubnetId, private_subnet in private_subnets: SubnetId
+    }
+    NodeGroup {
+        instance_types: Vec<InstanceType>, capacity_type: CapacityType, size: Size, volume: Volume, ami_family: AmiFamily,
+        release_version: String, subnets: SubnetKind, zones: Vec<ZoneRef>, max_pods: u16, taints: Vec<Taint>,
+        pre_bootstrap_commands: Vec<String>, repair: bool;
+        label in labels: String
+    }
+    Size { min: u32, desired: u32, max: u32 }
+    Volume { kind as "type": VolumeType, size: Quantity }
+    Taint { key: String, value: String, effect: TaintEffect }
+    Addon { version: AddonVersion, configuration: ReleaseValues }
+    Identities { default: IdentityKind; workload in overrides: IdentityKind }
+    Storage { efs: Efs; class in classes: StorageClass }
+    StorageClass {
+        kind as "type": VolumeType, fs_type: FsType, default: bool, reclaim: ReclaimPolicy, encrypted: bool,
+        allow_auto_iops_per_gb_increase: bool
+    }
+    Efs { storage_class: ResourceName }
+    Bastion {
+        instance_type: InstanceType, zone: ZoneRef, subnets: SubnetKind, ssh_cidrs: Vec<Cidr>, private_ip: Ipv4Addr,
+        volume: Volume
+    }
+    Ingress {
+        domain: DomainName, hosted_zone_id: HostedZoneId, certificate: Certificate, dns: Dns;
+        group in groups: IngressGroup
+    }
+    Certificate { arn: CertificateArn }
+    IngressGroup {
+        scheme: Scheme, load_balancer_name: LoadBalancerName, ssl_redirect: bool, ssl_policy: String,
+        inbound_cidrs: Vec<Cidr>
+    }
+    Dns { owner: String, policy: DnsPolicy }
+    Expose { group: IngressGroupName, host: HostLabel }
+    Logging { control_plane: ControlPlaneLogs }
+    ControlPlaneLogs { retention_days: RetentionDays, class: LogClass }
+    Monitoring {
+        prometheus: Prometheus, grafana: Grafana, alertmanager: Alertmanager;
+        target in targets: ScrapeTarget
+    }
+    Prometheus {
+        replicas: u32, retention: Interval, retention_size: ByteSize, volume: VolumeClaim, scrape_interval: Interval,
+        evaluation_interval: Interval, select_all_monitors: bool, default_rules: bool,
+        unreachable: Vec<ManagedComponent>, memory_request: Quantity, memory_limit: Quantity, expose: Expose,
+        external_url: bool
+    }
+    VolumeClaim { class: ResourceName, size: Quantity }
+    Grafana { admin: SecretName, timezone: String, expose: Expose; dashboard in dashboards: Dashboard }
+    Dashboard { id: u32, revision: u32 }
+    Alertmanager { replicas: u32, volume: VolumeClaim }
+    ScrapeTarget { pod_monitor: PodMonitor }
+    PodMonitor {
+        namespace: ResourceName, port: String, path: String, interval: Interval, job_label: String;
+        match_label in match_labels: String
+    }
+    Alerting {
+        kwatch: Kwatch, botkube: Botkube;
+        receiver in receivers: Receiver, route in routes: AlertRoute
+    }
+    Receiver { slack: SlackReceiver }
+    SlackReceiver { webhook: SecretName, channel: String }
+    AlertRoute { receiver: ResourceName, severity: RouteSeverity }
+    Kwatch { version: String, config: SecretName, title: String, pvc_monitor: PvcMonitor }
+    PvcMonitor { interval: u32, threshold: u32 }
+    Botkube { channel: String, bot_token: SecretName, app_token: SecretName, executors: BotkubeExecutors }
+    BotkubeExecutors { kubectl: bool, helm: bool }
+    Cost { kubecost: Kubecost }
+    Kubecost { volumes: KubecostVolumes, node_exporter: bool }
+    KubecostVolumes { class: ResourceName }
+    Workloads { nginx: Nginx }
+    Nginx { replicas: u32, service: ServiceType, expose: Expose, metrics: NginxMetrics }
+    NginxMetrics { namespace: ResourceName, interval: Interval }
+    Chart { version: ChartVersion, namespace: ResourceName, repository: String, extra_values: ReleaseValues }
+    Secret { kubernetes: KubernetesSecret }
+    KubernetesSecret { namespace: ResourceName, name: ResourceName, key: String }
+}
+
+impl Setting<Texts> for &[(&str, &str)] {
+    fn part(self) -> Part {
+        let text = |text: &str| Part::Text {
+            text: text.to_owned(),
+            quoted: true,
+        };
+        Part::Map(
+            self.iter()
+                .map(|(key, value)| ((*key).to_owned(), None, text(value)))
+                .collect(),
+        )
+    }
+}

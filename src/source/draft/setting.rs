@@ -1,0 +1,81 @@
+//! What a field of a draft can be set to: the typed value itself, a text that is parsed later, a list, another draft.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Draft, Part};
+use crate::model::value::RetentionDays;
+use crate::model::value::{
+    AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, ChartVersion, Cidr, ClusterName,
+    DomainName, HostLabel, HostedZoneId, IngressGroupName, InstanceType, Interval, KeyArn, KubernetesVersion,
+    LoadBalancerName, NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RolePath,
+    SecretName, SubnetId, VpcId, ZoneRef,
+};
+
+/// Something that a field of type `T` can be set to. A text that does not fit is reported at load, at its line.
+pub trait Setting<T> {
+    /// What stands in the tree.
+    fn part(self) -> Part;
+}
+
+impl<T: Serialize> Setting<T> for T {
+    fn part(self) -> Part {
+        let value = serde_json::to_value(&self).expect("bug in eksight: values of the model serialise");
+        part_of(value)
+    }
+}
+
+impl<T> Setting<T> for Draft<T> {
+    fn part(self) -> Part {
+        self.into_part()
+    }
+}
+
+impl<T, S: Setting<T>, const N: usize> Setting<Vec<T>> for [S; N] {
+    fn part(self) -> Part {
+        Part::List(self.into_iter().map(Setting::part).collect())
+    }
+}
+
+fn part_of(value: Value) -> Part {
+    let plain = |text: String| Part::Text { text, quoted: false };
+    match value {
+        Value::Null => plain("null".to_owned()),
+        Value::Bool(switch) => plain(switch.to_string()),
+        Value::Number(number) => plain(number.to_string()),
+        Value::String(text) => Part::Text { text, quoted: true },
+        Value::Array(items) => Part::List(items.into_iter().map(part_of).collect()),
+        Value::Object(entries) => Part::Map(
+            entries
+                .into_iter()
+                .map(|(key, value)| (key, None, part_of(value)))
+                .collect(),
+        ),
+    }
+}
+
+macro_rules! texts {
+    ($($name:ty),* $(,)?) => {
+        $(impl Setting<$name> for &str {
+            fn part(self) -> Part {
+                Part::Text { text: self.to_owned(), quoted: true }
+            }
+        })*
+    };
+}
+
+texts! {
+    String, AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, ChartVersion, Cidr, ClusterName, DomainName,
+    HostLabel, HostedZoneId, IngressGroupName, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName,
+    NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RolePath, SecretName, SubnetId, VpcId,
+    ZoneRef, std::net::Ipv4Addr,
+}
+
+impl Setting<RetentionDays> for u16 {
+    fn part(self) -> Part {
+        Part::Text {
+            text: self.to_string(),
+            quoted: false,
+        }
+    }
+}

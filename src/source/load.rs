@@ -1,0 +1,199 @@
+//! From a named document to a typed environment with the place of every field, or to every reason why not.
+
+use std::path::{Path, PathBuf};
+
+use super::documents::Documents;
+use super::draft::Draft;
+use super::tree::{Node, NodeKind};
+use super::{fault, overlay, parse, typed};
+use crate::diag::{Code, Diagnostic, FieldPath, Origins, SourceFile, Span};
+use crate::model::Environment;
+
+/// An environment as it was read.
+#[derive(Debug)]
+pub struct Loaded {
+    /// What was asked for.
+    pub environment: Environment,
+    /// Where each field was written.
+    pub origins: Origins,
+    /// The files, the named one first, as people write their paths.
+    pub sources: Vec<String>,
+}
+
+/// Why there is no environment: everything that was found, with the files it was found in.
+#[derive(Debug)]
+pub struct Refused {
+    /// What was found.
+    pub faults: Vec<Diagnostic>,
+    /// The files, as far as they could be read.
+    pub origins: Origins,
+}
+
+/// Reads an environment and what it extends.
+///
+/// # Errors
+/// Every fault of the files and of the values in them, each at its place.
+pub fn load(documents: &dyn Documents, path: &Path) -> Result<Loaded, Box<Refused>> {
+    let mut reader = Reader {
+        documents,
+        origins: Origins::default(),
+        faults: Vec::new(),
+        chain: Vec::new(),
+    };
+    let tree = reader.tree(path, None);
+    let Reader {
+        mut origins,
+        mut faults,
+        ..
+    } = reader;
+    let Some(tree) = tree else {
+        return Err(Box::new(Refused { faults, origins }));
+    };
+    if says_base(&tree) {
+        let message = "this file has `kind: Base`: others extend it, and it is not rendered alone";
+        faults.push(Diagnostic::error(
+            fault::NOT_AN_ENVIRONMENT,
+            FieldPath::root().field("kind"),
+            message,
+        ));
+        tree.record(&mut origins);
+        return Err(Box::new(refused(faults, origins)));
+    }
+    type_tree(tree, faults, origins)
+}
+
+/// Types an environment that was written in Rust.
+///
+/// # Errors
+/// Every fault of its values, each at the line that set it.
+pub fn load_draft(draft: Draft<Environment>) -> Result<Loaded, Box<Refused>> {
+    let mut origins = Origins::default();
+    let tree = draft.into_tree(&mut origins);
+    type_tree(tree, Vec::new(), origins)
+}
+
+fn type_tree(tree: Node, mut faults: Vec<Diagnostic>, mut origins: Origins) -> Result<Loaded, Box<Refused>> {
+    let sources: Vec<String> = origins.files().iter().map(|file| file.name.clone()).collect();
+    tree.record(&mut origins);
+    match typed::environment(tree, &mut faults) {
+        Some(environment) if faults.is_empty() => Ok(Loaded {
+            environment,
+            origins,
+            sources,
+        }),
+        _ => Err(Box::new(refused(faults, origins))),
+    }
+}
+
+/// Whether a document says `kind: Base`. A document that cannot be read does not: loading it tells why.
+pub fn is_base(documents: &dyn Documents, path: &Path) -> bool {
+    let Ok(text) = documents.read(path) else {
+        return false;
+    };
+    let Ok((tree, _)) = parse::parse(&text, crate::diag::SourceId(0)) else {
+        return false;
+    };
+    says_base(&tree)
+}
+
+fn says_base(tree: &Node) -> bool {
+    matches!(tree.entry("kind").map(|entry| &entry.value.kind), Some(NodeKind::Scalar { text, .. }) if text == "Base")
+}
+
+fn refused(mut faults: Vec<Diagnostic>, origins: Origins) -> Refused {
+    for fault in &mut faults {
+        if fault.span.is_none() {
+            fault.span = origins
+                .nearest(&fault.path)
+                .map(|origin| origin.pointed().clone());
+        }
+    }
+    Refused { faults, origins }
+}
+
+/// Reads a chain of files.
+struct Reader<'a> {
+    documents: &'a dyn Documents,
+    origins: Origins,
+    faults: Vec<Diagnostic>,
+    chain: Vec<PathBuf>,
+}
+
+impl Reader<'_> {
+    /// The tree of a file laid over what it extends; `None` when something stopped the reading.
+    fn tree(&mut self, path: &Path, named_at: Option<Span>) -> Option<Node> {
+        let name = path.to_string_lossy().replace('\\', "/");
+        if self.chain.iter().any(|read| read == path) {
+            let message = format!("`{name}` extends itself in a circle");
+            self.refuse(fault::BAD_EXTENDS, message, named_at);
+            return None;
+        }
+        let text = match self.documents.read(path) {
+            Ok(text) => text,
+            Err(reason) => {
+                let code = if named_at.is_some() {
+                    fault::BAD_EXTENDS
+                } else {
+                    fault::UNREADABLE
+                };
+                // The file counts as named, so that a message without a place still says which one is meant.
+                self.origins.add_file(SourceFile {
+                    name: name.clone(),
+                    text: None,
+                });
+                self.refuse(code, format!("cannot read `{name}`: {reason}"), named_at);
+                return None;
+            }
+        };
+        self.chain.push(path.to_owned());
+        let source = self.origins.add_file(SourceFile {
+            name,
+            text: Some(text.as_str().into()),
+        });
+        let (mut tree, faults) = match parse::parse(&text, source) {
+            Ok(parsed) => parsed,
+            Err(fault) => {
+                self.faults.push(*fault);
+                return None;
+            }
+        };
+        self.faults.extend(faults);
+        let Some(extends) = tree.take("extends") else {
+            return Some(tree);
+        };
+        let NodeKind::Scalar { text: parent, .. } = &extends.value.kind else {
+            let message = "`extends` names one file".to_owned();
+            self.refuse(fault::BAD_EXTENDS, message, Some(extends.value.span));
+            return None;
+        };
+        let parent = sibling(path, parent);
+        let base = self.tree(&parent, Some(extends.value.span));
+        let mut base = base?;
+        // A base stays a base; what extends it is an environment unless it says otherwise.
+        base.take("kind");
+        Some(overlay::merge(base, tree))
+    }
+
+    fn refuse(&mut self, code: Code, message: String, span: Option<Span>) {
+        let fault = Diagnostic::error(code, FieldPath::root(), message);
+        self.faults.push(match span {
+            Some(span) => fault.at(span),
+            None => fault,
+        });
+    }
+}
+
+/// The path of a file beside another one, without `.` and `..` steps where they can be taken out.
+fn sibling(path: &Path, name: &str) -> PathBuf {
+    let mut steps = PathBuf::new();
+    for step in path.parent().unwrap_or(Path::new("")).join(name).components() {
+        match step {
+            std::path::Component::CurDir => {}
+            std::path::Component::ParentDir if steps.file_name().is_some() => {
+                steps.pop();
+            }
+            other => steps.push(other),
+        }
+    }
+    steps
+}

@@ -1,0 +1,15 @@
+//! Where environments come from: YAML files with their overlays, read into the model with every place kept.
+
+pub mod documents;
+pub mod draft;
+mod fault;
+mod load;
+mod overlay;
+mod parse;
+pub mod schema;
+mod tree;
+mod typed;
+
+pub use documents::{Documents, Memory, ReadFault};
+pub use draft::{Draft, Drafted};
+pub use load::{Loaded, Refused, is_base, load, load_draft};

@@ -1,0 +1,226 @@
+//! From YAML text to a tree. Anchors, aliases, merge keys, tags and a second document are refused here.
+
+use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, Span as Place};
+
+use super::fault;
+use super::tree::{Entry, Node, NodeKind};
+use crate::diag::{Code, Diagnostic, FieldPath, SourceId, Span};
+
+/// An environment is some ten levels deep; a bomb is thousands.
+const MOST_LEVELS: usize = 48;
+
+/// Reads one document. Gives a tree with every problem that does not stop the reading, or the one that does.
+pub(crate) fn parse(text: &str, source: SourceId) -> Result<(Node, Vec<Diagnostic>), Box<Diagnostic>> {
+    let mut options = Options::default();
+    options.flow_nesting_limit = MOST_LEVELS;
+    options.block_nesting_limit = MOST_LEVELS;
+    options.emit_comments = false;
+    let mut builder = Builder {
+        text,
+        source,
+        faults: Vec::new(),
+        open: Vec::new(),
+        root: None,
+    };
+    for event in Parser::new_from_str_with_options(text, options) {
+        match event {
+            Ok((event, place)) => builder.take(event, &place)?,
+            Err(error) => {
+                let span = builder.span_at(error.marker().line(), error.marker().col());
+                let message = format!("this is not valid YAML: {}", error.info());
+                return Err(Box::new(refusal(fault::NOT_YAML, message, span)));
+            }
+        }
+    }
+    match builder.root {
+        Some(root) if !root.is_null() => Ok((root, builder.faults)),
+        _ => {
+            let message = "the file is empty".to_owned();
+            let span = Span {
+                source,
+                line: 1,
+                column: 1,
+                bytes: 0..0,
+            };
+            let help = "an environment begins with `apiVersion: eksight/v1`";
+            Err(Box::new(refusal(fault::NOT_YAML, message, span).help(help)))
+        }
+    }
+}
+
+fn refusal(code: Code, message: String, span: Span) -> Diagnostic {
+    Diagnostic::error(code, FieldPath::root(), message).at(span)
+}
+
+/// A collection whose end has not come yet.
+enum Open {
+    List {
+        span: Span,
+        items: Vec<Node>,
+    },
+    Map {
+        span: Span,
+        entries: Vec<Entry>,
+        key: Option<(String, Span)>,
+    },
+}
+
+struct Builder<'a> {
+    text: &'a str,
+    source: SourceId,
+    faults: Vec<Diagnostic>,
+    open: Vec<Open>,
+    root: Option<Node>,
+}
+
+impl Builder<'_> {
+    fn take(&mut self, event: Event<'_>, place: &Place) -> Result<(), Box<Diagnostic>> {
+        let span = self.span(place);
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                self.refuse_properties(anchor, tag.is_some(), &span)?;
+                let plain = style == ScalarStyle::Plain;
+                self.value(Node {
+                    span,
+                    kind: NodeKind::Scalar {
+                        text: text.into_owned(),
+                        plain,
+                    },
+                })
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                self.refuse_properties(anchor, tag.is_some(), &span)?;
+                self.open.push(Open::List {
+                    span,
+                    items: Vec::new(),
+                });
+                Ok(())
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                self.refuse_properties(anchor, tag.is_some(), &span)?;
+                self.open.push(Open::Map {
+                    span,
+                    entries: Vec::new(),
+                    key: None,
+                });
+                Ok(())
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(&span),
+            Event::Alias(_) => Err(self.refused("aliases are not read", &span)),
+            Event::DocumentStart(..) if self.root.is_some() => {
+                Err(self.refused("a second document is not read", &span))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn close(&mut self, end: &Span) -> Result<(), Box<Diagnostic>> {
+        let node = match self.open.pop() {
+            Some(Open::List { span, items }) => Node {
+                span: until(&span, end),
+                kind: NodeKind::List(items),
+            },
+            Some(Open::Map { span, entries, .. }) => Node {
+                span: until(&span, end),
+                kind: NodeKind::Map(entries),
+            },
+            None => return Ok(()),
+        };
+        self.value(node)
+    }
+
+    fn value(&mut self, node: Node) -> Result<(), Box<Diagnostic>> {
+        match self.open.last_mut() {
+            None => self.root = Some(node),
+            Some(Open::List { items, .. }) => items.push(node),
+            Some(Open::Map { entries, key, .. }) => match key.take() {
+                // The second of two is reported already; the first one counts, so that the rest can be read.
+                Some((key, _)) if entries.iter().any(|entry| entry.key == key) => {}
+                Some((key, key_span)) => entries.push(Entry {
+                    key,
+                    key_span,
+                    value: node,
+                }),
+                None => {
+                    let NodeKind::Scalar { text, .. } = node.kind else {
+                        return Err(self.refused("a key must be a text", &node.span));
+                    };
+                    if text == "<<" {
+                        return Err(self.refused("merge keys are not read", &node.span));
+                    }
+                    if let Some(first) = entries.iter().find(|entry| entry.key == text) {
+                        let message = format!("`{text}` stands twice in this map");
+                        let line = first.key_span.line;
+                        self.faults.push(
+                            refusal(fault::DUPLICATE_KEY, message, node.span.clone())
+                                .help(format!("remove one of the two; the first stands in line {line}")),
+                        );
+                    }
+                    *key = Some((text, node.span));
+                }
+            },
+        }
+        Ok(())
+    }
+
+    fn refuse_properties(&self, anchor: usize, tagged: bool, span: &Span) -> Result<(), Box<Diagnostic>> {
+        if anchor != 0 {
+            return Err(self.refused("anchors are not read", span));
+        }
+        if tagged {
+            return Err(self.refused("tags are not read", span));
+        }
+        Ok(())
+    }
+
+    fn refused(&self, message: &str, span: &Span) -> Box<Diagnostic> {
+        let help = "write the value out; what several environments share belongs in a file they `extends`";
+        Box::new(refusal(fault::REFUSED_YAML, message.to_owned(), span.clone()).help(help))
+    }
+
+    fn span(&self, place: &Place) -> Span {
+        let bytes = place.byte_range().unwrap_or(0..0);
+        // A block collection's range ends after its last line break; the caret should not.
+        let trimmed = self
+            .text
+            .get(bytes.clone())
+            .map_or(bytes.end, |text| bytes.start + text.trim_end().len());
+        Span {
+            source: self.source,
+            line: place.start.line(),
+            column: place.start.col() + 1,
+            bytes: bytes.start..trimmed.max(bytes.start),
+        }
+    }
+
+    fn span_at(&self, line: usize, column: usize) -> Span {
+        let start: usize = self
+            .text
+            .split_inclusive('\n')
+            .take(line.saturating_sub(1))
+            .map(str::len)
+            .sum();
+        let rest = self.text.get(start..).unwrap_or("");
+        let offset: usize = rest.chars().take(column).map(char::len_utf8).sum();
+        let at = (start + offset).min(self.text.len());
+        let width = self.text[at..]
+            .chars()
+            .next()
+            .filter(|c| *c != '\n')
+            .map_or(0, char::len_utf8);
+        Span {
+            source: self.source,
+            line: line.max(1),
+            column: column + 1,
+            bytes: at..at + width,
+        }
+    }
+}
+
+fn until(start: &Span, end: &Span) -> Span {
+    let last = end.bytes.end.max(start.bytes.start);
+    Span {
+        bytes: start.bytes.start..last,
+        ..start.clone()
+    }
+}

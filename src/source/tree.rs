@@ -1,0 +1,141 @@
+//! A YAML document as a tree that keeps the place of every key and value. What the values mean is not here.
+
+use crate::diag::{FieldPath, Origin, Origins, Span};
+
+/// One value and its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    /// Where it stands.
+    pub(crate) span: Span,
+    /// What it is.
+    pub(crate) kind: NodeKind,
+}
+
+/// What a value is.
+#[derive(Debug, Clone)]
+pub(crate) enum NodeKind {
+    /// Raw text: `1.30` stays `1.30`.
+    Scalar {
+        /// The text, after escapes.
+        text: String,
+        /// Whether it stands without quotes, so that `true` may be a switch and `null` nothing.
+        plain: bool,
+    },
+    /// A list.
+    List(Vec<Node>),
+    /// A map, in the order in which it was written.
+    Map(Vec<Entry>),
+}
+
+/// One key with its value.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    /// The key.
+    pub(crate) key: String,
+    /// Where the key stands.
+    pub(crate) key_span: Span,
+    /// The value.
+    pub(crate) value: Node,
+}
+
+impl Node {
+    /// Whether this says "nothing": empty, `~` or `null` without quotes.
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(&self.kind, NodeKind::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
+    }
+
+    /// The entries, when this is a map.
+    pub(crate) fn entries(&self) -> Option<&[Entry]> {
+        match &self.kind {
+            NodeKind::Map(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// The entry with this key, when this is a map that has it.
+    pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries()?.iter().find(|entry| entry.key == key)
+    }
+
+    /// Takes the entry with this key out.
+    pub(crate) fn take(&mut self, key: &str) -> Option<Entry> {
+        let NodeKind::Map(entries) = &mut self.kind else {
+            return None;
+        };
+        let position = entries.iter().position(|entry| entry.key == key)?;
+        Some(entries.remove(position))
+    }
+
+    /// Cuts the value at a path out of the tree; whether there was one.
+    pub(crate) fn cut(&mut self, path: &FieldPath) -> bool {
+        use crate::diag::Segment;
+        let Some((last, way)) = path.segments().split_last() else {
+            return false;
+        };
+        let mut node = self;
+        for segment in way {
+            let next = match (segment, &mut node.kind) {
+                (Segment::Index(index), NodeKind::List(items)) => items.get_mut(*index),
+                (Segment::Field(key) | Segment::Key(key), NodeKind::Map(entries)) => entries
+                    .iter_mut()
+                    .find(|entry| entry.key == *key)
+                    .map(|entry| &mut entry.value),
+                _ => None,
+            };
+            let Some(next) = next else { return false };
+            node = next;
+        }
+        match (last, &mut node.kind) {
+            (Segment::Index(index), NodeKind::List(items)) if *index < items.len() => {
+                items.remove(*index);
+                true
+            }
+            (Segment::Field(key) | Segment::Key(key), NodeKind::Map(_)) => node.take(key).is_some(),
+            _ => false,
+        }
+    }
+
+    /// Records the place of everything in the tree.
+    pub(crate) fn record(&self, origins: &mut Origins) {
+        origins.record(
+            FieldPath::root(),
+            Origin {
+                key: self.span.clone(),
+                value: self.span.clone(),
+            },
+        );
+        self.record_below(&FieldPath::root(), origins);
+    }
+
+    fn record_below(&self, path: &FieldPath, origins: &mut Origins) {
+        match &self.kind {
+            NodeKind::Scalar { .. } => {}
+            NodeKind::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    let path = path.index(index);
+                    item.record_below(&path, origins);
+                    origins.record(
+                        path,
+                        Origin {
+                            key: item.span.clone(),
+                            value: item.span.clone(),
+                        },
+                    );
+                }
+            }
+            NodeKind::Map(entries) => {
+                for entry in entries {
+                    let path = path.key(&entry.key);
+                    entry.value.record_below(&path, origins);
+                    origins.record(
+                        path,
+                        Origin {
+                            key: entry.key_span.clone(),
+                            value: entry.value.span.clone(),
+                        },
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! serde's access to the parts of a node: items of a list, entries of a map, content of a choice.
+
+use serde::de::value::StrDeserializer;
+use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
+
+use super::super::tree::{Entry, Node};
+use super::misfit::Misfit;
+use super::reader::Reader;
+use crate::diag::FieldPath;
+
+/// The items of a list.
+pub(super) struct Items<'a> {
+    pub(super) reader: Reader<'a>,
+    pub(super) items: &'a [Node],
+    pub(super) next: usize,
+}
+
+impl<'a> de::SeqAccess<'a> for Items<'a> {
+    type Error = Misfit;
+
+    fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<Option<T::Value>, Misfit> {
+        let Some(item) = self.items.get(self.next) else {
+            return Ok(None);
+        };
+        let path = self.reader.path.index(self.next);
+        self.next += 1;
+        seed.deserialize(self.reader.below(item, path.clone()))
+            .map(Some)
+            .map_err(|error| error.at(&path))
+    }
+}
+
+/// The entries of a map, or the fields of a struct.
+pub(super) struct Fields<'a> {
+    pub(super) reader: Reader<'a>,
+    pub(super) entries: Vec<&'a Entry>,
+    pub(super) next: usize,
+    /// Whether the keys are names that people choose.
+    pub(super) named: bool,
+}
+
+impl Fields<'_> {
+    fn path(&self, key: &str) -> FieldPath {
+        if self.named {
+            self.reader.path.key(key)
+        } else {
+            self.reader.path.field(key)
+        }
+    }
+}
+
+impl<'a> de::MapAccess<'a> for Fields<'a> {
+    type Error = Misfit;
+
+    fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, Misfit> {
+        let Some(entry) = self.entries.get(self.next) else {
+            return Ok(None);
+        };
+        let path = self.path(&entry.key);
+        let key: StrDeserializer<'a, Misfit> = entry.key.as_str().into_deserializer();
+        seed.deserialize(key).map(Some).map_err(|error| error.at(&path))
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, Misfit> {
+        let entry = self.entries[self.next];
+        let path = self.path(&entry.key);
+        self.next += 1;
+        seed.deserialize(self.reader.below(&entry.value, path.clone()))
+            .map_err(|error| error.at(&path))
+    }
+}
+
+/// One variant of an enum with its content.
+pub(super) struct Choice<'a, 'r> {
+    pub(super) entry: &'a Entry,
+    pub(super) reader: &'r Reader<'a>,
+}
+
+impl<'a, 'r> de::EnumAccess<'a> for Choice<'a, 'r> {
+    type Error = Misfit;
+    type Variant = Self;
+
+    fn variant_seed<V: DeserializeSeed<'a>>(self, seed: V) -> Result<(V::Value, Self), Misfit> {
+        let name: StrDeserializer<'a, Misfit> = self.entry.key.as_str().into_deserializer();
+        let path = self.reader.path.field(&self.entry.key);
+        Ok((seed.deserialize(name).map_err(|error| error.at(&path))?, self))
+    }
+}
+
+impl<'a> de::VariantAccess<'a> for Choice<'a, '_> {
+    type Error = Misfit;
+
+    fn unit_variant(self) -> Result<(), Misfit> {
+        Err(de::Error::custom("this choice takes no settings"))
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'a>>(self, seed: T) -> Result<T::Value, Misfit> {
+        let path = self.reader.path.field(&self.entry.key);
+        seed.deserialize(self.reader.below(&self.entry.value, path.clone()))
+            .map_err(|error| error.at(&path))
+    }
+
+    fn tuple_variant<V: Visitor<'a>>(self, _: usize, _: V) -> Result<V::Value, Misfit> {
+        Err(de::Error::custom(
+            "bug in eksight: the model has no tuple variants",
+        ))
+    }
+
+    fn struct_variant<V: Visitor<'a>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        let path = self.reader.path.field(&self.entry.key);
+        self.reader
+            .below(&self.entry.value, path)
+            .deserialize_struct("", fields, visitor)
+    }
+}

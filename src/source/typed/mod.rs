@@ -1,0 +1,60 @@
+//! From a tree to the model's types, through serde: every unknown field and every wrong value in one go.
+
+mod access;
+mod misfit;
+mod reader;
+
+use std::cell::RefCell;
+
+use serde::Deserialize;
+
+use super::tree::Node;
+use crate::diag::{Diagnostic, FieldPath};
+use crate::model::Environment;
+use reader::Reader;
+
+/// More faults than this in one environment are not worth a longer look.
+const MOST_FAULTS: usize = 100;
+
+/// Types the tree. serde stops at the first wrong value; that value is then cut out and the rest is read again,
+/// until nothing new is found, so that people see all faults at once.
+pub(crate) fn environment(mut tree: Node, faults: &mut Vec<Diagnostic>) -> Option<Environment> {
+    let mut cut: Vec<FieldPath> = Vec::new();
+    // Kept from every reading: a map that lacks a field is cut out with the unknown field that was meant for it.
+    let mut all_unknown: Vec<Diagnostic> = Vec::new();
+    loop {
+        let unknown = RefCell::new(Vec::new());
+        let result = Environment::deserialize(Reader {
+            node: &tree,
+            path: FieldPath::root(),
+            unknown: &unknown,
+        });
+        for fault in unknown.into_inner() {
+            // Each reading finds them again. Places tell them apart, paths do not: a cut moves the items of a list.
+            if all_unknown.iter().all(|known| known.span != fault.span) {
+                all_unknown.push(fault);
+            }
+        }
+        match result {
+            Ok(environment) => {
+                faults.extend(all_unknown);
+                return cut.is_empty().then_some(environment);
+            }
+            Err(error) => {
+                let path = error.path.clone().unwrap_or_else(FieldPath::root);
+                // A field that is missing because it was cut out is no new fault.
+                let of_a_cut = error
+                    .missing
+                    .is_some_and(|field| cut.iter().any(|at| at.leads_to_same(&path.field(field))));
+                if !of_a_cut {
+                    faults.push(error.into_diagnostic(path.clone()));
+                }
+                if faults.len() >= MOST_FAULTS || !tree.cut(&path) {
+                    faults.extend(all_unknown);
+                    return None;
+                }
+                cut.push(path);
+            }
+        }
+    }
+}

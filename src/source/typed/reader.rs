@@ -1,0 +1,253 @@
+//! A serde deserializer over one node: what a raw text means depends on the type that is wanted.
+
+use std::cell::RefCell;
+
+use serde::de::value::StrDeserializer;
+use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
+
+use super::super::fault;
+use super::super::tree::{Entry, Node, NodeKind};
+use super::access::{Choice, Fields, Items};
+use super::misfit::{Misfit, unknown_field};
+use crate::diag::{Diagnostic, FieldPath};
+
+/// A serde deserializer over one node.
+pub(super) struct Reader<'a> {
+    pub(super) node: &'a Node,
+    pub(super) path: FieldPath,
+    pub(super) unknown: &'a RefCell<Vec<Diagnostic>>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn below(&self, node: &'a Node, path: FieldPath) -> Self {
+        Self {
+            node,
+            path,
+            unknown: self.unknown,
+        }
+    }
+
+    fn found(&self) -> String {
+        match &self.node.kind {
+            NodeKind::List(_) => "a list".to_owned(),
+            NodeKind::Map(_) => "a map".to_owned(),
+            NodeKind::Scalar { .. } if self.node.is_null() => "nothing".to_owned(),
+            NodeKind::Scalar { text, .. } => format!("`{text}`"),
+        }
+    }
+
+    fn misfit(&self, wanted: &str) -> Misfit {
+        <Misfit as de::Error>::custom(format!("expected {wanted}, found {}", self.found())).at(&self.path)
+    }
+
+    fn scalar(&self, wanted: &str) -> Result<&'a str, Misfit> {
+        match &self.node.kind {
+            NodeKind::Scalar { text, .. } if !self.node.is_null() => Ok(text),
+            _ => Err(self.misfit(wanted)),
+        }
+    }
+
+    /// A text that YAML 1.1 readers and YAML 1.2 readers take for different things.
+    fn ambiguous(text: &str) -> bool {
+        let lower = text.to_ascii_lowercase();
+        let word = matches!(lower.as_str(), "y" | "n" | "yes" | "no" | "on" | "off");
+        let octal = text.len() > 1 && text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
+        let grouped = text.contains('_') && text.bytes().all(|b| b.is_ascii_digit() || b == b'_');
+        word || octal || grouped
+    }
+
+    fn untyped<V: Visitor<'a>>(&self, text: &'a str, plain: bool, visitor: V) -> Result<V::Value, Misfit> {
+        if !plain {
+            return visitor.visit_str(text);
+        }
+        match text {
+            "true" | "True" | "TRUE" => return visitor.visit_bool(true),
+            "false" | "False" | "FALSE" => return visitor.visit_bool(false),
+            _ if Self::ambiguous(text) => {
+                let problem = format!("`{text}` means different things to different YAML readers");
+                let help = format!("quote it (\"{text}\"), or write `true`, `false` or a plain number");
+                return Err(de::Error::custom(format!("{problem}\u{1f}{help}")));
+            }
+            _ => {}
+        }
+        if let Ok(number) = text.parse::<i64>() {
+            return visitor.visit_i64(number);
+        }
+        let numeric = text.bytes().any(|b| b.is_ascii_digit())
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'e' | b'E'));
+        match text.parse::<f64>() {
+            Ok(number) if numeric && number.is_finite() => visitor.visit_f64(number),
+            _ => visitor.visit_str(text),
+        }
+    }
+
+    fn number<T: std::str::FromStr>(&self) -> Result<T, Misfit> {
+        let wanted = "a whole number";
+        let plain = matches!(self.node.kind, NodeKind::Scalar { plain: true, .. });
+        self.scalar(wanted)?
+            .parse()
+            .ok()
+            .filter(|_| plain)
+            .ok_or_else(|| self.misfit(wanted))
+    }
+}
+
+macro_rules! whole_numbers {
+    ($($method:ident => $visit:ident),* $(,)?) => {
+        $(fn $method<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
+            visitor.$visit(self.number()?).map_err(|error: Misfit| error.at(&self.path))
+        })*
+    };
+}
+
+impl<'a> Deserializer<'a> for Reader<'a> {
+    type Error = Misfit;
+
+    fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        let path = self.path.clone();
+        match &self.node.kind {
+            NodeKind::Scalar { .. } if self.node.is_null() => visitor.visit_unit(),
+            NodeKind::Scalar { text, plain } => self.untyped(text, *plain, visitor),
+            NodeKind::List(_) => self.deserialize_seq(visitor),
+            NodeKind::Map(_) => self.deserialize_map(visitor),
+        }
+        .map_err(|error: Misfit| error.at(&path))
+    }
+
+    fn deserialize_bool<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match &self.node.kind {
+            NodeKind::Scalar { text, plain: true } if text == "true" => visitor.visit_bool(true),
+            NodeKind::Scalar { text, plain: true } if text == "false" => visitor.visit_bool(false),
+            _ => Err(self.misfit("`true` or `false`")),
+        }
+    }
+
+    whole_numbers! {
+        deserialize_u8 => visit_u8, deserialize_u16 => visit_u16, deserialize_u32 => visit_u32,
+        deserialize_u64 => visit_u64, deserialize_i64 => visit_i64,
+    }
+
+    fn deserialize_str<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        visitor
+            .visit_str(self.scalar("a text")?)
+            .map_err(|error: Misfit| error.at(&self.path))
+    }
+
+    fn deserialize_string<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        if self.node.is_null() {
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'a>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        let path = self.path.clone();
+        visitor
+            .visit_newtype_struct(self)
+            .map_err(|error: Misfit| error.at(&path))
+    }
+
+    fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        let NodeKind::List(items) = &self.node.kind else {
+            return Err(self.misfit("a list"));
+        };
+        let path = self.path.clone();
+        visitor
+            .visit_seq(Items {
+                reader: self,
+                items,
+                next: 0,
+            })
+            .map_err(|error: Misfit| error.at(&path))
+    }
+
+    fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        let NodeKind::Map(entries) = &self.node.kind else {
+            return Err(self.misfit("a map"));
+        };
+        let path = self.path.clone();
+        let access = Fields {
+            reader: self,
+            entries: entries.iter().collect(),
+            next: 0,
+            named: true,
+        };
+        visitor.visit_map(access).map_err(|error: Misfit| error.at(&path))
+    }
+
+    fn deserialize_struct<V: Visitor<'a>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        let NodeKind::Map(entries) = &self.node.kind else {
+            return Err(self.misfit("a map"));
+        };
+        let (known, unknown): (Vec<&Entry>, Vec<&Entry>) = entries
+            .iter()
+            .partition(|entry| fields.contains(&entry.key.as_str()));
+        for entry in unknown {
+            self.unknown
+                .borrow_mut()
+                .push(unknown_field(fault::UNKNOWN_FIELD, entry, fields, &self.path));
+        }
+        let path = self.path.clone();
+        let access = Fields {
+            reader: self,
+            entries: known,
+            next: 0,
+            named: false,
+        };
+        visitor.visit_map(access).map_err(|error: Misfit| error.at(&path))
+    }
+
+    fn deserialize_enum<V: Visitor<'a>>(
+        self,
+        _: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        let path = self.path.clone();
+        match &self.node.kind {
+            NodeKind::Scalar { text, .. } if !self.node.is_null() => {
+                let name: StrDeserializer<'_, Misfit> = text.as_str().into_deserializer();
+                visitor.visit_enum(name)
+            }
+            NodeKind::Map(entries) if entries.len() == 1 => visitor.visit_enum(Choice {
+                entry: &entries[0],
+                reader: &self,
+            }),
+            _ => {
+                let choices: Vec<String> = variants.iter().map(|name| format!("`{name}`")).collect();
+                Err(self.misfit(&format!("exactly one of {}", choices.join(", "))))
+            }
+        }
+        .map_err(|error: Misfit| error.at(&path))
+    }
+
+    fn deserialize_identifier<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! {
+        <V: Visitor<'a>>
+        i8 i16 i32 i128 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct
+    }
+}

@@ -1,0 +1,102 @@
+//! `check` and `explain`: findings at their places, in each format.
+
+use serde_json::{Value, json};
+
+use crate::project::{Project, TINY, sound};
+
+#[test]
+fn an_instance_type_that_a_zone_lacks_is_found_for_nodes_and_bastion() {
+    let run = Project::with(TINY).run(&["check", "tiny"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""));
+    let message = "error[EKS1001]: `t3a.xlarge` is not offered in `ap-northeast-2b`\n";
+    assert_eq!(run.stderr.matches(message).count(), 2, "{}", run.stderr);
+    let places: Vec<&str> = run
+        .stderr
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("--> "))
+        .collect();
+    assert_eq!(
+        places,
+        ["environments/tiny.yaml:19:21", "environments/tiny.yaml:22:17"]
+    );
+    assert!(run.stderr.ends_with("tiny: 2 errors\n"), "{}", run.stderr);
+}
+
+#[test]
+fn the_same_type_in_zones_that_offer_it_is_fine() {
+    let project = Project::with(
+        &TINY
+            .replace(", ap-northeast-2b,", ",")
+            .replace("zone: ap-northeast-2b", "zone: ap-northeast-2c"),
+    );
+    for arguments in [["check", "tiny"], ["render", "tiny"]] {
+        let run = project.run(&arguments);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+    }
+    assert_eq!(Project::with(&sound()).run(&["check", "tiny"]).code, Some(0));
+}
+
+#[test]
+fn json_says_where() {
+    let run = Project::with(TINY).run(&["check", "tiny", "-o", "json"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(3), ""));
+    let findings: Value = serde_json::from_str(&run.stdout).unwrap();
+    let places: Vec<Value> = findings
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|found| {
+            json!([
+                found["code"],
+                found["file"],
+                found["line"],
+                found["column"],
+                found["field"]
+            ])
+        })
+        .collect();
+    let file = "environments/tiny.yaml";
+    assert_eq!(
+        places,
+        [
+            json!(["EKS1001", file, 19, 21, "nodeGroups[\"ng1\"].instanceTypes[0]"]),
+            json!(["EKS1001", file, 22, 17, "bastion.instanceType"]),
+        ]
+    );
+    let run = Project::with(&sound()).run(&["check", "tiny", "-o", "json"]);
+    assert_eq!(
+        (run.code, serde_json::from_str(&run.stdout).ok()),
+        (Some(0), Some(json!([])))
+    );
+}
+
+#[test]
+fn github_gets_one_line_a_finding() {
+    let run = Project::with(TINY).run(&["check", "tiny", "-o", "github"]);
+    assert_eq!((run.code, run.stdout.lines().count()), (Some(3), 2));
+    let line = "::error file=environments/tiny.yaml,line=22,col=17,title=EKS1001::\
+                `t3a.xlarge` is not offered in `ap-northeast-2b`%0A";
+    assert!(
+        run.stdout.lines().nth(1).unwrap().starts_with(line),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn explain_prints_the_page_of_a_rule() {
+    let project = Project::with(TINY);
+    let run = project.run(&["explain", "EKS1001"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+    assert!(run.stdout.starts_with("EKS1001 (error)\n\n"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("Instance type not offered in a zone"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(project.run(&["explain", "eks1001"]), run);
+    let unknown = project.run(&["explain", "EKS9999"]);
+    assert_eq!((unknown.code, unknown.stdout.as_str()), (Some(64), ""));
+    let message = "error: there is no rule `EKS9999`; there are\n  EKS1001 ";
+    assert!(unknown.stderr.starts_with(message), "{}", unknown.stderr);
+}

@@ -1,0 +1,204 @@
+//! Environment files that cannot be read: each is refused at its place, soon, and `out/` stays as it is.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::process::Command;
+
+use crate::project::{Project, Run, sound};
+
+/// Runs `render` on a sound project, after it was rendered and then broken; nothing may have changed.
+fn refused(breaks: impl FnOnce(&Project)) -> Run {
+    let project = Project::with(&sound());
+    assert_eq!(project.run(&["render", "tiny"]).code, Some(0));
+    let before = project.out();
+    fs::remove_file(project.at("environments/tiny.yaml")).unwrap();
+    breaks(&project);
+    let run = project.run(&["render", "tiny"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""), "{}", run.stderr);
+    assert_eq!(project.out(), before);
+    run
+}
+
+/// The same with another text in the file: the first fault and the place it names.
+#[track_caller]
+fn refused_text(text: impl AsRef<[u8]>, message: &str, place: &str) {
+    let run = refused(|project| project.write("environments/tiny.yaml", text));
+    let mut lines = run.stderr.lines();
+    assert_eq!(lines.next(), Some(message));
+    assert_eq!(lines.next().map(str::trim), Some(format!("--> {place}").as_str()));
+}
+
+#[test]
+fn text_that_is_not_yaml() {
+    refused_text(
+        "a: [1\nb: 2\n",
+        "error[EKS0002]: this is not valid YAML: illegal placement of ':' indicator",
+        "environments/tiny.yaml:2:2",
+    );
+}
+
+#[test]
+fn an_empty_file() {
+    refused_text(
+        "",
+        "error[EKS0002]: the file is empty",
+        "environments/tiny.yaml:1:1",
+    );
+}
+
+#[test]
+fn bytes_that_are_not_utf8() {
+    refused_text(
+        b"a: 1\nb: \xea\xb0\n",
+        "error[EKS0001]: cannot read `environments/tiny.yaml`: it is not UTF-8 text: \
+         line 2 has an invalid byte (offset 8)",
+        "environments/tiny.yaml",
+    );
+}
+
+#[test]
+fn a_value_of_the_wrong_type() {
+    refused_text(
+        sound().replace("10.40.0.0/16", "[1]"),
+        "error[EKS0005]: expected a text, found a list",
+        "environments/tiny.yaml:16:9",
+    );
+}
+
+#[test]
+fn an_unknown_key() {
+    let text = sound().replace("  zone: ", "  zome: ");
+    let run = refused(|project| project.write("environments/tiny.yaml", text));
+    assert!(
+        run.stderr.contains("--> environments/tiny.yaml:23:3\n"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr.contains("= help: did you mean `zone`?\n"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_mistyped_key_of_a_field_that_must_be_there() {
+    let text = sound().replace("kubernetesVersion", "kubernetesVerison");
+    let run = refused(|project| project.write("environments/tiny.yaml", text));
+    assert!(
+        run.stderr.contains("--> environments/tiny.yaml:9:3\n"),
+        "{}",
+        run.stderr
+    );
+    let help = "= help: did you mean `kubernetesVersion`?\n";
+    assert_eq!(run.stderr.matches(help).count(), 1, "{}", run.stderr);
+}
+
+#[test]
+fn a_duplicate_key() {
+    refused_text(
+        sound() + "tags: {}\n",
+        "error[EKS0004]: `tags` stands twice in this map",
+        "environments/tiny.yaml:24:1",
+    );
+}
+
+#[test]
+fn an_overlay_that_is_missing() {
+    refused_text(
+        "extends: nope.yaml\n",
+        "error[EKS0008]: cannot read `environments/nope.yaml`: it does not exist",
+        "environments/tiny.yaml:1:10",
+    );
+}
+
+#[test]
+fn overlays_in_a_circle() {
+    let run = refused(|project| {
+        project.write("environments/tiny.yaml", "extends: other.yaml\n");
+        project.write("environments/other.yaml", "# back\nextends: ./tiny.yaml\n");
+    });
+    let message = "error[EKS0008]: `environments/tiny.yaml` extends itself in a circle\n";
+    assert!(run.stderr.starts_with(message), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("--> environments/other.yaml:2:10\n"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn anchors_and_merge_keys() {
+    refused_text(
+        "a: &x 1\nb: *x\n",
+        "error[EKS0007]: anchors are not read",
+        "environments/tiny.yaml:1:7",
+    );
+    refused_text(
+        "a:\n  <<: { b: 1 }\n",
+        "error[EKS0007]: merge keys are not read",
+        "environments/tiny.yaml:2:3",
+    );
+}
+
+#[test]
+fn ten_thousand_levels() {
+    refused_text(
+        format!("a: {}{}\n", "[".repeat(10_000), "]".repeat(10_000)),
+        "error[EKS0002]: this is not valid YAML: recursion limit exceeded",
+        "environments/tiny.yaml:1:52",
+    );
+}
+
+#[test]
+fn columns_count_characters() {
+    refused_text(
+        sound().replace("{ min: 3,", "{ \"한국\": 1, min: 3,"),
+        "error[EKS0003]: `한국` is not a field here",
+        "environments/tiny.yaml:20:13",
+    );
+    refused_text(
+        sound().replace(
+            "  cidr: 10.40.0.0/16",
+            "  # 서울 리전의 대역\n  endpoints: [\"서울\", s3]\n  cidr: 10.40.0.0/16 # 대역\n  nat: []",
+        ),
+        "error[EKS0005]: `서울` is not known here",
+        "environments/tiny.yaml:17:15",
+    );
+}
+
+#[test]
+fn several_faults_are_reported_in_one_run() {
+    let text = sound()
+        .replace("min: 3,", "minn: 1, min: x,")
+        .replace("10.40.0.0/16", "[1]")
+        .replace("  owner:", "  owner: platform\n  owner:");
+    let run = refused(|project| project.write("environments/tiny.yaml", text));
+    let mut places: Vec<&str> = run
+        .stderr
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("--> "))
+        .collect();
+    places.sort_unstable();
+    let file = "environments/tiny.yaml";
+    let expected = [":17:9", ":21:13", ":21:27", ":6:3"].map(|place| format!("{file}{place}"));
+    assert_eq!(places, expected, "{}", run.stderr);
+}
+
+#[test]
+fn what_is_no_regular_file() {
+    let directory = refused(|project| fs::create_dir(project.at("environments/tiny.yaml")).unwrap());
+    let circle = refused(|project| symlink("tiny.yaml", project.at("environments/tiny.yaml")).unwrap());
+    let pipe = refused(|project| {
+        let path = project.at("environments/tiny.yaml");
+        assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+    });
+    for (run, reason) in [
+        (directory, "it is a directory"),
+        (circle, "its symbolic links lead in a circle"),
+        (pipe, "it is a named pipe, not a regular file"),
+    ] {
+        let message = format!("error[EKS0001]: cannot read `environments/tiny.yaml`: {reason}\n");
+        assert!(run.stderr.starts_with(&message), "{}", run.stderr);
+    }
+}

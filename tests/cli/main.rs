@@ -1,0 +1,12 @@
+//! The built binary in small projects of its own: exit codes, texts, and what is left on the disk.
+#![cfg(unix)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "these tests start the binary and prepare files; their helpers may fail like them"
+)]
+
+mod check;
+mod faults;
+mod project;
+mod render;

@@ -1,0 +1,141 @@
+//! A temporary project and runs of the binary in it. What is expected of a run is not here.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+/// An environment whose node group and bastion want a type that one of its zones does not offer.
+pub(crate) const TINY: &str = include_str!("tiny.yaml");
+
+/// The same with a type that all zones offer.
+pub(crate) fn sound() -> String {
+    TINY.replace("t3a.xlarge", "t3.xlarge")
+}
+
+/// The root of this repository.
+pub(crate) fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// How a run ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// A project's folder that is removed afterwards.
+pub(crate) struct Project(tempfile::TempDir);
+
+impl Project {
+    /// With one environment, `tiny`.
+    pub(crate) fn with(tiny: &str) -> Self {
+        let project = Self(tempfile::tempdir().unwrap());
+        project.write("environments/tiny.yaml", tiny);
+        project
+    }
+
+    /// With the environments of this repository.
+    pub(crate) fn of_the_repository() -> Self {
+        let project = Self(tempfile::tempdir().unwrap());
+        for entry in fs::read_dir(repository().join("environments")).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            project.write(
+                &format!("environments/{name}"),
+                fs::read_to_string(&path).unwrap(),
+            );
+        }
+        project
+    }
+
+    pub(crate) fn at(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    pub(crate) fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.at(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    /// Every file below `out/` with its bytes and the time of its last change.
+    pub(crate) fn out(&self) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
+        let mut files = BTreeMap::new();
+        let mut folders = vec![self.at("out")];
+        while let Some(folder) = folders.pop() {
+            let Ok(entries) = fs::read_dir(&folder) else {
+                continue;
+            };
+            for path in entries.map(|entry| entry.unwrap().path()) {
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let modified = fs::metadata(&path).unwrap().modified().unwrap();
+                    files.insert(path.clone(), (fs::read(&path).unwrap(), modified));
+                }
+            }
+        }
+        files
+    }
+
+    pub(crate) fn start(&self, arguments: &[&str]) -> Child {
+        start(self.0.path(), arguments)
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        wait(self.start(arguments))
+    }
+}
+
+/// Starts the binary. The day is fixed: findings by date must not change under the tests.
+pub(crate) fn start(folder: &Path, arguments: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_eksight"))
+        .args(["--as-of", "2026-11-24", "--color", "never"])
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// Waits for the end of a run, 10 seconds at most: a run that hangs is killed and has no code.
+pub(crate) fn wait(mut child: Child) -> Run {
+    let stdout = child.stdout.take().map(reader);
+    let stderr = child.stderr.take().map(reader);
+    let mut code = None;
+    for _ in 0..1000 {
+        if let Some(status) = child.try_wait().unwrap() {
+            code = status.code();
+            break;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    if code.is_none() {
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+    let text = |reader: Option<thread::JoinHandle<String>>| {
+        reader.map_or(String::new(), |reader| reader.join().unwrap())
+    };
+    Run {
+        code,
+        stdout: text(stdout),
+        stderr: text(stderr),
+    }
+}
+
+fn reader(mut from: impl Read + Send + 'static) -> thread::JoinHandle<String> {
+    thread::spawn(move || {
+        let mut text = String::new();
+        from.read_to_string(&mut text).unwrap();
+        text
+    })
+}

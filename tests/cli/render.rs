@@ -1,0 +1,175 @@
+//! `render`: what is written, what is left alone, what is refused.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use crate::project::{Project, repository, sound, start, wait};
+
+#[test]
+fn a_second_render_touches_nothing() {
+    let project = Project::with(&sound());
+    let first = project.run(&["render", "tiny"]);
+    assert_eq!((first.code, first.stdout.as_str()), (Some(0), ""));
+    let written = project.out();
+    let count = written.len();
+    assert!(count > 0);
+    let created = format!("out/tiny: {count} created, 0 updated, 0 deleted, 0 unchanged\n");
+    assert_eq!(first.stderr, created);
+    let second = project.run(&["render", "tiny"]);
+    let unchanged = format!("out/tiny: 0 created, 0 updated, 0 deleted, {count} unchanged\n");
+    assert_eq!((second.code, second.stderr), (Some(0), unchanged));
+    assert_eq!(project.out(), written);
+}
+
+#[test]
+fn a_stray_file_is_reported_and_then_removed() {
+    let project = Project::with(&sound());
+    assert_eq!(project.run(&["render", "tiny"]).code, Some(0));
+    let rendered = project.out();
+    project.write("out/tiny/cloudformation/stray.yaml", "a: 1\n");
+    let check = project.run(&["render", "tiny", "--check"]);
+    assert_eq!(check.code, Some(4));
+    assert_eq!(
+        check.stderr.lines().next(),
+        Some("out/tiny/cloudformation/stray.yaml is not generated")
+    );
+    assert!(project.at("out/tiny/cloudformation/stray.yaml").exists());
+    let render = project.run(&["render", "tiny"]);
+    assert_eq!(render.code, Some(0));
+    assert!(
+        render.stderr.contains(" 0 updated, 1 deleted, "),
+        "{}",
+        render.stderr
+    );
+    assert_eq!(project.out(), rendered);
+    let check = project.run(&["render", "tiny", "--check"]);
+    assert_eq!((check.code, check.stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn check_names_what_is_missing_and_out_of_date() {
+    let project = Project::with(&sound());
+    assert_eq!(project.run(&["render", "tiny", "--check"]).code, Some(4));
+    assert!(!project.at("out").exists());
+    assert_eq!(project.run(&["render", "tiny"]).code, Some(0));
+    project.write("out/tiny/plan.json", "{}\n");
+    fs::remove_file(project.at("out/tiny/RUNBOOK.md")).unwrap();
+    let check = project.run(&["render", "tiny", "--check"]);
+    assert_eq!(check.code, Some(4));
+    let lines: Vec<&str> = check.stderr.lines().take(2).collect();
+    assert_eq!(
+        lines,
+        [
+            "out/tiny/RUNBOOK.md is missing",
+            "out/tiny/plan.json is out of date"
+        ]
+    );
+}
+
+#[test]
+fn an_unknown_environment_is_wrong_usage() {
+    let project = Project::of_the_repository();
+    for command in ["render", "check"] {
+        let run = project.run(&[command, "studdy"]);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(64), ""));
+        assert_eq!(
+            run.stderr,
+            "error: there is no environment `studdy`; did you mean `study`?\n"
+        );
+    }
+    assert_eq!(project.run(&["render", "../environments/study"]).code, Some(64));
+    assert_eq!(project.run(&["render"]).code, Some(64));
+    assert_eq!(project.run(&["rendr"]).code, Some(64));
+}
+
+#[test]
+fn a_base_is_refused() {
+    let project = Project::of_the_repository();
+    let run = project.run(&["render", "dev", "base"]);
+    assert_eq!(run.code, Some(3));
+    let message = "error[EKS0009]: this file has `kind: Base`";
+    assert!(run.stderr.contains(message), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("--> environments/base.yaml:5:7\n"),
+        "{}",
+        run.stderr
+    );
+    assert!(!project.at("out").exists());
+}
+
+#[test]
+fn only_prints_the_bytes_of_one_file_and_writes_nothing() {
+    let project = Project::of_the_repository();
+    for (selector, file) in [
+        (
+            "helm/kube-prometheus-stack/values",
+            "helm/kube-prometheus-stack/values.yaml",
+        ),
+        ("cloudformation/eks-oneclick", "cloudformation/eks-oneclick.yaml"),
+        ("plan.json", "plan.json"),
+    ] {
+        let run = project.run(&["render", "study", "--only", selector]);
+        let expected = fs::read_to_string(repository().join("out/study").join(file)).unwrap();
+        assert_eq!(run.code, Some(0), "{selector}: {}", run.stderr);
+        assert_eq!(run.stdout, expected, "{selector}");
+    }
+    assert!(!project.at("out").exists());
+}
+
+#[test]
+fn an_unknown_selector_is_wrong_usage() {
+    let project = Project::with(&sound());
+    let run = project.run(&["render", "tiny", "--only", "helm/nope"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(64), ""));
+    let lines: Vec<&str> = run.stderr.lines().take(2).collect();
+    assert_eq!(
+        lines,
+        [
+            "error: there is no artefact `helm/nope`; there are",
+            "  cloudformation/eks-oneclick.yaml"
+        ]
+    );
+}
+
+#[test]
+fn a_text_that_waits_for_the_stack_is_not_printed() {
+    let project = Project::of_the_repository();
+    let run = project.run(&["render", "study", "--only", "manifests/storage-class-efs"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""));
+    assert_eq!(
+        run.stderr,
+        "error: `manifests/storage-class-efs.yaml` still has the stack output \
+         `${stack:FileSystem.FileSystemId}`, which is known only after the stack is made; \
+         give `--outputs FILE` with what `aws cloudformation describe-stacks` printed\n"
+    );
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let project = Project::of_the_repository();
+    let mut child = project.start(&["render", "study", "--only", "cloudformation/eks-oneclick"]);
+    drop(child.stdout.take());
+    let run = wait(child);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn out_of_this_repository_is_up_to_date() {
+    let run = wait(start(repository(), &["render", "--all", "--check"]));
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+}
+
+#[test]
+fn an_offering_gap_writes_nothing() {
+    let project = Project::with(&sound());
+    assert_eq!(project.run(&["render", "tiny"]).code, Some(0));
+    let before = project.out();
+    project.write("environments/tiny.yaml", crate::project::TINY);
+    assert_eq!(project.run(&["render", "tiny"]).code, Some(3));
+    assert_eq!(project.run(&["render", "tiny", "--check"]).code, Some(3));
+    assert_eq!(project.out(), before);
+    let fresh = Project::with(crate::project::TINY);
+    assert_eq!(fresh.run(&["render", "tiny"]).code, Some(3));
+    assert_eq!(fresh.out(), BTreeMap::new());
+    assert!(!fresh.at("out").exists());
+}

@@ -1,0 +1,262 @@
+//! Rules as their pages promise: every example on a page is laid over a minimal environment and checked. How findings
+//! look in general is tested in `diag`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use eksight::catalog::{Catalogue, Date};
+use eksight::check::{RULES, Rule, check};
+use eksight::diag::{Diagnostic, Origins, Severity, text};
+use eksight::resolve::resolve;
+use eksight::source::{Memory, load};
+
+/// What an overlay gives: its findings, and whether it may be rendered.
+struct Outcome {
+    findings: Vec<Diagnostic>,
+    origins: Origins,
+    permitted: bool,
+}
+
+impl Outcome {
+    fn codes(&self) -> Vec<String> {
+        self.findings
+            .iter()
+            .map(|finding| finding.code.to_string())
+            .collect()
+    }
+
+    fn pictures(&self) -> String {
+        let pictures = self
+            .findings
+            .iter()
+            .map(|finding| text::render(finding, &self.origins, false));
+        pictures.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Line and code of each finding, by line; line 0 for one that does not point into the overlay.
+    fn places(&self) -> Vec<(usize, String)> {
+        let line = |finding: &Diagnostic| {
+            let span = finding.span.as_ref()?;
+            (self.origins.file(span.source).name == OVERLAY).then_some(span.line)
+        };
+        let place = |finding: &Diagnostic| (line(finding).unwrap_or(0), finding.code.to_string());
+        let mut places: Vec<_> = self.findings.iter().map(place).collect();
+        places.sort();
+        places
+    }
+}
+
+const OVERLAY: &str = "overlay.yaml";
+
+/// Checks a text that is laid over the minimal environment. The text begins on line 2.
+fn overlay(text: &str) -> Outcome {
+    let documents: Memory = [
+        (
+            "minimal.yaml",
+            include_str!("environments/minimal.yaml").to_owned(),
+        ),
+        (OVERLAY, format!("extends: minimal.yaml\n{text}")),
+    ]
+    .into_iter()
+    .collect();
+    let catalogue = Catalogue::shipped();
+    let loaded = load(&documents, Path::new(OVERLAY)).unwrap_or_else(|refused| {
+        let faults = refused
+            .faults
+            .iter()
+            .map(|fault| text::render(fault, &refused.origins, false));
+        panic!("not read:\n{text}\n{}", faults.collect::<String>())
+    });
+    let resolved = resolve("minimal", &loaded.sources, &loaded.environment, catalogue);
+    let as_of: Date = "2026-11-24".parse().expect("a day");
+    let (findings, permit) = check(&resolved, &loaded.origins, catalogue, as_of);
+    let permitted = permit.is_some();
+    Outcome {
+        findings,
+        origins: loaded.origins,
+        permitted,
+    }
+}
+
+/// The lines of an overlay's text that say what is found there.
+fn promised(text: &str) -> Vec<(usize, String)> {
+    let lines = text.lines().enumerate();
+    lines
+        .filter_map(|(index, line)| {
+            let (_, code) = line.rsplit_once(" # ")?;
+            code.starts_with("EKS").then(|| (index + 2, code.to_owned()))
+        })
+        .collect()
+}
+
+#[test]
+fn the_minimal_environment_is_without_findings() {
+    let outcome = overlay("");
+    assert_eq!(outcome.pictures(), "");
+    assert!(outcome.permitted);
+}
+
+#[test]
+fn bad_examples_are_found_on_their_lines_and_nothing_else_is() {
+    let mut wrong = Vec::new();
+    for Rule {
+        code, severity, page, ..
+    } in RULES
+    {
+        for block in page.blocks("yaml bad") {
+            let promised = promised(&block);
+            assert!(
+                !promised.is_empty(),
+                "{code}: an example without a marked line\n{block}"
+            );
+            assert!(
+                promised.iter().all(|(_, marked)| *marked == code.to_string()),
+                "{code}: an example of another rule\n{block}"
+            );
+            let outcome = overlay(&block);
+            let places = outcome.places();
+            if places != promised {
+                wrong.push(format!(
+                    "{code}: {places:?} and not {promised:?}\n{}",
+                    outcome.pictures()
+                ));
+            }
+            assert_eq!(outcome.permitted, *severity != Severity::Error, "{code}\n{block}");
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn good_examples_are_without_findings() {
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        for block in rule.page.blocks("yaml good") {
+            let outcome = overlay(&block);
+            if !outcome.findings.is_empty() {
+                wrong.push(format!("{}: {}", rule.code, outcome.pictures()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_page_has_both_kinds_of_examples() {
+    for rule in RULES {
+        for kind in ["yaml bad", "yaml good"] {
+            assert!(
+                !rule.page.blocks(kind).is_empty(),
+                "{}: no `{kind}` block",
+                rule.code
+            );
+        }
+    }
+}
+
+#[test]
+fn codes_ascend() {
+    let codes: Vec<u16> = RULES.iter().map(|rule| rule.code.0).collect();
+    assert!(codes.is_sorted_by(|one, next| one < next), "{codes:?}");
+}
+
+#[test]
+fn every_rule_is_a_pair_of_files_named_by_its_code_and_title() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check/rules");
+    let mut files: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for file in folder.read_dir().unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        let (stem, extension) = name.rsplit_once('.').expect("a file with an extension");
+        files
+            .entry(stem.to_owned())
+            .or_default()
+            .insert(extension.to_owned());
+    }
+    assert_eq!(files.remove("mod"), Some(BTreeSet::from(["rs".to_owned()])));
+    let pair = BTreeSet::from(["md".to_owned(), "rs".to_owned()]);
+    let named: BTreeMap<String, BTreeSet<String>> = RULES
+        .iter()
+        .map(|rule| {
+            let title = rule.page.title().to_lowercase();
+            let words = title.split(' ').filter(|word| !["a", "the"].contains(word));
+            let name = words.collect::<Vec<_>>().join("_");
+            (format!("eks{:04}_{name}", rule.code.0), pair.clone())
+        })
+        .collect();
+    assert_eq!(files, named);
+}
+
+#[test]
+fn a_node_group_in_a_zone_without_its_type_as_people_see_it() {
+    let outcome = overlay(
+        "\
+nodeGroups:
+  ng1:
+    instanceTypes: [t3a.xlarge]
+    zones: [ap-northeast-2a, ap-northeast-2b, ap-northeast-2c]
+",
+    );
+    assert_eq!(outcome.pictures(), "\
+error[EKS1001]: `t3a.xlarge` is not offered in `ap-northeast-2b`
+ --> overlay.yaml:4:21
+  |
+4 |     instanceTypes: [t3a.xlarge]
+  |                     ^^^^^^^^^^
+5 |     zones: [ap-northeast-2a, ap-northeast-2b, ap-northeast-2c]
+  |                              --------------- this zone
+  = help: `t3.xlarge` (same vCPU and memory) is offered in all three zones; or drop `ap-northeast-2b` from node group `ng1`
+  = note: offerings as of 2026-10; for today's: `aws ec2 describe-instance-type-offerings --region ap-northeast-2 --location-type availability-zone-id --filters Name=instance-type,Values=t3a.xlarge`
+");
+}
+
+const UNOFFERED: &str = "\
+nodeGroups:
+  ng1:
+    instanceTypes: [t3a.xlarge]
+";
+
+#[test]
+fn an_exception_covers_the_finding_of_its_code_and_path() {
+    assert_eq!(overlay(UNOFFERED).codes(), ["EKS1001"]);
+    let outcome = overlay(&format!(
+        "{UNOFFERED}exceptions:\n  EKS1001:\n    'nodeGroups[\"ng1\"].instanceTypes[0]': AWS offers it since today\n"
+    ));
+    assert_eq!(outcome.pictures(), "");
+    assert!(outcome.permitted);
+}
+
+#[test]
+fn an_exception_does_not_cover_another_path_or_code() {
+    for (code, path) in [
+        ("EKS1001", "nodeGroups[\"ng2\"].instanceTypes[0]"),
+        ("EKS1002", "nodeGroups[\"ng1\"].instanceTypes[0]"),
+    ] {
+        let outcome = overlay(&format!(
+            "{UNOFFERED}exceptions:\n  {code}:\n    '{path}': AWS offers it since today\n"
+        ));
+        assert_eq!(outcome.codes(), ["EKS1001", "EKS8001"]);
+        assert!(!outcome.permitted);
+    }
+}
+
+#[test]
+fn an_exception_that_covers_nothing_is_a_warning_where_it_stands() {
+    let outcome = overlay(
+        "\
+exceptions:
+  EKS1001:
+    'nodeGroups[\"ng1\"].instanceTypes[0]': AWS offers it since today
+",
+    );
+    assert!(outcome.permitted);
+    assert_eq!(
+        outcome.pictures(),
+        r#"warning[EKS8001]: nothing is found by `EKS1001` at `nodeGroups["ng1"].instanceTypes[0]`
+ --> overlay.yaml:4:43
+  |
+4 |     'nodeGroups["ng1"].instanceTypes[0]': AWS offers it since today
+  |                                           ^^^^^^^^^^^^^^^^^^^^^^^^^
+  = help: remove the exception, or correct its code or path
+"#
+    );
+}

@@ -1,0 +1,235 @@
+//! The shape of the source: who may name whom, how long files are, how they begin, what the build may cost.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test that reads the source tree and starts cargo; its helpers may fail like it"
+)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What each layer may name besides itself: whole layers, or single items of one.
+/// `cli`, `lib` and `main` hold the layers together and may name all of them.
+const LAYERS: [(&str, &[&str]); 9] = [
+    ("model", &[]),
+    ("diag", &[]),
+    ("tools", &[]),
+    ("source", &["model", "diag"]),
+    ("catalog", &["model"]),
+    ("resolve", &["model", "catalog"]),
+    ("check", &["model", "diag", "catalog", "resolve"]),
+    ("emit", &["model", "catalog", "resolve"]),
+    ("out", &["emit::Artifact", "check::Checked", "source::documents"]),
+];
+const UNBOUND: [&str; 3] = ["cli", "lib", "main"];
+
+const LONGEST_FILE: usize = 400;
+const MOST_CRATES: usize = 95;
+/// A C compiler, TLS or an HTTP client in the build is a decision, never an accident.
+const BANNED_CRATES: [&str; 8] = [
+    "cc",
+    "openssl-sys",
+    "ring",
+    "aws-lc-sys",
+    "rustls",
+    "reqwest",
+    "hyper",
+    "native-tls",
+];
+
+struct Source {
+    /// Path below `src`, with `/`.
+    path: String,
+    text: String,
+}
+
+impl Source {
+    fn layer(&self) -> &str {
+        self.path.split(['/', '.']).next().unwrap()
+    }
+
+    /// The text before the unit tests at the end.
+    fn without_tests(&self) -> &str {
+        self.text.split("\n#[cfg(test)]\n").next().unwrap()
+    }
+}
+
+fn sources() -> Vec<Source> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    collect(&src, &mut paths);
+    paths.sort();
+    let read = |path: &PathBuf| Source {
+        path: path
+            .strip_prefix(&src)
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .replace('\\', "/"),
+        text: fs::read_to_string(path).unwrap(),
+    };
+    paths.iter().map(read).collect()
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, paths);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            paths.push(path);
+        }
+    }
+}
+
+/// The paths below the crate's root that a text names, with at most two segments; comments do not count.
+fn named_paths(text: &str) -> BTreeSet<String> {
+    let code: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect();
+    let code = code.join("\n");
+    let mut paths = BTreeSet::new();
+    for root in ["crate::", "eksight::"] {
+        for (at, _) in code.match_indices(root) {
+            let inside_word = code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+            if !inside_word {
+                paths.extend(expand(&code[at + root.len()..]));
+            }
+        }
+    }
+    paths
+}
+
+/// The paths at the beginning of `rest`: `a::b::c` gives `a::b`, `a::{b, c::d}` gives `a::b` and `a::c`.
+fn expand(rest: &str) -> Vec<String> {
+    if let Some(group) = rest.strip_prefix('{') {
+        return members(group).into_iter().flat_map(expand).collect();
+    }
+    let first = identifier(rest);
+    let Some(below) = rest[first.len()..].strip_prefix("::") else {
+        return vec![first.to_owned()];
+    };
+    match below.strip_prefix('{') {
+        Some(group) => members(group)
+            .into_iter()
+            .map(|member| format!("{first}::{}", identifier(member)))
+            .collect(),
+        None => vec![format!("{first}::{}", identifier(below))],
+    }
+}
+
+fn identifier(text: &str) -> &str {
+    let end = text
+        .find(|c: char| !c.is_alphanumeric() && c != '_')
+        .unwrap_or(text.len());
+    &text[..end]
+}
+
+/// The members of a `use` group whose opening brace has been read.
+fn members(group: &str) -> Vec<&str> {
+    let (mut depth, mut start, mut found) = (0, 0, Vec::new());
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => {
+                found.push(&group[start..at]);
+                break;
+            }
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                found.push(&group[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    let trimmed = found.into_iter().map(str::trim);
+    trimmed.filter(|member| !member.is_empty()).collect()
+}
+
+#[test]
+fn paths_are_read_from_plain_and_grouped_uses() {
+    let text = "use crate::model::value::{Cidr, Region};\n// crate::cli\nuse crate::{\n    emit::{Artifact, yaml},\n    diag,\n};\n";
+    let expected = ["diag", "emit::Artifact", "emit::yaml", "model::value"];
+    assert_eq!(
+        named_paths(text).iter().map(String::as_str).collect::<Vec<_>>(),
+        expected
+    );
+}
+
+#[test]
+fn layers_name_only_what_lies_below_them() {
+    let mut broken = Vec::new();
+    for source in sources() {
+        let layer = source.layer();
+        if UNBOUND.contains(&layer) {
+            continue;
+        }
+        let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == layer) else {
+            broken.push(format!("{}: `{layer}` is no layer", source.path));
+            continue;
+        };
+        for path in named_paths(source.without_tests()) {
+            let target = path.split("::").next().unwrap();
+            if target != layer && !allowed.contains(&target) && !allowed.contains(&path.as_str()) {
+                broken.push(format!("{} names {path}", source.path));
+            }
+        }
+    }
+    assert_eq!(broken, Vec::<String>::new());
+}
+
+#[test]
+fn files_stay_short() {
+    let long: Vec<String> = sources()
+        .iter()
+        .map(|source| (source.without_tests().lines().count(), &source.path))
+        .filter(|(lines, _)| *lines > LONGEST_FILE)
+        .map(|(lines, path)| format!("{path}: {lines} lines"))
+        .collect();
+    assert_eq!(long, Vec::<String>::new());
+}
+
+#[test]
+fn files_begin_with_what_lives_there() {
+    let silent: Vec<String> = sources()
+        .into_iter()
+        .filter(|source| !source.text.starts_with("//! "))
+        .map(|source| source.path)
+        .collect();
+    assert_eq!(silent, Vec::<String>::new());
+}
+
+#[test]
+fn the_build_stays_small() {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--package", "eksight"])
+        .args(["--edges", "normal,build", "--prefix", "none"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let tree = String::from_utf8(output.stdout).unwrap();
+    let crates: BTreeSet<(&str, &str)> = tree
+        .lines()
+        .filter_map(|line| {
+            let mut words = line.split(' ');
+            Some((words.next()?, words.next()?))
+        })
+        .collect();
+    assert!(crates.iter().any(|(name, _)| *name == "serde"), "{tree}");
+    let banned: Vec<&str> = crates
+        .iter()
+        .map(|(name, _)| *name)
+        .filter(|name| BANNED_CRATES.contains(name))
+        .collect();
+    assert_eq!(banned, Vec::<&str>::new());
+    assert!(crates.len() <= MOST_CRATES, "{} crates", crates.len());
+}

@@ -1,0 +1,73 @@
+//! Files of this repository that are made by a program: the table of generators, and write-or-check for all of them.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a developer's tool that reads and writes the source tree"
+)]
+
+mod catalog;
+
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A generated file: its path below the repository's root, and what it must hold.
+struct Generated {
+    path: &'static str,
+    text: String,
+}
+
+/// `cargo xtask codegen <what> [--check]`.
+pub(crate) fn run(args: &[&str]) -> Result<()> {
+    let (what, check) = match args {
+        [what] => (*what, false),
+        [what, "--check"] => (*what, true),
+        _ => bail!("usage: cargo xtask codegen catalog|schema [--check]"),
+    };
+    let (command, files) = match what {
+        "catalog" => (catalog::COMMAND, catalog::generate()?),
+        "schema" => ("cargo xtask codegen schema", vec![schema()]),
+        other => bail!("no generator is called `{other}`; there are `catalog` and `schema`"),
+    };
+    if check {
+        compare(&files, command)
+    } else {
+        write(&files)
+    }
+}
+
+/// The JSON Schema to which the first line of each environment file points.
+fn schema() -> Generated {
+    Generated {
+        path: "schemas/environment.schema.json",
+        text: eksight::source::schema::text(),
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn write(files: &[Generated]) -> Result<()> {
+    for file in files {
+        let path = root().join(file.path);
+        fs::write(&path, &file.text).with_context(|| format!("writing {}", file.path))?;
+    }
+    Ok(())
+}
+
+fn compare(files: &[Generated], command: &str) -> Result<()> {
+    let mut stale = Vec::new();
+    for file in files {
+        let committed = fs::read_to_string(root().join(file.path));
+        if committed.with_context(|| format!("reading {}", file.path))? != file.text {
+            stale.push(file.path);
+        }
+    }
+    if stale.is_empty() {
+        return Ok(());
+    }
+    bail!(
+        "out of date: {}; run `{command}` and commit the result",
+        stale.join(", ")
+    )
+}
