@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::output::{self, Context};
-use super::{code, environments};
+use super::{RustEnvironment, code, environments};
 use crate::diag::{Diagnostic, Origins, Severity, github, json};
 use crate::{check, resolve};
 
@@ -29,8 +29,8 @@ enum Format {
     Github,
 }
 
-pub(super) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<u8> {
-    let project = environments::Project::find()?;
+pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
+    let project = environments::Project::find(rust)?;
     let names = match project.select(&arguments.environments, arguments.all) {
         Ok(names) => names,
         Err(code) => return Ok(code),
@@ -75,7 +75,11 @@ pub(super) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<u8
     Ok(if refused { code::REFUSED } else { code::DONE })
 }
 
-fn findings(project: &environments::Project, name: &str, context: &Context) -> (Vec<Diagnostic>, Origins) {
+fn findings(
+    project: &environments::Project<'_>,
+    name: &str,
+    context: &Context,
+) -> (Vec<Diagnostic>, Origins) {
     let loaded = match project.load(name) {
         Ok(loaded) => loaded,
         Err(refused) => return (refused.faults, refused.origins),

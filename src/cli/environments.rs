@@ -1,5 +1,6 @@
 //! Which environments there are, and how one of them goes through the pipeline.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -7,42 +8,62 @@ use anyhow::Context as _;
 use super::{code, output};
 use crate::catalog::Catalogue;
 use crate::diag::{Diagnostic, Origins, Severity, text};
+use crate::model::Environment;
 use crate::out::Disk;
-use crate::source::{self, Documents, Loaded};
+use crate::source::{self, Documents, Draft, Loaded};
 
 /// The folder of environment files.
 const FOLDER: &str = "environments";
 
+/// An environment that a program has written in Rust.
+#[derive(Debug, Clone, Copy)]
+pub struct RustEnvironment {
+    /// Its name, as a file's stem would be: `render <name>` writes `out/<name>/`.
+    pub name: &'static str,
+    /// Writes it.
+    pub draft: fn() -> Draft<Environment>,
+}
+
 /// The project: the nearest folder, from here upwards, that has environments.
-pub(super) struct Project {
+pub(super) struct Project<'a> {
     /// Its root.
     pub(super) root: PathBuf,
     disk: Disk,
+    rust: &'a [RustEnvironment],
 }
 
-impl Project {
-    /// Finds the project.
-    pub(super) fn find() -> anyhow::Result<Self> {
+impl<'a> Project<'a> {
+    /// Finds the project. A workspace whose environments are all in Rust has no folder of files, but a lock file.
+    pub(super) fn find(rust: &'a [RustEnvironment]) -> anyhow::Result<Self> {
         let here = std::env::current_dir().context("cannot tell the current directory")?;
-        let root = here.ancestors().find(|folder| folder.join(FOLDER).is_dir());
-        let root = root
+        let is_root = |folder: &&Path| {
+            folder.join(FOLDER).is_dir() || !rust.is_empty() && folder.join("Cargo.lock").is_file()
+        };
+        let root = here
+            .ancestors()
+            .find(is_root)
             .with_context(|| format!("there is no folder `{FOLDER}` here or above"))?
             .to_owned();
         Ok(Self {
             disk: Disk::at(&root),
             root,
+            rust,
         })
     }
 
     /// The names asked for, or the exit code of a wrong one.
     pub(super) fn select(&self, names: &[String], all: bool) -> Result<Vec<String>, u8> {
         let known = self.names();
+        if let Some(twice) = self.written_twice() {
+            output::tell(&format!(
+                "error: the environment `{twice}` is written twice, in Rust and in {}; rename one of them",
+                self.path(twice).display()
+            ));
+            return Err(code::REFUSED);
+        }
         if all {
-            let path = |name: &String| self.path(name);
-            return Ok(known
-                .into_iter()
-                .filter(|name| !source::is_base(&self.disk, &path(name)))
-                .collect());
+            let is_base = |name: &String| source::is_base(&self.disk, &self.path(name));
+            return Ok(known.into_iter().filter(|name| !is_base(name)).collect());
         }
         if names.is_empty() {
             output::tell(&format!(
@@ -67,13 +88,20 @@ impl Project {
         Ok(names.to_vec())
     }
 
+    fn written_twice(&self) -> Option<&str> {
+        let mut names = self.rust.iter().map(|environment| environment.name);
+        names.find(|name| self.has(name))
+    }
+
     fn names(&self) -> Vec<String> {
         let files = self.disk.list(Path::new(FOLDER)).unwrap_or_default();
-        files
+        let of_files = files
             .iter()
             .filter(|file| file.extension().is_some_and(|extension| extension == "yaml"))
-            .filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned()))
-            .collect()
+            .filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned()));
+        let of_rust = self.rust.iter().map(|environment| environment.name.to_owned());
+        let names: BTreeSet<String> = of_files.chain(of_rust).collect();
+        names.into_iter().collect()
     }
 
     /// Whether anything stands where this environment's file belongs, such as a folder: loading it tells what is wrong.
@@ -88,7 +116,10 @@ impl Project {
 
     /// Reads an environment.
     pub(super) fn load(&self, name: &str) -> Result<Loaded, Box<source::Refused>> {
-        source::load(&self.disk, &self.path(name))
+        match self.rust.iter().find(|environment| environment.name == name) {
+            Some(environment) => source::load_draft(&self.disk, (environment.draft)()),
+            None => source::load(&self.disk, &self.path(name)),
+        }
     }
 }
 
@@ -128,5 +159,36 @@ pub(super) fn show(name: &str, findings: &[Diagnostic], origins: &Origins, colou
         .collect();
     if !parts.is_empty() {
         output::tell(&format!("{name}: {}", parts.join(" and ")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PathBuf, Project, RustEnvironment};
+    use crate::cli::code;
+    use crate::model::Environment;
+    use crate::out::Disk;
+    use crate::source::Drafted as _;
+
+    fn names(name: &'static str) -> Result<Vec<String>, u8> {
+        let draft = Environment::draft;
+        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        let project = Project {
+            disk: Disk::at(&root),
+            root,
+            rust: &[RustEnvironment { name, draft }],
+        };
+        project.select(&[], true)
+    }
+
+    #[test]
+    fn environments_in_rust_stand_among_the_files() {
+        let expected = ["dev", "prod", "rusty", "study", "study-2023"];
+        assert_eq!(names("rusty"), Ok(expected.map(str::to_owned).to_vec()));
+    }
+
+    #[test]
+    fn one_name_for_two_environments_is_refused() {
+        assert_eq!(names("study"), Err(code::REFUSED));
     }
 }

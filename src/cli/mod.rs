@@ -16,6 +16,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::catalog::Date;
 
+pub use environments::RustEnvironment;
+
 /// Exit codes, a contract with scripts and reviews.
 mod code {
     /// Done, nothing differs.
@@ -66,13 +68,28 @@ enum Command {
     Schema,
 }
 
-/// Runs the command line of this process.
+/// Runs the command line of this process over the environments of the project: the YAML files in `environments/`, and
+/// those that the calling program has written in Rust.
+///
+/// ```no_run
+/// use eksight::cli::{self, RustEnvironment};
+/// use eksight::model::{Cluster, Environment};
+/// use eksight::source::{Draft, Drafted as _};
+///
+/// fn dev() -> Draft<Environment> {
+///     Environment::draft().cluster(Cluster::draft().name("dev-eks"))
+/// }
+///
+/// fn main() -> std::process::ExitCode {
+///     cli::run(&[RustEnvironment { name: "dev", draft: dev }])
+/// }
+/// ```
 #[must_use]
-pub fn run() -> ExitCode {
-    ExitCode::from(run_with(std::env::args_os()))
+pub fn run(environments: &[RustEnvironment]) -> ExitCode {
+    ExitCode::from(run_with(std::env::args_os(), environments))
 }
 
-fn run_with(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+fn run_with(arguments: impl IntoIterator<Item = OsString>, environments: &[RustEnvironment]) -> u8 {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -92,8 +109,8 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         as_of: arguments.as_of.unwrap_or_else(output::today),
     };
     let result = match arguments.command {
-        Command::Render(arguments) => render::run(&arguments, &context),
-        Command::Check(arguments) => check::run(&arguments, &context),
+        Command::Render(arguments) => render::run(&arguments, environments, &context),
+        Command::Check(arguments) => check::run(&arguments, environments, &context),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Schema => schema::run(),
     };

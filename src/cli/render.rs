@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::output::{self, Context};
-use super::{code, environments, stack_outputs};
+use super::{RustEnvironment, code, environments, stack_outputs};
 use crate::emit::{self, Artifact};
 use crate::out::{Action, Change, GeneratedFile, OutFolder, plan_changes};
 use crate::{check, resolve};
@@ -28,8 +28,8 @@ pub(super) struct Arguments {
     outputs: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<u8> {
-    let project = environments::Project::find()?;
+pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
+    let project = environments::Project::find(rust)?;
     let names = match project.select(&arguments.environments, arguments.all) {
         Ok(names) => names,
         Err(code) => return Ok(code),
@@ -74,7 +74,7 @@ pub(super) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<u8
 }
 
 /// The artefacts of an environment; `None` when it was refused, which people have been told.
-fn artifacts(project: &environments::Project, name: &str, context: &Context) -> Option<Vec<Artifact>> {
+fn artifacts(project: &environments::Project<'_>, name: &str, context: &Context) -> Option<Vec<Artifact>> {
     let loaded = match project.load(name) {
         Ok(loaded) => loaded,
         Err(refused) => {

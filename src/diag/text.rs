@@ -130,12 +130,13 @@ impl<'a> Mark<'a> {
     /// `None` when the text is not at hand, or is not the one that the place was found in.
     fn new(span: &Span, origins: &'a Origins, label: Option<&'a str>) -> Option<Self> {
         let text: &str = origins.file(span.source).text.as_ref()?;
-        let start = if span.bytes.is_empty() {
-            start_of(span, text)?
+        let bytes = if span.bytes.is_empty() {
+            word_at(span, text)?
         } else {
-            span.bytes.start
+            span.bytes.clone()
         };
-        let inside = text.get(start..span.bytes.end.max(start))?;
+        let start = bytes.start;
+        let inside = text.get(bytes)?;
         let underlined = inside.lines().next().unwrap_or_default().trim_end();
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[start..]
@@ -154,8 +155,8 @@ impl<'a> Mark<'a> {
     }
 }
 
-/// Where a place that is known by line and column only (a Rust caller's) begins in the text.
-fn start_of(span: &Span, text: &str) -> Option<usize> {
+/// The word at a place that is known by line and column only: the method that a Rust caller calls.
+fn word_at(span: &Span, text: &str) -> Option<Range<usize>> {
     let lines = text.split_inclusive('\n').take(span.line.checked_sub(1)?);
     let line_start: usize = lines.map(str::len).sum();
     let before: usize = text[line_start..]
@@ -163,7 +164,12 @@ fn start_of(span: &Span, text: &str) -> Option<usize> {
         .take(span.column.checked_sub(1)?)
         .map(char::len_utf8)
         .sum();
-    Some(line_start + before)
+    let start = line_start + before;
+    let rest = text.get(start..)?;
+    let word = rest
+        .find(|c: char| !c.is_alphanumeric() && c != '_')
+        .unwrap_or(rest.len());
+    Some(start..start + word)
 }
 
 /// An upper bound of the columns that a text takes on a terminal; exact for ASCII.
@@ -383,7 +389,7 @@ error[EKS0001]: no zones
  --> src/main.rs:3:13
   |
 3 |     /* 한 */ group();
-  |              ^
+  |              ^^^^^
 "
         );
     }

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Texts;
 use super::value::{InstanceType, Quantity, ZoneRef};
+use super::{Named, Texts};
 
 /// A managed node group.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -38,9 +38,10 @@ pub struct NodeGroup {
     /// Kubernetes labels of the nodes. Default: none.
     #[serde(default)]
     pub labels: Texts,
-    /// Kubernetes taints of the nodes. Default: none.
+    /// Kubernetes taints of the nodes, by key: `taints: { dedicated: { value: gpu, effect: NoSchedule } }`.
+    /// Default: none.
     #[serde(default)]
-    pub taints: Vec<Taint>,
+    pub taints: Named<String, Taint>,
     /// Shell commands run before the node joins. Default: none.
     #[serde(default)]
     pub pre_bootstrap_commands: Vec<String>,
@@ -152,8 +153,6 @@ pub enum SubnetKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Taint {
-    /// Key of the taint.
-    pub key: String,
     /// Value of the taint. Default: none.
     #[serde(default)]
     pub value: Option<String>,

@@ -62,13 +62,13 @@ pub fn load(documents: &dyn Documents, path: &Path) -> Result<Loaded, Box<Refuse
     type_tree(tree, faults, origins)
 }
 
-/// Types an environment that was written in Rust.
+/// Types an environment that was written in Rust. The documents are its sources, for messages to show their lines.
 ///
 /// # Errors
 /// Every fault of its values, each at the line that set it.
-pub fn load_draft(draft: Draft<Environment>) -> Result<Loaded, Box<Refused>> {
+pub fn load_draft(documents: &dyn Documents, draft: Draft<Environment>) -> Result<Loaded, Box<Refused>> {
     let mut origins = Origins::default();
-    let tree = draft.into_tree(&mut origins);
+    let tree = draft.into_tree(&mut origins, documents);
     type_tree(tree, Vec::new(), origins)
 }
 

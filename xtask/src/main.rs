@@ -17,7 +17,7 @@ fn main() -> ExitCode {
         ["codegen", rest @ ..] => codegen::run(rest),
         ["test", rest @ ..] => test::run(rest),
         ["verify"] => verify::run(),
-        _ => return eksight::cli::run(),
+        _ => return eksight::cli::run(&[]),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

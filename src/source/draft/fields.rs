@@ -11,15 +11,15 @@ use crate::model::value::{
     SecretName, SubnetId, VpcId, ZoneRef,
 };
 use crate::model::{
-    AccessEntry, AccessPolicy, Account, Addon, AlertRoute, Alerting, Alertmanager, AmiFamily, ApiVersion,
-    Bastion, Botkube, BotkubeExecutors, CapacityType, Certificate, Chart, Cluster, ControlPlaneLogs, Cost,
-    Dashboard, Dns, DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose, FlowLogs, FsType, Grafana,
-    Identities, IdentityKind, Ingress, IngressGroup, Kind, Kubecost, KubecostVolumes, KubernetesSecret,
-    Kwatch, Lifecycle, LogClass, LogType, Logging, ManagedComponent, Monitoring, Nat, Network, Nginx,
-    NginxMetrics, NodeGroup, PodMonitor, Prometheus, PvcMonitor, Receiver, ReclaimPolicy, ReleaseValues,
-    RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption, ServiceType, Size, SlackReceiver,
-    Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts, UpgradePolicy, Volume, VolumeClaim,
-    VolumeType, VpcEndpointService, Workloads,
+    AccessEntry, AccessPolicy, Account, Addon, AlertRoute, Alerting, Alertmanager, AmiFamily, Bastion,
+    Botkube, BotkubeExecutors, CapacityType, Certificate, Chart, Cluster, ControlPlaneLogs, Cost, Dashboard,
+    Dns, DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose, FlowLogs, FsType, Grafana, Identities,
+    IdentityKind, Ingress, IngressGroup, Kubecost, KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle,
+    LogClass, LogType, Logging, ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics, NodeGroup,
+    PodMonitor, Prometheus, PvcMonitor, Receiver, ReclaimPolicy, ReleaseValues, RouteSeverity, Scheme,
+    ScrapeTarget, Secret, SecretsEncryption, ServiceType, Size, SlackReceiver, Storage, StorageClass,
+    SubnetKind, Taint, TaintEffect, Texts, UpgradePolicy, Volume, VolumeClaim, VolumeType,
+    VpcEndpointService, Workloads,
 };
 
 /// `nodeGroups` of `node_groups`.
@@ -44,10 +44,8 @@ macro_rules! drafts {
                     #[must_use]
                     #[track_caller]
                     pub fn $field(self, value: impl Setting<$of>) -> Self {
-                        #[allow(unused_mut, unused_assignments)]
-                        let mut name = camel(stringify!($field));
-                        $(name = $name.to_owned();)?
-                        self.set(&name, Location::caller(), value.part())
+                        let name = drafts!(@name $field $($name)?);
+                        self.set(&camel(name), Location::caller(), value.part())
                     }
                 )*
                 $($(
@@ -55,7 +53,7 @@ macro_rules! drafts {
                     #[must_use]
                     #[track_caller]
                     pub fn $one(self, name: &str, value: impl Setting<$entry>) -> Self {
-                        self.set_entry(&camel(stringify!($many)), name.to_owned(), Location::caller(), value.part())
+                        self.set_entry(&camel(stringify!($many)), name, Location::caller(), value.part())
                     }
                 )*)?
             }
@@ -72,7 +70,7 @@ macro_rules! drafts {
 
 drafts! {
     Environment {
-        api_version: ApiVersion, kind: Kind, lifecycle: Lifecycle, account: Account, cluster: Cluster, network: Network,
+        lifecycle: Lifecycle, account: Account, cluster: Cluster, network: Network,
         identities: Identities, storage: Storage, bastion: Bastion, ingress: Ingress, logging: Logging,
         monitoring: Monitoring, alerting: Alerting, cost: Cost, workloads: Workloads;
         tag in tags: String, node_group in node_groups: NodeGroup, addon in addons: Addon, chart in charts: Chart,
@@ -102,13 +100,13 @@ drafts! {
     }
     NodeGroup {
         instance_types: Vec<InstanceType>, capacity_type: CapacityType, size: Size, volume: Volume, ami_family: AmiFamily,
-        release_version: String, subnets: SubnetKind, zones: Vec<ZoneRef>, max_pods: u16, taints: Vec<Taint>,
+        release_version: String, subnets: SubnetKind, zones: Vec<ZoneRef>, max_pods: u16,
         pre_bootstrap_commands: Vec<String>, repair: bool;
-        label in labels: String
+        label in labels: String, taint in taints: Taint
     }
     Size { min: u32, desired: u32, max: u32 }
     Volume { kind as "type": VolumeType, size: Quantity }
-    Taint { key: String, value: String, effect: TaintEffect }
+    Taint { value: String, effect: TaintEffect }
     Addon { version: AddonVersion, configuration: ReleaseValues }
     Identities { default: IdentityKind; workload in overrides: IdentityKind }
     Storage { efs: Efs; class in classes: StorageClass }
@@ -175,7 +173,7 @@ drafts! {
     KubernetesSecret { namespace: ResourceName, name: ResourceName, key: String }
 }
 
-impl Setting<Texts> for &[(&str, &str)] {
+impl<const N: usize> Setting<Texts> for [(&str, &str); N] {
     fn part(self) -> Part {
         let text = |text: &str| Part::Text {
             text: text.to_owned(),

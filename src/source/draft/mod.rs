@@ -8,25 +8,31 @@ mod setting;
 
 use std::marker::PhantomData;
 use std::panic::Location;
+use std::path::Path;
 
+use super::documents::Documents;
+use super::overlay;
 use super::tree::{Entry, Node, NodeKind};
 use crate::diag::{Origins, SourceFile, SourceId, Span};
+use crate::model::{ApiVersion, Environment};
 
 pub use fields::FIELDS;
-pub use setting::Setting;
+pub use setting::{Absent, Setting};
 
 /// The line that set a field.
 pub(crate) type Caller = &'static Location<'static>;
 
-/// A value of the model in the making. Fields that nobody sets keep their defaults, as in a YAML file.
+/// A value of the model in the making. Fields that nobody sets keep their defaults, as in a YAML file. What is set
+/// later is laid over what was set before, as an overlay is laid over its base: maps merge, everything else replaces,
+/// [`Absent`] removes.
 #[derive(Debug, Clone)]
 pub struct Draft<T> {
     began: Caller,
-    parts: Vec<(String, Caller, Part)>,
+    settings: Vec<(String, Caller, Part)>,
     of: PhantomData<fn() -> T>,
 }
 
-/// What a field was set to.
+/// What a field is set to.
 #[derive(Debug, Clone)]
 pub enum Part {
     /// A raw text, as it would stand in YAML; `quoted` where a plain text would mean something else.
@@ -38,7 +44,7 @@ pub enum Part {
     },
     /// A list.
     List(Vec<Part>),
-    /// A map; entries know their own lines where a nested draft set them.
+    /// A map, setting by setting; those of a nested draft know their own lines.
     Map(Vec<(String, Option<Caller>, Part)>),
 }
 
@@ -50,64 +56,58 @@ pub trait Drafted: Sized {
     fn draft() -> Draft<Self> {
         Draft {
             began: Location::caller(),
-            parts: Vec::new(),
+            settings: Vec::new(),
             of: PhantomData,
         }
     }
 }
 
 impl<T> Draft<T> {
-    /// Sets a field; the last setting counts.
     fn set(mut self, field: &str, caller: Caller, part: Part) -> Self {
-        self.parts.retain(|(known, _, _)| known != field);
-        self.parts.push((field.to_owned(), caller, part));
+        self.settings.push((field.to_owned(), caller, part));
         self
     }
 
-    /// Sets an entry of a map with names; the last setting of a name counts.
-    fn set_entry(mut self, field: &str, name: String, caller: Caller, part: Part) -> Self {
-        if !self.parts.iter().any(|(known, _, _)| known == field) {
-            self.parts.push((field.to_owned(), caller, Part::Map(Vec::new())));
-        }
-        for (known, _, map) in &mut self.parts {
-            if let (true, Part::Map(entries)) = (known == field, map) {
-                entries.retain(|(known, _, _)| *known != name);
-                entries.push((name, Some(caller), part));
-                break;
-            }
-        }
-        self
-    }
-
-    /// Lays changes over this draft, as an overlay is laid over the file that it extends.
-    #[must_use]
-    pub fn with(self, change: impl FnOnce(Self) -> Self) -> Self {
-        change(self)
+    /// Sets one entry of a map with names.
+    fn set_entry(self, field: &str, name: &str, caller: Caller, part: Part) -> Self {
+        self.set(
+            field,
+            caller,
+            Part::Map(vec![(name.to_owned(), Some(caller), part)]),
+        )
     }
 
     fn into_part(self) -> Part {
         Part::Map(
-            self.parts
+            self.settings
                 .into_iter()
                 .map(|(field, caller, part)| (field, Some(caller), part))
                 .collect(),
         )
     }
+}
 
+impl Draft<Environment> {
     /// The tree of this draft, with its Rust files registered.
-    pub(crate) fn into_tree(self, origins: &mut Origins) -> Node {
+    pub(crate) fn into_tree(self, origins: &mut Origins, documents: &dyn Documents) -> Node {
         let began = self.began;
         let mut files = Files {
             origins,
+            documents,
             known: Vec::new(),
         };
-        files.node(self.into_part(), began)
+        // A program speaks the version of the crate that it links.
+        files.node(
+            self.set("apiVersion", began, ApiVersion::V1.part()).into_part(),
+            began,
+        )
     }
 }
 
 /// Rust files by name, registered as they come up.
 struct Files<'a> {
     origins: &'a mut Origins,
+    documents: &'a dyn Documents,
     known: Vec<(&'static str, SourceId)>,
 }
 
@@ -116,10 +116,10 @@ impl Files<'_> {
         let source = match self.known.iter().find(|(name, _)| *name == caller.file()) {
             Some((_, id)) => *id,
             None => {
-                let id = self.origins.add_file(SourceFile {
-                    name: caller.file().replace('\\', "/"),
-                    text: None,
-                });
+                let name = caller.file().replace('\\', "/");
+                // An installed program runs without its sources; the line's number has to do then.
+                let text = self.documents.read(Path::new(&name)).ok().map(Into::into);
+                let id = self.origins.add_file(SourceFile { name, text });
                 self.known.push((caller.file(), id));
                 id
             }
@@ -133,26 +133,35 @@ impl Files<'_> {
     }
 
     fn node(&mut self, part: Part, caller: Caller) -> Node {
-        let span = self.span(caller);
         let kind = match part {
             Part::Text { text, quoted } => NodeKind::Scalar { text, plain: !quoted },
             Part::List(items) => {
                 NodeKind::List(items.into_iter().map(|item| self.node(item, caller)).collect())
             }
-            Part::Map(entries) => NodeKind::Map(
-                entries
-                    .into_iter()
-                    .map(|(key, own, part)| {
-                        let caller = own.unwrap_or(caller);
-                        Entry {
-                            key,
-                            key_span: self.span(caller),
-                            value: self.node(part, caller),
-                        }
-                    })
-                    .collect(),
-            ),
+            Part::Map(settings) => return self.map(settings, caller),
         };
-        Node { span, kind }
+        Node {
+            span: self.span(caller),
+            kind,
+        }
+    }
+
+    fn map(&mut self, settings: Vec<(String, Option<Caller>, Part)>, caller: Caller) -> Node {
+        let span = self.span(caller);
+        let with = |entries| Node {
+            span: span.clone(),
+            kind: NodeKind::Map(entries),
+        };
+        let mut map = with(Vec::new());
+        for (key, own, part) in settings {
+            let caller = own.unwrap_or(caller);
+            let entry = Entry {
+                key,
+                key_span: self.span(caller),
+                value: self.node(part, caller),
+            };
+            map = overlay::merge(map, with(vec![entry]));
+        }
+        map
     }
 }

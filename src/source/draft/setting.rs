@@ -4,12 +4,12 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Draft, Part};
-use crate::model::value::RetentionDays;
+use crate::model::ReleaseValues;
 use crate::model::value::{
     AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, ChartVersion, Cidr, ClusterName,
     DomainName, HostLabel, HostedZoneId, IngressGroupName, InstanceType, Interval, KeyArn, KubernetesVersion,
-    LoadBalancerName, NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RolePath,
-    SecretName, SubnetId, VpcId, ZoneRef,
+    LoadBalancerName, NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RetentionDays,
+    RolePath, SecretName, SubnetId, VpcId, ZoneRef,
 };
 
 /// Something that a field of type `T` can be set to. A text that does not fit is reported at load, at its line.
@@ -28,6 +28,16 @@ impl<T: Serialize> Setting<T> for T {
 impl<T> Setting<T> for Draft<T> {
     fn part(self) -> Part {
         self.into_part()
+    }
+}
+
+/// Removes a field, or an entry of a map, that was set before; `null` in YAML.
+#[derive(Debug, Clone, Copy)]
+pub struct Absent;
+
+impl<T> Setting<T> for Absent {
+    fn part(self) -> Part {
+        part_of(Value::Null)
     }
 }
 
@@ -73,9 +83,12 @@ texts! {
 
 impl Setting<RetentionDays> for u16 {
     fn part(self) -> Part {
-        Part::Text {
-            text: self.to_string(),
-            quoted: false,
-        }
+        part_of(Value::from(self))
+    }
+}
+
+impl Setting<ReleaseValues> for Value {
+    fn part(self) -> Part {
+        part_of(self)
     }
 }

@@ -143,7 +143,10 @@ fn properties(
         update_config: Some(UpdateConfig::MaxUnavailablePercentage(33)),
         node_repair_config: Some(NodeRepairConfig { enabled: *repair }),
         labels: labels.clone(),
-        taints: taints.iter().map(taint).collect(),
+        taints: taints
+            .iter()
+            .map(|(key, taint)| self::taint(key, taint))
+            .collect(),
         tags: builder.tagging.unnamed().map(),
     }
 }
@@ -245,10 +248,9 @@ const fn ami_type(family: AmiFamily, machine: Machine) -> AmiType {
     }
 }
 
-fn taint(taint: &model::Taint) -> Taint {
-    let model::Taint { key, value, effect } = taint;
+fn taint(key: &str, model::Taint { value, effect }: &model::Taint) -> Taint {
     Taint {
-        key: key.clone(),
+        key: key.to_owned(),
         value: value.clone(),
         effect: match effect {
             model::TaintEffect::NoSchedule => TaintEffect::NoSchedule,
