@@ -7,6 +7,7 @@ pub mod manifests;
 pub mod plan;
 mod runbook;
 mod secrets;
+mod stack_output;
 pub mod yaml;
 
 pub use artifact::{Artifact, provenance};

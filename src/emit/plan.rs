@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::artifact::{Artifact, provenance};
+use super::stack_output::StackOutput;
 use super::{helm, manifests, secrets};
 use crate::model::value::Release;
 use crate::resolve::{Resolved, ResolvedRelease};
@@ -257,7 +258,7 @@ impl Planner<'_> {
     /// What stands before the command, and the file it reads: a file with outputs of the stack in it is filled first.
     fn source(&self, artifact: &Artifact) -> (String, String) {
         let (environment, path) = (self.resolved.name, &artifact.path);
-        if artifact.text.contains("${stack:") {
+        if artifact.text.contains(StackOutput::OPEN) {
             let fill = format!("cargo xtask render {environment} --only {path} --outputs outputs.json | ");
             return (fill, "-".to_owned());
         }

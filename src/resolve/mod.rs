@@ -28,6 +28,8 @@ pub struct Resolved<'a> {
     pub environment: &'a Environment,
     /// The cluster's zones, in its order.
     pub zones: Vec<Zone>,
+    /// The `Name` tag of a new VPC, by which the AWS Load Balancer Controller finds it.
+    pub vpc_name: String,
     /// The range of the VPC.
     pub vpc_cidr: Cidr,
     /// The subnets in the zones.
@@ -62,6 +64,7 @@ pub fn resolve<'a>(
         name,
         sources,
         environment,
+        vpc_name: format!("{}-vpc", environment.cluster.name),
         vpc_cidr: subnets::vpc_cidr(&environment.network),
         subnets: subnets::resolve(&environment.network, &zones),
         identities: identities::resolve(environment),

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::service_account::{self, ServiceAccount};
-use crate::model::{Environment, Texts, Workload};
-use crate::resolve::ResolvedRelease;
+use crate::model::{Texts, Workload};
+use crate::resolve::{Resolved, ResolvedRelease};
 
 /// Values of the chart.
 #[derive(Serialize)]
@@ -30,7 +30,8 @@ struct VpcTags {
 }
 
 /// The values that the environment asks for.
-pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Values {
+pub(super) fn values(resolved: &Resolved, release: &ResolvedRelease) -> Values {
+    let environment = resolved.environment;
     let cluster = &environment.cluster;
     let vpc_id = environment
         .network
@@ -40,7 +41,7 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
     // The controller otherwise asks the instance metadata service, which pods behind hop limit 1 do not reach.
     // Charts before 1.11 cannot look the VPC up by tag.
     let vpc_tags = (vpc_id.is_none() && release.line() >= (1, 11)).then(|| VpcTags {
-        name: format!("{}-VPC", cluster.name),
+        name: resolved.vpc_name.clone(),
     });
     Values {
         cluster_name: cluster.name.to_string(),

@@ -50,9 +50,7 @@ pub(super) fn url(environment: &Environment, expose: Option<&Expose>) -> Option<
 fn values(resolved: &Resolved, release: &ResolvedRelease) -> Value {
     let environment = resolved.environment;
     let mut values = match release.release {
-        Release::AwsLoadBalancerController => {
-            tree(&aws_load_balancer_controller::values(environment, release))
-        }
+        Release::AwsLoadBalancerController => tree(&aws_load_balancer_controller::values(resolved, release)),
         Release::ExternalDns => tree(&external_dns::values(environment, release)),
         Release::MetricsServer => tree(&metrics_server::values()),
         Release::KubePrometheusStack => tree(&kube_prometheus_stack::values(environment, release)),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::emit::stack_output::StackOutput;
 use crate::model::{Environment, IdentityKind, Workload};
 
 /// `serviceAccount` of a chart.
@@ -23,24 +24,14 @@ struct Annotations {
 pub(super) fn of(environment: &Environment, workload: Workload) -> ServiceAccount {
     let identities = &environment.identities;
     let kind = identities.overrides.get(&workload).unwrap_or(&identities.default);
-    let role = name_in_stack(workload);
     ServiceAccount {
         create: true,
         name: workload.name(),
         annotations: match kind {
             IdentityKind::PodIdentity => None,
             IdentityKind::Irsa => Some(Annotations {
-                role_arn: format!("${{stack:Role{role}.{role}RoleArn}}"),
+                role_arn: StackOutput::RoleArn(workload).reference(),
             }),
         },
     }
-}
-
-/// The workload's name as the stack's logical ids and output keys have it.
-fn name_in_stack(workload: Workload) -> String {
-    let words = workload.name().split('-').map(|word| {
-        let (first, rest) = word.split_at(1);
-        format!("{}{rest}", first.to_uppercase())
-    });
-    words.collect()
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{DefaultClass, Metadata, Object};
+use crate::emit::stack_output::StackOutput;
 use crate::model::{ReclaimPolicy, Storage, StorageClass};
 
 #[derive(Serialize)]
@@ -37,7 +38,7 @@ struct EbsParameters {
 #[serde(rename_all = "camelCase")]
 struct EfsParameters {
     provisioning_mode: &'static str,
-    file_system_id: &'static str,
+    file_system_id: String,
     directory_perms: &'static str,
 }
 
@@ -98,7 +99,7 @@ pub(super) fn efs(storage: &Storage) -> Vec<Value> {
                 provisioner: "efs.csi.aws.com",
                 parameters: EfsParameters {
                     provisioning_mode: "efs-ap",
-                    file_system_id: "${stack:FileSystem.FileSystemId}",
+                    file_system_id: StackOutput::FileSystemId.reference(),
                     directory_perms: "700",
                 },
                 reclaim_policy: "Delete",

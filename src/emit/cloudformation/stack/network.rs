@@ -68,7 +68,7 @@ pub(super) fn add(builder: &mut Builder) -> Network {
             cidr_block: Value::literal(builder.resolved.vpc_cidr.to_string()),
             enable_dns_support: true,
             enable_dns_hostnames: true,
-            tags: builder.tagging.named(builder.label("vpc")).list(),
+            tags: builder.tagging.named(builder.resolved.vpc_name.as_str()).list(),
         },
     );
     let mut network = Network {

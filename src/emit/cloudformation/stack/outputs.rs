@@ -8,7 +8,8 @@ use crate::emit::cloudformation::kind::Text;
 use crate::emit::cloudformation::resources::efs::FileSystem;
 use crate::emit::cloudformation::resources::eks::Cluster;
 use crate::emit::cloudformation::{Handle, LogicalId, Output, Sub, Template, Value};
-use crate::model::{IdentityKind, SubnetKind, Workload};
+use crate::emit::stack_output::StackOutput;
+use crate::model::{IdentityKind, SubnetKind};
 
 /// What was made.
 pub(super) struct Made<'r> {
@@ -66,7 +67,7 @@ pub(super) fn add(builder: &mut Builder, made: &Made) {
         let description = format!("Role of {workload}");
         tell(
             template,
-            role_output(workload),
+            StackOutput::RoleArn(workload).key(),
             &description,
             &identity.role.arn(),
         );
@@ -74,20 +75,10 @@ pub(super) fn add(builder: &mut Builder, made: &Made) {
     if let Some(file_system) = &made.file_system {
         tell(
             template,
-            "FileSystemId",
+            StackOutput::FileSystemId.key(),
             "The shared file system",
             &file_system.id(),
         );
-    }
-}
-
-const fn role_output(workload: Workload) -> &'static str {
-    match workload {
-        Workload::AwsLoadBalancerController => "AwsLoadBalancerControllerRoleArn",
-        Workload::AwsEbsCsiDriver => "AwsEbsCsiDriverRoleArn",
-        Workload::AwsEfsCsiDriver => "AwsEfsCsiDriverRoleArn",
-        Workload::ExternalDns => "ExternalDnsRoleArn",
-        Workload::AmazonCloudwatchObservability => "AmazonCloudwatchObservabilityRoleArn",
     }
 }
 

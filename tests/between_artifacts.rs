@@ -1,0 +1,80 @@
+//! What one artefact of an environment says of another: every shipped environment, rendered in memory.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use eksight::catalog::Catalogue;
+use eksight::emit::{Artifact, render};
+use eksight::out::Disk;
+use eksight::resolve::resolve;
+use eksight::source::load;
+
+const ENVIRONMENTS: [&str; 4] = ["dev", "prod", "study", "study-2023"];
+
+fn rendered(name: &str) -> Vec<Artifact> {
+    let disk = Disk::at(env!("CARGO_MANIFEST_DIR"));
+    let path = format!("environments/{name}.yaml");
+    let loaded = load(&disk, Path::new(&path)).expect("a sound environment");
+    render(&resolve(
+        name,
+        &loaded.sources,
+        &loaded.environment,
+        Catalogue::shipped(),
+    ))
+}
+
+fn text<'a>(artifacts: &'a [Artifact], path: &str) -> &'a str {
+    let artifact = artifacts.iter().find(|artifact| artifact.path == path);
+    &artifact.unwrap_or_else(|| panic!("there is no {path}")).text
+}
+
+/// The `${stack:<resource>.<key>}` of all artefacts.
+fn references(artifacts: &[Artifact]) -> BTreeSet<(&str, &str)> {
+    artifacts
+        .iter()
+        .flat_map(|artifact| artifact.text.split("${stack:").skip(1))
+        .map(|rest| {
+            let (reference, _) = rest.split_once('}').expect("an end");
+            reference.split_once('.').expect("resource and key")
+        })
+        .collect()
+}
+
+#[test]
+fn every_stack_output_that_is_waited_for_is_made() {
+    let mut waited = 0;
+    for name in ENVIRONMENTS {
+        let artifacts = rendered(name);
+        let template = text(&artifacts, "cloudformation/eks-oneclick.yaml");
+        let (resources, outputs) = template.split_once("\nOutputs:\n").expect("outputs");
+        for (resource, key) in references(&artifacts) {
+            waited += 1;
+            assert!(
+                resources.contains(&format!("\n  {resource}:\n")),
+                "{name}: {resource}"
+            );
+            assert!(outputs.contains(&format!("  {key}:\n")), "{name}: {key}");
+        }
+    }
+    // Two roles and a file system in study-2023, a file system in study.
+    assert_eq!(waited, 4);
+}
+
+#[test]
+fn the_load_balancer_controller_looks_for_the_name_that_the_vpc_has() {
+    for name in ["dev", "prod", "study"] {
+        let artifacts = rendered(name);
+        let values = text(&artifacts, "helm/aws-load-balancer-controller/values.yaml");
+        let (_, after) = values
+            .split_once("vpcTags:\n  Name: ")
+            .expect("a tag to look for");
+        let vpc_name = after.lines().next().expect("a name");
+        let template = text(&artifacts, "cloudformation/eks-oneclick.yaml");
+        let (_, vpc) = template.split_once("Type: AWS::EC2::VPC\n").expect("a VPC");
+        let (vpc, _) = vpc.split_once("Type: ").expect("more resources");
+        assert!(
+            vpc.contains(&format!("- Key: Name\n          Value: {vpc_name}\n")),
+            "{name}: {vpc_name}"
+        );
+    }
+}
