@@ -19,7 +19,7 @@ const LAYERS: [(&str, &[&str]); 9] = [
     ("source", &["model", "diag"]),
     ("catalog", &["model"]),
     ("resolve", &["model", "catalog"]),
-    ("check", &["model", "diag", "catalog", "resolve"]),
+    ("check", &["model", "diag", "catalog", "resolve", "emit"]),
     ("emit", &["model", "catalog", "resolve"]),
     ("out", &["emit::Artifact", "check::Checked", "source::documents"]),
 ];

@@ -173,3 +173,32 @@ fn an_offering_gap_writes_nothing() {
     assert_eq!(fresh.out(), BTreeMap::new());
     assert!(!fresh.at("out").exists());
 }
+
+#[test]
+fn the_commands_of_the_readme_work() {
+    let readme = fs::read_to_string(repository().join("README.md")).unwrap();
+    let joined = readme.replace("\\\n", " ");
+    let mut ran = Vec::new();
+    for line in joined.lines() {
+        let Some(command) = line.trim().strip_prefix("$ cargo xtask ") else {
+            continue;
+        };
+        let own = command.split('|').next().unwrap();
+        let arguments: Vec<&str> = own.split_whitespace().collect();
+        if arguments[0] == "test" {
+            continue;
+        }
+        let run = Project::of_the_repository().run(&arguments);
+        assert_eq!(run.code, Some(0), "{command}: {}", run.stderr);
+        ran.push(arguments.join(" "));
+    }
+    assert_eq!(
+        ran,
+        [
+            "render prod",
+            "render prod --only helm/kube-prometheus-stack/values",
+            "render prod --only manifests/aws-cni-podmonitor",
+            "render prod --only cloudformation/eks-oneclick",
+        ]
+    );
+}

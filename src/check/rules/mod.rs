@@ -35,4 +35,6 @@ rules! {
     eks7001_kubernetes_version_out_of_support: 7001 Warning,
     eks7002_chart_pin_and_feature_disagree: 7002 Error,
     eks7003_host_port_9100_taken_twice: 7003 Error,
+    eks7004_extra_value_has_field: 7004 Error,
+    eks7005_number_too_large_for_helm: 7005 Error,
 }

@@ -48,8 +48,19 @@ pub(super) fn url(environment: &Environment, expose: Option<&Expose>) -> Option<
 }
 
 fn values(resolved: &Resolved, release: &ResolvedRelease) -> Value {
+    let mut values = typed_values(resolved, release);
+    let chart = resolved.environment.charts.get(&release.release);
+    if let (Value::Object(typed), Some(chart)) = (&mut values, chart) {
+        lay_beneath(typed, &chart.extra_values);
+    }
+    values
+}
+
+/// The values that follow from the environment's typed fields, without `extraValues`.
+#[must_use]
+pub fn typed_values(resolved: &Resolved, release: &ResolvedRelease) -> Value {
     let environment = resolved.environment;
-    let mut values = match release.release {
+    match release.release {
         Release::AwsLoadBalancerController => tree(&aws_load_balancer_controller::values(resolved, release)),
         Release::ExternalDns => tree(&external_dns::values(environment, release)),
         Release::MetricsServer => tree(&metrics_server::values()),
@@ -57,18 +68,14 @@ fn values(resolved: &Resolved, release: &ResolvedRelease) -> Value {
         Release::Nginx => tree(&nginx::values(environment)),
         Release::Botkube => tree(&botkube::values(environment, release)),
         Release::Kubecost => tree(&kubecost::values(environment, release)),
-    };
-    if let (Value::Object(typed), Some(chart)) = (&mut values, environment.charts.get(&release.release)) {
-        lay_beneath(typed, &chart.extra_values);
     }
-    values
 }
 
 fn tree(values: &impl Serialize) -> Value {
     serde_json::to_value(values).expect("bug in eksight: values of a chart are a plain tree")
 }
 
-/// Adds what is missing; where both say something, the typed value stays.
+/// Adds what is missing. Where both say something the typed value stays; EKS7004 has refused that.
 fn lay_beneath(typed: &mut Map<String, Value>, extra: &Map<String, Value>) {
     for (key, below) in extra {
         match (typed.get_mut(key), below) {
