@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments};
-use crate::diag::{Diagnostic, Origins, Severity, github, json};
+use crate::diag::{Diagnostic, Origins, github, json};
 use crate::{check, resolve};
 
 #[derive(Debug, Args)]
@@ -69,9 +69,7 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
             }
         }
     }
-    let refused = found
-        .iter()
-        .any(|(_, findings, _)| findings.iter().any(|finding| finding.severity == Severity::Error));
+    let refused = found.iter().any(|(_, findings, _)| context.refuses(findings));
     Ok(if refused { code::REFUSED } else { code::DONE })
 }
 

@@ -15,6 +15,7 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::catalog::Date;
+use crate::diag::Severity;
 
 pub use environments::RustEnvironment;
 
@@ -42,6 +43,9 @@ struct Arguments {
     /// Day for findings by date (YYYY-MM-DD). Default: today.
     #[arg(long, global = true, value_name = "DATE", value_parser = parse_date)]
     as_of: Option<Date>,
+    /// Findings that count as errors.
+    #[arg(long, global = true, value_enum)]
+    deny: Option<Deny>,
     #[command(subcommand)]
     command: Command,
 }
@@ -54,6 +58,12 @@ enum Colour {
     Always,
     /// Never.
     Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Deny {
+    /// Warnings too.
+    Warnings,
 }
 
 #[derive(Debug, Subcommand)]
@@ -107,6 +117,10 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>, environments: &[RustE
     let context = output::Context {
         colour,
         as_of: arguments.as_of.unwrap_or_else(output::today),
+        worst_allowed: match arguments.deny {
+            Some(Deny::Warnings) => None,
+            None => Some(Severity::Warning),
+        },
     };
     let result = match arguments.command {
         Command::Render(arguments) => render::run(&arguments, environments, &context),

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use anyhow::Context as _;
 
 use crate::catalog::Date;
+use crate::diag::{Diagnostic, Severity};
 
 /// What every command needs to know about its surroundings.
 #[derive(Debug)]
@@ -13,6 +14,18 @@ pub(super) struct Context {
     pub(super) colour: bool,
     /// The day for findings by date.
     pub(super) as_of: Date,
+    /// The worst findings that stop nothing; `None` when every finding does.
+    pub(super) worst_allowed: Option<Severity>,
+}
+
+impl Context {
+    /// Whether these findings stop the command.
+    pub(super) fn refuses(&self, findings: &[Diagnostic]) -> bool {
+        // Severities are ordered from the worst down.
+        let allowed =
+            |finding: &Diagnostic| self.worst_allowed.is_some_and(|worst| finding.severity >= worst);
+        !findings.iter().all(allowed)
+    }
 }
 
 /// Writes data to stdout. A reader that has gone away (`| head -1`) is no error.

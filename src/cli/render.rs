@@ -86,7 +86,9 @@ fn artifacts(project: &environments::Project<'_>, name: &str, context: &Context)
     let resolved = resolve::resolve(name, &loaded.sources, &loaded.environment, catalogue);
     let (findings, permit) = check::check(&resolved, &loaded.origins, catalogue, context.as_of);
     environments::show(name, &findings, &loaded.origins, context.colour);
-    permit.map(|checked| emit::render(checked.resolved()))
+    permit
+        .filter(|_| !context.refuses(&findings))
+        .map(|checked| emit::render(checked.resolved()))
 }
 
 fn print_one(artifacts: &[Artifact], selector: &str, outputs: Option<&Path>) -> anyhow::Result<u8> {

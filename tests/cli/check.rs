@@ -84,6 +84,28 @@ fn github_gets_one_line_a_finding() {
 }
 
 #[test]
+fn warnings_can_be_denied() {
+    let project = Project::with(&sound().replace("1.36", "1.33"));
+    for command in ["check", "render"] {
+        let allowed = project.run(&[command, "tiny"]);
+        assert_eq!(allowed.code, Some(0), "{}", allowed.stderr);
+        assert!(
+            allowed.stderr.starts_with("warning[EKS7001]: "),
+            "{}",
+            allowed.stderr
+        );
+        let rendered = project.out();
+        let denied = project.run(&["--deny", "warnings", command, "tiny"]);
+        assert_eq!(denied.code, Some(3), "{}", denied.stderr);
+        assert_eq!(project.out(), rendered);
+    }
+    assert_eq!(
+        project.run(&["check", "tiny", "--deny", "everything"]).code,
+        Some(64)
+    );
+}
+
+#[test]
 fn explain_prints_the_page_of_a_rule() {
     let project = Project::with(TINY);
     let run = project.run(&["explain", "EKS1001"]);
