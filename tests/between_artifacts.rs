@@ -56,8 +56,8 @@ fn every_stack_output_that_is_waited_for_is_made() {
             assert!(outputs.contains(&format!("  {key}:\n")), "{name}: {key}");
         }
     }
-    // Two roles and a file system in study-2023, a file system in study.
-    assert_eq!(waited, 4);
+    // The VPC, three subnets and the file system in study-2023, the file system in study.
+    assert_eq!(waited, 6);
 }
 
 #[test]

@@ -30,12 +30,18 @@ impl Outputs {
                 .map_or("", |(_, key)| key);
             let value = self.0.get(key).ok_or_else(|| placeholder.to_owned())?;
             filled.push_str(before);
-            filled.push_str(value);
+            filled.push_str(&escaped(value));
             rest = after;
         }
         filled.push_str(rest);
         Ok(filled)
     }
+}
+
+/// A value as it stands between the double quotes that every reference has around it.
+fn escaped(value: &str) -> String {
+    let quoted = serde_json::Value::from(value).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
 }
 
 /// Reads what `aws cloudformation describe-stacks --stack-name …` printed.
@@ -80,11 +86,18 @@ mod tests {
     use super::Outputs;
 
     #[test]
+    fn whatever_is_filled_in_stays_one_text() {
+        let outputs = Outputs([("Key".to_owned(), "a: \"b\" \\ c".to_owned())].into());
+        let filled = outputs.fill("id: \"${stack:R.Key}\"\n");
+        assert_eq!(filled, Ok("id: \"a: \\\"b\\\" \\\\ c\"\n".to_owned()));
+    }
+
+    #[test]
     fn outputs_are_filled_and_a_missing_one_is_named() {
         let outputs = Outputs([("FileSystemId".to_owned(), "fs-0123456789abcdef0".to_owned())].into());
         assert_eq!(
-            outputs.fill("id: ${stack:FileSystem.FileSystemId}\n"),
-            Ok("id: fs-0123456789abcdef0\n".to_owned())
+            outputs.fill("id: \"${stack:FileSystem.FileSystemId}\"\n"),
+            Ok("id: \"fs-0123456789abcdef0\"\n".to_owned())
         );
         assert_eq!(
             outputs.fill("a: ${stack:FileSystem.FileSystemId}\nb: ${stack:Role.Arn}\n"),

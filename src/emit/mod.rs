@@ -2,6 +2,7 @@
 
 mod artifact;
 pub mod cloudformation;
+pub mod eksctl;
 pub mod helm;
 pub mod manifests;
 pub mod plan;
@@ -18,6 +19,7 @@ use crate::resolve::Resolved;
 #[must_use]
 pub fn render(resolved: &Resolved) -> Vec<Artifact> {
     let mut artifacts = vec![cloudformation::emit(resolved)];
+    artifacts.extend(eksctl::emit(resolved));
     artifacts.extend(helm::emit(resolved));
     artifacts.extend(manifests::emit(resolved));
     let plan = plan::plan(resolved, &artifacts);

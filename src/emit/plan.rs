@@ -4,12 +4,9 @@ use serde::Serialize;
 
 use super::artifact::{Artifact, provenance};
 use super::stack_output::StackOutput;
-use super::{helm, manifests, secrets};
+use super::{cloudformation, eksctl, helm, manifests, secrets};
 use crate::model::value::Release;
 use crate::resolve::{Resolved, ResolvedRelease};
-
-/// Path of the stack's template below `out/<environment>/`.
-pub const TEMPLATE: &str = "cloudformation/eks-oneclick.yaml";
 
 /// Everything that is applied, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -57,6 +54,8 @@ pub enum StepKind {
     ChangeSet,
     /// The stack itself.
     Stack,
+    /// The cluster, where eksctl makes it.
+    Eksctl,
     /// Access to the cluster.
     Kubeconfig,
     /// Custom resource definitions of a chart.
@@ -146,9 +145,9 @@ impl Planner<'_> {
         let (name, region, environment) = (&cluster.name, &cluster.region, self.resolved.name);
         let of_stack = format!("--region {region} --stack-name {name}");
         let of_set = format!("{of_stack} --change-set-name {name}-create");
-        vec![
+        let mut steps = vec![
             Step {
-                artefact: Some(TEMPLATE.to_owned()),
+                artefact: Some(cloudformation::PATH.to_owned()),
                 waits: vec![format!(
                     "aws cloudformation wait change-set-create-complete {of_set}"
                 )],
@@ -157,7 +156,8 @@ impl Planner<'_> {
                     StepKind::ChangeSet,
                     format!(
                         "aws cloudformation create-change-set {of_set} --change-set-type CREATE \
-                         --template-body file://out/{environment}/{TEMPLATE} --capabilities CAPABILITY_IAM"
+                         --template-body file://out/{environment}/{} --capabilities CAPABILITY_IAM",
+                        cloudformation::PATH
                     ),
                 )
             },
@@ -171,12 +171,31 @@ impl Planner<'_> {
                     format!("aws cloudformation execute-change-set {of_set}"),
                 )
             },
-            Self::step(
-                "kubeconfig",
-                StepKind::Kubeconfig,
-                format!("aws eks update-kubeconfig --region {region} --name {name}"),
-            ),
-        ]
+        ];
+        steps.extend(self.eksctl());
+        steps.push(Self::step(
+            "kubeconfig",
+            StepKind::Kubeconfig,
+            format!("aws eks update-kubeconfig --region {region} --name {name}"),
+        ));
+        steps
+    }
+
+    /// The cluster from its own file, which returns when the nodes are ready.
+    fn eksctl(&self) -> Option<Step> {
+        let artifact = self
+            .artifacts
+            .iter()
+            .find(|artifact| artifact.path == eksctl::PATH)?;
+        let (before, file) = self.source(artifact);
+        Some(Step {
+            artefact: Some(eksctl::PATH.to_owned()),
+            ..Self::step(
+                "cluster",
+                StepKind::Eksctl,
+                format!("{before}eksctl create cluster --config-file {file}"),
+            )
+        })
     }
 
     /// kwatch, which needs nothing but the cluster.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::artifact::{Artifact, provenance};
 use super::plan::{Plan, Step};
 use super::{helm, secrets};
-use crate::model::{Environment, Kwatch, PvcMonitor};
+use crate::model::{Environment, Kwatch, Provisioner, PvcMonitor};
 use crate::resolve::Resolved;
 
 const TEMPLATE: &str = include_str!("runbook.md.jinja");
@@ -20,6 +20,7 @@ struct Page<'a> {
     region: String,
     account: String,
     archived: bool,
+    eksctl: bool,
     steps: &'a [Step],
     needs_outputs: bool,
     secrets: Vec<SecretLine>,
@@ -96,6 +97,7 @@ fn page<'a>(resolved: &'a Resolved, plan: &'a Plan) -> Page<'a> {
         cluster: cluster.name.to_string(),
         region: cluster.region.to_string(),
         account: environment.account.id.to_string(),
+        eksctl: environment.provisioner == Provisioner::Eksctl,
         archived: environment.lifecycle == crate::model::Lifecycle::Archived,
         steps: &plan.steps,
         needs_outputs: plan.steps.iter().any(|step| step.command.contains("--outputs")),

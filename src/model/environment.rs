@@ -21,6 +21,9 @@ pub struct Environment {
     /// Whether the environment may be applied. Default: `live`.
     #[serde(default)]
     pub lifecycle: Lifecycle,
+    /// Who makes the cluster. Default: `native`.
+    #[serde(default)]
+    pub provisioner: Provisioner,
     /// The AWS account it lives in.
     pub account: Account,
     /// Tags on everything that takes tags, volumes and load balancers included. Default: none.
@@ -102,6 +105,18 @@ pub enum Lifecycle {
     Live,
     /// History: it renders and is reviewed, and is never applied.
     Archived,
+}
+
+/// Who makes the cluster, and so which shape the template has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Provisioner {
+    /// CloudFormation: the cluster is in the template, and the stack's status is the cluster's.
+    #[default]
+    Native,
+    /// eksctl, as in the lab of 2023: the template holds network, file system and bastion, and eksctl makes the cluster
+    /// from `eksctl/cluster.yaml`.
+    Eksctl,
 }
 
 /// The AWS account and its house rules for IAM.

@@ -29,7 +29,7 @@ pub use bastion::Bastion;
 pub use chart::{Chart, ReleaseValues};
 pub use cluster::{Cluster, Endpoint, LogType, SecretsEncryption, UpgradePolicy};
 pub use cost::{Cost, Kubecost, KubecostVolumes};
-pub use environment::{Account, ApiVersion, Environment, Kind, Lifecycle};
+pub use environment::{Account, ApiVersion, Environment, Kind, Lifecycle, Provisioner};
 pub use identity::{Identities, IdentityKind, Workload};
 pub use ingress::{Certificate, Dns, DnsPolicy, Expose, Ingress, IngressGroup, Scheme};
 pub use logging::{ControlPlaneLogs, LogClass, Logging};
@@ -39,7 +39,7 @@ pub use monitoring::{
 };
 pub use network::{ExistingVpc, FlowLogs, Nat, Network, VpcEndpointService};
 pub use node_group::{
-    AmiFamily, CapacityType, NodeGroup, Size, SubnetKind, Taint, TaintEffect, Volume, VolumeType,
+    AmiFamily, CapacityType, NodeGroup, NodePolicy, Size, SubnetKind, Taint, TaintEffect, Volume, VolumeType,
 };
 pub use secret::{KubernetesSecret, Secret};
 pub use storage::{Efs, FsType, ReclaimPolicy, Storage, StorageClass};

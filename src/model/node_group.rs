@@ -45,6 +45,10 @@ pub struct NodeGroup {
     /// Shell commands run before the node joins. Default: none.
     #[serde(default)]
     pub pre_bootstrap_commands: Vec<String>,
+    /// Permissions of every pod on the nodes, as the lab of 2023 gave them; with `provisioner: eksctl` only. A workload
+    /// with an identity of its own needs none. Default: none.
+    #[serde(default)]
+    pub node_policies: Vec<NodePolicy>,
     /// Replace nodes that EKS finds unhealthy. Default: true.
     #[serde(default = "super::on")]
     pub repair: bool,
@@ -147,6 +151,25 @@ pub enum SubnetKind {
     /// Without.
     #[default]
     Private,
+}
+
+/// A set of permissions that eksctl puts on the role of nodes (`withAddonPolicies`). Source: eksctl, ClusterConfig
+/// schema v1alpha5, as of 2026-08.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum NodePolicy {
+    /// Write DNS records for certificates.
+    CertManager,
+    /// Make and attach EBS volumes.
+    Ebs,
+    /// Write metrics and logs.
+    CloudWatch,
+    /// Write traces.
+    XRay,
+    /// Write DNS records.
+    ExternalDns,
+    /// Push images.
+    ImageBuilder,
 }
 
 /// Keeps pods off a node that do not tolerate it.

@@ -13,7 +13,7 @@ pub use zones::Zone;
 
 use crate::catalog::{Catalogue, Installation};
 use crate::model::value::{AddonName, Cidr, NodeGroupName};
-use crate::model::{Environment, Named};
+use crate::model::{Environment, Named, Provisioner};
 
 pub use releases::ResolvedRelease;
 
@@ -64,7 +64,11 @@ pub fn resolve<'a>(
         name,
         sources,
         environment,
-        vpc_name: format!("{}-vpc", environment.cluster.name),
+        vpc_name: match environment.provisioner {
+            Provisioner::Native => format!("{}-vpc", environment.cluster.name),
+            // The lab's spelling.
+            Provisioner::Eksctl => format!("{}-VPC", environment.cluster.name),
+        },
         vpc_cidr: subnets::vpc_cidr(&environment.network),
         subnets: subnets::resolve(&environment.network, &zones),
         identities: identities::resolve(environment),

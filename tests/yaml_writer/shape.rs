@@ -93,6 +93,8 @@ fn what_a_block_would_lose_is_quoted_on_one_line() {
         "byte order mark": "a\u{feff}",
         "direction mark": "a\u{202e}b",
         "outside the first plane": "\u{1fffe}",
+        "filled later": "${stack:FileSystem.FileSystemId}",
+        "lines filled later": "a\n${stack:A.B}\n",
         "key\nof two lines": "a\"b\\c\n",
     });
     let expected = r#"tab first: "\ta\nb"
@@ -103,6 +105,8 @@ blank last: "a\n  "
 byte order mark: "a\uFEFF"
 direction mark: "a\u202Eb"
 outside the first plane: "\U0001FFFE"
+filled later: "${stack:FileSystem.FileSystemId}"
+lines filled later: "a\n${stack:A.B}\n"
 "key\nof two lines": |
   a"b\c
 "#;

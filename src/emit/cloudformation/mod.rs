@@ -1,14 +1,18 @@
 //! The eks-oneclick template: what a CloudFormation template can say, as types. Long form only; short tags are
 //! the YAML writer's.
 
+mod builder;
 mod document;
+mod eksctl;
 pub mod kind;
 mod logical_id;
+mod machines;
+mod native;
 mod parameter;
 mod policy;
 mod resource;
 pub mod resources;
-mod stack;
+mod roles;
 mod sub;
 mod tags;
 mod template;
@@ -18,8 +22,29 @@ pub use logical_id::LogicalId;
 pub use parameter::{Parameter, ParameterType};
 pub use policy::{Effect, Operator, PolicyDocument, Principal, Statement};
 pub use resource::{DeletionPolicy, Handle, Resource, ResourceEntry, UpdateReplacePolicy};
-pub use stack::emit;
 pub use sub::Sub;
 pub use tags::{TagList, TagMap, Tagging, Tags};
 pub use template::{Output, Template};
 pub use value::{Pseudo, Value};
+
+use super::artifact::{Artifact, provenance};
+use super::yaml::{self, Style};
+use crate::model::Provisioner;
+use crate::resolve::Resolved;
+
+/// Where the template lies below `out/<environment>/`.
+pub const PATH: &str = "cloudformation/eks-oneclick.yaml";
+
+/// The template of an environment, in the shape that its provisioner wants.
+#[must_use]
+pub fn emit(resolved: &Resolved) -> Artifact {
+    let template = match resolved.environment.provisioner {
+        Provisioner::Native => native::template(resolved),
+        Provisioner::Eksctl => eksctl::template(resolved),
+    };
+    let value = serde_json::to_value(template).expect("bug in eksight: a template is plain data");
+    Artifact {
+        path: PATH.to_owned(),
+        text: yaml::document(&[&provenance(resolved)], &value, Style::CloudFormation),
+    }
+}

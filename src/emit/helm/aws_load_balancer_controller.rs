@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::service_account::{self, ServiceAccount};
+use crate::emit::stack_output::StackOutput;
 use crate::model::{Texts, Workload};
 use crate::resolve::{Resolved, ResolvedRelease};
 
@@ -33,16 +34,16 @@ struct VpcTags {
 pub(super) fn values(resolved: &Resolved, release: &ResolvedRelease) -> Values {
     let environment = resolved.environment;
     let cluster = &environment.cluster;
-    let vpc_id = environment
-        .network
-        .existing
-        .as_ref()
-        .map(|vpc| vpc.vpc_id.to_string());
     // The controller otherwise asks the instance metadata service, which pods behind hop limit 1 do not reach.
     // Charts before 1.11 cannot look the VPC up by tag.
-    let vpc_tags = (vpc_id.is_none() && release.line() >= (1, 11)).then(|| VpcTags {
-        name: resolved.vpc_name.clone(),
-    });
+    let (vpc_id, vpc_tags) = match &environment.network.existing {
+        Some(existing) => (Some(existing.vpc_id.to_string()), None),
+        None if release.line() >= (1, 11) => {
+            let name = resolved.vpc_name.clone();
+            (None, Some(VpcTags { name }))
+        }
+        None => (Some(StackOutput::VpcId.reference(environment.provisioner)), None),
+    };
     Values {
         cluster_name: cluster.name.to_string(),
         region: cluster.region.to_string(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::emit::stack_output::StackOutput;
-use crate::model::{Environment, IdentityKind, Workload};
+use crate::model::{Environment, IdentityKind, Provisioner, Workload};
 
 /// `serviceAccount` of a chart.
 #[derive(Serialize)]
@@ -25,12 +25,13 @@ pub(super) fn of(environment: &Environment, workload: Workload) -> ServiceAccoun
     let identities = &environment.identities;
     let kind = identities.overrides.get(&workload).unwrap_or(&identities.default);
     ServiceAccount {
-        create: true,
+        // eksctl makes service accounts together with their roles.
+        create: environment.provisioner == Provisioner::Native,
         name: workload.name(),
-        annotations: match kind {
-            IdentityKind::PodIdentity => None,
-            IdentityKind::Irsa => Some(Annotations {
-                role_arn: StackOutput::RoleArn(workload).reference(),
+        annotations: match (kind, environment.provisioner) {
+            (IdentityKind::PodIdentity, _) | (_, Provisioner::Eksctl) => None,
+            (IdentityKind::Irsa, provisioner) => Some(Annotations {
+                role_arn: StackOutput::RoleArn(workload).reference(provisioner),
             }),
         },
     }

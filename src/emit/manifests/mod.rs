@@ -39,7 +39,7 @@ pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
         ),
         (
             STORAGE_CLASS_EFS.to_owned(),
-            storage_class::efs(&environment.storage),
+            storage_class::efs(&environment.storage, environment.provisioner),
         ),
     ];
     let targets = environment.monitoring.targets.iter();

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{DefaultClass, Metadata, Object};
 use crate::emit::stack_output::StackOutput;
-use crate::model::{ReclaimPolicy, Storage, StorageClass};
+use crate::model::{Provisioner, ReclaimPolicy, Storage, StorageClass};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -88,7 +88,7 @@ fn ebs_class(name: &str, class: &StorageClass) -> Value {
 }
 
 /// The EFS class, if one is wanted.
-pub(super) fn efs(storage: &Storage) -> Vec<Value> {
+pub(super) fn efs(storage: &Storage, provisioner: Provisioner) -> Vec<Value> {
     let name = storage.efs.as_ref().and_then(|efs| efs.storage_class.as_ref());
     let class = |name: &crate::model::value::ResourceName| {
         Object {
@@ -99,7 +99,7 @@ pub(super) fn efs(storage: &Storage) -> Vec<Value> {
                 provisioner: "efs.csi.aws.com",
                 parameters: EfsParameters {
                     provisioning_mode: "efs-ap",
-                    file_system_id: StackOutput::FileSystemId.reference(),
+                    file_system_id: StackOutput::FileSystemId.reference(provisioner),
                     directory_perms: "700",
                 },
                 reclaim_policy: "Delete",

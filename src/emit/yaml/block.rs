@@ -1,6 +1,6 @@
 //! Literal blocks (`|`): which texts can be one, and how they are written. Nothing is ever folded.
 
-use super::scalar::is_printable;
+use super::scalar::{is_filled_later, is_printable};
 
 /// Whether a literal block gives back this text in every reader. The rest goes on one line in double quotes.
 pub(super) fn fits(text: &str) -> bool {
@@ -10,6 +10,7 @@ pub(super) fn fits(text: &str) -> bool {
     };
     let last = written.next_back().unwrap_or(first);
     text.contains('\n')
+        && !is_filled_later(text)
         && text.chars().all(|c| c == '\n' || is_printable(c))
         // libyaml refuses a block whose first text line starts with a tab. A line of blanks at either end cannot be
         // seen in a review, and editors cut it off.

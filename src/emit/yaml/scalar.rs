@@ -54,10 +54,17 @@ fn float(text: &str) -> String {
 /// Whether a reader of any YAML version gives back these very characters, as a string, when they stand unquoted.
 fn reads_back_plain(text: &str, context: Context) -> bool {
     starts_plain(text)
+        && !is_filled_later(text)
         && !holds_syntax(text, context)
         && !is_word(text)
         && !is_number_like(text)
         && text.chars().all(is_printable)
+}
+
+/// Whether a text holds an output of the stack. What will stand there may look like a number, so it stands in double
+/// quotes, where whatever fills it in can escape it.
+pub(super) fn is_filled_later(text: &str) -> bool {
+    text.contains("${stack:")
 }
 
 fn starts_plain(text: &str) -> bool {

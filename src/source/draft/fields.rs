@@ -16,10 +16,10 @@ use crate::model::{
     Dns, DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose, FlowLogs, FsType, Grafana, Identities,
     IdentityKind, Ingress, IngressGroup, Kubecost, KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle,
     LogClass, LogType, Logging, ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics, NodeGroup,
-    PodMonitor, Prometheus, PvcMonitor, Receiver, ReclaimPolicy, ReleaseValues, RouteSeverity, Scheme,
-    ScrapeTarget, Secret, SecretsEncryption, ServiceType, Size, SlackReceiver, Storage, StorageClass,
-    SubnetKind, Taint, TaintEffect, Texts, UpgradePolicy, Volume, VolumeClaim, VolumeType,
-    VpcEndpointService, Workloads,
+    NodePolicy, PodMonitor, Prometheus, Provisioner, PvcMonitor, Receiver, ReclaimPolicy, ReleaseValues,
+    RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption, ServiceType, Size, SlackReceiver,
+    Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts, UpgradePolicy, Volume, VolumeClaim,
+    VolumeType, VpcEndpointService, Workloads,
 };
 
 /// `nodeGroups` of `node_groups`.
@@ -70,7 +70,7 @@ macro_rules! drafts {
 
 drafts! {
     Environment {
-        lifecycle: Lifecycle, account: Account, cluster: Cluster, network: Network,
+        lifecycle: Lifecycle, provisioner: Provisioner, account: Account, cluster: Cluster, network: Network,
         identities: Identities, storage: Storage, bastion: Bastion, ingress: Ingress, logging: Logging,
         monitoring: Monitoring, alerting: Alerting, cost: Cost, workloads: Workloads;
         tag in tags: String, node_group in node_groups: NodeGroup, addon in addons: Addon, chart in charts: Chart,
@@ -101,7 +101,7 @@ drafts! {
     NodeGroup {
         instance_types: Vec<InstanceType>, capacity_type: CapacityType, size: Size, volume: Volume, ami_family: AmiFamily,
         release_version: String, subnets: SubnetKind, zones: Vec<ZoneRef>, max_pods: u16,
-        pre_bootstrap_commands: Vec<String>, repair: bool;
+        pre_bootstrap_commands: Vec<String>, node_policies: Vec<NodePolicy>, repair: bool;
         label in labels: String, taint in taints: Taint
     }
     Size { min: u32, desired: u32, max: u32 }

@@ -1,8 +1,8 @@
-//! The eks-oneclick template of an environment: the order of its parts. What each part holds lies beside this.
+//! The template of the native shape: AWS makes the cluster and all that belongs to it from this one stack. The order of
+//! its parts stands here, what each part holds beside this.
 
 mod addons;
 mod bastion;
-mod builder;
 mod cluster;
 mod controller_policy;
 mod endpoints;
@@ -12,19 +12,20 @@ mod logs;
 mod network;
 mod nodes;
 mod outputs;
-mod roles;
 mod storage;
 mod user_data;
 
-use crate::emit::yaml::{self, Style};
-use crate::emit::{Artifact, provenance};
+use super::builder::Builder;
+use super::{Template, builder, machines, roles};
 use crate::resolve::Resolved;
-use builder::Builder;
 
-/// Writes the template that makes everything an environment has in AWS.
-#[must_use]
-pub fn emit(resolved: &Resolved) -> Artifact {
-    let mut builder = Builder::new(resolved);
+/// Everything that an environment has in AWS.
+pub(super) fn template(resolved: &Resolved) -> Template {
+    let cluster = &resolved.environment.cluster.name;
+    let mut builder = Builder::new(
+        resolved,
+        format!("EKS cluster {cluster}, its network and its nodes"),
+    );
     let network = network::add(&mut builder);
     let cluster = cluster::add(&mut builder, &network);
     let identities = identities::add(&mut builder, &cluster);
@@ -43,9 +44,5 @@ pub fn emit(resolved: &Resolved) -> Artifact {
             file_system,
         },
     );
-    let value = serde_json::to_value(builder.template).expect("bug in eksight: a template is plain data");
-    Artifact {
-        path: "cloudformation/eks-oneclick.yaml".to_owned(),
-        text: yaml::document(&[&provenance(resolved)], &value, Style::CloudFormation),
-    }
+    builder.template
 }

@@ -1,8 +1,8 @@
 //! The host inside the VPC, its role and its security group.
 
 use super::builder::Builder;
+use super::machines::{self, ebs, token_only};
 use super::network::{Network, Placed};
-use super::nodes::{ebs, token_only};
 use super::roles::{self, Purpose};
 use crate::emit::cloudformation::kind::SecurityGroupId;
 use crate::emit::cloudformation::resources::ec2::{
@@ -38,7 +38,10 @@ pub(super) fn add(builder: &mut Builder, network: &Network, cluster: &Handle<Clu
     };
     let group = add_group(builder, network, ssh_cidrs);
     let instance = Instance {
-        image_id: Value::literal(image(resolved.bastion_machine.arm)),
+        image_id: Value::literal(format!(
+            "{{{{resolve:ssm:{}}}}}",
+            machines::newest_image(resolved.bastion_machine)
+        )),
         instance_type: Value::literal(instance_type.as_str()),
         key_name: None,
         iam_instance_profile: Some(add_profile(builder).name()),
@@ -72,14 +75,6 @@ pub(super) fn add(builder: &mut Builder, network: &Network, cluster: &Handle<Clu
             },
         },
     );
-}
-
-/// The newest Amazon Linux 2023, looked up when the stack is made or updated.
-fn image(arm: bool) -> String {
-    let architecture = if arm { "arm64" } else { "x86_64" };
-    format!(
-        "{{{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{architecture}}}}}"
-    )
 }
 
 fn place(

@@ -1,13 +1,13 @@
 //! Node groups, their launch templates and the role that all nodes share.
 
 use super::builder::Builder;
+use super::machines::{ebs, token_only};
 use super::network::Network;
 use super::roles::{self, Purpose};
 use super::user_data;
 use crate::emit::cloudformation::kind::{RoleArn, SubnetId};
 use crate::emit::cloudformation::resources::ec2::{
-    BlockDeviceMapping, Ebs, HttpTokens, LaunchTemplate, LaunchTemplateData, MetadataEndpoint,
-    MetadataOptions, TagSpecification, TaggedResource, TemplateEbs, VolumeType,
+    BlockDeviceMapping, LaunchTemplate, LaunchTemplateData, TagSpecification, TaggedResource, TemplateEbs,
 };
 use crate::emit::cloudformation::resources::eks::{
     Addon, AmiType, CapacityType, Cluster, LaunchTemplateReference, NodeRepairConfig, Nodegroup,
@@ -93,6 +93,8 @@ fn properties(
         labels,
         taints,
         pre_bootstrap_commands,
+        // EKS3002 refuses them in this shape.
+        node_policies: _,
         repair,
     } = group;
     let machine = builder.resolved.machines.get(name).copied().unwrap_or_default();
@@ -151,15 +153,6 @@ fn properties(
     }
 }
 
-/// No instance metadata without a token, and none for pods: one hop ends at the node.
-pub(super) const fn token_only() -> MetadataOptions {
-    MetadataOptions {
-        http_endpoint: MetadataEndpoint::Enabled,
-        http_tokens: HttpTokens::Required,
-        http_put_response_hop_limit: 1,
-    }
-}
-
 fn add_launch_template(
     builder: &mut Builder,
     name: &NodeGroupName,
@@ -197,25 +190,6 @@ fn block_device(family: AmiFamily, volume: &model::Volume) -> BlockDeviceMapping
             volume: ebs(volume),
             throughput: None,
         },
-    }
-}
-
-/// An encrypted volume. io2 wants its operations written out; gp2 and gp3 have their own.
-pub(super) fn ebs(volume: &model::Volume) -> Ebs {
-    let model::Volume { kind, size } = volume;
-    let volume_size = u32::try_from(size.gib()).unwrap_or(u32::MAX);
-    let (volume_type, iops) = match kind {
-        model::VolumeType::Gp3 => (VolumeType::Gp3, None),
-        model::VolumeType::Gp2 => (VolumeType::Gp2, None),
-        model::VolumeType::Io2 => (VolumeType::Io2, Some(volume_size.saturating_mul(500).min(3000))),
-    };
-    Ebs {
-        volume_size,
-        volume_type,
-        iops,
-        encrypted: Some(true),
-        kms_key_id: None,
-        delete_on_termination: true,
     }
 }
 

@@ -14,11 +14,10 @@ pub(super) struct Builder<'r> {
 }
 
 impl<'r> Builder<'r> {
-    pub(super) fn new(resolved: &'r Resolved<'r>) -> Self {
+    pub(super) fn new(resolved: &'r Resolved<'r>, description: String) -> Self {
         let environment = resolved.environment;
-        let name = &environment.cluster.name;
         Self {
-            template: Template::new(format!("EKS cluster {name}, its network and its nodes")),
+            template: Template::new(description),
             resolved,
             tagging: Tagging::new(environment.tags.clone()),
             taken: BTreeSet::new(),

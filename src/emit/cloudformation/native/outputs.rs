@@ -30,7 +30,7 @@ pub(super) fn add(builder: &mut Builder, made: &Made) {
         "URL of the API server",
         &cluster.endpoint(),
     );
-    tell(template, "VpcId", "The VPC", &made.network.vpc);
+    tell(template, &StackOutput::VpcId.key(), "The VPC", &made.network.vpc);
     for (id, description, kind) in [
         (
             "PrivateSubnets",
@@ -67,7 +67,7 @@ pub(super) fn add(builder: &mut Builder, made: &Made) {
         let description = format!("Role of {workload}");
         tell(
             template,
-            StackOutput::RoleArn(workload).key(),
+            &StackOutput::RoleArn(workload).key(),
             &description,
             &identity.role.arn(),
         );
@@ -75,7 +75,7 @@ pub(super) fn add(builder: &mut Builder, made: &Made) {
     if let Some(file_system) = &made.file_system {
         tell(
             template,
-            StackOutput::FileSystemId.key(),
+            &StackOutput::FileSystemId.key(),
             "The shared file system",
             &file_system.id(),
         );

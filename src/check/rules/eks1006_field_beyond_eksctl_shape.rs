@@ -1,0 +1,53 @@
+//! EKS1006: a field that the eksctl shape cannot hold, so that it would be dropped in silence.
+
+use crate::check::{Finding, Subject, at};
+use crate::diag::FieldPath;
+use crate::model::{Environment, IdentityKind, Nat, Provisioner, SecretsEncryption};
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let environment = subject.environment();
+    if environment.provisioner != Provisioner::Eksctl {
+        return Vec::new();
+    }
+    let unnamed = subject.resolved.zones.iter().enumerate();
+    let unnamed = unnamed.filter(|(_, zone)| zone.name.is_none()).map(|(index, _)| {
+        let help = "write the zone's name, or give `account.zoneIds`: eksctl knows zones by name";
+        (at!(cluster.zones[#index]), help)
+    });
+    beyond(environment)
+        .into_iter()
+        .filter_map(|(at, is_there, help)| is_there.then_some((at, help)))
+        .chain(unnamed)
+        .map(|(at, help)| Finding::at(at, "the eksctl shape does not have this").help(help))
+        .collect()
+}
+
+/// Fields, whether they are there, and what to do instead.
+fn beyond(environment: &Environment) -> Vec<(FieldPath, bool, &'static str)> {
+    let network = &environment.network;
+    let cluster = &environment.cluster;
+    let by_pods = |kind: &IdentityKind| *kind == IdentityKind::PodIdentity;
+    let native = "remove it, or use `provisioner: native`";
+    vec![
+        (at!(network.existing), network.existing.is_some(), native),
+        (
+            at!(network.nat),
+            !matches!(network.nat, Nat::None | Nat::Single),
+            "use `single` or `none`, or `provisioner: native`",
+        ),
+        (at!(network.endpoints), !network.endpoints.is_empty(), native),
+        (at!(network.flowLogs), network.flow_logs.is_some(), native),
+        (
+            at!(cluster.secretsEncryption.createKey),
+            matches!(cluster.secrets_encryption, Some(SecretsEncryption::CreateKey(true))),
+            "give the `keyArn` of a key that exists: eksctl makes none",
+        ),
+        (at!(cluster.deletionProtection), cluster.deletion_protection, native),
+        (at!(account.rolePath), environment.account.role_path.is_some(), native),
+        (
+            at!(identities),
+            by_pods(&environment.identities.default) || environment.identities.overrides.values().any(by_pods),
+            "write `identities: { default: irsa }`, or use `provisioner: native`",
+        ),
+    ]
+}

@@ -1,0 +1,109 @@
+//! The lab's bastion, reached through Session Manager: a role instead of the lab's access keys, no key pair, no open
+//! port but those that the environment names.
+
+use super::builder::Builder;
+use super::machines::{ebs, token_only};
+use super::network::{Network, name, put};
+use super::parameters::Parameters;
+use super::roles::{self, Purpose};
+use crate::emit::cloudformation::resources::ec2::{
+    BlockDeviceMapping, IngressPeer, IngressRule, Instance, InstanceNetwork, Ports, SecurityGroup,
+};
+use crate::emit::cloudformation::resources::iam::InstanceProfile;
+use crate::emit::cloudformation::{Handle, PolicyDocument, Value};
+use crate::model::value::Cidr;
+use crate::model::{Bastion, SubnetKind};
+
+pub(super) fn add(
+    builder: &mut Builder,
+    parameters: &Parameters,
+    network: &Network,
+) -> Option<Handle<Instance>> {
+    let resolved = builder.resolved;
+    let machine = parameters.bastion.as_ref()?;
+    let Bastion {
+        // A parameter.
+        instance_type: _,
+        zone,
+        subnets,
+        ssh_cidrs,
+        private_ip,
+        volume,
+    } = resolved.environment.bastion.as_ref()?;
+    let place = zone
+        .as_ref()
+        .and_then(|zone| resolved.zones.iter().position(|known| known.is(zone)));
+    let subnet = match subnets {
+        SubnetKind::Public => network.public.get(place.unwrap_or(0)),
+        SubnetKind::Private => network.private.get(place.unwrap_or(0)),
+    }?;
+    let groups = vec![add_group(builder, parameters, network, ssh_cidrs).id()];
+    let address = private_ip.map(|address| address.to_string());
+    let instance = Instance {
+        image_id: machine.image.clone(),
+        instance_type: machine.instance_type.clone(),
+        key_name: None,
+        iam_instance_profile: Some(add_profile(builder).name()),
+        network: match subnets {
+            SubnetKind::Public => InstanceNetwork::public(subnet.clone(), groups, address),
+            SubnetKind::Private => InstanceNetwork::Private {
+                subnet_id: subnet.clone(),
+                security_group_ids: groups,
+                private_ip_address: address,
+            },
+        },
+        metadata_options: token_only(),
+        block_device_mappings: vec![BlockDeviceMapping {
+            device_name: "/dev/xvda".to_owned(),
+            ebs: ebs(volume),
+        }],
+        propagate_tags_to_volume_on_creation: true,
+        user_data: None,
+        tags: name(builder, parameters, "-bastion-EC2"),
+    };
+    let instance = put(builder, "EKSEC2", instance);
+    builder
+        .template
+        .resource_mut(&instance)
+        .depends_on(&network.route);
+    Some(instance)
+}
+
+fn add_group(
+    builder: &mut Builder,
+    parameters: &Parameters,
+    network: &Network,
+    ssh_cidrs: &[Cidr],
+) -> Handle<SecurityGroup> {
+    let rule = |cidr: &Cidr| IngressRule {
+        description: Some("SSH".to_owned()),
+        ports: Ports::tcp(22),
+        from: IngressPeer::CidrIp(Value::literal(cidr.to_string())),
+    };
+    let group = SecurityGroup {
+        group_description: "Bastion".to_owned(),
+        vpc_id: network.vpc.clone(),
+        security_group_ingress: ssh_cidrs.iter().map(rule).collect(),
+        security_group_egress: Vec::new(),
+        tags: name(builder, parameters, "-HOST-SG"),
+    };
+    put(builder, "EKSEC2SG", group)
+}
+
+fn add_profile(builder: &mut Builder) -> Handle<InstanceProfile> {
+    let role = roles::add(
+        builder,
+        Purpose {
+            id: ("EKSEC2Role", ""),
+            description: "The bastion, reached through Session Manager".to_owned(),
+            trust: PolicyDocument::trust_service("ec2.amazonaws.com"),
+            managed: vec![Value::of_aws("AmazonSSMManagedInstanceCore")],
+            own: None,
+        },
+    );
+    let profile = InstanceProfile {
+        path: roles::path(builder),
+        roles: [role.name()],
+    };
+    put(builder, "EKSEC2InstanceProfile", profile)
+}

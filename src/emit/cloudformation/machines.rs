@@ -1,0 +1,41 @@
+//! What nodes and bastions have in common, in whichever template they stand: image, volume, instance metadata.
+
+use crate::emit::cloudformation::resources::ec2::{
+    Ebs, HttpTokens, MetadataEndpoint, MetadataOptions, VolumeType,
+};
+use crate::model;
+use crate::resolve::Machine;
+
+/// The public parameter that holds the newest Amazon Linux 2023 image, looked up when the stack is made or updated.
+pub(super) fn newest_image(machine: Machine) -> String {
+    let architecture = if machine.arm { "arm64" } else { "x86_64" };
+    format!("/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{architecture}")
+}
+
+/// No instance metadata without a token, and none for pods: one hop ends at the node.
+pub(super) const fn token_only() -> MetadataOptions {
+    MetadataOptions {
+        http_endpoint: MetadataEndpoint::Enabled,
+        http_tokens: HttpTokens::Required,
+        http_put_response_hop_limit: 1,
+    }
+}
+
+/// An encrypted volume. io2 wants its operations written out; gp2 and gp3 have their own.
+pub(super) fn ebs(volume: &model::Volume) -> Ebs {
+    let model::Volume { kind, size } = volume;
+    let volume_size = u32::try_from(size.gib()).unwrap_or(u32::MAX);
+    let (volume_type, iops) = match kind {
+        model::VolumeType::Gp3 => (VolumeType::Gp3, None),
+        model::VolumeType::Gp2 => (VolumeType::Gp2, None),
+        model::VolumeType::Io2 => (VolumeType::Io2, Some(volume_size.saturating_mul(500).min(3000))),
+    };
+    Ebs {
+        volume_size,
+        volume_type,
+        iops,
+        encrypted: Some(true),
+        kms_key_id: None,
+        delete_on_termination: true,
+    }
+}

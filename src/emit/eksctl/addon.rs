@@ -1,0 +1,66 @@
+//! `addons` of a ClusterConfig: EKS add-ons, and the policies of the roles that come with them.
+
+use serde::Serialize;
+
+use super::identity::{WellKnownPolicies, of_ebs_addon};
+use crate::model::{self, Texts};
+use crate::resolve::Resolved;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Addon {
+    name: String,
+    version: String,
+    #[serde(rename = "attachPolicyARNs", skip_serializing_if = "Option::is_none")]
+    attached_policies: Option<[&'static str; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    well_known_policies: Option<WellKnownPolicies>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    permissions_boundary: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    configuration_values: Option<String>,
+    resolve_conflicts: &'static str,
+    #[serde(skip_serializing_if = "Texts::is_empty")]
+    tags: Texts,
+}
+
+pub(super) fn addons(resolved: &Resolved) -> Vec<Addon> {
+    let environment = resolved.environment;
+    let addon = |(name, addon): (&model::value::AddonName, &model::Addon)| {
+        let model::Addon {
+            version,
+            configuration,
+        } = addon;
+        let (attached_policies, well_known_policies) = policies(name);
+        let has_role = attached_policies.is_some() || well_known_policies.is_some();
+        let boundary = environment.account.permissions_boundary.as_ref();
+        Addon {
+            name: name.to_string(),
+            version: version.to_string(),
+            attached_policies,
+            well_known_policies,
+            permissions_boundary: boundary.filter(|_| has_role).map(ToString::to_string),
+            configuration_values: (!configuration.is_empty()).then(|| {
+                serde_json::to_string(configuration).expect("bug in eksight: values are plain data")
+            }),
+            // What the environment says wins over what somebody changed by hand; annotations of service accounts that
+            // eksctl made stay.
+            resolve_conflicts: "overwrite",
+            tags: environment.tags.clone(),
+        }
+    };
+    environment.addons.iter().map(addon).collect()
+}
+
+/// What an add-on's role may do, as the lab has it.
+fn policies(name: &str) -> (Option<[&'static str; 1]>, Option<WellKnownPolicies>) {
+    match name {
+        "vpc-cni" => (Some(["arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"]), None),
+        "amazon-cloudwatch-observability" => (
+            Some(["arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy"]),
+            None,
+        ),
+        "aws-ebs-csi-driver" => (None, Some(of_ebs_addon())),
+        _ => (None, None),
+    }
+}
