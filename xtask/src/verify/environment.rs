@@ -1,0 +1,157 @@
+//! An environment below `out/`: its files, its plan, and what `render --only` prints of it.
+
+use super::{must, tools};
+use anyhow::{Context, Result};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// The template with the outputs of the stack.
+const TEMPLATE: &str = "cloudformation/eks-oneclick.yaml";
+
+/// An environment below `out/`.
+pub(super) struct Environment {
+    name: String,
+}
+
+/// `plan.json`, as far as it tells the order of manifests.
+#[derive(Deserialize)]
+struct Plan {
+    steps: Vec<Step>,
+}
+
+#[derive(Deserialize)]
+struct Step {
+    kind: String,
+    artefact: Option<String>,
+}
+
+impl Environment {
+    /// All of them, in order.
+    pub(super) fn all() -> Result<Vec<Self>> {
+        let names = entries("out")?;
+        let folders = names
+            .into_iter()
+            .filter(|name| crate::root().join("out").join(name).is_dir());
+        Ok(folders.map(|name| Self { name }).collect())
+    }
+
+    /// The path of an artefact below the repository's root.
+    pub(super) fn path(&self, artefact: &str) -> String {
+        format!("out/{}/{artefact}", self.name)
+    }
+
+    /// The files of a folder, below the repository's root, in order.
+    pub(super) fn files(&self, folder: &str) -> Result<Vec<String>> {
+        let folder = self.path(folder);
+        let names = entries(&folder)?;
+        Ok(names.into_iter().map(|name| format!("{folder}/{name}")).collect())
+    }
+
+    /// The manifests below the repository's root, in the order in which the plan applies them.
+    pub(super) fn planned_manifests(&self) -> Result<Vec<String>> {
+        let path = self.path("plan.json");
+        let plan: Plan = serde_json::from_str(&read(&path)?).with_context(|| format!("reading {path}"))?;
+        Ok(plan.manifests().map(|artefact| self.path(artefact)).collect())
+    }
+
+    /// What `cargo xtask render <environment> --only <selector>` prints, with the stack's outputs filled in.
+    pub(super) fn print(&self, selector: &str) -> Result<String> {
+        let outputs = tools::folder().join(format!("outputs-{}.json", self.name));
+        let answer = made_up_answer(&read(&self.path(TEMPLATE))?)
+            .with_context(|| format!("reading {}", self.path(TEMPLATE)))?;
+        fs::write(&outputs, answer.to_string()).with_context(|| format!("writing {}", outputs.display()))?;
+        let mut render = own_command()?;
+        render
+            .args(["render", &self.name, "--only", selector, "--outputs"])
+            .arg(&outputs);
+        String::from_utf8(must(&mut render)?.stdout).with_context(|| format!("{render:?} prints no UTF-8"))
+    }
+}
+
+impl Plan {
+    fn manifests(&self) -> impl Iterator<Item = &str> {
+        let steps = self.steps.iter().filter(|step| step.kind == "manifest");
+        steps.filter_map(|step| step.artefact.as_deref())
+    }
+}
+
+/// An opinion about files that nobody renders any more would be about nothing.
+pub(super) fn must_be_up_to_date() -> Result<()> {
+    must(own_command()?.args(["render", "--all", "--check"])).map(drop)
+}
+
+/// This program, as `cargo xtask` starts it.
+fn own_command() -> Result<Command> {
+    let program = std::env::current_exe().context("looking for the running program")?;
+    let mut command = Command::new(program);
+    command.current_dir(crate::root());
+    Ok(command)
+}
+
+/// What `aws cloudformation describe-stacks` would print: each output that the template declares, with a made-up
+/// value. One that an artefact wants and the template lacks stays unfilled, and `render` refuses to print it.
+fn made_up_answer(template: &str) -> Result<Value> {
+    let template: yaml_serde::Value = yaml_serde::from_str(template)?;
+    let declared = template.get("Outputs").and_then(yaml_serde::Value::as_mapping);
+    let keys = declared.into_iter().flat_map(|outputs| outputs.keys());
+    let outputs: Vec<Value> = keys
+        .filter_map(yaml_serde::Value::as_str)
+        .map(|key| json!({ "OutputKey": key, "OutputValue": format!("arn:aws:made-up:::{key}") }))
+        .collect();
+    Ok(json!({ "Stacks": [{ "Outputs": outputs }] }))
+}
+
+/// The text of a file below the repository's root.
+pub(super) fn read(path: &str) -> Result<String> {
+    fs::read_to_string(crate::root().join(path)).with_context(|| format!("reading {path}"))
+}
+
+/// The names of what lies in a folder below the repository's root, in order; none where the folder is missing.
+fn entries(folder: &str) -> Result<Vec<String>> {
+    let path = crate::root().join(folder);
+    if !Path::new(&path).exists() {
+        return Ok(Vec::new());
+    }
+    let reading = || format!("reading {folder}");
+    let mut names = Vec::new();
+    for entry in fs::read_dir(path).with_context(reading)? {
+        let name = entry.with_context(reading)?.file_name();
+        names.push(name.to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Plan, made_up_answer};
+    use serde_json::json;
+
+    #[test]
+    fn outputs_are_those_of_the_template() {
+        let template = "Outputs:\n  FileSystemId:\n    Value: !Ref FileSystem\n  RoleArn:\n    Value: !GetAtt Role.Arn\n";
+        let expected = json!({ "Stacks": [{ "Outputs": [
+            { "OutputKey": "FileSystemId", "OutputValue": "arn:aws:made-up:::FileSystemId" },
+            { "OutputKey": "RoleArn", "OutputValue": "arn:aws:made-up:::RoleArn" },
+        ] }] });
+        assert_eq!(made_up_answer(template).unwrap(), expected);
+        let none = made_up_answer("Resources: {}\n").unwrap();
+        assert_eq!(none, json!({ "Stacks": [{ "Outputs": [] }] }));
+    }
+
+    #[test]
+    fn manifests_come_in_the_plans_order() {
+        let plan: Plan = serde_json::from_value(json!({ "steps": [
+            { "kind": "kubeconfig" },
+            { "kind": "manifest", "artefact": "manifests/z.yaml" },
+            { "kind": "helm", "artefact": "helm/nginx/values.yaml" },
+            { "kind": "manifest", "artefact": "manifests/a.yaml" },
+        ] }))
+        .unwrap();
+        let manifests: Vec<&str> = plan.manifests().collect();
+        assert_eq!(manifests, ["manifests/z.yaml", "manifests/a.yaml"]);
+    }
+}

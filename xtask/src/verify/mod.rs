@@ -1,0 +1,94 @@
+//! `cargo xtask verify`: what other people's programs say about `out/`: cfn-lint and kubectl.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a developer's tool that starts child programs and reads the source tree"
+)]
+
+mod cloudformation;
+mod environment;
+mod manifests;
+mod tools;
+mod tree;
+
+use anyhow::{Context, Result, bail, ensure};
+use environment::Environment;
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+use std::thread;
+
+/// Asks every program; none is skipped, and what one objects to does not keep the others from speaking.
+pub(crate) fn run() -> Result<()> {
+    let environments = Environment::all()?;
+    ensure!(
+        !environments.is_empty(),
+        "there is nothing below out/; run `cargo xtask render --all`"
+    );
+    environment::must_be_up_to_date()?;
+    let cfn_lint = tools::cfn_lint()?;
+    let kubectl = tools::kubectl()?;
+    // cfn-lint takes as long as all others together.
+    let opinions = thread::scope(|scope| {
+        let templates = scope.spawn(|| cloudformation::lint(&cfn_lint, &environments));
+        let manifests = manifests::read_back(&kubectl, &environments);
+        let templates = templates.join();
+        [templates.expect("bug in eksight: a panic in verify"), manifests]
+    });
+    let mut objected = false;
+    for opinion in opinions {
+        match opinion {
+            Ok(lines) => lines.iter().for_each(|line| crate::say(line)),
+            Err(error) => {
+                crate::say(&format!("error: {error:#}"));
+                objected = true;
+            }
+        }
+    }
+    if objected {
+        bail!(
+            "not every program reads out/ as it was meant; mend what writes it and run `cargo xtask verify` again"
+        );
+    }
+    Ok(())
+}
+
+/// Runs a command to its end; failure carries what it said.
+fn must(command: &mut Command) -> Result<Output> {
+    let output = command
+        .output()
+        .with_context(|| format!("starting {command:?}"))?;
+    succeeded(command, output)
+}
+
+/// The same with a text on the command's standard input, through a pipe.
+fn must_with_input(command: &mut Command, input: &str) -> Result<Output> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("starting {command:?}"))?;
+    let stdin = child.stdin.take();
+    // Written from a thread of its own: a program that answers before it has read all would wait for us, and we for it.
+    let output = thread::scope(|scope| {
+        scope.spawn(move || {
+            if let Some(mut stdin) = stdin {
+                // A program that stops reading says why itself, and its exit code counts.
+                let _ = stdin.write_all(input.as_bytes());
+            }
+        });
+        child.wait_with_output()
+    });
+    succeeded(
+        command,
+        output.with_context(|| format!("waiting for {command:?}"))?,
+    )
+}
+
+fn succeeded(command: &Command, output: Output) -> Result<Output> {
+    ensure!(
+        output.status.success(),
+        "{command:?} failed:\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(output)
+}

