@@ -50,6 +50,11 @@ impl Environment {
         Ok(names.into_iter().map(|name| format!("{folder}/{name}")).collect())
     }
 
+    /// The Helm releases, in the order of their names.
+    pub(super) fn releases(&self) -> Result<Vec<String>> {
+        entries(&self.path("helm"))
+    }
+
     /// The manifests below the repository's root, in the order in which the plan applies them.
     pub(super) fn planned_manifests(&self) -> Result<Vec<String>> {
         let path = self.path("plan.json");

@@ -1,4 +1,4 @@
-//! `cargo xtask verify`: what other people's programs say about `out/`: cfn-lint and kubectl.
+//! `cargo xtask verify`: what other people's programs say about `out/`: cfn-lint, kubectl and two majors of Helm.
 #![allow(
     clippy::disallowed_methods,
     reason = "a developer's tool that starts child programs and reads the source tree"
@@ -6,6 +6,7 @@
 
 mod cloudformation;
 mod environment;
+mod helm;
 mod manifests;
 mod tools;
 mod tree;
@@ -25,13 +26,19 @@ pub(crate) fn run() -> Result<()> {
     );
     environment::must_be_up_to_date()?;
     let cfn_lint = tools::cfn_lint()?;
-    let kubectl = tools::kubectl()?;
+    let newest = tools::newest()?;
+    let older = tools::older()?;
     // cfn-lint takes as long as all others together.
     let opinions = thread::scope(|scope| {
         let templates = scope.spawn(|| cloudformation::lint(&cfn_lint, &environments));
-        let manifests = manifests::read_back(&kubectl, &environments);
+        let manifests = manifests::read_back(&newest.kubectl, &environments);
+        let values = helm::read_back(&[&newest.helm, &older.helm], &environments);
         let templates = templates.join();
-        [templates.expect("bug in eksight: a panic in verify"), manifests]
+        [
+            templates.expect("bug in eksight: a panic in verify"),
+            manifests,
+            values,
+        ]
     });
     let mut objected = false;
     for opinion in opinions {

