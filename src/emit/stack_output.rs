@@ -13,6 +13,8 @@ pub(super) enum StackOutput {
     RoleArn(Workload),
     /// The id of the shared file system.
     FileSystemId,
+    /// The ARN of the certificate that the stack makes.
+    CertificateArn,
 }
 
 impl StackOutput {
@@ -26,6 +28,7 @@ impl StackOutput {
             Self::SubnetId(..) => format!("{}Id", self.resource(Provisioner::Eksctl)),
             Self::RoleArn(workload) => format!("{}RoleArn", words(workload)),
             Self::FileSystemId => "FileSystemId".to_owned(),
+            Self::CertificateArn => "CertificateArn".to_owned(),
         }
     }
 
@@ -42,6 +45,7 @@ impl StackOutput {
             (Self::SubnetId(SubnetKind::Public, position), _) => format!("PublicSubnet{}", position + 1),
             (Self::SubnetId(SubnetKind::Private, position), _) => format!("PrivateSubnet{}", position + 1),
             (Self::RoleArn(workload), _) => format!("Role{}", words(workload)),
+            (Self::CertificateArn, _) => "Certificate".to_owned(),
             (Self::FileSystemId, Provisioner::Native) => "FileSystem".to_owned(),
             (Self::FileSystemId, Provisioner::Eksctl) => "ElasticFileSystem".to_owned(),
         }

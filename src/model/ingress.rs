@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Named;
 use super::value::{
-    CertificateArn, Cidr, DomainName, HostLabel, HostedZoneId, IngressGroupName, LoadBalancerName,
+    CertificateArn, CertificateName, Cidr, DomainName, HostLabel, HostedZoneId, IngressGroupName,
+    LoadBalancerName,
 };
 
 /// How pages are published.
@@ -33,6 +34,18 @@ pub struct Ingress {
 pub enum Certificate {
     /// An ACM certificate that exists, in the cluster's region.
     Arn(CertificateArn),
+    /// One that the stack makes and validates in the hosted zone. It cannot be deleted while a load balancer has it, so
+    /// the stack's deletion waits for the Ingresses to go.
+    Request(CertificateRequest),
+}
+
+/// A certificate to be made.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CertificateRequest {
+    /// Names it covers besides the domain. A change makes a new certificate. Default: `*.` and the domain.
+    #[serde(default)]
+    pub names: Vec<CertificateName>,
 }
 
 /// One Application Load Balancer, shared by the Ingresses of a group.

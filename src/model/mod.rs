@@ -31,7 +31,7 @@ pub use cluster::{Cluster, Endpoint, LogType, SecretsEncryption, UpgradePolicy};
 pub use cost::{Cost, Kubecost, KubecostVolumes};
 pub use environment::{Account, ApiVersion, Environment, Kind, Lifecycle, Provisioner};
 pub use identity::{Identities, IdentityKind, Workload};
-pub use ingress::{Certificate, Dns, DnsPolicy, Expose, Ingress, IngressGroup, Scheme};
+pub use ingress::{Certificate, CertificateRequest, Dns, DnsPolicy, Expose, Ingress, IngressGroup, Scheme};
 pub use logging::{ControlPlaneLogs, LogClass, Logging};
 pub use monitoring::{
     Alertmanager, Dashboard, Grafana, ManagedComponent, Monitoring, PodMonitor, Prometheus, ScrapeTarget,

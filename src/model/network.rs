@@ -44,6 +44,8 @@ pub enum Nat {
     Single,
     /// One NAT gateway in each zone.
     PerZone,
+    /// One gateway for the region, with an address in each zone that AWS adds as zones are used.
+    Regional,
 }
 
 /// An AWS service behind a VPC endpoint.

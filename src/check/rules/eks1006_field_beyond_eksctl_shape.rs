@@ -2,7 +2,7 @@
 
 use crate::check::{Finding, Subject, at};
 use crate::diag::FieldPath;
-use crate::model::{Environment, IdentityKind, Nat, Provisioner, SecretsEncryption};
+use crate::model::{Certificate, Environment, IdentityKind, Nat, Provisioner, SecretsEncryption};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -43,6 +43,11 @@ fn beyond(environment: &Environment) -> Vec<(FieldPath, bool, &'static str)> {
             "give the `keyArn` of a key that exists: eksctl makes none",
         ),
         (at!(cluster.deletionProtection), cluster.deletion_protection, native),
+        (
+            at!(ingress.certificate.request),
+            environment.ingress.as_ref().is_some_and(|ingress| matches!(ingress.certificate, Certificate::Request(_))),
+            "give the `arn` of a certificate that exists",
+        ),
         (at!(account.rolePath), environment.account.role_path.is_some(), native),
         (
             at!(identities),

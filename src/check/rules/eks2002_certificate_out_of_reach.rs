@@ -8,7 +8,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let Some(ingress) = &environment.ingress else {
         return Vec::new();
     };
-    let Certificate::Arn(arn) = &ingress.certificate;
+    let Certificate::Arn(arn) = &ingress.certificate else {
+        return Vec::new();
+    };
     let (region, account) = (&environment.cluster.region, &environment.account.id);
     let mut found = Vec::new();
     if arn.region() != region.as_str() {

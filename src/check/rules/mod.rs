@@ -29,6 +29,7 @@ rules! {
     eks2001_subnets_overlap: 2001 Error,
     eks2002_certificate_out_of_reach: 2002 Error,
     eks2003_unknown_ingress_group: 2003 Error,
+    eks2004_certificate_in_stack: 2004 Warning,
     eks3001_unknown_secret: 3001 Error,
     eks3002_node_policies_in_native_shape: 3002 Error,
     eks5001_retention_does_not_fit_volume: 5001 Error,

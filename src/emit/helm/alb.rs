@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::emit::stack_output::StackOutput;
 use crate::model::{Certificate, Environment, Expose, Ingress, IngressGroup};
 
 /// The class that the AWS Load Balancer Controller serves.
@@ -74,7 +75,10 @@ pub(super) fn page(environment: &Environment, expose: Option<&Expose>) -> Option
         ssl_policy,
         inbound_cidrs,
     } = groups.get(group)?;
-    let Certificate::Arn(certificate) = certificate;
+    let certificate_arn = match certificate {
+        Certificate::Arn(arn) => arn.to_string(),
+        Certificate::Request(_) => StackOutput::CertificateArn.reference(environment.provisioner),
+    };
     let cidrs: Vec<String> = inbound_cidrs.iter().map(ToString::to_string).collect();
     Some(Page {
         host: format!("{host}.{domain}"),
@@ -82,7 +86,7 @@ pub(super) fn page(environment: &Environment, expose: Option<&Expose>) -> Option
             scheme: scheme.name(),
             target_type: "ip",
             listen_ports: r#"[{"HTTPS":443}, {"HTTP":80}]"#,
-            certificate_arn: certificate.to_string(),
+            certificate_arn,
             success_codes: "200-399",
             load_balancer_name: load_balancer_name.to_string(),
             group_name: group.to_string(),

@@ -15,8 +15,8 @@ pub use chart::{AddonName, AddonVersion, ChartVersion, Release};
 pub use identifier::{AccountId, HostedZoneId, SubnetId, VpcId};
 pub use measure::{ByteSize, Interval, Quantity, RetentionDays};
 pub use name::{
-    ClusterName, DomainName, HostLabel, IngressGroupName, LoadBalancerName, NodeGroupName, ResourceName,
-    RolePath, SecretName,
+    CertificateName, ClusterName, DomainName, HostLabel, IngressGroupName, LoadBalancerName, NodeGroupName,
+    ResourceName, RolePath, SecretName,
 };
 pub use version::KubernetesVersion;
 pub use zone::{InstanceType, Region, ZoneRef};

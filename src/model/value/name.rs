@@ -81,6 +81,21 @@ fn check_domain(text: &str) -> Result<(), ParseError> {
 }
 
 text_type!(
+    /// A name that a certificate covers: a domain, or `*.` and a domain.
+    CertificateName, check_certificate_name, pattern = "^(\\*\\.)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$", example = "*.example.com"
+);
+
+fn check_certificate_name(text: &str) -> Result<(), ParseError> {
+    check_domain(text.strip_prefix("*.").unwrap_or(text)).map_err(|_| {
+        refuse(
+            text,
+            "a name for a certificate",
+            "write a domain such as `example.com`, or `*.example.com` for the hosts in it",
+        )
+    })
+}
+
+text_type!(
     /// The name of an ALB ingress group (annotation `group.name`).
     IngressGroupName, check_ingress_group, pattern = "^([a-z0-9][-a-z0-9.]*)?[a-z0-9]$", example = "public"
 );

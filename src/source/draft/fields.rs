@@ -5,21 +5,21 @@ use std::panic::Location;
 
 use super::{Draft, Drafted, Part, Setting};
 use crate::model::value::{
-    AccountId, AddonVersion, ByteSize, CertificateArn, ChartVersion, Cidr, ClusterName, DomainName,
-    HostLabel, HostedZoneId, IngressGroupName, InstanceType, Interval, KeyArn, KubernetesVersion,
+    AccountId, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartVersion, Cidr, ClusterName,
+    DomainName, HostLabel, HostedZoneId, IngressGroupName, InstanceType, Interval, KeyArn, KubernetesVersion,
     LoadBalancerName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RetentionDays, RolePath,
     SecretName, SubnetId, VpcId, ZoneRef,
 };
 use crate::model::{
     AccessEntry, AccessPolicy, Account, Addon, AlertRoute, Alerting, Alertmanager, AmiFamily, Bastion,
-    Botkube, BotkubeExecutors, CapacityType, Certificate, Chart, Cluster, ControlPlaneLogs, Cost, Dashboard,
-    Dns, DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose, FlowLogs, FsType, Grafana, Identities,
-    IdentityKind, Ingress, IngressGroup, Kubecost, KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle,
-    LogClass, LogType, Logging, ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics, NodeGroup,
-    NodePolicy, PodMonitor, Prometheus, Provisioner, PvcMonitor, Receiver, ReclaimPolicy, ReleaseValues,
-    RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption, ServiceType, Size, SlackReceiver,
-    Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts, UpgradePolicy, Volume, VolumeClaim,
-    VolumeType, VpcEndpointService, Workloads,
+    Botkube, BotkubeExecutors, CapacityType, Certificate, CertificateRequest, Chart, Cluster,
+    ControlPlaneLogs, Cost, Dashboard, Dns, DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose,
+    FlowLogs, FsType, Grafana, Identities, IdentityKind, Ingress, IngressGroup, Kubecost, KubecostVolumes,
+    KubernetesSecret, Kwatch, Lifecycle, LogClass, LogType, Logging, ManagedComponent, Monitoring, Nat,
+    Network, Nginx, NginxMetrics, NodeGroup, NodePolicy, PodMonitor, Prometheus, Provisioner, PvcMonitor,
+    Receiver, ReclaimPolicy, ReleaseValues, RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption,
+    ServiceType, Size, SlackReceiver, Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts,
+    UpgradePolicy, Volume, VolumeClaim, VolumeType, VpcEndpointService, Workloads,
 };
 
 /// `nodeGroups` of `node_groups`.
@@ -123,7 +123,8 @@ drafts! {
         domain: DomainName, hosted_zone_id: HostedZoneId, certificate: Certificate, dns: Dns;
         group in groups: IngressGroup
     }
-    Certificate { arn: CertificateArn }
+    Certificate { arn: CertificateArn, request: CertificateRequest }
+    CertificateRequest { names: Vec<CertificateName> }
     IngressGroup {
         scheme: Scheme, load_balancer_name: LoadBalancerName, ssl_redirect: bool, ssl_policy: String,
         inbound_cidrs: Vec<Cidr>

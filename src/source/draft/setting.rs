@@ -6,10 +6,10 @@ use serde_json::Value;
 use super::{Draft, Part};
 use crate::model::ReleaseValues;
 use crate::model::value::{
-    AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, ChartVersion, Cidr, ClusterName,
-    DomainName, HostLabel, HostedZoneId, IngressGroupName, InstanceType, Interval, KeyArn, KubernetesVersion,
-    LoadBalancerName, NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RetentionDays,
-    RolePath, SecretName, SubnetId, VpcId, ZoneRef,
+    AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartVersion, Cidr,
+    ClusterName, DomainName, HostLabel, HostedZoneId, IngressGroupName, InstanceType, Interval, KeyArn,
+    KubernetesVersion, LoadBalancerName, NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region,
+    ResourceName, RetentionDays, RolePath, SecretName, SubnetId, VpcId, ZoneRef,
 };
 
 /// Something that a field of type `T` can be set to. A text that does not fit is reported at load, at its line.
@@ -75,7 +75,7 @@ macro_rules! texts {
 }
 
 texts! {
-    String, AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, ChartVersion, Cidr, ClusterName, DomainName,
+    String, AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartVersion, Cidr, ClusterName, DomainName,
     HostLabel, HostedZoneId, IngressGroupName, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName,
     NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RolePath, SecretName, SubnetId, VpcId,
     ZoneRef, std::net::Ipv4Addr,

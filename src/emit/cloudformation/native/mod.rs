@@ -3,6 +3,7 @@
 
 mod addons;
 mod bastion;
+mod certificate;
 mod cluster;
 mod controller_policy;
 mod endpoints;
@@ -34,6 +35,7 @@ pub(super) fn template(resolved: &Resolved) -> Template {
     addons::add_after_nodes(&mut builder, &cluster, &identities, &nodes);
     let file_system = storage::add(&mut builder, &network, &cluster);
     bastion::add(&mut builder, &network, &cluster);
+    let certificate = certificate::add(&mut builder);
     outputs::add(
         &mut builder,
         &outputs::Made {
@@ -42,6 +44,7 @@ pub(super) fn template(resolved: &Resolved) -> Template {
             identities,
             nodes,
             file_system,
+            certificate,
         },
     );
     builder.template

@@ -4,8 +4,8 @@ use super::builder::Builder;
 use super::{endpoints, flow_logs};
 use crate::emit::cloudformation::kind::{NatGatewayId, RouteTableId, SubnetId, VpcId};
 use crate::emit::cloudformation::resources::ec2::{
-    Eip, EipDomain, InternetGateway, NatGateway, NatPlacement, Route, RouteTable, RouteTarget, Subnet,
-    SubnetRouteTableAssociation, SubnetZone, Vpc, VpcGatewayAttachment,
+    Eip, EipDomain, InternetGateway, NatGateway, NatPlacement, RegionalMode, Route, RouteTable, RouteTarget,
+    Subnet, SubnetRouteTableAssociation, SubnetZone, Vpc, VpcGatewayAttachment,
 };
 use crate::emit::cloudformation::{Handle, Value};
 use crate::model::{Nat, Network as Wanted, SubnetKind};
@@ -180,6 +180,7 @@ fn add_nat_gateways(builder: &mut Builder, network: &Network, nat: Nat) -> Vec<(
         Nat::None => 0,
         Nat::Single => 1,
         Nat::PerZone => network.public.len(),
+        Nat::Regional => return vec![(0, add_regional_nat(builder, network))],
     };
     let mut gateways = Vec::new();
     for subnet in network.public.iter().take(count) {
@@ -204,6 +205,22 @@ fn add_nat_gateways(builder: &mut Builder, network: &Network, nat: Nat) -> Vec<(
         gateways.push((subnet.zone, builder.add_named("NatGateway", zone, gateway).id()));
     }
     gateways
+}
+
+/// It stands in no subnet and finds its addresses itself, but needs the VPC's way out.
+fn add_regional_nat(builder: &mut Builder, network: &Network) -> Value<NatGatewayId> {
+    let gateway = NatGateway {
+        placement: NatPlacement::Regional {
+            vpc_id: network.vpc.clone(),
+            availability_mode: RegionalMode::Regional,
+        },
+        tags: builder.tagging.named(builder.label("nat")).list(),
+    };
+    let gateway = builder.add("NatGateway", gateway);
+    for route in network.routes.iter().take(1) {
+        builder.template.resource_mut(&gateway).depends_on(route);
+    }
+    gateway.id()
 }
 
 fn add_table(builder: &mut Builder, network: &Network, kind: &str, zone: &str) -> Handle<RouteTable> {

@@ -5,6 +5,7 @@ use super::identities::Identity;
 use super::network::Network;
 use super::nodes::Nodes;
 use crate::emit::cloudformation::kind::Text;
+use crate::emit::cloudformation::resources::acm::Certificate;
 use crate::emit::cloudformation::resources::efs::FileSystem;
 use crate::emit::cloudformation::resources::eks::Cluster;
 use crate::emit::cloudformation::{Handle, LogicalId, Output, Sub, Template, Value};
@@ -18,6 +19,7 @@ pub(super) struct Made<'r> {
     pub(super) identities: Vec<Identity<'r>>,
     pub(super) nodes: Nodes,
     pub(super) file_system: Option<Handle<FileSystem>>,
+    pub(super) certificate: Option<Handle<Certificate>>,
 }
 
 pub(super) fn add(builder: &mut Builder, made: &Made) {
@@ -78,6 +80,15 @@ pub(super) fn add(builder: &mut Builder, made: &Made) {
             &StackOutput::FileSystemId.key(),
             "The shared file system",
             &file_system.id(),
+        );
+    }
+    if let Some(certificate) = &made.certificate {
+        let key = StackOutput::CertificateArn.key();
+        tell(
+            template,
+            &key,
+            "Certificate of the load balancers",
+            &certificate.arn(),
         );
     }
 }
