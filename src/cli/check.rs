@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::output::{self, Context};
+use super::timings::Stage;
 use super::{RustEnvironment, code, environments};
 use crate::diag::{Diagnostic, Origins, github, json};
 use crate::{check, resolve};
@@ -78,12 +79,15 @@ fn findings(
     name: &str,
     context: &Context,
 ) -> (Vec<Diagnostic>, Origins) {
-    let loaded = match project.load(name) {
+    let timings = &context.timings;
+    let loaded = match timings.measure(name, Stage::Read, || project.load(name)) {
         Ok(loaded) => loaded,
         Err(refused) => return (refused.faults, refused.origins),
     };
-    let catalogue = environments::catalogue();
-    let resolved = resolve::resolve(name, &loaded.sources, &loaded.environment, catalogue);
-    let (findings, _) = check::check(&resolved, &loaded.origins, catalogue, context.as_of);
+    let findings = timings.measure(name, Stage::Check, || {
+        let catalogue = environments::catalogue();
+        let resolved = resolve::resolve(name, &loaded.sources, &loaded.environment, catalogue);
+        check::check(&resolved, &loaded.origins, catalogue, context.as_of).0
+    });
     (findings, loaded.origins)
 }

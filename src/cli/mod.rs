@@ -7,6 +7,7 @@ mod output;
 mod render;
 mod schema;
 mod stack_outputs;
+mod timings;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -18,6 +19,7 @@ use crate::catalog::Date;
 use crate::diag::Severity;
 
 pub use environments::RustEnvironment;
+use timings::Timings;
 
 /// Exit codes, a contract with scripts and reviews.
 mod code {
@@ -46,6 +48,9 @@ struct Arguments {
     /// Findings that count as errors.
     #[arg(long, global = true, value_enum)]
     deny: Option<Deny>,
+    /// Tell on stderr where the time went (render and check).
+    #[arg(long, global = true)]
+    timings: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -100,6 +105,7 @@ pub fn run(environments: &[RustEnvironment]) -> ExitCode {
 }
 
 fn run_with(arguments: impl IntoIterator<Item = OsString>, environments: &[RustEnvironment]) -> u8 {
+    let timings = Timings::start();
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -121,6 +127,7 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>, environments: &[RustE
             Some(Deny::Warnings) => None,
             None => Some(Severity::Warning),
         },
+        timings,
     };
     let result = match arguments.command {
         Command::Render(arguments) => render::run(&arguments, environments, &context),
@@ -128,10 +135,14 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>, environments: &[RustE
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Schema => schema::run(),
     };
-    result.unwrap_or_else(|error| {
+    let code = result.unwrap_or_else(|error| {
         output::tell(&format!("error: {error:#}"));
         code::FAILURE
-    })
+    });
+    if arguments.timings {
+        output::tell(&context.timings.table());
+    }
+    code
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {

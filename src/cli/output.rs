@@ -1,9 +1,10 @@
-//! stdout is data, stderr is for people; a closed pipe ends quietly. The clock is read here and nowhere else.
+//! stdout is data, stderr is for people; a closed pipe ends quietly. The date is read here and nowhere else.
 
 use std::io::{self, IsTerminal, Write};
 
 use anyhow::Context as _;
 
+use super::timings::Timings;
 use crate::catalog::Date;
 use crate::diag::{Diagnostic, Severity};
 
@@ -16,6 +17,8 @@ pub(super) struct Context {
     pub(super) as_of: Date,
     /// The worst findings that stop nothing; `None` when every finding does.
     pub(super) worst_allowed: Option<Severity>,
+    /// Where the time goes.
+    pub(super) timings: Timings,
 }
 
 impl Context {
@@ -48,7 +51,7 @@ pub(super) fn stderr_wants_colour() -> bool {
 }
 
 /// Today in UTC, as EKS counts its dates.
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the date")]
 pub(super) fn today() -> Date {
     let elapsed = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::output::{self, Context};
+use super::timings::Stage;
 use super::{RustEnvironment, code, environments, stack_outputs};
 use crate::emit::{self, Artifact};
 use crate::out::{Action, Change, GeneratedFile, OutFolder, plan_changes};
@@ -57,25 +58,35 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
     }
     let out = project.root.join("out");
     if arguments.check {
-        return compare(&out, &rendered);
+        return compare(&out, &rendered, context);
     }
-    let folder = OutFolder::hold(&out)?;
+    write(&out, &rendered, context)?;
+    Ok(code::DONE)
+}
+
+/// Makes `out/` what was rendered, after finishing what a stopped run had begun.
+fn write(out: &Path, rendered: &[(&String, Vec<Artifact>)], context: &Context) -> anyhow::Result<()> {
+    let folder = OutFolder::hold(out)?;
     for environment in folder.recover()? {
         output::tell(&format!("finished an interrupted render of {environment}"));
     }
-    for (name, artifacts) in &rendered {
+    for (name, artifacts) in rendered {
         let files = generated(artifacts);
-        let changes = plan_changes(&out.join(name), &files)?;
-        folder.commit(name, &changes)?;
+        let changes = context
+            .timings
+            .measure(name, Stage::Compare, || plan_changes(&out.join(name), &files))?;
+        context
+            .timings
+            .measure(name, Stage::Write, || folder.commit(name, &changes))?;
         output::tell(&summary(name, &changes));
     }
-    folder.finish()?;
-    Ok(code::DONE)
+    Ok(folder.finish()?)
 }
 
 /// The artefacts of an environment; `None` when it was refused, which people have been told.
 fn artifacts(project: &environments::Project<'_>, name: &str, context: &Context) -> Option<Vec<Artifact>> {
-    let loaded = match project.load(name) {
+    let timings = &context.timings;
+    let loaded = match timings.measure(name, Stage::Read, || project.load(name)) {
         Ok(loaded) => loaded,
         Err(refused) => {
             environments::show(name, &refused.faults, &refused.origins, context.colour);
@@ -83,12 +94,17 @@ fn artifacts(project: &environments::Project<'_>, name: &str, context: &Context)
         }
     };
     let catalogue = environments::catalogue();
-    let resolved = resolve::resolve(name, &loaded.sources, &loaded.environment, catalogue);
-    let (findings, permit) = check::check(&resolved, &loaded.origins, catalogue, context.as_of);
+    let (sources, environment) = (&loaded.sources, &loaded.environment);
+    let resolved = timings.measure(name, Stage::Check, || {
+        resolve::resolve(name, sources, environment, catalogue)
+    });
+    let (findings, permit) = timings.measure(name, Stage::Check, || {
+        check::check(&resolved, &loaded.origins, catalogue, context.as_of)
+    });
     environments::show(name, &findings, &loaded.origins, context.colour);
     permit
         .filter(|_| !context.refuses(&findings))
-        .map(|checked| emit::render(checked.resolved()))
+        .map(|checked| timings.measure(name, Stage::Emit, || emit::render(checked.resolved())))
 }
 
 fn print_one(artifacts: &[Artifact], selector: &str, outputs: Option<&Path>) -> anyhow::Result<u8> {
@@ -133,11 +149,14 @@ fn print_one(artifacts: &[Artifact], selector: &str, outputs: Option<&Path>) -> 
     Ok(code::DONE)
 }
 
-fn compare(out: &Path, rendered: &[(&String, Vec<Artifact>)]) -> anyhow::Result<u8> {
+fn compare(out: &Path, rendered: &[(&String, Vec<Artifact>)], context: &Context) -> anyhow::Result<u8> {
     let mut stale = false;
     for (name, artifacts) in rendered {
         let files = generated(artifacts);
-        for change in plan_changes(&out.join(name), &files)? {
+        let changes = context
+            .timings
+            .measure(name, Stage::Compare, || plan_changes(&out.join(name), &files))?;
+        for change in changes {
             let what = match change.action {
                 Action::Create(_) => "is missing",
                 Action::Update(_) => "is out of date",

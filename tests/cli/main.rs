@@ -10,3 +10,4 @@ mod check;
 mod faults;
 mod project;
 mod render;
+mod timings;
