@@ -1,5 +1,6 @@
 //! `cargo xtask`: product commands through the library, and the developer's own tasks.
 
+mod bench;
 mod ci;
 mod codegen;
 mod test;
@@ -13,6 +14,7 @@ fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let done = match args.as_slice() {
+        ["bench"] => bench::run(),
         ["ci"] => ci::run(),
         ["codegen", rest @ ..] => codegen::run(rest),
         ["test", rest @ ..] => test::run(rest),

@@ -1,0 +1,116 @@
+//! The figures beside the goals that they are to meet.
+
+use std::fs;
+
+use crate::project::{EKSIGHT, Project};
+use crate::rounds::{CASES, Case, Measured};
+
+/// Median, least and greatest of some figures.
+struct Spread {
+    median: f64,
+    least: f64,
+    greatest: f64,
+}
+
+impl Spread {
+    fn of(figures: impl Iterator<Item = f64>) -> Self {
+        let mut sorted: Vec<f64> = figures.collect();
+        sorted.sort_by(f64::total_cmp);
+        Self {
+            median: sorted[sorted.len() / 2],
+            least: sorted[0],
+            greatest: sorted[sorted.len() - 1],
+        }
+    }
+}
+
+impl Measured {
+    fn milliseconds(&self, case: Case) -> Spread {
+        Spread::of(self.rounds.iter().map(|round| seconds(round, case) * 1e3))
+    }
+
+    /// How many times longer one case takes than another in the same round.
+    fn ratio(&self, case: Case, other: Case) -> Spread {
+        Spread::of(
+            self.rounds
+                .iter()
+                .map(|round| seconds(round, case) / seconds(round, other)),
+        )
+    }
+}
+
+fn seconds(round: &[std::time::Duration; CASES.len()], case: Case) -> f64 {
+    let at = CASES.iter().position(|each| *each == case).unwrap();
+    round[at].as_secs_f64()
+}
+
+/// Prints the table and the goals.
+pub(crate) fn print(project: &Project, measured: &Measured) {
+    println!(
+        "{} rounds, by turns; ratios are pairs of one round: median (least to greatest)\n",
+        measured.rounds.len()
+    );
+    println!("{:30}{:>10}  {:24}of `--version`", "", "ms", "of the floor");
+    for case in CASES {
+        println!(
+            "{:30}{:>10.2}  {:24}{}",
+            case.name(),
+            measured.milliseconds(case).median,
+            ratio(&measured.ratio(case, Case::Floor)),
+            ratio(&measured.ratio(case, Case::Version)),
+        );
+    }
+    println!("\ngoals");
+    let render = measured.ratio(Case::Render, Case::Floor);
+    goal(
+        "render takes at most 3 times the floor",
+        &ratio(&render),
+        render.median <= 3.0,
+    );
+    let again = measured.ratio(Case::Unchanged, Case::Only);
+    goal(
+        "render with nothing changed, at most 2.5 times `--only`",
+        &ratio(&again),
+        again.median <= 2.5,
+    );
+    let touched = if measured.touched { "some" } else { "none" };
+    goal("… and it touches no file", touched, !measured.touched);
+    let check = measured.milliseconds(Case::Check);
+    goal(
+        "check takes at most 10 ms",
+        &format!(
+            "{:.2} ms ({:.2} to {:.2})",
+            check.median, check.least, check.greatest
+        ),
+        check.median <= 10.0,
+    );
+    sizes(project, measured.peak_kib);
+}
+
+fn sizes(project: &Project, peak_kib: Option<u64>) {
+    let megabytes = fs::metadata(EKSIGHT).unwrap().len() as f64 / 1e6;
+    goal(
+        "the release binary has at most 10 MB",
+        &format!("{megabytes:.1} MB"),
+        megabytes <= 10.0,
+    );
+    match peak_kib.map(|kib| kib as f64 / 1024.0) {
+        Some(mebibytes) => goal(
+            &format!("render {} peaks at 16 MiB at most", project.environment),
+            &format!("{mebibytes:.1} MiB"),
+            mebibytes <= 16.0,
+        ),
+        None => println!("  not measured: peak memory, which only Linux tells here"),
+    }
+}
+
+fn ratio(spread: &Spread) -> String {
+    format!(
+        "{:.2} ({:.2} to {:.2})",
+        spread.median, spread.least, spread.greatest
+    )
+}
+
+fn goal(what: &str, figure: &str, met: bool) {
+    println!("  {:9}{what}: {figure}", if met { "met" } else { "NOT MET" });
+}

@@ -1,0 +1,136 @@
+//! Timing by turns: each round runs every case once, so that a noisy minute meets all of them alike.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::project::{self, Project};
+
+/// A command that is measured: wall time from just before its start to just after its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Case {
+    /// The floor program.
+    Floor,
+    /// `cp -r` of the rendered folder.
+    Copy,
+    /// `render` into an empty `out/`.
+    Render,
+    /// `render` with nothing to change.
+    Unchanged,
+    /// `render --only`: renders all, writes nothing.
+    Only,
+    /// `check`.
+    Check,
+    /// `--version`: a cold start.
+    Version,
+}
+
+/// In the order of a round: `Copy` and `Unchanged` need what `Render` has just written.
+pub(crate) const CASES: [Case; 7] = [
+    Case::Floor,
+    Case::Render,
+    Case::Unchanged,
+    Case::Copy,
+    Case::Only,
+    Case::Check,
+    Case::Version,
+];
+
+impl Case {
+    /// As it stands in the table.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Floor => "floor program",
+            Self::Copy => "cp -r out/prod",
+            Self::Render => "render prod, out/ empty",
+            Self::Unchanged => "render prod, nothing changed",
+            Self::Only => "render prod --only plan",
+            Self::Check => "check prod",
+            Self::Version => "--version",
+        }
+    }
+
+    /// Prepares the folder, which is not timed, and gives the command.
+    fn command(self, project: &Project) -> Command {
+        let environment = project.environment.as_str();
+        match self {
+            Self::Floor => {
+                project.remove("floor");
+                project.floor()
+            }
+            Self::Copy => {
+                project.remove("copy");
+                project.command("cp", &["-r", &format!("out/{environment}"), "copy"])
+            }
+            Self::Render => {
+                project.remove("out");
+                project.eksight(&["render", environment])
+            }
+            Self::Unchanged => project.eksight(&["render", environment]),
+            Self::Only => project.eksight(&["render", environment, "--only", "plan"]),
+            Self::Check => project.eksight(&["check", environment]),
+            Self::Version => project.eksight(&["--version"]),
+        }
+    }
+}
+
+/// What was measured.
+pub(crate) struct Measured {
+    /// One row a round, in the order of [`CASES`].
+    pub(crate) rounds: Vec<[Duration; CASES.len()]>,
+    /// Whether `Unchanged` ever touched a file.
+    pub(crate) touched: bool,
+    /// The peak memory of a `render` into an empty `out/`, where the system tells it.
+    pub(crate) peak_kib: Option<u64>,
+}
+
+/// Runs the rounds, after one that does not count.
+pub(crate) fn run(project: &Project, rounds: usize) -> Measured {
+    let mut touched = false;
+    let mut round = || {
+        CASES.map(|case| {
+            let command = case.command(project);
+            let before = (case == Case::Unchanged).then(|| project.rendered());
+            let started = Instant::now();
+            project::run(command);
+            let elapsed = started.elapsed();
+            touched |= before.is_some_and(|before| before != project.rendered());
+            elapsed
+        })
+    };
+    round();
+    let rounds = (0..rounds.max(1)).map(|_| round()).collect();
+    Measured {
+        rounds,
+        touched,
+        peak_kib: peak_of_render(project),
+    }
+}
+
+/// Asked of a process that has this one child only: the system keeps no peak of a single child, but one of all.
+fn peak_of_render(project: &Project) -> Option<u64> {
+    if !cfg!(target_os = "linux") {
+        return None;
+    }
+    project.remove("out");
+    let this = std::env::current_exe().unwrap();
+    let arguments = ["peak", project::EKSIGHT, "render", &project.environment];
+    let mut command = project.command(this.to_str().unwrap(), &arguments);
+    let output = command.stdout(std::process::Stdio::piped()).output().unwrap();
+    Some(String::from_utf8(output.stdout).unwrap().trim().parse().unwrap())
+}
+
+/// Runs a program and gives the peak of its resident memory. It counts what was this process's at the start, some MiB.
+#[cfg(target_os = "linux")]
+pub(crate) fn peak_kib_of(program: &str, arguments: &[&str]) -> u64 {
+    use nix::sys::resource::{UsageWho, getrusage};
+    let mut command = Command::new(program);
+    command.args(arguments).stdout(std::process::Stdio::null());
+    project::run(command);
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).unwrap();
+    usage.max_rss().unsigned_abs()
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn peak_kib_of(_: &str, _: &[&str]) -> u64 {
+    unreachable!("asked on Linux only")
+}
