@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use eksight::catalog::Catalogue;
-use eksight::emit::{Artifact, render};
+use eksight::emit::{Artifact, cloudformation, render};
 use eksight::out::Disk;
 use eksight::resolve::resolve;
 use eksight::source::load;
@@ -75,6 +75,52 @@ fn the_load_balancer_controller_looks_for_the_name_that_the_vpc_has() {
         assert!(
             vpc.contains(&format!("- Key: Name\n          Value: {vpc_name}\n")),
             "{name}: {vpc_name}"
+        );
+    }
+}
+
+#[test]
+fn karpenter_finds_its_role_its_queue_and_its_subnets() {
+    let artifacts = rendered("prod");
+    let template = text(&artifacts, "cloudformation/eks-oneclick.yaml");
+    let classes = text(&artifacts, "manifests/karpenter-nodes.yaml");
+    let values = text(&artifacts, "helm/karpenter/values.yaml");
+    let after = |text: &str, key: &str| {
+        let (_, rest) = text.split_once(key).unwrap_or_else(|| panic!("{key}"));
+        rest.lines().next().unwrap_or_default().to_owned()
+    };
+    let role = after(classes, "\n  role: ");
+    assert_eq!(role, "prod-eks-karpenter-ap-northeast-2");
+    assert!(template.contains(&format!("      RoleName: {role}\n")));
+    let passed = format!("iam::${{AWS::AccountId}}:role/platform/{role}\n");
+    assert!(template.contains(&passed), "{passed}");
+    let queue = after(values, "\n  interruptionQueue: ");
+    assert!(template.contains(&format!("      QueueName: {queue}\n")));
+    let discovery = after(classes, "karpenter.sh/discovery: ");
+    let tag = format!("        - Key: karpenter.sh/discovery\n          Value: {discovery}\n");
+    assert_eq!(template.matches(&tag).count(), 3);
+    assert!(text(&artifacts, "plan.json").contains("--capabilities CAPABILITY_NAMED_IAM"));
+}
+
+/// People pipe these, and a call of CloudFormation takes 51,200 bytes. Source: CloudFormation quotas, as of 2026-11.
+#[test]
+fn the_templates_fit_into_a_call() {
+    let disk = Disk::at(env!("CARGO_MANIFEST_DIR"));
+    for name in ENVIRONMENTS {
+        let loaded =
+            load(&disk, Path::new(&format!("environments/{name}.yaml"))).expect("a sound environment");
+        let resolved = resolve(name, &loaded.sources, &loaded.environment, Catalogue::shipped());
+        let minified = cloudformation::minified(&resolved);
+        assert!(minified.len() <= 51_200, "{name}: {} bytes", minified.len());
+        let plan = render(&resolved)
+            .into_iter()
+            .find(|artifact| artifact.path == "plan.json");
+        let plan = plan.expect("a plan").text;
+        let large = text(&rendered(name), "cloudformation/eks-oneclick.yaml").len() > 51_200;
+        assert_eq!(
+            plan.contains("--minify | aws cloudformation create-change-set"),
+            large,
+            "{name}"
         );
     }
 }

@@ -149,6 +149,7 @@ fn associate(template: &mut Template, name: &str, subnet: &Handle<Subnet>, table
 
 fn role(trust: PolicyDocument, policies: &[&str]) -> Role {
     Role {
+        role_name: None,
         description: None,
         path: Some("/eks/".to_owned()),
         permissions_boundary: None,
@@ -384,6 +385,7 @@ fn add_identities(template: &mut Template, cluster: &Handle<Cluster>) {
         AccessEntry {
             cluster_name: cluster.name(),
             principal_arn: Value::literal("arn:aws:iam::111122223333:role/platform-admin"),
+            entry_type: None,
             access_policies: vec![admin],
             kubernetes_groups: Vec::new(),
             tags: tagging().unnamed().list(),

@@ -37,7 +37,7 @@ pub struct ChartLine {
     pub from: ChartVersion,
     /// Name of the chart in its repository.
     pub chart: String,
-    /// Repository for `helm --repo`.
+    /// Repository for `helm --repo`; `oci://…`, the chart itself, where there is no other.
     pub repository: String,
     /// The same chart in an OCI registry, where known.
     pub oci: Option<String>,
@@ -194,6 +194,8 @@ mod tests {
                 ("kubecost", "3.2.1"),
                 ("botkube", "v1.14.0"),
                 ("aws-load-balancer-controller", "3.5.0"),
+                ("karpenter", "1.14.1"),
+                ("cluster-autoscaler", "9.59.0"),
                 ("external-dns", "1.21.1"),
                 ("metrics-server", "3.13.1"),
             ]
@@ -222,10 +224,9 @@ mod tests {
                 "{release}: a pin has no range"
             );
             assert!(
-                chart
-                    .lines()
+                chart.lines().iter().all(|line| ["https://", "oci://"]
                     .iter()
-                    .all(|line| line.repository.starts_with("https://")),
+                    .any(|scheme| line.repository.starts_with(scheme))),
                 "{release}"
             );
         }

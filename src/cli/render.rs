@@ -9,6 +9,7 @@ use super::timings::Stage;
 use super::{RustEnvironment, code, environments, stack_outputs};
 use crate::emit::{self, Artifact};
 use crate::out::{Action, Change, GeneratedFile, OutFolder, plan_changes};
+use crate::resolve::Resolved;
 use crate::{check, resolve};
 
 #[derive(Debug, Args)]
@@ -24,6 +25,9 @@ pub(super) struct Arguments {
     /// Print one artefact to stdout instead: its path in out/<environment>/, with or without extension, or `manifests`.
     #[arg(long, value_name = "SELECTOR", conflicts_with_all = ["check", "all"])]
     only: Option<String>,
+    /// With --only: the template as one line of JSON, for calls of CloudFormation that take 51,200 bytes and no more.
+    #[arg(long, requires = "only")]
+    minify: bool,
     /// With --only: fill stack outputs from this file, made by `aws cloudformation describe-stacks`.
     #[arg(long, value_name = "FILE", requires = "only")]
     outputs: Option<PathBuf>,
@@ -40,7 +44,8 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
             output::tell("error: `--only` takes one environment");
             return Ok(code::USAGE);
         };
-        return match artifacts(&project, name, context) {
+        let texts = if arguments.minify { minified } else { emit::render };
+        return match artifacts(&project, name, context, texts) {
             Some(artifacts) => print_one(&artifacts, selector, arguments.outputs.as_deref()),
             None => Ok(code::REFUSED),
         };
@@ -48,7 +53,7 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
     let mut rendered = Vec::new();
     let mut refused = false;
     for name in &names {
-        match artifacts(&project, name, context) {
+        match artifacts(&project, name, context, emit::render) {
             Some(artifacts) => rendered.push((name, artifacts)),
             None => refused = true,
         }
@@ -84,7 +89,12 @@ fn write(out: &Path, rendered: &[(&String, Vec<Artifact>)], context: &Context) -
 }
 
 /// The artefacts of an environment; `None` when it was refused, which people have been told.
-fn artifacts(project: &environments::Project<'_>, name: &str, context: &Context) -> Option<Vec<Artifact>> {
+fn artifacts(
+    project: &environments::Project<'_>,
+    name: &str,
+    context: &Context,
+    texts: fn(&Resolved) -> Vec<Artifact>,
+) -> Option<Vec<Artifact>> {
     let timings = &context.timings;
     let loaded = match timings.measure(name, Stage::Read, || project.load(name)) {
         Ok(loaded) => loaded,
@@ -104,7 +114,15 @@ fn artifacts(project: &environments::Project<'_>, name: &str, context: &Context)
     environments::show(name, &findings, &loaded.origins, context.colour);
     permit
         .filter(|_| !context.refuses(&findings))
-        .map(|checked| timings.measure(name, Stage::Emit, || emit::render(checked.resolved())))
+        .map(|checked| timings.measure(name, Stage::Emit, || texts(checked.resolved())))
+}
+
+/// The one artefact that can be made smaller.
+fn minified(resolved: &Resolved) -> Vec<Artifact> {
+    vec![Artifact {
+        path: emit::cloudformation::PATH.to_owned(),
+        text: emit::cloudformation::minified(resolved),
+    }]
 }
 
 fn print_one(artifacts: &[Artifact], selector: &str, outputs: Option<&Path>) -> anyhow::Result<u8> {

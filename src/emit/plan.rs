@@ -93,8 +93,10 @@ pub fn plan(resolved: &Resolved, artifacts: &[Artifact]) -> Plan {
             steps.extend(planner.beside_the_stack());
         }
         steps.extend(planner.release(release));
-        if release.release == Release::KubePrometheusStack {
-            steps.extend(planner.pod_monitors());
+        match release.release {
+            Release::Karpenter => steps.extend(planner.manifest(manifests::KARPENTER)),
+            Release::KubePrometheusStack => steps.extend(planner.pod_monitors()),
+            _ => {}
         }
     }
     if !resolved
@@ -142,8 +144,9 @@ impl Planner<'_> {
 
     fn cluster(&self) -> Vec<Step> {
         let cluster = &self.resolved.environment.cluster;
-        let (name, region, environment) = (&cluster.name, &cluster.region, self.resolved.name);
+        let (name, region) = (&cluster.name, &cluster.region);
         let of_stack = format!("--region {region} --stack-name {name}");
+        let (before, template) = self.template();
         let of_set = format!("{of_stack} --change-set-name {name}-create");
         let mut steps = vec![
             Step {
@@ -155,9 +158,9 @@ impl Planner<'_> {
                     "change-set",
                     StepKind::ChangeSet,
                     format!(
-                        "aws cloudformation create-change-set {of_set} --change-set-type CREATE \
-                         --template-body file://out/{environment}/{} --capabilities CAPABILITY_IAM",
-                        cloudformation::PATH
+                        "{before}aws cloudformation create-change-set {of_set} --change-set-type CREATE \
+                         --template-body {template} --capabilities {}",
+                        cloudformation::capability(self.resolved)
                     ),
                 )
             },
@@ -179,6 +182,19 @@ impl Planner<'_> {
             format!("aws eks update-kubeconfig --region {region} --name {name}"),
         ));
         steps
+    }
+
+    /// What stands before the call of CloudFormation, and the template that it reads: on one line of JSON where the file
+    /// is larger than a call may be.
+    fn template(&self) -> (String, String) {
+        let environment = self.resolved.name;
+        let path = cloudformation::PATH;
+        let template = self.artifacts.iter().find(|artifact| artifact.path == path);
+        if template.is_some_and(|template| template.text.len() > self.resolved.template_bytes.inline) {
+            let minify = format!("cargo xtask render {environment} --only {path} --minify | ");
+            return (minify, "file:///dev/stdin".to_owned());
+        }
+        (String::new(), format!("file://out/{environment}/{path}"))
     }
 
     /// The cluster from its own file, which returns when the nodes are ready.
@@ -260,7 +276,7 @@ impl Planner<'_> {
                 ),
             )
         };
-        if release.release != Release::KubePrometheusStack {
+        if !matches!(release.release, Release::KubePrometheusStack | Release::Karpenter) {
             return vec![step];
         }
         // Helm never updates what lies in crds/, and the largest is too big for a client-side apply's annotation.

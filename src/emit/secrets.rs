@@ -71,6 +71,8 @@ pub(super) fn of_release<'a>(
                     .into()
             }),
         Release::AwsLoadBalancerController
+        | Release::Karpenter
+        | Release::ClusterAutoscaler
         | Release::ExternalDns
         | Release::MetricsServer
         | Release::Nginx

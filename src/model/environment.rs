@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::value::{AccountId, AddonName, NodeGroupName, PolicyArn, Release, RolePath, SecretName};
 use super::{
-    Addon, Alerting, Bastion, Chart, Cluster, Cost, Identities, Ingress, Logging, Monitoring, Named, Network,
-    NodeGroup, Secret, Storage, Texts, Workloads,
+    Addon, Alerting, Autoscaling, Bastion, Chart, Cluster, Cost, Identities, Ingress, Logging, Monitoring,
+    Named, Network, NodeGroup, Secret, Storage, Texts, Workloads,
 };
 
 /// One environment: an EKS cluster and what runs on it to observe it.
@@ -37,6 +37,9 @@ pub struct Environment {
     /// Managed node groups by name.
     #[serde(default)]
     pub node_groups: Named<NodeGroupName, NodeGroup>,
+    /// Who adds and removes nodes. Default: nobody.
+    #[serde(default)]
+    pub autoscaling: Option<Autoscaling>,
     /// EKS add-ons by name.
     #[serde(default)]
     pub addons: Named<AddonName, Addon>,

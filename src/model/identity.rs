@@ -42,6 +42,10 @@ pub enum Workload {
     AwsEfsCsiDriver,
     /// external-dns.
     ExternalDns,
+    /// Karpenter.
+    Karpenter,
+    /// Cluster Autoscaler.
+    ClusterAutoscaler,
     /// CloudWatch agent and Fluent Bit of Container Insights.
     AmazonCloudwatchObservability,
 }
@@ -55,6 +59,8 @@ impl Workload {
             Self::AwsEbsCsiDriver => "aws-ebs-csi-driver",
             Self::AwsEfsCsiDriver => "aws-efs-csi-driver",
             Self::ExternalDns => "external-dns",
+            Self::Karpenter => "karpenter",
+            Self::ClusterAutoscaler => "cluster-autoscaler",
             Self::AmazonCloudwatchObservability => "amazon-cloudwatch-observability",
         }
     }

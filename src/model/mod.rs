@@ -3,6 +3,7 @@
 mod access;
 mod addon;
 mod alerting;
+mod autoscaling;
 mod bastion;
 mod chart;
 mod cluster;
@@ -25,6 +26,7 @@ pub use alerting::{
     AlertRoute, Alerting, Botkube, BotkubeExecutors, Kwatch, PvcMonitor, Receiver, RouteSeverity,
     SlackReceiver,
 };
+pub use autoscaling::{Autoscaling, ClusterAutoscaler, Karpenter, NodePool, PoolArchitecture, PoolLimits};
 pub use bastion::Bastion;
 pub use chart::{Chart, ReleaseValues};
 pub use cluster::{Cluster, Endpoint, LogType, SecretsEncryption, UpgradePolicy};

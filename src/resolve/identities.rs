@@ -38,6 +38,12 @@ fn installed(environment: &Environment) -> Vec<(Workload, String, &'static str)>
             "aws-load-balancer-controller",
         ),
         (Release::ExternalDns, Workload::ExternalDns, "external-dns"),
+        (Release::Karpenter, Workload::Karpenter, "karpenter"),
+        (
+            Release::ClusterAutoscaler,
+            Workload::ClusterAutoscaler,
+            "cluster-autoscaler",
+        ),
     ];
     let addons = [
         (Workload::AwsEbsCsiDriver, "kube-system", "ebs-csi-controller-sa"),

@@ -1,17 +1,19 @@
 //! What follows from the model and the catalogue, computed once. Pure and total: no rules, no texts of artefacts.
 
 mod identities;
+mod karpenter;
 mod machines;
 mod releases;
 mod subnets;
 mod zones;
 
 pub use identities::WorkloadIdentity;
+pub use karpenter::KarpenterNames;
 pub use machines::Machine;
 pub use subnets::{Subnet, SubnetOrigin, Subnets};
 pub use zones::Zone;
 
-use crate::catalog::{Catalogue, Installation};
+use crate::catalog::{Catalogue, Installation, TemplateBytes};
 use crate::model::value::{AddonName, Cidr, NodeGroupName};
 use crate::model::{Environment, Named, Provisioner};
 
@@ -36,12 +38,16 @@ pub struct Resolved<'a> {
     pub subnets: Subnets,
     /// The workloads that get a role.
     pub identities: Vec<WorkloadIdentity>,
+    /// What Karpenter's parts call each other.
+    pub karpenter: KarpenterNames,
     /// The machines of each node group.
     pub machines: Named<&'a NodeGroupName, Machine>,
     /// The machine of the bastion.
     pub bastion_machine: Machine,
     /// When each add-on is installed; one that the catalogue does not know waits for nodes.
     pub addons: Named<&'a AddonName, Installation>,
+    /// How large a template may be.
+    pub template_bytes: TemplateBytes,
     /// Helm releases, in the order in which they are installed.
     pub releases: Vec<ResolvedRelease>,
 }
@@ -72,6 +78,7 @@ pub fn resolve<'a>(
         vpc_cidr: subnets::vpc_cidr(&environment.network),
         subnets: subnets::resolve(&environment.network, &zones),
         identities: identities::resolve(environment),
+        karpenter: KarpenterNames::resolve(&environment.cluster),
         machines: environment
             .node_groups
             .iter()
@@ -85,6 +92,7 @@ pub fn resolve<'a>(
             .keys()
             .map(|addon| (addon, when_installed(addon)))
             .collect(),
+        template_bytes: catalogue.limits().template_bytes,
         releases: releases::releases(environment, catalogue),
         zones,
     }

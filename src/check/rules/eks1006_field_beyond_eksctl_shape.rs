@@ -35,6 +35,7 @@ fn beyond(environment: &Environment) -> Vec<(FieldPath, bool, &'static str)> {
             !matches!(network.nat, Nat::None | Nat::Single),
             "use `single` or `none`, or `provisioner: native`",
         ),
+        (at!(autoscaling), environment.autoscaling.is_some(), native),
         (at!(network.endpoints), !network.endpoints.is_empty(), native),
         (at!(network.flowLogs), network.flow_logs.is_some(), native),
         (

@@ -2,7 +2,7 @@
 
 use crate::check::{Finding, Subject, at};
 use crate::diag::FieldPath;
-use crate::model::Environment;
+use crate::model::{Autoscaling, Environment};
 use crate::model::value::Release;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
@@ -49,6 +49,14 @@ fn feature(environment: &Environment, release: Release) -> Option<(FieldPath, bo
         Release::Nginx => Some((at!(workloads.nginx), environment.workloads.nginx.is_some())),
         Release::Botkube => Some((at!(alerting.botkube), environment.alerting.botkube.is_some())),
         Release::Kubecost => Some((at!(cost.kubecost), environment.cost.kubecost.is_some())),
+        Release::Karpenter => {
+            let wanted = matches!(environment.autoscaling, Some(Autoscaling::Karpenter(_)));
+            Some((at!(autoscaling.karpenter), wanted))
+        }
+        Release::ClusterAutoscaler => {
+            let wanted = matches!(environment.autoscaling, Some(Autoscaling::ClusterAutoscaler(_)));
+            Some((at!(autoscaling.clusterAutoscaler), wanted))
+        }
         Release::ExternalDns => {
             let dns = environment
                 .ingress

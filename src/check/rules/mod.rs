@@ -26,6 +26,7 @@ rules! {
     eks1004_zone_cannot_be_checked: 1004 Error,
     eks1005_node_group_size_out_of_order: 1005 Error,
     eks1006_field_beyond_eksctl_shape: 1006 Error,
+    eks1007_karpenter_has_no_place: 1007 Error,
     eks2001_subnets_overlap: 2001 Error,
     eks2002_certificate_out_of_reach: 2002 Error,
     eks2003_unknown_ingress_group: 2003 Error,

@@ -27,24 +27,44 @@ pub use tags::{TagList, TagMap, Tagging, Tags};
 pub use template::{Output, Template};
 pub use value::{Pseudo, Value};
 
+use serde_json::Value as Json;
+
 use super::artifact::{Artifact, provenance};
 use super::yaml::{self, Style};
-use crate::model::Provisioner;
+use crate::model::{Autoscaling, Provisioner};
 use crate::resolve::Resolved;
 
 /// Where the template lies below `out/<environment>/`.
 pub const PATH: &str = "cloudformation/eks-oneclick.yaml";
 
+/// What the caller of CloudFormation must acknowledge: that roles are made, and with names where Karpenter needs one.
+#[must_use]
+pub fn capability(resolved: &Resolved) -> &'static str {
+    match resolved.environment.autoscaling {
+        Some(Autoscaling::Karpenter(_)) => "CAPABILITY_NAMED_IAM",
+        Some(Autoscaling::ClusterAutoscaler(_)) | None => "CAPABILITY_IAM",
+    }
+}
+
 /// The template of an environment, in the shape that its provisioner wants.
 #[must_use]
 pub fn emit(resolved: &Resolved) -> Artifact {
+    Artifact {
+        path: PATH.to_owned(),
+        text: yaml::document(&[&provenance(resolved)], &tree(resolved), Style::CloudFormation),
+    }
+}
+
+/// The same template as one line of JSON, about two thirds as large: for calls that take so many bytes and no more.
+#[must_use]
+pub fn minified(resolved: &Resolved) -> String {
+    format!("{}\n", tree(resolved))
+}
+
+fn tree(resolved: &Resolved) -> Json {
     let template = match resolved.environment.provisioner {
         Provisioner::Native => native::template(resolved),
         Provisioner::Eksctl => eksctl::template(resolved),
     };
-    let value = serde_json::to_value(template).expect("bug in eksight: a template is plain data");
-    Artifact {
-        path: PATH.to_owned(),
-        text: yaml::document(&[&provenance(resolved)], &value, Style::CloudFormation),
-    }
+    serde_json::to_value(template).expect("bug in eksight: a template is plain data")
 }

@@ -63,6 +63,8 @@ pub enum Principal {
 pub enum Operator {
     /// Equal text.
     StringEquals,
+    /// Equal text, or an absent key.
+    StringEqualsIfExists,
     /// Other text.
     StringNotEquals,
     /// Text that fits a pattern with `*`.
@@ -87,6 +89,7 @@ impl Operator {
     const fn name(self) -> &'static str {
         match self {
             Self::StringEquals => "StringEquals",
+            Self::StringEqualsIfExists => "StringEqualsIfExists",
             Self::StringNotEquals => "StringNotEquals",
             Self::StringLike => "StringLike",
             Self::ArnEquals => "ArnEquals",

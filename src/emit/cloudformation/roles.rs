@@ -10,6 +10,8 @@ use crate::model::Account;
 pub(super) struct Purpose {
     /// Its logical id, and a name of the user's or of a workload's behind it.
     pub(super) id: (&'static str, &'static str),
+    /// Its name, where somebody outside the stack has to know it.
+    pub(super) name: Option<String>,
     pub(super) description: String,
     pub(super) trust: PolicyDocument,
     /// Policies that AWS manages.
@@ -38,6 +40,7 @@ pub(super) fn add(builder: &mut Builder, purpose: Purpose) -> Handle<Role> {
         role_path,
     } = &builder.resolved.environment.account;
     let role = Role {
+        role_name: purpose.name,
         description: Some(purpose.description),
         path: role_path.as_ref().map(ToString::to_string),
         permissions_boundary: permissions_boundary

@@ -77,7 +77,11 @@ fn of_service_account(workload: Workload) -> Option<WellKnownPolicies> {
         Workload::AwsLoadBalancerController => policies.aws_load_balancer_controller = true,
         Workload::ExternalDns => policies.external_dns = true,
         Workload::AwsEfsCsiDriver => policies.efs_csi_controller = true,
-        Workload::AwsEbsCsiDriver | Workload::AmazonCloudwatchObservability => return None,
+        // The first two come with their add-ons; EKS1006 refuses the others in this shape.
+        Workload::AwsEbsCsiDriver
+        | Workload::AmazonCloudwatchObservability
+        | Workload::Karpenter
+        | Workload::ClusterAutoscaler => return None,
     }
     Some(policies)
 }

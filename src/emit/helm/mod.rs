@@ -4,8 +4,10 @@ mod alb;
 mod alertmanager;
 mod aws_load_balancer_controller;
 mod botkube;
+mod cluster_autoscaler;
 mod external_dns;
 mod grafana;
+mod karpenter;
 mod kube_prometheus_stack;
 mod kubecost;
 mod metrics_server;
@@ -62,6 +64,8 @@ pub fn typed_values(resolved: &Resolved, release: &ResolvedRelease) -> Value {
     let environment = resolved.environment;
     match release.release {
         Release::AwsLoadBalancerController => tree(&aws_load_balancer_controller::values(resolved, release)),
+        Release::Karpenter => tree(&karpenter::values(resolved)),
+        Release::ClusterAutoscaler => tree(&cluster_autoscaler::values(environment)),
         Release::ExternalDns => tree(&external_dns::values(environment, release)),
         Release::MetricsServer => tree(&metrics_server::values()),
         Release::KubePrometheusStack => tree(&kube_prometheus_stack::values(environment, release)),

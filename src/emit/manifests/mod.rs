@@ -1,5 +1,6 @@
 //! Kubernetes manifests that no chart brings. What runs when is the plan's.
 
+mod karpenter;
 mod kwatch;
 mod namespaces;
 mod pod_monitor;
@@ -18,6 +19,8 @@ pub const NAMESPACES: &str = "manifests/namespaces.yaml";
 pub const STORAGE_CLASSES: &str = "manifests/storage-classes.yaml";
 /// The EFS storage class, a file of its own since it waits for an output of the stack.
 pub const STORAGE_CLASS_EFS: &str = "manifests/storage-class-efs.yaml";
+/// Karpenter's pools.
+pub const KARPENTER: &str = "manifests/karpenter-nodes.yaml";
 /// kwatch.
 pub const KWATCH: &str = "manifests/kwatch.yaml";
 
@@ -41,6 +44,7 @@ pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
             STORAGE_CLASS_EFS.to_owned(),
             storage_class::efs(&environment.storage, environment.provisioner),
         ),
+        (KARPENTER.to_owned(), karpenter::objects(resolved)),
     ];
     let targets = environment.monitoring.targets.iter();
     files.extend(

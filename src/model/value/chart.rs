@@ -13,6 +13,10 @@ use super::{ParseError, text_type};
 pub enum Release {
     /// AWS Load Balancer Controller: turns Ingresses into Application Load Balancers.
     AwsLoadBalancerController,
+    /// Karpenter: makes nodes for pods that find no place.
+    Karpenter,
+    /// Cluster Autoscaler: grows and shrinks node groups.
+    ClusterAutoscaler,
     /// external-dns: writes the hosts of Ingresses into Route 53.
     ExternalDns,
     /// metrics-server: `kubectl top` and the horizontal pod autoscaler.
@@ -29,8 +33,10 @@ pub enum Release {
 
 impl Release {
     /// Every release, in the order in which they are installed.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::AwsLoadBalancerController,
+        Self::Karpenter,
+        Self::ClusterAutoscaler,
         Self::ExternalDns,
         Self::MetricsServer,
         Self::KubePrometheusStack,
@@ -44,6 +50,8 @@ impl Release {
     pub fn name(self) -> &'static str {
         match self {
             Self::AwsLoadBalancerController => "aws-load-balancer-controller",
+            Self::Karpenter => "karpenter",
+            Self::ClusterAutoscaler => "cluster-autoscaler",
             Self::ExternalDns => "external-dns",
             Self::MetricsServer => "metrics-server",
             Self::KubePrometheusStack => "kube-prometheus-stack",

@@ -19,7 +19,7 @@ pub use name::{
     ResourceName, RolePath, SecretName,
 };
 pub use version::KubernetesVersion;
-pub use zone::{InstanceType, Region, ZoneRef};
+pub use zone::{InstanceFamily, InstanceSize, InstanceType, Region, ZoneRef};
 
 /// Why a text is not a value of the type that a field wants.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -75,6 +75,39 @@ text_type!(
     InstanceType, check_instance_type, pattern = "^[a-z0-9-]+\\.[a-z0-9-]+$", example = "m7i.xlarge"
 );
 
+text_type!(
+    /// A family of EC2 instance types, such as `m7i`.
+    InstanceFamily, check_instance_family, pattern = "^[a-z0-9-]+$", example = "m7i"
+);
+
+fn check_instance_family(text: &str) -> Result<(), ParseError> {
+    part_of_type(
+        text,
+        "an instance family",
+        "write what stands before the dot, such as `m7i`",
+    )
+}
+
+text_type!(
+    /// A size of EC2 instance types, such as `large`.
+    InstanceSize, check_instance_size, pattern = "^[a-z0-9-]+$", example = "large"
+);
+
+fn check_instance_size(text: &str) -> Result<(), ParseError> {
+    part_of_type(
+        text,
+        "an instance size",
+        "write what stands behind the dot, such as `large`",
+    )
+}
+
+fn part_of_type(text: &str, what: &str, help: &str) -> Result<(), ParseError> {
+    if !text.is_empty() && lower_alphanumeric_or(text, &['-']) {
+        return Ok(());
+    }
+    Err(ParseError::new(format!("`{text}` is not {what}"), help))
+}
+
 impl InstanceType {
     /// The family: `m7i` of `m7i.xlarge`.
     #[must_use]

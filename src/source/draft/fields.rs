@@ -6,20 +6,21 @@ use std::panic::Location;
 use super::{Draft, Drafted, Part, Setting};
 use crate::model::value::{
     AccountId, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartVersion, Cidr, ClusterName,
-    DomainName, HostLabel, HostedZoneId, IngressGroupName, InstanceType, Interval, KeyArn, KubernetesVersion,
-    LoadBalancerName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RetentionDays, RolePath,
-    SecretName, SubnetId, VpcId, ZoneRef,
+    DomainName, HostLabel, HostedZoneId, IngressGroupName, InstanceFamily, InstanceSize, InstanceType,
+    Interval, KeyArn, KubernetesVersion, LoadBalancerName, PolicyArn, PrincipalArn, Quantity, Region,
+    ResourceName, RetentionDays, RolePath, SecretName, SubnetId, VpcId, ZoneRef,
 };
 use crate::model::{
-    AccessEntry, AccessPolicy, Account, Addon, AlertRoute, Alerting, Alertmanager, AmiFamily, Bastion,
-    Botkube, BotkubeExecutors, CapacityType, Certificate, CertificateRequest, Chart, Cluster,
-    ControlPlaneLogs, Cost, Dashboard, Dns, DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose,
-    FlowLogs, FsType, Grafana, Identities, IdentityKind, Ingress, IngressGroup, Kubecost, KubecostVolumes,
-    KubernetesSecret, Kwatch, Lifecycle, LogClass, LogType, Logging, ManagedComponent, Monitoring, Nat,
-    Network, Nginx, NginxMetrics, NodeGroup, NodePolicy, PodMonitor, Prometheus, Provisioner, PvcMonitor,
-    Receiver, ReclaimPolicy, ReleaseValues, RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption,
-    ServiceType, Size, SlackReceiver, Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts,
-    UpgradePolicy, Volume, VolumeClaim, VolumeType, VpcEndpointService, Workloads,
+    AccessEntry, AccessPolicy, Account, Addon, AlertRoute, Alerting, Alertmanager, AmiFamily, Autoscaling,
+    Bastion, Botkube, BotkubeExecutors, CapacityType, Certificate, CertificateRequest, Chart, Cluster,
+    ClusterAutoscaler, ControlPlaneLogs, Cost, Dashboard, Dns, DnsPolicy, Efs, Endpoint, Environment,
+    ExistingVpc, Expose, FlowLogs, FsType, Grafana, Identities, IdentityKind, Ingress, IngressGroup,
+    Karpenter, Kubecost, KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle, LogClass, LogType, Logging,
+    ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics, NodeGroup, NodePolicy, NodePool,
+    PodMonitor, PoolArchitecture, PoolLimits, Prometheus, Provisioner, PvcMonitor, Receiver, ReclaimPolicy,
+    ReleaseValues, RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption, ServiceType, Size,
+    SlackReceiver, Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts, UpgradePolicy, Volume,
+    VolumeClaim, VolumeType, VpcEndpointService, Workloads,
 };
 
 /// `nodeGroups` of `node_groups`.
@@ -71,7 +72,7 @@ macro_rules! drafts {
 drafts! {
     Environment {
         lifecycle: Lifecycle, provisioner: Provisioner, account: Account, cluster: Cluster, network: Network,
-        identities: Identities, storage: Storage, bastion: Bastion, ingress: Ingress, logging: Logging,
+        identities: Identities, storage: Storage, bastion: Bastion, autoscaling: Autoscaling, ingress: Ingress, logging: Logging,
         monitoring: Monitoring, alerting: Alerting, cost: Cost, workloads: Workloads;
         tag in tags: String, node_group in node_groups: NodeGroup, addon in addons: Addon, chart in charts: Chart,
         secret in secrets: Secret, exception in exceptions: Texts
@@ -104,6 +105,16 @@ drafts! {
         pre_bootstrap_commands: Vec<String>, node_policies: Vec<NodePolicy>, repair: bool;
         label in labels: String, taint in taints: Taint
     }
+    Autoscaling { karpenter: Karpenter, cluster_autoscaler: ClusterAutoscaler }
+    Karpenter {; node_pool in node_pools: NodePool }
+    NodePool {
+        instance_families: Vec<InstanceFamily>, instance_sizes: Vec<InstanceSize>, architecture: PoolArchitecture,
+        capacity_types: Vec<CapacityType>, limits: PoolLimits, volume: Volume, image_version: String, max_pods: u16,
+        expire_after_hours: u32;
+        label in labels: String, taint in taints: Taint
+    }
+    PoolLimits { cpu: u32, memory: Quantity }
+    ClusterAutoscaler {}
     Size { min: u32, desired: u32, max: u32 }
     Volume { kind as "type": VolumeType, size: Quantity }
     Taint { value: String, effect: TaintEffect }

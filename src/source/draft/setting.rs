@@ -7,9 +7,10 @@ use super::{Draft, Part};
 use crate::model::ReleaseValues;
 use crate::model::value::{
     AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartVersion, Cidr,
-    ClusterName, DomainName, HostLabel, HostedZoneId, IngressGroupName, InstanceType, Interval, KeyArn,
-    KubernetesVersion, LoadBalancerName, NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region,
-    ResourceName, RetentionDays, RolePath, SecretName, SubnetId, VpcId, ZoneRef,
+    ClusterName, DomainName, HostLabel, HostedZoneId, IngressGroupName, InstanceFamily, InstanceSize,
+    InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName, NodeGroupName, PolicyArn,
+    PrincipalArn, Quantity, Region, ResourceName, RetentionDays, RolePath, SecretName, SubnetId, VpcId,
+    ZoneRef,
 };
 
 /// Something that a field of type `T` can be set to. A text that does not fit is reported at load, at its line.
@@ -76,7 +77,7 @@ macro_rules! texts {
 
 texts! {
     String, AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartVersion, Cidr, ClusterName, DomainName,
-    HostLabel, HostedZoneId, IngressGroupName, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName,
+    HostLabel, HostedZoneId, IngressGroupName, InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName,
     NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RolePath, SecretName, SubnetId, VpcId,
     ZoneRef, std::net::Ipv4Addr,
 }

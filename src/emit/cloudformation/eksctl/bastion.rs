@@ -95,6 +95,7 @@ fn add_profile(builder: &mut Builder) -> Handle<InstanceProfile> {
         builder,
         Purpose {
             id: ("EKSEC2Role", ""),
+            name: None,
             description: "The bastion, reached through Session Manager".to_owned(),
             trust: PolicyDocument::trust_service("ec2.amazonaws.com"),
             managed: vec![Value::of_aws("AmazonSSMManagedInstanceCore")],

@@ -117,6 +117,7 @@ fn add_profile(builder: &mut Builder) -> Handle<InstanceProfile> {
         builder,
         Purpose {
             id: ("BastionRole", ""),
+            name: None,
             description: "The bastion, reached through Session Manager".to_owned(),
             trust: PolicyDocument::trust_service("ec2.amazonaws.com"),
             managed: vec![Value::of_aws("AmazonSSMManagedInstanceCore")],

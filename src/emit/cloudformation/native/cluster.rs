@@ -159,6 +159,7 @@ fn add_role(builder: &mut Builder, key: Option<&Value<KmsKeyArn>>) -> Value<Role
     };
     let purpose = Purpose {
         id: ("ClusterRole", ""),
+        name: None,
         description: "The EKS control plane".to_owned(),
         trust: PolicyDocument::trust_service("eks.amazonaws.com"),
         managed: vec![Value::of_aws("AmazonEKSClusterPolicy")],
@@ -184,6 +185,7 @@ fn add_access(builder: &mut Builder, cluster: &Handle<Cluster>, entries: &Named<
         let entry = AccessEntry {
             cluster_name: cluster.name(),
             principal_arn: Value::literal(principal_arn.as_str()),
+            entry_type: None,
             access_policies: vec![AccessPolicy {
                 policy_arn: Value::of_eks(policy.name()),
                 access_scope,

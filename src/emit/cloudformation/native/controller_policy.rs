@@ -1,8 +1,8 @@
 //! What the AWS Load Balancer Controller may do: change only what carries its cluster's tag. The list of
 //! actions is not yet compared with the policy that the controller publishes for its pinned version.
 
-use crate::emit::cloudformation::kind::{ResourceArn, Text};
-use crate::emit::cloudformation::{Operator, PolicyDocument, Pseudo, Statement, Sub, Value};
+use super::arn;
+use crate::emit::cloudformation::{Operator, PolicyDocument, Statement};
 
 const ON_RESOURCE: &str = "aws:ResourceTag/elbv2.k8s.aws/cluster";
 const IN_REQUEST: &str = "aws:RequestTag/elbv2.k8s.aws/cluster";
@@ -55,7 +55,7 @@ fn look() -> [Statement; 3] {
 }
 
 fn security_groups(cluster: &str) -> [Statement; 5] {
-    let groups = arn("ec2", "security-group/*");
+    let groups = arn::of_account("ec2", "security-group/*");
     let rules = [
         "ec2:AuthorizeSecurityGroupIngress",
         "ec2:RevokeSecurityGroupIngress",
@@ -151,23 +151,6 @@ fn retag(actions: [&str; 2], cluster: &str) -> Statement {
 
 fn on_each(statement: Statement, resources: &[&str]) -> Statement {
     resources.iter().fold(statement, |statement, resource| {
-        statement.resource(&arn("elasticloadbalancing", resource))
+        statement.resource(&arn::of_account("elasticloadbalancing", resource))
     })
-}
-
-fn arn(service: &str, resource: &str) -> Value<ResourceArn> {
-    let (partition, region, account): (Value<Text>, _, _) = (
-        Pseudo::Partition.value(),
-        Pseudo::Region.value(),
-        Pseudo::AccountId.value(),
-    );
-    Sub::new()
-        .text("arn:")
-        .value(&partition)
-        .text(format!(":{service}:"))
-        .value(&region)
-        .text(":")
-        .value(&account)
-        .text(format!(":{resource}"))
-        .build()
 }

@@ -40,6 +40,7 @@ pub(super) fn add(builder: &mut Builder, vpc: &Value<VpcId>, wanted: &FlowLogs) 
         builder,
         Purpose {
             id: ("FlowLogRole", ""),
+            name: None,
             description: "Writes the VPC's flow logs".to_owned(),
             trust: PolicyDocument::new([trust]),
             managed: Vec::new(),

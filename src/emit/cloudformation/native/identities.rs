@@ -1,8 +1,8 @@
 //! Roles of workloads, and what ties them to service accounts: Pod Identity or an OIDC provider.
 
 use super::builder::Builder;
-use super::controller_policy;
 use super::roles::{self, Purpose};
+use super::{controller_policy, karpenter_policy};
 use crate::emit::cloudformation::kind::{PolicyArn, ResourceArn, Text};
 use crate::emit::cloudformation::resources::eks::{Cluster, PodIdentityAssociation};
 use crate::emit::cloudformation::resources::iam::{OidcProvider, Role};
@@ -32,6 +32,7 @@ pub(super) fn add<'r>(builder: &mut Builder<'r>, cluster: &Handle<Cluster>) -> V
             builder,
             Purpose {
                 id: ("Role", wanted.workload.name()),
+                name: None,
                 description: format!("{} in {}", wanted.workload, wanted.namespace),
                 trust,
                 managed,
@@ -41,7 +42,10 @@ pub(super) fn add<'r>(builder: &mut Builder<'r>, cluster: &Handle<Cluster>) -> V
         // Add-ons carry their associations themselves.
         let of_chart = matches!(
             wanted.workload,
-            Workload::AwsLoadBalancerController | Workload::ExternalDns
+            Workload::AwsLoadBalancerController
+                | Workload::ExternalDns
+                | Workload::Karpenter
+                | Workload::ClusterAutoscaler
         );
         if of_chart && wanted.kind == IdentityKind::PodIdentity {
             associate(builder, cluster, wanted, &role);
@@ -107,11 +111,59 @@ fn permissions(builder: &Builder, workload: Workload) -> Permissions {
             let policy = controller_policy::write(&environment.cluster.name);
             (Vec::new(), Some(("load-balancers", policy)))
         }
+        Workload::Karpenter => (
+            Vec::new(),
+            Some(("machines", karpenter_policy::write(&machines_of(builder)))),
+        ),
+        Workload::ClusterAutoscaler => {
+            let policy = resize_groups(&environment.cluster.name);
+            (Vec::new(), Some(("node-groups", policy)))
+        }
         Workload::ExternalDns => {
             let policy = write_records(environment.ingress.as_ref());
             (Vec::new(), Some(("dns-records", policy)))
         }
     }
+}
+
+fn machines_of<'r>(builder: &Builder<'r>) -> karpenter_policy::Owner<'r> {
+    let resolved = builder.resolved;
+    let environment = resolved.environment;
+    karpenter_policy::Owner {
+        cluster: &environment.cluster.name,
+        region: &environment.cluster.region,
+        names: &resolved.karpenter,
+        role_path: environment.account.role_path.as_deref().unwrap_or("/"),
+        zonal_shift: environment.cluster.zonal_shift,
+    }
+}
+
+/// Look at all groups, change the cluster's. Source: Cluster Autoscaler documentation, AWS, 2026-08.
+fn resize_groups(cluster: &str) -> PolicyDocument {
+    let look = [
+        "autoscaling:DescribeAutoScalingGroups",
+        "autoscaling:DescribeAutoScalingInstances",
+        "autoscaling:DescribeLaunchConfigurations",
+        "autoscaling:DescribeScalingActivities",
+        "autoscaling:DescribeTags",
+        "ec2:DescribeImages",
+        "ec2:DescribeInstanceTypes",
+        "ec2:DescribeLaunchTemplateVersions",
+        "ec2:GetInstanceTypesFromInstanceRequirements",
+        "eks:DescribeNodegroup",
+    ];
+    let change = [
+        "autoscaling:SetDesiredCapacity",
+        "autoscaling:TerminateInstanceInAutoScalingGroup",
+    ];
+    PolicyDocument::new([
+        Statement::allow(look).any_resource(),
+        Statement::allow(change).any_resource().when(
+            Operator::StringEquals,
+            format!("aws:ResourceTag/k8s.io/cluster-autoscaler/{cluster}"),
+            ["owned"],
+        ),
+    ])
 }
 
 /// Records of the one hosted zone; listing knows no narrower resource. Without an ingress there is nothing to write.

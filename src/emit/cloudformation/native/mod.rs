@@ -2,6 +2,7 @@
 //! its parts stands here, what each part holds beside this.
 
 mod addons;
+mod arn;
 mod bastion;
 mod certificate;
 mod cluster;
@@ -9,6 +10,8 @@ mod controller_policy;
 mod endpoints;
 mod flow_logs;
 mod identities;
+mod karpenter;
+mod karpenter_policy;
 mod logs;
 mod network;
 mod nodes;
@@ -33,6 +36,7 @@ pub(super) fn template(resolved: &Resolved) -> Template {
     let first = addons::add_before_nodes(&mut builder, &cluster, &identities);
     let nodes = nodes::add(&mut builder, &network, &cluster, &first);
     addons::add_after_nodes(&mut builder, &cluster, &identities, &nodes);
+    karpenter::add(&mut builder, &cluster);
     let file_system = storage::add(&mut builder, &network, &cluster);
     bastion::add(&mut builder, &network, &cluster);
     let certificate = certificate::add(&mut builder);

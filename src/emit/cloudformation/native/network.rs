@@ -8,7 +8,7 @@ use crate::emit::cloudformation::resources::ec2::{
     Subnet, SubnetRouteTableAssociation, SubnetZone, Vpc, VpcGatewayAttachment,
 };
 use crate::emit::cloudformation::{Handle, Value};
-use crate::model::{Nat, Network as Wanted, SubnetKind};
+use crate::model::{Autoscaling, Nat, Network as Wanted, SubnetKind};
 use crate::resolve::{SubnetOrigin, Zone};
 
 /// Where things can be placed.
@@ -124,7 +124,18 @@ fn add_subnet(
         },
         cidr_block: Value::literal(cidr),
         map_public_ip_on_launch: (kind == SubnetKind::Public).then_some(true),
-        tags: builder.tagging.named(label).with(role, "1").list(),
+        tags: match (kind, &builder.resolved.environment.autoscaling) {
+            (SubnetKind::Private, Some(Autoscaling::Karpenter(_))) => {
+                let value = builder.resolved.karpenter.discovery.as_str();
+                builder
+                    .tagging
+                    .named(label)
+                    .with(role, "1")
+                    .with("karpenter.sh/discovery", value)
+            }
+            _ => builder.tagging.named(label).with(role, "1"),
+        }
+        .list(),
     };
     builder.add_named(id, zone.label(), subnet)
 }

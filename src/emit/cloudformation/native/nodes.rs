@@ -65,6 +65,7 @@ fn add_role(builder: &mut Builder) -> Value<RoleArn> {
     ];
     let purpose = Purpose {
         id: ("NodeRole", ""),
+        name: None,
         description: "The nodes".to_owned(),
         trust: PolicyDocument::trust_service("ec2.amazonaws.com"),
         managed: policies.into_iter().map(Value::of_aws).collect(),

@@ -6,10 +6,12 @@ use crate::emit::cloudformation::kind::{
 use crate::emit::cloudformation::{Handle, PolicyDocument, Pseudo, Resource, Sub, TagList, Value};
 use serde::Serialize;
 
-/// A role. Its name is AWS's to choose, so that the stack needs no `CAPABILITY_NAMED_IAM`.
+/// A role.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Role {
+    /// Only where somebody outside the stack has to know it: a named role needs `CAPABILITY_NAMED_IAM`.
+    pub role_name: Option<String>,
     pub description: Option<String>,
     pub path: Option<String>,
     pub permissions_boundary: Option<Value<PolicyArn>>,
@@ -162,6 +164,7 @@ mod tests {
     #[test]
     fn a_role_has_trust_and_permissions() {
         let role = Role {
+            role_name: None,
             description: Some("Nodes".to_owned()),
             path: Some("/eks/".to_owned()),
             permissions_boundary: Some(Value::literal("arn:aws:iam::111122223333:policy/boundary")),

@@ -8,6 +8,8 @@ use serde::Serialize;
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Queue {
+    /// Only where somebody outside the stack has to know it.
+    pub queue_name: Option<String>,
     /// Seconds.
     pub message_retention_period: u32,
     pub sqs_managed_sse_enabled: bool,
@@ -59,6 +61,7 @@ mod tests {
     #[test]
     fn a_queue_takes_events() {
         let queue = Queue {
+            queue_name: None,
             message_retention_period: 300,
             sqs_managed_sse_enabled: true,
             tags: TagList::default(),

@@ -10,6 +10,9 @@ use serde::Serialize;
 pub struct AccessEntry {
     pub cluster_name: Value<ClusterName>,
     pub principal_arn: Value<PrincipalArn>,
+    /// What the principal is. Default: a person or program with access policies.
+    #[serde(rename = "Type")]
+    pub entry_type: Option<AccessEntryType>,
     pub access_policies: Vec<AccessPolicy>,
     pub kubernetes_groups: Vec<String>,
     pub tags: TagList,
@@ -17,6 +20,14 @@ pub struct AccessEntry {
 
 impl Resource for AccessEntry {
     const TYPE: &'static str = "AWS::EKS::AccessEntry";
+}
+
+/// What a principal is, where it is not a person or a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum AccessEntryType {
+    /// The role of Linux nodes.
+    #[serde(rename = "EC2_LINUX")]
+    Ec2Linux,
 }
 
 /// What the principal may do.
@@ -61,6 +72,7 @@ mod tests {
         written(&AccessEntry {
             cluster_name: Value::literal("prod"),
             principal_arn: Value::literal("arn:aws:iam::111122223333:role/a"),
+            entry_type: None,
             access_policies: vec![AccessPolicy {
                 policy_arn: Value::of_eks("AmazonEKSViewPolicy"),
                 access_scope,

@@ -6,7 +6,7 @@ mod cluster;
 mod nodegroup;
 mod pod_identity;
 
-pub use access_entry::{AccessEntry, AccessPolicy, AccessScope};
+pub use access_entry::{AccessEntry, AccessEntryType, AccessPolicy, AccessScope};
 pub use addon::{Addon, AddonPodIdentity, ResolveConflicts};
 pub use cluster::{
     AccessConfig, AuthenticationMode, Cluster, EncryptedResource, EncryptionConfig, EncryptionProvider,

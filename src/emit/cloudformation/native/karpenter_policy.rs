@@ -1,0 +1,192 @@
+//! What Karpenter may do: make and end machines that carry its cluster's tag, and nothing else's. Source: the policies
+//! that Karpenter 1.14 publishes with its documentation (getting started), 2026-08.
+
+use super::arn;
+use crate::emit::cloudformation::{Operator, PolicyDocument, Statement};
+use crate::resolve::KarpenterNames;
+
+const POOL: &str = "karpenter.sh/nodepool";
+const CLASS: &str = "karpenter.k8s.aws/ec2nodeclass";
+const REGION: &str = "topology.kubernetes.io/region";
+
+/// Whose machines these are.
+pub(super) struct Owner<'a> {
+    pub(super) cluster: &'a str,
+    pub(super) region: &'a str,
+    pub(super) names: &'a KarpenterNames,
+    /// Path of the node role, with `/` at both ends.
+    pub(super) role_path: &'a str,
+    pub(super) zonal_shift: bool,
+}
+
+pub(super) fn write(owner: &Owner) -> PolicyDocument {
+    let statements = look(owner)
+        .into_iter()
+        .chain(machines(owner))
+        .chain(profiles(owner));
+    PolicyDocument::new(statements.chain(zonal_shift(owner)))
+}
+
+fn look(owner: &Owner) -> [Statement; 6] {
+    let cluster = arn::of_account("eks", &format!("cluster/{}", owner.cluster));
+    let queue = arn::of_account("sqs", &owner.names.queue);
+    let describe = [
+        "CapacityReservations",
+        "Images",
+        "Instances",
+        "InstanceStatus",
+        "InstanceTypeOfferings",
+        "InstanceTypes",
+        "LaunchTemplates",
+        "PlacementGroups",
+        "SecurityGroups",
+        "SpotPriceHistory",
+        "Subnets",
+    ];
+    [
+        Statement::allow(["eks:DescribeCluster"]).resource(&cluster),
+        Statement::allow(["sqs:DeleteMessage", "sqs:GetQueueUrl", "sqs:ReceiveMessage"]).resource(&queue),
+        Statement::allow(describe.map(|what| format!("ec2:Describe{what}")))
+            .any_resource()
+            .when(Operator::StringEquals, "aws:RequestedRegion", [owner.region]),
+        Statement::allow(["ssm:GetParameter"]).resource(&arn::of_region("ssm", "parameter/aws/service/*")),
+        Statement::allow(["pricing:GetProducts", "iam:ListInstanceProfiles"]).any_resource(),
+        Statement::allow(["iam:GetInstanceProfile"]).resource(&arn::of_iam("instance-profile/*")),
+    ]
+}
+
+/// What is made is tagged as the cluster's, and only what is so tagged can be changed or ended.
+fn machines(owner: &Owner) -> [Statement; 6] {
+    let run = ["ec2:RunInstances", "ec2:CreateFleet"];
+    let from_aws = ["image/*", "snapshot/*"];
+    let from_account = [
+        "security-group/*",
+        "subnet/*",
+        "capacity-reservation/*",
+        "placement-group/*",
+    ];
+    let made = [
+        "fleet/*",
+        "instance/*",
+        "volume/*",
+        "network-interface/*",
+        "launch-template/*",
+        "spot-instances-request/*",
+    ];
+    let in_account = |statement: Statement, resources: &[&str]| {
+        resources.iter().fold(statement, |statement, resource| {
+            statement.resource(&arn::of_account("ec2", resource))
+        })
+    };
+    let owned = |statement: Statement| {
+        statement
+            .when(Operator::StringEquals, on_resource(&owned_tag(owner)), ["owned"])
+            .when(Operator::StringLike, on_resource(POOL), ["*"])
+    };
+    let requested = |statement: Statement| {
+        statement
+            .when(Operator::StringEquals, in_request(&owned_tag(owner)), ["owned"])
+            .when(
+                Operator::StringEquals,
+                in_request("eks:eks-cluster-name"),
+                [owner.cluster],
+            )
+            .when(Operator::StringLike, in_request(POOL), ["*"])
+    };
+    let launch = from_aws
+        .iter()
+        .fold(Statement::allow(run), |statement, resource| {
+            statement.resource(&arn::of_region("ec2", resource))
+        });
+    let make = ["ec2:RunInstances", "ec2:CreateFleet", "ec2:CreateLaunchTemplate"];
+    [
+        in_account(launch, &from_account),
+        owned(in_account(Statement::allow(run), &["launch-template/*"])),
+        requested(in_account(Statement::allow(make), &made)),
+        requested(in_account(Statement::allow(["ec2:CreateTags"]), &made)).when(
+            Operator::StringEquals,
+            "ec2:CreateAction",
+            ["RunInstances", "CreateFleet", "CreateLaunchTemplate"],
+        ),
+        owned(in_account(Statement::allow(["ec2:CreateTags"]), &["instance/*"]))
+            .when(
+                Operator::StringEqualsIfExists,
+                in_request("eks:eks-cluster-name"),
+                [owner.cluster],
+            )
+            .when(
+                Operator::ForAllValuesStringEquals,
+                "aws:TagKeys",
+                ["eks:eks-cluster-name", "karpenter.sh/nodeclaim", "Name"],
+            ),
+        owned(in_account(
+            Statement::allow(["ec2:TerminateInstances", "ec2:DeleteLaunchTemplate"]),
+            &["instance/*", "launch-template/*"],
+        )),
+    ]
+}
+
+/// Machines get the node role through profiles that Karpenter makes.
+fn profiles(owner: &Owner) -> [Statement; 4] {
+    let profiles = arn::of_iam("instance-profile/*");
+    let role = arn::of_iam(&format!("role{}{}", owner.role_path, owner.names.node_role));
+    let requested = |statement: Statement| {
+        statement
+            .when(Operator::StringEquals, in_request(&owned_tag(owner)), ["owned"])
+            .when(
+                Operator::StringEquals,
+                in_request("eks:eks-cluster-name"),
+                [owner.cluster],
+            )
+            .when(Operator::StringEquals, in_request(REGION), [owner.region])
+            .when(Operator::StringLike, in_request(CLASS), ["*"])
+    };
+    let owned = |statement: Statement| {
+        statement
+            .when(Operator::StringEquals, on_resource(&owned_tag(owner)), ["owned"])
+            .when(Operator::StringEquals, on_resource(REGION), [owner.region])
+            .when(Operator::StringLike, on_resource(CLASS), ["*"])
+    };
+    let change = [
+        "iam:AddRoleToInstanceProfile",
+        "iam:RemoveRoleFromInstanceProfile",
+        "iam:DeleteInstanceProfile",
+    ];
+    [
+        Statement::allow(["iam:PassRole"]).resource(&role).when(
+            Operator::StringEquals,
+            "iam:PassedToService",
+            ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"],
+        ),
+        requested(Statement::allow(["iam:CreateInstanceProfile"]).resource(&profiles)),
+        owned(requested(
+            Statement::allow(["iam:TagInstanceProfile"]).resource(&profiles),
+        )),
+        owned(Statement::allow(change).resource(&profiles)),
+    ]
+}
+
+fn zonal_shift(owner: &Owner) -> Option<Statement> {
+    let cluster = arn::of_account("eks", &format!("cluster/{}", owner.cluster));
+    owner.zonal_shift.then(|| {
+        Statement::allow(["arc-zonal-shift:GetManagedResource"])
+            .any_resource()
+            .when(
+                Operator::StringEquals,
+                "arc-zonal-shift:ResourceIdentifier",
+                [cluster.text()],
+            )
+    })
+}
+
+fn owned_tag(owner: &Owner) -> String {
+    format!("kubernetes.io/cluster/{}", owner.cluster)
+}
+
+fn on_resource(tag: &str) -> String {
+    format!("aws:ResourceTag/{tag}")
+}
+
+fn in_request(tag: &str) -> String {
+    format!("aws:RequestTag/{tag}")
+}
