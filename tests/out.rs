@@ -11,8 +11,12 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use eksight::catalog::Catalogue;
+use eksight::check::{Checked, check};
 use eksight::out::{Action, Change, Disk, GeneratedFile, OutError, OutFolder, Step, plan_changes};
+use eksight::resolve::resolve;
 use eksight::source::documents::{Documents, MAX_BYTES, ReadFault};
+use eksight::source::{Loaded, Memory, load};
 
 /// A project's folder that is removed afterwards.
 struct Project(tempfile::TempDir);
@@ -61,7 +65,7 @@ impl Project {
     fn render(&self, files: &[(&str, &str)]) {
         let out = self.hold();
         assert_eq!(out.recover().expect("nothing to recover"), Vec::<String>::new());
-        out.commit("prod", &self.plan(files).expect("a plan"))
+        out.commit(&permit("prod"), &self.plan(files).expect("a plan"))
             .expect("a commit");
         out.finish().expect("a disk");
     }
@@ -69,6 +73,29 @@ impl Project {
     fn read(&self, path: &str) -> Result<String, ReadFault> {
         Disk::at(self.0.path()).read(Path::new(path))
     }
+}
+
+/// The permit to write a small environment under this name. It lives as long as the test.
+fn permit(name: &str) -> Checked<'static> {
+    let text = include_str!("environments/minimal.yaml");
+    let documents: Memory = [("minimal.yaml", text)].into_iter().collect();
+    let loaded = load(&documents, Path::new("minimal.yaml")).expect("a sound environment");
+    let loaded: &Loaded = Box::leak(Box::new(loaded));
+    let catalogue = Catalogue::shipped();
+    let name = name.to_owned().leak();
+    let resolved = Box::leak(Box::new(resolve(
+        name,
+        &loaded.sources,
+        &loaded.environment,
+        catalogue,
+    )));
+    let (_, permit) = check(
+        resolved,
+        &loaded.origins,
+        catalogue,
+        "2026-11-24".parse().expect("a day"),
+    );
+    permit.expect("no findings")
 }
 
 fn list(folder: &Path, prefix: &str, tree: &mut BTreeMap<String, String>) {
@@ -317,7 +344,11 @@ fn a_link_where_a_folder_is_needed_is_refused() {
             // The link was put there between the plan and the commit.
             let changes = plan_changes(&project.at("absent/prod"), &generated(FILES)).unwrap();
             assert_eq!(
-                project.hold().commit("prod", &changes).unwrap_err().to_string(),
+                project
+                    .hold()
+                    .commit(&permit("prod"), &changes)
+                    .unwrap_err()
+                    .to_string(),
                 message
             );
         }
@@ -332,7 +363,7 @@ fn a_read_only_folder_is_refused_before_anything_is_written() {
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).unwrap();
     let error = project
         .hold()
-        .commit("prod", &project.plan(FILES).unwrap())
+        .commit(&permit("prod"), &project.plan(FILES).unwrap())
         .unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -361,7 +392,11 @@ fn paths_that_contradict_each_other_or_lead_elsewhere_are_refused() {
     }
     for environment in ["", "..", "a/b", "/a"] {
         assert_eq!(
-            project.hold().commit(environment, &[]).unwrap_err().to_string(),
+            project
+                .hold()
+                .commit(&permit(environment), &[])
+                .unwrap_err()
+                .to_string(),
             format!("`{environment}` is not a plain relative path")
         );
     }
@@ -407,7 +442,7 @@ fn the_steps_of_a_commit() {
     };
     project
         .hold()
-        .commit_with("prod", &project.plan(FILES).unwrap(), &mut note)
+        .commit_with(&permit("prod"), &project.plan(FILES).unwrap(), &mut note)
         .unwrap();
     assert_eq!(
         steps,
@@ -435,7 +470,11 @@ fn a_commit_stopped_anywhere_leaves_all_old_or_all_new() {
         let project = Project::new(OLD);
         let out = project.hold();
         let error = out
-            .commit_with("prod", &project.plan(FILES).unwrap(), &mut stop_before(number))
+            .commit_with(
+                &permit("prod"),
+                &project.plan(FILES).unwrap(),
+                &mut stop_before(number),
+            )
             .unwrap_err();
         assert!(matches!(error, OutError::Stopped { .. }), "{error}");
         drop(out);
@@ -462,8 +501,12 @@ fn a_recovery_may_be_stopped_anywhere_too() {
         for second in 0..9 {
             let project = Project::new(OLD);
             let out = project.hold();
-            out.commit_with("prod", &project.plan(FILES).unwrap(), &mut stop_before(first))
-                .unwrap_err();
+            out.commit_with(
+                &permit("prod"),
+                &project.plan(FILES).unwrap(),
+                &mut stop_before(first),
+            )
+            .unwrap_err();
             out.recover_with(&mut stop_before(second)).unwrap_err();
             out.recover().unwrap();
             assert_eq!(
@@ -490,10 +533,10 @@ fn a_commit_does_not_pass_over_an_unfinished_one() {
     let project = Project::new(OLD);
     let out = project.hold();
     let changes = project.plan(FILES).unwrap();
-    out.commit_with("prod", &changes, &mut stop_before(5))
+    out.commit_with(&permit("prod"), &changes, &mut stop_before(5))
         .unwrap_err();
     assert_eq!(
-        out.commit("prod", &changes).unwrap_err().to_string(),
+        out.commit(&permit("prod"), &changes).unwrap_err().to_string(),
         format!(
             "an earlier run was stopped while it wrote; `{}` is still to be applied",
             project.at("out/.prod.pending").display()
@@ -501,7 +544,7 @@ fn a_commit_does_not_pass_over_an_unfinished_one() {
     );
     // Another environment is free.
     out.commit(
-        "dev",
+        &permit("dev"),
         &plan_changes(&project.at("out/dev"), &generated(&[("a", "1")])).unwrap(),
     )
     .unwrap();
@@ -512,8 +555,12 @@ fn a_commit_does_not_pass_over_an_unfinished_one() {
 fn what_was_put_into_a_folder_since_is_kept() {
     let project = Project::new(OLD);
     let out = project.hold();
-    out.commit_with("prod", &project.plan(FILES).unwrap(), &mut stop_before(5))
-        .unwrap_err();
+    out.commit_with(
+        &permit("prod"),
+        &project.plan(FILES).unwrap(),
+        &mut stop_before(5),
+    )
+    .unwrap_err();
     project.write("out/prod/helm/old/notes.txt", b"mine");
     out.recover().unwrap();
     assert_eq!(

@@ -5,11 +5,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
+use super::output::Context;
+use super::timings::Stage;
 use super::{code, output};
 use crate::catalog::Catalogue;
+use crate::check::{self, Checked};
 use crate::diag::{Diagnostic, Origins, Severity, text};
 use crate::model::Environment;
 use crate::out::Disk;
+use crate::resolve::{self, Resolved};
 use crate::source::{self, Documents, Draft, Loaded};
 
 /// The folder of environment files.
@@ -112,6 +116,47 @@ impl<'a> Project<'a> {
 
     fn path(&self, name: &str) -> PathBuf {
         Path::new(FOLDER).join(format!("{name}.yaml"))
+    }
+
+    /// Reads and checks environments, tells people what was found, and goes on when all of them may be written.
+    pub(super) fn with_permits(
+        &self,
+        names: &[String],
+        context: &Context,
+        go_on: impl FnOnce(&[Checked]) -> anyhow::Result<u8>,
+    ) -> anyhow::Result<u8> {
+        let timings = &context.timings;
+        let read = names.iter().map(|name| {
+            let loaded = timings.measure(name, Stage::Read, || self.load(name));
+            match loaded {
+                Ok(loaded) => Some((name, loaded)),
+                Err(refused) => {
+                    show(name, &refused.faults, &refused.origins, context.colour);
+                    None
+                }
+            }
+        });
+        let read: Vec<Option<(&String, Loaded)>> = read.collect();
+        let resolved: Vec<(Resolved, &Loaded)> = read
+            .iter()
+            .flatten()
+            .map(|(name, loaded)| {
+                let (sources, environment) = (&loaded.sources, &loaded.environment);
+                let resolve = || resolve::resolve(name, sources, environment, catalogue());
+                (timings.measure(name, Stage::Check, resolve), loaded)
+            })
+            .collect();
+        let mut permits = Vec::new();
+        for (resolved, loaded) in &resolved {
+            let check = || check::check(resolved, &loaded.origins, catalogue(), context.as_of);
+            let (findings, permit) = timings.measure(resolved.name, Stage::Check, check);
+            show(resolved.name, &findings, &loaded.origins, context.colour);
+            permits.extend(permit.filter(|_| !context.refuses(&findings)));
+        }
+        if permits.len() < names.len() {
+            return Ok(code::REFUSED);
+        }
+        go_on(&permits)
     }
 
     /// Reads an environment.

@@ -3,6 +3,7 @@
 mod check;
 mod environments;
 mod explain;
+mod only;
 mod output;
 mod render;
 mod schema;

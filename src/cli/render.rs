@@ -6,11 +6,10 @@ use clap::Args;
 
 use super::output::{self, Context};
 use super::timings::Stage;
-use super::{RustEnvironment, code, environments, stack_outputs};
+use super::{RustEnvironment, code, environments, only};
+use crate::check::Checked;
 use crate::emit::{self, Artifact};
 use crate::out::{Action, Change, GeneratedFile, OutFolder, plan_changes};
-use crate::resolve::Resolved;
-use crate::{check, resolve};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -39,142 +38,73 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         Ok(names) => names,
         Err(code) => return Ok(code),
     };
-    if let Some(selector) = &arguments.only {
-        let [name] = names.as_slice() else {
-            output::tell("error: `--only` takes one environment");
-            return Ok(code::USAGE);
-        };
-        let texts = if arguments.minify { minified } else { emit::render };
-        return match artifacts(&project, name, context, texts) {
-            Some(artifacts) => print_one(&artifacts, selector, arguments.outputs.as_deref()),
-            None => Ok(code::REFUSED),
-        };
+    if arguments.only.is_some() && names.len() != 1 {
+        output::tell("error: `--only` takes one environment");
+        return Ok(code::USAGE);
     }
-    let mut rendered = Vec::new();
-    let mut refused = false;
-    for name in &names {
-        match artifacts(&project, name, context, emit::render) {
-            Some(artifacts) => rendered.push((name, artifacts)),
-            None => refused = true,
+    project.with_permits(&names, context, |permits| {
+        if let (Some(selector), [permit]) = (&arguments.only, permits) {
+            let artifacts = match arguments.minify {
+                true => only::minified(permit),
+                false => render(permit, context),
+            };
+            return only::print(&artifacts, selector, arguments.outputs.as_deref());
         }
-    }
-    if refused {
-        return Ok(code::REFUSED);
-    }
-    let out = project.root.join("out");
-    if arguments.check {
-        return compare(&out, &rendered, context);
-    }
-    write(&out, &rendered, context)?;
-    Ok(code::DONE)
+        let out = project.root.join("out");
+        if arguments.check {
+            return compare(&out, permits, context);
+        }
+        write(&out, permits, context)?;
+        Ok(code::DONE)
+    })
 }
 
-/// Makes `out/` what was rendered, after finishing what a stopped run had begun.
-fn write(out: &Path, rendered: &[(&String, Vec<Artifact>)], context: &Context) -> anyhow::Result<()> {
+fn render(permit: &Checked, context: &Context) -> Vec<Artifact> {
+    let resolved = permit.resolved();
+    context
+        .timings
+        .measure(resolved.name, Stage::Emit, || emit::render(resolved))
+}
+
+fn plan<'a>(
+    out: &Path,
+    permit: &Checked,
+    files: &'a [Artifact],
+    context: &Context,
+) -> anyhow::Result<Vec<Change<'a>>> {
+    let name = permit.resolved().name;
+    let files = generated(files);
+    let changes = context
+        .timings
+        .measure(name, Stage::Compare, || plan_changes(&out.join(name), &files))?;
+    Ok(changes)
+}
+
+/// Makes `out/` what the environments say, after finishing what a stopped run had begun. One environment at a time is
+/// held in memory.
+fn write(out: &Path, permits: &[Checked], context: &Context) -> anyhow::Result<()> {
     let folder = OutFolder::hold(out)?;
     for environment in folder.recover()? {
         output::tell(&format!("finished an interrupted render of {environment}"));
     }
-    for (name, artifacts) in rendered {
-        let files = generated(artifacts);
-        let changes = context
-            .timings
-            .measure(name, Stage::Compare, || plan_changes(&out.join(name), &files))?;
+    for permit in permits {
+        let name = permit.resolved().name;
+        let artifacts = render(permit, context);
+        let changes = plan(out, permit, &artifacts, context)?;
         context
             .timings
-            .measure(name, Stage::Write, || folder.commit(name, &changes))?;
+            .measure(name, Stage::Write, || folder.commit(permit, &changes))?;
         output::tell(&summary(name, &changes));
     }
     Ok(folder.finish()?)
 }
 
-/// The artefacts of an environment; `None` when it was refused, which people have been told.
-fn artifacts(
-    project: &environments::Project<'_>,
-    name: &str,
-    context: &Context,
-    texts: fn(&Resolved) -> Vec<Artifact>,
-) -> Option<Vec<Artifact>> {
-    let timings = &context.timings;
-    let loaded = match timings.measure(name, Stage::Read, || project.load(name)) {
-        Ok(loaded) => loaded,
-        Err(refused) => {
-            environments::show(name, &refused.faults, &refused.origins, context.colour);
-            return None;
-        }
-    };
-    let catalogue = environments::catalogue();
-    let (sources, environment) = (&loaded.sources, &loaded.environment);
-    let resolved = timings.measure(name, Stage::Check, || {
-        resolve::resolve(name, sources, environment, catalogue)
-    });
-    let (findings, permit) = timings.measure(name, Stage::Check, || {
-        check::check(&resolved, &loaded.origins, catalogue, context.as_of)
-    });
-    environments::show(name, &findings, &loaded.origins, context.colour);
-    permit
-        .filter(|_| !context.refuses(&findings))
-        .map(|checked| timings.measure(name, Stage::Emit, || texts(checked.resolved())))
-}
-
-/// The one artefact that can be made smaller.
-fn minified(resolved: &Resolved) -> Vec<Artifact> {
-    vec![Artifact {
-        path: emit::cloudformation::PATH.to_owned(),
-        text: emit::cloudformation::minified(resolved),
-    }]
-}
-
-fn print_one(artifacts: &[Artifact], selector: &str, outputs: Option<&Path>) -> anyhow::Result<u8> {
-    let chosen: Vec<&Artifact> = artifacts
-        .iter()
-        .filter(|artifact| {
-            let path = artifact.path.as_str();
-            let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-            path == selector || stem == selector || selector == "manifests" && path.starts_with("manifests/")
-        })
-        .collect();
-    if chosen.is_empty() {
-        let paths: Vec<String> = artifacts
-            .iter()
-            .map(|artifact| format!("  {}", artifact.path))
-            .collect();
-        output::tell(&format!(
-            "error: there is no artefact `{selector}`; there are\n{}",
-            paths.join("\n")
-        ));
-        return Ok(code::USAGE);
-    }
-    let outputs = match outputs {
-        Some(file) => stack_outputs::read(file)?,
-        None => stack_outputs::Outputs::default(),
-    };
-    let mut texts = Vec::new();
-    for artifact in &chosen {
-        match outputs.fill(&artifact.text) {
-            Ok(text) => texts.push(text),
-            Err(placeholder) => {
-                output::tell(&format!(
-                    "error: `{}` still has the stack output `{placeholder}`, which is known only after the stack is made; \
-                     give `--outputs FILE` with what `aws cloudformation describe-stacks` printed",
-                    artifact.path
-                ));
-                return Ok(code::REFUSED);
-            }
-        }
-    }
-    output::data(&texts.join("---\n"))?;
-    Ok(code::DONE)
-}
-
-fn compare(out: &Path, rendered: &[(&String, Vec<Artifact>)], context: &Context) -> anyhow::Result<u8> {
+fn compare(out: &Path, permits: &[Checked], context: &Context) -> anyhow::Result<u8> {
     let mut stale = false;
-    for (name, artifacts) in rendered {
-        let files = generated(artifacts);
-        let changes = context
-            .timings
-            .measure(name, Stage::Compare, || plan_changes(&out.join(name), &files))?;
-        for change in changes {
+    for permit in permits {
+        let name = permit.resolved().name;
+        let artifacts = render(permit, context);
+        for change in plan(out, permit, &artifacts, context)? {
             let what = match change.action {
                 Action::Create(_) => "is missing",
                 Action::Update(_) => "is out of date",

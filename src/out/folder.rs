@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use super::changes::{is_folder, require_plain};
 use super::commit::{Commit, Step};
 use super::{Change, OutError};
+use crate::check::Checked;
 
 /// `out/`, held by this run alone until it is dropped (or the process ends, however it ends).
 ///
@@ -92,8 +93,8 @@ impl OutFolder {
     /// # Errors
     /// When something stands in the way, found before anything is written, or when the operating system refuses. If
     /// that happens after the decision, the next run carries on.
-    pub fn commit(&self, environment: &str, changes: &[Change]) -> Result<(), OutError> {
-        self.commit_with(environment, changes, &mut |_| ControlFlow::Continue(()))
+    pub fn commit(&self, permit: &Checked, changes: &[Change]) -> Result<(), OutError> {
+        self.commit_with(permit, changes, &mut |_| ControlFlow::Continue(()))
     }
 
     /// [`Self::commit`], asking before each step whether to go on.
@@ -102,11 +103,11 @@ impl OutFolder {
     /// As there, and when told to stop.
     pub fn commit_with(
         &self,
-        environment: &str,
+        permit: &Checked,
         changes: &[Change],
         before: &mut dyn FnMut(Step) -> ControlFlow<()>,
     ) -> Result<(), OutError> {
-        self.begin(environment, before)?.run(changes)
+        self.begin(permit.resolved().name, before)?.run(changes)
     }
 
     /// Lets go of `out/`, after asking the system to put what was committed on the disk: one sync for all commits of a

@@ -1,0 +1,59 @@
+//! `render --only`: exactly one artefact on stdout, or all manifests; nothing is written.
+
+use std::path::Path;
+
+use super::{code, output, stack_outputs};
+use crate::check::Checked;
+use crate::emit::Artifact;
+use crate::emit::cloudformation;
+
+/// The one artefact that can be made smaller.
+pub(super) fn minified(permit: &Checked) -> Vec<Artifact> {
+    vec![Artifact {
+        path: cloudformation::PATH.to_owned(),
+        text: cloudformation::minified(permit.resolved()),
+    }]
+}
+
+/// Prints what a selector names, with the stack's outputs filled in.
+pub(super) fn print(artifacts: &[Artifact], selector: &str, outputs: Option<&Path>) -> anyhow::Result<u8> {
+    let chosen: Vec<&Artifact> = artifacts
+        .iter()
+        .filter(|artifact| {
+            let path = artifact.path.as_str();
+            let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+            path == selector || stem == selector || selector == "manifests" && path.starts_with("manifests/")
+        })
+        .collect();
+    if chosen.is_empty() {
+        let paths: Vec<String> = artifacts
+            .iter()
+            .map(|artifact| format!("  {}", artifact.path))
+            .collect();
+        output::tell(&format!(
+            "error: there is no artefact `{selector}`; there are\n{}",
+            paths.join("\n")
+        ));
+        return Ok(code::USAGE);
+    }
+    let outputs = match outputs {
+        Some(file) => stack_outputs::read(file)?,
+        None => stack_outputs::Outputs::default(),
+    };
+    let mut texts = Vec::new();
+    for artifact in &chosen {
+        match outputs.fill(&artifact.text) {
+            Ok(text) => texts.push(text),
+            Err(placeholder) => {
+                output::tell(&format!(
+                    "error: `{}` still has the stack output `{placeholder}`, which is known only after the stack is made; \
+                     give `--outputs FILE` with what `aws cloudformation describe-stacks` printed",
+                    artifact.path
+                ));
+                return Ok(code::REFUSED);
+            }
+        }
+    }
+    output::data(&texts.join("---\n"))?;
+    Ok(code::DONE)
+}
