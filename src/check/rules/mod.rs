@@ -31,6 +31,7 @@ rules! {
     eks2002_certificate_out_of_reach: 2002 Error,
     eks2003_unknown_ingress_group: 2003 Error,
     eks2004_certificate_in_stack: 2004 Warning,
+    eks2005_new_network_in_existing_vpc: 2005 Error,
     eks3001_unknown_secret: 3001 Error,
     eks3002_node_policies_in_native_shape: 3002 Error,
     eks5001_retention_does_not_fit_volume: 5001 Error,
@@ -41,4 +42,5 @@ rules! {
     eks7003_host_port_9100_taken_twice: 7003 Error,
     eks7004_extra_value_has_field: 7004 Error,
     eks7005_number_too_large_for_helm: 7005 Error,
+    eks8002_template_does_not_fit_into_one_call: 8002 Warning,
 }

@@ -1,0 +1,19 @@
+//! EKS8002: a template that cannot be piped, because a call of CloudFormation takes less.
+
+use crate::check::{Finding, Subject, at};
+use crate::emit::cloudformation;
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let most = subject.catalogue.limits().template_bytes.inline;
+    let size = cloudformation::minified(subject.resolved).len();
+    if size <= most {
+        return Vec::new();
+    }
+    vec![
+        Finding::at(
+            at!(nodeGroups),
+            format!("the template has {size} bytes on one line, a call of CloudFormation takes {most}"),
+        )
+        .help("upload it to a bucket and give `--template-url`, or split the environment"),
+    ]
+}
