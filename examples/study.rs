@@ -7,11 +7,11 @@ use std::process::ExitCode;
 use eksight::cli::{self, RustEnvironment};
 use eksight::model::{
     AccessEntry, AccessPolicy, Account, Addon, Alerting, AmiFamily, Bastion, Botkube, BotkubeExecutors,
-    Certificate, Chart, Cluster, ControlPlaneLogs, Cost, Dashboard, Dns, DnsPolicy, Efs, Endpoint,
-    Environment, Expose, Grafana, Identities, IdentityKind, Ingress, IngressGroup, Kubecost, KubecostVolumes,
-    KubernetesSecret, Kwatch, LogType, Logging, Monitoring, Nat, Network, Nginx, NginxMetrics, NodeGroup,
-    PodMonitor, Prometheus, PvcMonitor, Scheme, ScrapeTarget, Secret, Size, Storage, StorageClass,
-    SubnetKind, Volume, VolumeClaim, VolumeType, Workloads,
+    BuiltinQuery, Certificate, Chart, Cluster, ControlPlaneLogs, Cost, Dashboard, Dns, DnsPolicy, Efs,
+    Endpoint, Environment, Expose, Grafana, Identities, IdentityKind, Ingress, IngressGroup, Kubecost,
+    KubecostVolumes, KubernetesSecret, Kwatch, LogQuery, LogType, Logging, Monitoring, Nat, Network, Nginx,
+    NginxMetrics, NodeGroup, PodMonitor, Prometheus, PvcMonitor, Scheme, ScrapeTarget, Secret, Size, Storage,
+    StorageClass, SubnetKind, Volume, VolumeClaim, VolumeType, Workloads,
 };
 use eksight::source::{Draft, Drafted as _};
 use serde_json::json;
@@ -48,7 +48,7 @@ pub(crate) fn study() -> Draft<Environment> {
                 .volume(small_volume()),
         )
         .ingress(ingress())
-        .logging(Logging::draft().control_plane(ControlPlaneLogs::draft().retention_days(7)))
+        .logging(logging())
         .monitoring(monitoring())
         .alerting(alerting())
         .cost(Cost::draft().kubecost(Kubecost::draft().volumes(KubecostVolumes::draft().class("gp3"))))
@@ -141,6 +141,23 @@ fn ingress() -> Draft<Ingress> {
                 .ssl_redirect(true),
         )
         .dns(Dns::draft().owner("myeks").policy(DnsPolicy::Sync))
+}
+
+fn logging() -> Draft<Logging> {
+    let logging = Logging::draft().control_plane(ControlPlaneLogs::draft().retention_days(7));
+    let queries = [
+        ("node-not-ready", BuiltinQuery::NodeNotReady),
+        ("database-space-exceeded", BuiltinQuery::DatabaseSpaceExceeded),
+        ("requests-by-user-agent", BuiltinQuery::RequestsByUserAgent),
+        ("requests-by-uri", BuiltinQuery::RequestsByUri),
+        ("object-revision-updates", BuiltinQuery::ObjectRevisionUpdates),
+        ("scheduler", BuiltinQuery::Scheduler),
+        ("authenticator", BuiltinQuery::Authenticator),
+        ("controller-manager", BuiltinQuery::ControllerManager),
+    ];
+    queries.into_iter().fold(logging, |logging, (name, query)| {
+        logging.query(name, LogQuery::draft().builtin(query))
+    })
 }
 
 fn page(host: &str) -> Draft<Expose> {

@@ -6,6 +6,7 @@ pub mod eksctl;
 pub mod helm;
 pub mod manifests;
 pub mod plan;
+pub mod queries;
 mod runbook;
 mod secrets;
 mod stack_output;
@@ -22,6 +23,7 @@ pub fn render(resolved: &Resolved) -> Vec<Artifact> {
     artifacts.extend(eksctl::emit(resolved));
     artifacts.extend(helm::emit(resolved));
     artifacts.extend(manifests::emit(resolved));
+    artifacts.extend(queries::emit(resolved));
     let plan = plan::plan(resolved, &artifacts);
     artifacts.push(plan.artifact());
     artifacts.push(runbook::emit(resolved, &plan));

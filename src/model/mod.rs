@@ -34,7 +34,7 @@ pub use cost::{Cost, Kubecost, KubecostVolumes};
 pub use environment::{Account, ApiVersion, Environment, Kind, Lifecycle, Provisioner};
 pub use identity::{Identities, IdentityKind, Workload};
 pub use ingress::{Certificate, CertificateRequest, Dns, DnsPolicy, Expose, Ingress, IngressGroup, Scheme};
-pub use logging::{ControlPlaneLogs, LogClass, Logging};
+pub use logging::{BuiltinQuery, ControlPlaneLogs, LogClass, LogQuery, Logging, OwnQuery};
 pub use monitoring::{
     Alertmanager, Dashboard, Grafana, ManagedComponent, Monitoring, PodMonitor, Prometheus, ScrapeTarget,
     VolumeClaim,

@@ -12,15 +12,15 @@ use crate::model::value::{
 };
 use crate::model::{
     AccessEntry, AccessPolicy, Account, Addon, AlertRoute, Alerting, Alertmanager, AmiFamily, Autoscaling,
-    Bastion, Botkube, BotkubeExecutors, CapacityType, Certificate, CertificateRequest, Chart, Cluster,
-    ClusterAutoscaler, ControlPlaneLogs, Cost, Dashboard, Dns, DnsPolicy, Efs, Endpoint, Environment,
-    ExistingVpc, Expose, FlowLogs, FsType, Grafana, Identities, IdentityKind, Ingress, IngressGroup,
-    Karpenter, Kubecost, KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle, LogClass, LogType, Logging,
-    ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics, NodeGroup, NodePolicy, NodePool,
-    PodMonitor, PoolArchitecture, PoolLimits, Prometheus, Provisioner, PvcMonitor, Receiver, ReclaimPolicy,
-    ReleaseValues, RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption, ServiceType, Size,
-    SlackReceiver, Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts, UpgradePolicy, Volume,
-    VolumeClaim, VolumeType, VpcEndpointService, Workloads,
+    Bastion, Botkube, BotkubeExecutors, BuiltinQuery, CapacityType, Certificate, CertificateRequest, Chart,
+    Cluster, ClusterAutoscaler, ControlPlaneLogs, Cost, Dashboard, Dns, DnsPolicy, Efs, Endpoint,
+    Environment, ExistingVpc, Expose, FlowLogs, FsType, Grafana, Identities, IdentityKind, Ingress,
+    IngressGroup, Karpenter, Kubecost, KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle, LogClass,
+    LogQuery, LogType, Logging, ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics, NodeGroup,
+    NodePolicy, NodePool, OwnQuery, PodMonitor, PoolArchitecture, PoolLimits, Prometheus, Provisioner,
+    PvcMonitor, Receiver, ReclaimPolicy, ReleaseValues, RouteSeverity, Scheme, ScrapeTarget, Secret,
+    SecretsEncryption, ServiceType, Size, SlackReceiver, Storage, StorageClass, SubnetKind, Taint,
+    TaintEffect, Texts, UpgradePolicy, Volume, VolumeClaim, VolumeType, VpcEndpointService, Workloads,
 };
 
 /// `nodeGroups` of `node_groups`.
@@ -142,7 +142,9 @@ drafts! {
     }
     Dns { owner: String, policy: DnsPolicy }
     Expose { group: IngressGroupName, host: HostLabel }
-    Logging { control_plane: ControlPlaneLogs }
+    Logging { control_plane: ControlPlaneLogs; query in queries: LogQuery }
+    LogQuery { builtin: BuiltinQuery, own: OwnQuery }
+    OwnQuery { log_groups: Vec<String>, query: String }
     ControlPlaneLogs { retention_days: RetentionDays, class: LogClass }
     Monitoring {
         prometheus: Prometheus, grafana: Grafana, alertmanager: Alertmanager;

@@ -7,7 +7,11 @@ use crate::model::{ControlPlaneLogs, LogClass, Logging};
 
 pub(super) fn add(builder: &mut Builder) -> Option<Handle<LogGroup>> {
     let environment = builder.resolved.environment;
-    let Logging { control_plane } = &environment.logging;
+    let Logging {
+        control_plane,
+        // Saved beside it.
+        queries: _,
+    } = &environment.logging;
     let ControlPlaneLogs {
         retention_days,
         class,

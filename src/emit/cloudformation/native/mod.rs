@@ -16,6 +16,7 @@ mod logs;
 mod network;
 mod nodes;
 mod outputs;
+mod queries;
 mod storage;
 mod user_data;
 
@@ -39,6 +40,7 @@ pub(super) fn template(resolved: &Resolved) -> Template {
     karpenter::add(&mut builder, &cluster);
     let file_system = storage::add(&mut builder, &network, &cluster);
     bastion::add(&mut builder, &network, &cluster);
+    queries::add(&mut builder);
     let certificate = certificate::add(&mut builder);
     outputs::add(
         &mut builder,
