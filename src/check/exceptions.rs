@@ -4,7 +4,11 @@ use crate::diag::{Code, Diagnostic, FieldPath, Severity};
 use crate::model::{Named, Texts};
 
 /// An exception that excepts nothing. Kept out of `RULES`, since it speaks of the rules themselves.
-const UNUSED_EXCEPTION: Code = Code(8001);
+pub const UNUSED_EXCEPTION: (Code, &str) = (
+    Code(8001),
+    "# Unused exception\n\nAn exception names a code and the path of a field. This one excepts nothing: the finding is gone, \
+     or the path has changed. Remove it, so that it does not hide the next finding at that place.\n",
+);
 
 /// Takes out what is excepted; what excepts nothing becomes a warning.
 pub(super) fn apply(exceptions: &Named<String, Texts>, found: &[Diagnostic]) -> Vec<Diagnostic> {
@@ -26,7 +30,7 @@ pub(super) fn apply(exceptions: &Named<String, Texts>, found: &[Diagnostic]) -> 
                 let at = FieldPath::root().field("exceptions").key(code).key(path);
                 let message = format!("nothing is found by `{code}` at `{path}`");
                 left.push(
-                    Diagnostic::new(UNUSED_EXCEPTION, Severity::Warning, at, message)
+                    Diagnostic::new(UNUSED_EXCEPTION.0, Severity::Warning, at, message)
                         .help("remove the exception, or correct its code or path"),
                 );
             }

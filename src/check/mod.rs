@@ -9,6 +9,7 @@ use crate::diag::{Code, Diagnostic, FieldPath, Origins, Severity};
 use crate::model::Environment;
 use crate::resolve::Resolved;
 
+pub use exceptions::UNUSED_EXCEPTION;
 pub use page::Page;
 pub use rules::RULES;
 

@@ -66,30 +66,43 @@ impl<'a> Project<'a> {
             return Err(code::REFUSED);
         }
         if all {
-            let is_base = |name: &String| source::is_base(&self.disk, &self.path(name));
-            return Ok(known.into_iter().filter(|name| !is_base(name)).collect());
+            if let Some(refused) = known.iter().find_map(|name| refuse_name(name)) {
+                output::tell(&refused);
+                return Err(code::REFUSED);
+            }
+            return Ok(self.rendered(known));
         }
         if names.is_empty() {
             output::tell(&format!(
                 "error: name an environment, or give `--all`; there are {}",
-                list(&known)
+                list(&self.rendered(known))
             ));
             return Err(code::USAGE);
         }
         for name in names {
+            if let Some(refused) = refuse_name(name).filter(|_| known.contains(name)) {
+                output::tell(&refused);
+                return Err(code::REFUSED);
+            }
             if !known.contains(name) && !self.has(name) {
                 let near = known
                     .iter()
                     .max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
                 let help = match near {
                     Some(near) if strsim::jaro_winkler(near, name) > 0.8 => format!("did you mean `{near}`?"),
-                    _ => format!("there are {}", list(&known)),
+                    _ => format!("there are {}", list(&self.rendered(known.clone()))),
                 };
                 output::tell(&format!("error: there is no environment `{name}`; {help}"));
                 return Err(code::USAGE);
             }
         }
         Ok(names.to_vec())
+    }
+
+    /// Those that are rendered alone.
+    fn rendered(&self, names: Vec<String>) -> Vec<String> {
+        let is_base = |name: &String| source::is_base(&self.disk, &self.path(name));
+        names.into_iter().filter(|name| !is_base(name)).collect()
     }
 
     fn written_twice(&self) -> Option<&str> {
@@ -166,6 +179,15 @@ impl<'a> Project<'a> {
             None => source::load(&self.disk, &self.path(name)),
         }
     }
+}
+
+/// Why an environment cannot be called so: its name stands in commands that people paste into a shell.
+fn refuse_name(name: &str) -> Option<String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    let fits = name.chars().all(plain) && name.starts_with(|c: char| c.is_ascii_alphanumeric());
+    (!fits).then(|| {
+        format!("error: an environment cannot be called `{name}`; use letters, digits, `-`, `_` and `.`, and begin with a letter or digit")
+    })
 }
 
 fn list(names: &[String]) -> String {

@@ -16,7 +16,12 @@ pub(super) fn minified(permit: &Checked) -> Vec<Artifact> {
 }
 
 /// Prints what a selector names, with the stack's outputs filled in.
-pub(super) fn print(artifacts: &[Artifact], selector: &str, outputs: Option<&Path>) -> anyhow::Result<u8> {
+pub(super) fn print(
+    permit: &Checked,
+    artifacts: &[Artifact],
+    selector: &str,
+    file: Option<&Path>,
+) -> anyhow::Result<u8> {
     let chosen: Vec<&Artifact> = artifacts
         .iter()
         .filter(|artifact| {
@@ -36,8 +41,8 @@ pub(super) fn print(artifacts: &[Artifact], selector: &str, outputs: Option<&Pat
         ));
         return Ok(code::USAGE);
     }
-    let outputs = match outputs {
-        Some(file) => stack_outputs::read(file)?,
+    let outputs = match file {
+        Some(file) => stack_outputs::read(file, &permit.resolved().environment.cluster.name)?,
         None => stack_outputs::Outputs::default(),
     };
     let mut texts = Vec::new();
@@ -45,11 +50,17 @@ pub(super) fn print(artifacts: &[Artifact], selector: &str, outputs: Option<&Pat
         match outputs.fill(&artifact.text) {
             Ok(text) => texts.push(text),
             Err(placeholder) => {
-                output::tell(&format!(
-                    "error: `{}` still has the stack output `{placeholder}`, which is known only after the stack is made; \
-                     give `--outputs FILE` with what `aws cloudformation describe-stacks` printed",
-                    artifact.path
-                ));
+                let path = &artifact.path;
+                output::tell(&match file {
+                    Some(file) => format!(
+                        "error: `{path}` waits for the stack output `{placeholder}`, and `{}` does not have it",
+                        file.display()
+                    ),
+                    None => format!(
+                        "error: `{path}` still has the stack output `{placeholder}`, which is known only after the stack \
+                         is made; give `--outputs FILE` with what `aws cloudformation describe-stacks` printed"
+                    ),
+                });
                 return Ok(code::REFUSED);
             }
         }

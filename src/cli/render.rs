@@ -9,7 +9,7 @@ use super::timings::Stage;
 use super::{RustEnvironment, code, environments, only};
 use crate::check::Checked;
 use crate::emit::{self, Artifact};
-use crate::out::{Action, Change, GeneratedFile, OutFolder, plan_changes};
+use crate::out::{self, Action, Change, GeneratedFile, OutFolder, plan_changes};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -42,21 +42,55 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         output::tell("error: `--only` takes one environment");
         return Ok(code::USAGE);
     }
+    let out = project.root.join("out");
+    let writes = arguments.only.is_none() && !arguments.check;
+    if writes {
+        finish_stopped(&out)?;
+    }
     project.with_permits(&names, context, |permits| {
         if let (Some(selector), [permit]) = (&arguments.only, permits) {
             let artifacts = match arguments.minify {
                 true => only::minified(permit),
                 false => render(permit, context),
             };
-            return only::print(&artifacts, selector, arguments.outputs.as_deref());
+            return only::print(permit, &artifacts, selector, arguments.outputs.as_deref());
         }
-        let out = project.root.join("out");
         if arguments.check {
-            return compare(&out, permits, context);
+            let strangers = if arguments.all {
+                strangers(&out, &names)?
+            } else {
+                Vec::new()
+            };
+            return compare(&out, permits, &strangers, context);
         }
         write(&out, permits, context)?;
+        if arguments.all {
+            for stranger in strangers(&out, &names)? {
+                output::tell(&format!("warning: {stranger}"));
+            }
+        }
         Ok(code::DONE)
     })
+}
+
+/// Puts in place what a stopped run had decided to write, whatever this one will find.
+fn finish_stopped(out: &Path) -> anyhow::Result<()> {
+    let (_, stopped) = out::contents(out)?;
+    if !stopped.is_empty() {
+        for environment in OutFolder::hold(out)?.recover()? {
+            output::tell(&format!("finished an interrupted render of {environment}"));
+        }
+    }
+    Ok(())
+}
+
+/// Folders of environments that there are no more. They are told and kept: another program may know their environment.
+fn strangers(out: &Path, names: &[String]) -> anyhow::Result<Vec<String>> {
+    let (environments, _) = out::contents(out)?;
+    let gone = environments.into_iter().filter(|name| !names.contains(name));
+    Ok(gone
+        .map(|name| format!("out/{name} belongs to no environment; remove it"))
+        .collect())
 }
 
 fn render(permit: &Checked, context: &Context) -> Vec<Artifact> {
@@ -80,13 +114,9 @@ fn plan<'a>(
     Ok(changes)
 }
 
-/// Makes `out/` what the environments say, after finishing what a stopped run had begun. One environment at a time is
-/// held in memory.
+/// Makes `out/` what the environments say. One environment at a time is held in memory.
 fn write(out: &Path, permits: &[Checked], context: &Context) -> anyhow::Result<()> {
     let folder = OutFolder::hold(out)?;
-    for environment in folder.recover()? {
-        output::tell(&format!("finished an interrupted render of {environment}"));
-    }
     for permit in permits {
         let name = permit.resolved().name;
         let artifacts = render(permit, context);
@@ -94,13 +124,30 @@ fn write(out: &Path, permits: &[Checked], context: &Context) -> anyhow::Result<(
         context
             .timings
             .measure(name, Stage::Write, || folder.commit(permit, &changes))?;
+        for change in &changes {
+            if matches!(change.action, Action::Delete) {
+                output::tell(&format!(
+                    "deleted out/{name}/{}, which is not generated",
+                    change.path
+                ));
+            }
+        }
         output::tell(&summary(name, &changes));
     }
     Ok(folder.finish()?)
 }
 
-fn compare(out: &Path, permits: &[Checked], context: &Context) -> anyhow::Result<u8> {
-    let mut stale = false;
+fn compare(out: &Path, permits: &[Checked], strangers: &[String], context: &Context) -> anyhow::Result<u8> {
+    let (_, stopped) = out::contents(out)?;
+    let mut stale = !strangers.is_empty() || !stopped.is_empty();
+    for stranger in strangers {
+        output::tell(stranger);
+    }
+    for environment in stopped {
+        output::tell(&format!(
+            "out/{environment} waits for an interrupted render; `render` finishes it"
+        ));
+    }
     for permit in permits {
         let name = permit.resolved().name;
         let artifacts = render(permit, context);

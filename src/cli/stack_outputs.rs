@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow, ensure};
 use serde::Deserialize;
 
 use crate::out::Disk;
@@ -44,46 +44,92 @@ fn escaped(value: &str) -> String {
     quoted[1..quoted.len() - 1].to_owned()
 }
 
-/// Reads what `aws cloudformation describe-stacks --stack-name …` printed.
-pub(super) fn read(file: &Path) -> anyhow::Result<Outputs> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "PascalCase")]
-    struct Answer {
-        stacks: Vec<Stack>,
-    }
-    #[derive(Deserialize)]
-    #[serde(rename_all = "PascalCase")]
-    struct Stack {
-        #[serde(default)]
-        outputs: Vec<Output>,
-    }
-    #[derive(Deserialize)]
-    #[serde(rename_all = "PascalCase")]
-    struct Output {
-        output_key: String,
-        output_value: String,
-    }
+/// What `aws cloudformation describe-stacks` prints, as far as it is read.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Answer {
+    stacks: Vec<Stack>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Stack {
+    stack_name: String,
+    #[serde(default)]
+    outputs: Vec<Output>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Output {
+    output_key: String,
+    output_value: String,
+}
+
+/// Reads the outputs of the stack called `stack` from what `aws cloudformation describe-stacks` printed.
+pub(super) fn read(file: &Path, stack: &str) -> anyhow::Result<Outputs> {
     let here = std::env::current_dir().context("cannot tell the current directory")?;
     let text = Disk::at(here)
         .read(file)
         .with_context(|| format!("cannot read `{}`", file.display()))?;
-    let answer: Answer = serde_json::from_str(&text).with_context(|| {
+    outputs(&text, stack).with_context(|| {
         format!(
-            "`{}` is not what `aws cloudformation describe-stacks` prints",
+            "`{}` is not what `aws cloudformation describe-stacks --stack-name {stack}` prints",
             file.display()
         )
-    })?;
-    let outputs = answer.stacks.into_iter().flat_map(|stack| stack.outputs);
-    Ok(Outputs(
-        outputs
-            .map(|output| (output.output_key, output.output_value))
-            .collect(),
-    ))
+    })
+}
+
+fn outputs(text: &str, stack: &str) -> anyhow::Result<Outputs> {
+    let json: serde_json::Value = serde_json::from_str(text).context("it is not JSON")?;
+    let answer: Answer =
+        serde_json::from_value(json).map_err(|_| anyhow!("it has no stacks with outputs"))?;
+    let named = answer.stacks.into_iter().find(|known| known.stack_name == stack);
+    let named = named.with_context(|| format!("it does not tell of the stack `{stack}`"))?;
+    let mut outputs = BTreeMap::new();
+    for Output {
+        output_key,
+        output_value,
+    } in named.outputs
+    {
+        let is_one_text = !output_value.is_empty()
+            && !output_value.contains(OPEN)
+            && !output_value.contains(char::is_control);
+        ensure!(
+            is_one_text,
+            "the output `{output_key}` has no value that could be filled in"
+        );
+        outputs.insert(output_key, output_value);
+    }
+    Ok(Outputs(outputs))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Outputs;
+    use super::{Outputs, outputs};
+
+    fn refusal(text: &str) -> String {
+        outputs(text, "prod-eks").expect_err("not outputs").to_string()
+    }
+
+    #[test]
+    fn outputs_of_another_stack_or_without_a_value_are_refused() {
+        assert_eq!(refusal("{"), "it is not JSON");
+        assert_eq!(refusal("{\"Stack\": 1}"), "it has no stacks with outputs");
+        assert_eq!(
+            refusal("{\"Stacks\": []}"),
+            "it does not tell of the stack `prod-eks`"
+        );
+        for value in ["", "a\\nb", "${stack:A.B}"] {
+            let text = format!(
+                "{{\"Stacks\": [{{\"StackName\": \"prod-eks\", \"Outputs\": [{{\"OutputKey\": \"A\", \"OutputValue\": \"{value}\"}}]}}]}}"
+            );
+            assert_eq!(
+                refusal(&text),
+                "the output `A` has no value that could be filled in"
+            );
+        }
+    }
 
     #[test]
     fn whatever_is_filled_in_stays_one_text() {

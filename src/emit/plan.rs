@@ -17,6 +17,22 @@ pub struct Plan {
     environment: String,
     /// The steps, in an order that obeys every `after`.
     pub steps: Vec<Step>,
+    /// How the stack is changed when it is there.
+    pub update: Update,
+}
+
+/// The commands that change a stack which is there already.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Update {
+    /// Makes the change set.
+    pub create: String,
+    /// Returns when the change set is there.
+    pub wait: String,
+    /// Shows what would change.
+    pub describe: String,
+    /// Changes it.
+    pub execute: String,
 }
 
 /// One thing that is applied.
@@ -107,11 +123,13 @@ pub fn plan(resolved: &Resolved, artifacts: &[Artifact]) -> Plan {
         steps.extend(planner.beside_the_stack());
     }
     chain(&mut steps);
+    let update = planner.update();
     Plan {
         generated_by: provenance(resolved),
         api_version: "eksight/v1",
         environment: resolved.name.to_owned(),
         steps,
+        update,
     }
 }
 
@@ -146,7 +164,6 @@ impl Planner<'_> {
         let cluster = &self.resolved.environment.cluster;
         let (name, region) = (&cluster.name, &cluster.region);
         let of_stack = format!("--region {region} --stack-name {name}");
-        let (before, template) = self.template();
         let of_set = format!("{of_stack} --change-set-name {name}-create");
         let mut steps = vec![
             Step {
@@ -157,11 +174,7 @@ impl Planner<'_> {
                 ..Self::step(
                     "change-set",
                     StepKind::ChangeSet,
-                    format!(
-                        "{before}aws cloudformation create-change-set {of_set} --change-set-type CREATE \
-                         --template-body {template} --capabilities {}",
-                        cloudformation::capability(self.resolved)
-                    ),
+                    self.create_change_set(&of_set, "CREATE"),
                 )
             },
             Step {
@@ -182,6 +195,27 @@ impl Planner<'_> {
             format!("aws eks update-kubeconfig --region {region} --name {name}"),
         ));
         steps
+    }
+
+    fn create_change_set(&self, of_set: &str, kind: &str) -> String {
+        let (before, template) = self.template();
+        let capability = cloudformation::capability(self.resolved);
+        format!(
+            "{before}aws cloudformation create-change-set {of_set} --change-set-type {kind} \
+             --template-body {template} --capabilities {capability}"
+        )
+    }
+
+    fn update(&self) -> Update {
+        let cluster = &self.resolved.environment.cluster;
+        let (name, region) = (&cluster.name, &cluster.region);
+        let of_set = format!("--region {region} --stack-name {name} --change-set-name {name}-update");
+        Update {
+            create: self.create_change_set(&of_set, "UPDATE"),
+            wait: format!("aws cloudformation wait change-set-create-complete {of_set}"),
+            describe: format!("aws cloudformation describe-change-set {of_set}"),
+            execute: format!("aws cloudformation execute-change-set {of_set}"),
+        }
     }
 
     /// What stands before the call of CloudFormation, and the template that it reads: on one line of JSON where the file

@@ -5,9 +5,11 @@ use minijinja::{Environment as Templates, UndefinedBehavior};
 use serde::Serialize;
 
 use super::artifact::{Artifact, provenance};
-use super::plan::{Plan, Step};
-use super::{helm, secrets};
-use crate::model::{Environment, Kwatch, Provisioner, PvcMonitor};
+use super::plan::{Plan, Step, Update};
+use super::{helm, secrets, yaml};
+use crate::model::{
+    Autoscaling, DnsPolicy, Environment, Kwatch, Provisioner, PvcMonitor, ReclaimPolicy, SecretsEncryption,
+};
 use crate::resolve::Resolved;
 
 const TEMPLATE: &str = include_str!("runbook.md.jinja");
@@ -21,30 +23,29 @@ struct Page<'a> {
     account: String,
     archived: bool,
     eksctl: bool,
+    karpenter: bool,
+    deletion_protection: bool,
+    private_only: bool,
+    public_cidrs: String,
     steps: &'a [Step],
+    update: &'a Update,
     needs_outputs: bool,
     secrets: Vec<SecretLine>,
-    kwatch: Option<KwatchConfig>,
     urls: Vec<Url>,
     log_groups: Vec<String>,
     releases: Vec<Installed<'a>>,
     kubecost_three: Option<&'a str>,
+    left_over: Vec<String>,
 }
 
+/// A Secret with the keys of everybody who reads it, and what is in it where that is a whole file.
 #[derive(Serialize)]
 struct SecretLine {
+    address: String,
     namespace: String,
     name: String,
     keys: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct KwatchConfig {
-    namespace: String,
-    name: String,
-    key: String,
-    title: String,
-    pvc_monitor: Option<(u32, u32)>,
+    file: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -98,15 +99,20 @@ fn page<'a>(resolved: &'a Resolved, plan: &'a Plan) -> Page<'a> {
         region: cluster.region.to_string(),
         account: environment.account.id.to_string(),
         eksctl: environment.provisioner == Provisioner::Eksctl,
+        karpenter: matches!(environment.autoscaling, Some(Autoscaling::Karpenter(_))),
+        deletion_protection: cluster.deletion_protection,
+        private_only: cluster.endpoint.public_cidrs.is_empty(),
+        public_cidrs: list(&cluster.endpoint.public_cidrs),
         archived: environment.lifecycle == crate::model::Lifecycle::Archived,
         steps: &plan.steps,
+        update: &plan.update,
         needs_outputs: plan.steps.iter().any(|step| step.command.contains("--outputs")),
         secrets: secret_lines(resolved),
-        kwatch: kwatch(environment),
         urls: urls(environment),
         log_groups: log_groups(environment),
         releases,
         kubecost_three: kubecost.map(|release| release.namespace.as_str()),
+        left_over: left_over(environment),
     }
 }
 
@@ -117,7 +123,7 @@ fn installed(release: &crate::resolve::ResolvedRelease) -> Installed<'_> {
     }
 }
 
-/// One line a Secret, with the keys of everybody who reads it; kwatch's is told apart, since it is a whole file.
+/// One line a Secret, with the keys of everybody who reads it.
 fn secret_lines(resolved: &Resolved) -> Vec<SecretLine> {
     let mut lines: Vec<SecretLine> = Vec::new();
     let places = resolved
@@ -130,14 +136,15 @@ fn secret_lines(resolved: &Resolved) -> Vec<SecretLine> {
         } else {
             place.keys.clone()
         };
-        let known = lines
-            .iter()
-            .position(|line| line.namespace == place.namespace && line.name == place.name);
+        let address = place.address();
+        let known = lines.iter().position(|line| line.address == address);
         let at = known.unwrap_or_else(|| {
             lines.push(SecretLine {
+                address,
                 namespace: place.namespace.to_owned(),
                 name: place.name.to_owned(),
                 keys: Vec::new(),
+                file: None,
             });
             lines.len() - 1
         });
@@ -147,10 +154,38 @@ fn secret_lines(resolved: &Resolved) -> Vec<SecretLine> {
             }
         }
     }
+    lines.extend(kwatch(resolved.environment));
     lines
 }
 
-fn kwatch(environment: &Environment) -> Option<KwatchConfig> {
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct KwatchConfig {
+    alert: KwatchAlert,
+    pvc_monitor: KwatchPvcMonitor,
+}
+
+#[derive(Serialize)]
+struct KwatchAlert {
+    slack: KwatchSlack,
+}
+
+#[derive(Serialize)]
+struct KwatchSlack {
+    webhook: &'static str,
+    title: String,
+}
+
+#[derive(Serialize)]
+struct KwatchPvcMonitor {
+    enabled: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interval: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    threshold: Option<u32>,
+}
+
+fn kwatch(environment: &Environment) -> Option<SecretLine> {
     let Kwatch {
         // The manifest's.
         version: _,
@@ -159,14 +194,79 @@ fn kwatch(environment: &Environment) -> Option<KwatchConfig> {
         pvc_monitor,
     } = environment.alerting.kwatch.as_ref()?;
     let secret = secrets::of_kwatch(environment)?;
-    Some(KwatchConfig {
+    let config = KwatchConfig {
+        alert: KwatchAlert {
+            slack: KwatchSlack {
+                webhook: "FILL-IN",
+                title: title.clone(),
+            },
+        },
+        pvc_monitor: KwatchPvcMonitor {
+            enabled: pvc_monitor.is_some(),
+            interval: pvc_monitor.map(|PvcMonitor { interval, .. }| interval),
+            threshold: pvc_monitor.map(|PvcMonitor { threshold, .. }| threshold),
+        },
+    };
+    let config = serde_json::to_value(config).expect("bug in eksight: a configuration is plain data");
+    Some(SecretLine {
+        address: secret.address(),
         namespace: secret.namespace.to_owned(),
         name: secret.name.to_owned(),
-        key: secret.key().to_owned(),
-        // JSON text is YAML text, whatever is in the title.
-        title: serde_json::Value::from(title.as_str()).to_string(),
-        pvc_monitor: pvc_monitor.map(|PvcMonitor { interval, threshold }| (interval, threshold)),
+        keys: vec![secret.key().to_owned()],
+        file: Some(
+            yaml::document(&[], &config, yaml::Style::Plain)
+                .trim_end()
+                .to_owned(),
+        ),
     })
+}
+
+fn list(items: &[impl ToString]) -> String {
+    items
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// What is still there when the stack is gone, so that somebody decides about it.
+fn left_over(environment: &Environment) -> Vec<String> {
+    let cluster = &environment.cluster.name;
+    let native = environment.provisioner == Provisioner::Native;
+    let logs = (!environment.cluster.log_types.is_empty())
+        .then(|| format!("the log group `/aws/eks/{cluster}/cluster`"));
+    let key = matches!(
+        environment.cluster.secrets_encryption,
+        Some(SecretsEncryption::CreateKey(true))
+    );
+    let key = (native && key).then(|| {
+        "the KMS key of the cluster's Secrets, which bills until it is scheduled for deletion".to_owned()
+    });
+    let efs = environment.storage.efs.as_ref().filter(|_| native);
+    let efs = efs.map(|_| "the EFS file system".to_owned());
+    let retained = environment
+        .storage
+        .classes
+        .iter()
+        .filter(|(_, class)| class.reclaim == ReclaimPolicy::Retain);
+    let volumes = retained.map(|(name, _)| format!("volumes of the storage class `{name}`"));
+    let dns = environment
+        .ingress
+        .as_ref()
+        .and_then(|ingress| ingress.dns.as_ref());
+    let records = dns.filter(|dns| dns.policy != DnsPolicy::Sync);
+    let records = records.map(|dns| {
+        format!(
+            "DNS records with the owner `{}`: external-dns deletes none with its policy",
+            dns.owner
+        )
+    });
+    logs.into_iter()
+        .chain(key)
+        .chain(efs)
+        .chain(volumes)
+        .chain(records)
+        .collect()
 }
 
 fn urls(environment: &Environment) -> Vec<Url> {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Named;
-use super::value::{ResourceName, SecretName};
+use super::value::{ImageTag, ResourceName, SecretName};
 
 /// Notifications of the environment.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -78,7 +78,7 @@ impl RouteSeverity {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Kwatch {
     /// Exact version of the image, such as `v0.10.5`.
-    pub version: String,
+    pub version: ImageTag,
     /// Secret whose key `config.yaml` is kwatch's configuration with the webhook, an entry of `secrets`.
     /// kwatch reads the webhook from that file only, so the whole file is the secret.
     pub config: SecretName,

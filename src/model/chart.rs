@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::value::{ChartVersion, ResourceName};
+use super::value::{ChartRepository, ChartVersion, ResourceName};
 
 /// A pinned Helm chart.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -19,7 +19,7 @@ pub struct Chart {
     pub namespace: Option<ResourceName>,
     /// Repository instead of the public one: `https://…` or `oci://…`. Default: the public one.
     #[serde(default)]
-    pub repository: Option<String>,
+    pub repository: Option<ChartRepository>,
     /// Values passed on as they are. A path that a field of the environment owns is refused here.
     #[serde(default)]
     pub extra_values: ReleaseValues,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::value::ResourceName;
+use super::value::{ResourceName, SecretKey};
 
 /// Where a secret lies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -33,5 +33,5 @@ pub struct KubernetesSecret {
     pub name: ResourceName,
     /// The key that is meant; consumers that read several keys say so themselves. Default: none.
     #[serde(default)]
-    pub key: Option<String>,
+    pub key: Option<SecretKey>,
 }

@@ -8,12 +8,38 @@
 use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::changes::{is_folder, require_plain};
 use super::commit::{Commit, Step};
 use super::{Change, OutError};
 use crate::check::Checked;
+
+/// What lies in `out/`: environments by name, and those of them whose last run was stopped before it had finished.
+///
+/// # Errors
+/// When it cannot be listed. A missing one is empty.
+pub fn contents(out: &Path) -> Result<(Vec<String>, Vec<String>), OutError> {
+    let (mut environments, mut stopped) = (Vec::new(), Vec::new());
+    if !is_folder(out)? {
+        return Ok((environments, stopped));
+    }
+    for entry in fs::read_dir(out).map_err(OutError::io("list", out))? {
+        let entry = entry.map_err(OutError::io("list", out))?;
+        let name = entry.file_name();
+        let Some(name) = name.to_str() else {
+            continue;
+        };
+        match name.strip_prefix('.') {
+            Some(hidden) => stopped.extend(hidden.strip_suffix(".pending").map(str::to_owned)),
+            None if entry.path().is_dir() => environments.push(name.to_owned()),
+            None => {}
+        }
+    }
+    environments.sort();
+    stopped.sort();
+    Ok((environments, stopped))
+}
 
 /// `out/`, held by this run alone until it is dropped (or the process ends, however it ends).
 ///
@@ -64,15 +90,7 @@ impl OutFolder {
         &self,
         before: &mut dyn FnMut(Step) -> ControlFlow<()>,
     ) -> Result<Vec<String>, OutError> {
-        let mut stopped = Vec::new();
-        for entry in fs::read_dir(&self.path).map_err(OutError::io("list", &self.path))? {
-            let name = entry.map_err(OutError::io("list", &self.path))?.file_name();
-            let environment = name
-                .to_str()
-                .and_then(|name| name.strip_prefix('.')?.strip_suffix(".pending"));
-            stopped.extend(environment.map(str::to_owned));
-        }
-        stopped.sort();
+        let (_, stopped) = contents(&self.path)?;
         let mut finished = Vec::new();
         for environment in stopped {
             if self.begin(&environment, before)?.recover()? {

@@ -11,7 +11,7 @@ pub use changes::{Action, Change, plan_changes};
 pub use commit::Step;
 pub use disk::Disk;
 pub use error::OutError;
-pub use folder::OutFolder;
+pub use folder::{OutFolder, contents};
 
 /// One file that an environment renders to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

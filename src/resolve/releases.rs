@@ -55,7 +55,10 @@ pub(super) fn releases(environment: &Environment, catalogue: &Catalogue) -> Vec<
                 release,
                 version: pin.version.clone(),
                 chart: line.chart.clone(),
-                repository: pin.repository.clone().unwrap_or_else(|| line.repository.clone()),
+                repository: pin
+                    .repository
+                    .as_ref()
+                    .map_or_else(|| line.repository.clone(), ToString::to_string),
                 namespace: pin
                     .namespace
                     .as_ref()

@@ -1,4 +1,5 @@
-//! The codes of reading faults, EKS0001 to EKS0009. Rules have codes of their own, from EKS1000 on.
+//! The codes of reading faults, EKS0001 to EKS0009, and what each of them means. Rules have codes and pages of their own,
+//! from EKS1000 on.
 
 use crate::diag::Code;
 
@@ -14,9 +15,58 @@ pub(crate) const DUPLICATE_KEY: Code = Code(4);
 pub(crate) const WRONG_VALUE: Code = Code(5);
 /// A field that must be there.
 pub(crate) const MISSING_FIELD: Code = Code(6);
-/// YAML that is refused: anchors, aliases, merge keys, tags, several documents, absurd nesting.
+/// YAML that is refused: anchors, aliases, merge keys, tags, several documents.
 pub(crate) const REFUSED_YAML: Code = Code(7);
 /// `extends` leads nowhere or in a circle.
 pub(crate) const BAD_EXTENDS: Code = Code(8);
 /// A base file was named where an environment is wanted.
 pub(crate) const NOT_AN_ENVIRONMENT: Code = Code(9);
+
+/// Every reading fault with what it means: a title, then why it is refused and what to do.
+pub const FAULTS: [(Code, &str); 9] = [
+    (
+        UNREADABLE,
+        "# File cannot be read\n\nThere is no such file, or it is a folder, a pipe, a circle of links, larger than 1 MiB, \
+         or not UTF-8 text. Save it as UTF-8 under `environments/`.\n",
+    ),
+    (
+        NOT_YAML,
+        "# File is not YAML\n\nThe file is empty, breaks YAML's grammar, or nests deeper than any environment does. The \
+         place is where the reader gave up; the cause is often on the line above: a missing quote, bracket or blank.\n",
+    ),
+    (
+        UNKNOWN_FIELD,
+        "# Unknown field\n\nA field that the model does not have would be read by nobody. `schema` prints all fields, and \
+         editors complete them by the first line of each environment file.\n",
+    ),
+    (
+        DUPLICATE_KEY,
+        "# Duplicate key\n\nYAML readers disagree which of two values counts. Remove one of them.\n",
+    ),
+    (
+        WRONG_VALUE,
+        "# Wrong value\n\nThe value is not of the field's type or form. Versions are texts and stand in quotes: YAML reads \
+         1.30 as the number 1.3. Switches are `true` or `false`, numbers have no quotes and no leading zeros.\n",
+    ),
+    (
+        MISSING_FIELD,
+        "# Missing field\n\nThe field has no default that would be right for everybody. It may stand in this file or in one \
+         that it extends.\n",
+    ),
+    (
+        REFUSED_YAML,
+        "# YAML that is refused\n\nAnchors, aliases, merge keys and tags hide what an environment says, and a second document \
+         would be a second environment. Write values out; what several environments share belongs in a file that they \
+         `extends`.\n",
+    ),
+    (
+        BAD_EXTENDS,
+        "# Bad extends\n\n`extends` names one file beside this one. The chain may be long, but it must end: a file that \
+         extends itself, directly or not, is refused.\n",
+    ),
+    (
+        NOT_AN_ENVIRONMENT,
+        "# Not an environment\n\nA file with `kind: Base` is what others extend. It is not rendered alone, and `--all` passes \
+         over it.\n",
+    ),
+];

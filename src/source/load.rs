@@ -108,6 +108,11 @@ fn refused(mut faults: Vec<Diagnostic>, origins: Origins) -> Refused {
                 .map(|origin| origin.pointed().clone());
         }
     }
+    // As people read files; what has no place comes first.
+    faults.sort_by_key(|fault| {
+        let span = fault.span.as_ref()?;
+        Some((span.source, span.line, span.column))
+    });
     Refused { faults, origins }
 }
 
@@ -158,6 +163,11 @@ impl Reader<'_> {
             }
         };
         self.faults.extend(faults);
+        if tree.entries().is_none() {
+            let message = "an environment file is a map of fields, and this is none".to_owned();
+            self.refuse(fault::WRONG_VALUE, message, Some(tree.span));
+            return None;
+        }
         let Some(extends) = tree.take("extends") else {
             return Some(tree);
         };

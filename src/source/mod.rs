@@ -12,4 +12,5 @@ mod typed;
 
 pub use documents::{Documents, Memory, ReadFault};
 pub use draft::{Draft, Drafted};
+pub use fault::FAULTS;
 pub use load::{Loaded, Refused, is_base, load, load_draft};

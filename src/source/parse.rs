@@ -9,6 +9,9 @@ use crate::diag::{Code, Diagnostic, FieldPath, SourceId, Span};
 /// An environment is some ten levels deep; a bomb is thousands.
 const MOST_LEVELS: usize = 48;
 
+/// What to do instead of sharing values within a file.
+const SHARE: &str = "write the value out; what several environments share belongs in a file they `extends`";
+
 /// Reads one document. Gives a tree with every problem that does not stop the reading, or the one that does.
 pub(crate) fn parse(text: &str, source: SourceId) -> Result<(Node, Vec<Diagnostic>), Box<Diagnostic>> {
     let mut options = Options::default();
@@ -106,10 +109,12 @@ impl Builder<'_> {
                 Ok(())
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(&span),
-            Event::Alias(_) => Err(self.refused("aliases are not read", &span)),
-            Event::DocumentStart(..) if self.root.is_some() => {
-                Err(self.refused("a second document is not read", &span))
-            }
+            Event::Alias(_) => Err(self.refused("aliases are not read", SHARE, &span)),
+            Event::DocumentStart(..) if self.root.is_some() => Err(self.refused(
+                "a second document is not read",
+                "put each environment into a file of its own",
+                &span,
+            )),
             _ => Ok(()),
         }
     }
@@ -143,10 +148,14 @@ impl Builder<'_> {
                 }),
                 None => {
                     let NodeKind::Scalar { text, .. } = node.kind else {
-                        return Err(self.refused("a key must be a text", &node.span));
+                        return Err(self.refused(
+                            "a key must be a text",
+                            "write the name of a field or of an entry",
+                            &node.span,
+                        ));
                     };
                     if text == "<<" {
-                        return Err(self.refused("merge keys are not read", &node.span));
+                        return Err(self.refused("merge keys are not read", SHARE, &node.span));
                     }
                     if let Some(first) = entries.iter().find(|entry| entry.key == text) {
                         let message = format!("`{text}` stands twice in this map");
@@ -165,16 +174,19 @@ impl Builder<'_> {
 
     fn refuse_properties(&self, anchor: usize, tagged: bool, span: &Span) -> Result<(), Box<Diagnostic>> {
         if anchor != 0 {
-            return Err(self.refused("anchors are not read", span));
+            return Err(self.refused("anchors are not read", SHARE, span));
         }
         if tagged {
-            return Err(self.refused("tags are not read", span));
+            return Err(self.refused(
+                "tags are not read",
+                "remove it: what a value is follows from its field",
+                span,
+            ));
         }
         Ok(())
     }
 
-    fn refused(&self, message: &str, span: &Span) -> Box<Diagnostic> {
-        let help = "write the value out; what several environments share belongs in a file they `extends`";
+    fn refused(&self, message: &str, help: &str, span: &Span) -> Box<Diagnostic> {
         Box::new(refusal(fault::REFUSED_YAML, message.to_owned(), span.clone()).help(help))
     }
 

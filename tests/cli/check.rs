@@ -117,8 +117,18 @@ fn explain_prints_the_page_of_a_rule() {
         run.stdout
     );
     assert_eq!(project.run(&["explain", "eks1001"]), run);
+    let fault = project.run(&["explain", "EKS0004"]).stdout;
+    assert!(
+        fault.starts_with("EKS0004 (error)\n\n# Duplicate key\n"),
+        "{fault}"
+    );
+    let unused = project.run(&["explain", "EKS8001"]).stdout;
+    assert!(
+        unused.starts_with("EKS8001 (warning)\n\n# Unused exception\n"),
+        "{unused}"
+    );
     let unknown = project.run(&["explain", "EKS9999"]);
     assert_eq!((unknown.code, unknown.stdout.as_str()), (Some(64), ""));
-    let message = "error: there is no rule `EKS9999`; there are\n  EKS1001 ";
+    let message = "error: there is no code `EKS9999`; there are\n  EKS0001 File cannot be read\n";
     assert!(unknown.stderr.starts_with(message), "{}", unknown.stderr);
 }

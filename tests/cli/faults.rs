@@ -202,3 +202,44 @@ fn what_is_no_regular_file() {
         assert!(run.stderr.starts_with(&message), "{}", run.stderr);
     }
 }
+
+#[test]
+fn a_base_that_is_no_map() {
+    let run = refused(|project| {
+        project.write("environments/tiny.yaml", "extends: base.yaml\n");
+        project.write("environments/base.yaml", "- a\n- b\n");
+    });
+    let message = "error[EKS0005]: an environment file is a map of fields, and this is none\n \
+                   --> environments/base.yaml:1:1\n";
+    assert!(run.stderr.starts_with(message), "{}", run.stderr);
+}
+
+#[test]
+fn quotes_around_a_number_or_a_switch_are_told() {
+    refused_text(
+        sound().replace("min: 3,", "min: \"3\","),
+        "error[EKS0005]: expected a whole number, found the text `\"3\"`",
+        "environments/tiny.yaml:20:18",
+    );
+    refused_text(
+        sound().replace("min: 3,", "min: 03,"),
+        "error[EKS0005]: expected a whole number, found `03`",
+        "environments/tiny.yaml:20:18",
+    );
+}
+
+#[test]
+fn a_choice_whose_content_is_wrong_is_one_fault() {
+    let text = sound() + "alerting:\n  receivers:\n    ops: { slack: { webhook: hook, channel: [] } }\n";
+    let run = refused(|project| project.write("environments/tiny.yaml", text));
+    assert!(run.stderr.ends_with("tiny: 1 error\n"), "{}", run.stderr);
+}
+
+#[test]
+fn an_unknown_name_of_a_closed_map_is_pointed_at_itself() {
+    refused_text(
+        sound() + "charts: { karpentr: { version: 1.14.1 } }\n",
+        "error[EKS0005]: `karpentr` is not known here",
+        "environments/tiny.yaml:24:11",
+    );
+}

@@ -198,7 +198,119 @@ fn the_commands_of_the_readme_work() {
             "render prod",
             "render prod --only helm/kube-prometheus-stack/values",
             "render prod --only manifests/aws-cni-podmonitor",
-            "render prod --only cloudformation/eks-oneclick",
+            "render prod --only cloudformation/eks-oneclick --minify",
         ]
+    );
+}
+
+#[test]
+fn a_folder_of_no_environment_is_told_and_kept() {
+    let project = Project::with(&sound());
+    project.write("out/ghost/plan.json", "{}\n");
+    let message = "out/ghost belongs to no environment; remove it";
+    let render = project.run(&["render", "--all"]);
+    assert_eq!(render.code, Some(0));
+    assert!(
+        render.stderr.ends_with(&format!("warning: {message}\n")),
+        "{}",
+        render.stderr
+    );
+    let check = project.run(&["render", "--all", "--check"]);
+    assert_eq!(
+        (check.code, check.stderr.lines().next()),
+        (Some(4), Some(message))
+    );
+    assert!(project.at("out/ghost/plan.json").exists());
+    assert_eq!(project.run(&["render", "tiny", "--check"]).code, Some(0));
+}
+
+#[test]
+fn what_a_stopped_run_decided_is_finished_whatever_this_one_finds() {
+    let project = Project::with(&sound());
+    assert_eq!(project.run(&["render", "tiny"]).code, Some(0));
+    let pending = |text: &str| {
+        project.write("out/.tiny.pending/0", text);
+        project.write(
+            "out/.tiny.pending/commit.json",
+            "{\"write\": [\"RUNBOOK.md\"], \"delete\": []}",
+        );
+    };
+    pending("decided\n");
+    let check = project.run(&["render", "tiny", "--check"]);
+    let message = "out/tiny waits for an interrupted render; `render` finishes it";
+    assert_eq!(
+        (check.code, check.stderr.lines().next()),
+        (Some(4), Some(message))
+    );
+    project.write("environments/tiny.yaml", crate::project::TINY);
+    let refused = project.run(&["render", "tiny"]);
+    assert_eq!(refused.code, Some(3));
+    assert!(
+        refused
+            .stderr
+            .starts_with("finished an interrupted render of tiny\n"),
+        "{}",
+        refused.stderr
+    );
+    assert_eq!(
+        fs::read_to_string(project.at("out/tiny/RUNBOOK.md")).unwrap(),
+        "decided\n"
+    );
+    assert!(!project.at("out/.tiny.pending").exists());
+}
+
+#[test]
+fn a_name_that_a_shell_would_take_apart_is_refused() {
+    let project = Project::with(&sound());
+    project.write("environments/my prod.yaml", sound());
+    for arguments in [vec!["render", "my prod"], vec!["check", "--all"]] {
+        let run = project.run(&arguments);
+        assert_eq!(run.code, Some(3));
+        let message =
+            "error: an environment cannot be called `my prod`; use letters, digits, `-`, `_` and `.`";
+        assert!(run.stderr.starts_with(message), "{}", run.stderr);
+    }
+    assert!(!project.at("out").exists());
+}
+
+#[test]
+fn outputs_of_another_stack_are_not_filled_in() {
+    let project = Project::of_the_repository();
+    let file = |name: &str, outputs: &str| {
+        let text = format!("{{\"Stacks\": [{{\"StackName\": \"{name}\", \"Outputs\": [{outputs}]}}]}}");
+        project.write("outputs.json", text);
+        let only = [
+            "render",
+            "study",
+            "--only",
+            "manifests/storage-class-efs",
+            "--outputs",
+            "outputs.json",
+        ];
+        project.run(&only)
+    };
+    let output = "{\"OutputKey\": \"FileSystemId\", \"OutputValue\": \"fs-0123456789abcdef0\"}";
+    let filled = file("myeks", output);
+    assert_eq!(filled.code, Some(0), "{}", filled.stderr);
+    assert!(
+        filled
+            .stdout
+            .contains("  fileSystemId: \"fs-0123456789abcdef0\"\n"),
+        "{}",
+        filled.stdout
+    );
+    let other = file("prod-eks", output);
+    assert_eq!((other.code, other.stdout.as_str()), (Some(1), ""));
+    assert!(
+        other.stderr.contains("it does not tell of the stack `myeks`"),
+        "{}",
+        other.stderr
+    );
+    let lacking = file("myeks", "");
+    assert_eq!((lacking.code, lacking.stdout.as_str()), (Some(3), ""));
+    assert!(
+        lacking.stderr.ends_with("and `outputs.json` does not have it\n"),
+        "{}",
+        lacking.stderr
     );
 }

@@ -34,6 +34,7 @@ rules! {
     eks2005_new_network_in_existing_vpc: 2005 Error,
     eks3001_unknown_secret: 3001 Error,
     eks3002_node_policies_in_native_shape: 3002 Error,
+    eks3004_secret_in_environment: 3004 Error,
     eks4001_filter_before_its_value: 4001 Error,
     eks5001_retention_does_not_fit_volume: 5001 Error,
     eks6001_unknown_storage_class: 6001 Error,

@@ -100,6 +100,45 @@ fn check_chart_version(text: &str) -> Result<(), ParseError> {
 }
 
 text_type!(
+    /// Where a chart comes from: `https://…`, a repository; or `oci://…`, the chart itself.
+    ChartRepository, check_repository, pattern = "^(https|oci)://[A-Za-z0-9._~:/-]+$", example = "oci://registry.example.com/charts/nginx"
+);
+
+fn check_repository(text: &str) -> Result<(), ParseError> {
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("oci://"));
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._~:/-".contains(c);
+    if rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(plain)) {
+        return Ok(());
+    }
+    Err(ParseError::new(
+        format!("`{text}` is not the address of a chart repository"),
+        "it begins with `https://` or `oci://` and has no blanks, such as `oci://registry.example.com/charts/nginx`",
+    ))
+}
+
+text_type!(
+    /// The tag of an image, such as `v0.10.5`.
+    ImageTag, check_image_tag, pattern = "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", example = "v0.10.5"
+);
+
+// Source: OCI distribution specification 1.1, pulling manifests.
+fn check_image_tag(text: &str) -> Result<(), ParseError> {
+    let begins = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let rest = text
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
+    if begins && rest && text.len() <= 128 {
+        return Ok(());
+    }
+    Err(ParseError::new(
+        format!("`{text}` is not the tag of an image"),
+        "it looks like `v0.10.5`",
+    ))
+}
+
+text_type!(
     /// The name of an EKS add-on, such as `vpc-cni`.
     AddonName, check_addon_name, pattern = "^[a-z0-9][a-z0-9_-]*$", example = "vpc-cni"
 );

@@ -11,12 +11,12 @@ mod zone;
 
 pub use address::Cidr;
 pub use arn::{CertificateArn, KeyArn, PolicyArn, PrincipalArn};
-pub use chart::{AddonName, AddonVersion, ChartVersion, Release};
+pub use chart::{AddonName, AddonVersion, ChartRepository, ChartVersion, ImageTag, Release};
 pub use identifier::{AccountId, HostedZoneId, SubnetId, VpcId};
 pub use measure::{ByteSize, Interval, Quantity, RetentionDays};
 pub use name::{
     CertificateName, ClusterName, DomainName, HostLabel, IngressGroupName, LoadBalancerName, NodeGroupName,
-    ResourceName, RolePath, SecretName,
+    ResourceName, RolePath, SecretKey, SecretName,
 };
 pub use version::KubernetesVersion;
 pub use zone::{InstanceFamily, InstanceSize, InstanceType, Region, ZoneRef};

@@ -81,6 +81,24 @@ fn check_domain(text: &str) -> Result<(), ParseError> {
 }
 
 text_type!(
+    /// A key of a Kubernetes Secret, such as `admin-password`.
+    SecretKey, check_secret_key, pattern = "^[-._a-zA-Z0-9]{1,253}$", example = "admin-password"
+);
+
+// Source: Kubernetes documentation, Secrets, "the keys of data".
+fn check_secret_key(text: &str) -> Result<(), ParseError> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+    if (1..=253).contains(&text.len()) && text.chars().all(fits) {
+        return Ok(());
+    }
+    Err(refuse(
+        text,
+        "a key of a Secret",
+        "use letters, digits, `-`, `_` and `.`",
+    ))
+}
+
+text_type!(
     /// A name that a certificate covers: a domain, or `*.` and a domain.
     CertificateName, check_certificate_name, pattern = "^(\\*\\.)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$", example = "*.example.com"
 );

@@ -5,10 +5,11 @@ use std::panic::Location;
 
 use super::{Draft, Drafted, Part, Setting};
 use crate::model::value::{
-    AccountId, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartVersion, Cidr, ClusterName,
-    DomainName, HostLabel, HostedZoneId, IngressGroupName, InstanceFamily, InstanceSize, InstanceType,
-    Interval, KeyArn, KubernetesVersion, LoadBalancerName, PolicyArn, PrincipalArn, Quantity, Region,
-    ResourceName, RetentionDays, RolePath, SecretName, SubnetId, VpcId, ZoneRef,
+    AccountId, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository, ChartVersion, Cidr,
+    ClusterName, DomainName, HostLabel, HostedZoneId, ImageTag, IngressGroupName, InstanceFamily,
+    InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName, PolicyArn,
+    PrincipalArn, Quantity, Region, ResourceName, RetentionDays, RolePath, SecretKey, SecretName, SubnetId,
+    VpcId, ZoneRef,
 };
 use crate::model::{
     AccessEntry, AccessPolicy, Account, Addon, AlertRoute, Alerting, Alertmanager, AmiFamily, Autoscaling,
@@ -172,7 +173,7 @@ drafts! {
     Receiver { slack: SlackReceiver }
     SlackReceiver { webhook: SecretName, channel: String }
     AlertRoute { receiver: ResourceName, severity: RouteSeverity }
-    Kwatch { version: String, config: SecretName, title: String, pvc_monitor: PvcMonitor }
+    Kwatch { version: ImageTag, config: SecretName, title: String, pvc_monitor: PvcMonitor }
     PvcMonitor { interval: u32, threshold: u32 }
     Botkube { channel: String, bot_token: SecretName, app_token: SecretName, executors: BotkubeExecutors }
     BotkubeExecutors { kubectl: bool, helm: bool }
@@ -182,9 +183,9 @@ drafts! {
     Workloads { nginx: Nginx }
     Nginx { replicas: u32, service: ServiceType, expose: Expose, metrics: NginxMetrics }
     NginxMetrics { namespace: ResourceName, interval: Interval }
-    Chart { version: ChartVersion, namespace: ResourceName, repository: String, extra_values: ReleaseValues }
+    Chart { version: ChartVersion, namespace: ResourceName, repository: ChartRepository, extra_values: ReleaseValues }
     Secret { kubernetes: KubernetesSecret }
-    KubernetesSecret { namespace: ResourceName, name: ResourceName, key: String }
+    KubernetesSecret { namespace: ResourceName, name: ResourceName, key: SecretKey }
 }
 
 impl<const N: usize> Setting<Texts> for [(&str, &str); N] {

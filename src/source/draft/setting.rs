@@ -6,11 +6,11 @@ use serde_json::Value;
 use super::{Draft, Part};
 use crate::model::ReleaseValues;
 use crate::model::value::{
-    AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartVersion, Cidr,
-    ClusterName, DomainName, HostLabel, HostedZoneId, IngressGroupName, InstanceFamily, InstanceSize,
-    InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName, NodeGroupName, PolicyArn,
-    PrincipalArn, Quantity, Region, ResourceName, RetentionDays, RolePath, SecretName, SubnetId, VpcId,
-    ZoneRef,
+    AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository,
+    ChartVersion, Cidr, ClusterName, DomainName, HostLabel, HostedZoneId, ImageTag, IngressGroupName,
+    InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName,
+    NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RetentionDays, RolePath,
+    SecretKey, SecretName, SubnetId, VpcId, ZoneRef,
 };
 
 /// Something that a field of type `T` can be set to. A text that does not fit is reported at load, at its line.
@@ -76,9 +76,9 @@ macro_rules! texts {
 }
 
 texts! {
-    String, AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartVersion, Cidr, ClusterName, DomainName,
-    HostLabel, HostedZoneId, IngressGroupName, InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName,
-    NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RolePath, SecretName, SubnetId, VpcId,
+    String, AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository, ChartVersion, Cidr, ClusterName, DomainName,
+    HostLabel, HostedZoneId, ImageTag, IngressGroupName, InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName,
+    NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RolePath, SecretKey, SecretName, SubnetId, VpcId,
     ZoneRef, std::net::Ipv4Addr,
 }
 

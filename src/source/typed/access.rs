@@ -58,7 +58,11 @@ impl<'a> de::MapAccess<'a> for Fields<'a> {
         };
         let path = self.path(&entry.key);
         let key: StrDeserializer<'a, Misfit> = entry.key.as_str().into_deserializer();
-        seed.deserialize(key).map(Some).map_err(|error| error.at(&path))
+        let place = |mut error: Misfit| {
+            error.key = Some(entry.key_span.clone());
+            error.at(&path)
+        };
+        seed.deserialize(key).map(Some).map_err(place)
     }
 
     fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, Misfit> {

@@ -6,7 +6,7 @@ use serde::de;
 
 use super::super::fault;
 use super::super::tree::Entry;
-use crate::diag::{Code, Diagnostic, FieldPath};
+use crate::diag::{Code, Diagnostic, FieldPath, Span};
 use crate::model::value::ParseError;
 
 /// Why a value does not fit.
@@ -14,6 +14,8 @@ use crate::model::value::ParseError;
 pub(super) struct Misfit {
     pub(super) path: Option<FieldPath>,
     pub(super) missing: Option<&'static str>,
+    /// Where the key stands, when it is the key that does not fit.
+    pub(super) key: Option<Span>,
     pub(super) text: String,
 }
 
@@ -31,6 +33,10 @@ impl Misfit {
             fault::WRONG_VALUE
         };
         let diagnostic = Diagnostic::error(code, path, problem);
+        let diagnostic = match self.key {
+            Some(key) => diagnostic.at(key),
+            None => diagnostic,
+        };
         match help {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
@@ -51,6 +57,7 @@ impl de::Error for Misfit {
         Self {
             path: None,
             missing: None,
+            key: None,
             text: message.to_string(),
         }
     }
@@ -59,6 +66,7 @@ impl de::Error for Misfit {
         Self {
             path: None,
             missing: Some(field),
+            key: None,
             text: format!("`{field}` is missing here"),
         }
     }

@@ -42,10 +42,11 @@ pub(crate) fn environment(mut tree: Node, faults: &mut Vec<Diagnostic>) -> Optio
             }
             Err(error) => {
                 let path = error.path.clone().unwrap_or_else(FieldPath::root);
-                // A field that is missing because it was cut out is no new fault.
-                let of_a_cut = error
-                    .missing
-                    .is_some_and(|field| cut.iter().any(|at| at.leads_to_same(&path.field(field))));
+                // What is missing, or empty, because something was cut out of it is no new fault.
+                let of_a_cut = cut.iter().any(|at| match error.missing {
+                    Some(field) => at.leads_to_same(&path.field(field)),
+                    None => at.parent().is_some_and(|parent| parent.leads_to_same(&path)),
+                });
                 if !of_a_cut {
                     faults.push(error.into_diagnostic(path.clone()));
                 }

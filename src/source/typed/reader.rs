@@ -33,7 +33,8 @@ impl<'a> Reader<'a> {
             NodeKind::List(_) => "a list".to_owned(),
             NodeKind::Map(_) => "a map".to_owned(),
             NodeKind::Scalar { .. } if self.node.is_null() => "nothing".to_owned(),
-            NodeKind::Scalar { text, .. } => format!("`{text}`"),
+            NodeKind::Scalar { text, plain: true } => format!("`{text}`"),
+            NodeKind::Scalar { text, plain: false } => format!("the text `\"{text}\"`"),
         }
     }
 
@@ -87,10 +88,10 @@ impl<'a> Reader<'a> {
     fn number<T: std::str::FromStr>(&self) -> Result<T, Misfit> {
         let wanted = "a whole number";
         let plain = matches!(self.node.kind, NodeKind::Scalar { plain: true, .. });
-        self.scalar(wanted)?
-            .parse()
+        let text = self.scalar(wanted)?;
+        text.parse()
             .ok()
-            .filter(|_| plain)
+            .filter(|_| plain && !Self::ambiguous(text))
             .ok_or_else(|| self.misfit(wanted))
     }
 }
