@@ -15,6 +15,8 @@ pub struct Plan {
     generated_by: String,
     api_version: &'static str,
     environment: String,
+    /// Name of the stack whose outputs fill the artefacts.
+    stack: String,
     /// The steps, in an order that obeys every `after`.
     pub steps: Vec<Step>,
     /// How the stack is changed when it is there.
@@ -128,6 +130,7 @@ pub fn plan(resolved: &Resolved, artifacts: &[Artifact]) -> Plan {
         generated_by: provenance(resolved),
         api_version: "eksight/v1",
         environment: resolved.name.to_owned(),
+        stack: resolved.environment.cluster.name.to_string(),
         steps,
         update,
     }

@@ -16,9 +16,10 @@ pub(super) struct Environment {
     name: String,
 }
 
-/// `plan.json`, as far as it tells the order of manifests.
+/// `plan.json`, as far as it tells the stack and the order of manifests.
 #[derive(Deserialize)]
 struct Plan {
+    stack: String,
     steps: Vec<Step>,
 }
 
@@ -57,15 +58,22 @@ impl Environment {
 
     /// The manifests below the repository's root, in the order in which the plan applies them.
     pub(super) fn planned_manifests(&self) -> Result<Vec<String>> {
+        Ok(self
+            .plan()?
+            .manifests()
+            .map(|artefact| self.path(artefact))
+            .collect())
+    }
+
+    fn plan(&self) -> Result<Plan> {
         let path = self.path("plan.json");
-        let plan: Plan = serde_json::from_str(&read(&path)?).with_context(|| format!("reading {path}"))?;
-        Ok(plan.manifests().map(|artefact| self.path(artefact)).collect())
+        serde_json::from_str(&read(&path)?).with_context(|| format!("reading {path}"))
     }
 
     /// What `cargo xtask render <environment> --only <selector>` prints, with the stack's outputs filled in.
     pub(super) fn print(&self, selector: &str) -> Result<String> {
         let outputs = tools::folder().join(format!("outputs-{}.json", self.name));
-        let answer = made_up_answer(&read(&self.path(TEMPLATE))?)
+        let answer = made_up_answer(&self.plan()?.stack, &read(&self.path(TEMPLATE))?)
             .with_context(|| format!("reading {}", self.path(TEMPLATE)))?;
         fs::write(&outputs, answer.to_string()).with_context(|| format!("writing {}", outputs.display()))?;
         let mut render = own_command()?;
@@ -98,7 +106,7 @@ fn own_command() -> Result<Command> {
 
 /// What `aws cloudformation describe-stacks` would print: each output that the template declares, with a made-up
 /// value. One that an artefact wants and the template lacks stays unfilled, and `render` refuses to print it.
-fn made_up_answer(template: &str) -> Result<Value> {
+fn made_up_answer(stack: &str, template: &str) -> Result<Value> {
     let template: yaml_serde::Value = yaml_serde::from_str(template)?;
     let declared = template.get("Outputs").and_then(yaml_serde::Value::as_mapping);
     let keys = declared.into_iter().flat_map(|outputs| outputs.keys());
@@ -106,7 +114,7 @@ fn made_up_answer(template: &str) -> Result<Value> {
         .filter_map(yaml_serde::Value::as_str)
         .map(|key| json!({ "OutputKey": key, "OutputValue": format!("arn:aws:made-up:::{key}") }))
         .collect();
-    Ok(json!({ "Stacks": [{ "Outputs": outputs }] }))
+    Ok(json!({ "Stacks": [{ "StackName": stack, "Outputs": outputs }] }))
 }
 
 /// The text of a file below the repository's root.
@@ -138,18 +146,18 @@ mod tests {
     #[test]
     fn outputs_are_those_of_the_template() {
         let template = "Outputs:\n  FileSystemId:\n    Value: !Ref FileSystem\n  RoleArn:\n    Value: !GetAtt Role.Arn\n";
-        let expected = json!({ "Stacks": [{ "Outputs": [
+        let expected = json!({ "Stacks": [{ "StackName": "lab", "Outputs": [
             { "OutputKey": "FileSystemId", "OutputValue": "arn:aws:made-up:::FileSystemId" },
             { "OutputKey": "RoleArn", "OutputValue": "arn:aws:made-up:::RoleArn" },
         ] }] });
-        assert_eq!(made_up_answer(template).unwrap(), expected);
-        let none = made_up_answer("Resources: {}\n").unwrap();
-        assert_eq!(none, json!({ "Stacks": [{ "Outputs": [] }] }));
+        assert_eq!(made_up_answer("lab", template).unwrap(), expected);
+        let none = made_up_answer("lab", "Resources: {}\n").unwrap();
+        assert_eq!(none, json!({ "Stacks": [{ "StackName": "lab", "Outputs": [] }] }));
     }
 
     #[test]
     fn manifests_come_in_the_plans_order() {
-        let plan: Plan = serde_json::from_value(json!({ "steps": [
+        let plan: Plan = serde_json::from_value(json!({ "stack": "lab", "steps": [
             { "kind": "kubeconfig" },
             { "kind": "manifest", "artefact": "manifests/z.yaml" },
             { "kind": "helm", "artefact": "helm/nginx/values.yaml" },
