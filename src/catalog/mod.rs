@@ -1,10 +1,11 @@
 //! Facts about the world, as data with source and date; nothing here judges an environment by them.
 //!
-//! The data are files under `data/`, part of the program. Nothing is parsed before it is asked for: the two large
+//! The data are files under `data/`, part of the program. Nothing is parsed before it is asked for: the three large
 //! files keep one entry a line, and a lookup parses the lines it needs; the small ones are parsed whole, once.
 
 mod alternatives;
 mod charts;
+mod cloudformation;
 mod date;
 mod eks;
 mod entry;
@@ -12,14 +13,17 @@ mod instance_types;
 mod limits;
 mod offerings;
 mod regions;
+mod shape;
 
 pub use charts::{Chart, ChartLine, ChartVersion, Charts, Image, Pin};
+pub use cloudformation::{CloudFormation, Effect, ResourceType};
 pub use date::{Date, DateError};
 pub use eks::{AddOn, AmiArchitecture, AmiType, Eks, Installation, OperatingSystem, Support, VersionLife};
 pub use instance_types::{Architecture, InstanceType, InstanceTypes};
 pub use limits::{Limits, NameForm, NameLimits, NameViolation, TemplateBytes};
 pub use offerings::{Offering, Offerings, RegionOfferings};
 pub use regions::{Region, Regions, ZoneIdLookup, ZoneNaming};
+pub use shape::Shape;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -30,6 +34,7 @@ use std::sync::LazyLock;
 pub struct Catalogue {
     offerings: Offerings,
     instance_types: InstanceTypes,
+    cloudformation: CloudFormation,
     regions: LazyLock<Regions>,
     eks: LazyLock<Eks>,
     charts: LazyLock<Charts>,
@@ -39,6 +44,7 @@ pub struct Catalogue {
 static SHIPPED: Catalogue = Catalogue {
     offerings: Offerings::shipped(),
     instance_types: InstanceTypes::shipped(),
+    cloudformation: CloudFormation::shipped(),
     regions: LazyLock::new(|| shipped(include_str!("data/regions.json"))),
     eks: LazyLock::new(|| shipped(include_str!("data/eks.json"))),
     charts: LazyLock::new(|| shipped(include_str!("data/charts.json"))),
@@ -59,6 +65,11 @@ impl Catalogue {
     /// What each instance type has.
     pub fn instance_types(&self) -> &InstanceTypes {
         &self.instance_types
+    }
+
+    /// Properties of the CloudFormation resource types that templates hold.
+    pub fn cloudformation(&self) -> &CloudFormation {
+        &self.cloudformation
     }
 
     /// Regions and their zones.
@@ -98,8 +109,9 @@ mod tests {
     use super::Date;
     use serde_json::Value;
 
-    const FILES: [(&str, &str); 6] = [
+    const FILES: [(&str, &str); 7] = [
         ("charts.json", include_str!("data/charts.json")),
+        ("cloudformation.json", include_str!("data/cloudformation.json")),
         ("eks.json", include_str!("data/eks.json")),
         ("instance-types.json", include_str!("data/instance-types.json")),
         ("limits.json", include_str!("data/limits.json")),

@@ -15,12 +15,13 @@ const fn step(args: &'static str) -> Step {
 }
 
 /// Cheap steps first. Nothing is checked here that the same command does not check on a laptop.
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     step("fmt --all --check"),
     step("clippy --workspace --all-targets -- -D warnings"),
     step("xtask test"),
     step("xtask codegen schema --check"),
     step("xtask codegen catalog --check"),
+    step("xtask codegen properties --check"),
     step("xtask render --all --check"),
     step("xtask verify"),
     Step {

@@ -2,6 +2,8 @@
 //! the YAML writer's.
 
 mod builder;
+#[cfg(test)]
+mod conformance;
 mod document;
 mod eksctl;
 pub mod kind;

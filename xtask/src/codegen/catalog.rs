@@ -13,7 +13,7 @@ pub(super) const COMMAND: &str = "cargo xtask codegen catalog";
 
 /// Makes both files and proves, by reading them back through the library, that nothing was lost.
 pub(super) fn generate() -> Result<Vec<Generated>> {
-    let wheel = Wheel::open(&super::root().join("target/catalog"))?;
+    let wheel = Wheel::open()?;
     let types = instance_types::generate(&wheel)?;
     instance_types::verify(&wheel, &types)?;
     let offerings = offerings::generate(&wheel)?;
@@ -36,8 +36,8 @@ fn meta(wheel: &Wheel, source: &str, format: &str) -> Value {
         "command": COMMAND,
         "source": source,
         "license": "Apache-2.0",
-        "package": wheel::PACKAGE,
-        "packageVersion": wheel::VERSION,
+        "package": wheel::PACKAGE.name,
+        "packageVersion": wheel::PACKAGE.version,
         "asOf": wheel.as_of,
         "format": format,
     })

@@ -5,6 +5,8 @@
 )]
 
 mod catalog;
+mod package;
+mod properties;
 
 use anyhow::{Context, Result, bail};
 use std::fs;
@@ -21,12 +23,13 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
     let (what, check) = match args {
         [what] => (*what, false),
         [what, "--check"] => (*what, true),
-        _ => bail!("usage: cargo xtask codegen catalog|schema [--check]"),
+        _ => bail!("usage: cargo xtask codegen catalog|properties|schema [--check]"),
     };
     let (command, files) = match what {
         "catalog" => (catalog::COMMAND, catalog::generate()?),
+        "properties" => (properties::COMMAND, properties::generate()?),
         "schema" => ("cargo xtask codegen schema", vec![schema()]),
-        other => bail!("no generator is called `{other}`; there are `catalog` and `schema`"),
+        other => bail!("no generator is called `{other}`; there are `catalog`, `properties` and `schema`"),
     };
     if check {
         compare(&files, command)

@@ -11,6 +11,8 @@ mod manifests;
 mod tools;
 mod tree;
 
+pub(crate) use tools::CFN_LINT;
+
 use anyhow::{Context, Result, bail, ensure};
 use environment::Environment;
 use std::io::Write;

