@@ -4,7 +4,7 @@ use crate::check::{Finding, Subject, at};
 
 /// Prometheus counts blocks, not the write-ahead log and not what compaction needs: leave room.
 /// Source: Prometheus documentation, Storage, "80-85 % of the allocated disk", as of 2026-11.
-const MOST_PERCENT: u64 = 85;
+const MOST_PERCENT: u128 = 85;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let Some(prometheus) = &subject.environment().monitoring.prometheus else {
@@ -13,8 +13,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let Some(volume) = &prometheus.volume else {
         return Vec::new();
     };
-    let most = volume.size.bytes() / 100 * MOST_PERCENT;
-    if prometheus.retention_size.bytes() <= most {
+    // Multiplied first, so that a whole share such as 17 of 20 GiB is no byte less.
+    let most = u128::from(volume.size.bytes()) * MOST_PERCENT / 100;
+    if u128::from(prometheus.retention_size.bytes()) <= most {
         return Vec::new();
     }
     let message = format!(
