@@ -141,11 +141,11 @@ fn secrets_key(builder: &mut Builder) -> Option<Value<KmsKeyArn>> {
                     tags: builder.tagging.named(builder.label("secrets")).list(),
                 },
             );
-            // A cluster whose key is gone cannot be read again.
+            // A cluster whose key is gone cannot be read again. One that never came to be left nothing to read.
             builder
                 .template
                 .resource_mut(&key)
-                .deletion_policy(DeletionPolicy::Retain)
+                .deletion_policy(DeletionPolicy::RetainExceptOnCreate)
                 .update_replace_policy(UpdateReplacePolicy::Retain);
             Some(key.arn())
         }

@@ -32,7 +32,7 @@ pub(super) fn add(
     builder
         .template
         .resource_mut(&file_system)
-        .deletion_policy(DeletionPolicy::Retain)
+        .deletion_policy(DeletionPolicy::RetainExceptOnCreate)
         .update_replace_policy(UpdateReplacePolicy::Retain);
     let group = builder.add(
         "FileSystemSecurityGroup",
