@@ -1,6 +1,6 @@
 //! An environment below `out/`: its files, its plan, and what `render --only` prints of it.
 
-use super::{must, tools};
+use super::{install, must};
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -9,24 +9,27 @@ use std::path::Path;
 use std::process::Command;
 
 /// The template with the outputs of the stack.
-const TEMPLATE: &str = "cloudformation/eks-oneclick.yaml";
+pub(super) const TEMPLATE: &str = "cloudformation/eks-oneclick.yaml";
 
 /// An environment below `out/`.
 pub(super) struct Environment {
     name: String,
 }
 
-/// `plan.json`, as far as it tells the stack and the order of manifests.
+/// `plan.json`, as far as it is needed here.
 #[derive(Deserialize)]
-struct Plan {
+pub(super) struct Plan {
     stack: String,
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
 }
 
 #[derive(Deserialize)]
-struct Step {
-    kind: String,
-    artefact: Option<String>,
+pub(super) struct Step {
+    pub(super) kind: String,
+    pub(super) artefact: Option<String>,
+    #[serde(default)]
+    pub(super) waits: Vec<String>,
+    pub(super) command: String,
 }
 
 impl Environment {
@@ -37,6 +40,11 @@ impl Environment {
             .into_iter()
             .filter(|name| crate::root().join("out").join(name).is_dir());
         Ok(folders.map(|name| Self { name }).collect())
+    }
+
+    /// Its name.
+    pub(super) fn name(&self) -> &str {
+        &self.name
     }
 
     /// The path of an artefact below the repository's root.
@@ -58,28 +66,31 @@ impl Environment {
 
     /// The manifests below the repository's root, in the order in which the plan applies them.
     pub(super) fn planned_manifests(&self) -> Result<Vec<String>> {
-        Ok(self
-            .plan()?
-            .manifests()
-            .map(|artefact| self.path(artefact))
-            .collect())
+        let plan = self.plan()?;
+        Ok(plan.manifests().map(|artefact| self.path(artefact)).collect())
     }
 
-    fn plan(&self) -> Result<Plan> {
+    /// The steps that deploy it.
+    pub(super) fn plan(&self) -> Result<Plan> {
         let path = self.path("plan.json");
         serde_json::from_str(&read(&path)?).with_context(|| format!("reading {path}"))
     }
 
-    /// What `cargo xtask render <environment> --only <selector>` prints, with the stack's outputs filled in.
+    /// What `cargo xtask render <environment> --only <selector>` prints, with made-up outputs of the stack.
     pub(super) fn print(&self, selector: &str) -> Result<String> {
-        let outputs = tools::folder().join(format!("outputs-{}.json", self.name));
+        let outputs = install::folder().join(format!("outputs-{}.json", self.name));
         let answer = made_up_answer(&self.plan()?.stack, &read(&self.path(TEMPLATE))?)
             .with_context(|| format!("reading {}", self.path(TEMPLATE)))?;
         fs::write(&outputs, answer.to_string()).with_context(|| format!("writing {}", outputs.display()))?;
+        self.print_with(selector, &outputs)
+    }
+
+    /// The same with the outputs in a file, which holds what `aws cloudformation describe-stacks` prints.
+    pub(super) fn print_with(&self, selector: &str, outputs: &Path) -> Result<String> {
         let mut render = own_command()?;
         render
             .args(["render", &self.name, "--only", selector, "--outputs"])
-            .arg(&outputs);
+            .arg(outputs);
         String::from_utf8(must(&mut render)?.stdout).with_context(|| format!("{render:?} prints no UTF-8"))
     }
 }
@@ -97,7 +108,7 @@ pub(super) fn must_be_up_to_date() -> Result<()> {
 }
 
 /// This program, as `cargo xtask` starts it.
-fn own_command() -> Result<Command> {
+pub(super) fn own_command() -> Result<Command> {
     let program = std::env::current_exe().context("looking for the running program")?;
     let mut command = Command::new(program);
     command.current_dir(crate::root());
@@ -123,7 +134,7 @@ pub(super) fn read(path: &str) -> Result<String> {
 }
 
 /// The names of what lies in a folder below the repository's root, in order; none where the folder is missing.
-fn entries(folder: &str) -> Result<Vec<String>> {
+pub(super) fn entries(folder: &str) -> Result<Vec<String>> {
     let path = crate::root().join(folder);
     if !Path::new(&path).exists() {
         return Ok(Vec::new());
@@ -158,10 +169,10 @@ mod tests {
     #[test]
     fn manifests_come_in_the_plans_order() {
         let plan: Plan = serde_json::from_value(json!({ "stack": "lab", "steps": [
-            { "kind": "kubeconfig" },
-            { "kind": "manifest", "artefact": "manifests/z.yaml" },
-            { "kind": "helm", "artefact": "helm/nginx/values.yaml" },
-            { "kind": "manifest", "artefact": "manifests/a.yaml" },
+            { "kind": "kubeconfig", "command": "aws" },
+            { "kind": "manifest", "artefact": "manifests/z.yaml", "command": "kubectl" },
+            { "kind": "helm", "artefact": "helm/nginx/values.yaml", "command": "helm" },
+            { "kind": "manifest", "artefact": "manifests/a.yaml", "command": "kubectl" },
         ] }))
         .unwrap();
         let manifests: Vec<&str> = plan.manifests().collect();

