@@ -1,9 +1,11 @@
 //! What each EC2 instance type has; where it is offered lies in `offerings`.
 
 use super::entry::meta;
+use super::nearest::nearest;
 use super::{Catalogue, Meta};
 use serde::Deserialize;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 /// The processor architecture of an instance type.
@@ -111,19 +113,28 @@ impl InstanceTypes {
 
     /// The known name that looks most like `name`, if one looks alike at all.
     pub fn nearest(&self, name: &str) -> Option<&str> {
-        let wanted = name.to_ascii_lowercase();
-        // Two ties are common. `t3xlarge` is one edit from `t3.large` too, but lost no letter of `t3.xlarge`;
-        // `t3b.large` is one edit from `t3.large` too, but a wrong letter is likelier than a surplus one.
-        let distance = |known: &str| {
-            (
-                strsim::damerau_levenshtein(known, &wanted),
-                strsim::damerau_levenshtein(&letters(known), &letters(&wanted)),
-                known.len().abs_diff(wanted.len()),
-            )
-        };
-        let nearest = self.names().min_by_key(|known| distance(known))?;
-        // More than a third wrong is another name, not a misspelt one.
-        (distance(nearest).0 * 3 <= wanted.len()).then_some(nearest)
+        nearest(name, self.names())
+    }
+
+    /// Families, such as `t3`, each once.
+    pub fn families(&self) -> BTreeSet<&str> {
+        self.names()
+            .filter_map(|name| Some(name.split_once('.')?.0))
+            .collect()
+    }
+
+    /// Sizes, such as `large`, of any family.
+    pub fn sizes(&self) -> BTreeSet<&str> {
+        self.names()
+            .filter_map(|name| Some(name.split_once('.')?.1))
+            .collect()
+    }
+
+    /// The types of one family.
+    pub fn of_family(&self, family: &str) -> impl Iterator<Item = InstanceType> {
+        self.rows()
+            .filter(move |(name, _)| name.split_once('.').is_some_and(|(of, _)| of == family))
+            .map(|(_, line)| parse(line))
     }
 
     /// Name and line of each type.
@@ -132,11 +143,6 @@ impl InstanceTypes {
             .lines()
             .filter_map(|line| Some((line.strip_prefix("[\"")?.split_once('"')?.0, line)))
     }
-}
-
-/// A name without its punctuation.
-fn letters(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 fn parse(line: &str) -> InstanceType {

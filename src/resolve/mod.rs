@@ -42,6 +42,8 @@ pub struct Resolved<'a> {
     pub karpenter: KarpenterNames,
     /// The machines of each node group.
     pub machines: Named<&'a NodeGroupName, Machine>,
+    /// The subnet of the bastion; `None` without a bastion, or when no subnet is what it asks for.
+    pub bastion_subnet: Option<Subnet>,
     /// The machine of the bastion.
     pub bastion_machine: Machine,
     /// When each add-on is installed; one that the catalogue does not know waits for nodes.
@@ -62,6 +64,7 @@ pub fn resolve<'a>(
 ) -> Resolved<'a> {
     let zones = zones::resolve(environment, catalogue);
     let bastion = environment.bastion.as_ref();
+    let subnets = subnets::resolve(&environment.network, &zones);
     let when_installed = |addon: &AddonName| {
         let known = catalogue.eks().add_on(addon);
         known.map_or(Installation::AfterNodeGroups, |addon| addon.installation)
@@ -76,7 +79,12 @@ pub fn resolve<'a>(
             Provisioner::Eksctl => format!("{}-VPC", environment.cluster.name),
         },
         vpc_cidr: subnets::vpc_cidr(&environment.network),
-        subnets: subnets::resolve(&environment.network, &zones),
+        bastion_subnet: bastion.and_then(|bastion| {
+            subnets
+                .in_zone(bastion.subnets, bastion.zone.as_ref(), &zones)
+                .cloned()
+        }),
+        subnets,
         identities: identities::resolve(environment),
         karpenter: KarpenterNames::resolve(&environment.cluster),
         machines: environment

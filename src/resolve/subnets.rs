@@ -16,6 +16,11 @@ pub struct Subnets {
 }
 
 impl Subnets {
+    /// Bits by which a derived public subnet is longer than the VPC.
+    pub const PUBLIC_BITS: u8 = 8;
+    /// Bits by which a derived private subnet is longer than the VPC.
+    pub const PRIVATE_BITS: u8 = 3;
+
     /// Those of one kind.
     #[must_use]
     pub fn of(&self, kind: SubnetKind) -> &[Subnet] {
@@ -23,6 +28,17 @@ impl Subnets {
             SubnetKind::Public => &self.public,
             SubnetKind::Private => &self.private,
         }
+    }
+
+    /// The one of a kind in a zone, or the first one of the kind.
+    pub(super) fn in_zone(
+        &self,
+        kind: SubnetKind,
+        wanted: Option<&ZoneRef>,
+        zones: &[Zone],
+    ) -> Option<&Subnet> {
+        let fits = |subnet: &&Subnet| wanted.is_none_or(|zone| zones[subnet.zone].is(zone));
+        self.of(kind).iter().find(fits)
     }
 }
 
@@ -66,7 +82,7 @@ pub(super) fn resolve(network: &Network, zones: &[Zone]) -> Subnets {
     Subnets {
         public: made(&network.public_subnets, zones, |index| public(vpc, index)),
         private: made(&network.private_subnets, zones, |index| {
-            vpc.subnet(vpc.prefix().checked_add(3)?, index)
+            vpc.subnet(vpc.prefix().checked_add(Subnets::PRIVATE_BITS)?, index)
         }),
     }
 }
@@ -74,7 +90,7 @@ pub(super) fn resolve(network: &Network, zones: &[Zone]) -> Subnets {
 /// Public subnets are small and share the last eighth of the VPC, which leaves seven eighths to pods.
 fn public(vpc: Cidr, index: u32) -> Option<Cidr> {
     let block = vpc.subnet(vpc.prefix().checked_add(3)?, 7)?;
-    block.subnet(vpc.prefix().checked_add(8)?, index)
+    block.subnet(vpc.prefix().checked_add(Subnets::PUBLIC_BITS)?, index)
 }
 
 /// What is written out counts as a whole; nothing is derived beside it, for the two could overlap.

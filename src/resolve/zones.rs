@@ -50,6 +50,15 @@ impl Zone {
         known.as_deref() == Some(zone.as_str())
     }
 
+    /// Whether both are one zone: by id where both ids are known, or else by name.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (&self.id, &other.id) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.name.is_some() && self.name == other.name,
+        }
+    }
+
     /// The id, which means the same zone to everybody, or else the name.
     #[must_use]
     pub fn label(&self) -> &str {

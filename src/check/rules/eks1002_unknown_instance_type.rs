@@ -1,21 +1,13 @@
 //! EKS1002: an instance type that nobody has heard of.
 
-use crate::check::{Finding, Subject, at};
+use crate::check::fields::instance_types;
+use crate::check::{Finding, Subject};
 use crate::diag::FieldPath;
 use crate::model::value::InstanceType;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
-    let environment = subject.environment();
-    let of_groups = environment.node_groups.iter().flat_map(|(name, group)| {
-        let kinds = group.instance_types.iter().enumerate();
-        kinds.map(move |(index, kind)| (at!(nodeGroups[name].instanceTypes[#index]), kind))
-    });
-    let of_bastion = environment
-        .bastion
-        .iter()
-        .map(|bastion| (at!(bastion.instanceType), &bastion.instance_type));
-    of_groups
-        .chain(of_bastion)
+    instance_types(subject.environment())
+        .into_iter()
         .filter_map(|(at, kind)| finding(subject, at, kind))
         .collect()
 }

@@ -160,6 +160,14 @@ text_type!(
     AddonVersion, check_addon_version, pattern = "^v[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.]+)?-eksbuild\\.[0-9]+$", example = "v1.23.0-eksbuild.1"
 );
 
+impl AddonVersion {
+    /// Major, minor and patch number of the software, without the build of EKS.
+    #[must_use]
+    pub fn numbers(&self) -> (u32, u32, u32) {
+        numbers(self).unwrap_or_default()
+    }
+}
+
 fn check_addon_version(text: &str) -> Result<(), ParseError> {
     let fits = text.rsplit_once("-eksbuild.").is_some_and(|(core, build)| {
         core.starts_with('v') && numbers(core).is_some() && build.parse::<u32>().is_ok()

@@ -24,18 +24,22 @@ pub(super) fn add(
     let Bastion {
         // A parameter.
         instance_type: _,
-        zone,
+        // In the resolved subnet.
+        zone: _,
         subnets,
         ssh_cidrs,
         private_ip,
         volume,
     } = resolved.environment.bastion.as_ref()?;
-    let place = zone
-        .as_ref()
-        .and_then(|zone| resolved.zones.iter().position(|known| known.is(zone)));
+    let wanted = resolved.bastion_subnet.as_ref()?;
+    let place = resolved
+        .subnets
+        .of(*subnets)
+        .iter()
+        .position(|subnet| subnet == wanted)?;
     let subnet = match subnets {
-        SubnetKind::Public => network.public.get(place.unwrap_or(0)),
-        SubnetKind::Private => network.private.get(place.unwrap_or(0)),
+        SubnetKind::Public => network.public.get(place),
+        SubnetKind::Private => network.private.get(place),
     }?;
     let groups = vec![add_group(builder, parameters, network, ssh_cidrs).id()];
     let address = private_ip.map(|address| address.to_string());

@@ -22,16 +22,15 @@ pub(super) fn add(builder: &mut Builder, network: &Network, cluster: &Handle<Clu
     };
     let Bastion {
         instance_type,
-        zone,
+        // In the resolved subnet.
+        zone: _,
         subnets,
         ssh_cidrs,
         private_ip,
         volume,
     } = bastion;
-    let in_zone = |subnet: &&Placed| {
-        zone.as_ref()
-            .is_none_or(|zone| resolved.zones[subnet.zone].is(zone))
-    };
+    let wanted = resolved.bastion_subnet.as_ref();
+    let in_zone = |subnet: &&Placed| wanted.is_some_and(|wanted| wanted.zone == subnet.zone);
     // A zone without such a subnet is a finding; there is nothing to place the host in.
     let Some(subnet) = network.of(*subnets).iter().find(in_zone) else {
         return;

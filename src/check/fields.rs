@@ -1,0 +1,187 @@
+//! Fields of one kind, wherever in the environment they stand: pages, volumes, secrets. For rules.
+
+use super::at;
+use crate::diag::FieldPath;
+use crate::model::value::{InstanceType, Quantity, Release, ResourceName, SecretName};
+use crate::model::{AmiFamily, Autoscaling, Environment, Expose, NodePool, Receiver, Volume};
+
+/// Every page that is published.
+pub(super) fn exposed(environment: &Environment) -> Vec<(FieldPath, &Expose)> {
+    let monitoring = &environment.monitoring;
+    let prometheus = monitoring
+        .prometheus
+        .as_ref()
+        .and_then(|prometheus| prometheus.expose.as_ref());
+    let grafana = monitoring
+        .grafana
+        .as_ref()
+        .and_then(|grafana| grafana.expose.as_ref());
+    let nginx = environment
+        .workloads
+        .nginx
+        .as_ref()
+        .and_then(|nginx| nginx.expose.as_ref());
+    [
+        (at!(monitoring.prometheus.expose), prometheus),
+        (at!(monitoring.grafana.expose), grafana),
+        (at!(workloads.nginx.expose), nginx),
+    ]
+    .into_iter()
+    .filter_map(|(at, expose)| Some((at, expose?)))
+    .collect()
+}
+
+/// Every instance type that is named: of the node groups, and of the bastion.
+pub(super) fn instance_types(environment: &Environment) -> Vec<(FieldPath, &InstanceType)> {
+    let of_groups = environment.node_groups.iter().flat_map(|(name, group)| {
+        let kinds = group.instance_types.iter().enumerate();
+        kinds.map(move |(index, kind)| (at!(nodeGroups[name].instanceTypes[#index]), kind))
+    });
+    let of_bastion = environment
+        .bastion
+        .iter()
+        .map(|bastion| (at!(bastion.instanceType), &bastion.instance_type));
+    of_groups.chain(of_bastion).collect()
+}
+
+/// Karpenter's pools.
+pub(super) fn pools(environment: &Environment) -> Vec<(FieldPath, &NodePool)> {
+    let Some(Autoscaling::Karpenter(karpenter)) = &environment.autoscaling else {
+        return Vec::new();
+    };
+    let pools = karpenter.node_pools.iter();
+    pools
+        .map(|(name, pool)| (at!(autoscaling.karpenter.nodePools[name]), pool))
+        .collect()
+}
+
+/// A volume that a machine starts with.
+pub(super) struct MachineVolume<'a> {
+    pub(super) at: FieldPath,
+    pub(super) volume: &'a Volume,
+    pub(super) image: Image,
+}
+
+/// The image on a machine's volume.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Image {
+    /// Of an EKS node.
+    Node(AmiFamily),
+    /// Of a host that is no node: plain Amazon Linux 2023.
+    Host,
+}
+
+/// Every volume that a machine starts with.
+pub(super) fn machine_volumes(environment: &Environment) -> Vec<MachineVolume<'_>> {
+    let groups = environment.node_groups.iter().map(|(name, group)| MachineVolume {
+        at: at!(nodeGroups[name].volume),
+        volume: &group.volume,
+        image: Image::Node(group.ami_family),
+    });
+    // Pools run Amazon Linux 2023 only.
+    let pools = pools(environment).into_iter().map(|(at, pool)| MachineVolume {
+        at: at.field("volume"),
+        volume: &pool.volume,
+        image: Image::Node(AmiFamily::Al2023),
+    });
+    let bastion = environment.bastion.iter().map(|bastion| MachineVolume {
+        at: at!(bastion.volume),
+        volume: &bastion.volume,
+        image: Image::Host,
+    });
+    groups.chain(pools).chain(bastion).collect()
+}
+
+/// A volume that a chart claims.
+pub(super) struct Claim<'a> {
+    /// The claim; its fields `class` and `size` stand below.
+    pub(super) at: FieldPath,
+    pub(super) class: &'a ResourceName,
+    /// `None` where the chart decides.
+    pub(super) size: Option<&'a Quantity>,
+}
+
+/// Every volume that a chart claims.
+pub(super) fn claims(environment: &Environment) -> Vec<Claim<'_>> {
+    let monitoring = &environment.monitoring;
+    let prometheus = monitoring
+        .prometheus
+        .as_ref()
+        .and_then(|prometheus| prometheus.volume.as_ref());
+    let alertmanager = monitoring
+        .alertmanager
+        .as_ref()
+        .and_then(|alertmanager| alertmanager.volume.as_ref());
+    let kubecost = environment.cost.kubecost.as_ref();
+    let of_stack = [
+        (at!(monitoring.prometheus.volume), prometheus),
+        (at!(monitoring.alertmanager.volume), alertmanager),
+    ];
+    let of_stack = of_stack.into_iter().filter_map(|(at, volume)| {
+        let volume = volume?;
+        Some(Claim {
+            at,
+            class: &volume.class,
+            size: Some(&volume.size),
+        })
+    });
+    let of_kubecost = kubecost.map(|kubecost| Claim {
+        at: at!(cost.kubecost.volumes),
+        class: &kubecost.volumes.class,
+        size: None,
+    });
+    of_stack.chain(of_kubecost).collect()
+}
+
+/// A place where a secret is named.
+pub(super) struct SecretUse<'a> {
+    pub(super) at: FieldPath,
+    pub(super) name: &'a SecretName,
+    /// Whether one key of it is meant.
+    pub(super) one_key: bool,
+    /// The release whose pods read it; `None` for kwatch, which runs where its secret lies.
+    pub(super) reader: Option<Release>,
+}
+
+/// Every place where a secret is named.
+pub(super) fn secret_uses(environment: &Environment) -> Vec<SecretUse<'_>> {
+    let alerting = &environment.alerting;
+    let mut uses = Vec::new();
+    let mut add = |at, name, one_key, reader| {
+        uses.push(SecretUse {
+            at,
+            name,
+            one_key,
+            reader,
+        });
+    };
+    let stack = Some(Release::KubePrometheusStack);
+    if let Some(grafana) = &environment.monitoring.grafana {
+        add(at!(monitoring.grafana.admin), &grafana.admin, false, stack);
+    }
+    // Without Alertmanager nobody reads a receiver's secret.
+    let of_receivers = stack.filter(|_| environment.monitoring.alertmanager.is_some());
+    for (name, Receiver::Slack(slack)) in &alerting.receivers {
+        add(
+            at!(alerting.receivers[name].slack.webhook),
+            &slack.webhook,
+            true,
+            of_receivers,
+        );
+    }
+    if let Some(kwatch) = &alerting.kwatch {
+        add(at!(alerting.kwatch.config), &kwatch.config, false, None);
+    }
+    if let Some(botkube) = &alerting.botkube {
+        let reader = Some(Release::Botkube);
+        add(at!(alerting.botkube.botToken), &botkube.bot_token, true, reader);
+        add(at!(alerting.botkube.appToken), &botkube.app_token, true, reader);
+    }
+    uses
+}
+
+/// Names in a row, as help texts have them.
+pub(super) fn listed<T: std::fmt::Display>(names: impl IntoIterator<Item = T>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}

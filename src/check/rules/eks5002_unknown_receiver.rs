@@ -1,0 +1,27 @@
+//! EKS5002: an alert route to a receiver that is not declared.
+
+use crate::catalog::nearest;
+use crate::check::fields::listed;
+use crate::check::{Finding, Subject, at};
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let alerting = &subject.environment().alerting;
+    let receivers = &alerting.receivers;
+    let routes = alerting.routes.iter();
+    routes
+        .filter(|(_, route)| !receivers.contains_key(&route.receiver))
+        .map(|(name, route)| {
+            let wanted = &route.receiver;
+            let help = match nearest(wanted, receivers.keys().map(|name| name.as_str())) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if receivers.is_empty() => format!("declare it: `receivers: {{ {wanted}: {{ slack: … }} }}`"),
+                None => format!("the receivers are {}", listed(receivers.keys())),
+            };
+            Finding::at(
+                at!(alerting.routes[name].receiver),
+                format!("there is no receiver `{wanted}`"),
+            )
+            .help(help)
+        })
+        .collect()
+}
