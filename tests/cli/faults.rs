@@ -99,7 +99,7 @@ fn a_duplicate_key() {
     refused_text(
         sound() + "tags: {}\n",
         "error[EKS0004]: `tags` stands twice in this map",
-        "environments/tiny.yaml:24:1",
+        "environments/tiny.yaml:28:1",
     );
 }
 

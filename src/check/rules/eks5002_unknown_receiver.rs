@@ -3,6 +3,7 @@
 use crate::catalog::nearest;
 use crate::check::fields::listed;
 use crate::check::{Finding, Subject, at};
+use crate::model::value::ResourceName;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let alerting = &subject.environment().alerting;
@@ -12,7 +13,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .filter(|(_, route)| !receivers.contains_key(&route.receiver))
         .map(|(name, route)| {
             let wanted = &route.receiver;
-            let help = match nearest(wanted, receivers.keys().map(|name| name.as_str())) {
+            let help = match nearest(wanted, receivers.keys().map(ResourceName::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if receivers.is_empty() => format!("declare it: `receivers: {{ {wanted}: {{ slack: … }} }}`"),
                 None => format!("the receivers are {}", listed(receivers.keys())),
