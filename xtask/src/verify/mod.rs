@@ -1,10 +1,11 @@
-//! `cargo xtask verify`: what other people's programs say about `out/`: cfn-lint, kubectl, two majors of Helm, and the
-//! AWS CLI with an emulator of AWS.
+//! `cargo xtask verify`: what other people's programs say about `out/`: cfn-lint, checkov, kubectl, two majors of
+//! Helm, and the AWS CLI with an emulator of AWS.
 #![allow(
     clippy::disallowed_methods,
     reason = "a developer's tool that starts child programs and reads the source tree"
 )]
 
+mod checkov;
 mod cloudformation;
 mod environment;
 mod helm;
@@ -31,22 +32,24 @@ pub(crate) fn run() -> Result<()> {
     );
     environment::must_be_up_to_date()?;
     let cfn_lint = tools::cfn_lint()?;
+    let checkov = tools::checkov()?;
     let newest = tools::newest()?;
     let older = tools::older()?;
     let rig = rig::Rig::install()?;
-    // The stacks take longer than all others together, and of these cfn-lint longer than the rest.
+    // The stacks take longer than all others together, and of these the two that read templates longer than the rest.
     let opinions = thread::scope(|scope| {
         let stacks = scope.spawn(|| rig.run(&environments));
-        let templates = scope.spawn(|| cloudformation::lint(&cfn_lint, &environments));
+        let templates = scope.spawn(|| {
+            [
+                cloudformation::lint(&cfn_lint, &environments),
+                checkov::scan(&checkov),
+            ]
+        });
         let manifests = manifests::read_back(&newest.kubectl, &environments);
         let values = helm::read_back(&[&newest.helm, &older.helm], &environments);
-        let (templates, stacks) = (templates.join(), stacks.join());
-        [
-            templates.expect("bug in eksight: a panic in verify"),
-            manifests,
-            values,
-            stacks.expect("bug in eksight: a panic in verify"),
-        ]
+        let [lint, scan] = templates.join().expect("bug in eksight: a panic in verify");
+        let stacks = stacks.join().expect("bug in eksight: a panic in verify");
+        [lint, scan, manifests, values, stacks]
     });
     let mut objected = false;
     for opinion in opinions {

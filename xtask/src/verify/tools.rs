@@ -11,6 +11,8 @@ use std::process::Command;
 /// `codegen properties` reads the schemas of the same version.
 pub(crate) const CFN_LINT: &str = "1.51.0";
 
+const CHECKOV: &str = "3.3.30";
+
 /// Version 1: of version 2 there is no Python package. What `plan.json` uses is the same in both.
 const AWS_CLI: &str = "1.46.3";
 
@@ -103,13 +105,23 @@ pub(super) struct Unpacked {
     pub(super) kubectl: Program,
 }
 
-/// cfn-lint, in a virtual environment of its own.
+/// cfn-lint.
 pub(super) fn cfn_lint() -> Result<Program> {
     let venv = virtual_environment("cfn-lint", CFN_LINT)?;
     Ok(script(
         &venv,
         venv.join("bin/cfn-lint"),
         format!("cfn-lint {CFN_LINT}"),
+    ))
+}
+
+/// checkov.
+pub(super) fn checkov() -> Result<Program> {
+    let venv = virtual_environment("checkov", CHECKOV)?;
+    Ok(script(
+        &venv,
+        venv.join("bin/checkov"),
+        format!("checkov {CHECKOV}"),
     ))
 }
 

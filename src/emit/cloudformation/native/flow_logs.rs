@@ -1,6 +1,7 @@
 //! Flow logs of the VPC: the group that keeps them, and the role that writes them.
 
 use super::builder::Builder;
+use super::logs;
 use super::roles::{self, Purpose};
 use crate::emit::cloudformation::kind::VpcId;
 use crate::emit::cloudformation::resources::ec2::{
@@ -12,16 +13,14 @@ use crate::model::FlowLogs;
 
 pub(super) fn add(builder: &mut Builder, vpc: &Value<VpcId>, wanted: &FlowLogs) {
     let FlowLogs { retention_days } = wanted;
-    let group = builder.add(
-        "FlowLogGroup",
-        LogGroup {
-            log_group_name: Value::literal(format!("/aws/vpc/{}", builder.label("flow-logs"))),
-            log_group_class: None,
-            retention_in_days: Some(retention_days.days()),
-            kms_key_id: None,
-            tags: builder.tagging.unnamed().list(),
-        },
-    );
+    let group = LogGroup {
+        log_group_name: Value::literal(format!("/aws/vpc/{}", builder.label("flow-logs"))),
+        log_group_class: None,
+        retention_in_days: Some(retention_days.days()),
+        kms_key_id: None,
+        tags: builder.tagging.unnamed().list(),
+    };
+    let group = logs::add_group(builder, "FlowLogGroup", group);
     // Only flow logs of this account: the service acts for everybody (confused deputy).
     let trust = Statement::allow(["sts:AssumeRole"])
         .principal(Principal::Service("vpc-flow-logs.amazonaws.com".to_owned()))

@@ -50,6 +50,12 @@ pub(super) fn add<'r>(builder: &mut Builder<'r>, cluster: &Handle<Cluster>) -> V
         if of_chart && wanted.kind == IdentityKind::PodIdentity {
             associate(builder, cluster, wanted, &role);
         }
+        if wanted.workload == Workload::AwsLoadBalancerController {
+            builder.template.resource_mut(&role).except_from_checkov(
+                "CKV_AWS_111",
+                "as the controller publishes it: listeners, and security groups of nodes, carry no tag to ask for",
+            );
+        }
         identities.push(Identity { wanted, role });
     }
     identities

@@ -72,6 +72,10 @@ fn add_queue(builder: &mut Builder, names: &KarpenterNames) {
         tags: builder.tagging.unnamed().list(),
     };
     let queue = builder.add("KarpenterQueue", queue);
+    builder.template.resource_mut(&queue).except_from_checkov(
+        "CKV_AWS_27",
+        "SQS encrypts it with its own key, which EventBridge may use without a key policy",
+    );
     let policy = QueuePolicy {
         queues: vec![queue.url()],
         policy_document: who_may_send(&queue.arn()),

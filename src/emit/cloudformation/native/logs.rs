@@ -1,4 +1,4 @@
-//! The log group of the control plane, made before the cluster: EKS would make one that never expires.
+//! Log groups. The control plane's is made before the cluster: EKS would make one that never expires.
 
 use super::builder::Builder;
 use crate::emit::cloudformation::resources::logs::{LogGroup, LogGroupClass};
@@ -26,11 +26,19 @@ pub(super) fn add(builder: &mut Builder) -> Option<Handle<LogGroup>> {
         kms_key_id: None,
         tags: builder.tagging.unnamed().list(),
     };
-    let handle = builder.add("ClusterLogGroup", group);
-    builder
-        .template
-        .resource_mut(&handle)
+    Some(add_group(builder, "ClusterLogGroup", group))
+}
+
+/// Adds a log group whose logs outlive the stack.
+pub(super) fn add_group(builder: &mut Builder, id: &str, group: LogGroup) -> Handle<LogGroup> {
+    let handle = builder.add(id, group);
+    let entry = builder.template.resource_mut(&handle);
+    entry
         .deletion_policy(DeletionPolicy::RetainExceptOnCreate)
-        .update_replace_policy(UpdateReplacePolicy::Retain);
-    Some(handle)
+        .update_replace_policy(UpdateReplacePolicy::Retain)
+        .except_from_checkov(
+            "CKV_AWS_158",
+            "CloudWatch Logs encrypts it with its own key; an environment cannot name another yet",
+        );
+    handle
 }
