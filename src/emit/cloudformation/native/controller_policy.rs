@@ -1,5 +1,6 @@
-//! What the AWS Load Balancer Controller may do: change only what carries its cluster's tag. The list of
-//! actions is not yet compared with the policy that the controller publishes for its pinned version.
+//! What the AWS Load Balancer Controller may do: change only what carries its cluster's tag. Compared on 2026-11-24 with
+//! docs/install/iam_policy.json of v3.5.0: the same actions, but in one region and account, and where that policy asks
+//! for a cluster's tag, this one asks for the tag of this cluster.
 
 use super::arn;
 use crate::emit::cloudformation::{Operator, PolicyDocument, Statement};
@@ -16,6 +17,39 @@ pub(super) fn write(cluster: &str) -> PolicyDocument {
     )
 }
 
+const NETWORK: [&str; 14] = [
+    "AccountAttributes",
+    "Addresses",
+    "AvailabilityZones",
+    "CoipPools",
+    "Instances",
+    "InternetGateways",
+    "IpamPools",
+    "NetworkInterfaces",
+    "RouteTables",
+    "SecurityGroups",
+    "Subnets",
+    "Tags",
+    "VpcPeeringConnections",
+    "Vpcs",
+];
+
+const LOAD_BALANCING: [&str; 13] = [
+    "CapacityReservation",
+    "ListenerAttributes",
+    "ListenerCertificates",
+    "Listeners",
+    "LoadBalancerAttributes",
+    "LoadBalancers",
+    "Rules",
+    "SSLPolicies",
+    "Tags",
+    "TargetGroupAttributes",
+    "TargetGroups",
+    "TargetHealth",
+    "TrustStores",
+];
+
 fn look() -> [Statement; 3] {
     let linked_role = Statement::allow(["iam:CreateServiceLinkedRole"])
         .any_resource()
@@ -24,13 +58,13 @@ fn look() -> [Statement; 3] {
             "iam:AWSServiceName",
             ["elasticloadbalancing.amazonaws.com"],
         );
-    let network = Statement::allow([
-        "ec2:Describe*",
-        "ec2:GetCoipPoolUsage",
-        "ec2:GetSecurityGroupsForVpc",
-        "elasticloadbalancing:Describe*",
-    ])
-    .any_resource();
+    let describe = NETWORK.map(|what| format!("ec2:Describe{what}"));
+    let network = describe.into_iter().chain([
+        "ec2:GetCoipPoolUsage".to_owned(),
+        "ec2:GetSecurityGroupsForVpc".to_owned(),
+    ]);
+    let describe = LOAD_BALANCING.map(|what| format!("elasticloadbalancing:Describe{what}"));
+    let network = Statement::allow(network.chain(describe)).any_resource();
     let attachments = Statement::allow([
         "acm:DescribeCertificate",
         "acm:ListCertificates",
