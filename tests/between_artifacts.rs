@@ -102,6 +102,22 @@ fn karpenter_finds_its_role_its_queue_and_its_subnets() {
     assert!(text(&artifacts, "plan.json").contains("--capabilities CAPABILITY_NAMED_IAM"));
 }
 
+/// The CI runner applies manifests from inside the VPC, and the group that EKS makes lets in nodes only.
+#[test]
+fn a_private_endpoint_is_reached_from_the_vpc() {
+    let door = "        SecurityGroupIds:\n          - !GetAtt ApiSecurityGroup.GroupId\n        EndpointPrivateAccess: true\n";
+    for (name, private_only) in [("dev", true), ("prod", true), ("study", false)] {
+        let artifacts = rendered(name);
+        let template = text(&artifacts, "cloudformation/eks-oneclick.yaml");
+        assert_eq!(template.contains(door), private_only, "{name}");
+        assert_eq!(
+            template.contains("EndpointPublicAccess: false\n"),
+            private_only,
+            "{name}"
+        );
+    }
+}
+
 /// People pipe these, and a call of CloudFormation takes 51,200 bytes. Source: CloudFormation quotas, as of 2026-11.
 #[test]
 fn the_templates_fit_into_a_call() {

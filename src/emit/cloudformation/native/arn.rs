@@ -5,34 +5,37 @@ use crate::emit::cloudformation::{Pseudo, Sub, Value};
 
 /// Of the stack's region and account.
 pub(super) fn of_account(service: &str, resource: &str) -> Value<ResourceArn> {
-    build(service, true, true, resource)
+    build(
+        service,
+        &Pseudo::Region.value(),
+        &Pseudo::AccountId.value(),
+        resource,
+    )
+}
+
+/// Of the stack's region, in whichever account: what others share, such as subnets.
+pub(super) fn of_any_account(service: &str, resource: &str) -> Value<ResourceArn> {
+    build(service, &Pseudo::Region.value(), &Value::literal("*"), resource)
 }
 
 /// Of the stack's region, without an account: what AWS owns, such as images.
 pub(super) fn of_region(service: &str, resource: &str) -> Value<ResourceArn> {
-    build(service, true, false, resource)
+    build(service, &Pseudo::Region.value(), &Value::literal(""), resource)
 }
 
 /// Of the stack's account, without a region: IAM.
 pub(super) fn of_iam(resource: &str) -> Value<ResourceArn> {
-    build("iam", false, true, resource)
+    build("iam", &Value::literal(""), &Pseudo::AccountId.value(), resource)
 }
 
-fn build(service: &str, region: bool, account: bool, resource: &str) -> Value<ResourceArn> {
-    let when = |wanted, pseudo: Pseudo| -> Value<Text> {
-        if wanted {
-            pseudo.value()
-        } else {
-            Value::literal("")
-        }
-    };
+fn build(service: &str, region: &Value<Text>, account: &Value<Text>, resource: &str) -> Value<ResourceArn> {
     Sub::new()
         .text("arn:")
         .value(&Pseudo::Partition.value())
         .text(format!(":{service}:"))
-        .value(&when(region, Pseudo::Region))
+        .value(region)
         .text(":")
-        .value(&when(account, Pseudo::AccountId))
+        .value(account)
         .text(format!(":{resource}"))
         .build()
 }

@@ -1,10 +1,11 @@
-//! The cluster: its role, the key of its secrets, and who may use it.
+//! The cluster: its role, the key of its secrets, who reaches it and who may use it.
 
 use super::builder::Builder;
 use super::logs;
 use super::network::Network;
 use super::roles::{self, Purpose};
-use crate::emit::cloudformation::kind::{KmsKeyArn, RoleArn};
+use crate::emit::cloudformation::kind::{KmsKeyArn, RoleArn, SecurityGroupId};
+use crate::emit::cloudformation::resources::ec2::{IngressPeer, IngressRule, Ports, SecurityGroup};
 use crate::emit::cloudformation::resources::eks::{
     AccessConfig, AccessEntry, AccessPolicy, AccessScope, AuthenticationMode, Cluster, EncryptedResource,
     EncryptionConfig, EncryptionProvider, KubernetesNetworkConfig, LogType, Logging, ResourcesVpcConfig,
@@ -20,7 +21,8 @@ pub(super) fn add(builder: &mut Builder, network: &Network) -> Handle<Cluster> {
     let log_group = logs::add(builder);
     let key = secrets_key(builder);
     let role = add_role(builder, key.as_ref());
-    let properties = properties(builder, network, role, key);
+    let doors = add_door(builder, network);
+    let properties = properties(builder, network, role, key, doors);
     let cluster = builder.add("Cluster", properties);
     if let Some(group) = log_group {
         builder.template.resource_mut(&cluster).depends_on(&group);
@@ -34,6 +36,7 @@ fn properties(
     network: &Network,
     role_arn: Value<RoleArn>,
     key: Option<Value<KmsKeyArn>>,
+    doors: Vec<Value<SecurityGroupId>>,
 ) -> Cluster {
     // Region and zones went into the resolved zones; encryption and access are resources of their own.
     let model::Cluster {
@@ -65,7 +68,7 @@ fn properties(
             service_ipv4_cidr: Value::literal(range.to_string()),
         }),
         logging: Some(Logging::of(log_types.iter().map(|log| log_type(*log)))),
-        resources_vpc_config: vpc_config(network, endpoint),
+        resources_vpc_config: vpc_config(network, endpoint, doors),
         upgrade_policy: Some(UpgradePolicy {
             support_type: match upgrade_policy {
                 model::UpgradePolicy::Extended => SupportType::Extended,
@@ -79,8 +82,33 @@ fn properties(
     }
 }
 
+/// Who is in the VPC and no node, such as a CI runner, reaches a private endpoint only through a group of its own: the
+/// group that EKS makes lets nodes in and nobody else. With a public endpoint people come from outside.
+fn add_door(builder: &mut Builder, network: &Network) -> Vec<Value<SecurityGroupId>> {
+    let endpoint = &builder.resolved.environment.cluster.endpoint;
+    if !endpoint.private || !endpoint.public_cidrs.is_empty() {
+        return Vec::new();
+    }
+    let group = SecurityGroup {
+        group_description: "Kubernetes API".to_owned(),
+        vpc_id: network.vpc.clone(),
+        security_group_ingress: vec![IngressRule {
+            description: Some("Kubernetes API from the VPC".to_owned()),
+            ports: Ports::tcp(443),
+            from: IngressPeer::CidrIp(Value::literal(builder.resolved.vpc_cidr.to_string())),
+        }],
+        security_group_egress: Vec::new(),
+        tags: builder.tagging.named(builder.label("api")).list(),
+    };
+    vec![builder.add("ApiSecurityGroup", group).id()]
+}
+
 /// The control plane's interfaces stand in private subnets where there are some.
-fn vpc_config(network: &Network, endpoint: &model::Endpoint) -> ResourcesVpcConfig {
+fn vpc_config(
+    network: &Network,
+    endpoint: &model::Endpoint,
+    security_group_ids: Vec<Value<SecurityGroupId>>,
+) -> ResourcesVpcConfig {
     let model::Endpoint {
         private,
         public_cidrs,
@@ -92,7 +120,7 @@ fn vpc_config(network: &Network, endpoint: &model::Endpoint) -> ResourcesVpcConf
         } else {
             inside
         },
-        security_group_ids: Vec::new(),
+        security_group_ids,
         endpoint_private_access: *private,
         endpoint_public_access: !public_cidrs.is_empty(),
         public_access_cidrs: public_cidrs

@@ -1,6 +1,6 @@
 //! What Karpenter may do: make and end machines that carry its cluster's tag, and nothing else's. Compared on
 //! 2026-11-24 with the cloudformation.yaml of Karpenter 1.14's documentation (getting started): the same statements, but
-//! in this account, where that file takes any.
+//! what is made is made in this account, where that file takes any.
 
 use super::arn;
 use crate::emit::cloudformation::{Operator, PolicyDocument, Statement};
@@ -60,7 +60,8 @@ fn look(owner: &Owner) -> [Statement; 6] {
 fn machines(owner: &Owner) -> [Statement; 6] {
     let run = ["ec2:RunInstances", "ec2:CreateFleet"];
     let from_aws = ["image/*", "snapshot/*"];
-    let from_account = [
+    // An account can share its subnets, and capacity, with ours.
+    let from_any_account = [
         "security-group/*",
         "subnet/*",
         "capacity-reservation/*",
@@ -100,8 +101,11 @@ fn machines(owner: &Owner) -> [Statement; 6] {
             statement.resource(&arn::of_region("ec2", resource))
         });
     let make = ["ec2:RunInstances", "ec2:CreateFleet", "ec2:CreateLaunchTemplate"];
+    let launch = from_any_account.iter().fold(launch, |statement, resource| {
+        statement.resource(&arn::of_any_account("ec2", resource))
+    });
     [
-        in_account(launch, &from_account),
+        launch,
         owned(in_account(Statement::allow(run), &["launch-template/*"])),
         requested(in_account(Statement::allow(make), &made)),
         requested(in_account(Statement::allow(["ec2:CreateTags"]), &made)).when(
