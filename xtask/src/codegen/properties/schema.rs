@@ -6,6 +6,9 @@ use serde_json::{Map, Value, json};
 /// Definitions nest, and one that held itself would never end.
 const DEEPEST: usize = 16;
 
+/// Beyond it are instance types, which grow by the month and have a file of their own in the catalogue.
+const LARGEST_SET: usize = 200;
+
 /// A list of JSON pointers as paths below the properties, sorted.
 pub(super) fn paths(schema: &Value, key: &str) -> Result<Vec<String>> {
     let mut paths = Vec::new();
@@ -67,7 +70,10 @@ impl Reader<'_> {
                 depth + 1,
             );
         }
-        if let Some(values) = node["enum"].as_array() {
+        if let Some(values) = node["enum"]
+            .as_array()
+            .filter(|values| values.len() <= LARGEST_SET)
+        {
             return Ok(json!({ "enum": values }));
         }
         Ok(match node["type"].as_str() {
