@@ -102,19 +102,14 @@ fn karpenter_finds_its_role_its_queue_and_its_subnets() {
     assert!(text(&artifacts, "plan.json").contains("--capabilities CAPABILITY_NAMED_IAM"));
 }
 
-/// The CI runner applies manifests from inside the VPC, and the group that EKS makes lets in nodes only.
+/// The group that EKS makes lets in nodes only; a bastion or a CI runner in the VPC meets the private endpoint too.
 #[test]
 fn a_private_endpoint_is_reached_from_the_vpc() {
     let door = "        SecurityGroupIds:\n          - !GetAtt ApiSecurityGroup.GroupId\n        EndpointPrivateAccess: true\n";
-    for (name, private_only) in [("dev", true), ("prod", true), ("study", false)] {
+    for name in ["dev", "prod", "study"] {
         let artifacts = rendered(name);
         let template = text(&artifacts, "cloudformation/eks-oneclick.yaml");
-        assert_eq!(template.contains(door), private_only, "{name}");
-        assert_eq!(
-            template.contains("EndpointPublicAccess: false\n"),
-            private_only,
-            "{name}"
-        );
+        assert!(template.contains(door), "{name}");
     }
 }
 

@@ -240,6 +240,6 @@ fn an_unknown_name_of_a_closed_map_is_pointed_at_itself() {
     refused_text(
         sound() + "charts: { karpentr: { version: 1.14.1 } }\n",
         "error[EKS0005]: `karpentr` is not known here",
-        "environments/tiny.yaml:24:11",
+        "environments/tiny.yaml:28:11",
     );
 }

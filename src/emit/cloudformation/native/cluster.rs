@@ -82,11 +82,12 @@ fn properties(
     }
 }
 
-/// Who is in the VPC and no node, such as a CI runner, reaches a private endpoint only through a group of its own: the
-/// group that EKS makes lets nodes in and nobody else. With a public endpoint people come from outside.
+/// Who is in the VPC and no node, such as a bastion or a CI runner, reaches a private endpoint only through a group of
+/// its own: the group that EKS makes lets nodes in and nobody else. A public endpoint beside it changes nothing, for
+/// inside the VPC the name of the API stands for the private one (EKS user guide, cluster API server endpoint, as of
+/// 2026-11).
 fn add_door(builder: &mut Builder, network: &Network) -> Vec<Value<SecurityGroupId>> {
-    let endpoint = &builder.resolved.environment.cluster.endpoint;
-    if !endpoint.private || !endpoint.public_cidrs.is_empty() {
+    if !builder.resolved.environment.cluster.endpoint.private {
         return Vec::new();
     }
     let group = SecurityGroup {

@@ -133,7 +133,7 @@ mod tests {
         let step = |kind: &str| json!({ "kind": kind, "command": format!("aws {kind} --region r") });
         let steps = |kinds: &[&str]| {
             let steps: Vec<_> = kinds.iter().map(|kind| step(kind)).collect();
-            StackSteps::of(&serde_json::from_value(json!({ "steps": steps })).unwrap())
+            StackSteps::of(&serde_json::from_value(json!({ "stack": "lab", "steps": steps })).unwrap())
         };
         let native = steps(&["changeSet", "stack", "kubeconfig"]).unwrap();
         assert_eq!(native.kubeconfig, Some(planned("aws kubeconfig --region r")));
