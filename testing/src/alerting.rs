@@ -1,0 +1,118 @@
+//! Who is told, what it costs, and the sample workload.
+
+use eksight::model::value::Release;
+use eksight::model::{
+    AlertRoute, Alerting, Botkube, BotkubeExecutors, Cost, Ingress, Kubecost, KubecostVolumes, Kwatch,
+    Monitoring, Named, Nginx, NginxMetrics, PvcMonitor, Receiver, RouteSeverity, ServiceType, SlackReceiver,
+    Storage, Workloads,
+};
+
+use crate::charts::Installed;
+use crate::random::Random;
+use crate::text::{self, parsed};
+use crate::{observability, publishing};
+
+pub(crate) fn alerting(random: &mut Random, monitoring: &Monitoring, installed: &mut Installed) -> Alerting {
+    let mut receivers = Named::new();
+    if monitoring.alertmanager.is_some() {
+        let namespace = stack_namespace(installed);
+        for name in random.some_of(&["platform", "on", "012"], 0, 3) {
+            let webhook = installed.secret(random, &format!("slack-{name}"), &namespace, Some("12:30"));
+            let receiver = SlackReceiver {
+                webhook,
+                channel: text::free(random),
+            };
+            receivers.insert(parsed(name), Receiver::Slack(receiver));
+        }
+    }
+    let names: Vec<_> = receivers.keys().cloned().collect();
+    let routed = if names.is_empty() {
+        Vec::new()
+    } else {
+        random.some_of(&["critical", "n", "1e3"], 0, 3)
+    };
+    let route = |random: &mut Random| AlertRoute {
+        receiver: random.pick(&names),
+        severity: random.pick(&[RouteSeverity::Critical, RouteSeverity::Warning]),
+    };
+    Alerting {
+        routes: routed
+            .into_iter()
+            .map(|name| (parsed(name), route(random)))
+            .collect(),
+        receivers,
+        kwatch: random.maybe(40, |random| kwatch(random, installed)),
+        botkube: random.maybe(40, |random| botkube(random, installed)),
+    }
+}
+
+fn stack_namespace(installed: &Installed) -> String {
+    let chart = installed.charts.get(&Release::KubePrometheusStack);
+    let own = chart.and_then(|chart| chart.namespace.as_ref());
+    own.map_or_else(|| "monitoring".to_owned(), ToString::to_string)
+}
+
+fn kwatch(random: &mut Random, installed: &mut Installed) -> Kwatch {
+    let namespace = random.pick(&["kwatch", "on", "kube-system"]);
+    let key = random.pick(&[None, Some("config.yaml"), Some("12:30")]);
+    Kwatch {
+        version: random.pick(&["v0.10.5", "v0.8.3"]).to_owned(),
+        config: installed.secret(random, "kwatch-config", namespace, key),
+        title: text::free(random),
+        pvc_monitor: random.maybe(50, |random| PvcMonitor {
+            interval: random.between(1, 60),
+            threshold: random.between(1, 99),
+        }),
+    }
+}
+
+fn botkube(random: &mut Random, installed: &mut Installed) -> Botkube {
+    let namespace = installed.pin(random, Release::Botkube);
+    Botkube {
+        channel: text::free(random),
+        bot_token: installed.secret(random, "botkube-bot", &namespace, Some("On")),
+        app_token: installed.secret(random, "botkube-app", &namespace, Some("app-token")),
+        executors: BotkubeExecutors {
+            kubectl: random.chance(50),
+            helm: random.chance(50),
+        },
+    }
+}
+
+/// A node exporter of kubecost's own only where nothing else holds its port.
+pub(crate) fn cost(random: &mut Random, storage: &Storage, installed: &mut Installed) -> Cost {
+    let kubecost = random.maybe(40, |random| {
+        installed.pin(random, Release::Kubecost);
+        let alone = !installed.charts.contains_key(&Release::KubePrometheusStack);
+        Kubecost {
+            volumes: KubecostVolumes {
+                class: observability::class(random, storage),
+            },
+            node_exporter: alone && random.chance(50),
+        }
+    });
+    Cost { kubecost }
+}
+
+pub(crate) fn workloads(
+    random: &mut Random,
+    ingress: Option<&Ingress>,
+    installed: &mut Installed,
+) -> Workloads {
+    let monitored = installed.charts.contains_key(&Release::KubePrometheusStack);
+    let nginx = random.maybe(50, |random| {
+        installed.pin(random, Release::Nginx);
+        Nginx {
+            replicas: random.maybe(50, |random| random.between(0, 5)),
+            service: random.pick(&[ServiceType::ClusterIp, ServiceType::NodePort]),
+            expose: publishing::expose(random, ingress, ["nginx", "1e3"]),
+            metrics: random
+                .maybe(60, |random| NginxMetrics {
+                    namespace: parsed(stack_namespace(installed)),
+                    interval: observability::interval(random),
+                })
+                .filter(|_| monitored),
+        }
+    });
+    Workloads { nginx }
+}

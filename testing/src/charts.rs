@@ -1,0 +1,96 @@
+//! Pins of charts, and the secrets that lie in their namespaces.
+
+use eksight::catalog::{Catalogue, Chart as Known};
+use eksight::model::value::{KubernetesVersion, Release, ResourceName, SecretName};
+use eksight::model::{Autoscaling, Chart, KubernetesSecret, Named, ReleaseValues, Secret};
+
+use crate::random::Random;
+use crate::text::{self, parsed};
+
+/// Charts and secrets of an environment, as its features ask for them.
+pub(crate) struct Installed {
+    version: KubernetesVersion,
+    pub(crate) charts: Named<Release, Chart>,
+    pub(crate) secrets: Named<SecretName, Secret>,
+}
+
+impl Installed {
+    pub(crate) fn new(version: KubernetesVersion) -> Self {
+        Self {
+            version,
+            charts: Named::new(),
+            secrets: Named::new(),
+        }
+    }
+
+    /// Pins a chart in a version that fits the cluster's, and says into which namespace it goes.
+    pub(crate) fn pin(&mut self, random: &mut Random, release: Release) -> ResourceName {
+        let known = Catalogue::shipped()
+            .charts()
+            .chart(release.name())
+            .expect("bug in eksight: an unknown release");
+        let fits = |version: &str| {
+            let least = known
+                .line(version)
+                .and_then(|line| line.min_kubernetes.as_deref());
+            least.is_none_or(|least| parsed::<KubernetesVersion>(least) <= self.version)
+        };
+        let versions: Vec<&str> = known
+            .pins
+            .iter()
+            .map(|pin| pin.version.as_str())
+            .filter(|version| fits(version))
+            .collect();
+        let version = random.pick(&versions);
+        let namespace = random.maybe(30, |random| {
+            parsed::<ResourceName>(random.pick(&["on", "012", "tools", "kube-system"]))
+        });
+        let chart = Chart {
+            version: parsed(version),
+            namespace: namespace.clone(),
+            repository: random.maybe(20, |random| mirror(random, known, version)),
+            extra_values: ReleaseValues::from(random.maybe(50, text::foreign_values).unwrap_or_default()),
+        };
+        self.charts.insert(release, chart);
+        namespace.unwrap_or_else(|| parsed(&known.namespace))
+    }
+
+    /// Declares where a secret lies.
+    pub(crate) fn secret(
+        &mut self,
+        random: &mut Random,
+        name: &str,
+        namespace: &str,
+        key: Option<&str>,
+    ) -> SecretName {
+        let name: SecretName = parsed(format!("{name}{}", random.pick(&["", "-on", "-012"])));
+        let secret = KubernetesSecret {
+            namespace: parsed(namespace),
+            name: parsed(format!("{name}-1")),
+            key: key.map(str::to_owned),
+        };
+        self.secrets.insert(name.clone(), Secret::Kubernetes(secret));
+        name
+    }
+}
+
+fn mirror(random: &mut Random, known: &Known, version: &str) -> String {
+    let oci = known.line(version).and_then(|line| line.oci.clone());
+    match oci {
+        Some(oci) if random.chance(50) => oci,
+        _ => random
+            .pick(&[
+                "https://charts.example.com/mirror",
+                "oci://registry.example.com/mirror/chart",
+            ])
+            .to_owned(),
+    }
+}
+
+/// The chart of what adds and removes nodes.
+pub(crate) fn scaler(autoscaling: &Autoscaling) -> Release {
+    match autoscaling {
+        Autoscaling::Karpenter(_) => Release::Karpenter,
+        Autoscaling::ClusterAutoscaler(_) => Release::ClusterAutoscaler,
+    }
+}

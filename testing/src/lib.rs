@@ -1,0 +1,110 @@
+//! Random environments for tests and for `cargo xtask verify`: sound ones from a seed, and damage to their files.
+//!
+//! They are built so that they are sound, and no rule is asked while that is done: a test asks the rules afterwards,
+//! and one of the two is wrong where they disagree. A seed makes the same environment on every machine, until the
+//! generator changes. Every struct is written with all its fields, so that a new field of the model does not compile
+//! here until it varies.
+
+mod alerting;
+mod autoscaling;
+mod charts;
+mod cluster;
+mod damage;
+mod machines;
+mod network;
+mod node_groups;
+mod observability;
+mod place;
+mod publishing;
+mod random;
+mod storage;
+mod text;
+
+use eksight::emit::yaml::{self, Style};
+use eksight::model::value::Release;
+use eksight::model::{ApiVersion, Environment, Kind, Lifecycle, Provisioner};
+use serde_json::Value;
+
+pub use damage::damaged;
+pub use random::Random;
+
+use charts::Installed;
+use place::Place;
+
+/// The environment of a seed, in which no rule finds an error.
+#[must_use]
+pub fn environment(seed: u64) -> Environment {
+    let random = &mut Random::new(seed);
+    let provisioner = if random.chance(25) {
+        Provisioner::Eksctl
+    } else {
+        Provisioner::Native
+    };
+    let place = Place::new(random, provisioner);
+    let version = cluster::version(random);
+    let network = network::network(random, &place);
+    let node_groups = node_groups::node_groups(random, &place, &network, version);
+    let autoscaling = autoscaling::autoscaling(random, &place);
+    let identities = storage::identities(random, &place);
+    let storage = storage::storage(random);
+    let mut installed = Installed::new(version);
+    let ingress = random.maybe(70, |random| {
+        publishing::ingress(random, &place, &network, &mut installed)
+    });
+    let monitoring = observability::monitoring(random, &storage, ingress.as_ref(), &mut installed);
+    let scaler = autoscaling.as_ref().map(charts::scaler);
+    for release in scaler
+        .into_iter()
+        .chain(random.maybe(60, |_| Release::MetricsServer))
+    {
+        installed.pin(random, release);
+    }
+    Environment {
+        api_version: ApiVersion::V1,
+        kind: Kind::Environment,
+        lifecycle: random.pick(&[Lifecycle::Live, Lifecycle::Archived]),
+        provisioner,
+        tags: text::tags(random),
+        cluster: cluster::cluster(random, &place, version),
+        addons: storage::addons(random, &storage, &identities),
+        bastion: random.maybe(50, |random| machines::bastion(random, &place, &network)),
+        logging: cluster::logging(random),
+        alerting: alerting::alerting(random, &monitoring, &mut installed),
+        cost: alerting::cost(random, &storage, &mut installed),
+        workloads: alerting::workloads(random, ingress.as_ref(), &mut installed),
+        exceptions: node_groups::exceptions(&node_groups),
+        account: place.account,
+        network,
+        node_groups,
+        autoscaling,
+        identities,
+        storage,
+        ingress,
+        monitoring,
+        charts: installed.charts,
+        secrets: installed.secrets,
+    }
+}
+
+/// The file that an environment is read from.
+///
+/// # Panics
+/// Never, unless a value of the model does not serialise.
+#[must_use]
+pub fn yaml(environment: &Environment) -> String {
+    let mut tree = serde_json::to_value(environment).expect("bug in eksight: values of the model serialise");
+    prune(&mut tree);
+    yaml::document(&["A random environment."], &tree, Style::Plain)
+}
+
+/// In a file `null` removes; what is not there is left out.
+fn prune(tree: &mut Value) {
+    match tree {
+        Value::Object(entries) => {
+            entries.retain(|_, value| !value.is_null());
+            entries.values_mut().for_each(prune);
+        }
+        Value::Array(items) => items.iter_mut().for_each(prune),
+        _ => {}
+    }
+}

@@ -1,0 +1,117 @@
+//! Monitoring: Prometheus, Grafana, Alertmanager and what they look at.
+
+use eksight::model::value::{Interval, Release, ResourceName};
+use eksight::model::{
+    Alertmanager, Dashboard, Grafana, Ingress, ManagedComponent, Monitoring, Named, PodMonitor, Prometheus,
+    ScrapeTarget, Storage, VolumeClaim,
+};
+
+use crate::charts::Installed;
+use crate::publishing;
+use crate::random::Random;
+use crate::text::{self, parsed};
+
+/// All of it hangs on the one chart.
+pub(crate) fn monitoring(
+    random: &mut Random,
+    storage: &Storage,
+    ingress: Option<&Ingress>,
+    installed: &mut Installed,
+) -> Monitoring {
+    if random.chance(25) {
+        return Monitoring {
+            prometheus: None,
+            grafana: None,
+            alertmanager: None,
+            targets: Named::new(),
+        };
+    }
+    let namespace = installed.pin(random, Release::KubePrometheusStack);
+    Monitoring {
+        prometheus: Some(prometheus(random, storage, ingress)),
+        grafana: random.maybe(70, |random| Grafana {
+            admin: installed.secret(random, "grafana-admin", &namespace, None),
+            timezone: random.maybe(50, |random| random.pick(&["Asia/Seoul", "utc", "On"]).to_owned()),
+            dashboards: dashboards(random),
+            expose: publishing::expose(random, ingress, ["grafana", "012"]),
+        }),
+        alertmanager: random.maybe(70, |random| Alertmanager {
+            replicas: random.maybe(50, |random| random.between(1, 3)),
+            volume: random.maybe(50, |random| claim(random, storage, &["1Gi", "5Gi"])),
+        }),
+        targets: targets(random),
+    }
+}
+
+fn prometheus(random: &mut Random, storage: &Storage, ingress: Option<&Ingress>) -> Prometheus {
+    let components = [
+        ManagedComponent::KubeControllerManager,
+        ManagedComponent::KubeEtcd,
+        ManagedComponent::KubeScheduler,
+        ManagedComponent::KubeProxy,
+    ];
+    Prometheus {
+        replicas: random.maybe(60, |random| random.between(1, 3)),
+        retention: parsed(random.pick(&["5d", "1y", "36h"])),
+        // At most 85 % of the smallest volume.
+        retention_size: parsed(random.pick(&["10GiB", "17GiB", "512MiB"])),
+        volume: random.maybe(70, |random| claim(random, storage, &["20Gi", "1Ti"])),
+        scrape_interval: random.maybe(60, interval),
+        evaluation_interval: random.maybe(60, interval),
+        select_all_monitors: random.chance(70),
+        default_rules: random.chance(70),
+        unreachable: random.some_of(&components, 0, 4),
+        memory_request: random.maybe(50, |random| parsed(random.pick(&["512Mi", "2Gi"]))),
+        memory_limit: random.maybe(50, |random| parsed(random.pick(&["2Gi", "8Gi"]))),
+        expose: publishing::expose(random, ingress, ["prometheus", "on"]),
+        external_url: random.chance(70),
+    }
+}
+
+pub(crate) fn interval(random: &mut Random) -> Interval {
+    parsed(random.pick(&["15s", "1m", "30000ms"]))
+}
+
+pub(crate) fn class(random: &mut Random, storage: &Storage) -> ResourceName {
+    let classes: Vec<&ResourceName> = storage.classes.keys().collect();
+    random.pick(&classes).clone()
+}
+
+fn claim(random: &mut Random, storage: &Storage, sizes: &[&str]) -> VolumeClaim {
+    VolumeClaim {
+        class: class(random, storage),
+        size: parsed(random.pick(sizes)),
+    }
+}
+
+fn dashboards(random: &mut Random) -> Named<ResourceName, Dashboard> {
+    let names = random.some_of(&["eks-cni", "on", "1e3"], 0, 3);
+    let dashboard = |random: &mut Random| Dashboard {
+        id: random.between(1, 99_999),
+        revision: random.between(1, 40),
+    };
+    names
+        .into_iter()
+        .map(|name| (parsed(name), dashboard(random)))
+        .collect()
+}
+
+fn targets(random: &mut Random) -> Named<ResourceName, ScrapeTarget> {
+    let names = random.some_of(&["aws-cni", "off", "012"], 0, 3);
+    let target = |random: &mut Random| {
+        let mut match_labels = text::labels(random);
+        match_labels.insert("k8s-app".to_owned(), text::label_value(random));
+        ScrapeTarget::PodMonitor(PodMonitor {
+            namespace: parsed(random.pick(&["kube-system", "default"])),
+            match_labels,
+            port: random.pick(&["metrics", "y", "8080-tcp"]).to_owned(),
+            path: random.pick(&["/metrics", "/a?b=c&d", "/"]).to_owned(),
+            interval: random.maybe(60, interval),
+            job_label: random.maybe(50, |_| "k8s-app".to_owned()),
+        })
+    };
+    names
+        .into_iter()
+        .map(|name| (parsed(name), target(random)))
+        .collect()
+}

@@ -1,0 +1,105 @@
+//! Storage classes, file systems, add-ons and how workloads get their permissions.
+
+use eksight::model::value::{AddonName, ResourceName};
+use eksight::model::{
+    Addon, Efs, FsType, Identities, IdentityKind, Named, ReclaimPolicy, ReleaseValues, Storage, StorageClass,
+    VolumeType, Workload,
+};
+
+use crate::place::Place;
+use crate::random::Random;
+use crate::text::{self, parsed};
+
+pub(crate) fn storage(random: &mut Random) -> Storage {
+    let names = random.some_of(&["gp3", "on", "012", "fast-retain"], 1, 4);
+    let default = random.below(2 * names.len());
+    let classes = (0..)
+        .zip(names)
+        .map(|(number, name)| (parsed(name), class(random, number == default)));
+    Storage {
+        classes: classes.collect(),
+        efs: random.maybe(50, |random| Efs {
+            storage_class: random.maybe(70, |random| {
+                parsed::<ResourceName>(random.pick(&["efs-sc", "1e3"]))
+            }),
+        }),
+    }
+}
+
+fn class(random: &mut Random, default: bool) -> StorageClass {
+    StorageClass {
+        kind: random.pick(&[VolumeType::Gp3, VolumeType::Gp2, VolumeType::Io2]),
+        fs_type: random.pick(&[None, Some(FsType::Ext4), Some(FsType::Xfs)]),
+        default,
+        reclaim: random.pick(&[ReclaimPolicy::Delete, ReclaimPolicy::Retain]),
+        encrypted: random.chance(80),
+        allow_auto_iops_per_gb_increase: random.pick(&[None, Some(true), Some(false)]),
+    }
+}
+
+/// With Pod Identity its agent, and the drivers that storage asks for.
+pub(crate) fn addons(
+    random: &mut Random,
+    storage: &Storage,
+    identities: &Identities,
+) -> Named<AddonName, Addon> {
+    let mut names = vec!["vpc-cni", "kube-proxy", "coredns", "aws-ebs-csi-driver"];
+    if storage.efs.is_some() {
+        names.push("aws-efs-csi-driver");
+    }
+    let by_pods = |kind: &IdentityKind| *kind == IdentityKind::PodIdentity;
+    if by_pods(&identities.default) || identities.overrides.values().any(by_pods) {
+        names.push("eks-pod-identity-agent");
+    }
+    let others = [
+        "amazon-cloudwatch-observability",
+        "snapshot-controller",
+        "eks-node-monitoring-agent",
+        "acme_on-1",
+    ];
+    names.extend(random.some_of(&others, 0, 3));
+    let names = random.shuffled(&names);
+    names
+        .into_iter()
+        .map(|name| (parsed(name), addon(random)))
+        .collect()
+}
+
+fn addon(random: &mut Random) -> Addon {
+    let configuration = random.maybe(40, text::foreign_values).unwrap_or_default();
+    Addon {
+        version: parsed(format!(
+            "v1.{}.{}-eksbuild.{}",
+            random.below(40),
+            random.below(10),
+            random.between(1, 20)
+        )),
+        configuration: ReleaseValues::from(configuration),
+    }
+}
+
+/// eksctl knows IRSA only.
+pub(crate) fn identities(random: &mut Random, place: &Place) -> Identities {
+    let workloads = [
+        Workload::AwsLoadBalancerController,
+        Workload::AwsEbsCsiDriver,
+        Workload::AwsEfsCsiDriver,
+        Workload::ExternalDns,
+        Workload::Karpenter,
+        Workload::ClusterAutoscaler,
+        Workload::AmazonCloudwatchObservability,
+    ];
+    let kinds: &[IdentityKind] = if place.is_native() {
+        &[IdentityKind::Irsa, IdentityKind::PodIdentity]
+    } else {
+        &[IdentityKind::Irsa]
+    };
+    Identities {
+        default: random.pick(kinds),
+        overrides: random
+            .some_of(&workloads, 0, 4)
+            .into_iter()
+            .map(|workload| (workload, random.pick(kinds)))
+            .collect(),
+    }
+}

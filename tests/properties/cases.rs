@@ -1,0 +1,139 @@
+//! The random environments that the properties are asked of, each generated, read, checked and rendered once.
+
+use std::path::Path;
+use std::sync::LazyLock;
+use std::thread;
+
+use eksight::catalog::Catalogue;
+use eksight::check::check;
+use eksight::diag::{Diagnostic, Origins, Severity, text};
+use eksight::emit::{self, Artifact, cloudformation};
+use eksight::model::Environment;
+use eksight::resolve::{Resolved, resolve};
+use eksight::source::{Memory, load};
+use serde_json::Value;
+
+use crate::reading;
+
+/// As many as a debug build takes in a few seconds.
+const SEEDS: u64 = 200;
+
+/// The file's name.
+pub(crate) const FILE: &str = "random.yaml";
+
+/// A random environment and all that came of it.
+pub(crate) struct Case {
+    pub(crate) seed: u64,
+    pub(crate) environment: Environment,
+    /// Its file.
+    pub(crate) file: String,
+    /// What was read from its file.
+    pub(crate) read: Environment,
+    /// Errors, as people see them.
+    pub(crate) errors: String,
+    sources: Vec<String>,
+    pub(crate) artifacts: Vec<Artifact>,
+    /// YAML that another reader does not read, and why.
+    pub(crate) unread: Vec<String>,
+    /// The template as CloudFormation reads it, short tags in their long form.
+    pub(crate) template: Value,
+}
+
+pub(crate) static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
+    thread::scope(|scope| {
+        let half = |odd: u64| {
+            scope.spawn(move || {
+                (0..SEEDS)
+                    .filter(|seed| seed % 2 == odd)
+                    .map(Case::new)
+                    .collect::<Vec<_>>()
+            })
+        };
+        let halves = [half(0), half(1)];
+        halves
+            .into_iter()
+            .flat_map(|half| half.join().expect("an environment that stops the program"))
+            .collect()
+    })
+});
+
+impl Case {
+    fn new(seed: u64) -> Self {
+        let environment = eksight_testing::environment(seed);
+        let file = eksight_testing::yaml(&environment);
+        let documents = Memory::from_iter([(FILE, file.as_str())]);
+        let loaded = load(&documents, Path::new(FILE)).unwrap_or_else(|refused| {
+            panic!(
+                "seed {seed}: not read:\n{}\n{file}",
+                pictures(&refused.faults, &refused.origins)
+            )
+        });
+        let catalogue = Catalogue::shipped();
+        let resolved = resolve("random", &loaded.sources, &loaded.environment, catalogue);
+        let day = "2026-11-24".parse().expect("a day");
+        let (mut findings, _) = check(&resolved, &loaded.origins, catalogue, day);
+        findings.retain(|finding| finding.severity == Severity::Error);
+        let artifacts = emit::render(&resolved);
+        let (mut template, mut unread) = (Value::Null, Vec::new());
+        for Artifact { path, text } in artifacts
+            .iter()
+            .filter(|artifact| artifact.path.ends_with(".yaml"))
+        {
+            match reading::documents(text) {
+                Ok(documents) if path == cloudformation::PATH => template = reading::template(&documents),
+                Ok(_) => {}
+                Err(fault) => unread.push(format!("{path}: {fault}")),
+            }
+        }
+        Self {
+            seed,
+            errors: pictures(&findings, &loaded.origins),
+            template,
+            unread,
+            artifacts,
+            read: loaded.environment,
+            sources: loaded.sources,
+            environment,
+            file,
+        }
+    }
+
+    /// The environment again, with what follows from it.
+    pub(crate) fn resolved(&self) -> Resolved<'_> {
+        resolve("random", &self.sources, &self.environment, Catalogue::shipped())
+    }
+
+    pub(crate) fn text(&self, path: &str) -> &str {
+        let artifact = self.artifacts.iter().find(|artifact| artifact.path == path);
+        &artifact.unwrap_or_else(|| panic!("there is no {path}")).text
+    }
+
+    /// The resources of the template by logical id.
+    pub(crate) fn resources(&self) -> &serde_json::Map<String, Value> {
+        self.template["Resources"].as_object().expect("resources")
+    }
+}
+
+pub(crate) fn pictures(found: &[Diagnostic], origins: &Origins) -> String {
+    found
+        .iter()
+        .map(|finding| text::render(finding, origins, false))
+        .collect()
+}
+
+/// What is wrong with each case, together.
+pub(crate) fn none_wrong(fault: impl Fn(&Case) -> Vec<String>) {
+    let of_case = |case: &Case| {
+        fault(case)
+            .into_iter()
+            .map(|text| format!("seed {}: {text}", case.seed))
+            .collect::<Vec<_>>()
+    };
+    let wrong: Vec<String> = CASES.iter().flat_map(of_case).collect();
+    assert!(
+        wrong.is_empty(),
+        "{} faults, the first of them:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(8)].join("\n")
+    );
+}
