@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use eksight::catalog::Catalogue;
-use eksight::emit::render;
+use eksight::emit::{cloudformation, render};
 use eksight::out::Disk;
 use eksight::resolve::resolve;
-use eksight::source::load;
+use eksight::source::{Memory, load};
 use serde_json::{Value, json};
 
 fn artifact(path: &str) -> String {
@@ -24,6 +24,48 @@ fn artifact(path: &str) -> String {
         .into_iter()
         .find(|artifact| artifact.path == path);
     artifact.expect("an artefact").text
+}
+
+/// The template of the smallest environment with `overlay` laid over it.
+fn overlaid(overlay: &str) -> String {
+    let minimal = include_str!("environments/minimal.yaml");
+    let overlay =
+        format!("extends: minimal.yaml\nprovisioner: eksctl\nidentities: {{ default: irsa }}\n{overlay}");
+    let documents = Memory::from_iter([("minimal.yaml", minimal), ("overlay.yaml", overlay.as_str())]);
+    let loaded = load(&documents, Path::new("overlay.yaml")).expect("a sound environment");
+    let resolved = resolve(
+        "minimal",
+        &loaded.sources,
+        &loaded.environment,
+        Catalogue::shipped(),
+    );
+    cloudformation::emit(&resolved).text
+}
+
+#[test]
+fn a_subnet_lies_in_the_zone_it_is_written_for_and_the_bastion_too() {
+    let template = overlaid(
+        "\
+network:
+  publicSubnets: { ap-northeast-2a: 192.168.1.0/24, ap-northeast-2c: 192.168.3.0/24 }
+bastion: { instanceType: t3.medium, zone: ap-northeast-2c, subnets: public }
+",
+    );
+    let after = |id: &str, key: &str| {
+        let (_, resource) = template.split_once(&format!("\n  {id}:\n")).expect(id);
+        let (_, value) = resource.split_once(&format!(" {key}: ")).expect(key);
+        value.lines().next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(
+        after("PublicSubnet1", "AvailabilityZone"),
+        "!Ref AvailabilityZone1"
+    );
+    assert_eq!(
+        after("PublicSubnet2", "AvailabilityZone"),
+        "!Ref AvailabilityZone3"
+    );
+    assert_eq!(after("AvailabilityZone3", "Default"), "ap-northeast-2c");
+    assert_eq!(after("EKSEC2", "SubnetId"), "!Ref PublicSubnet2");
 }
 
 /// The names that stand directly below a section of the template.

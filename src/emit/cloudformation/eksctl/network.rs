@@ -9,6 +9,7 @@ use crate::emit::cloudformation::resources::ec2::{
 };
 use crate::emit::cloudformation::{Handle, LogicalId, Resource, Sub, TagList, Value};
 use crate::model::Nat;
+use crate::resolve;
 
 /// Where things can be placed.
 pub(super) struct Network {
@@ -27,15 +28,28 @@ pub(super) fn add(builder: &mut Builder, parameters: &Parameters) -> Network {
         tags: name(builder, parameters, "-VPC"),
     };
     let vpc = put(builder, "EksVPC", vpc).id();
-    let add = |builder: &mut Builder, kind, blocks: &[Value<Cidr>]| {
-        let placed = (1_usize..).zip(blocks).zip(&parameters.zones);
+    let resolved = builder.resolved;
+    let add = |builder: &mut Builder, kind, blocks: &[Value<Cidr>], subnets: &[resolve::Subnet]| {
+        // A zone may have no subnet of a kind.
+        let zones = subnets.iter().map(|subnet| &parameters.zones[subnet.zone]);
+        let placed = (1_usize..).zip(blocks).zip(zones);
         let subnet =
             |((number, block), zone)| add_subnet(builder, parameters, (kind, number), &vpc, block, zone).id();
         placed.map(subnet).collect::<Vec<_>>()
     };
-    let public = add(builder, Kind::Public, &parameters.public);
+    let public = add(
+        builder,
+        Kind::Public,
+        &parameters.public,
+        &resolved.subnets.public,
+    );
     let route = add_way_in(builder, parameters, &vpc, &public);
-    let private = add(builder, Kind::Private, &parameters.private);
+    let private = add(
+        builder,
+        Kind::Private,
+        &parameters.private,
+        &resolved.subnets.private,
+    );
     let table = add_table(builder, parameters, "Private", &vpc, &private);
     if builder.resolved.environment.network.nat == Nat::Single {
         add_nat(builder, parameters, &route, public.first(), &table);
