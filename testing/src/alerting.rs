@@ -17,7 +17,7 @@ pub(crate) fn alerting(random: &mut Random, monitoring: &Monitoring, installed: 
     if monitoring.alertmanager.is_some() {
         let namespace = stack_namespace(installed);
         for name in random.some_of(&["platform", "on", "012"], 0, 3) {
-            let webhook = installed.secret(random, &format!("slack-{name}"), &namespace, Some("12:30"));
+            let webhook = installed.secret(random, &format!("slack-{name}"), &namespace, Some("12.30"));
             let receiver = SlackReceiver {
                 webhook,
                 channel: text::free(random),
@@ -54,9 +54,9 @@ fn stack_namespace(installed: &Installed) -> String {
 
 fn kwatch(random: &mut Random, installed: &mut Installed) -> Kwatch {
     let namespace = random.pick(&["kwatch", "on", "kube-system"]);
-    let key = random.pick(&[None, Some("config.yaml"), Some("12:30")]);
+    let key = random.pick(&[None, Some("config.yaml"), Some("12.30")]);
     Kwatch {
-        version: random.pick(&["v0.10.5", "v0.8.3"]).to_owned(),
+        version: parsed(random.pick(&["v0.10.5", "v0.8.3"])),
         config: installed.secret(random, "kwatch-config", namespace, key),
         title: text::free(random),
         pvc_monitor: random.maybe(50, |random| PvcMonitor {
@@ -103,7 +103,7 @@ pub(crate) fn workloads(
     let nginx = random.maybe(50, |random| {
         installed.pin(random, Release::Nginx);
         Nginx {
-            replicas: random.maybe(50, |random| random.between(0, 5)),
+            replicas: random.maybe(50, |random| random.between(1, 5)),
             service: random.pick(&[ServiceType::ClusterIp, ServiceType::NodePort]),
             expose: publishing::expose(random, ingress, ["nginx", "1e3"]),
             metrics: random

@@ -25,7 +25,7 @@ pub(crate) fn autoscaling(random: &mut Random, place: &Place) -> Option<Autoscal
 }
 
 fn pool(random: &mut Random, place: &Place) -> NodePool {
-    let types = machines::types(random, place, &place.zones, true, 4);
+    let types = machines::types(random, place, &place.zones, |kind| kind.spot, 4);
     let (mut families, mut sizes) = (Vec::new(), Vec::new());
     for (family, size) in types.iter().filter_map(|kind| kind.name.split_once('.')) {
         if !families.contains(&family) {

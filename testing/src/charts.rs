@@ -48,7 +48,7 @@ impl Installed {
         let chart = Chart {
             version: parsed(version),
             namespace: namespace.clone(),
-            repository: random.maybe(20, |random| mirror(random, known, version)),
+            repository: random.maybe(20, |random| parsed(mirror(random, known, version))),
             extra_values: ReleaseValues::from(random.maybe(50, text::foreign_values).unwrap_or_default()),
         };
         self.charts.insert(release, chart);
@@ -67,7 +67,7 @@ impl Installed {
         let secret = KubernetesSecret {
             namespace: parsed(namespace),
             name: parsed(format!("{name}-1")),
-            key: key.map(str::to_owned),
+            key: key.map(parsed),
         };
         self.secrets.insert(name.clone(), Secret::Kubernetes(secret));
         name

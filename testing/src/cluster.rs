@@ -2,8 +2,7 @@
 
 use eksight::model::value::{ClusterName, KubernetesVersion};
 use eksight::model::{
-    AccessEntry, AccessPolicy, Cluster, ControlPlaneLogs, Endpoint, LogClass, LogType, Logging, Named,
-    SecretsEncryption, UpgradePolicy,
+    AccessEntry, AccessPolicy, Cluster, Endpoint, LogType, Named, SecretsEncryption, UpgradePolicy,
 };
 
 use crate::place::Place;
@@ -123,14 +122,5 @@ fn entry(random: &mut Random, place: &Place, principal: &str) -> AccessEntry {
         principal_arn: parsed(format!("arn:aws:iam::{}:{principal}", place.account_id())),
         policy,
         namespaces: namespaces.into_iter().map(parsed).collect(),
-    }
-}
-
-pub(crate) fn logging(random: &mut Random) -> Logging {
-    Logging {
-        control_plane: random.maybe(60, |random| ControlPlaneLogs {
-            retention_days: parsed(random.pick(&["1", "14", "90", "3653"])),
-            class: random.pick(&[LogClass::Standard, LogClass::InfrequentAccess]),
-        }),
     }
 }

@@ -10,6 +10,7 @@ mod autoscaling;
 mod charts;
 mod cluster;
 mod damage;
+mod logging;
 mod machines;
 mod network;
 mod node_groups;
@@ -66,9 +67,9 @@ pub fn environment(seed: u64) -> Environment {
         provisioner,
         tags: text::tags(random),
         cluster: cluster::cluster(random, &place, version),
-        addons: storage::addons(random, &storage, &identities),
+        addons: storage::addons(random, version, &storage, &identities),
         bastion: random.maybe(50, |random| machines::bastion(random, &place, &network)),
-        logging: cluster::logging(random),
+        logging: logging::logging(random),
         alerting: alerting::alerting(random, &monitoring, &mut installed),
         cost: alerting::cost(random, &storage, &mut installed),
         workloads: alerting::workloads(random, ingress.as_ref(), &mut installed),

@@ -56,7 +56,11 @@ fn node_group(
     let zones: &[Zone] = own_zones.as_deref().unwrap_or(&place.zones);
     let capacity_type = random.pick(&[CapacityType::OnDemand, CapacityType::Spot]);
     let spot = capacity_type == CapacityType::Spot;
-    let types = machines::types(random, place, zones, spot, if spot { 5 } else { 2 });
+    let types = if spot {
+        machines::types(random, place, zones, |kind| kind.spot, 5)
+    } else {
+        machines::types(random, place, zones, |_| true, 2)
+    };
     let ami_family = ami_family(random, version);
     NodeGroup {
         instance_types: types.iter().map(|kind| parsed(&kind.name)).collect(),

@@ -37,7 +37,7 @@ pub(crate) fn monitoring(
         }),
         alertmanager: random.maybe(70, |random| Alertmanager {
             replicas: random.maybe(50, |random| random.between(1, 3)),
-            volume: random.maybe(50, |random| claim(random, storage, &["1Gi", "5Gi"])),
+            volume: random.maybe(50, |random| claim(random, storage, &["4Gi", "5Gi"])),
         }),
         targets: targets(random),
     }

@@ -1,6 +1,6 @@
 //! Storage classes, file systems, add-ons and how workloads get their permissions.
 
-use eksight::model::value::{AddonName, ResourceName};
+use eksight::model::value::{AddonName, KubernetesVersion, ResourceName};
 use eksight::model::{
     Addon, Efs, FsType, Identities, IdentityKind, Named, ReclaimPolicy, ReleaseValues, Storage, StorageClass,
     VolumeType, Workload,
@@ -40,6 +40,7 @@ fn class(random: &mut Random, default: bool) -> StorageClass {
 /// With Pod Identity its agent, and the drivers that storage asks for.
 pub(crate) fn addons(
     random: &mut Random,
+    cluster: KubernetesVersion,
     storage: &Storage,
     identities: &Identities,
 ) -> Named<AddonName, Addon> {
@@ -61,16 +62,21 @@ pub(crate) fn addons(
     let names = random.shuffled(&names);
     names
         .into_iter()
-        .map(|name| (parsed(name), addon(random)))
+        .map(|name| (parsed(name), addon(random, name, cluster)))
         .collect()
 }
 
-fn addon(random: &mut Random) -> Addon {
+/// kube-proxy goes by the cluster's version, the others by their own.
+fn addon(random: &mut Random, name: &str, cluster: KubernetesVersion) -> Addon {
+    let minor = if name == "kube-proxy" {
+        cluster.minor.into()
+    } else {
+        random.below(40)
+    };
     let configuration = random.maybe(40, text::foreign_values).unwrap_or_default();
     Addon {
         version: parsed(format!(
-            "v1.{}.{}-eksbuild.{}",
-            random.below(40),
+            "v1.{minor}.{}-eksbuild.{}",
             random.below(10),
             random.between(1, 20)
         )),

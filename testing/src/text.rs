@@ -8,9 +8,9 @@ use serde_json::{Map, Value, json};
 
 use crate::random::Random;
 
-/// Text for tags. IAM is the strictest: letters, digits and spaces of any script, and `_.:/=+-@`; no emoji.
-/// Source: IAM API reference, Tag, as of 2026-11.
-const TAG_VALUES: [&str; 20] = [
+/// Text for tags. IAM is the strictest: letters, digits and spaces of any script, and `_.:/=+-@`; no emoji. Add-ons and
+/// OIDC providers want one character at least. Sources, as of 2026-11: IAM API reference, Tag; CloudFormation schemas.
+const TAG_VALUES: [&str; 19] = [
     "On",
     "off",
     "y",
@@ -30,7 +30,6 @@ const TAG_VALUES: [&str; 20] = [
     "플랫폼 팀",
     "équipe données",
     "ops@example.com",
-    "",
 ];
 const TAG_KEYS: [&str; 9] = [
     "owner",
@@ -91,7 +90,7 @@ const LABEL_KEYS: [&str; 8] = [
 ];
 
 /// Shell commands, with what a template or a YAML writer may stumble over.
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 13] = [
     "dnf install --assumeyes jq",
     "echo \"${HOME}\" > /tmp/home",
     "echo ${!HOME} $${x} $ {y}",
@@ -105,7 +104,6 @@ const COMMANDS: [&str; 14] = [
     "echo '{{ not a template }}'",
     "awk '{ print $1 }' <<< \"x y\"",
     "true",
-    "echo \"${AWS::Region} ${Vpc}\"",
 ];
 
 /// A value of the model.

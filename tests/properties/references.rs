@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::cases::{Case, none_wrong};
 
-/// Calls a function of CloudFormation for each `{"Ref": …}`, `{"Fn::GetAtt": …}` or `{"Fn::Sub": …}` below a value.
+/// Shows every function of CloudFormation below a value: `Ref`, `Fn::GetAtt`, `Fn::Sub` and the rest, with its argument.
 pub(crate) fn functions(value: &Value, see: &mut impl FnMut(&str, &Value)) {
     match value {
         Value::Object(entries) => {

@@ -18,11 +18,11 @@ pub(super) const COMMAND: &str = "cargo xtask codegen properties";
 const PACKAGE: Package = Package {
     name: "cfn-lint",
     version: CFN_LINT,
-    sha256: "116d4f9c7c7d039e69c01c31fe9ff309ff79f0884c859ea92b353507903dd89e",
+    sha256: "9d9f06043160756a6158f5c3f92a44ce38254b1c578127461608305bc8262987",
 };
 
-/// Type -> name of its schema's file, as Python source.
-const REGION: &str = "cfnlint/data/schemas/providers/ap_northeast_2.py";
+/// Type -> name of its schema's file.
+const REGION: &str = "cfnlint/data/schemas/providers/ap-northeast-2.json";
 const SCHEMAS: &str = "cfnlint/data/schemas/resources/";
 
 /// What the schemas do not say.
@@ -54,9 +54,13 @@ pub(super) fn generate() -> Result<Vec<Generated>> {
         .files
         .remove(REGION)
         .with_context(|| format!("cfn-lint {CFN_LINT} has no {REGION}"))?;
+    let files: BTreeMap<String, String> =
+        serde_json::from_str(&files).with_context(|| format!("reading {REGION}"))?;
     let mut paths = BTreeMap::new();
     for name in &names {
-        let file = types::schema_file(&files, name)?;
+        let file = files
+            .get(name)
+            .with_context(|| format!("the package has no schema of {name}"))?;
         paths.insert(name.as_str(), format!("{SCHEMAS}{file}.json"));
     }
     let wanted: Vec<&str> = paths.values().map(String::as_str).collect();

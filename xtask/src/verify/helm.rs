@@ -1,12 +1,14 @@
 //! What Helm reads in the values files, and what a template would print of it.
 
 use super::environment::Environment;
+use super::random::Random;
 use super::tools::Program;
 use super::{must_with_input, tree};
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 /// A chart of ours that prints the values it is given.
 const ECHO: &str = "tests/charts/echo";
@@ -57,6 +59,53 @@ pub(super) fn read_back(helms: &[&Program], environments: &[Environment]) -> Res
         ));
     }
     Ok(lines)
+}
+
+/// Environments whose values Helm reads at once. Starting it takes longer than reading one file, and the chart takes
+/// longer for each leaf the more there are.
+const BATCH: usize = 10;
+
+/// The values of random environments, some in one file: each below a key of its own, a level deeper than written.
+pub(super) fn read_random_back(helms: &[&Program], all: &[Random]) -> Result<Vec<String>> {
+    let batches: Vec<Values> = all.chunks(BATCH).map(batch).collect::<Result<_>>()?;
+    let count = all
+        .iter()
+        .map(|random| random.files("helm/").count())
+        .sum::<usize>();
+    let mut lines = Vec::new();
+    for helm in helms {
+        let began = Instant::now();
+        let mut leaves = 0;
+        for values in &batches {
+            leaves += values.pipe_through(helm)?;
+        }
+        let seconds = began.elapsed().as_secs_f64();
+        lines.push(format!(
+            "{}: {count} random values files with {leaves} leaves, read back as written, {seconds:.1} s",
+            helm.name
+        ));
+    }
+    Ok(lines)
+}
+
+fn batch(all: &[Random]) -> Result<Values> {
+    let mut text = String::new();
+    for (place, values) in all.iter().flat_map(|random| random.files("helm/")) {
+        text += &format!("\"{place}\":\n");
+        for line in values.text.lines() {
+            text += &if line.is_empty() {
+                "\n".to_owned()
+            } else {
+                format!("  {line}\n")
+            };
+        }
+    }
+    let tree = tree::documents(&text).context("reading random values")?.remove(0);
+    Ok(Values {
+        path: "random values".to_owned(),
+        text,
+        tree,
+    })
 }
 
 fn print(environment: &Environment, release: &str) -> Result<Values> {

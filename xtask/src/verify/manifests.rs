@@ -1,11 +1,13 @@
 //! What kubectl reads in the manifests: every file, and the stream of all that `render --only manifests` prints.
 
 use super::environment::{self, Environment};
+use super::random::Random;
 use super::tools::Program;
 use super::{must, must_with_input, tree};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use std::process::Command;
+use std::time::Instant;
 
 /// kubectl prints an object only on its way to a change, so each gets this annotation, in ours as in its answer.
 const MARK: &str = "eksight.example.com/verify";
@@ -44,6 +46,26 @@ pub(super) fn read_back(kubectl: &Program, environments: &[Environment]) -> Resu
         kubectl.name,
         files.len(),
         written.len()
+    )])
+}
+
+/// All manifests of all random environments as one stream.
+pub(super) fn read_random_back(kubectl: &Program, all: &[Random]) -> Result<Vec<String>> {
+    let began = Instant::now();
+    let (mut texts, mut written) = (Vec::new(), Vec::new());
+    for (place, manifest) in all.iter().flat_map(|random| random.files("manifests/")) {
+        written.extend(objects(&place, &manifest.text)?);
+        texts.push(manifest.text.as_str());
+    }
+    let mut annotate = annotate(kubectl);
+    let output = must_with_input(annotate.args(["--filename", "-"]), &texts.join("---\n"))?;
+    compare(&written, &answer(&output.stdout)?)?;
+    Ok(vec![format!(
+        "{}: {} random manifests with {} objects, read back as written, {:.1} s",
+        kubectl.name,
+        texts.len(),
+        written.len(),
+        began.elapsed().as_secs_f64()
     )])
 }
 

@@ -1,5 +1,5 @@
-//! `cargo xtask verify`: what other people's programs say about `out/`: cfn-lint, checkov, kubectl, two majors of
-//! Helm, and the AWS CLI with an emulator of AWS.
+//! `cargo xtask verify`: what other people's programs say about `out/` and about random environments: cfn-lint, checkov,
+//! kubectl, two majors of Helm, and the AWS CLI with an emulator of AWS.
 #![allow(
     clippy::disallowed_methods,
     reason = "a developer's tool that starts child programs and reads the source tree"
@@ -11,6 +11,7 @@ mod environment;
 mod helm;
 mod install;
 mod manifests;
+mod random;
 mod rig;
 mod tools;
 mod tree;
@@ -36,20 +37,26 @@ pub(crate) fn run() -> Result<()> {
     let newest = tools::newest()?;
     let older = tools::older()?;
     let rig = rig::Rig::install()?;
-    // The stacks take longer than all others together, and of these the two that read templates longer than the rest.
+    let random = random::render()?;
+    // The stacks and cfn-lint take longer than all others together.
     let opinions = thread::scope(|scope| {
         let stacks = scope.spawn(|| rig.run(&environments));
         let templates = scope.spawn(|| {
             [
                 cloudformation::lint(&cfn_lint, &environments),
+                cloudformation::lint_random(&cfn_lint, &random),
                 checkov::scan(&checkov),
             ]
         });
-        let manifests = manifests::read_back(&newest.kubectl, &environments);
-        let values = helm::read_back(&[&newest.helm, &older.helm], &environments);
-        let [lint, scan] = templates.join().expect("bug in eksight: a panic in verify");
-        let stacks = stacks.join().expect("bug in eksight: a panic in verify");
-        [lint, scan, manifests, values, stacks]
+        let mut opinions = vec![
+            manifests::read_back(&newest.kubectl, &environments),
+            manifests::read_random_back(&newest.kubectl, &random),
+            helm::read_back(&[&newest.helm, &older.helm], &environments),
+            helm::read_random_back(&[&newest.helm, &older.helm], &random),
+        ];
+        opinions.push(stacks.join().expect("bug in eksight: a panic in verify"));
+        opinions.extend(templates.join().expect("bug in eksight: a panic in verify"));
+        opinions
     });
     let mut objected = false;
     for opinion in opinions {
@@ -63,7 +70,8 @@ pub(crate) fn run() -> Result<()> {
     }
     if objected {
         bail!(
-            "not every program reads out/ as it was meant; mend what writes it and run `cargo xtask verify` again"
+            "not every program reads what we write as it was meant; mend what writes it and run `cargo xtask verify` \
+             again"
         );
     }
     Ok(())

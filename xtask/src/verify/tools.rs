@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// `codegen properties` reads the schemas of the same version.
-pub(crate) const CFN_LINT: &str = "1.51.0";
+pub(crate) const CFN_LINT: &str = "1.58.0";
 
 const CHECKOV: &str = "3.3.30";
 

@@ -84,6 +84,13 @@ impl Reader<'_> {
             Some("object") => self.object(node, path, depth)?,
             // JSON as an object or as text, which one schema says by two types and another by none.
             None if node["type"].is_array() || node["format"] == "json" => json!("any"),
+            // An identifier of another resource: the linter says of which, and leaves out that it is text.
+            None if node["format"]
+                .as_str()
+                .is_some_and(|format| format.starts_with("AWS::")) =>
+            {
+                json!("string")
+            }
             _ => bail!("no type in {node}"),
         })
     }

@@ -1,4 +1,4 @@
-//! Which resource types we write, and where the package keeps the schema of each.
+//! Which resource types we write.
 
 use anyhow::{Context, Result, ensure};
 use std::collections::BTreeSet;
@@ -35,17 +35,9 @@ fn collect(folder: &Path, found: &mut BTreeSet<String>) -> Result<()> {
     Ok(())
 }
 
-/// The file of a type in the package's map, whose lines are `"AWS::EC2::VPC": "0123456789abcdef",`.
-pub(super) fn schema_file<'a>(map: &'a str, name: &str) -> Result<&'a str> {
-    let key = format!("\"{name}\":");
-    let line = map.lines().find_map(|line| line.trim_start().strip_prefix(&key));
-    line.map(|file| file.trim_matches([' ', '"', ',']))
-        .with_context(|| format!("the package has no schema of {name}"))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{defined, schema_file};
+    use super::defined;
 
     #[test]
     fn types_are_read_from_the_sources() {
@@ -53,13 +45,5 @@ mod tests {
         assert!(types.contains("AWS::EKS::Cluster"));
         assert!(types.contains("AWS::EC2::VPC"));
         assert!(types.iter().all(|name| name.starts_with("AWS::")));
-    }
-
-    #[test]
-    fn a_schema_is_found_by_the_whole_name() {
-        let map = "types: dict[str, str] = {\n    \"AWS::EC2::VPCEndpoint\": \"01\",\n    \"AWS::EC2::VPC\": \"02\",\n}\n";
-        assert_eq!(schema_file(map, "AWS::EC2::VPC").unwrap(), "02");
-        let error = schema_file(map, "AWS::EC2::VP").unwrap_err();
-        assert_eq!(error.to_string(), "the package has no schema of AWS::EC2::VP");
     }
 }
