@@ -2,8 +2,9 @@
 
 use super::at;
 use crate::diag::FieldPath;
-use crate::model::value::{InstanceType, Quantity, Release, ResourceName, SecretName};
-use crate::model::{AmiFamily, Autoscaling, Environment, Expose, NodePool, Receiver, Volume};
+use crate::model::value::{InstanceType, Quantity, ResourceName};
+use crate::model::{AmiFamily, Autoscaling, Environment, Expose, NodePool, Volume};
+use crate::resolve::SecretField;
 
 /// Every page that is published.
 pub(super) fn exposed(environment: &Environment) -> Vec<(FieldPath, &Expose)> {
@@ -133,51 +134,15 @@ pub(super) fn claims(environment: &Environment) -> Vec<Claim<'_>> {
     of_stack.chain(of_kubecost).collect()
 }
 
-/// A place where a secret is named.
-pub(super) struct SecretUse<'a> {
-    pub(super) at: FieldPath,
-    pub(super) name: &'a SecretName,
-    /// Whether one key of it is meant.
-    pub(super) one_key: bool,
-    /// The release whose pods read it; `None` for kwatch, which runs where its secret lies.
-    pub(super) reader: Option<Release>,
-}
-
-/// Every place where a secret is named.
-pub(super) fn secret_uses(environment: &Environment) -> Vec<SecretUse<'_>> {
-    let alerting = &environment.alerting;
-    let mut uses = Vec::new();
-    let mut add = |at, name, one_key, reader| {
-        uses.push(SecretUse {
-            at,
-            name,
-            one_key,
-            reader,
-        });
-    };
-    let stack = Some(Release::KubePrometheusStack);
-    if let Some(grafana) = &environment.monitoring.grafana {
-        add(at!(monitoring.grafana.admin), &grafana.admin, false, stack);
+/// Where a secret is named.
+pub(super) fn secret(field: SecretField<'_>) -> FieldPath {
+    match field {
+        SecretField::GrafanaAdmin => at!(monitoring.grafana.admin),
+        SecretField::Webhook(receiver) => at!(alerting.receivers[receiver].slack.webhook),
+        SecretField::KwatchConfig => at!(alerting.kwatch.config),
+        SecretField::BotToken => at!(alerting.botkube.botToken),
+        SecretField::AppToken => at!(alerting.botkube.appToken),
     }
-    // Without Alertmanager nobody reads a receiver's secret.
-    let of_receivers = stack.filter(|_| environment.monitoring.alertmanager.is_some());
-    for (name, Receiver::Slack(slack)) in &alerting.receivers {
-        add(
-            at!(alerting.receivers[name].slack.webhook),
-            &slack.webhook,
-            true,
-            of_receivers,
-        );
-    }
-    if let Some(kwatch) = &alerting.kwatch {
-        add(at!(alerting.kwatch.config), &kwatch.config, false, None);
-    }
-    if let Some(botkube) = &alerting.botkube {
-        let reader = Some(Release::Botkube);
-        add(at!(alerting.botkube.botToken), &botkube.bot_token, true, reader);
-        add(at!(alerting.botkube.appToken), &botkube.app_token, true, reader);
-    }
-    uses
 }
 
 /// Names in a row, as help texts have them.

@@ -294,7 +294,7 @@ impl Planner<'_> {
         let (before, file) = self.source(artifact);
         let (chart, namespace) = (chart_arguments(release), &release.namespace);
         let mut addresses: Vec<String> = Vec::new();
-        for secret in secrets::of_release(self.resolved.environment, release.release, namespace) {
+        for secret in secrets::of_release(self.resolved, release) {
             let address = secret.address();
             if !addresses.contains(&address) {
                 addresses.push(address);

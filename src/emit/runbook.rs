@@ -129,7 +129,7 @@ fn secret_lines(resolved: &Resolved) -> Vec<SecretLine> {
     let places = resolved
         .releases
         .iter()
-        .flat_map(|release| secrets::of_release(resolved.environment, release.release, &release.namespace));
+        .flat_map(|release| secrets::of_release(resolved, release));
     for place in places {
         let keys = if place.keys.is_empty() {
             vec![place.key()]

@@ -1,7 +1,8 @@
 //! Where the Kubernetes Secrets lie that releases and manifests read. Never what is in them.
 
 use crate::model::Environment;
-use crate::model::value::{Release, SecretName};
+use crate::model::value::SecretName;
+use crate::resolve::{Resolved, ResolvedRelease, SecretField};
 
 /// The place of one secret text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,46 +55,20 @@ pub(super) const KWATCH_KEY: &str = "config.yaml";
 pub(super) const GRAFANA_KEYS: [&str; 2] = ["admin-user", "admin-password"];
 
 /// The Secrets that a release reads, in the order of its values.
-pub(super) fn of_release<'a>(
-    environment: &'a Environment,
-    release: Release,
-    namespace: &'a str,
-) -> Vec<Place<'a>> {
-    match release {
-        Release::KubePrometheusStack => monitoring(environment, namespace),
-        Release::Botkube => environment
-            .alerting
-            .botkube
-            .as_ref()
-            .map_or_else(Vec::new, |botkube| {
-                [&botkube.bot_token, &botkube.app_token]
-                    .map(|name| place(environment, name, namespace))
-                    .into()
-            }),
-        Release::AwsLoadBalancerController
-        | Release::Karpenter
-        | Release::ClusterAutoscaler
-        | Release::ExternalDns
-        | Release::MetricsServer
-        | Release::Nginx
-        | Release::Kubecost => Vec::new(),
-    }
-}
-
-fn monitoring<'a>(environment: &'a Environment, namespace: &'a str) -> Vec<Place<'a>> {
-    let admin = environment.monitoring.grafana.as_ref().map(|grafana| Place {
-        keys: GRAFANA_KEYS.into(),
-        ..place(environment, &grafana.admin, namespace)
-    });
-    let receivers = environment
-        .alerting
-        .receivers
-        .values()
-        .map(|receiver| match receiver {
-            crate::model::Receiver::Slack(slack) => place(environment, &slack.webhook, namespace),
-        });
-    let wanted = environment.monitoring.alertmanager.is_some();
-    admin.into_iter().chain(receivers.filter(|_| wanted)).collect()
+pub(super) fn of_release<'a>(resolved: &'a Resolved<'_>, release: &'a ResolvedRelease) -> Vec<Place<'a>> {
+    let uses = resolved.secret_uses.iter();
+    uses.filter(|used| used.reader == Some(release.release))
+        .map(|used| {
+            let place = place(resolved.environment, used.secret, &release.namespace);
+            match used.field {
+                SecretField::GrafanaAdmin => Place {
+                    keys: GRAFANA_KEYS.into(),
+                    ..place
+                },
+                _ => place,
+            }
+        })
+        .collect()
 }
 
 /// The Secret with kwatch's configuration, if kwatch is wanted. kwatch runs where its Secret lies.

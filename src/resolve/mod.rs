@@ -4,12 +4,14 @@ mod identities;
 mod karpenter;
 mod machines;
 mod releases;
+mod secrets;
 mod subnets;
 mod zones;
 
 pub use identities::WorkloadIdentity;
 pub use karpenter::KarpenterNames;
 pub use machines::Machine;
+pub use secrets::{SecretField, SecretUse};
 pub use subnets::{Subnet, SubnetOrigin, Subnets};
 pub use zones::Zone;
 
@@ -50,6 +52,8 @@ pub struct Resolved<'a> {
     pub addons: Named<&'a AddonName, Installation>,
     /// How large a template may be.
     pub template_bytes: TemplateBytes,
+    /// The secrets that are named, and who reads them.
+    pub secret_uses: Vec<SecretUse<'a>>,
     /// Helm releases, in the order in which they are installed.
     pub releases: Vec<ResolvedRelease>,
 }
@@ -101,6 +105,7 @@ pub fn resolve<'a>(
             .map(|addon| (addon, when_installed(addon)))
             .collect(),
         template_bytes: catalogue.limits().template_bytes,
+        secret_uses: secrets::uses(environment),
         releases: releases::releases(environment, catalogue),
         zones,
     }

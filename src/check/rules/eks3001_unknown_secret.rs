@@ -1,22 +1,24 @@
 //! EKS3001: a secret that is used but not declared, or declared without the key that is needed.
 
-use crate::check::fields::{SecretUse, secret_uses};
+use crate::check::fields;
 use crate::check::{Finding, Subject, at};
+use crate::resolve::SecretUse;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
     let mut found = Vec::new();
     for SecretUse {
-        at, name, one_key, ..
-    } in secret_uses(environment)
+        field, secret: name, ..
+    } in &subject.resolved.secret_uses
     {
-        match environment.secrets.get(name) {
+        let at = fields::secret(*field);
+        match environment.secrets.get(*name) {
             None => found.push(
                 Finding::at(at, format!("there is no secret `{name}`")).help(format!(
                     "declare where it lies: `secrets: {{ {name}: {{ kubernetes: {{ … }} }} }}`"
                 )),
             ),
-            Some(secret) if one_key && secret.kubernetes().key.is_none() => found.push(
+            Some(secret) if field.is_one_key() && secret.kubernetes().key.is_none() => found.push(
                 Finding::at(at, format!("the secret `{name}` does not say which key is meant"))
                     .related(at!(secrets[name]), "declared here")
                     .help("add `key`"),

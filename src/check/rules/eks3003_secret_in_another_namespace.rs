@@ -1,17 +1,17 @@
 //! EKS3003: a secret that pods of one namespace read and that lies in another.
 
-use crate::check::fields::{SecretUse, secret_uses};
+use crate::check::fields;
 use crate::check::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
     let mut found = Vec::new();
-    for SecretUse { at, name, reader, .. } in secret_uses(environment) {
+    for used in &subject.resolved.secret_uses {
         let mut releases = subject.resolved.releases.iter();
         // A secret that is not declared, or whose reader is not pinned, is a finding of its own.
         let (Some(secret), Some(release)) = (
-            environment.secrets.get(name),
-            releases.find(|release| Some(release.release) == reader),
+            environment.secrets.get(used.secret),
+            releases.find(|release| Some(release.release) == used.reader),
         ) else {
             continue;
         };
@@ -21,8 +21,8 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         }
         let message = format!("`{}` reads this secret in `{read}`, and it lies in `{lies}`", release.release);
         found.push(
-            Finding::at(at, message)
-                .related(at!(secrets[name].kubernetes.namespace), "here")
+            Finding::at(fields::secret(used.field), message)
+                .related(at!(secrets[used.secret].kubernetes.namespace), "here")
                 .help(format!("put the Secret into `{read}` and write `namespace: {read}`")),
         );
     }

@@ -1,0 +1,71 @@
+//! Who reads which secret. Where a secret lies is in the model, where its reader runs in the releases.
+
+use crate::model::value::{Release, ResourceName, SecretName};
+use crate::model::{Environment, Receiver};
+
+/// A field that names a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretField<'a> {
+    /// Grafana's administrator: user and password.
+    GrafanaAdmin,
+    /// The webhook of a receiver.
+    Webhook(&'a ResourceName),
+    /// kwatch's whole configuration.
+    KwatchConfig,
+    /// botkube's bot token.
+    BotToken,
+    /// botkube's app token.
+    AppToken,
+}
+
+impl SecretField<'_> {
+    /// Whether one key of the secret is meant, which the secret must name.
+    #[must_use]
+    pub fn is_one_key(self) -> bool {
+        match self {
+            Self::Webhook(_) | Self::BotToken | Self::AppToken => true,
+            Self::GrafanaAdmin | Self::KwatchConfig => false,
+        }
+    }
+}
+
+/// A secret that is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SecretUse<'a> {
+    /// Where it is named.
+    pub field: SecretField<'a>,
+    /// Its name, which `secrets` may lack.
+    pub secret: &'a SecretName,
+    /// The release whose pods read it; `None` where nobody does, and for kwatch, which runs where its secret lies.
+    pub reader: Option<Release>,
+}
+
+/// Every use, in the order in which the values of charts have them.
+pub(super) fn uses(environment: &Environment) -> Vec<SecretUse<'_>> {
+    let Environment {
+        alerting, monitoring, ..
+    } = environment;
+    let stack = Some(Release::KubePrometheusStack);
+    // Without Alertmanager nobody reads a receiver's secret.
+    let of_alertmanager = stack.filter(|_| monitoring.alertmanager.is_some());
+    let named = |field, secret, reader| SecretUse {
+        field,
+        secret,
+        reader,
+    };
+    let admin = monitoring.grafana.iter();
+    let admin = admin.map(|grafana| named(SecretField::GrafanaAdmin, &grafana.admin, stack));
+    let webhooks = alerting.receivers.iter().map(|(name, receiver)| match receiver {
+        Receiver::Slack(slack) => named(SecretField::Webhook(name), &slack.webhook, of_alertmanager),
+    });
+    let kwatch = alerting.kwatch.iter();
+    let kwatch = kwatch.map(|kwatch| named(SecretField::KwatchConfig, &kwatch.config, None));
+    let botkube = alerting.botkube.iter().flat_map(|botkube| {
+        let reader = Some(Release::Botkube);
+        [
+            named(SecretField::BotToken, &botkube.bot_token, reader),
+            named(SecretField::AppToken, &botkube.app_token, reader),
+        ]
+    });
+    admin.chain(webhooks).chain(kwatch).chain(botkube).collect()
+}
