@@ -218,7 +218,7 @@ mod tests {
         let names: Vec<&str> = table.names().collect();
         assert!(names.is_sorted_by(|a, b| a < b));
         assert_eq!(names.len(), 35);
-        assert_eq!(table.as_of(), "2026-05");
+        assert_eq!(table.as_of(), "2026-10");
         assert!(names.iter().all(|name| table.resource_type(name).is_some()));
     }
 }
