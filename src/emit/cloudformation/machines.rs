@@ -1,9 +1,14 @@
 //! What nodes and bastions have in common, in whichever template they stand: image, volume, instance metadata.
 
+use super::roles::Purpose;
+use crate::emit::cloudformation::kind::VpcId;
 use crate::emit::cloudformation::resources::ec2::{
-    Ebs, HttpTokens, MetadataEndpoint, MetadataOptions, VolumeType,
+    Ebs, HttpTokens, IngressPeer, IngressRule, MetadataEndpoint, MetadataOptions, Ports, SecurityGroup,
+    VolumeType,
 };
+use crate::emit::cloudformation::{PolicyDocument, TagList, Value};
 use crate::model;
+use crate::model::value::Cidr;
 use crate::resolve::Machine;
 
 /// The public parameter that holds the newest Amazon Linux 2023 image, looked up when the stack is made or updated.
@@ -37,5 +42,33 @@ pub(super) fn ebs(volume: &model::Volume) -> Ebs {
         encrypted: Some(true),
         kms_key_id: None,
         delete_on_termination: true,
+    }
+}
+
+/// The bastion's group: SSH from the ranges that the environment names, which are none unless somebody asks.
+pub(super) fn bastion_group(vpc_id: Value<VpcId>, ssh_cidrs: &[Cidr], tags: TagList) -> SecurityGroup {
+    let rule = |cidr: &Cidr| IngressRule {
+        description: Some("SSH".to_owned()),
+        ports: Ports::tcp(22),
+        from: IngressPeer::CidrIp(Value::literal(cidr.to_string())),
+    };
+    SecurityGroup {
+        group_description: "Bastion".to_owned(),
+        vpc_id,
+        security_group_ingress: ssh_cidrs.iter().map(rule).collect(),
+        security_group_egress: Vec::new(),
+        tags,
+    }
+}
+
+/// What the bastion's role is for.
+pub(super) fn bastion_purpose(id: &'static str) -> Purpose {
+    Purpose {
+        id: (id, ""),
+        name: None,
+        description: "The bastion, reached through Session Manager".to_owned(),
+        trust: PolicyDocument::trust_service("ec2.amazonaws.com"),
+        managed: vec![Value::of_aws("AmazonSSMManagedInstanceCore")],
+        own: None,
     }
 }

@@ -2,15 +2,15 @@
 //! port but those that the environment names.
 
 use super::builder::Builder;
-use super::machines::{ebs, token_only};
+use super::machines::{self, ebs, token_only};
 use super::network::{Network, name, put};
 use super::parameters::Parameters;
-use super::roles::{self, Purpose};
+use super::roles;
+use crate::emit::cloudformation::Handle;
 use crate::emit::cloudformation::resources::ec2::{
-    BlockDeviceMapping, IngressPeer, IngressRule, Instance, InstanceNetwork, Ports, SecurityGroup,
+    BlockDeviceMapping, Instance, InstanceNetwork, SecurityGroup,
 };
 use crate::emit::cloudformation::resources::iam::InstanceProfile;
-use crate::emit::cloudformation::{Handle, PolicyDocument, Value};
 use crate::model::value::Cidr;
 use crate::model::{Bastion, SubnetKind};
 
@@ -79,33 +79,13 @@ fn add_group(
     network: &Network,
     ssh_cidrs: &[Cidr],
 ) -> Handle<SecurityGroup> {
-    let rule = |cidr: &Cidr| IngressRule {
-        description: Some("SSH".to_owned()),
-        ports: Ports::tcp(22),
-        from: IngressPeer::CidrIp(Value::literal(cidr.to_string())),
-    };
-    let group = SecurityGroup {
-        group_description: "Bastion".to_owned(),
-        vpc_id: network.vpc.clone(),
-        security_group_ingress: ssh_cidrs.iter().map(rule).collect(),
-        security_group_egress: Vec::new(),
-        tags: name(builder, parameters, "-HOST-SG"),
-    };
+    let tags = name(builder, parameters, "-HOST-SG");
+    let group = machines::bastion_group(network.vpc.clone(), ssh_cidrs, tags);
     put(builder, "EKSEC2SG", group)
 }
 
 fn add_profile(builder: &mut Builder) -> Handle<InstanceProfile> {
-    let role = roles::add(
-        builder,
-        Purpose {
-            id: ("EKSEC2Role", ""),
-            name: None,
-            description: "The bastion, reached through Session Manager".to_owned(),
-            trust: PolicyDocument::trust_service("ec2.amazonaws.com"),
-            managed: vec![Value::of_aws("AmazonSSMManagedInstanceCore")],
-            own: None,
-        },
-    );
+    let role = roles::add(builder, machines::bastion_purpose("EKSEC2Role"));
     let profile = InstanceProfile {
         path: roles::path(builder),
         roles: [role.name()],

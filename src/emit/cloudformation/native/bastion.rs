@@ -3,7 +3,7 @@
 use super::builder::Builder;
 use super::machines::{self, ebs, token_only};
 use super::network::{Network, Placed};
-use super::roles::{self, Purpose};
+use super::roles;
 use crate::emit::cloudformation::kind::SecurityGroupId;
 use crate::emit::cloudformation::resources::ec2::{
     BlockDeviceMapping, IngressPeer, IngressRule, Instance, InstanceNetwork, Ports, SecurityGroup,
@@ -11,7 +11,7 @@ use crate::emit::cloudformation::resources::ec2::{
 };
 use crate::emit::cloudformation::resources::eks::Cluster;
 use crate::emit::cloudformation::resources::iam::InstanceProfile;
-use crate::emit::cloudformation::{Handle, PolicyDocument, Value};
+use crate::emit::cloudformation::{Handle, Value};
 use crate::model::value::Cidr;
 use crate::model::{Bastion, SubnetKind};
 
@@ -96,33 +96,13 @@ fn place(
 }
 
 fn add_group(builder: &mut Builder, network: &Network, ssh_cidrs: &[Cidr]) -> Handle<SecurityGroup> {
-    let rule = |cidr: &Cidr| IngressRule {
-        description: Some("SSH".to_owned()),
-        ports: Ports::tcp(22),
-        from: IngressPeer::CidrIp(Value::literal(cidr.to_string())),
-    };
-    let group = SecurityGroup {
-        group_description: "Bastion".to_owned(),
-        vpc_id: network.vpc.clone(),
-        security_group_ingress: ssh_cidrs.iter().map(rule).collect(),
-        security_group_egress: Vec::new(),
-        tags: builder.tagging.named(builder.label("bastion")).list(),
-    };
+    let tags = builder.tagging.named(builder.label("bastion")).list();
+    let group = machines::bastion_group(network.vpc.clone(), ssh_cidrs, tags);
     builder.add("BastionSecurityGroup", group)
 }
 
 fn add_profile(builder: &mut Builder) -> Handle<InstanceProfile> {
-    let role = roles::add(
-        builder,
-        Purpose {
-            id: ("BastionRole", ""),
-            name: None,
-            description: "The bastion, reached through Session Manager".to_owned(),
-            trust: PolicyDocument::trust_service("ec2.amazonaws.com"),
-            managed: vec![Value::of_aws("AmazonSSMManagedInstanceCore")],
-            own: None,
-        },
-    );
+    let role = roles::add(builder, machines::bastion_purpose("BastionRole"));
     let profile = InstanceProfile {
         path: roles::path(builder),
         roles: [role.name()],
