@@ -1,6 +1,5 @@
 //! Which environments there are, and how one of them goes through the pipeline.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -14,10 +13,10 @@ use crate::diag::{Diagnostic, Origins, Severity, text};
 use crate::model::Environment;
 use crate::out::Disk;
 use crate::resolve::{self, Resolved};
-use crate::source::{self, Documents, Draft, Loaded};
+use crate::source::{self, Draft, Loaded};
 
 /// The folder of environment files.
-const FOLDER: &str = "environments";
+pub(super) const FOLDER: &str = "environments";
 
 /// An environment that a program has written in Rust.
 #[derive(Debug, Clone, Copy)]
@@ -32,8 +31,8 @@ pub struct RustEnvironment {
 pub(super) struct Project<'a> {
     /// Its root.
     pub(super) root: PathBuf,
-    disk: Disk,
-    rust: &'a [RustEnvironment],
+    pub(super) disk: Disk,
+    pub(super) rust: &'a [RustEnvironment],
 }
 
 impl<'a> Project<'a> {
@@ -55,79 +54,7 @@ impl<'a> Project<'a> {
         })
     }
 
-    /// The names asked for, or the exit code of a wrong one.
-    pub(super) fn select(&self, names: &[String], all: bool) -> Result<Vec<String>, u8> {
-        let known = self.names();
-        if let Some(twice) = self.written_twice() {
-            output::tell(&format!(
-                "error: the environment `{twice}` is written twice, in Rust and in {}; rename one of them",
-                self.path(twice).display()
-            ));
-            return Err(code::REFUSED);
-        }
-        if all {
-            if let Some(refused) = known.iter().find_map(|name| refuse_name(name)) {
-                output::tell(&refused);
-                return Err(code::REFUSED);
-            }
-            return Ok(self.rendered(known));
-        }
-        if names.is_empty() {
-            output::tell(&format!(
-                "error: name an environment, or give `--all`; there are {}",
-                list(&self.rendered(known))
-            ));
-            return Err(code::USAGE);
-        }
-        for name in names {
-            if let Some(refused) = refuse_name(name).filter(|_| known.contains(name)) {
-                output::tell(&refused);
-                return Err(code::REFUSED);
-            }
-            if !known.contains(name) && !self.has(name) {
-                let near = known
-                    .iter()
-                    .max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
-                let help = match near {
-                    Some(near) if strsim::jaro_winkler(near, name) > 0.8 => format!("did you mean `{near}`?"),
-                    _ => format!("there are {}", list(&self.rendered(known.clone()))),
-                };
-                output::tell(&format!("error: there is no environment `{name}`; {help}"));
-                return Err(code::USAGE);
-            }
-        }
-        Ok(names.to_vec())
-    }
-
-    /// Those that are rendered alone.
-    fn rendered(&self, names: Vec<String>) -> Vec<String> {
-        let is_base = |name: &String| source::is_base(&self.disk, &self.path(name));
-        names.into_iter().filter(|name| !is_base(name)).collect()
-    }
-
-    fn written_twice(&self) -> Option<&str> {
-        let mut names = self.rust.iter().map(|environment| environment.name);
-        names.find(|name| self.has(name))
-    }
-
-    fn names(&self) -> Vec<String> {
-        let files = self.disk.list(Path::new(FOLDER)).unwrap_or_default();
-        let of_files = files
-            .iter()
-            .filter(|file| file.extension().is_some_and(|extension| extension == "yaml"))
-            .filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned()));
-        let of_rust = self.rust.iter().map(|environment| environment.name.to_owned());
-        let names: BTreeSet<String> = of_files.chain(of_rust).collect();
-        names.into_iter().collect()
-    }
-
-    /// Whether anything stands where this environment's file belongs, such as a folder: loading it tells what is wrong.
-    fn has(&self, name: &str) -> bool {
-        !name.contains(std::path::is_separator)
-            && self.disk.read(&self.path(name)) != Err(source::documents::ReadFault::NotFound)
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         Path::new(FOLDER).join(format!("{name}.yaml"))
     }
 
@@ -179,20 +106,6 @@ impl<'a> Project<'a> {
             None => source::load(&self.disk, &self.path(name)),
         }
     }
-}
-
-/// Why an environment cannot be called so: its name stands in commands that people paste into a shell.
-fn refuse_name(name: &str) -> Option<String> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-    let fits = name.chars().all(plain) && name.starts_with(|c: char| c.is_ascii_alphanumeric());
-    (!fits).then(|| {
-        format!("error: an environment cannot be called `{name}`; use letters, digits, `-`, `_` and `.`, and begin with a letter or digit")
-    })
-}
-
-fn list(names: &[String]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    quoted.join(", ")
 }
 
 /// The facts that environments are checked against.

@@ -7,6 +7,7 @@ mod only;
 mod output;
 mod render;
 mod schema;
+mod selection;
 mod stack_outputs;
 mod timings;
 

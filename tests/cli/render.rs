@@ -83,6 +83,33 @@ fn an_unknown_environment_is_wrong_usage() {
 }
 
 #[test]
+fn a_file_that_nobody_reads_is_told() {
+    let project = Project::with(&sound());
+    project.write("environments/lab.yml", sound());
+    for arguments in [["render", "lab"], ["check", "--all"]] {
+        let run = project.run(&arguments);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""));
+        assert_eq!(
+            run.stderr,
+            "error: environments/lab.yml is not read, since files of environments end in `.yaml`; rename it to \
+             environments/lab.yaml\n"
+        );
+    }
+    assert_eq!(project.run(&["check", "tiny"]).code, Some(0));
+}
+
+#[test]
+fn all_of_none_is_wrong_usage() {
+    let project = Project::with("kind: Base\n");
+    let run = project.run(&["check", "--all"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(64), ""));
+    assert_eq!(
+        run.stderr,
+        "error: there is no environment; write environments/<name>.yaml, of which `cargo xtask schema` tells the fields\n"
+    );
+}
+
+#[test]
 fn a_base_is_refused() {
     let project = Project::of_the_repository();
     let run = project.run(&["render", "dev", "base"]);

@@ -3,6 +3,7 @@
 mod bench;
 mod ci;
 mod codegen;
+mod help;
 mod test;
 mod verify;
 
@@ -14,6 +15,15 @@ fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let done = match args.as_slice() {
+        [] | ["help" | "-h" | "--help"] => {
+            let code = eksight::cli::run(&[]);
+            help::print();
+            return code;
+        }
+        [task, "-h" | "--help"] if help::knows(task) => {
+            help::print();
+            return ExitCode::SUCCESS;
+        }
         ["bench"] => bench::run(),
         ["ci"] => ci::run(),
         ["codegen", rest @ ..] => codegen::run(rest),

@@ -1,0 +1,118 @@
+//! Which environments a command is about: those that are named, or all of them.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::environments::{FOLDER, Project};
+use super::{code, output};
+use crate::source::{self, Documents};
+
+impl Project<'_> {
+    /// The names asked for, or the exit code of a wrong one.
+    pub(super) fn select(&self, names: &[String], all: bool) -> Result<Vec<String>, u8> {
+        let known = self.names();
+        if let Some(twice) = self.written_twice() {
+            output::tell(&format!(
+                "error: the environment `{twice}` is written twice, in Rust and in {}; rename one of them",
+                self.path(twice).display()
+            ));
+            return Err(code::REFUSED);
+        }
+        let asked = |stem: &str| all || names.iter().any(|name| name == stem);
+        if let Some(stray) = self.stems("yml").into_iter().find(|stem| asked(stem)) {
+            output::tell(&format!(
+                "error: {FOLDER}/{stray}.yml is not read, since files of environments end in `.yaml`; rename it to \
+                 {FOLDER}/{stray}.yaml"
+            ));
+            return Err(code::REFUSED);
+        }
+        if all {
+            if let Some(refused) = known.iter().find_map(|name| refuse_name(name)) {
+                output::tell(&refused);
+                return Err(code::REFUSED);
+            }
+            let rendered = self.rendered(known);
+            if rendered.is_empty() {
+                output::tell(&format!(
+                    "error: there is no environment; write {FOLDER}/<name>.yaml, of which `cargo xtask schema` tells the fields"
+                ));
+                return Err(code::USAGE);
+            }
+            return Ok(rendered);
+        }
+        if names.is_empty() {
+            output::tell(&format!(
+                "error: name an environment, or give `--all`; there are {}",
+                list(&self.rendered(known))
+            ));
+            return Err(code::USAGE);
+        }
+        for name in names {
+            if let Some(refused) = refuse_name(name).filter(|_| known.contains(name)) {
+                output::tell(&refused);
+                return Err(code::REFUSED);
+            }
+            if !known.contains(name) && !self.has(name) {
+                let near = known
+                    .iter()
+                    .max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
+                let help = match near {
+                    Some(near) if strsim::jaro_winkler(near, name) > 0.8 => format!("did you mean `{near}`?"),
+                    _ => format!("there are {}", list(&self.rendered(known.clone()))),
+                };
+                output::tell(&format!("error: there is no environment `{name}`; {help}"));
+                return Err(code::USAGE);
+            }
+        }
+        Ok(names.to_vec())
+    }
+
+    /// Those that are rendered alone.
+    fn rendered(&self, names: Vec<String>) -> Vec<String> {
+        let is_base = |name: &String| source::is_base(&self.disk, &self.path(name));
+        names.into_iter().filter(|name| !is_base(name)).collect()
+    }
+
+    fn written_twice(&self) -> Option<&str> {
+        let mut names = self.rust.iter().map(|environment| environment.name);
+        names.find(|name| self.has(name))
+    }
+
+    fn names(&self) -> Vec<String> {
+        let of_files = self.stems("yaml").into_iter();
+        let of_rust = self.rust.iter().map(|environment| environment.name.to_owned());
+        let names: BTreeSet<String> = of_files.chain(of_rust).collect();
+        names.into_iter().collect()
+    }
+
+    /// The files with this extension, without it.    /// The files with an extension, by what stands before it.
+    fn stems(&self, extension: &str) -> Vec<String> {
+        let files = self.disk.list(Path::new(FOLDER)).unwrap_or_default();
+        let files = files
+            .iter()
+            .filter(|file| file.extension().is_some_and(|found| found == extension));
+        files
+            .filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned()))
+            .collect()
+    }
+
+    /// Whether anything stands where this environment's file belongs, such as a folder: loading it tells what is wrong.
+    fn has(&self, name: &str) -> bool {
+        !name.contains(std::path::is_separator)
+            && self.disk.read(&self.path(name)) != Err(source::documents::ReadFault::NotFound)
+    }
+}
+
+/// Why an environment cannot be called so: its name stands in commands that people paste into a shell.
+fn refuse_name(name: &str) -> Option<String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    let fits = name.chars().all(plain) && name.starts_with(|c: char| c.is_ascii_alphanumeric());
+    (!fits).then(|| {
+        format!("error: an environment cannot be called `{name}`; use letters, digits, `-`, `_` and `.`, and begin with a letter or digit")
+    })
+}
+
+fn list(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}

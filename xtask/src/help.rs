@@ -1,0 +1,39 @@
+//! What `cargo xtask --help` says beside the product's own commands.
+
+use std::io::Write;
+
+/// The tasks, and what each does.
+const TASKS: [(&str, &str); 5] = [
+    (
+        "test",
+        "Run the tests that need no network and no outside program",
+    ),
+    ("ci", "Run what a merge request must pass"),
+    (
+        "verify",
+        "Ask cfn-lint, checkov, kubectl, Helm and the AWS CLI about out/",
+    ),
+    (
+        "codegen",
+        "Make committed files anew: codegen catalog, properties or schema [--check]",
+    ),
+    ("bench", "Measure the build, the start and the sizes"),
+];
+
+/// Whether a task is called so.
+pub(crate) fn knows(name: &str) -> bool {
+    TASKS.iter().any(|(task, _)| *task == name)
+}
+
+/// Prints the tasks.
+pub(crate) fn print() {
+    let rows = TASKS
+        .iter()
+        .map(|(task, does)| format!("  {task:<8} {does}\n"))
+        .collect::<String>();
+    // A closed stdout leaves nobody to tell.
+    let _ = write!(
+        std::io::stdout(),
+        "\nTasks for developers of eksight (see CONTRIBUTING.md):\n{rows}"
+    );
+}
