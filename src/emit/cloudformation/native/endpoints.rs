@@ -14,40 +14,34 @@ pub(super) fn add(
     network: &Network,
     wanted: &[VpcEndpointService],
     tables: Vec<Value<RouteTableId>>,
-) {
+) -> Vec<Handle<VpcEndpoint>> {
     let mut services: Vec<&str> = Vec::new();
     for service in wanted.iter().flat_map(|service| names(*service)) {
         if !services.contains(service) {
             services.push(service);
         }
     }
+    let mut endpoints = Vec::new();
     if services.contains(&"s3") {
-        add_endpoint(
-            builder,
-            network,
-            "s3",
-            VpcEndpointKind::Gateway {
-                route_table_ids: tables,
-            },
-        );
+        let kind = VpcEndpointKind::Gateway {
+            route_table_ids: tables,
+        };
+        endpoints.push(add_endpoint(builder, network, "s3", kind));
     }
     services.retain(|service| *service != "s3");
     if services.is_empty() {
-        return;
+        return endpoints;
     }
     let group = add_group(builder, network);
     for service in services {
-        add_endpoint(
-            builder,
-            network,
-            service,
-            VpcEndpointKind::Interface {
-                private_dns_enabled: true,
-                subnet_ids: network.ids(SubnetKind::Private),
-                security_group_ids: vec![group.id()],
-            },
-        );
+        let kind = VpcEndpointKind::Interface {
+            private_dns_enabled: true,
+            subnet_ids: network.ids(SubnetKind::Private),
+            security_group_ids: vec![group.id()],
+        };
+        endpoints.push(add_endpoint(builder, network, service, kind));
     }
+    endpoints
 }
 
 fn names(service: VpcEndpointService) -> &'static [&'static str] {
@@ -63,7 +57,12 @@ fn names(service: VpcEndpointService) -> &'static [&'static str] {
     }
 }
 
-fn add_endpoint(builder: &mut Builder, network: &Network, service: &str, kind: VpcEndpointKind) {
+fn add_endpoint(
+    builder: &mut Builder,
+    network: &Network,
+    service: &str,
+    kind: VpcEndpointKind,
+) -> Handle<VpcEndpoint> {
     let endpoint = VpcEndpoint {
         vpc_id: network.vpc.clone(),
         service_name: Sub::new()
@@ -75,7 +74,7 @@ fn add_endpoint(builder: &mut Builder, network: &Network, service: &str, kind: V
         policy_document: None,
         tags: builder.tagging.named(builder.label(service)).list(),
     };
-    builder.add_named("Endpoint", service, endpoint);
+    builder.add_named("Endpoint", service, endpoint)
 }
 
 fn add_group(builder: &mut Builder, network: &Network) -> Handle<SecurityGroup> {

@@ -5,7 +5,7 @@ use super::{endpoints, flow_logs};
 use crate::emit::cloudformation::kind::{NatGatewayId, RouteTableId, SubnetId, VpcId};
 use crate::emit::cloudformation::resources::ec2::{
     Eip, EipDomain, InternetGateway, NatGateway, NatPlacement, RegionalMode, Route, RouteTable, RouteTarget,
-    Subnet, SubnetRouteTableAssociation, SubnetZone, Vpc, VpcGatewayAttachment,
+    Subnet, SubnetRouteTableAssociation, SubnetZone, Vpc, VpcEndpoint, VpcGatewayAttachment,
 };
 use crate::emit::cloudformation::{Handle, Value};
 use crate::model::{Autoscaling, Nat, Network as Wanted, SubnetKind};
@@ -19,6 +19,8 @@ pub(super) struct Network {
     /// What a machine needs before it starts, or it cannot reach EKS.
     pub(super) routes: Vec<Handle<Route>>,
     pub(super) associations: Vec<Handle<SubnetRouteTableAssociation>>,
+    /// The same where there is no NAT: the endpoints are then the only way to EKS.
+    pub(super) endpoints: Vec<Handle<VpcEndpoint>>,
 }
 
 /// A subnet and the position of its zone.
@@ -60,6 +62,7 @@ pub(super) fn add(builder: &mut Builder) -> Network {
             vpc,
             routes: Vec::new(),
             associations: Vec::new(),
+            endpoints: Vec::new(),
         };
     }
     let vpc = builder.add(
@@ -77,10 +80,14 @@ pub(super) fn add(builder: &mut Builder) -> Network {
         vpc: vpc.id(),
         routes: Vec::new(),
         associations: Vec::new(),
+        endpoints: Vec::new(),
     };
     let mut tables = add_public_routes(builder, &mut network);
     tables.extend(add_private_routes(builder, &mut network, *nat));
-    endpoints::add(builder, &network, endpoints, tables);
+    let endpoints = endpoints::add(builder, &network, endpoints, tables);
+    if *nat == Nat::None {
+        network.endpoints = endpoints;
+    }
     if let Some(wanted) = flow_logs {
         flow_logs::add(builder, &network.vpc, wanted);
     }

@@ -47,6 +47,9 @@ pub(super) fn add(
         network.associations.iter().for_each(|association| {
             entry.depends_on(association);
         });
+        network.endpoints.iter().for_each(|endpoint| {
+            entry.depends_on(endpoint);
+        });
         first.iter().for_each(|addon| {
             entry.depends_on(addon);
         });
