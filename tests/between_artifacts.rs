@@ -113,6 +113,33 @@ fn a_private_endpoint_is_reached_from_the_vpc() {
     }
 }
 
+/// Whoever deletes what a controller made is the controller, so it goes last.
+#[test]
+fn a_teardown_begins_with_what_controllers_made() {
+    let artifacts = rendered("prod");
+    let runbook = text(&artifacts, "RUNBOOK.md");
+    let steps = [
+        "kubectl delete ingresses --all",
+        "kubectl delete services --all-namespaces --field-selector spec.type=LoadBalancer",
+        "kubectl delete nodepools.karpenter.sh --all",
+        "kubectl wait --for=delete nodeclaims.karpenter.sh --all",
+        "kubectl delete ec2nodeclasses.karpenter.k8s.aws --all",
+        "helm uninstall karpenter ",
+        "helm uninstall aws-load-balancer-controller ",
+        "aws eks update-cluster-config --region ap-northeast-2 --name prod-eks --no-deletion-protection",
+        "aws cloudformation delete-stack --region ap-northeast-2 --stack-name prod-eks\naws cloudformation wait",
+        "aws logs delete-log-group --region ap-northeast-2 --log-group-name /aws/vpc/prod-eks-flow-logs",
+    ];
+    let places: Vec<usize> = steps
+        .iter()
+        .map(|step| runbook.find(step).unwrap_or_else(|| panic!("no {step}")))
+        .collect();
+    assert!(places.is_sorted(), "{places:?}");
+    // A sleep is for external-dns where it deletes records, which is not so in production.
+    assert!(!runbook.contains("sleep "));
+    assert!(text(&rendered("study"), "RUNBOOK.md").contains("\nsleep 150\n"));
+}
+
 /// People pipe these, and a call of CloudFormation takes 51,200 bytes. Source: CloudFormation quotas, as of 2026-11.
 #[test]
 fn the_templates_fit_into_a_call() {

@@ -35,6 +35,8 @@ pub struct Update {
     pub describe: String,
     /// Changes it.
     pub execute: String,
+    /// Returns when it is changed.
+    pub complete: String,
 }
 
 /// One thing that is applied.
@@ -218,6 +220,9 @@ impl Planner<'_> {
             wait: format!("aws cloudformation wait change-set-create-complete {of_set}"),
             describe: format!("aws cloudformation describe-change-set {of_set}"),
             execute: format!("aws cloudformation execute-change-set {of_set}"),
+            complete: format!(
+                "aws cloudformation wait stack-update-complete --region {region} --stack-name {name}"
+            ),
         }
     }
 
@@ -313,7 +318,11 @@ impl Planner<'_> {
                 ),
             )
         };
-        if !matches!(release.release, Release::KubePrometheusStack | Release::Karpenter) {
+        let has_crds = matches!(
+            release.release,
+            Release::KubePrometheusStack | Release::Karpenter | Release::AwsLoadBalancerController
+        );
+        if !has_crds {
             return vec![step];
         }
         // Helm never updates what lies in crds/, and the largest is too big for a client-side apply's annotation.

@@ -1,5 +1,7 @@
 //! `RUNBOOK.md`: the plan and what people do around it, as text. It decides nothing.
 
+mod left_over;
+
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment as Templates, UndefinedBehavior};
 use serde::Serialize;
@@ -7,9 +9,8 @@ use serde::Serialize;
 use super::artifact::{Artifact, provenance};
 use super::plan::{Plan, Step, Update};
 use super::{helm, secrets, yaml};
-use crate::model::{
-    Autoscaling, DnsPolicy, Environment, Kwatch, Provisioner, PvcMonitor, ReclaimPolicy, SecretsEncryption,
-};
+use crate::model::value::Release;
+use crate::model::{Autoscaling, DnsPolicy, Environment, Kwatch, Provisioner, PvcMonitor};
 use crate::resolve::Resolved;
 
 const TEMPLATE: &str = include_str!("runbook.md.jinja");
@@ -35,7 +36,12 @@ struct Page<'a> {
     log_groups: Vec<String>,
     releases: Vec<Installed<'a>>,
     kubecost_three: Option<&'a str>,
+    /// The controller's, which makes load balancers that the stack does not know.
+    load_balancers: bool,
+    /// external-dns deletes records by itself.
+    dns_follows: bool,
     left_over: Vec<String>,
+    declared_log_groups: Vec<String>,
 }
 
 /// A Secret with the keys of everybody who reads it, and what is in it where that is a whole file.
@@ -89,9 +95,12 @@ fn page<'a>(resolved: &'a Resolved, plan: &'a Plan) -> Page<'a> {
     let cluster = &environment.cluster;
     // What uses volumes goes first, while the CSI driver is still there to delete them.
     let releases: Vec<Installed> = resolved.releases.iter().rev().map(installed).collect();
-    let kubecost = resolved.releases.iter().find(|release| {
-        release.release == crate::model::value::Release::Kubecost && release.line() >= (3, 0)
-    });
+    let find = |wanted| {
+        let releases = &resolved.releases;
+        releases.iter().find(|release| release.release == wanted)
+    };
+    let is_installed = |wanted| find(wanted).is_some();
+    let kubecost = find(Release::Kubecost).filter(|release| release.line() >= (3, 0));
     Page {
         provenance: provenance(resolved),
         name: resolved.name,
@@ -112,7 +121,11 @@ fn page<'a>(resolved: &'a Resolved, plan: &'a Plan) -> Page<'a> {
         log_groups: log_groups(environment),
         releases,
         kubecost_three: kubecost.map(|release| release.namespace.as_str()),
-        left_over: left_over(environment),
+        load_balancers: is_installed(Release::AwsLoadBalancerController),
+        dns_follows: is_installed(Release::ExternalDns)
+            && left_over::dns(environment).is_some_and(|dns| dns.policy == DnsPolicy::Sync),
+        left_over: left_over::left_over(environment),
+        declared_log_groups: left_over::declared_log_groups(environment),
     }
 }
 
@@ -227,46 +240,6 @@ fn list(items: &[impl ToString]) -> String {
         .map(ToString::to_string)
         .collect::<Vec<_>>()
         .join(", ")
-}
-
-/// What is still there when the stack is gone, so that somebody decides about it.
-fn left_over(environment: &Environment) -> Vec<String> {
-    let cluster = &environment.cluster.name;
-    let native = environment.provisioner == Provisioner::Native;
-    let logs = (!environment.cluster.log_types.is_empty())
-        .then(|| format!("the log group `/aws/eks/{cluster}/cluster`"));
-    let key = matches!(
-        environment.cluster.secrets_encryption,
-        Some(SecretsEncryption::CreateKey(true))
-    );
-    let key = (native && key).then(|| {
-        "the KMS key of the cluster's Secrets, which bills until it is scheduled for deletion".to_owned()
-    });
-    let efs = environment.storage.efs.as_ref().filter(|_| native);
-    let efs = efs.map(|_| "the EFS file system".to_owned());
-    let retained = environment
-        .storage
-        .classes
-        .iter()
-        .filter(|(_, class)| class.reclaim == ReclaimPolicy::Retain);
-    let volumes = retained.map(|(name, _)| format!("volumes of the storage class `{name}`"));
-    let dns = environment
-        .ingress
-        .as_ref()
-        .and_then(|ingress| ingress.dns.as_ref());
-    let records = dns.filter(|dns| dns.policy != DnsPolicy::Sync);
-    let records = records.map(|dns| {
-        format!(
-            "DNS records with the owner `{}`: external-dns deletes none with its policy",
-            dns.owner
-        )
-    });
-    logs.into_iter()
-        .chain(key)
-        .chain(efs)
-        .chain(volumes)
-        .chain(records)
-        .collect()
 }
 
 fn urls(environment: &Environment) -> Vec<Url> {

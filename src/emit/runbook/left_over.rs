@@ -1,0 +1,55 @@
+//! What a teardown leaves, and what of it is in the way of the next creation.
+
+use crate::model::{Dns, DnsPolicy, Environment, Provisioner, ReclaimPolicy, SecretsEncryption};
+
+pub(super) fn dns(environment: &Environment) -> Option<&Dns> {
+    environment.ingress.as_ref()?.dns.as_ref()
+}
+
+/// The log groups that the stack declares and leaves.
+pub(super) fn declared_log_groups(environment: &Environment) -> Vec<String> {
+    if environment.provisioner != Provisioner::Native {
+        return Vec::new();
+    }
+    let cluster = &environment.cluster.name;
+    let control_plane = environment.logging.control_plane.as_ref();
+    let control_plane = control_plane.map(|_| format!("/aws/eks/{cluster}/cluster"));
+    let flows = environment.network.flow_logs.as_ref();
+    let flows = flows.map(|_| format!("/aws/vpc/{cluster}-flow-logs"));
+    control_plane.into_iter().chain(flows).collect()
+}
+
+/// What is still there when the stack is gone, so that somebody decides about it.
+pub(super) fn left_over(environment: &Environment) -> Vec<String> {
+    let cluster = &environment.cluster.name;
+    let native = environment.provisioner == Provisioner::Native;
+    let mut groups = declared_log_groups(environment);
+    let of_cluster = format!("/aws/eks/{cluster}/cluster");
+    if !environment.cluster.log_types.is_empty() && !groups.contains(&of_cluster) {
+        groups.push(of_cluster);
+    }
+    let logs = groups.into_iter().map(|group| format!("the log group `{group}`"));
+    let key = matches!(
+        environment.cluster.secrets_encryption,
+        Some(SecretsEncryption::CreateKey(true))
+    );
+    let key = (native && key).then(|| {
+        "the KMS key of the cluster's Secrets, which bills until it is scheduled for deletion".to_owned()
+    });
+    let efs = environment.storage.efs.as_ref().filter(|_| native);
+    let efs = efs.map(|_| "the EFS file system".to_owned());
+    let retained = environment
+        .storage
+        .classes
+        .iter()
+        .filter(|(_, class)| class.reclaim == ReclaimPolicy::Retain);
+    let volumes = retained.map(|(name, _)| format!("volumes of the storage class `{name}`"));
+    let records = dns(environment).filter(|dns| dns.policy != DnsPolicy::Sync);
+    let records = records.map(|dns| {
+        format!(
+            "DNS records with the owner `{}`: external-dns deletes none with its policy",
+            dns.owner
+        )
+    });
+    logs.chain(key).chain(efs).chain(volumes).chain(records).collect()
+}
