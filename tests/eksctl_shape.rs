@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use eksight::catalog::Catalogue;
-use eksight::emit::{cloudformation, render};
+use eksight::emit::render;
 use eksight::out::Disk;
 use eksight::resolve::resolve;
 use eksight::source::{Memory, load};
@@ -26,8 +26,8 @@ fn artifact(path: &str) -> String {
     artifact.expect("an artefact").text
 }
 
-/// The template of the smallest environment with `overlay` laid over it.
-fn overlaid(overlay: &str) -> String {
+/// An artefact of the smallest environment with `overlay` laid over it.
+fn overlaid(path: &str, overlay: &str) -> String {
     let minimal = include_str!("environments/minimal.yaml");
     let overlay =
         format!("extends: minimal.yaml\nprovisioner: eksctl\nidentities: {{ default: irsa }}\n{overlay}");
@@ -39,12 +39,16 @@ fn overlaid(overlay: &str) -> String {
         &loaded.environment,
         Catalogue::shipped(),
     );
-    cloudformation::emit(&resolved).text
+    let artifact = render(&resolved)
+        .into_iter()
+        .find(|artifact| artifact.path == path);
+    artifact.expect("an artefact").text
 }
 
 #[test]
 fn a_subnet_lies_in_the_zone_it_is_written_for_and_the_bastion_too() {
     let template = overlaid(
+        "cloudformation/eks-oneclick.yaml",
         "\
 network:
   publicSubnets: { ap-northeast-2a: 192.168.1.0/24, ap-northeast-2c: 192.168.3.0/24 }
@@ -69,6 +73,20 @@ bastion: { instanceType: t3.medium, zone: ap-northeast-2c, subnets: public }
 }
 
 /// The names that stand directly below a section of the template.
+/// Inside the VPC the API's name is the private endpoint's, and the control plane's group lets in nodes only.
+#[test]
+fn a_private_endpoint_is_open_to_the_vpc() {
+    let cluster = |endpoint: &str| {
+        overlaid(
+            "eksctl/cluster.yaml",
+            &format!("cluster: {{ endpoint: {endpoint} }}\n"),
+        )
+    };
+    let open = "\n  extraCIDRs:\n    - 192.168.0.0/16\n";
+    assert!(cluster("{ private: true, publicCidrs: [203.0.113.0/24] }").contains(open));
+    assert!(!cluster("{ private: false, publicCidrs: [0.0.0.0/0] }").contains("extraCIDRs"));
+}
+
 fn names_below(section: &str) -> BTreeSet<String> {
     let text = artifact("cloudformation/eks-oneclick.yaml");
     let (_, after) = text.split_once(&format!("\n{section}:\n")).expect("the section");

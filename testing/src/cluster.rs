@@ -50,7 +50,7 @@ pub(crate) fn cluster(random: &mut Random, place: &Place, kubernetes_version: Ku
         region: place.region.clone(),
         kubernetes_version,
         zones: place.zones.iter().map(|zone| zone.mention(random)).collect(),
-        endpoint: endpoint(random),
+        endpoint: endpoint(random, place),
         log_types: random.some_of(&all, 0, all.len()),
         // Beside every range that a VPC of ours has.
         service_cidr: random.maybe(50, |random| {
@@ -64,9 +64,10 @@ pub(crate) fn cluster(random: &mut Random, place: &Place, kubernetes_version: Ku
     }
 }
 
-/// Reachable from somewhere.
-fn endpoint(random: &mut Random) -> Endpoint {
-    let public_cidrs = random.some_of(&PUBLIC, 0, PUBLIC.len());
+/// Reachable from somewhere; eksctl comes from outside.
+fn endpoint(random: &mut Random, place: &Place) -> Endpoint {
+    let least = usize::from(!place.is_native());
+    let public_cidrs = random.some_of(&PUBLIC, least, PUBLIC.len());
     Endpoint {
         private: public_cidrs.is_empty() || random.chance(60),
         public_cidrs: public_cidrs.into_iter().map(parsed).collect(),

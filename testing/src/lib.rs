@@ -69,7 +69,7 @@ pub fn environment(seed: u64) -> Environment {
         cluster: cluster::cluster(random, &place, version),
         addons: storage::addons(random, version, &storage, &identities),
         bastion: random.maybe(50, |random| machines::bastion(random, &place, &network)),
-        logging: logging::logging(random),
+        logging: logging::logging(random, &place),
         alerting: alerting::alerting(random, &monitoring, &mut installed),
         cost: alerting::cost(random, &storage, &mut installed),
         workloads: alerting::workloads(random, ingress.as_ref(), &mut installed),

@@ -3,14 +3,20 @@
 use eksight::model::value::ResourceName;
 use eksight::model::{BuiltinQuery, ControlPlaneLogs, LogClass, LogQuery, Logging, Named, OwnQuery};
 
+use crate::place::Place;
 use crate::random::Random;
 use crate::text::parsed;
 
-pub(crate) fn logging(random: &mut Random) -> Logging {
+/// Of eksctl's log group nobody can choose the class.
+pub(crate) fn logging(random: &mut Random, place: &Place) -> Logging {
     Logging {
         control_plane: random.maybe(60, |random| ControlPlaneLogs {
             retention_days: parsed(random.pick(&["1", "14", "90", "3653"])),
-            class: random.pick(&[LogClass::Standard, LogClass::InfrequentAccess]),
+            class: if place.is_native() {
+                random.pick(&[LogClass::Standard, LogClass::InfrequentAccess])
+            } else {
+                LogClass::Standard
+            },
         }),
         queries: queries(random),
     }

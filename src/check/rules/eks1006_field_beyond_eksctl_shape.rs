@@ -2,7 +2,7 @@
 
 use crate::check::{Finding, Subject, at};
 use crate::diag::FieldPath;
-use crate::model::{Certificate, Environment, IdentityKind, Nat, Provisioner, SecretsEncryption};
+use crate::model::{Certificate, Environment, IdentityKind, LogClass, Nat, Provisioner, SecretsEncryption};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -42,6 +42,16 @@ fn beyond(environment: &Environment) -> Vec<(FieldPath, bool, &'static str)> {
             at!(cluster.secretsEncryption.createKey),
             matches!(cluster.secrets_encryption, Some(SecretsEncryption::CreateKey(true))),
             "give the `keyArn` of a key that exists: eksctl makes none",
+        ),
+        (
+            at!(cluster.endpoint),
+            cluster.endpoint.public_cidrs.is_empty(),
+            "give `publicCidrs`: eksctl waits for the nodes from outside",
+        ),
+        (
+            at!(logging.controlPlane.class),
+            environment.logging.control_plane.as_ref().is_some_and(|logs| logs.class != LogClass::Standard),
+            "remove it: eksctl lets EKS make the log group",
         ),
         (at!(cluster.deletionProtection), cluster.deletion_protection, native),
         (

@@ -97,6 +97,9 @@ struct Vpc {
     id: String,
     subnets: Subnets,
     cluster_endpoints: Endpoints,
+    /// Who may reach the private endpoint beside the nodes: a bastion, a CI runner.
+    #[serde(rename = "extraCIDRs", skip_serializing_if = "Option::is_none")]
+    extra_cidrs: Option<[String; 1]>,
     #[serde(rename = "publicAccessCIDRs", skip_serializing_if = "Vec::is_empty")]
     public_cidrs: Vec<String>,
 }
@@ -279,6 +282,7 @@ fn vpc(
             public_access: !public_cidrs.is_empty(),
             private_access: *private,
         },
+        extra_cidrs: private.then(|| [resolved.vpc_cidr.to_string()]),
         public_cidrs: public_cidrs.iter().map(ToString::to_string).collect(),
     }
 }
