@@ -140,6 +140,21 @@ fn a_teardown_begins_with_what_controllers_made() {
     assert!(text(&rendered("study"), "RUNBOOK.md").contains("\nsleep 150\n"));
 }
 
+/// What nobody tags is found by nobody: volumes of claims are made by the driver and not by the stack.
+#[test]
+fn volumes_that_the_driver_makes_bear_the_tags() {
+    let tags = r#"\"owner\":\"platform\",\"cost-centre\":\"4711\",\"data-class\":\"internal\",\"environment\":\"prod\""#;
+    let values = format!(r#"ConfigurationValues: "{{\"controller\":{{\"extraVolumeTags\":{{{tags}}}}}}}""#);
+    let artifacts = rendered("prod");
+    assert!(
+        text(&artifacts, "cloudformation/eks-oneclick.yaml").contains(&values),
+        "{values}"
+    );
+    let values =
+        r#"configurationValues: "{\"controller\":{\"extraVolumeTags\":{\"environment\":\"study-2023\"}}}""#;
+    assert!(text(&rendered("study-2023"), "eksctl/cluster.yaml").contains(values));
+}
+
 /// People pipe these, and a call of CloudFormation takes 51,200 bytes. Source: CloudFormation quotas, as of 2026-11.
 #[test]
 fn the_templates_fit_into_a_call() {

@@ -1,5 +1,6 @@
 //! What follows from the model and the catalogue, computed once. Pure and total: no rules, no texts of artefacts.
 
+mod addons;
 mod identities;
 mod karpenter;
 mod machines;
@@ -8,6 +9,7 @@ mod secrets;
 mod subnets;
 mod zones;
 
+pub use addons::ResolvedAddon;
 pub use identities::WorkloadIdentity;
 pub use karpenter::KarpenterNames;
 pub use machines::Machine;
@@ -15,7 +17,7 @@ pub use secrets::{SecretField, SecretUse};
 pub use subnets::{Subnet, SubnetOrigin, Subnets};
 pub use zones::Zone;
 
-use crate::catalog::{Catalogue, Installation, TemplateBytes};
+use crate::catalog::{Catalogue, TemplateBytes};
 use crate::model::value::{AddonName, Cidr, NodeGroupName};
 use crate::model::{Environment, Named, Provisioner};
 
@@ -48,8 +50,8 @@ pub struct Resolved<'a> {
     pub bastion_subnet: Option<Subnet>,
     /// The machine of the bastion.
     pub bastion_machine: Machine,
-    /// When each add-on is installed; one that the catalogue does not know waits for nodes.
-    pub addons: Named<&'a AddonName, Installation>,
+    /// When each add-on is installed, and with what configuration.
+    pub addons: Named<&'a AddonName, ResolvedAddon>,
     /// How large a template may be.
     pub template_bytes: TemplateBytes,
     /// The secrets that are named, and who reads them.
@@ -69,10 +71,6 @@ pub fn resolve<'a>(
     let zones = zones::resolve(environment, catalogue);
     let bastion = environment.bastion.as_ref();
     let subnets = subnets::resolve(&environment.network, &zones);
-    let when_installed = |addon: &AddonName| {
-        let known = catalogue.eks().add_on(addon);
-        known.map_or(Installation::AfterNodeGroups, |addon| addon.installation)
-    };
     Resolved {
         name,
         sources,
@@ -101,8 +99,8 @@ pub fn resolve<'a>(
         }),
         addons: environment
             .addons
-            .keys()
-            .map(|addon| (addon, when_installed(addon)))
+            .iter()
+            .map(|(name, addon)| (name, ResolvedAddon::resolve(environment, name, addon, catalogue)))
             .collect(),
         template_bytes: catalogue.limits().template_bytes,
         secret_uses: secrets::uses(environment),

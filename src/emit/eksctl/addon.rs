@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::identity::{WellKnownPolicies, of_ebs_addon};
-use crate::model::{self, Texts};
-use crate::resolve::Resolved;
+use crate::model::Texts;
+use crate::model::value::AddonName;
+use crate::resolve::{Resolved, ResolvedAddon};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -26,30 +27,24 @@ pub(super) struct Addon {
 
 pub(super) fn addons(resolved: &Resolved) -> Vec<Addon> {
     let environment = resolved.environment;
-    let addon = |(name, addon): (&model::value::AddonName, &model::Addon)| {
-        let model::Addon {
-            version,
-            configuration,
-        } = addon;
+    let addon = |(name, addon): (&&AddonName, &ResolvedAddon)| {
         let (attached_policies, well_known_policies) = policies(name);
         let has_role = attached_policies.is_some() || well_known_policies.is_some();
         let boundary = environment.account.permissions_boundary.as_ref();
         Addon {
             name: name.to_string(),
-            version: version.to_string(),
+            version: addon.version.clone(),
             attached_policies,
             well_known_policies,
             permissions_boundary: boundary.filter(|_| has_role).map(ToString::to_string),
-            configuration_values: (!configuration.is_empty()).then(|| {
-                serde_json::to_string(configuration).expect("bug in eksight: values are plain data")
-            }),
+            configuration_values: addon.configuration(),
             // What the environment says wins over what somebody changed by hand; annotations of service accounts that
             // eksctl made stay.
             resolve_conflicts: "overwrite",
             tags: environment.tags.clone(),
         }
     };
-    environment.addons.iter().map(addon).collect()
+    resolved.addons.iter().map(addon).collect()
 }
 
 /// What an add-on's role may do, as the lab has it.

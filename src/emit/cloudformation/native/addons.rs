@@ -6,7 +6,8 @@ use super::nodes::Nodes;
 use crate::catalog::Installation;
 use crate::emit::cloudformation::resources::eks::{Addon, AddonPodIdentity, Cluster, ResolveConflicts};
 use crate::emit::cloudformation::{Handle, Value};
-use crate::model::{self, IdentityKind};
+use crate::model::IdentityKind;
+use crate::resolve::ResolvedAddon;
 
 /// Adds those that nodes want from their first minute.
 pub(super) fn add_before_nodes(
@@ -40,8 +41,8 @@ fn add(
 ) -> Vec<Handle<Addon>> {
     let resolved = builder.resolved;
     let mut added = Vec::new();
-    for (name, addon) in &resolved.environment.addons {
-        if resolved.addons.get(name) != Some(&when) {
+    for (name, addon) in &resolved.addons {
+        if addon.installation != when {
             continue;
         }
         let identity = identities
@@ -56,18 +57,14 @@ fn add(
 fn properties(
     builder: &Builder,
     cluster: &Handle<Cluster>,
-    (name, addon): (&str, &model::Addon),
+    (name, addon): (&str, &ResolvedAddon),
     identity: Option<&Identity>,
 ) -> Addon {
-    let model::Addon {
-        version,
-        configuration,
-    } = addon;
     let role_by = |kind| identity.filter(|identity| identity.wanted.kind == kind);
     Addon {
         cluster_name: cluster.name(),
         addon_name: name.to_owned(),
-        addon_version: version.to_string(),
+        addon_version: addon.version.clone(),
         // What the environment says wins over what somebody changed by hand.
         resolve_conflicts: ResolveConflicts::Overwrite,
         pod_identity_associations: role_by(IdentityKind::PodIdentity)
@@ -78,10 +75,7 @@ fn properties(
             .into_iter()
             .collect(),
         service_account_role_arn: role_by(IdentityKind::Irsa).map(|identity| identity.role.arn()),
-        configuration_values: (!configuration.is_empty()).then(|| {
-            let json = serde_json::to_string(configuration).expect("bug in eksight: values are plain data");
-            Value::from(json)
-        }),
+        configuration_values: addon.configuration().map(Value::from),
         tags: builder.tagging.unnamed().list(),
     }
 }

@@ -1,0 +1,79 @@
+//! EKS add-ons: when each is installed, and with what configuration.
+
+use serde_json::{Map, Value, json};
+
+use crate::catalog::{Catalogue, Installation};
+use crate::model::value::AddonName;
+use crate::model::{Addon, Environment, Texts, Workload};
+
+/// What follows for an add-on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResolvedAddon {
+    /// Exact version.
+    pub version: String,
+    /// One that the catalogue does not know waits for nodes.
+    pub installation: Installation,
+    configuration: Map<String, Value>,
+}
+
+impl ResolvedAddon {
+    pub(super) fn resolve(
+        environment: &Environment,
+        name: &AddonName,
+        addon: &Addon,
+        catalogue: &Catalogue,
+    ) -> Self {
+        let known = catalogue.eks().add_on(name);
+        let mut configuration = (*addon.configuration).clone();
+        if name.as_str() == Workload::AwsEbsCsiDriver.name() && !environment.tags.is_empty() {
+            tag_volumes(&mut configuration, &environment.tags);
+        }
+        Self {
+            version: addon.version.to_string(),
+            installation: known.map_or(Installation::AfterNodeGroups, |addon| addon.installation),
+            configuration,
+        }
+    }
+
+    /// The environment's configuration and what belongs to it, as the text that EKS takes; `None` for none.
+    #[must_use]
+    pub fn configuration(&self) -> Option<String> {
+        let text =
+            || serde_json::to_string(&self.configuration).expect("bug in eksight: values are plain data");
+        (!self.configuration.is_empty()).then(text)
+    }
+}
+
+/// Volumes that the driver makes bear the environment's tags as everything else does, unless the configuration says
+/// otherwise. In a StorageClass they could never be changed. Source: the add-on's configuration schema,
+/// `controller.extraVolumeTags` (turbot/steampipe-plugin-aws#1514), as of 2026-11.
+fn tag_volumes(configuration: &mut Map<String, Value>, tags: &Texts) {
+    let controller = configuration.entry("controller").or_insert_with(|| json!({}));
+    if let Value::Object(controller) = controller {
+        controller.entry("extraVolumeTags").or_insert_with(|| json!(tags));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tagged(configuration: Value) -> Value {
+        let Value::Object(mut configuration) = configuration else {
+            panic!("a configuration is a map");
+        };
+        let tags = Texts::from([("owner".to_owned(), "platform".to_owned())]);
+        tag_volumes(&mut configuration, &tags);
+        Value::Object(configuration)
+    }
+
+    #[test]
+    fn the_configuration_has_the_last_word() {
+        assert_eq!(
+            tagged(json!({"controller": {"loggingFormat": "json"}})),
+            json!({"controller": {"loggingFormat": "json", "extraVolumeTags": {"owner": "platform"}}})
+        );
+        let own = json!({"controller": {"extraVolumeTags": {"team": "a"}}});
+        assert_eq!(tagged(own.clone()), own);
+    }
+}
