@@ -1,5 +1,9 @@
 //! The plan: what is applied in which order, after what, with which command. It applies nothing.
 
+mod change_set;
+
+pub use change_set::Update;
+
 use serde::Serialize;
 
 use super::artifact::{Artifact, provenance};
@@ -21,22 +25,6 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// How the stack is changed when it is there.
     pub update: Update,
-}
-
-/// The commands that change a stack which is there already.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Update {
-    /// Makes the change set.
-    pub create: String,
-    /// Returns when the change set is there.
-    pub wait: String,
-    /// Shows what would change.
-    pub describe: String,
-    /// Changes it.
-    pub execute: String,
-    /// Returns when it is changed.
-    pub complete: String,
 }
 
 /// One thing that is applied.
@@ -127,7 +115,7 @@ pub fn plan(resolved: &Resolved, artifacts: &[Artifact]) -> Plan {
         steps.extend(planner.beside_the_stack());
     }
     chain(&mut steps);
-    let update = planner.update();
+    let update = change_set::update(resolved, artifacts);
     Plan {
         generated_by: provenance(resolved),
         api_version: "eksight/v1",
@@ -179,7 +167,7 @@ impl Planner<'_> {
                 ..Self::step(
                     "change-set",
                     StepKind::ChangeSet,
-                    self.create_change_set(&of_set, "CREATE"),
+                    change_set::create(self.resolved, self.artifacts, &of_set, "CREATE"),
                 )
             },
             Step {
@@ -200,43 +188,6 @@ impl Planner<'_> {
             format!("aws eks update-kubeconfig --region {region} --name {name}"),
         ));
         steps
-    }
-
-    fn create_change_set(&self, of_set: &str, kind: &str) -> String {
-        let (before, template) = self.template();
-        let capability = cloudformation::capability(self.resolved);
-        format!(
-            "{before}aws cloudformation create-change-set {of_set} --change-set-type {kind} \
-             --template-body {template} --capabilities {capability}"
-        )
-    }
-
-    fn update(&self) -> Update {
-        let cluster = &self.resolved.environment.cluster;
-        let (name, region) = (&cluster.name, &cluster.region);
-        let of_set = format!("--region {region} --stack-name {name} --change-set-name {name}-update");
-        Update {
-            create: self.create_change_set(&of_set, "UPDATE"),
-            wait: format!("aws cloudformation wait change-set-create-complete {of_set}"),
-            describe: format!("aws cloudformation describe-change-set {of_set}"),
-            execute: format!("aws cloudformation execute-change-set {of_set}"),
-            complete: format!(
-                "aws cloudformation wait stack-update-complete --region {region} --stack-name {name}"
-            ),
-        }
-    }
-
-    /// What stands before the call of CloudFormation, and the template that it reads: on one line of JSON where the file
-    /// is larger than a call may be.
-    fn template(&self) -> (String, String) {
-        let environment = self.resolved.name;
-        let path = cloudformation::PATH;
-        let template = self.artifacts.iter().find(|artifact| artifact.path == path);
-        if template.is_some_and(|template| template.text.len() > self.resolved.template_bytes.inline) {
-            let minify = format!("cargo xtask render {environment} --only {path} --minify | ");
-            return (minify, "file:///dev/stdin".to_owned());
-        }
-        (String::new(), format!("file://out/{environment}/{path}"))
     }
 
     /// The cluster from its own file, which returns when the nodes are ready.
