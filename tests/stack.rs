@@ -139,3 +139,21 @@ fn irsa_trusts_one_service_account() {
     assert!(role.contains("hostedzone/Z0123456789EXAMPLE"), "{role}");
     assert!(role.contains("Path: /platform/"), "{role}");
 }
+
+#[test]
+fn endpoints_in_china_bear_its_prefix_where_services_have_it() {
+    let mut environment = environment();
+    environment.cluster.region = "cn-north-1".parse().expect("a region");
+    let sources = ["environments/small.yaml".to_owned()];
+    let template = cloudformation::emit(&resolve("small", &sources, &environment, Catalogue::shipped())).text;
+    for name in [
+        "com.amazonaws.${AWS::Region}.s3",
+        "cn.com.amazonaws.${AWS::Region}.ecr.api",
+    ] {
+        assert!(
+            template.contains(&format!("ServiceName: !Sub {name}\n")),
+            "{name}"
+        );
+    }
+    assert!(!rendered().contains("cn.com"));
+}

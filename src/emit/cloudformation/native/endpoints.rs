@@ -44,6 +44,22 @@ pub(super) fn add(
     endpoints
 }
 
+/// In China some services have endpoints by another name. Source: aws-cdk, InterfaceVpcEndpointAwsService, as of 2026-11.
+fn prefix(builder: &Builder, service: &str) -> &'static str {
+    let in_china = builder
+        .resolved
+        .environment
+        .cluster
+        .region
+        .to_string()
+        .starts_with("cn-");
+    if in_china && ["ec2", "ecr.api", "ecr.dkr", "eks", "sts"].contains(&service) {
+        "cn."
+    } else {
+        ""
+    }
+}
+
 fn names(service: VpcEndpointService) -> &'static [&'static str] {
     match service {
         VpcEndpointService::S3 => &["s3"],
@@ -66,7 +82,7 @@ fn add_endpoint(
     let endpoint = VpcEndpoint {
         vpc_id: network.vpc.clone(),
         service_name: Sub::new()
-            .text("com.amazonaws.")
+            .text(format!("{}com.amazonaws.", prefix(builder, service)))
             .value(&Pseudo::Region.value())
             .text(format!(".{service}"))
             .build(),
