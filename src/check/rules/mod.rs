@@ -33,6 +33,7 @@ rules! {
     eks1011_instance_types_do_not_fit_one_image: 1011 Error,
     eks1012_karpenter_pool_cannot_start_machine: 1012 Error,
     eks1013_max_pods_out_of_range: 1013 Error,
+    eks1014_cluster_name_unfit_for_stack: 1014 Error,
     eks2001_subnets_overlap: 2001 Error,
     eks2002_certificate_out_of_reach: 2002 Error,
     eks2003_unknown_ingress_group: 2003 Error,
