@@ -64,12 +64,12 @@ pub(crate) fn cluster(random: &mut Random, place: &Place, kubernetes_version: Ku
     }
 }
 
-/// Reachable from somewhere; eksctl comes from outside.
+/// Reachable from somewhere; eksctl comes from outside, and so do nodes without a private endpoint, from any address.
 fn endpoint(random: &mut Random, place: &Place) -> Endpoint {
     let least = usize::from(!place.is_native());
     let public_cidrs = random.some_of(&PUBLIC, least, PUBLIC.len());
     Endpoint {
-        private: public_cidrs.is_empty() || random.chance(60),
+        private: !public_cidrs.contains(&"0.0.0.0/0") || random.chance(60),
         public_cidrs: public_cidrs.into_iter().map(parsed).collect(),
     }
 }
