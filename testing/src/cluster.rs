@@ -87,9 +87,12 @@ fn encryption(random: &mut Random, place: &Place) -> SecretsEncryption {
     }
 }
 
-/// Up to four principals, none twice: EKS takes one entry for each.
+/// Up to four principals, none twice: EKS takes one entry for each. One of them is the administrator; without any entry
+/// at all eksctl makes its caller that.
 fn access(random: &mut Random, place: &Place) -> Named<String, AccessEntry> {
-    let names = random.some_of(&["platform", "팀-ops", "On", "ci 2", "c-i2", "012"], 0, 4);
+    let fewest = usize::from(place.is_native());
+    let names = random.some_of(&["platform", "팀-ops", "On", "ci 2", "c-i2", "012"], fewest, 4);
+    let administrator = (!names.is_empty()).then(|| random.below(names.len()));
     let principals = random.shuffled(&[
         "role/platform",
         "role/teams/ci",
@@ -98,9 +101,14 @@ fn access(random: &mut Random, place: &Place) -> Named<String, AccessEntry> {
         "role/a+b=c,d.e@f",
     ]);
     let entries = names.into_iter().zip(principals);
-    entries
+    let mut entries: Named<String, AccessEntry> = entries
         .map(|(name, principal)| (name.to_owned(), entry(random, place, principal)))
-        .collect()
+        .collect();
+    if let Some((_, entry)) = administrator.and_then(|index| entries.get_index_mut(index)) {
+        entry.policy = AccessPolicy::AmazonEKSClusterAdminPolicy;
+        entry.namespaces.clear();
+    }
+    entries
 }
 
 fn entry(random: &mut Random, place: &Place, principal: &str) -> AccessEntry {
