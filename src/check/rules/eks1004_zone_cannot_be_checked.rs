@@ -22,7 +22,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 ),
                 ZoneIdLookup::UnknownRegion => (
                     format!("nothing is known about the region `{region}`"),
-                    "correct `cluster.region`, or write zone ids".to_owned(),
+                    "correct `cluster.region`; or write zone ids, and whether the zones and what they offer are right is \
+                     then not checked"
+                        .to_owned(),
                 ),
                 _ => (
                     format!("`{zone}` is not a zone of `{region}`"),
