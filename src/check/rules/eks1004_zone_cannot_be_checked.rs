@@ -22,8 +22,8 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 ),
                 ZoneIdLookup::UnknownRegion => (
                     format!("nothing is known about the region `{region}`"),
-                    "correct `cluster.region`; or write zone ids, and whether the zones and what they offer are right is \
-                     then not checked"
+                    "correct `cluster.region`; or write zone ids, which are taken as they are: nothing of such a region \
+                     is looked up"
                         .to_owned(),
                 ),
                 _ => (

@@ -14,7 +14,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             unknown
                 .map(|(at, id)| {
                     not_of_region(subject, at, id)
-                        .help(format!("its zone ids are {}", listed(facts.zone_ids())))
+                        .help(format!("the region's zone ids are {}", listed(facts.zone_ids())))
                 })
                 .collect()
         }
