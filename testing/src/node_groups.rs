@@ -38,10 +38,11 @@ pub(crate) fn node_groups(
     let names = random.some_of(&[&NAMES[..], native].concat(), 1, 4);
     let group = |name| (parsed(name), node_group(random, place, network, version));
     let mut groups: Named<NodeGroupName, NodeGroup> = names.into_iter().map(group).collect();
-    // Something has to run the controllers.
+    // Something has to run CoreDNS and the controllers.
     if let Some(first) = groups.values_mut().next() {
         first.size.desired = first.size.desired.max(1);
         first.size.max = first.size.max.max(first.size.desired);
+        first.taints.retain(|_, taint| taint.effect == TaintEffect::PreferNoSchedule);
     }
     groups
 }

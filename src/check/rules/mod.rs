@@ -35,6 +35,7 @@ rules! {
     eks1013_max_pods_out_of_range: 1013 Error,
     eks1014_cluster_name_unfit_for_stack: 1014 Error,
     eks1015_unknown_zone_id: 1015 Error,
+    eks1016_coredns_has_no_place: 1016 Error,
     eks2001_subnets_overlap: 2001 Error,
     eks2002_certificate_out_of_reach: 2002 Error,
     eks2003_unknown_ingress_group: 2003 Error,
