@@ -42,7 +42,9 @@ pub(crate) fn node_groups(
     if let Some(first) = groups.values_mut().next() {
         first.size.desired = first.size.desired.max(1);
         first.size.max = first.size.max.max(first.size.desired);
-        first.taints.retain(|_, taint| taint.effect == TaintEffect::PreferNoSchedule);
+        first
+            .taints
+            .retain(|_, taint| taint.effect == TaintEffect::PreferNoSchedule);
     }
     groups
 }
