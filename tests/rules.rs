@@ -142,6 +142,18 @@ fn good_examples_are_without_findings() {
 }
 
 #[test]
+fn a_host_that_nobody_reaches_is_nobody_who_reaches_the_api() {
+    let outcome = overlay(
+        "\
+cluster: { endpoint: { publicCidrs: [] } }
+network: { nat: none, endpoints: [s3, ecr, ec2] }
+bastion: { instanceType: t3.medium }
+",
+    );
+    assert_eq!(outcome.codes(), ["EKS2006", "EKS2014"]);
+}
+
+#[test]
 fn every_page_has_both_kinds_of_examples() {
     for rule in RULES {
         for kind in ["yaml bad", "yaml good"] {

@@ -19,7 +19,7 @@ pub use zones::Zone;
 
 use crate::catalog::{Catalogue, TemplateBytes};
 use crate::model::value::{AddonName, Cidr, NodeGroupName};
-use crate::model::{Environment, Named, Provisioner};
+use crate::model::{Environment, Named, Nat, Provisioner};
 
 pub use releases::ResolvedRelease;
 
@@ -40,6 +40,8 @@ pub struct Resolved<'a> {
     pub vpc_cidr: Cidr,
     /// The subnets in the zones.
     pub subnets: Subnets,
+    /// Whether private subnets reach nothing outside but what has an endpoint. Not known of a VPC that exists.
+    pub isolated: bool,
     /// The workloads that get a role.
     pub identities: Vec<WorkloadIdentity>,
     /// What Karpenter's parts call each other.
@@ -81,6 +83,7 @@ pub fn resolve<'a>(
             Provisioner::Eksctl => format!("{}-VPC", environment.cluster.name),
         },
         vpc_cidr: subnets::vpc_cidr(&environment.network),
+        isolated: environment.network.nat == Nat::None && environment.network.existing.is_none(),
         bastion_subnet: bastion.and_then(|bastion| {
             subnets
                 .in_zone(bastion.subnets, bastion.zone.as_ref(), &zones)

@@ -2,15 +2,19 @@
 
 use eksight::catalog::Architecture;
 use eksight::model::{
-    Autoscaling, CapacityType, ClusterAutoscaler, Karpenter, NodePool, PoolArchitecture, PoolLimits,
+    Autoscaling, CapacityType, ClusterAutoscaler, Karpenter, Network, NodePool, PoolArchitecture, PoolLimits,
 };
 
 use crate::place::Place;
 use crate::random::Random;
 use crate::text::{self, parsed};
-use crate::{machines, node_groups};
+use crate::{machines, network, node_groups};
 
-pub(crate) fn autoscaling(random: &mut Random, place: &Place) -> Option<Autoscaling> {
+pub(crate) fn autoscaling(random: &mut Random, place: &Place, network: &Network) -> Option<Autoscaling> {
+    if network::isolated(network) {
+        // Karpenter and the Cluster Autoscaler call services for which no endpoint is made.
+        return None;
+    }
     match random.below(3) {
         0 if place.is_native() => {
             let names = random.some_of(&["apps", "on", "012", "spot-1"], 1, 3);

@@ -2,9 +2,10 @@
 
 use eksight::model::value::{ClusterName, KubernetesVersion};
 use eksight::model::{
-    AccessEntry, AccessPolicy, Cluster, Endpoint, LogType, Named, SecretsEncryption, UpgradePolicy,
+    AccessEntry, AccessPolicy, Cluster, Endpoint, LogType, Named, Network, SecretsEncryption, UpgradePolicy,
 };
 
+use crate::network;
 use crate::place::Place;
 use crate::random::Random;
 use crate::text::parsed;
@@ -36,7 +37,12 @@ fn name(random: &mut Random) -> ClusterName {
     parsed(random.pick(&names))
 }
 
-pub(crate) fn cluster(random: &mut Random, place: &Place, kubernetes_version: KubernetesVersion) -> Cluster {
+pub(crate) fn cluster(
+    random: &mut Random,
+    place: &Place,
+    network: &Network,
+    kubernetes_version: KubernetesVersion,
+) -> Cluster {
     let native = place.is_native();
     let all = [
         LogType::Api,
@@ -50,7 +56,7 @@ pub(crate) fn cluster(random: &mut Random, place: &Place, kubernetes_version: Ku
         region: place.region.clone(),
         kubernetes_version,
         zones: place.zones.iter().map(|zone| zone.mention(random)).collect(),
-        endpoint: endpoint(random, place),
+        endpoint: endpoint(random, place, network),
         log_types: random.some_of(&all, 0, all.len()),
         // Beside every range that a VPC of ours has.
         service_cidr: random.maybe(50, |random| {
@@ -64,12 +70,14 @@ pub(crate) fn cluster(random: &mut Random, place: &Place, kubernetes_version: Ku
     }
 }
 
-/// Reachable from somewhere; eksctl comes from outside, and so do nodes without a private endpoint, from any address.
-fn endpoint(random: &mut Random, place: &Place) -> Endpoint {
+/// Reachable from somewhere; eksctl comes from outside. Nodes reach it from anywhere, or by a private endpoint, which
+/// isolated ones need.
+fn endpoint(random: &mut Random, place: &Place, network: &Network) -> Endpoint {
     let least = usize::from(!place.is_native());
     let public_cidrs = random.some_of(&PUBLIC, least, PUBLIC.len());
+    let must_be_private = !public_cidrs.contains(&"0.0.0.0/0") || network::isolated(network);
     Endpoint {
-        private: !public_cidrs.contains(&"0.0.0.0/0") || random.chance(60),
+        private: must_be_private || random.chance(60),
         public_cidrs: public_cidrs.into_iter().map(parsed).collect(),
     }
 }

@@ -45,7 +45,7 @@ pub fn environment(seed: u64) -> Environment {
     let version = cluster::version(random);
     let network = network::network(random, &place);
     let node_groups = node_groups::node_groups(random, &place, &network, version);
-    let autoscaling = autoscaling::autoscaling(random, &place);
+    let autoscaling = autoscaling::autoscaling(random, &place, &network);
     let identities = storage::identities(random, &place);
     let storage = storage::storage(random);
     let mut installed = Installed::new(version);
@@ -66,7 +66,7 @@ pub fn environment(seed: u64) -> Environment {
         lifecycle: random.pick(&[Lifecycle::Live, Lifecycle::Archived]),
         provisioner,
         tags: text::tags(random),
-        cluster: cluster::cluster(random, &place, version),
+        cluster: cluster::cluster(random, &place, &network, version),
         addons: storage::addons(random, version, &storage, &identities),
         bastion: random.maybe(50, |random| machines::bastion(random, &place, &network)),
         logging: logging::logging(random, &place),

@@ -65,7 +65,7 @@ pub(crate) fn volume(random: &mut Random) -> Volume {
 }
 
 pub(crate) fn bastion(random: &mut Random, place: &Place, network: &Network) -> Bastion {
-    let subnets = random.pick(network::kinds(network));
+    let subnets = random.pick(network::kinds_for_hosts(network));
     let zone = random.maybe(60, |random| random.pick(&place.zones));
     let stands_in = zone.as_ref().unwrap_or(&place.zones[0]);
     // Nobody works on a GPU, and some of those are sold in blocks only, which cfn-lint counts as not offered.

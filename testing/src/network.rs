@@ -31,15 +31,22 @@ pub(crate) fn network(random: &mut Random, place: &Place) -> Network {
     let cidr = random.maybe(80, range);
     let vpc = cidr.unwrap_or_else(|| parsed("192.168.0.0/16"));
     let nats = [Nat::None, Nat::Single, Nat::PerZone, Nat::Regional];
+    let nat = random.pick(if native { &nats } else { &nats[..2] });
+    // Without NAT, private nodes need most of them. Where some are missing, nodes are public.
+    let least = if nat == Nat::None && random.chance(60) {
+        SERVICES.len()
+    } else {
+        0
+    };
     // Private subnets take the first half of the VPC and public ones something of its last quarter, which leaves the
     // derived ones of the other kind alone too.
     Network {
         cidr,
         public_subnets: written(random, place, |index| vpc.subnet(vpc.prefix() + 6, 48 + index)),
         private_subnets: written(random, place, |index| vpc.subnet(vpc.prefix() + 3, index)),
-        nat: random.pick(if native { &nats } else { &nats[..2] }),
+        nat,
         endpoints: if native {
-            random.some_of(&SERVICES, 0, SERVICES.len())
+            random.some_of(&SERVICES, least, SERVICES.len())
         } else {
             Vec::new()
         },
@@ -95,7 +102,30 @@ fn found(random: &mut Random, zones: &[Zone]) -> Named<ZoneRef, SubnetId> {
     zones.iter().map(subnet).collect()
 }
 
-/// The kinds of subnets that machines can stand in.
+/// Whether private subnets reach endpoints only.
+pub(crate) fn isolated(network: &Network) -> bool {
+    network.nat == Nat::None && network.existing.is_none()
+}
+
+/// The kinds of subnets that nodes can stand in: they have to reach the services of AWS.
+pub(crate) fn kinds_for_nodes(network: &Network) -> &'static [SubnetKind] {
+    if isolated(network) && network.endpoints.len() < SERVICES.len() {
+        &[SubnetKind::Public]
+    } else {
+        kinds(network)
+    }
+}
+
+/// The kinds of subnets in which people reach a host.
+pub(crate) fn kinds_for_hosts(network: &Network) -> &'static [SubnetKind] {
+    if isolated(network) {
+        &[SubnetKind::Public]
+    } else {
+        kinds(network)
+    }
+}
+
+/// The kinds of subnets that there are.
 pub(crate) fn kinds(network: &Network) -> &'static [SubnetKind] {
     let without = network
         .existing

@@ -72,7 +72,7 @@ fn node_group(
         volume: machines::volume(random),
         ami_family,
         release_version: random.maybe(30, |_| format!("{version}.0-20261101")),
-        subnets: random.pick(network::kinds(network)),
+        subnets: random.pick(network::kinds_for_nodes(network)),
         zones: own_zones
             .iter()
             .flatten()

@@ -27,6 +27,8 @@ pub(crate) fn ingress(
             .unwrap_or_else(|| "prod-eks".to_owned()),
         policy: random.pick(&[DnsPolicy::UpsertOnly, DnsPolicy::Sync, DnsPolicy::CreateOnly]),
     });
+    // Route 53 has no endpoint in a VPC.
+    let dns = dns.filter(|_| !network::isolated(network));
     if dns.is_some() {
         installed.pin(random, Release::ExternalDns);
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::service_account::{self, ServiceAccount};
-use crate::model::{Nat, Workload};
+use crate::model::Workload;
 use crate::resolve::Resolved;
 
 /// Values of the chart.
@@ -36,7 +36,7 @@ pub(super) fn values(resolved: &Resolved) -> Values {
             cluster_name: environment.cluster.name.to_string(),
             interruption_queue: resolved.karpenter.queue.clone(),
             // The price list has no endpoint in a VPC.
-            isolated_vpc: environment.network.nat == Nat::None && environment.network.existing.is_none(),
+            isolated_vpc: resolved.isolated,
             enable_zonal_shift: environment.cluster.zonal_shift,
         },
     }
