@@ -56,6 +56,7 @@ rules! {
     eks3005_nobody_is_administrator: 3005 Error,
     eks3006_tag_that_aws_refuses: 3006 Error,
     eks3007_principal_has_two_entries: 3007 Error,
+    eks3008_arn_of_another_place: 3008 Error,
     eks4001_filter_before_its_value: 4001 Error,
     eks5001_retention_does_not_fit_volume: 5001 Error,
     eks5002_unknown_receiver: 5002 Error,

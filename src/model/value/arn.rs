@@ -4,6 +4,7 @@ use super::{ParseError, text_type};
 
 /// The parts of an ARN: `arn:partition:service:region:account:resource`.
 struct Parts<'a> {
+    partition: &'a str,
     service: &'a str,
     region: &'a str,
     account: &'a str,
@@ -14,6 +15,7 @@ fn parts(text: &str) -> Option<Parts<'_>> {
     let mut rest = text.splitn(6, ':');
     let (arn, partition) = (rest.next()?, rest.next()?);
     let parts = Parts {
+        partition,
         service: rest.next()?,
         region: rest.next()?,
         account: rest.next()?,
@@ -73,6 +75,14 @@ text_type!(
     example = "arn:aws:kms:ap-northeast-2:111122223333:key/00000000-0000-4000-8000-000000000000"
 );
 
+impl KeyArn {
+    /// The region the key lies in. A cluster uses keys of its own region only.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        parts(self).map_or("", |arn| arn.region)
+    }
+}
+
 text_type!(
     /// The ARN of an IAM policy, AWS managed or your own.
     PolicyArn,
@@ -81,6 +91,14 @@ text_type!(
     example = "arn:aws:iam::111122223333:policy/boundary"
 );
 
+impl PolicyArn {
+    /// The account the policy lies in; `aws` for one of AWS's own.
+    #[must_use]
+    pub fn account(&self) -> &str {
+        parts(self).map_or("", |arn| arn.account)
+    }
+}
+
 text_type!(
     /// The ARN of an IAM role or user.
     PrincipalArn,
@@ -88,3 +106,17 @@ text_type!(
     pattern = "^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/.+$",
     example = "arn:aws:iam::111122223333:role/platform"
 );
+
+macro_rules! partition {
+    ($($arn:ident),*) => {
+        $(impl $arn {
+            /// The set of regions that share accounts: `aws`, `aws-cn`, `aws-us-gov`.
+            #[must_use]
+            pub fn partition(&self) -> &str {
+                parts(self).map_or("", |arn| arn.partition)
+            }
+        })*
+    };
+}
+
+partition!(CertificateArn, KeyArn, PolicyArn, PrincipalArn);

@@ -1,0 +1,85 @@
+//! EKS3008: an ARN of another region, account or partition than the cluster's.
+
+use crate::check::{Finding, Subject, at};
+use crate::diag::FieldPath;
+use crate::model::{Certificate, SecretsEncryption};
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut found = partitions(subject);
+    found.extend(key(subject));
+    found.extend(boundary(subject));
+    found
+}
+
+/// The key that encrypts Secrets, in another region. Keys of other accounts are shared by their policy.
+fn key(subject: &Subject<'_>) -> Option<Finding> {
+    let cluster = &subject.environment().cluster;
+    let Some(SecretsEncryption::KeyArn(arn)) = &cluster.secrets_encryption else {
+        return None;
+    };
+    let region = &cluster.region;
+    (arn.region() != region.as_str()).then(|| {
+        Finding::at(
+            at!(cluster.secretsEncryption.keyArn),
+            format!("the key lies in `{}`, the cluster in `{region}`", arn.region()),
+        )
+        .related(at!(cluster.region), "the cluster's region")
+        .help(format!("use a key of `{region}`: `aws kms list-aliases --region {region}`"))
+    })
+}
+
+/// A boundary of another account, which IAM does not find.
+fn boundary(subject: &Subject<'_>) -> Option<Finding> {
+    let account = &subject.environment().account;
+    let arn = account.permissions_boundary.as_ref()?;
+    let id = account.id.as_str();
+    (arn.account() != id && arn.account() != "aws").then(|| {
+        Finding::at(
+            at!(account.permissionsBoundary),
+            format!("the policy belongs to account `{}`, the roles to `{id}`", arn.account()),
+        )
+        .related(at!(account.id), "the account of the roles")
+        .help(format!("use a policy of account `{id}`, or one of AWS's own: `arn:aws:iam::aws:policy/…`"))
+    })
+}
+
+/// ARNs of another partition than the region's.
+fn partitions(subject: &Subject<'_>) -> Vec<Finding> {
+    let environment = subject.environment();
+    let (cluster, region) = (&environment.cluster, environment.cluster.region.as_str());
+    let Some(wanted) = partition(subject, region) else {
+        return Vec::new();
+    };
+    let mut written: Vec<(FieldPath, &str)> = Vec::new();
+    if let Some(boundary) = &environment.account.permissions_boundary {
+        written.push((at!(account.permissionsBoundary), boundary.partition()));
+    }
+    if let Some(SecretsEncryption::KeyArn(key)) = &cluster.secrets_encryption {
+        written.push((at!(cluster.secretsEncryption.keyArn), key.partition()));
+    }
+    for (name, entry) in &cluster.access {
+        written.push((at!(cluster.access[name].principalArn), entry.principal_arn.partition()));
+    }
+    if let Some(Certificate::Arn(arn)) = environment.ingress.as_ref().map(|ingress| &ingress.certificate) {
+        written.push((at!(ingress.certificate.arn), arn.partition()));
+    }
+    written
+        .into_iter()
+        .filter(|(_, partition)| *partition != wanted)
+        .map(|(at, partition)| {
+            Finding::at(at, format!("the ARN is of partition `{partition}`, `{region}` is of `{wanted}`"))
+                .related(at!(cluster.region), "the cluster's region")
+                .help(format!("write `arn:{wanted}:…`; accounts and their policies, keys and roles end at the partition"))
+        })
+        .collect()
+}
+
+/// The partition of a region, where that is known.
+fn partition(subject: &Subject<'_>, region: &str) -> Option<&'static str> {
+    // Source: AWS General Reference, ARNs, as of 2026-11. The catalogue has regions of `aws` only.
+    match region {
+        _ if region.starts_with("cn-") => Some("aws-cn"),
+        _ if region.starts_with("us-gov-") => Some("aws-us-gov"),
+        _ => subject.catalogue.region(region).map(|_| "aws"),
+    }
+}
