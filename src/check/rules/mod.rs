@@ -49,6 +49,7 @@ rules! {
     eks2011_load_balancer_name_taken_twice: 2011 Error,
     eks2012_nodes_cannot_reach_api: 2012 Error,
     eks2014_private_nodes_without_way_out: 2014 Error,
+    eks2015_subnet_or_zone_is_written_twice: 2015 Error,
     eks3001_unknown_secret: 3001 Error,
     eks3002_node_policies_in_native_shape: 3002 Error,
     eks3003_secret_in_another_namespace: 3003 Error,
