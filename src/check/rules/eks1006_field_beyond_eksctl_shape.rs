@@ -40,7 +40,10 @@ fn beyond(environment: &Environment) -> Vec<(FieldPath, bool, &'static str)> {
         (at!(network.flowLogs), network.flow_logs.is_some(), native),
         (
             at!(cluster.secretsEncryption.createKey),
-            matches!(cluster.secrets_encryption, Some(SecretsEncryption::CreateKey(true))),
+            matches!(
+                cluster.secrets_encryption,
+                Some(SecretsEncryption::CreateKey(true))
+            ),
             "give the `keyArn` of a key that exists: eksctl makes none",
         ),
         (
@@ -50,19 +53,35 @@ fn beyond(environment: &Environment) -> Vec<(FieldPath, bool, &'static str)> {
         ),
         (
             at!(logging.controlPlane.class),
-            environment.logging.control_plane.as_ref().is_some_and(|logs| logs.class != LogClass::Standard),
+            environment
+                .logging
+                .control_plane
+                .as_ref()
+                .is_some_and(|logs| logs.class != LogClass::Standard),
             "remove it: eksctl lets EKS make the log group",
         ),
-        (at!(cluster.deletionProtection), cluster.deletion_protection, native),
+        (
+            at!(cluster.deletionProtection),
+            cluster.deletion_protection,
+            native,
+        ),
         (
             at!(ingress.certificate.request),
-            environment.ingress.as_ref().is_some_and(|ingress| matches!(ingress.certificate, Certificate::Request(_))),
+            environment
+                .ingress
+                .as_ref()
+                .is_some_and(|ingress| matches!(ingress.certificate, Certificate::Request(_))),
             "give the `arn` of a certificate that exists",
         ),
-        (at!(account.rolePath), environment.account.role_path.is_some(), native),
+        (
+            at!(account.rolePath),
+            environment.account.role_path.is_some(),
+            native,
+        ),
         (
             at!(identities),
-            by_pods(&environment.identities.default) || environment.identities.overrides.values().any(by_pods),
+            by_pods(&environment.identities.default)
+                || environment.identities.overrides.values().any(by_pods),
             "write `identities: { default: irsa }`, or use `provisioner: native`",
         ),
     ]

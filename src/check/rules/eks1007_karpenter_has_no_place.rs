@@ -12,19 +12,32 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    if environment.node_groups.values().all(|group| group.size.desired == 0) {
+    if environment
+        .node_groups
+        .values()
+        .all(|group| group.size.desired == 0)
+    {
         found.push(
-            Finding::at(at!(autoscaling.karpenter), "no node group has a node that Karpenter could run on")
-                .help("add a small node group: Karpenter does not run on nodes of its own"),
+            Finding::at(
+                at!(autoscaling.karpenter),
+                "no node group has a node that Karpenter could run on",
+            )
+            .help("add a small node group: Karpenter does not run on nodes of its own"),
         );
     }
     let role = &subject.resolved.karpenter.node_role;
     if role.len() > LONGEST_ROLE_NAME {
-        let message = format!("the role `{role}` would have {} characters, IAM takes {LONGEST_ROLE_NAME}", role.len());
+        let message = format!(
+            "the role `{role}` would have {} characters, IAM takes {LONGEST_ROLE_NAME}",
+            role.len()
+        );
         found.push(
             Finding::at(at!(cluster.name), message)
                 .related(at!(autoscaling.karpenter), "needs the role")
-                .help(format!("shorten the cluster's name by {} characters", role.len() - LONGEST_ROLE_NAME)),
+                .help(format!(
+                    "shorten the cluster's name by {} characters",
+                    role.len() - LONGEST_ROLE_NAME
+                )),
         );
     }
     found

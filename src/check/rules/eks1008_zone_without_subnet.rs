@@ -22,7 +22,11 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         found.extend(findings(subject, &places, group.subnets, at));
     }
     if let Some(bastion) = &environment.bastion {
-        let places: Vec<_> = bastion.zone.iter().map(|zone| (at!(bastion.zone), zone)).collect();
+        let places: Vec<_> = bastion
+            .zone
+            .iter()
+            .map(|zone| (at!(bastion.zone), zone))
+            .collect();
         found.extend(findings(subject, &places, bastion.subnets, at!(bastion.subnets)));
     }
     found
@@ -55,15 +59,19 @@ fn findings(
             None => found.push(
                 Finding::at(at.clone(), format!("`{zone}` is not one of the cluster's zones"))
                     .related(at!(cluster.zones), "the zones")
-                    .help(format!("its zones are {}", listed(&resolved.environment.cluster.zones))),
-            ),
-            Some(position) if existing && !subnets.iter().any(|subnet| subnet.zone == position) => found.push(
-                Finding::at(at.clone(), format!("there is no {word} subnet in `{zone}`"))
-                    .related(at!(network.existing), "the VPC")
                     .help(format!(
-                        "add one to `network.existing.{word}Subnets`, or take another zone"
+                        "its zones are {}",
+                        listed(&resolved.environment.cluster.zones)
                     )),
             ),
+            Some(position) if existing && !subnets.iter().any(|subnet| subnet.zone == position) => found
+                .push(
+                    Finding::at(at.clone(), format!("there is no {word} subnet in `{zone}`"))
+                        .related(at!(network.existing), "the VPC")
+                        .help(format!(
+                            "add one to `network.existing.{word}Subnets`, or take another zone"
+                        )),
+                ),
             Some(_) => {}
         }
     }

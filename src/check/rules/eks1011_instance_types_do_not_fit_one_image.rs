@@ -35,7 +35,10 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                             machine(one)
                         ),
                     )
-                    .related(at!(nodeGroups[name].instanceTypes[#*other]), "a node group has one image")
+                    .related(
+                        at!(nodeGroups[name].instanceTypes[#*other]),
+                        "a node group has one image",
+                    )
                     .help(format!("make a node group of its own for `{}`", kind.name)),
                 ),
                 Some(_) => {}

@@ -14,7 +14,11 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .flat_map(|(at, pool)| {
             let wrong = misnamed(subject, &at, pool);
             // Zones are worth a look once the words are right.
-            if wrong.is_empty() { nowhere(subject, &at, pool) } else { wrong }
+            if wrong.is_empty() {
+                nowhere(subject, &at, pool)
+            } else {
+                wrong
+            }
         })
         .collect()
 }
@@ -22,8 +26,11 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
 fn misnamed(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Vec<Finding> {
     let types = subject.catalogue.instance_types();
     let unknown = |at: FieldPath, what: &str, name: &str, near: Option<&str>| {
-        let finding = Finding::at(at, format!("no instance type of the catalogue has the {what} `{name}`"))
-            .note(format!("instance types as of {}", types.as_of()));
+        let finding = Finding::at(
+            at,
+            format!("no instance type of the catalogue has the {what} `{name}`"),
+        )
+        .note(format!("instance types as of {}", types.as_of()));
         match near {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
             None => finding,
@@ -36,8 +43,11 @@ fn misnamed(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Vec<Findi
     ] {
         if is_empty {
             found.push(
-                Finding::at(at.field(field), format!("`{field}` is empty, so nothing can start"))
-                    .help(format!("write at least one, such as `{example}`")),
+                Finding::at(
+                    at.field(field),
+                    format!("`{field}` is empty, so nothing can start"),
+                )
+                .help(format!("write at least one, such as `{example}`")),
             );
         }
     }
@@ -52,12 +62,15 @@ fn misnamed(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Vec<Findi
         } else if !types.of_family(family).any(|kind| runs(&kind, pool.architecture)) {
             let wanted = pool.architecture.name();
             found.push(
-                Finding::at(at_family, format!("no type of the family `{family}` is `{wanted}`"))
-                    .related(at.field("architecture"), "the pool's processor")
-                    .help(match pool.architecture {
-                        PoolArchitecture::Amd64 => "write `architecture: arm64`, or make a pool of its own",
-                        PoolArchitecture::Arm64 => "write `architecture: amd64`, or make a pool of its own",
-                    }),
+                Finding::at(
+                    at_family,
+                    format!("no type of the family `{family}` is `{wanted}`"),
+                )
+                .related(at.field("architecture"), "the pool's processor")
+                .help(match pool.architecture {
+                    PoolArchitecture::Amd64 => "write `architecture: arm64`, or make a pool of its own",
+                    PoolArchitecture::Arm64 => "write `architecture: amd64`, or make a pool of its own",
+                }),
             );
         }
     }
@@ -77,7 +90,9 @@ fn offered_families(subject: &Subject<'_>) -> BTreeSet<String> {
         return BTreeSet::new();
     };
     let types = offerings.instance_types();
-    types.filter_map(|kind| Some(kind.split_once('.')?.0.to_owned())).collect()
+    types
+        .filter_map(|kind| Some(kind.split_once('.')?.0.to_owned()))
+        .collect()
 }
 
 /// The zones in which nothing can start.
@@ -103,13 +118,21 @@ fn nowhere(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Vec<Findin
             Finding::at(at.field("instanceSizes"), message)
                 .related(at.field("instanceFamilies"), "the families")
                 .help(format!("`{}` has {}", pool.instance_families[0], listed(sizes)))
-                .note(format!("instance types as of {}", catalogue.instance_types().as_of())),
+                .note(format!(
+                    "instance types as of {}",
+                    catalogue.instance_types().as_of()
+                )),
         ];
     }
     let Some(offerings) = catalogue.offerings().region(&cluster.region) else {
         return Vec::new();
     };
-    let ids: Vec<&String> = subject.resolved.zones.iter().filter_map(|zone| zone.id.as_ref()).collect();
+    let ids: Vec<&String> = subject
+        .resolved
+        .zones
+        .iter()
+        .filter_map(|zone| zone.id.as_ref())
+        .collect();
     let zones = cluster.zones.iter().zip(&subject.resolved.zones).enumerate();
     zones
         .filter(|(_, (_, zone))| {
@@ -119,7 +142,9 @@ fn nowhere(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Vec<Findin
                 .all(|kind| offerings.offering(id, &kind.name) == Offering::NotOffered)
         })
         .map(|(index, (zone, _))| {
-            let mut instead = kinds.iter().flat_map(|kind| catalogue.alternatives(&cluster.region, &ids, &kind.name));
+            let mut instead = kinds
+                .iter()
+                .flat_map(|kind| catalogue.alternatives(&cluster.region, &ids, &kind.name));
             let instead = instead.next();
             Finding::at(
                 at.field("instanceFamilies"),
@@ -127,7 +152,10 @@ fn nowhere(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Vec<Findin
             )
             .related(at!(cluster.zones[#index]), "this zone")
             .help(match instead {
-                Some(kind) => format!("add the family `{}`, whose `{kind}` is offered in all of them", family(&kind)),
+                Some(kind) => format!(
+                    "add the family `{}`, whose `{kind}` is offered in all of them",
+                    family(&kind)
+                ),
                 None => "add a family that the zone offers".to_owned(),
             })
             .note(format!("offerings as of {}", catalogue.offerings_as_of()))

@@ -17,9 +17,12 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     .into_iter()
     .filter(|(_, is_there)| *is_there)
     .map(|(at, _)| {
-        Finding::at(at, "this belongs to a new VPC, and this environment uses an existing one")
-            .related(at!(network.existing), "the existing VPC")
-            .help("remove it: whoever made the VPC decides, or remove `existing`")
+        Finding::at(
+            at,
+            "this belongs to a new VPC, and this environment uses an existing one",
+        )
+        .related(at!(network.existing), "the existing VPC")
+        .help("remove it: whoever made the VPC decides, or remove `existing`")
     })
     .collect()
 }

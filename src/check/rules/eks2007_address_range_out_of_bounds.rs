@@ -42,7 +42,11 @@ fn vpc(subject: &Subject<'_>) -> Vec<Finding> {
     if VPC.contains(&cidr.prefix()) {
         return Vec::new();
     }
-    let message = format!("a VPC has a range of /{} to /{}, not `{cidr}`", VPC.start(), VPC.end());
+    let message = format!(
+        "a VPC has a range of /{} to /{}, not `{cidr}`",
+        VPC.start(),
+        VPC.end()
+    );
     let instead = around(cidr, *VPC.start());
     vec![Finding::at(vpc_at(subject), message).help(format!("write `{instead}`, say"))]
 }
@@ -53,14 +57,30 @@ fn subnets(subject: &Subject<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let written = [
-        (SubnetKind::Public, "public", "publicSubnets", Subnets::PUBLIC_BITS, &network.public_subnets),
-        (SubnetKind::Private, "private", "privateSubnets", Subnets::PRIVATE_BITS, &network.private_subnets),
+        (
+            SubnetKind::Public,
+            "public",
+            "publicSubnets",
+            Subnets::PUBLIC_BITS,
+            &network.public_subnets,
+        ),
+        (
+            SubnetKind::Private,
+            "private",
+            "privateSubnets",
+            Subnets::PRIVATE_BITS,
+            &network.private_subnets,
+        ),
     ];
     let mut found = Vec::new();
     let mut cramped: Vec<(u8, &str, &str)> = Vec::new();
     for (kind, word, field, bits, by_zone) in written {
         for (zone, cidr) in by_zone.iter().filter(|(_, cidr)| !VPC.contains(&cidr.prefix())) {
-            let message = format!("a subnet has a range of /{} to /{}, not `{cidr}`", VPC.start(), VPC.end());
+            let message = format!(
+                "a subnet has a range of /{} to /{}, not `{cidr}`",
+                VPC.start(),
+                VPC.end()
+            );
             let at = at!(network).field(field).key(zone);
             let instead = around(*cidr, cidr.prefix().clamp(*VPC.start(), *VPC.end()));
             found.push(Finding::at(at, message).help(format!("write `{instead}`, say")));
@@ -80,7 +100,11 @@ fn subnets(subject: &Subject<'_>) -> Vec<Finding> {
         let words: Vec<&str> = cramped.iter().map(|(_, word, _)| *word).collect();
         let fields: Vec<String> = cramped.iter().map(|(.., field)| format!("`{field}`")).collect();
         let cidr = subject.resolved.vpc_cidr;
-        let message = format!("`{cidr}` is too small to derive {} subnets of at least /{}", words.join(" and "), VPC.end());
+        let message = format!(
+            "`{cidr}` is too small to derive {} subnets of at least /{}",
+            words.join(" and "),
+            VPC.end()
+        );
         let instead = around(cidr, longest);
         found.push(Finding::at(at!(network.cidr), message).help(format!(
             "write /{longest} or larger, such as `{instead}`, or write {} out",
@@ -96,7 +120,9 @@ fn services(subject: &Subject<'_>) -> Vec<Finding> {
     };
     let at = || at!(cluster.serviceCidr);
     let vpc = subject.resolved.vpc_cidr;
-    let mut within = SERVICES_WITHIN.iter().filter_map(|(first, prefix)| Cidr::new(*first, *prefix));
+    let mut within = SERVICES_WITHIN
+        .iter()
+        .filter_map(|(first, prefix)| Cidr::new(*first, *prefix));
     let mut found = Vec::new();
     if !SERVICES.contains(&cidr.prefix()) {
         let message = format!(
@@ -117,8 +143,14 @@ fn services(subject: &Subject<'_>) -> Vec<Finding> {
         let range = text.parse::<Cidr>();
         range.is_ok_and(|range| !range.overlaps(vpc))
     });
-    let help = format!("write `{}`, or leave it out: EKS chooses", free.unwrap_or("172.20.0.0/16"));
-    found.into_iter().map(|finding| finding.help(help.clone())).collect()
+    let help = format!(
+        "write `{}`, or leave it out: EKS chooses",
+        free.unwrap_or("172.20.0.0/16")
+    );
+    found
+        .into_iter()
+        .map(|finding| finding.help(help.clone()))
+        .collect()
 }
 
 /// The range of this prefix length that begins where the other one does, or that holds its first address.

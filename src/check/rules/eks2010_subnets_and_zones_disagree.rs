@@ -7,14 +7,34 @@ use crate::model::value::ZoneRef;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let network = &subject.environment().network;
-    let mut found = compare(subject, &at!(network.publicSubnets), network.public_subnets.keys(), true);
-    found.extend(compare(subject, &at!(network.privateSubnets), network.private_subnets.keys(), true));
+    let mut found = compare(
+        subject,
+        &at!(network.publicSubnets),
+        network.public_subnets.keys(),
+        true,
+    );
+    found.extend(compare(
+        subject,
+        &at!(network.privateSubnets),
+        network.private_subnets.keys(),
+        true,
+    ));
     if let Some(existing) = &network.existing {
         // A VPC that exists may have public subnets in some of the zones only.
         let public = existing.public_subnets.keys();
-        found.extend(compare(subject, &at!(network.existing.publicSubnets), public, false));
+        found.extend(compare(
+            subject,
+            &at!(network.existing.publicSubnets),
+            public,
+            false,
+        ));
         let private = existing.private_subnets.keys();
-        found.extend(compare(subject, &at!(network.existing.privateSubnets), private, true));
+        found.extend(compare(
+            subject,
+            &at!(network.existing.privateSubnets),
+            private,
+            true,
+        ));
     }
     found
 }
@@ -31,11 +51,17 @@ fn compare<'a>(
         return Vec::new();
     }
     let mut found = Vec::new();
-    for zone in written.iter().filter(|zone| !zones.iter().any(|known| known.is(zone))) {
+    for zone in written
+        .iter()
+        .filter(|zone| !zones.iter().any(|known| known.is(zone)))
+    {
         found.push(
-            Finding::at(at.key(zone), format!("`{zone}` is not one of the cluster's zones"))
-                .related(at!(cluster.zones), "the zones")
-                .help(format!("its zones are {}", listed(wanted))),
+            Finding::at(
+                at.key(zone),
+                format!("`{zone}` is not one of the cluster's zones"),
+            )
+            .related(at!(cluster.zones), "the zones")
+            .help(format!("its zones are {}", listed(wanted))),
         );
     }
     let missing = zones

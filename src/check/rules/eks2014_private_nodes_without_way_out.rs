@@ -13,7 +13,11 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let private_groups = groups.any(|group| group.subnets == SubnetKind::Private);
     // Karpenter's machines stand in private subnets.
     let private_nodes = private_groups || !pools(subject.environment()).is_empty();
-    let mut found = if private_nodes { of_nodes(subject) } else { Vec::new() };
+    let mut found = if private_nodes {
+        of_nodes(subject)
+    } else {
+        Vec::new()
+    };
     found.extend(of_workloads(subject, private_groups, private_nodes));
     found.extend(of_bastion(subject));
     found
@@ -22,15 +26,27 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
 /// What nodes need to join, and what their pods need.
 fn of_nodes(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
-    let by = |kind| subject.resolved.identities.iter().any(|identity| identity.kind == kind);
+    let by = |kind| {
+        subject
+            .resolved
+            .identities
+            .iter()
+            .any(|identity| identity.kind == kind)
+    };
     let needed = [
         (true, "s3", VpcEndpointService::S3),
         (true, "ecr", VpcEndpointService::Ecr),
         (true, "ec2", VpcEndpointService::Ec2),
         (by(IdentityKind::Irsa), "sts", VpcEndpointService::Sts),
-        (by(IdentityKind::PodIdentity), "eks-auth", VpcEndpointService::EksAuth),
         (
-            environment.charts.contains_key(&Release::AwsLoadBalancerController),
+            by(IdentityKind::PodIdentity),
+            "eks-auth",
+            VpcEndpointService::EksAuth,
+        ),
+        (
+            environment
+                .charts
+                .contains_key(&Release::AwsLoadBalancerController),
             "elasticloadbalancing",
             VpcEndpointService::Elasticloadbalancing,
         ),
@@ -55,9 +71,12 @@ fn of_nodes(subject: &Subject<'_>) -> Vec<Finding> {
     }
     if !environment.cluster.endpoint.private {
         found.push(
-            Finding::at(at!(network.nat), "private nodes have no way to the API, which answers on the internet only")
-                .related(at!(cluster.endpoint.private), "not inside the VPC")
-                .help("set `cluster.endpoint.private: true`, or use `nat: single`"),
+            Finding::at(
+                at!(network.nat),
+                "private nodes have no way to the API, which answers on the internet only",
+            )
+            .related(at!(cluster.endpoint.private), "not inside the VPC")
+            .help("set `cluster.endpoint.private: true`, or use `nat: single`"),
         );
     }
     found

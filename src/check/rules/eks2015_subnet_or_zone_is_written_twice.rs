@@ -6,17 +6,34 @@ use crate::model::value::{SubnetId, ZoneRef};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let network = &subject.environment().network;
-    let mut found = zones(subject, &at!(network.publicSubnets), network.public_subnets.keys());
-    found.extend(zones(subject, &at!(network.privateSubnets), network.private_subnets.keys()));
+    let mut found = zones(
+        subject,
+        &at!(network.publicSubnets),
+        network.public_subnets.keys(),
+    );
+    found.extend(zones(
+        subject,
+        &at!(network.privateSubnets),
+        network.private_subnets.keys(),
+    ));
     let Some(existing) = &network.existing else {
         return found;
     };
-    let (public, private) = (at!(network.existing.publicSubnets), at!(network.existing.privateSubnets));
+    let (public, private) = (
+        at!(network.existing.publicSubnets),
+        at!(network.existing.privateSubnets),
+    );
     found.extend(zones(subject, &public, existing.public_subnets.keys()));
     found.extend(zones(subject, &private, existing.private_subnets.keys()));
     let mut before: Vec<(FieldPath, &SubnetId)> = Vec::new();
-    let kinds = [(public, &existing.public_subnets), (private, &existing.private_subnets)];
-    for (at, id) in kinds.iter().flat_map(|(at, subnets)| subnets.iter().map(|(zone, id)| (at.key(zone), id))) {
+    let kinds = [
+        (public, &existing.public_subnets),
+        (private, &existing.private_subnets),
+    ];
+    for (at, id) in kinds
+        .iter()
+        .flat_map(|(at, subnets)| subnets.iter().map(|(zone, id)| (at.key(zone), id)))
+    {
         match before.iter().find(|(_, other)| *other == id) {
             Some((first, _)) => found.push(
                 Finding::at(at, format!("`{id}` is written twice"))

@@ -19,11 +19,16 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         if lies == read {
             continue;
         }
-        let message = format!("`{}` reads this secret in `{read}`, and it lies in `{lies}`", release.release);
+        let message = format!(
+            "`{}` reads this secret in `{read}`, and it lies in `{lies}`",
+            release.release
+        );
         found.push(
             Finding::at(fields::secret(used.field), message)
                 .related(at!(secrets[used.secret].kubernetes.namespace), "here")
-                .help(format!("put the Secret into `{read}` and write `namespace: {read}`")),
+                .help(format!(
+                    "put the Secret into `{read}` and write `namespace: {read}`"
+                )),
         );
     }
     found

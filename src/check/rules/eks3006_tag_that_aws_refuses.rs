@@ -10,7 +10,10 @@ const MOST_TAGS: usize = 40;
 
 /// Beginnings that a key must not have, and whose they are. Source: Karpenter 1.14, CRD ec2nodeclasses, `spec.tags`.
 const TAKEN: [(&str, &str); 4] = [
-    ("kubernetes.io/cluster", "controllers find a cluster's resources by it"),
+    (
+        "kubernetes.io/cluster",
+        "controllers find a cluster's resources by it",
+    ),
     ("karpenter.sh/", "Karpenter finds its resources by it"),
     ("karpenter.k8s.aws/", "Karpenter finds its resources by it"),
     ("eks:eks-cluster-name", "Karpenter sets it"),
@@ -21,10 +24,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     if tags.len() > MOST_TAGS {
         let message = format!("{} tags, and there is room for {MOST_TAGS}", tags.len());
-        found.push(
-            Finding::at(at!(tags), message)
-                .help("AWS takes 50 on a resource, and each gets some of its own: remove those that nobody reads"),
-        );
+        found.push(Finding::at(at!(tags), message).help(
+            "AWS takes 50 on a resource, and each gets some of its own: remove those that nobody reads",
+        ));
     }
     for (index, (key, value)) in tags.iter().enumerate() {
         let fault = of_key(key)
@@ -32,9 +34,12 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             .map(|(message, help)| Finding::at(at!(tags[key]), message).help(help));
         let same = tags.keys().take(index).find(|other| folded(other) == folded(key));
         let twice = same.map(|other| {
-            Finding::at(at!(tags[key]), format!("`{other}` and `{key}` are one key to IAM"))
-                .related(at!(tags[other]), "the other")
-                .help("keep one of them: IAM does not tell upper from lower case in keys")
+            Finding::at(
+                at!(tags[key]),
+                format!("`{other}` and `{key}` are one key to IAM"),
+            )
+            .related(at!(tags[other]), "the other")
+            .help("keep one of them: IAM does not tell upper from lower case in keys")
         });
         found.extend(fault.into_iter().chain(twice));
     }
@@ -57,13 +62,21 @@ fn of_key(key: &str) -> Option<(String, String)> {
         return Some((message, "shorten it".to_owned()));
     }
     if folded(key).starts_with("aws:") {
-        return Some((format!("`{key}` begins with `aws:`, which AWS keeps for itself"), choose()));
+        return Some((
+            format!("`{key}` begins with `aws:`, which AWS keeps for itself"),
+            choose(),
+        ));
     }
     let taken = TAKEN.iter().find(|(beginning, _)| key.starts_with(beginning));
     if let Some((beginning, reason)) = taken {
         return Some((format!("`{key}` begins with `{beginning}`: {reason}"), choose()));
     }
-    stranger(key).map(|stranger| (format!("the key `{key}` holds {stranger}, which IAM refuses"), alphabet()))
+    stranger(key).map(|stranger| {
+        (
+            format!("the key `{key}` holds {stranger}, which IAM refuses"),
+            alphabet(),
+        )
+    })
 }
 
 /// What is wrong with a value, and what to do.
@@ -75,11 +88,18 @@ fn of_value(key: &str, value: &str) -> Option<(String, String)> {
         return Some((message, "write a value, such as `true`".to_owned()));
     }
     if length > MOST.1 {
-        let message = format!("the tag `{key}` has a value of {length} characters, and AWS takes {}", MOST.1);
+        let message = format!(
+            "the tag `{key}` has a value of {length} characters, and AWS takes {}",
+            MOST.1
+        );
         return Some((message, "shorten it".to_owned()));
     }
-    stranger(value)
-        .map(|stranger| (format!("the value of `{key}` holds {stranger}, which IAM refuses"), alphabet()))
+    stranger(value).map(|stranger| {
+        (
+            format!("the value of `{key}` holds {stranger}, which IAM refuses"),
+            alphabet(),
+        )
+    })
 }
 
 fn alphabet() -> String {

@@ -24,7 +24,9 @@ fn key(subject: &Subject<'_>) -> Option<Finding> {
             format!("the key lies in `{}`, the cluster in `{region}`", arn.region()),
         )
         .related(at!(cluster.region), "the cluster's region")
-        .help(format!("use a key of `{region}`: `aws kms list-aliases --region {region}`"))
+        .help(format!(
+            "use a key of `{region}`: `aws kms list-aliases --region {region}`"
+        ))
     })
 }
 
@@ -36,10 +38,15 @@ fn boundary(subject: &Subject<'_>) -> Option<Finding> {
     (arn.account() != id && arn.account() != "aws").then(|| {
         Finding::at(
             at!(account.permissionsBoundary),
-            format!("the policy belongs to account `{}`, the roles to `{id}`", arn.account()),
+            format!(
+                "the policy belongs to account `{}`, the roles to `{id}`",
+                arn.account()
+            ),
         )
         .related(at!(account.id), "the account of the roles")
-        .help(format!("use a policy of account `{id}`, or one of AWS's own: `arn:aws:iam::aws:policy/…`"))
+        .help(format!(
+            "use a policy of account `{id}`, or one of AWS's own: `arn:aws:iam::aws:policy/…`"
+        ))
     })
 }
 
@@ -58,7 +65,10 @@ fn partitions(subject: &Subject<'_>) -> Vec<Finding> {
         written.push((at!(cluster.secretsEncryption.keyArn), key.partition()));
     }
     for (name, entry) in &cluster.access {
-        written.push((at!(cluster.access[name].principalArn), entry.principal_arn.partition()));
+        written.push((
+            at!(cluster.access[name].principalArn),
+            entry.principal_arn.partition(),
+        ));
     }
     if let Some(Certificate::Arn(arn)) = environment.ingress.as_ref().map(|ingress| &ingress.certificate) {
         written.push((at!(ingress.certificate.arn), arn.partition()));
@@ -67,9 +77,14 @@ fn partitions(subject: &Subject<'_>) -> Vec<Finding> {
         .into_iter()
         .filter(|(_, partition)| *partition != wanted)
         .map(|(at, partition)| {
-            Finding::at(at, format!("the ARN is of partition `{partition}`, `{region}` is of `{wanted}`"))
-                .related(at!(cluster.region), "the cluster's region")
-                .help(format!("write `arn:{wanted}:…`; accounts and their policies, keys and roles end at the partition"))
+            Finding::at(
+                at,
+                format!("the ARN is of partition `{partition}`, `{region}` is of `{wanted}`"),
+            )
+            .related(at!(cluster.region), "the cluster's region")
+            .help(format!(
+                "write `arn:{wanted}:…`; accounts and their policies, keys and roles end at the partition"
+            ))
         })
         .collect()
 }

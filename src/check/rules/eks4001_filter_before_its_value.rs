@@ -22,15 +22,29 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
 
 /// The first value that a filter reads and a later `… as <value>` makes.
 fn early(query: &str) -> Option<&str> {
-    let commands: Vec<&str> = query.lines().filter(|line| !line.trim_start().starts_with('#')).collect();
-    let commands: Vec<&str> = commands.iter().flat_map(|line| line.split('|')).map(str::trim).collect();
+    let commands: Vec<&str> = query
+        .lines()
+        .filter(|line| !line.trim_start().starts_with('#'))
+        .collect();
+    let commands: Vec<&str> = commands
+        .iter()
+        .flat_map(|line| line.split('|'))
+        .map(str::trim)
+        .collect();
     let made = |command: &'_ str| -> Vec<String> {
         let words: Vec<&str> = command.split([' ', ',']).collect();
-        words.windows(2).filter(|pair| pair[0] == "as").map(|pair| pair[1].to_owned()).collect()
+        words
+            .windows(2)
+            .filter(|pair| pair[0] == "as")
+            .map(|pair| pair[1].to_owned())
+            .collect()
     };
     commands.iter().enumerate().find_map(|(position, command)| {
         let read = command.strip_prefix("filter ")?.split_whitespace().next()?;
         let later = &commands[position + 1..];
-        later.iter().any(|command| made(command).iter().any(|value| value == read)).then_some(read)
+        later
+            .iter()
+            .any(|command| made(command).iter().any(|value| value == read))
+            .then_some(read)
     })
 }

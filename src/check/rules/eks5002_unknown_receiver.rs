@@ -15,7 +15,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             let wanted = &route.receiver;
             let help = match nearest(wanted, receivers.keys().map(ResourceName::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None if receivers.is_empty() => format!("declare it: `receivers: {{ {wanted}: {{ slack: … }} }}`"),
+                None if receivers.is_empty() => {
+                    format!("declare it: `receivers: {{ {wanted}: {{ slack: … }} }}`")
+                }
                 None => format!("the receivers are {}", listed(receivers.keys())),
             };
             Finding::at(

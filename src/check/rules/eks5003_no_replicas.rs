@@ -9,8 +9,18 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let alertmanager = monitoring.alertmanager.as_ref().and_then(|it| it.replicas);
     let nginx = environment.workloads.nginx.as_ref().and_then(|it| it.replicas);
     [
-        (at!(monitoring.prometheus.replicas), "Prometheus", "monitoring.prometheus", prometheus),
-        (at!(monitoring.alertmanager.replicas), "Alertmanager", "monitoring.alertmanager", alertmanager),
+        (
+            at!(monitoring.prometheus.replicas),
+            "Prometheus",
+            "monitoring.prometheus",
+            prometheus,
+        ),
+        (
+            at!(monitoring.alertmanager.replicas),
+            "Alertmanager",
+            "monitoring.alertmanager",
+            alertmanager,
+        ),
         (at!(workloads.nginx.replicas), "nginx", "workloads.nginx", nginx),
     ]
     .into_iter()

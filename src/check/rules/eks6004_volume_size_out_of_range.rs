@@ -57,12 +57,20 @@ fn beyond_ebs(at: &FieldPath, size: &Quantity, kind: VolumeType) -> Option<Findi
     if (least..=most).contains(&size.gib()) {
         return None;
     }
-    let message = format!("`{size}` is not a size of `{}`: it has {least} to {most} GiB", kind.name());
+    let message = format!(
+        "`{size}` is not a size of `{}`: it has {least} to {most} GiB",
+        kind.name()
+    );
     let fitting = size.gib().clamp(least, most);
     let finding = Finding::at(at.clone(), message);
-    Some(if kind == VolumeType::Gp2 && size.gib() <= range_gib(VolumeType::Gp3).1 {
-        finding.help(format!("use `type: gp3`, which goes up to {} GiB, or write `{fitting}Gi`", range_gib(VolumeType::Gp3).1))
-    } else {
-        finding.help(format!("write `{fitting}Gi`"))
-    })
+    Some(
+        if kind == VolumeType::Gp2 && size.gib() <= range_gib(VolumeType::Gp3).1 {
+            finding.help(format!(
+                "use `type: gp3`, which goes up to {} GiB, or write `{fitting}Gi`",
+                range_gib(VolumeType::Gp3).1
+            ))
+        } else {
+            finding.help(format!("write `{fitting}Gi`"))
+        },
+    )
 }

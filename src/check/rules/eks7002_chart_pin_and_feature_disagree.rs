@@ -2,8 +2,8 @@
 
 use crate::check::{Finding, Subject, at};
 use crate::diag::FieldPath;
-use crate::model::{Autoscaling, Environment};
 use crate::model::value::Release;
+use crate::model::{Autoscaling, Environment};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();

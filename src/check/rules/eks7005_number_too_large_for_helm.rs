@@ -26,8 +26,13 @@ fn look(at: &FieldPath, value: &Value, found: &mut Vec<Finding>) {
             let magnitude = number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs));
             if magnitude.is_some_and(|size| size >= EXPONENT_FROM) {
                 found.push(
-                    Finding::at(at.clone(), format!("Helm prints `{number}` as a number with an exponent"))
-                        .help(format!("write it as a text, `\"{number}\"`, or as a quantity such as `1Gi`")),
+                    Finding::at(
+                        at.clone(),
+                        format!("Helm prints `{number}` as a number with an exponent"),
+                    )
+                    .help(format!(
+                        "write it as a text, `\"{number}\"`, or as a quantity such as `1Gi`"
+                    )),
                 );
             }
         }

@@ -25,7 +25,10 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         [one] => format!("nobody installs `{one}`"),
         several => format!("nobody installs {}", listed(several)),
     };
-    let entries: Vec<String> = missing.iter().map(|name| format!("`{name}: {{ version: … }}`")).collect();
+    let entries: Vec<String> = missing
+        .iter()
+        .map(|name| format!("`{name}: {{ version: … }}`"))
+        .collect();
     vec![Finding::at(at!(addons), message).help(format!(
         "add {}; `aws eks describe-addon-versions --kubernetes-version {}` lists the versions",
         entries.join(", "),

@@ -27,7 +27,9 @@ fn skew(subject: &Subject<'_>) -> Option<Finding> {
     let message = if proxy > newest {
         format!("kube-proxy 1.{proxy} is newer than the cluster, which has {cluster}")
     } else {
-        format!("kube-proxy 1.{proxy} is more than {OLDER_BY} minor versions older than the cluster, which has {cluster}")
+        format!(
+            "kube-proxy 1.{proxy} is more than {OLDER_BY} minor versions older than the cluster, which has {cluster}"
+        )
     };
     Some(
         Finding::at(at!(addons[KUBE_PROXY].version), message)
@@ -46,7 +48,10 @@ fn agent(subject: &Subject<'_>) -> Option<Finding> {
     }
     let mut identities = subject.resolved.identities.iter();
     let served = identities.find(|identity| identity.kind == IdentityKind::PodIdentity)?;
-    let message = format!("nobody installs `{AGENT}`, from which `{}` gets its role", served.workload);
+    let message = format!(
+        "nobody installs `{AGENT}`, from which `{}` gets its role",
+        served.workload
+    );
     Some(
         Finding::at(at!(addons), message)
             .related(at!(identities), "the mechanism")

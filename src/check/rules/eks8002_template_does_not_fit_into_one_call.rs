@@ -14,6 +14,8 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             at!(nodeGroups),
             format!("the template has {size} bytes on one line, a call of CloudFormation takes {most}"),
         )
-        .help("name a bucket in `TEMPLATE_BUCKET`, through which the plan sends it, or split the environment"),
+        .help(
+            "name a bucket in `TEMPLATE_BUCKET`, through which the plan sends it, or split the environment",
+        ),
     ]
 }
