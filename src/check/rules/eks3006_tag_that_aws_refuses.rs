@@ -12,11 +12,14 @@ const MOST_TAGS: usize = 40;
 const TAKEN: [(&str, &str); 4] = [
     (
         "kubernetes.io/cluster",
-        "controllers find a cluster's resources by it",
+        "controllers find a cluster's resources by `kubernetes.io/cluster…`",
     ),
-    ("karpenter.sh/", "Karpenter finds its resources by it"),
-    ("karpenter.k8s.aws/", "Karpenter finds its resources by it"),
-    ("eks:eks-cluster-name", "Karpenter sets it"),
+    ("karpenter.sh/", "Karpenter keeps `karpenter.sh/…` for itself"),
+    (
+        "karpenter.k8s.aws/",
+        "Karpenter keeps `karpenter.k8s.aws/…` for itself",
+    ),
+    ("eks:eks-cluster-name", "Karpenter sets it on its machines"),
 ];
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
@@ -68,8 +71,8 @@ fn of_key(key: &str) -> Option<(String, String)> {
         ));
     }
     let taken = TAKEN.iter().find(|(beginning, _)| key.starts_with(beginning));
-    if let Some((beginning, reason)) = taken {
-        return Some((format!("`{key}` begins with `{beginning}`: {reason}"), choose()));
+    if let Some((_, reason)) = taken {
+        return Some((format!("the key `{key}` is taken: {reason}"), choose()));
     }
     stranger(key).map(|stranger| {
         (
