@@ -88,7 +88,11 @@ impl Plan {
 /// The plan of an environment whose values and manifests are `artifacts`.
 #[must_use]
 pub fn plan(resolved: &Resolved, artifacts: &[Artifact]) -> Plan {
-    let planner = Planner { resolved, artifacts };
+    let planner = Planner {
+        resolved,
+        artifacts,
+        template: change_set::source(resolved, artifacts),
+    };
     let mut steps = planner.cluster();
     let first = [
         manifests::NAMESPACES,
@@ -115,7 +119,7 @@ pub fn plan(resolved: &Resolved, artifacts: &[Artifact]) -> Plan {
         steps.extend(planner.beside_the_stack());
     }
     chain(&mut steps);
-    let update = change_set::update(resolved, artifacts);
+    let update = change_set::update(resolved, &planner.template);
     Plan {
         generated_by: provenance(resolved),
         api_version: "eksight/v1",
@@ -136,6 +140,7 @@ fn chain(steps: &mut [Step]) {
 struct Planner<'a> {
     resolved: &'a Resolved<'a>,
     artifacts: &'a [Artifact],
+    template: change_set::Source,
 }
 
 impl Planner<'_> {
@@ -167,7 +172,7 @@ impl Planner<'_> {
                 ..Self::step(
                     "change-set",
                     StepKind::ChangeSet,
-                    change_set::create(self.resolved, self.artifacts, &of_set, "CREATE"),
+                    change_set::create(self.resolved, &self.template, &of_set, "CREATE"),
                 )
             },
             Step {

@@ -22,23 +22,30 @@ pub struct Update {
     pub complete: String,
 }
 
+/// Where the calls of CloudFormation find the template.
+pub(super) struct Source {
+    /// What stands before the call.
+    before: String,
+    option: String,
+}
+
 /// Makes a change set.
-pub(super) fn create(resolved: &Resolved, artifacts: &[Artifact], of_set: &str, kind: &str) -> String {
-    let (before, template) = template(resolved, artifacts);
+pub(super) fn create(resolved: &Resolved, source: &Source, of_set: &str, kind: &str) -> String {
+    let Source { before, option } = source;
     let capability = cloudformation::capability(resolved);
     format!(
-        "{before}aws cloudformation create-change-set {of_set} --change-set-type {kind} {template} \
+        "{before}aws cloudformation create-change-set {of_set} --change-set-type {kind} {option} \
          --capabilities {capability}"
     )
 }
 
 /// Changes a stack that is there.
-pub(super) fn update(resolved: &Resolved, artifacts: &[Artifact]) -> Update {
+pub(super) fn update(resolved: &Resolved, source: &Source) -> Update {
     let cluster = &resolved.environment.cluster;
     let (name, region) = (&cluster.name, &cluster.region);
     let of_set = format!("--region {region} --stack-name {name} --change-set-name {name}-update");
     Update {
-        create: create(resolved, artifacts, &of_set, "UPDATE"),
+        create: create(resolved, source, &of_set, "UPDATE"),
         wait: format!("aws cloudformation wait change-set-create-complete {of_set}"),
         describe: format!("aws cloudformation describe-change-set {of_set}"),
         execute: format!("aws cloudformation execute-change-set {of_set}"),
@@ -48,21 +55,23 @@ pub(super) fn update(resolved: &Resolved, artifacts: &[Artifact]) -> Update {
     }
 }
 
-/// What stands before the call of CloudFormation, and where the call finds the template: in the file; on one line of
-/// JSON where the file is larger than a call may be; and where that is too large as well, in a bucket.
-fn template(resolved: &Resolved, artifacts: &[Artifact]) -> (String, String) {
+/// In the file; on one line of JSON where the file is larger than a call may be; and where that is too large as well, in
+/// a bucket.
+pub(super) fn source(resolved: &Resolved, artifacts: &[Artifact]) -> Source {
     let (environment, path) = (resolved.name, cloudformation::PATH);
     let most = resolved.template_bytes.inline;
     let template = artifacts.iter().find(|artifact| artifact.path == path);
     if template.is_none_or(|template| template.text.len() <= most) {
-        return (
-            String::new(),
-            format!("--template-body file://out/{environment}/{path}"),
-        );
+        return Source {
+            before: String::new(),
+            option: format!("--template-body file://out/{environment}/{path}"),
+        };
     }
     if cloudformation::minified(resolved).len() <= most {
-        let minify = format!("cargo xtask render {environment} --only {path} --minify | ");
-        return (minify, "--template-body file:///dev/stdin".to_owned());
+        return Source {
+            before: format!("cargo xtask render {environment} --only {path} --minify | "),
+            option: "--template-body file:///dev/stdin".to_owned(),
+        };
     }
     let region = &resolved.environment.cluster.region;
     let suffix = if region.to_string().starts_with("cn-") {
@@ -71,10 +80,10 @@ fn template(resolved: &Resolved, artifacts: &[Artifact]) -> (String, String) {
         ""
     };
     let key = format!("{environment}/eks-oneclick.yaml");
-    (
-        format!("aws s3 cp out/{environment}/{path} \"s3://${{{BUCKET}:?{WHICH}}}/{key}\" && "),
-        format!("--template-url \"https://${BUCKET}.s3.{region}.amazonaws.com{suffix}/{key}\""),
-    )
+    Source {
+        before: format!("aws s3 cp out/{environment}/{path} \"s3://${{{BUCKET}:?{WHICH}}}/{key}\" && "),
+        option: format!("--template-url \"https://${BUCKET}.s3.{region}.amazonaws.com{suffix}/{key}\""),
+    }
 }
 
 /// The variable of the shell that names the bucket.
@@ -105,14 +114,14 @@ mod tests {
             &loaded.environment,
             Catalogue::shipped(),
         );
-        let (before, template) = template(&resolved, &emit::render(&resolved));
+        let Source { before, option } = source(&resolved, &emit::render(&resolved));
         assert_eq!(
             before,
             "aws s3 cp out/large/cloudformation/eks-oneclick.yaml \
              \"s3://${TEMPLATE_BUCKET:?a bucket in the region of the stack}/large/eks-oneclick.yaml\" && "
         );
         assert_eq!(
-            template,
+            option,
             "--template-url \"https://$TEMPLATE_BUCKET.s3.ap-northeast-2.amazonaws.com/large/eks-oneclick.yaml\""
         );
     }
