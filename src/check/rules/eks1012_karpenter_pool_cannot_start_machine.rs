@@ -52,11 +52,11 @@ fn misnamed(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Vec<Findi
         }
     }
     let families = types.families();
-    // A family that the region does not have would be the next finding.
-    let of_region = offered_families(subject);
     for (index, family) in pool.instance_families.iter().enumerate() {
         let at_family = at.field("instanceFamilies").index(index);
         if !families.contains(family.as_str()) {
+            // A family that the region does not have would be the next finding.
+            let of_region = offered_families(subject);
             let near = nearest(family, of_region.iter().map(String::as_str));
             found.push(unknown(at_family, "family", family, near));
         } else if !types.of_family(family).any(|kind| runs(&kind, pool.architecture)) {
