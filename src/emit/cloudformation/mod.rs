@@ -60,13 +60,20 @@ pub fn emit(resolved: &Resolved) -> Artifact {
 /// The same template as one line of JSON, about two thirds as large: for calls that take so many bytes and no more.
 #[must_use]
 pub fn minified(resolved: &Resolved) -> String {
-    format!("{}\n", tree(resolved))
+    let mut text = serde_json::to_string(&template(resolved)).expect(PLAIN_DATA);
+    text.push('\n');
+    text
 }
 
 fn tree(resolved: &Resolved) -> Json {
-    let template = match resolved.environment.provisioner {
+    serde_json::to_value(template(resolved)).expect(PLAIN_DATA)
+}
+
+const PLAIN_DATA: &str = "bug in eksight: a template is plain data";
+
+fn template(resolved: &Resolved) -> Template {
+    match resolved.environment.provisioner {
         Provisioner::Native => native::template(resolved),
         Provisioner::Eksctl => eksctl::template(resolved),
-    };
-    serde_json::to_value(template).expect("bug in eksight: a template is plain data")
+    }
 }
