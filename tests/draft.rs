@@ -137,7 +137,7 @@ fn a_rule_points_at_the_rust_line() {
 /// `serde` and the schema know each field; the table of setters must not fall behind them.
 #[test]
 fn every_field_of_the_model_has_a_setter() {
-    let schema: Value = serde_json::from_str(&schema::text()).expect("JSON");
+    let schema: Value = serde_json::from_str(schema::TEXT).expect("JSON");
     let mut wanted = BTreeMap::from([("Environment", properties(&schema))]);
     for (name, definition) in schema["definitions"].as_object().expect("definitions") {
         let fields: BTreeSet<&str> = match definition["oneOf"].as_array() {

@@ -4,6 +4,6 @@ use super::{code, output};
 use crate::source::schema;
 
 pub(super) fn run() -> anyhow::Result<u8> {
-    output::data(&schema::text())?;
+    output::data(schema::TEXT)?;
     Ok(code::DONE)
 }

@@ -1,12 +1,12 @@
 //! Access entries: which IAM principals may use the Kubernetes API.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::value::{PrincipalArn, ResourceName};
 
 /// Lets an IAM role or user into the cluster.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AccessEntry {
     /// The IAM role or user.
@@ -19,7 +19,8 @@ pub struct AccessEntry {
 }
 
 /// An EKS access policy. Source: EKS user guide, access policy permissions, as of 2026-11.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum AccessPolicy {
     /// Everything, everywhere.
     AmazonEKSClusterAdminPolicy,

@@ -1,13 +1,13 @@
 //! Who is told, and how: Alertmanager receivers and routes, kwatch, botkube.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Named;
 use super::value::{ImageTag, ResourceName, SecretName};
 
 /// Notifications of the environment.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Alerting {
     /// Where Alertmanager can send, by name. Default: none.
@@ -25,7 +25,8 @@ pub struct Alerting {
 }
 
 /// Where Alertmanager can send.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Receiver {
     /// A Slack channel.
@@ -33,7 +34,8 @@ pub enum Receiver {
 }
 
 /// A Slack channel, through an incoming webhook.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SlackReceiver {
     /// Secret that holds the webhook's URL, an entry of `secrets` with a key.
@@ -43,7 +45,8 @@ pub struct SlackReceiver {
 }
 
 /// Sends alerts of a severity to a receiver.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AlertRoute {
     /// A key of `alerting.receivers`.
@@ -53,7 +56,8 @@ pub struct AlertRoute {
 }
 
 /// The label `severity` of the alerts that the default rules raise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum RouteSeverity {
     /// Somebody must act now.
@@ -74,7 +78,8 @@ impl RouteSeverity {
 }
 
 /// kwatch: tells Slack about crashing pods.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Kwatch {
     /// Exact version of the image, such as `v0.10.5`.
@@ -90,7 +95,8 @@ pub struct Kwatch {
 }
 
 /// Watches how full volumes are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PvcMonitor {
     /// Minutes between two looks.
@@ -100,7 +106,8 @@ pub struct PvcMonitor {
 }
 
 /// botkube: kubectl from Slack. Its last release is of 2024-11.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Botkube {
     /// Slack channel, without `#`.
@@ -115,7 +122,8 @@ pub struct Botkube {
 }
 
 /// What botkube may run. Default: nothing.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BotkubeExecutors {
     /// kubectl. Default: false.

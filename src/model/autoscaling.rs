@@ -1,13 +1,13 @@
 //! Who adds and removes nodes: Karpenter, the Cluster Autoscaler, or nobody.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::value::{InstanceFamily, InstanceSize, Quantity, ResourceName};
 use super::{CapacityType, Named, Taint, Texts, Volume};
 
 /// Who adds and removes nodes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Autoscaling {
     /// Karpenter makes machines of its own beside the node groups, which only have to carry Karpenter itself.
@@ -17,7 +17,8 @@ pub enum Autoscaling {
 }
 
 /// Karpenter with its pools.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Karpenter {
     /// Pools of machines by name.
@@ -25,7 +26,8 @@ pub struct Karpenter {
 }
 
 /// Which machines Karpenter may make, and how many.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NodePool {
     /// Instance families, such as `m7i`. Karpenter takes what the zone offers.
@@ -72,7 +74,8 @@ impl NodePool {
 }
 
 /// The processor of a pool's machines.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum PoolArchitecture {
     /// Intel and AMD.
@@ -94,7 +97,8 @@ impl PoolArchitecture {
 }
 
 /// The most that a pool's machines have together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PoolLimits {
     /// Virtual CPUs.
@@ -104,6 +108,7 @@ pub struct PoolLimits {
 }
 
 /// The Cluster Autoscaler. It has no settings here; `charts.cluster-autoscaler.extraValues` has the chart's.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ClusterAutoscaler {}

@@ -2,14 +2,14 @@
 
 use std::net::Ipv4Addr;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::value::{Cidr, InstanceType, ZoneRef};
 use super::{SubnetKind, Volume};
 
 /// A host inside the VPC, reached through SSM Session Manager.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Bastion {
     /// Instance type.
@@ -25,7 +25,7 @@ pub struct Bastion {
     pub ssh_cidrs: Vec<Cidr>,
     /// Fixed address inside the subnet. Default: AWS chooses.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub private_ip: Option<Ipv4Addr>,
     /// Root volume. Default: 80 GiB gp3.
     #[serde(default)]

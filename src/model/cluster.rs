@@ -1,13 +1,13 @@
 //! The EKS cluster: name, version, place, API endpoint, control plane settings.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::value::{Cidr, ClusterName, KeyArn, KubernetesVersion, Region, ZoneRef};
 use super::{AccessEntry, Named};
 
 /// The EKS cluster.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Cluster {
     /// Name of the cluster; changing it makes a new one.
@@ -45,7 +45,8 @@ pub struct Cluster {
 }
 
 /// Who can reach the API server.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Endpoint {
     /// Reachable inside the VPC. Default: true.
@@ -66,7 +67,8 @@ impl Default for Endpoint {
 }
 
 /// A control plane log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum LogType {
     /// Requests to the API server.
@@ -82,7 +84,8 @@ pub enum LogType {
 }
 
 /// The key that encrypts Kubernetes Secrets.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum SecretsEncryption {
     /// `true`: a key made in the stack, kept when the stack is deleted.
@@ -92,7 +95,8 @@ pub enum SecretsEncryption {
 }
 
 /// What happens when standard support of the Kubernetes version ends.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum UpgradePolicy {
     /// Stay, at the price of extended support.

@@ -1,12 +1,12 @@
 //! What the environment costs, by workload.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::value::ResourceName;
 
 /// Cost tools of the environment.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Cost {
     /// kubecost. Default: none.
@@ -15,7 +15,8 @@ pub struct Cost {
 }
 
 /// kubecost.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Kubecost {
     /// Its volumes.
@@ -27,7 +28,8 @@ pub struct Kubecost {
 }
 
 /// Volumes of kubecost.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct KubecostVolumes {
     /// Storage class, a key of `storage.classes`.

@@ -1,6 +1,5 @@
 //! The environment as a whole: everything that one cluster with its observability stack is made of.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::value::{AccountId, AddonName, NodeGroupName, PolicyArn, Release, RolePath, SecretName};
@@ -10,7 +9,8 @@ use super::{
 };
 
 /// One environment: an EKS cluster and what runs on it to observe it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Environment {
     /// Version of this file format. Always `eksight/v1`.
@@ -82,7 +82,8 @@ pub struct Environment {
 }
 
 /// Version of the environment file format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum ApiVersion {
     /// The one there is.
     #[serde(rename = "eksight/v1")]
@@ -90,7 +91,8 @@ pub enum ApiVersion {
 }
 
 /// What a file describes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Kind {
     /// Something to render and apply.
     #[default]
@@ -100,7 +102,8 @@ pub enum Kind {
 }
 
 /// Whether an environment may be applied.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Lifecycle {
     /// It exists or shall exist.
@@ -111,7 +114,8 @@ pub enum Lifecycle {
 }
 
 /// Who makes the cluster, and so which shape the template has.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Provisioner {
     /// CloudFormation: the cluster is in the template, and the stack's status is the cluster's.
@@ -123,7 +127,8 @@ pub enum Provisioner {
 }
 
 /// The AWS account and its house rules for IAM.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Account {
     /// Account id, twelve digits, quoted.

@@ -1,6 +1,5 @@
 //! How pages are published: domain, certificate, load balancers, DNS records.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Named;
@@ -10,7 +9,8 @@ use super::value::{
 };
 
 /// How pages are published.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Ingress {
     /// Domain of every published host.
@@ -29,7 +29,8 @@ pub struct Ingress {
 }
 
 /// The TLS certificate.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Certificate {
     /// An ACM certificate that exists, in the cluster's region.
@@ -40,7 +41,8 @@ pub enum Certificate {
 }
 
 /// A certificate to be made.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CertificateRequest {
     /// Names it covers besides the domain. A change makes a new certificate. Default: `*.` and the domain.
@@ -49,7 +51,8 @@ pub struct CertificateRequest {
 }
 
 /// One Application Load Balancer, shared by the Ingresses of a group.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct IngressGroup {
     /// Who can reach it.
@@ -68,7 +71,8 @@ pub struct IngressGroup {
 }
 
 /// Who can reach a load balancer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Scheme {
     /// The internet.
@@ -89,7 +93,8 @@ impl Scheme {
 }
 
 /// How external-dns keeps records.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Dns {
     /// Marks records as this cluster's; unique among all that write to the zone.
@@ -100,7 +105,8 @@ pub struct Dns {
 }
 
 /// What external-dns may do to records.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DnsPolicy {
     /// Make and change.
@@ -125,7 +131,8 @@ impl DnsPolicy {
 }
 
 /// Publishes a page on a load balancer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Expose {
     /// Ingress group, a key of `ingress.groups`.

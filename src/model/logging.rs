@@ -1,13 +1,13 @@
 //! Where logs go and how long they stay.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Named;
 use super::value::{ResourceName, RetentionDays};
 
 /// Logs of the environment.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Logging {
     /// The log group of the control plane. Default: EKS makes it, and it never expires.
@@ -20,7 +20,8 @@ pub struct Logging {
 }
 
 /// A query of Logs Insights.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum LogQuery {
     /// One that eksight knows, over the control plane's logs.
@@ -30,7 +31,8 @@ pub enum LogQuery {
 }
 
 /// A query that eksight knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum BuiltinQuery {
     /// Nodes that the control plane lost sight of.
@@ -52,7 +54,8 @@ pub enum BuiltinQuery {
 }
 
 /// A query of your own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct OwnQuery {
     /// Log groups that it looks at.
@@ -62,7 +65,8 @@ pub struct OwnQuery {
 }
 
 /// The log group `/aws/eks/<cluster>/cluster`, made before the cluster so that its settings hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ControlPlaneLogs {
     /// Days that events are kept.
@@ -73,7 +77,8 @@ pub struct ControlPlaneLogs {
 }
 
 /// Class of a log group.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum LogClass {
     /// Everything works.

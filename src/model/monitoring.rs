@@ -1,13 +1,13 @@
 //! Prometheus, Grafana, Alertmanager and what they look at.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::value::{ByteSize, Interval, Quantity, ResourceName, SecretName};
 use super::{Expose, Named, Texts};
 
 /// Metrics of the environment, through the chart kube-prometheus-stack.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Monitoring {
     /// Prometheus. Default: none.
@@ -25,7 +25,8 @@ pub struct Monitoring {
 }
 
 /// Prometheus.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Prometheus {
     /// Number of replicas, each with all the data. Default: 1.
@@ -68,7 +69,8 @@ pub struct Prometheus {
 }
 
 /// A control plane component, or kube-proxy, which binds its metrics to 127.0.0.1 on EKS.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum ManagedComponent {
     /// kube-controller-manager.
@@ -93,7 +95,8 @@ impl ManagedComponent {
 }
 
 /// A volume that a chart claims.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct VolumeClaim {
     /// Storage class, a key of `storage.classes`.
@@ -103,7 +106,8 @@ pub struct VolumeClaim {
 }
 
 /// Grafana.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Grafana {
     /// Secret with the keys `admin-user` and `admin-password`, an entry of `secrets`.
@@ -120,7 +124,8 @@ pub struct Grafana {
 }
 
 /// A dashboard of grafana.com, pinned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Dashboard {
     /// Number of the dashboard.
@@ -130,7 +135,8 @@ pub struct Dashboard {
 }
 
 /// Alertmanager.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Alertmanager {
     /// Number of replicas. Default: 1.
@@ -142,7 +148,8 @@ pub struct Alertmanager {
 }
 
 /// Something to scrape.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum ScrapeTarget {
     /// Pods by label.
@@ -150,7 +157,8 @@ pub enum ScrapeTarget {
 }
 
 /// Pods to scrape.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PodMonitor {
     /// Namespace of the pods, and of the monitor.

@@ -1,13 +1,13 @@
 //! The VPC: a new one with derived subnets, or one that exists.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Named;
 use super::value::{Cidr, RetentionDays, SubnetId, VpcId, ZoneRef};
 
 /// The network of the environment.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Network {
     /// Range of a new VPC, /16 to /20 when the subnets are derived. Default: 192.168.0.0/16.
@@ -34,7 +34,8 @@ pub struct Network {
 }
 
 /// How private subnets reach the internet.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Nat {
     /// Not at all.
@@ -49,7 +50,8 @@ pub enum Nat {
 }
 
 /// An AWS service behind a VPC endpoint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum VpcEndpointService {
     /// S3, as a gateway endpoint (free); image layers come from there.
@@ -71,7 +73,8 @@ pub enum VpcEndpointService {
 }
 
 /// Record of accepted and refused connections, sent to CloudWatch Logs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FlowLogs {
     /// Days that the records are kept.
@@ -79,7 +82,8 @@ pub struct FlowLogs {
 }
 
 /// A VPC that exists already.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExistingVpc {
     /// Its id.

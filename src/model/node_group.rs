@@ -1,13 +1,13 @@
 //! Managed node groups: which machines, how many, how they start.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::value::{InstanceType, Quantity, ZoneRef};
 use super::{Named, Texts};
 
 /// A managed node group.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NodeGroup {
     /// Instance types, at least one. With one type the group rolls in place when it changes.
@@ -55,7 +55,8 @@ pub struct NodeGroup {
 }
 
 /// How the machines are paid.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum CapacityType {
     /// At the list price, never taken away.
@@ -66,7 +67,8 @@ pub enum CapacityType {
 }
 
 /// How many nodes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Size {
     /// At least.
@@ -78,7 +80,8 @@ pub struct Size {
 }
 
 /// An EBS volume.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Volume {
     /// Volume type. Default: `gp3`.
@@ -105,7 +108,8 @@ impl Default for Volume {
 }
 
 /// EBS volume type.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum VolumeType {
     /// General purpose, current.
@@ -130,7 +134,8 @@ impl VolumeType {
 }
 
 /// Operating system of the nodes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum AmiFamily {
     /// Amazon Linux 2023.
@@ -143,7 +148,8 @@ pub enum AmiFamily {
 }
 
 /// Public or private subnets.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum SubnetKind {
     /// With a route to the internet gateway.
@@ -155,7 +161,8 @@ pub enum SubnetKind {
 
 /// A set of permissions that eksctl puts on the role of nodes (`withAddonPolicies`). Source: eksctl, ClusterConfig
 /// schema v1alpha5, as of 2026-08.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum NodePolicy {
     /// Write DNS records for certificates.
@@ -173,7 +180,8 @@ pub enum NodePolicy {
 }
 
 /// Keeps pods off a node that do not tolerate it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Taint {
     /// Value of the taint. Default: none.
@@ -184,7 +192,8 @@ pub struct Taint {
 }
 
 /// What a taint does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum TaintEffect {
     /// New pods stay away.
     NoSchedule,

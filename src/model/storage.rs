@@ -1,13 +1,13 @@
 //! Storage classes and shared file systems.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::value::ResourceName;
 use super::{Named, VolumeType};
 
 /// Storage of the cluster.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Storage {
     /// EBS storage classes by name. Default: none; EKS 1.30 and later have no default class of their own.
@@ -19,7 +19,8 @@ pub struct Storage {
 }
 
 /// A storage class of the EBS CSI driver.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StorageClass {
     /// Volume type. Default: `gp3`.
@@ -43,7 +44,8 @@ pub struct StorageClass {
 }
 
 /// File system of a volume.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum FsType {
     /// ext4.
@@ -64,7 +66,8 @@ impl FsType {
 }
 
 /// What becomes of a volume when its claim goes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ReclaimPolicy {
     /// It is deleted.
@@ -75,7 +78,8 @@ pub enum ReclaimPolicy {
 }
 
 /// An encrypted EFS file system with a mount target in each zone.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Efs {
     /// Storage class that gives each claim a directory of its own on it. Default: none.

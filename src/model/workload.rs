@@ -1,13 +1,13 @@
 //! Sample workloads.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Expose;
 use super::value::{Interval, ResourceName};
 
 /// Sample workloads of the environment.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Workloads {
     /// nginx, as a source of logs and metrics. Default: none.
@@ -16,7 +16,8 @@ pub struct Workloads {
 }
 
 /// nginx, through Bitnami's chart.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Nginx {
     /// Number of replicas. Default: the chart's, 1.
@@ -34,7 +35,8 @@ pub struct Nginx {
 }
 
 /// Kind of a Service.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum ServiceType {
     /// Inside the cluster.
     #[default]
@@ -56,7 +58,8 @@ impl ServiceType {
 }
 
 /// The exporter beside nginx and its ServiceMonitor.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NginxMetrics {
     /// Namespace of the ServiceMonitor; it must exist.

@@ -17,7 +17,7 @@ const fn step(args: &'static str) -> Step {
 /// Cheap steps first. Nothing is checked here that the same command does not check on a laptop.
 const STEPS: [Step; 9] = [
     step("fmt --all --check"),
-    step("clippy --workspace --all-targets -- -D warnings"),
+    step("clippy --workspace --all-targets --all-features -- -D warnings"),
     step("xtask test"),
     step("xtask codegen schema --check"),
     step("xtask codegen catalog --check"),

@@ -2,10 +2,9 @@
 
 mod bench;
 mod ci;
-mod codegen;
 mod help;
 mod test;
-mod verify;
+mod tools;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -26,9 +25,8 @@ fn main() -> ExitCode {
         }
         ["bench"] => bench::run(),
         ["ci"] => ci::run(),
-        ["codegen", rest @ ..] => codegen::run(rest),
         ["test", rest @ ..] => test::run(rest),
-        ["verify"] => verify::run(),
+        ["codegen", ..] | ["verify"] => tools::run(&args),
         _ => return eksight::cli::run(&[]),
     };
     match done {

@@ -113,6 +113,7 @@ impl fmt::Display for Cidr {
 
 text_serde!(Cidr);
 
+#[cfg(feature = "schema")]
 impl schemars::JsonSchema for Cidr {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Cidr".into()

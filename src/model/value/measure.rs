@@ -139,6 +139,7 @@ impl fmt::Display for RetentionDays {
 
 text_serde!(RetentionDays);
 
+#[cfg(feature = "schema")]
 impl schemars::JsonSchema for RetentionDays {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "RetentionDays".into()

@@ -102,6 +102,7 @@ macro_rules! text_type {
 
         $crate::model::value::text_serde!($name);
 
+        #[cfg(feature = "schema")]
         impl schemars::JsonSchema for $name {
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 stringify!($name).into()

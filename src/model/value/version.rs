@@ -38,6 +38,7 @@ impl fmt::Display for KubernetesVersion {
 
 text_serde!(KubernetesVersion);
 
+#[cfg(feature = "schema")]
 impl schemars::JsonSchema for KubernetesVersion {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "KubernetesVersion".into()

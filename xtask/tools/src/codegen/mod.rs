@@ -7,10 +7,10 @@
 mod catalog;
 mod package;
 mod properties;
+mod schema;
 
 use anyhow::{Context, Result, bail};
 use std::fs;
-use std::path::{Path, PathBuf};
 
 /// A generated file: its path below the repository's root, and what it must hold.
 struct Generated {
@@ -28,7 +28,7 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
     let (command, files) = match what {
         "catalog" => (catalog::COMMAND, catalog::generate()?),
         "properties" => (properties::COMMAND, properties::generate()?),
-        "schema" => ("cargo xtask codegen schema", vec![schema()]),
+        "schema" => (schema::COMMAND, schema::generate()?),
         other => bail!("no generator is called `{other}`; there are `catalog`, `properties` and `schema`"),
     };
     if check {
@@ -38,21 +38,9 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
     }
 }
 
-/// The JSON Schema to which the first line of each environment file points.
-fn schema() -> Generated {
-    Generated {
-        path: "schemas/environment.schema.json",
-        text: eksight::source::schema::text(),
-    }
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
 fn write(files: &[Generated]) -> Result<()> {
     for file in files {
-        let path = root().join(file.path);
+        let path = crate::root().join(file.path);
         fs::write(&path, &file.text).with_context(|| format!("writing {}", file.path))?;
     }
     Ok(())
@@ -61,7 +49,7 @@ fn write(files: &[Generated]) -> Result<()> {
 fn compare(files: &[Generated], command: &str) -> Result<()> {
     let mut stale = Vec::new();
     for file in files {
-        let committed = fs::read_to_string(root().join(file.path));
+        let committed = fs::read_to_string(crate::root().join(file.path));
         if committed.with_context(|| format!("reading {}", file.path))? != file.text {
             stale.push(file.path);
         }

@@ -40,7 +40,7 @@ pub(super) struct Unpacked {
 impl Package {
     /// The files whose paths begin with one of `prefixes`. Downloads the wheel when it is not there yet.
     pub(super) fn unpack(&self, prefixes: &[&str]) -> Result<Unpacked> {
-        let folder = super::root().join("target/catalog");
+        let folder = crate::root().join("target/catalog");
         let file = format!(
             "{}-{}-py3-none-any.whl",
             self.name.replace('-', "_"),

@@ -1,0 +1,55 @@
+//! Makes the schema from the model.
+
+use schemars::generate::SchemaSettings;
+use schemars::transform::{Transform, transform_subschemas};
+use schemars::{Schema, json_schema};
+use serde_json::Value;
+
+use crate::model::Environment;
+
+/// The schema as a pretty JSON text. It requires nothing, because a file may be a part of an environment:
+/// the loader says what is missing.
+#[must_use]
+pub fn generate() -> String {
+    let mut schema = SchemaSettings::draft07()
+        .for_deserialize()
+        .with_transform(NothingRequired)
+        .into_generator()
+        .into_root_schema_for::<Environment>();
+    let extends = json_schema!({
+        "description": "The file that this one is laid over: maps merge, scalars and lists replace, null removes.",
+        "type": "string",
+        "examples": ["base.yaml"]
+    });
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.insert("extends".to_owned(), extends.to_value());
+    }
+    let mut text = serde_json::to_string_pretty(&schema).expect("bug in eksight: a schema is plain JSON");
+    text.push('\n');
+    text
+}
+
+/// Takes `required` out of every part of a schema.
+#[derive(Debug, Clone)]
+struct NothingRequired;
+
+impl Transform for NothingRequired {
+    fn transform(&mut self, schema: &mut Schema) {
+        // An enum with content says which one it is by the key that it requires: that stays.
+        let is_choice = schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .is_some_and(|p| p.len() == 1)
+            && schema.get("additionalProperties") == Some(&Value::Bool(false))
+            && schema.get("description").is_some()
+            && schema.get("title").is_none()
+            && schema
+                .get("required")
+                .and_then(Value::as_array)
+                .is_some_and(|r| r.len() == 1);
+        if !is_choice {
+            schema.remove("required");
+        }
+        transform_subschemas(self, schema);
+    }
+}

@@ -1,0 +1,42 @@
+//! The tasks behind `cargo xtask codegen` and `cargo xtask verify`: a program of its own, so that `cargo xtask render`
+//! builds without it.
+
+mod codegen;
+mod verify;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let done = match args.as_slice() {
+        ["codegen", rest @ ..] => codegen::run(rest),
+        ["verify"] => verify::run(),
+        _ => Err(anyhow::anyhow!(
+            "usage: cargo xtask codegen catalog|properties|schema [--check], or cargo xtask verify"
+        )),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Tells the person at the terminal. Data goes to stdout, this does not.
+fn say(line: &str) {
+    // A closed stderr leaves nobody to tell.
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// The repository's root.
+fn root() -> PathBuf {
+    let tools = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = tools.ancestors().nth(2);
+    root.expect("bug in eksight: the tools lie two folders below the root")
+        .to_owned()
+}
