@@ -1,93 +1,15 @@
 //! Rules as their pages promise: every example on a page is laid over a minimal environment and checked. How findings
 //! look in general is tested in `diag`.
 
+mod overlay;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use eksight::catalog::{Catalogue, Date};
-use eksight::check::{RULES, Rule, check};
-use eksight::diag::{Diagnostic, Origins, Severity, text};
-use eksight::resolve::resolve;
-use eksight::source::{Memory, load};
+use eksight::check::{RULES, Rule};
+use eksight::diag::Severity;
 
-/// What an overlay gives: its findings, and whether it may be rendered.
-struct Outcome {
-    findings: Vec<Diagnostic>,
-    origins: Origins,
-    permitted: bool,
-}
-
-impl Outcome {
-    fn codes(&self) -> Vec<String> {
-        self.findings
-            .iter()
-            .map(|finding| finding.code.to_string())
-            .collect()
-    }
-
-    fn pictures(&self) -> String {
-        let pictures = self
-            .findings
-            .iter()
-            .map(|finding| text::render(finding, &self.origins, false));
-        pictures.collect::<Vec<_>>().join("\n")
-    }
-
-    /// Line and code of each finding, by line; line 0 for one that does not point into the overlay.
-    fn places(&self) -> Vec<(usize, String)> {
-        let line = |finding: &Diagnostic| {
-            let span = finding.span.as_ref()?;
-            (self.origins.file(span.source).name == OVERLAY).then_some(span.line)
-        };
-        let place = |finding: &Diagnostic| (line(finding).unwrap_or(0), finding.code.to_string());
-        let mut places: Vec<_> = self.findings.iter().map(place).collect();
-        places.sort();
-        places
-    }
-}
-
-const OVERLAY: &str = "overlay.yaml";
-
-/// Checks a text that is laid over the minimal environment. The text begins on line 2.
-fn overlay(text: &str) -> Outcome {
-    let documents: Memory = [
-        (
-            "minimal.yaml",
-            include_str!("environments/minimal.yaml").to_owned(),
-        ),
-        (OVERLAY, format!("extends: minimal.yaml\n{text}")),
-    ]
-    .into_iter()
-    .collect();
-    let catalogue = Catalogue::shipped();
-    let loaded = load(&documents, Path::new(OVERLAY)).unwrap_or_else(|refused| {
-        let faults = refused
-            .faults
-            .iter()
-            .map(|fault| text::render(fault, &refused.origins, false));
-        panic!("not read:\n{text}\n{}", faults.collect::<String>())
-    });
-    let resolved = resolve("minimal", &loaded.sources, &loaded.environment, catalogue);
-    let as_of: Date = "2026-11-24".parse().expect("a day");
-    let (findings, permit) = check(&resolved, &loaded.origins, catalogue, as_of);
-    let permitted = permit.is_some();
-    Outcome {
-        findings,
-        origins: loaded.origins,
-        permitted,
-    }
-}
-
-/// The lines of an overlay's text that say what is found there.
-fn promised(text: &str) -> Vec<(usize, String)> {
-    let lines = text.lines().enumerate();
-    lines
-        .filter_map(|(index, line)| {
-            let (_, code) = line.rsplit_once(" # ")?;
-            code.starts_with("EKS").then(|| (index + 2, code.to_owned()))
-        })
-        .collect()
-}
+use overlay::{overlay, promised};
 
 #[test]
 fn the_minimal_environment_is_without_findings() {

@@ -125,21 +125,26 @@ pub(super) fn show(name: &str, findings: &[Diagnostic], origins: &Origins, colou
             .filter(|finding| finding.severity == severity)
             .count()
     };
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let parts: Vec<String> = [(errors, "error"), (warnings, "warning")]
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| {
-            if *count == 1 {
-                format!("1 {word}")
-            } else {
-                format!("{count} {word}s")
-            }
-        })
-        .collect();
-    if !parts.is_empty() {
-        output::tell(&format!("{name}: {}", parts.join(" and ")));
-    }
+    let parts: Vec<String> = [
+        (Severity::Error, "error", "errors"),
+        (Severity::Warning, "warning", "warnings"),
+        (Severity::Advice, "piece of advice", "pieces of advice"),
+    ]
+    .into_iter()
+    .filter_map(|(severity, one, many)| match count(severity) {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        count => Some(format!("{count} {many}")),
+    })
+    .collect();
+    let Some((last, before)) = parts.split_last() else {
+        return;
+    };
+    let summary = match before {
+        [] => last.clone(),
+        before => format!("{} and {last}", before.join(", ")),
+    };
+    output::tell(&format!("{name}: {summary}"));
 }
 
 #[cfg(test)]

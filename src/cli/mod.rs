@@ -126,8 +126,8 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>, environments: &[RustE
         colour,
         as_of: arguments.as_of.unwrap_or_else(output::today),
         worst_allowed: match arguments.deny {
-            Some(Deny::Warnings) => None,
-            None => Some(Severity::Warning),
+            Some(Deny::Warnings) => Severity::Advice,
+            None => Severity::Warning,
         },
         timings,
     };

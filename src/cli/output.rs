@@ -15,8 +15,8 @@ pub(super) struct Context {
     pub(super) colour: bool,
     /// The day for findings by date.
     pub(super) as_of: Date,
-    /// The worst findings that stop nothing; `None` when every finding does.
-    pub(super) worst_allowed: Option<Severity>,
+    /// The worst findings that stop nothing.
+    pub(super) worst_allowed: Severity,
     /// Where the time goes.
     pub(super) timings: Timings,
 }
@@ -25,9 +25,9 @@ impl Context {
     /// Whether these findings stop the command.
     pub(super) fn refuses(&self, findings: &[Diagnostic]) -> bool {
         // Severities are ordered from the worst down.
-        let allowed =
-            |finding: &Diagnostic| self.worst_allowed.is_some_and(|worst| finding.severity >= worst);
-        !findings.iter().all(allowed)
+        findings
+            .iter()
+            .any(|finding| finding.severity < self.worst_allowed)
     }
 }
 

@@ -10,8 +10,10 @@ use super::path::FieldPath;
 pub enum Severity {
     /// Nothing is written or applied while one of these stands.
     Error,
-    /// Worth knowing; stops nothing unless `--deny warnings`.
+    /// It deploys, but something will not work, or will stop working; stops nothing unless `--deny warnings`.
     Warning,
+    /// It works; there is a better way. Stops nothing.
+    Advice,
 }
 
 impl Severity {
@@ -21,6 +23,7 @@ impl Severity {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Advice => "advice",
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, Severity};
 use super::origin::Origins;
 
 /// One finding as one line. The help follows the message as a second line of the annotation.
@@ -26,7 +26,12 @@ pub fn render(diagnostic: &Diagnostic, origins: &Origins) -> String {
     if let Some(help) = &diagnostic.help {
         let _ = write!(message, "\nhelp: {help}");
     }
-    let (command, code) = (diagnostic.severity.word(), diagnostic.code);
+    let command = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Advice => "notice",
+    };
+    let code = diagnostic.code;
     format!("::{command} {properties}title={code}::{}\n", data(&message))
 }
 

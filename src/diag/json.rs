@@ -6,7 +6,7 @@
 //! | key | value |
 //! |---|---|
 //! | `code` | `"EKS1001"` |
-//! | `severity` | `"error"` or `"warning"` |
+//! | `severity` | `"error"`, `"warning"` or `"advice"` |
 //! | `message` | what is wrong, one fragment |
 //! | `file` | path relative to the project; where no line is known, the environment's own file |
 //! | `line`, `column` | of the first character, from 1; columns count characters, not bytes |

@@ -27,6 +27,7 @@ pub fn render(diagnostic: &Diagnostic, origins: &Origins, colour: bool) -> Strin
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Advice => Level::INFO.with_name(Severity::Advice.word()),
     };
     let title = level
         .clone()
