@@ -19,10 +19,11 @@ use serde_json::json;
 const ZONES: [&str; 3] = ["ap-northeast-2a", "ap-northeast-2b", "ap-northeast-2c"];
 
 fn main() -> ExitCode {
-    cli::run(&[RustEnvironment {
+    let study = RustEnvironment {
         name: "study-in-rust",
         draft: study,
-    }])
+    };
+    cli::run(&[study], &[])
 }
 
 /// The lab today.

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    eksight::cli::run(&[])
+    eksight::cli::run(&[], &[])
 }

@@ -89,6 +89,18 @@ fn every_page_has_both_kinds_of_examples() {
 }
 
 #[test]
+fn every_page_names_its_source() {
+    for rule in RULES {
+        let sources = rule.page.text().lines();
+        let sources = sources.filter(|line| {
+            line.strip_prefix("Source: ")
+                .is_some_and(|source| !source.is_empty())
+        });
+        assert_eq!(sources.count(), 1, "{}: one line `Source: …`", rule.code);
+    }
+}
+
+#[test]
 fn codes_ascend() {
     let codes: Vec<u16> = RULES.iter().map(|rule| rule.code.0).collect();
     assert!(codes.is_sorted_by(|one, next| one < next), "{codes:?}");
@@ -106,6 +118,7 @@ fn every_rule_is_a_pair_of_files_named_by_its_code_and_title() {
             .or_default()
             .insert(extension.to_owned());
     }
+    assert_eq!(files.remove("README"), Some(BTreeSet::from(["md".to_owned()])));
     assert_eq!(files.remove("mod"), Some(BTreeSet::from(["rs".to_owned()])));
     let pair = BTreeSet::from(["md".to_owned(), "rs".to_owned()]);
     let named: BTreeMap<String, BTreeSet<String>> = RULES

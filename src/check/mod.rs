@@ -27,6 +27,49 @@ pub struct Rule {
     run: fn(&Subject<'_>) -> Vec<Finding>,
 }
 
+impl Rule {
+    /// A team's own rule, for [`check_with`] and [`cli::run`](crate::cli::run). Its page is Markdown that begins with a
+    /// heading, as the pages of eksight's rules do.
+    ///
+    /// ```
+    /// use eksight::check::{Finding, Page, Rule, Subject};
+    /// use eksight::diag::{FieldPath, Severity};
+    ///
+    /// /// Cost is allotted by this tag.
+    /// const TEAM_TAG: Rule = Rule::own(
+    ///     9001,
+    ///     Severity::Error,
+    ///     Page("# No team tag\n\nThe monthly report allots cost by the tag `team`.\n"),
+    ///     |subject: &Subject| {
+    ///         let missing = !subject.environment().tags.contains_key("team");
+    ///         let finding = || Finding::at(FieldPath::root().field("tags"), "there is no tag `team`");
+    ///         missing.then(finding).into_iter().collect()
+    ///     },
+    /// );
+    /// ```
+    ///
+    /// # Panics
+    /// When the code is not one of 9000 to 9999, which are a team's own: in a `const`, that is a compile error.
+    #[must_use]
+    pub const fn own(
+        code: u16,
+        severity: Severity,
+        page: Page,
+        run: fn(&Subject<'_>) -> Vec<Finding>,
+    ) -> Self {
+        assert!(
+            code >= 9000 && code <= 9999,
+            "a team's own rules have codes from EKS9000 to EKS9999"
+        );
+        Self {
+            code: Code(code),
+            severity,
+            page,
+            run,
+        }
+    }
+}
+
 /// What a rule looks at. No files, no clock.
 #[derive(Debug)]
 pub struct Subject<'a> {
@@ -48,26 +91,30 @@ impl<'a> Subject<'a> {
 
 /// What a rule found; the engine adds code, severity and place.
 #[derive(Debug)]
-pub(crate) struct Finding(Diagnostic);
+pub struct Finding(Diagnostic);
 
 impl Finding {
     /// A finding at a field.
-    pub(crate) fn at(path: FieldPath, message: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn at(path: FieldPath, message: impl Into<String>) -> Self {
         Self(Diagnostic::error(Code(0), path, message))
     }
 
     /// Adds what to do.
-    pub(crate) fn help(self, help: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn help(self, help: impl Into<String>) -> Self {
         Self(self.0.help(help))
     }
 
     /// Adds background.
-    pub(crate) fn note(self, note: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn note(self, note: impl Into<String>) -> Self {
         Self(self.0.note(note))
     }
 
     /// Points at the other side of a conflict.
-    pub(crate) fn related(self, path: FieldPath, label: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn related(self, path: FieldPath, label: impl Into<String>) -> Self {
         Self(self.0.related(path, label))
     }
 }
@@ -86,9 +133,21 @@ impl<'a> Checked<'a> {
     }
 }
 
-/// Runs every rule. Gives all findings that no exception covers, and the permit when none of them is an error.
+/// Runs every rule of eksight. Gives all findings that no exception covers, and the permit when none of them is an error.
 #[must_use]
 pub fn check<'a>(
+    resolved: &'a Resolved<'a>,
+    origins: &Origins,
+    catalogue: &Catalogue,
+    as_of: Date,
+) -> (Vec<Diagnostic>, Option<Checked<'a>>) {
+    check_with(&[], resolved, origins, catalogue, as_of)
+}
+
+/// As [`check`], with a team's own rules after eksight's.
+#[must_use]
+pub fn check_with<'a>(
+    own: &[Rule],
     resolved: &'a Resolved<'a>,
     origins: &Origins,
     catalogue: &Catalogue,
@@ -100,7 +159,7 @@ pub fn check<'a>(
         as_of,
     };
     let mut found = Vec::new();
-    for rule in RULES {
+    for rule in RULES.iter().chain(own) {
         for Finding(mut diagnostic) in (rule.run)(&subject) {
             diagnostic.code = rule.code;
             diagnostic.severity = rule.severity;

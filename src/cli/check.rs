@@ -4,7 +4,8 @@ use clap::{Args, ValueEnum};
 
 use super::output::{self, Context};
 use super::timings::Stage;
-use super::{RustEnvironment, code, environments};
+use super::{RustEnvironment, code, codes, environments};
+use crate::diag::sarif::{self, Meaning};
 use crate::diag::{Diagnostic, Origins, github, json};
 use crate::{check, resolve};
 
@@ -28,6 +29,8 @@ enum Format {
     Json,
     /// Annotations of GitHub Actions.
     Github,
+    /// A log in SARIF 2.1.0.
+    Sarif,
 }
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
@@ -49,11 +52,11 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
                 environments::show(name, findings, origins, context.colour);
             }
         }
-        Format::Json => {
-            let pairs = found
-                .iter()
-                .flat_map(|(_, findings, origins)| findings.iter().map(move |finding| (finding, origins)));
-            output::data(&json::render(pairs))?;
+        Format::Json => output::data(&json::render(pairs(&found)))?,
+        Format::Sarif => {
+            let codes = codes::all(context.own_rules);
+            let meanings: Vec<Meaning> = codes.iter().map(codes::Described::meaning).collect();
+            output::data(&sarif::render(pairs(&found), &meanings))?;
         }
         Format::Github => {
             for (_, findings, origins) in &found {
@@ -74,6 +77,13 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
     Ok(if refused { code::REFUSED } else { code::DONE })
 }
 
+/// Each finding with the files of its environment.
+fn pairs(found: &[(String, Vec<Diagnostic>, Origins)]) -> impl Iterator<Item = (&Diagnostic, &Origins)> {
+    found
+        .iter()
+        .flat_map(|(_, findings, origins)| findings.iter().map(move |finding| (finding, origins)))
+}
+
 fn findings(
     project: &environments::Project<'_>,
     name: &str,
@@ -87,7 +97,8 @@ fn findings(
     let findings = timings.measure(name, Stage::Check, || {
         let catalogue = environments::catalogue();
         let resolved = resolve::resolve(name, &loaded.sources, &loaded.environment, catalogue);
-        check::check(&resolved, &loaded.origins, catalogue, context.as_of).0
+        let own = context.own_rules;
+        check::check_with(own, &resolved, &loaded.origins, catalogue, context.as_of).0
     });
     (findings, loaded.origins)
 }

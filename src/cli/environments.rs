@@ -88,7 +88,10 @@ impl<'a> Project<'a> {
             .collect();
         let mut permits = Vec::new();
         for (resolved, loaded) in &resolved {
-            let check = || check::check(resolved, &loaded.origins, catalogue(), context.as_of);
+            let check = || {
+                let own = context.own_rules;
+                check::check_with(own, resolved, &loaded.origins, catalogue(), context.as_of)
+            };
             let (findings, permit) = timings.measure(resolved.name, Stage::Check, check);
             show(resolved.name, &findings, &loaded.origins, context.colour);
             permits.extend(permit.filter(|_| !context.refuses(&findings)));

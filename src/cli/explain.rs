@@ -1,47 +1,43 @@
-//! `explain`: prints the page of a rule.
+//! `explain`: prints the page of a code, or all of them.
 
 use clap::Args;
 
+use super::codes::{self, Described};
 use super::{code, output};
-use crate::check::{Page, RULES, UNUSED_EXCEPTION};
-use crate::diag::{Code, Severity};
-use crate::source::FAULTS;
+use crate::check::Rule;
 
 #[derive(Debug, Args)]
+#[group(required = true)]
 pub(super) struct Arguments {
     /// Code of a rule, such as EKS1001.
-    code: String,
+    code: Option<String>,
+    /// Print every page, in the order of their codes.
+    #[arg(long, conflicts_with = "code")]
+    all: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
-    let wanted = arguments.code.to_ascii_uppercase();
-    let pages = pages();
-    if let Some((code, severity, page)) = pages.iter().find(|(code, ..)| code.to_string() == wanted) {
-        output::data(&format!("{code} ({})\n\n{}", severity.word(), page.text()))?;
+pub(super) fn run(arguments: &Arguments, own: &[Rule]) -> anyhow::Result<u8> {
+    let pages = codes::all(own);
+    let Some(wanted) = &arguments.code else {
+        let texts: Vec<String> = pages.iter().map(text).collect();
+        output::data(&texts.join("\n"))?;
+        return Ok(code::DONE);
+    };
+    let written = wanted.to_ascii_uppercase();
+    if let Some(page) = pages.iter().find(|page| page.code.to_string() == written) {
+        output::data(&text(page))?;
         return Ok(code::DONE);
     }
     let codes = pages
         .iter()
-        .map(|(code, _, page)| format!("  {code} {}", page.title()));
+        .map(|page| format!("  {} {}", page.code, page.page.title()));
     output::tell(&format!(
-        "error: there is no code `{}`; there are\n{}",
-        arguments.code,
+        "error: there is no code `{wanted}`; there are\n{}",
         codes.collect::<Vec<_>>().join("\n")
     ));
     Ok(code::USAGE)
 }
 
-/// Every code that a finding can have, in order.
-fn pages() -> Vec<(Code, Severity, Page)> {
-    let faults = FAULTS
-        .iter()
-        .map(|(code, text)| (*code, Severity::Error, Page(text)));
-    let rules = RULES.iter().map(|rule| (rule.code, rule.severity, rule.page));
-    let (code, text) = UNUSED_EXCEPTION;
-    let mut pages: Vec<_> = faults
-        .chain(rules)
-        .chain([(code, Severity::Warning, Page(text))])
-        .collect();
-    pages.sort_by_key(|(code, ..)| *code);
-    pages
+fn text(page: &Described) -> String {
+    format!("{} ({})\n\n{}", page.code, page.severity.word(), page.page.text())
 }

@@ -1,6 +1,7 @@
 //! The command line: one file a command; the only code that prints.
 
 mod check;
+pub mod codes;
 mod environments;
 mod explain;
 mod only;
@@ -18,6 +19,7 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::catalog::Date;
+use crate::check::Rule;
 use crate::diag::Severity;
 
 pub use environments::RustEnvironment;
@@ -86,7 +88,7 @@ enum Command {
 }
 
 /// Runs the command line of this process over the environments of the project: the YAML files in `environments/`, and
-/// those that the calling program has written in Rust.
+/// those that the calling program has written in Rust. The caller's own rules run after eksight's, see [`Rule::own`].
 ///
 /// ```no_run
 /// use eksight::cli::{self, RustEnvironment};
@@ -98,15 +100,19 @@ enum Command {
 /// }
 ///
 /// fn main() -> std::process::ExitCode {
-///     cli::run(&[RustEnvironment { name: "dev", draft: dev }])
+///     cli::run(&[RustEnvironment { name: "dev", draft: dev }], &[])
 /// }
 /// ```
 #[must_use]
-pub fn run(environments: &[RustEnvironment]) -> ExitCode {
-    ExitCode::from(run_with(std::env::args_os(), environments))
+pub fn run(environments: &[RustEnvironment], rules: &[Rule]) -> ExitCode {
+    ExitCode::from(run_with(std::env::args_os(), environments, rules))
 }
 
-fn run_with(arguments: impl IntoIterator<Item = OsString>, environments: &[RustEnvironment]) -> u8 {
+fn run_with(
+    arguments: impl IntoIterator<Item = OsString>,
+    environments: &[RustEnvironment],
+    rules: &[Rule],
+) -> u8 {
     let timings = Timings::start();
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
@@ -122,7 +128,14 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>, environments: &[RustE
         Colour::Never => false,
         Colour::Auto => output::stderr_wants_colour(),
     };
+    if let Some(code) = codes::twice(rules) {
+        output::tell(&format!(
+            "error: two rules of this program have the code {code}; give one of them another"
+        ));
+        return code::USAGE;
+    }
     let context = output::Context {
+        own_rules: rules,
         colour,
         as_of: arguments.as_of.unwrap_or_else(output::today),
         worst_allowed: match arguments.deny {
@@ -134,7 +147,7 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>, environments: &[RustE
     let result = match arguments.command {
         Command::Render(arguments) => render::run(&arguments, environments, &context),
         Command::Check(arguments) => check::run(&arguments, environments, &context),
-        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments, rules),
         Command::Schema => schema::run(),
     };
     let code = result.unwrap_or_else(|error| {
@@ -150,4 +163,26 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>, environments: &[RustE
 fn parse_date(text: &str) -> Result<Date, String> {
     text.parse()
         .map_err(|_| format!("`{text}` is not a date such as 2026-11-24"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Rule, code, run_with};
+    use crate::check::Page;
+    use crate::diag::Severity;
+
+    #[test]
+    fn two_own_rules_with_one_code_are_refused() {
+        let rule = Rule::own(9007, Severity::Advice, Page("# Own\n"), |_| Vec::new());
+        assert_eq!(
+            run_with(["eksight", "explain", "EKS9007"].map(Into::into), &[], &[rule]),
+            code::DONE
+        );
+        let twice = run_with(
+            ["eksight", "explain", "EKS9007"].map(Into::into),
+            &[],
+            &[rule, rule],
+        );
+        assert_eq!(twice, code::USAGE);
+    }
 }

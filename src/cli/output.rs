@@ -6,11 +6,14 @@ use anyhow::Context as _;
 
 use super::timings::Timings;
 use crate::catalog::Date;
+use crate::check::Rule;
 use crate::diag::{Diagnostic, Severity};
 
 /// What every command needs to know about its surroundings.
 #[derive(Debug)]
-pub(super) struct Context {
+pub(super) struct Context<'a> {
+    /// The team's own rules.
+    pub(super) own_rules: &'a [Rule],
     /// Whether stderr gets colour.
     pub(super) colour: bool,
     /// The day for findings by date.
@@ -21,7 +24,7 @@ pub(super) struct Context {
     pub(super) timings: Timings,
 }
 
-impl Context {
+impl Context<'_> {
     /// Whether these findings stop the command.
     pub(super) fn refuses(&self, findings: &[Diagnostic]) -> bool {
         // Severities are ordered from the worst down.

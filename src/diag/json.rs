@@ -19,7 +19,8 @@
 use serde::Serialize;
 
 use super::diagnostic::{Diagnostic, Related};
-use super::origin::{Origins, Span};
+use super::origin::Origins;
+use super::place::Place;
 
 /// All findings as one JSON array, two spaces deep, ending with a line break. Each comes with the files of its
 /// environment, so that one array can hold the findings of several.
@@ -82,45 +83,6 @@ impl<'a> RelatedPlace<'a> {
             field: related.path.to_string(),
         }
     }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Place<'a> {
-    file: Option<&'a str>,
-    line: Option<usize>,
-    column: Option<usize>,
-    end_line: Option<usize>,
-    end_column: Option<usize>,
-}
-
-impl<'a> Place<'a> {
-    fn new(span: Option<&Span>, origins: &'a Origins) -> Self {
-        let file = match span {
-            Some(span) => Some(origins.file(span.source)),
-            None => origins.files().first(),
-        };
-        let end = span.and_then(|span| end(span, origins.file(span.source).text.as_ref()?));
-        Self {
-            file: file.map(|file| file.name.as_str()),
-            line: span.map(|span| span.line),
-            column: span.map(|span| span.column),
-            end_line: end.map(|(line, _)| line),
-            end_column: end.map(|(_, column)| column),
-        }
-    }
-}
-
-/// Line and column of the character after a place whose bytes are known.
-fn end(span: &Span, text: &str) -> Option<(usize, usize)> {
-    let inside = text.get(span.bytes.clone()).filter(|inside| !inside.is_empty())?;
-    Some(match inside.rsplit_once('\n') {
-        Some((before, last)) => (
-            span.line + before.matches('\n').count() + 1,
-            last.chars().count() + 1,
-        ),
-        None => (span.line, span.column + inside.chars().count()),
-    })
 }
 
 #[cfg(test)]

@@ -5,8 +5,10 @@ pub mod github;
 pub mod json;
 mod origin;
 mod path;
+mod place;
 #[cfg(test)]
 mod sample;
+pub mod sarif;
 pub mod text;
 
 pub use diagnostic::{Code, Diagnostic, Related, Severity};

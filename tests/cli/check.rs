@@ -84,6 +84,27 @@ fn github_gets_one_line_a_finding() {
 }
 
 #[test]
+fn sarif_says_where_and_lists_every_code() {
+    let run = Project::with(TINY).run(&["check", "tiny", "-o", "sarif"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(3), ""));
+    let log: Value = serde_json::from_str(&run.stdout).unwrap();
+    let [results, rules] = ["/runs/0/results", "/runs/0/tool/driver/rules"]
+        .map(|part| log.pointer(part).unwrap().as_array().unwrap());
+    assert_eq!(results.len(), 2);
+    let place = &results[1]["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "environments/tiny.yaml");
+    let region = json!({ "startLine": 22, "startColumn": 17, "endLine": 22, "endColumn": 27 });
+    assert_eq!(place["region"], region);
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+    }
+    let run = Project::with(&sound()).run(&["check", "tiny", "-o", "sarif"]);
+    let log: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((run.code, &log["runs"][0]["results"]), (Some(0), &json!([])));
+}
+
+#[test]
 fn warnings_can_be_denied() {
     let project = Project::with(&sound().replace("1.36", "1.33"));
     for command in ["check", "render"] {
@@ -127,6 +148,14 @@ fn explain_prints_the_page_of_a_rule() {
         unused.starts_with("EKS8001 (warning)\n\n# Unused exception\n"),
         "{unused}"
     );
+    let all = project.run(&["explain", "--all"]);
+    assert_eq!((all.code, all.stderr.as_str()), (Some(0), ""));
+    for page in [&run.stdout, &fault, &unused] {
+        assert!(all.stdout.contains(page.as_str()), "{page}");
+    }
+    for usage in [&["explain"][..], &["explain", "EKS1001", "--all"]] {
+        assert_eq!(project.run(usage).code, Some(64), "{usage:?}");
+    }
     let unknown = project.run(&["explain", "EKS9999"]);
     assert_eq!((unknown.code, unknown.stdout.as_str()), (Some(64), ""));
     let message = "error: there is no code `EKS9999`; there are\n  EKS0001 File cannot be read\n";

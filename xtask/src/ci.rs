@@ -15,11 +15,12 @@ const fn step(args: &'static str) -> Step {
 }
 
 /// Cheap steps first. Nothing is checked here that the same command does not check on a laptop.
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     step("fmt --all --check"),
     step("clippy --workspace --all-targets --all-features -- -D warnings"),
     step("xtask test"),
     step("xtask codegen schema --check"),
+    step("xtask codegen rules --check"),
     step("xtask codegen catalog --check"),
     step("xtask codegen properties --check"),
     step("xtask render --all --check"),

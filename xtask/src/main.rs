@@ -15,7 +15,7 @@ fn main() -> ExitCode {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let done = match args.as_slice() {
         [] | ["help" | "-h" | "--help"] => {
-            let code = eksight::cli::run(&[]);
+            let code = eksight::cli::run(&[], &[]);
             help::print();
             return code;
         }
@@ -27,7 +27,7 @@ fn main() -> ExitCode {
         ["ci"] => ci::run(),
         ["test", rest @ ..] => test::run(rest),
         ["codegen", ..] | ["verify"] => tools::run(&args),
-        _ => return eksight::cli::run(&[]),
+        _ => return eksight::cli::run(&[], &[]),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

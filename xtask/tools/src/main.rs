@@ -15,7 +15,7 @@ fn main() -> ExitCode {
         ["codegen", rest @ ..] => codegen::run(rest),
         ["verify"] => verify::run(),
         _ => Err(anyhow::anyhow!(
-            "usage: cargo xtask codegen catalog|properties|schema [--check], or cargo xtask verify"
+            "usage: cargo xtask codegen catalog|properties|rules|schema [--check], or cargo xtask verify"
         )),
     };
     match done {

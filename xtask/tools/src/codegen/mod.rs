@@ -7,6 +7,7 @@
 mod catalog;
 mod package;
 mod properties;
+mod rules;
 mod schema;
 
 use anyhow::{Context, Result, bail};
@@ -23,13 +24,16 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
     let (what, check) = match args {
         [what] => (*what, false),
         [what, "--check"] => (*what, true),
-        _ => bail!("usage: cargo xtask codegen catalog|properties|schema [--check]"),
+        _ => bail!("usage: cargo xtask codegen catalog|properties|rules|schema [--check]"),
     };
     let (command, files) = match what {
         "catalog" => (catalog::COMMAND, catalog::generate()?),
         "properties" => (properties::COMMAND, properties::generate()?),
+        "rules" => (rules::COMMAND, rules::generate()),
         "schema" => (schema::COMMAND, schema::generate()?),
-        other => bail!("no generator is called `{other}`; there are `catalog`, `properties` and `schema`"),
+        other => {
+            bail!("no generator is called `{other}`; there are `catalog`, `properties`, `rules` and `schema`")
+        }
     };
     if check {
         compare(&files, command)
