@@ -1,6 +1,6 @@
 //! Exceptions: findings that an environment accepts, by code and path, with a reason.
 
-use crate::diag::{Code, Diagnostic, FieldPath, Severity};
+use crate::diag::{Code, Diagnostic, FieldPath, Fix, Severity};
 use crate::model::{Named, Texts};
 
 /// An exception that excepts nothing. Kept out of `RULES`, since it speaks of the rules themselves.
@@ -31,7 +31,8 @@ pub(super) fn apply(exceptions: &Named<String, Texts>, found: &[Diagnostic]) -> 
                 let message = format!("nothing is found by `{code}` at `{path}`");
                 left.push(
                     Diagnostic::new(UNUSED_EXCEPTION.0, Severity::Warning, at, message)
-                        .help("remove the exception, or correct its code or path"),
+                        .help("remove the exception, or correct its code or path")
+                        .fix(Fix::Remove),
                 );
             }
         }

@@ -6,7 +6,7 @@ mod page;
 mod rules;
 
 use crate::catalog::{Catalogue, Date};
-use crate::diag::{Code, Diagnostic, FieldPath, Origins, Severity};
+use crate::diag::{Code, Diagnostic, FieldPath, Fix, Origins, Severity};
 use crate::model::Environment;
 use crate::resolve::Resolved;
 
@@ -110,6 +110,12 @@ impl Finding {
     #[must_use]
     pub fn note(self, note: impl Into<String>) -> Self {
         Self(self.0.note(note))
+    }
+
+    /// Adds a mend that needs no decision, for `check --fix`.
+    #[must_use]
+    pub fn fix(self, fix: Fix) -> Self {
+        Self(self.0.fix(fix))
     }
 
     /// Points at the other side of a conflict.

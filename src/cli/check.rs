@@ -3,11 +3,9 @@
 use clap::{Args, ValueEnum};
 
 use super::output::{self, Context};
-use super::timings::Stage;
-use super::{RustEnvironment, code, codes, environments};
+use super::{RustEnvironment, code, codes, environments, fix};
 use crate::diag::sarif::{self, Meaning};
 use crate::diag::{Diagnostic, Origins, github, json};
-use crate::{check, resolve};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -19,6 +17,12 @@ pub(super) struct Arguments {
     /// How to print findings: `text` goes to stderr, the others to stdout.
     #[arg(short, long, value_enum, default_value_t = Format::Text)]
     output: Format,
+    /// Mend in the files what needs no decision; shows the difference and asks first.
+    #[arg(long, conflicts_with = "output")]
+    fix: bool,
+    /// With --fix: write without asking.
+    #[arg(long, requires = "fix")]
+    yes: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -39,10 +43,13 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         Ok(names) => names,
         Err(code) => return Ok(code),
     };
+    if arguments.fix {
+        fix::run(&project, &names, arguments.yes, context)?;
+    }
     let found: Vec<(String, Vec<Diagnostic>, Origins)> = names
         .into_iter()
         .map(|name| {
-            let (findings, origins) = findings(&project, &name, context);
+            let (findings, origins) = project.findings_in(project.documents(), &name, context);
             (name, findings, origins)
         })
         .collect();
@@ -82,23 +89,4 @@ fn pairs(found: &[(String, Vec<Diagnostic>, Origins)]) -> impl Iterator<Item = (
     found
         .iter()
         .flat_map(|(_, findings, origins)| findings.iter().map(move |finding| (finding, origins)))
-}
-
-fn findings(
-    project: &environments::Project<'_>,
-    name: &str,
-    context: &Context,
-) -> (Vec<Diagnostic>, Origins) {
-    let timings = &context.timings;
-    let loaded = match timings.measure(name, Stage::Read, || project.load(name)) {
-        Ok(loaded) => loaded,
-        Err(refused) => return (refused.faults, refused.origins),
-    };
-    let findings = timings.measure(name, Stage::Check, || {
-        let catalogue = environments::catalogue();
-        let resolved = resolve::resolve(name, &loaded.sources, &loaded.environment, catalogue);
-        let own = context.own_rules;
-        check::check_with(own, &resolved, &loaded.origins, catalogue, context.as_of).0
-    });
-    (findings, loaded.origins)
 }

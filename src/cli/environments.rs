@@ -13,6 +13,7 @@ use crate::diag::{Diagnostic, Origins, Severity, text};
 use crate::model::Environment;
 use crate::out::Disk;
 use crate::resolve::{self, Resolved};
+use crate::source::documents::Documents;
 use crate::source::{self, Draft, Loaded};
 
 /// The folder of environment files.
@@ -103,11 +104,41 @@ impl<'a> Project<'a> {
     }
 
     /// Reads an environment.
-    pub(super) fn load(&self, name: &str) -> Result<Loaded, Box<source::Refused>> {
+    fn load(&self, name: &str) -> Result<Loaded, Box<source::Refused>> {
+        self.load_from(&self.disk, name)
+    }
+
+    /// Reads an environment, its files from other documents than the project's.
+    fn load_from(&self, documents: &dyn Documents, name: &str) -> Result<Loaded, Box<source::Refused>> {
         match self.rust.iter().find(|environment| environment.name == name) {
-            Some(environment) => source::load_draft(&self.disk, (environment.draft)()),
-            None => source::load(&self.disk, &self.path(name)),
+            Some(environment) => source::load_draft(documents, (environment.draft)()),
+            None => source::load(documents, &self.path(name)),
         }
+    }
+
+    /// The project's own files.
+    pub(super) fn documents(&self) -> &dyn Documents {
+        &self.disk
+    }
+
+    /// Everything that is found in an environment, its files read from here.
+    pub(super) fn findings_in(
+        &self,
+        documents: &dyn Documents,
+        name: &str,
+        context: &Context,
+    ) -> (Vec<Diagnostic>, Origins) {
+        let timings = &context.timings;
+        let loaded = match timings.measure(name, Stage::Read, || self.load_from(documents, name)) {
+            Ok(loaded) => loaded,
+            Err(refused) => return (refused.faults, refused.origins),
+        };
+        let findings = timings.measure(name, Stage::Check, || {
+            let resolved = resolve::resolve(name, &loaded.sources, &loaded.environment, catalogue());
+            let own = context.own_rules;
+            check::check_with(own, &resolved, &loaded.origins, catalogue(), context.as_of).0
+        });
+        (findings, loaded.origins)
     }
 }
 

@@ -4,6 +4,7 @@ mod check;
 pub mod codes;
 mod environments;
 mod explain;
+mod fix;
 mod only;
 mod output;
 mod render;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::fix::Fix;
 use super::origin::Span;
 use super::path::FieldPath;
 
@@ -68,6 +69,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Background: dates of data, where a limit comes from.
     pub notes: Vec<String>,
+    /// The mend, when it needs no decision.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -89,6 +92,7 @@ impl Diagnostic {
             related: Vec::new(),
             help: None,
             notes: Vec::new(),
+            fix: None,
         }
     }
 
@@ -103,6 +107,13 @@ impl Diagnostic {
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
+        self
+    }
+
+    /// Adds a mend that needs no decision.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
         self
     }
 

@@ -1,6 +1,7 @@
 //! What to tell people: diagnostics, the places they point at, and how they are printed.
 
 mod diagnostic;
+mod fix;
 pub mod github;
 pub mod json;
 mod origin;
@@ -12,5 +13,6 @@ pub mod sarif;
 pub mod text;
 
 pub use diagnostic::{Code, Diagnostic, Related, Severity};
+pub use fix::Fix;
 pub use origin::{Origin, Origins, SourceFile, SourceId, Span};
 pub use path::{FieldPath, Segment};

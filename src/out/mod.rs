@@ -6,12 +6,14 @@ mod commit;
 mod disk;
 mod error;
 mod folder;
+mod replace;
 
 pub use changes::{Action, Change, plan_changes};
 pub use commit::Step;
 pub use disk::Disk;
 pub use error::OutError;
 pub use folder::{OutFolder, contents};
+pub use replace::replace_file;
 
 /// One file that an environment renders to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

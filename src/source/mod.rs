@@ -4,6 +4,7 @@ pub mod documents;
 pub mod draft;
 mod fault;
 mod load;
+pub mod mend;
 mod overlay;
 mod parse;
 pub mod schema;

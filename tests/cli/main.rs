@@ -8,6 +8,7 @@
 
 mod check;
 mod faults;
+mod fix;
 mod project;
 mod render;
 mod timings;

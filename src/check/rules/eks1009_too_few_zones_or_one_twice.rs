@@ -1,6 +1,7 @@
 //! EKS1009: a cluster in fewer than two zones, or in one zone twice.
 
 use crate::check::{Finding, Subject, at};
+use crate::diag::Fix;
 
 /// Zones in which a cluster needs a subnet each. Source: EKS API reference, CreateCluster, resourcesVpcConfig, as of
 /// 2026-11.
@@ -24,7 +25,8 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 .related(at!(cluster.zones[#first]), "the first time")
                 .help(format!(
                     "remove it, or write another zone: EKS needs {FEWEST} different ones"
-                )),
+                ))
+                .fix(Fix::Remove),
         );
     }
     if found.is_empty() && zones.len() < FEWEST {

@@ -1,6 +1,7 @@
 //! EKS7003: two node exporters on host port 9100.
 
 use crate::check::{Finding, Subject, at};
+use crate::diag::Fix;
 use crate::model::value::Release;
 
 /// First major version of kubecost without a node exporter of its own. Source: kubecost chart 3.2.1, 2026-06.
@@ -25,6 +26,10 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     vec![
         Finding::at(at!(cost.kubecost.nodeExporter), message)
             .related(at!(charts["kube-prometheus-stack"]), "this chart has one")
-            .help("set `nodeExporter: false`: kubecost reads the metrics of the other one"),
+            .help("set `nodeExporter: false`: kubecost reads the metrics of the other one")
+            .fix(Fix::Replace {
+                from: "true".to_owned(),
+                to: "false".to_owned(),
+            }),
     ]
 }

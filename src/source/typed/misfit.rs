@@ -6,7 +6,7 @@ use serde::de;
 
 use super::super::fault;
 use super::super::tree::Entry;
-use crate::diag::{Code, Diagnostic, FieldPath, Span};
+use crate::diag::{Code, Diagnostic, FieldPath, Fix, Span};
 use crate::model::value::ParseError;
 
 /// Why a value does not fit.
@@ -106,7 +106,10 @@ pub(super) fn unknown_field(code: Code, entry: &Entry, fields: &[&str], path: &F
     let fault = fault.at(entry.key_span.clone());
     let list: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
     match nearest(key, fields) {
-        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        Some(near) => fault.help(format!("did you mean `{near}`?")).fix(Fix::Replace {
+            from: key.clone(),
+            to: near.to_owned(),
+        }),
         None => fault.help(format!("the fields here are {}", list.join(", "))),
     }
 }

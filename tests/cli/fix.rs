@@ -1,0 +1,104 @@
+//! `check --fix`: mends in the files what needs no decision, and nothing else.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::project::{Project, Run, sound};
+
+/// Three faults with a mend each, in a file with comments.
+fn faulty() -> String {
+    sound()
+        .replace("  kubernetesVersion:", "  kubernetesVersoin:")
+        .replace(
+            "[ap-northeast-2a, ap-northeast-2b,",
+            "[ap-northeast-2a, ap-northeast-2a, ap-northeast-2b,",
+        )
+        + "exceptions:\n  # until spring\n  EKS1001:\n    bastion.instanceType: AWS said so # once\n"
+}
+
+fn text(project: &Project) -> String {
+    fs::read_to_string(project.at("environments/tiny.yaml")).unwrap()
+}
+
+fn fix(project: &Project, more: &[&str]) -> Run {
+    project.run(&[&["check", "tiny", "--fix"], more].concat())
+}
+
+#[test]
+fn what_needs_no_decision_is_mended_and_the_rest_of_the_file_stays() {
+    let project = Project::with(&faulty());
+    let file = project.at("environments/tiny.yaml");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+    let run = fix(&project, &["--yes"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(0), ""), "{}", run.stderr);
+    assert_eq!(text(&project), sound());
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
+    let shown = [
+        "-  kubernetesVersoin: ",
+        "+  kubernetesVersion: ",
+        "-exceptions:",
+        "mended environments/tiny.yaml\n",
+    ];
+    for part in shown {
+        assert!(run.stderr.contains(part), "{part}\n{}", run.stderr);
+    }
+    let names: Vec<_> = fs::read_dir(project.at("environments")).unwrap().collect();
+    assert_eq!(names.len(), 1);
+    let again = fix(&project, &["--yes"]);
+    assert_eq!(again.stderr, "nothing that could be mended without a decision\n");
+}
+
+#[test]
+fn nothing_is_written_where_nobody_can_be_asked() {
+    let project = Project::with(&faulty());
+    let run = fix(&project, &[]);
+    assert_eq!(run.code, Some(3));
+    assert!(
+        run.stderr
+            .contains("nothing is written; `--yes` writes without asking\n"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(text(&project), faulty());
+}
+
+#[test]
+fn what_needs_a_decision_is_left_and_told() {
+    let unoffered = faulty().replace("t3.xlarge", "t3a.xlarge");
+    let project = Project::with(&unoffered);
+    let run = fix(&project, &["--yes"]);
+    assert_eq!(run.code, Some(3));
+    assert!(
+        run.stderr
+            .contains("error[EKS1001]: `t3a.xlarge` is not offered in `ap-northeast-2b`"),
+        "{}",
+        run.stderr
+    );
+    assert!(text(&project).contains("instanceTypes: [t3a.xlarge]"));
+}
+
+#[test]
+fn the_mend_is_made_in_the_file_that_says_it() {
+    let project = Project::with("extends: base.yaml\napiVersion: eksight/v1\n");
+    let base = faulty().replace("apiVersion: eksight/v1\n", "apiVersion: eksight/v1\nkind: Base\n");
+    project.write("environments/base.yaml", &base);
+    let run = fix(&project, &["--yes"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert_eq!(text(&project), "extends: base.yaml\napiVersion: eksight/v1\n");
+    assert!(
+        run.stderr.contains("mended environments/base.yaml\n"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn fix_is_for_people() {
+    let project = Project::with(&sound());
+    for arguments in [
+        &["check", "tiny", "--yes"][..],
+        &["check", "tiny", "--fix", "-o", "json"],
+    ] {
+        assert_eq!(project.run(arguments).code, Some(64), "{arguments:?}");
+    }
+}
