@@ -20,18 +20,21 @@ pub(crate) enum Case {
     Only,
     /// `check`.
     Check,
+    /// `check --all`.
+    CheckAll,
     /// `--version`: a cold start.
     Version,
 }
 
 /// In the order of a round: `Copy` and `Unchanged` need what `Render` has just written.
-pub(crate) const CASES: [Case; 7] = [
+pub(crate) const CASES: [Case; 8] = [
     Case::Floor,
     Case::Render,
     Case::Unchanged,
     Case::Copy,
     Case::Only,
     Case::Check,
+    Case::CheckAll,
     Case::Version,
 ];
 
@@ -45,6 +48,7 @@ impl Case {
             Self::Unchanged => "render prod, nothing changed",
             Self::Only => "render prod --only plan",
             Self::Check => "check prod",
+            Self::CheckAll => "check --all",
             Self::Version => "--version",
         }
     }
@@ -68,6 +72,7 @@ impl Case {
             Self::Unchanged => project.eksight(&["render", environment]),
             Self::Only => project.eksight(&["render", environment, "--only", "plan"]),
             Self::Check => project.eksight(&["check", environment]),
+            Self::CheckAll => project.eksight(&["check", "--all"]),
             Self::Version => project.eksight(&["--version"]),
         }
     }
@@ -81,6 +86,8 @@ pub(crate) struct Measured {
     pub(crate) touched: bool,
     /// The peak memory of a `render` into an empty `out/`, where the system tells it.
     pub(crate) peak_kib: Option<u64>,
+    /// The peak memory of a `check --all`.
+    pub(crate) check_peak_kib: Option<u64>,
 }
 
 /// Runs the rounds, after one that does not count.
@@ -99,21 +106,23 @@ pub(crate) fn run(project: &Project, rounds: usize) -> Measured {
     };
     round();
     let rounds = (0..rounds.max(1)).map(|_| round()).collect();
+    let check_peak_kib = peak_of(project, &["check", "--all"]);
+    project.remove("out");
     Measured {
         rounds,
         touched,
-        peak_kib: peak_of_render(project),
+        peak_kib: peak_of(project, &["render", &project.environment]),
+        check_peak_kib,
     }
 }
 
 /// Asked of a process that has this one child only: the system keeps no peak of a single child, but one of all.
-fn peak_of_render(project: &Project) -> Option<u64> {
+fn peak_of(project: &Project, arguments: &[&str]) -> Option<u64> {
     if !cfg!(target_os = "linux") {
         return None;
     }
-    project.remove("out");
     let this = std::env::current_exe().unwrap();
-    let arguments = ["peak", project::EKSIGHT, "render", &project.environment];
+    let arguments = [&["peak", project::EKSIGHT], arguments].concat();
     let mut command = project.command(this.to_str().unwrap(), &arguments);
     let output = command.stdout(std::process::Stdio::piped()).output().unwrap();
     Some(String::from_utf8(output.stdout).unwrap().trim().parse().unwrap())

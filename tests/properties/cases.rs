@@ -1,5 +1,6 @@
 //! The random environments that the properties are asked of, each generated, read, checked and rendered once.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 use std::thread;
@@ -10,13 +11,13 @@ use eksight::diag::{Diagnostic, Origins, Severity, text};
 use eksight::emit::{self, Artifact, cloudformation};
 use eksight::model::Environment;
 use eksight::resolve::{Resolved, resolve};
-use eksight::source::{Memory, load};
+use eksight::source::{Loaded, Memory, load};
 use serde_json::Value;
 
 use crate::reading;
 
 /// As many as a debug build takes in a few seconds.
-const SEEDS: u64 = 200;
+pub(crate) const SEEDS: u64 = 200;
 
 /// The file's name.
 pub(crate) const FILE: &str = "random.yaml";
@@ -39,15 +40,33 @@ pub(crate) struct Case {
     pub(crate) template: Value,
 }
 
-pub(crate) static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
+/// What a file says, and the errors that rules find in it, as people see them.
+pub(crate) fn checked(seed: u64, file: &str) -> (Loaded, String) {
+    let documents = Memory::from_iter([(FILE, file)]);
+    let loaded = load(&documents, Path::new(FILE)).unwrap_or_else(|refused| {
+        panic!(
+            "seed {seed}: not read:\n{}\n{file}",
+            pictures(&refused.faults, &refused.origins)
+        )
+    });
+    let catalogue = Catalogue::shipped();
+    let resolved = resolve("random", &loaded.sources, &loaded.environment, catalogue);
+    let day = "2026-11-24".parse().expect("a day");
+    let (mut findings, _) = check(&resolved, &loaded.origins, catalogue, day);
+    findings.retain(|finding| finding.severity == Severity::Error);
+    let errors = pictures(&findings, &loaded.origins);
+    (loaded, errors)
+}
+
+pub(crate) static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| in_two_threads(0..SEEDS, Case::new));
+
+/// What comes of each seed, by two threads.
+pub(crate) fn in_two_threads<T: Send>(seeds: Range<u64>, make: impl Fn(u64) -> T + Sync) -> Vec<T> {
+    let make = &make;
     thread::scope(|scope| {
         let half = |odd: u64| {
-            scope.spawn(move || {
-                (0..SEEDS)
-                    .filter(|seed| seed % 2 == odd)
-                    .map(Case::new)
-                    .collect::<Vec<_>>()
-            })
+            let seeds = seeds.clone().filter(move |seed| seed % 2 == odd);
+            scope.spawn(move || seeds.map(make).collect::<Vec<T>>())
         };
         let halves = [half(0), half(1)];
         halves
@@ -55,24 +74,15 @@ pub(crate) static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
             .flat_map(|half| half.join().expect("an environment that stops the program"))
             .collect()
     })
-});
+}
 
 impl Case {
     fn new(seed: u64) -> Self {
         let environment = eksight_testing::environment(seed);
         let file = eksight_testing::yaml(&environment);
-        let documents = Memory::from_iter([(FILE, file.as_str())]);
-        let loaded = load(&documents, Path::new(FILE)).unwrap_or_else(|refused| {
-            panic!(
-                "seed {seed}: not read:\n{}\n{file}",
-                pictures(&refused.faults, &refused.origins)
-            )
-        });
+        let (loaded, errors) = checked(seed, &file);
         let catalogue = Catalogue::shipped();
         let resolved = resolve("random", &loaded.sources, &loaded.environment, catalogue);
-        let day = "2026-11-24".parse().expect("a day");
-        let (mut findings, _) = check(&resolved, &loaded.origins, catalogue, day);
-        findings.retain(|finding| finding.severity == Severity::Error);
         let artifacts = emit::render(&resolved);
         let (mut template, mut unread) = (Value::Null, Vec::new());
         for Artifact { path, text } in artifacts
@@ -87,7 +97,7 @@ impl Case {
         }
         Self {
             seed,
-            errors: pictures(&findings, &loaded.origins),
+            errors,
             template,
             unread,
             artifacts,

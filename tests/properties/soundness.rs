@@ -4,7 +4,7 @@
 use eksight::emit::{self, cloudformation};
 use serde_json::Value;
 
-use crate::cases::{CASES, none_wrong};
+use crate::cases::{CASES, SEEDS, checked, in_two_threads, none_wrong};
 
 #[test]
 fn files_are_read_as_they_were_meant() {
@@ -25,6 +25,18 @@ fn rules_find_no_error() {
             .into_iter()
             .collect()
     });
+}
+
+/// A rule that objects to one sound environment in a thousand is wrong for somebody.
+#[test]
+fn rules_find_no_error_in_a_thousand_environments() {
+    let wrong = in_two_threads(SEEDS..1000, |seed| {
+        let file = eksight_testing::yaml(&eksight_testing::environment(seed));
+        let (_, errors) = checked(seed, &file);
+        (!errors.is_empty()).then(|| format!("seed {seed}:\n{errors}"))
+    });
+    let wrong: Vec<String> = wrong.into_iter().flatten().collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
