@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use eksight::catalog::{Catalogue, Date};
-use eksight::check::{Finding, Page, Rule, Subject, check_with};
+use eksight::check::{Finding, Page, Rule, Subject, World, check_in};
 use eksight::diag::{FieldPath, Severity};
 use eksight::resolve::resolve;
 use eksight::source::{Memory, load};
@@ -37,7 +37,13 @@ fn found(overlay: &str) -> (Vec<(String, usize)>, bool) {
     let catalogue = Catalogue::shipped();
     let resolved = resolve("own", &loaded.sources, &loaded.environment, catalogue);
     let as_of: Date = "2026-11-24".parse().expect("a day");
-    let (findings, permit) = check_with(&[STAGE_IN_NAME], &resolved, &loaded.origins, catalogue, as_of);
+    let world = World {
+        catalogue,
+        as_of,
+        own_rules: &[STAGE_IN_NAME],
+        reference: None,
+    };
+    let (findings, permit) = check_in(&world, &resolved, &loaded.origins);
     let place = |finding: &eksight::diag::Diagnostic| {
         let line = finding.span.as_ref().map_or(0, |span| span.line);
         (finding.code.to_string(), line)

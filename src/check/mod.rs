@@ -28,7 +28,7 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// A team's own rule, for [`check_with`] and [`cli::run`](crate::cli::run). Its page is Markdown that begins with a
+    /// A team's own rule, for [`check_in`] and [`cli::run`](crate::cli::run). Its page is Markdown that begins with a
     /// heading, as the pages of eksight's rules do.
     ///
     /// ```
@@ -79,6 +79,8 @@ pub struct Subject<'a> {
     pub catalogue: &'a Catalogue,
     /// The day for which findings by date are made.
     pub as_of: Date,
+    /// The environment that `notWeakerThan` names, when it does.
+    pub reference: Option<&'a Environment>,
 }
 
 impl<'a> Subject<'a> {
@@ -139,6 +141,19 @@ impl<'a> Checked<'a> {
     }
 }
 
+/// What an environment is checked against, besides itself.
+#[derive(Debug, Clone, Copy)]
+pub struct World<'a> {
+    /// Facts about the world.
+    pub catalogue: &'a Catalogue,
+    /// The day for which findings by date are made.
+    pub as_of: Date,
+    /// A team's own rules, which run after eksight's.
+    pub own_rules: &'a [Rule],
+    /// The environment that `notWeakerThan` names, when it does.
+    pub reference: Option<&'a Environment>,
+}
+
 /// Runs every rule of eksight. Gives all findings that no exception covers, and the permit when none of them is an error.
 #[must_use]
 pub fn check<'a>(
@@ -147,25 +162,30 @@ pub fn check<'a>(
     catalogue: &Catalogue,
     as_of: Date,
 ) -> (Vec<Diagnostic>, Option<Checked<'a>>) {
-    check_with(&[], resolved, origins, catalogue, as_of)
+    let world = World {
+        catalogue,
+        as_of,
+        own_rules: &[],
+        reference: None,
+    };
+    check_in(&world, resolved, origins)
 }
 
-/// As [`check`], with a team's own rules after eksight's.
+/// As [`check`], with a team's own rules and the environment that this one must not be weaker than.
 #[must_use]
-pub fn check_with<'a>(
-    own: &[Rule],
+pub fn check_in<'a>(
+    world: &World<'_>,
     resolved: &'a Resolved<'a>,
     origins: &Origins,
-    catalogue: &Catalogue,
-    as_of: Date,
 ) -> (Vec<Diagnostic>, Option<Checked<'a>>) {
     let subject = Subject {
         resolved,
-        catalogue,
-        as_of,
+        catalogue: world.catalogue,
+        as_of: world.as_of,
+        reference: world.reference,
     };
     let mut found = Vec::new();
-    for rule in RULES.iter().chain(own) {
+    for rule in RULES.iter().chain(world.own_rules) {
         for Finding(mut diagnostic) in (rule.run)(&subject) {
             diagnostic.code = rule.code;
             diagnostic.severity = rule.severity;

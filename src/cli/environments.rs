@@ -8,13 +8,13 @@ use super::output::Context;
 use super::timings::Stage;
 use super::{code, output};
 use crate::catalog::Catalogue;
-use crate::check::{self, Checked};
-use crate::diag::{Diagnostic, Origins, Severity, text};
+use crate::check::{self, Checked, World};
+use crate::diag::{Diagnostic, FieldPath, Origins, Severity, text};
 use crate::model::Environment;
 use crate::out::Disk;
 use crate::resolve::{self, Resolved};
 use crate::source::documents::Documents;
-use crate::source::{self, Draft, Loaded};
+use crate::source::{self, Draft, Loaded, UNREADABLE};
 
 /// The folder of environment files.
 pub(super) const FOLDER: &str = "environments";
@@ -89,11 +89,7 @@ impl<'a> Project<'a> {
             .collect();
         let mut permits = Vec::new();
         for (resolved, loaded) in &resolved {
-            let check = || {
-                let own = context.own_rules;
-                check::check_with(own, resolved, &loaded.origins, catalogue(), context.as_of)
-            };
-            let (findings, permit) = timings.measure(resolved.name, Stage::Check, check);
+            let (findings, permit) = self.checked(&self.disk, resolved, loaded, context);
             show(resolved.name, &findings, &loaded.origins, context.colour);
             permits.extend(permit.filter(|_| !context.refuses(&findings)));
         }
@@ -133,13 +129,51 @@ impl<'a> Project<'a> {
             Ok(loaded) => loaded,
             Err(refused) => return (refused.faults, refused.origins),
         };
-        let findings = timings.measure(name, Stage::Check, || {
-            let resolved = resolve::resolve(name, &loaded.sources, &loaded.environment, catalogue());
-            let own = context.own_rules;
-            check::check_with(own, &resolved, &loaded.origins, catalogue(), context.as_of).0
-        });
+        let resolve = || resolve::resolve(name, &loaded.sources, &loaded.environment, catalogue());
+        let resolved = timings.measure(name, Stage::Check, resolve);
+        let (findings, _) = self.checked(documents, &resolved, &loaded, context);
         (findings, loaded.origins)
     }
+
+    /// Asks the rules about an environment, with the one that it is held against.
+    fn checked<'e>(
+        &self,
+        documents: &dyn Documents,
+        resolved: &'e Resolved<'e>,
+        loaded: &Loaded,
+        context: &Context,
+    ) -> (Vec<Diagnostic>, Option<Checked<'e>>) {
+        let (timings, name) = (&context.timings, resolved.name);
+        let reference = match &loaded.environment.not_weaker_than {
+            Some(other) => match timings.measure(name, Stage::Read, || self.load_from(documents, other)) {
+                Ok(reference) => Some(reference.environment),
+                Err(refused) => return (vec![unreadable_reference(other, &refused, &loaded.origins)], None),
+            },
+            None => None,
+        };
+        let world = World {
+            catalogue: catalogue(),
+            as_of: context.as_of,
+            own_rules: context.own_rules,
+            reference: reference.as_ref(),
+        };
+        timings.measure(name, Stage::Check, || {
+            check::check_in(&world, resolved, &loaded.origins)
+        })
+    }
+}
+
+/// The environment that `notWeakerThan` names cannot be read; its own faults are told when it is checked itself.
+fn unreadable_reference(other: &str, refused: &source::Refused, origins: &Origins) -> Diagnostic {
+    let path = FieldPath::root().field("notWeakerThan");
+    let span = origins.exact(&path).map(|origin| origin.value.clone());
+    let reason = refused.faults.first().map_or("", |fault| fault.message.as_str());
+    let mut finding = Diagnostic::error(UNREADABLE, path, format!("`{other}` cannot be read: {reason}"))
+        .help(format!(
+            "name an environment that there is, or mend it: `check {other}` tells all its faults"
+        ));
+    finding.span = span;
+    finding
 }
 
 /// The facts that environments are checked against.

@@ -21,6 +21,10 @@ pub struct Environment {
     /// Whether the environment may be applied. Default: `live`.
     #[serde(default)]
     pub lifecycle: Lifecycle,
+    /// Name of an environment that this one must not fall behind in availability, protection and records, such as `dev`.
+    /// Default: none.
+    #[serde(default)]
+    pub not_weaker_than: Option<String>,
     /// Who makes the cluster. Default: `native`.
     #[serde(default)]
     pub provisioner: Provisioner,

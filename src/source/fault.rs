@@ -4,7 +4,7 @@
 use crate::diag::Code;
 
 /// A file cannot be read.
-pub(crate) const UNREADABLE: Code = Code(1);
+pub const UNREADABLE: Code = Code(1);
 /// A file is not YAML.
 pub(crate) const NOT_YAML: Code = Code(2);
 /// A field that the model does not have.

@@ -13,5 +13,5 @@ mod typed;
 
 pub use documents::{Documents, Memory, ReadFault};
 pub use draft::{Draft, Drafted};
-pub use fault::FAULTS;
+pub use fault::{FAULTS, UNREADABLE};
 pub use load::{Loaded, Refused, is_base, load, load_draft};

@@ -64,6 +64,8 @@ pub fn environment(seed: u64) -> Environment {
         api_version: ApiVersion::V1,
         kind: Kind::Environment,
         lifecycle: random.pick(&[Lifecycle::Live, Lifecycle::Archived]),
+        // Itself, as the file is called where there is one: nobody is weaker than oneself.
+        not_weaker_than: random.maybe(20, |_| "random".to_owned()),
         provisioner,
         tags: text::tags(random),
         cluster: cluster::cluster(random, &place, &network, version),

@@ -161,3 +161,49 @@ fn explain_prints_the_page_of_a_rule() {
     let message = "error: there is no code `EKS9999`; there are\n  EKS0001 File cannot be read\n";
     assert!(unknown.stderr.starts_with(message), "{}", unknown.stderr);
 }
+
+#[test]
+fn an_environment_is_held_against_another() {
+    let project = Project::of_the_repository();
+    let dev = std::fs::read_to_string(project.at("environments/dev.yaml")).unwrap();
+    let held = |name: &str| {
+        let text = dev.replace(
+            "extends: base.yaml\n",
+            &format!("extends: base.yaml\nnotWeakerThan: {name}\n"),
+        );
+        project.write("environments/dev.yaml", text);
+        project.run(&["check", "dev", "-o", "json"])
+    };
+    let run = held("prod");
+    assert_eq!(run.code, Some(3), "{}", run.stderr);
+    let findings: Value = serde_json::from_str(&run.stdout).unwrap();
+    let fields: Vec<&str> = findings
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|found| {
+            assert_eq!(found["code"], "EKS8010");
+            found["field"].as_str().unwrap()
+        })
+        .collect();
+    assert_eq!(
+        fields,
+        [
+            "nodeGroups",
+            "monitoring.prometheus",
+            "monitoring.alertmanager",
+            "cluster.deletionProtection",
+            "cluster.zonalShift",
+            "alerting.routes",
+            "network.flowLogs",
+            "network.nat",
+            "logging.controlPlane.retentionDays"
+        ]
+    );
+    let run = held("prd");
+    assert_eq!(run.code, Some(3));
+    let findings: Value = serde_json::from_str(&run.stdout).unwrap();
+    let found = [&findings[0]["code"], &findings[0]["field"], &findings[0]["line"]];
+    assert_eq!(found, [&json!("EKS0001"), &json!("notWeakerThan"), &json!(6)]);
+    assert_eq!(held("dev").code, Some(0));
+}

@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use eksight::catalog::{Catalogue, Date};
-use eksight::check::check;
+use eksight::catalog::Catalogue;
+use eksight::check::{World, check_in};
 use eksight::diag::{Diagnostic, Origins, text};
 use eksight::resolve::resolve;
 use eksight::source::{Memory, load};
@@ -71,8 +71,14 @@ pub fn overlay(text: &str) -> Outcome {
         }
     };
     let resolved = resolve("minimal", &loaded.sources, &loaded.environment, catalogue);
-    let as_of: Date = "2026-11-24".parse().expect("a day");
-    let (findings, permit) = check(&resolved, &loaded.origins, catalogue, as_of);
+    let reference = load(&documents, Path::new("minimal.yaml")).expect("the minimal environment");
+    let world = World {
+        catalogue,
+        as_of: "2026-11-24".parse().expect("a day"),
+        own_rules: &[],
+        reference: Some(&reference.environment).filter(|_| loaded.environment.not_weaker_than.is_some()),
+    };
+    let (findings, permit) = check_in(&world, &resolved, &loaded.origins);
     let permitted = permit.is_some();
     Outcome {
         findings,

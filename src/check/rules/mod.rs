@@ -74,4 +74,5 @@ rules! {
     eks7006_networking_is_not_installed: 7006 Error,
     eks7007_node_agent_does_not_fit: 7007 Error,
     eks8002_template_does_not_fit_into_one_call: 8002 Warning,
+    eks8010_weaker_than_its_reference: 8010 Error,
 }

@@ -72,7 +72,7 @@ macro_rules! drafts {
 
 drafts! {
     Environment {
-        lifecycle: Lifecycle, provisioner: Provisioner, account: Account, cluster: Cluster, network: Network,
+        lifecycle: Lifecycle, not_weaker_than: String, provisioner: Provisioner, account: Account, cluster: Cluster, network: Network,
         identities: Identities, storage: Storage, bastion: Bastion, autoscaling: Autoscaling, ingress: Ingress, logging: Logging,
         monitoring: Monitoring, alerting: Alerting, cost: Cost, workloads: Workloads;
         tag in tags: String, node_group in node_groups: NodeGroup, addon in addons: Addon, chart in charts: Chart,
