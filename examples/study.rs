@@ -7,11 +7,12 @@ use std::process::ExitCode;
 use eksight::cli::{self, RustEnvironment};
 use eksight::model::{
     AccessEntry, AccessPolicy, Account, Addon, Alerting, AmiFamily, Bastion, Botkube, BotkubeExecutors,
-    BuiltinQuery, Certificate, Chart, Cluster, ControlPlaneLogs, Cost, Dashboard, Dns, DnsPolicy, Efs,
-    Endpoint, Environment, Expose, Grafana, Identities, IdentityKind, Ingress, IngressGroup, Kubecost,
-    KubecostVolumes, KubernetesSecret, Kwatch, LogQuery, LogType, Logging, Monitoring, Nat, Network, Nginx,
-    NginxMetrics, NodeGroup, PodMonitor, Prometheus, PvcMonitor, Scheme, ScrapeTarget, Secret, Size, Storage,
-    StorageClass, SubnetKind, Volume, VolumeClaim, VolumeType, Workloads,
+    BuiltinQuery, Certificate, Chart, Cluster, ContainerInsights, ControlPlaneLogs, Cost, Dashboard, Dns,
+    DnsPolicy, Efs, Endpoint, Environment, Expose, Grafana, Identities, IdentityKind, Ingress, IngressGroup,
+    Kubecost, KubecostVolumes, KubernetesSecret, Kwatch, LogQuery, LogType, Logging, Monitoring, Nat,
+    Network, Nginx, NginxMetrics, NodeGroup, PodMonitor, Prometheus, PvcMonitor, Quickstart,
+    QuickstartVersion, Scheme, ScrapeTarget, Secret, Size, Storage, StorageClass, SubnetKind, Volume,
+    VolumeClaim, VolumeType, Workloads,
 };
 use eksight::source::{Draft, Drafted as _};
 use serde_json::json;
@@ -145,7 +146,12 @@ fn ingress() -> Draft<Ingress> {
 }
 
 fn logging() -> Draft<Logging> {
-    let logging = Logging::draft().control_plane(ControlPlaneLogs::draft().retention_days(7));
+    let quickstart = Quickstart::draft()
+        .version(QuickstartVersion::V1_3_43)
+        .retention_days(7);
+    let logging = Logging::draft()
+        .control_plane(ControlPlaneLogs::draft().retention_days(7))
+        .container_insights(ContainerInsights::draft().quickstart(quickstart));
     let queries = [
         ("node-not-ready", BuiltinQuery::NodeNotReady),
         ("database-space-exceeded", BuiltinQuery::DatabaseSpaceExceeded),

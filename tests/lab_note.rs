@@ -335,3 +335,135 @@ fn the_plan_installs_the_charts_and_versions_of_the_note() {
         assert!(command.starts_with(&head), "{command}");
     }
 }
+
+/// What the note prints of the agents' config maps, section 4-2.
+const CLUSTER_INFO: &str = r#"
+cluster.name = "myeks"
+http.port = "2020"
+http.server = "On"
+logs.region = "ap-northeast-2"
+read.head = "Off"
+read.tail = "On"
+"#;
+
+/// The note's `application-log.conf`: one input, one filter, one output.
+const APPLICATION_LOG: [&[(&str, &str)]; 3] = [
+    &[
+        ("Name", "tail"),
+        ("Tag", "application.*"),
+        (
+            "Exclude_Path",
+            "/var/log/containers/cloudwatch-agent*, /var/log/containers/fluent-bit*, \
+             /var/log/containers/aws-node*, /var/log/containers/kube-proxy*",
+        ),
+        ("Path", "/var/log/containers/*.log"),
+        ("multiline.parser", "docker, cri"),
+        ("DB", "/var/fluent-bit/state/flb_container.db"),
+        ("Mem_Buf_Limit", "50MB"),
+        ("Skip_Long_Lines", "On"),
+        ("Refresh_Interval", "10"),
+        ("Rotate_Wait", "30"),
+        ("storage.type", "filesystem"),
+        ("Read_from_Head", "${READ_FROM_HEAD}"),
+    ],
+    &[
+        ("Name", "kubernetes"),
+        ("Match", "application.*"),
+        ("Kube_URL", "https://kubernetes.default.svc:443"),
+        ("Kube_Tag_Prefix", "application.var.log.containers."),
+        ("Merge_Log", "On"),
+        ("Merge_Log_Key", "log_processed"),
+        ("K8S-Logging.Parser", "On"),
+        ("K8S-Logging.Exclude", "Off"),
+        ("Labels", "Off"),
+        ("Annotations", "Off"),
+        ("Use_Kubelet", "On"),
+        ("Kubelet_Port", "10250"),
+        ("Buffer_Size", "0"),
+    ],
+    &[
+        ("Name", "cloudwatch_logs"),
+        ("Match", "application.*"),
+        ("region", "${AWS_REGION}"),
+        (
+            "log_group_name",
+            "/aws/containerinsights/${CLUSTER_NAME}/application",
+        ),
+        ("log_stream_prefix", "${HOST_NAME}-"),
+        ("auto_create_group", "true"),
+        ("extra_user_agent", "container-insights"),
+    ],
+];
+
+/// The data of a config map among the agents' objects.
+fn agents_data(name: &str) -> Value {
+    let text = read("out/study-2023/manifests/container-insights.yaml");
+    let objects = yaml_serde::Deserializer::from_str(&text).map(|document| {
+        let object: Value = serde::Deserialize::deserialize(document).expect("an object");
+        object
+    });
+    let mut objects =
+        objects.filter(|object| object["kind"] == "ConfigMap" && object["metadata"]["name"] == name);
+    objects.next().expect("the config map")["data"].take()
+}
+
+/// The settings of each section of Fluent Bit's format, by key.
+fn sections(conf: &str) -> Vec<BTreeMap<&str, &str>> {
+    let mut sections: Vec<BTreeMap<&str, &str>> = Vec::new();
+    for line in conf.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match (line.starts_with('['), sections.last_mut()) {
+            (false, Some(section)) => {
+                let (key, value) = line.split_once(' ').expect("a key and a value");
+                section.insert(key, value.trim());
+            }
+            _ => sections.push(BTreeMap::new()),
+        }
+    }
+    sections
+}
+
+#[test]
+fn the_agents_of_container_insights_are_set_as_the_note_prints_them() {
+    let wanted: BTreeMap<String, Value> = CLUSTER_INFO
+        .lines()
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(key, value)| (key.to_owned(), serde_json::from_str(value).expect("JSON")))
+        .collect();
+    assert_eq!(agents_data("fluent-bit-cluster-info"), json!(wanted));
+    let agent: Value = serde_json::from_str(
+        agents_data("cwagentconfig")["cwagentconfig.json"]
+            .as_str()
+            .expect("a text"),
+    )
+    .expect("JSON");
+    let wanted = json!({
+        "agent": { "region": "ap-northeast-2" },
+        "logs": {
+            "metrics_collected": { "kubernetes": { "cluster_name": "myeks", "metrics_collection_interval": 60 } },
+            "force_flush_interval": 5
+        }
+    });
+    assert_eq!(agent, wanted);
+    let conf = agents_data("fluent-bit-config");
+    let files: Vec<&str> = conf
+        .as_object()
+        .expect("files")
+        .keys()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(
+        files,
+        [
+            "fluent-bit.conf",
+            "application-log.conf",
+            "dataplane-log.conf",
+            "host-log.conf",
+            "parsers.conf"
+        ]
+    );
+    let found = sections(conf["application-log.conf"].as_str().expect("a text"));
+    for wanted in APPLICATION_LOG {
+        let wanted: BTreeMap<&str, &str> = wanted.iter().copied().collect();
+        assert!(found.contains(&wanted), "{wanted:#?}\nis not in\n{found:#?}");
+    }
+}

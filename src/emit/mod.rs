@@ -4,6 +4,7 @@ mod artifact;
 pub mod cloudformation;
 pub mod eksctl;
 pub mod helm;
+mod log_groups;
 pub mod manifests;
 pub mod plan;
 pub mod queries;

@@ -100,6 +100,7 @@ pub fn plan(resolved: &Resolved, artifacts: &[Artifact]) -> Plan {
         manifests::STORAGE_CLASS_EFS,
     ];
     steps.extend(first.into_iter().filter_map(|path| planner.manifest(path)));
+    steps.extend(planner.container_insights());
     for release in &resolved.releases {
         if release.release == Release::Nginx {
             steps.extend(planner.beside_the_stack());
@@ -209,6 +210,18 @@ impl Planner<'_> {
                 StepKind::Eksctl,
                 format!("{before}eksctl create cluster --config-file {file}"),
             )
+        })
+    }
+
+    /// The agents of Container Insights, which need nothing but the cluster and its roles.
+    fn container_insights(&self) -> Option<Step> {
+        let step = self.manifest(manifests::CONTAINER_INSIGHTS)?;
+        let wait = |name| {
+            format!("kubectl rollout status daemonset/{name} --namespace amazon-cloudwatch --timeout 10m")
+        };
+        Some(Step {
+            waits: ["cloudwatch-agent", "fluent-bit"].map(wait).to_vec(),
+            ..step
         })
     }
 

@@ -269,9 +269,7 @@ fn log_groups(environment: &Environment) -> Vec<String> {
     let cluster = &environment.cluster.name;
     let control_plane =
         (!environment.cluster.log_types.is_empty()).then(|| format!("/aws/eks/{cluster}/cluster"));
-    let insights = environment
-        .addons
-        .contains_key("amazon-cloudwatch-observability")
-        .then(|| format!("/aws/containerinsights/{cluster}/application"));
+    let insights = left_over::has_container_insights(environment);
+    let insights = insights.then(|| format!("/aws/containerinsights/{cluster}/application"));
     control_plane.into_iter().chain(insights).collect()
 }

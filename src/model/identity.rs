@@ -48,8 +48,12 @@ pub enum Workload {
     Karpenter,
     /// Cluster Autoscaler.
     ClusterAutoscaler,
-    /// CloudWatch agent and Fluent Bit of Container Insights.
+    /// CloudWatch agent and Fluent Bit of Container Insights, as an add-on.
     AmazonCloudwatchObservability,
+    /// CloudWatch agent of Container Insights, as a manifest.
+    CloudwatchAgent,
+    /// Fluent Bit of Container Insights, as a manifest.
+    FluentBit,
 }
 
 impl Workload {
@@ -64,6 +68,8 @@ impl Workload {
             Self::Karpenter => "karpenter",
             Self::ClusterAutoscaler => "cluster-autoscaler",
             Self::AmazonCloudwatchObservability => "amazon-cloudwatch-observability",
+            Self::CloudwatchAgent => "cloudwatch-agent",
+            Self::FluentBit => "fluent-bit",
         }
     }
 }

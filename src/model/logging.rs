@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Named;
 use super::value::{ResourceName, RetentionDays};
+use super::{ContainerInsights, Named};
 
 /// Logs of the environment.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -13,6 +13,9 @@ pub struct Logging {
     /// The log group of the control plane. Default: EKS makes it, and it never expires.
     #[serde(default)]
     pub control_plane: Option<ControlPlaneLogs>,
+    /// Container Insights: metrics and logs of nodes and pods in CloudWatch. Default: none.
+    #[serde(default)]
+    pub container_insights: Option<ContainerInsights>,
     /// Queries of Logs Insights by name: files below `queries/`, and saved in the account with `provisioner: native`.
     /// Default: none.
     #[serde(default)]

@@ -7,6 +7,7 @@ mod autoscaling;
 mod bastion;
 mod chart;
 mod cluster;
+mod container_insights;
 mod cost;
 mod environment;
 mod identity;
@@ -30,6 +31,7 @@ pub use autoscaling::{Autoscaling, ClusterAutoscaler, Karpenter, NodePool, PoolA
 pub use bastion::Bastion;
 pub use chart::{Chart, ReleaseValues};
 pub use cluster::{Cluster, Endpoint, LogType, SecretsEncryption, UpgradePolicy};
+pub use container_insights::{ContainerInsights, InsightsAddon, Quickstart, QuickstartVersion};
 pub use cost::{Cost, Kubecost, KubecostVolumes};
 pub use environment::{Account, ApiVersion, Environment, Kind, Lifecycle, Provisioner};
 pub use identity::{Identities, IdentityKind, Workload};

@@ -1,7 +1,7 @@
 //! Which workloads need AWS permissions, and as which service account. What they may do is not here.
 
 use crate::model::value::Release;
-use crate::model::{Environment, Identities, IdentityKind, Workload};
+use crate::model::{ContainerInsights, Environment, Identities, IdentityKind, Provisioner, Workload};
 
 /// A workload that gets a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,5 +66,14 @@ fn installed(environment: &Environment) -> Vec<(Workload, String, &'static str)>
         .into_iter()
         .filter(|(workload, ..)| environment.addons.contains_key(workload.name()))
         .map(|(workload, namespace, account)| (workload, namespace.to_owned(), account));
-    of_charts.chain(of_addons).collect()
+    // With eksctl the nodes have the permission, as in the lab.
+    let quickstart = matches!(
+        (&environment.logging.container_insights, environment.provisioner),
+        (Some(ContainerInsights::Quickstart(_)), Provisioner::Native)
+    );
+    let of_quickstart = [Workload::CloudwatchAgent, Workload::FluentBit]
+        .into_iter()
+        .filter(|_| quickstart)
+        .map(|workload| (workload, "amazon-cloudwatch".to_owned(), workload.name()));
+    of_charts.chain(of_addons).chain(of_quickstart).collect()
 }

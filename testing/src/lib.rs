@@ -60,6 +60,7 @@ pub fn environment(seed: u64) -> Environment {
     {
         installed.pin(random, release);
     }
+    let addons = storage::addons(random, version, &storage, &identities);
     Environment {
         api_version: ApiVersion::V1,
         kind: Kind::Environment,
@@ -69,9 +70,9 @@ pub fn environment(seed: u64) -> Environment {
         provisioner,
         tags: text::tags(random),
         cluster: cluster::cluster(random, &place, &network, version),
-        addons: storage::addons(random, version, &storage, &identities),
+        logging: logging::logging(random, &place, &addons, &node_groups),
+        addons,
         bastion: random.maybe(50, |random| machines::bastion(random, &place, &network)),
-        logging: logging::logging(random, &place),
         alerting: alerting::alerting(random, &monitoring, &mut installed),
         cost: alerting::cost(random, &storage, &mut installed),
         workloads: alerting::workloads(random, ingress.as_ref(), &mut installed),

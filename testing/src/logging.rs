@@ -1,14 +1,27 @@
 //! Where logs go, and the queries that are saved over them.
 
-use eksight::model::value::ResourceName;
-use eksight::model::{BuiltinQuery, ControlPlaneLogs, LogClass, LogQuery, Logging, Named, OwnQuery};
+use eksight::model::value::{AddonName, NodeGroupName, ResourceName};
+use eksight::model::{
+    Addon, BuiltinQuery, ContainerInsights, ControlPlaneLogs, InsightsAddon, LogClass, LogQuery, Logging,
+    Named, NodeGroup, NodePolicy, OwnQuery, Quickstart, QuickstartVersion, Workload,
+};
 
 use crate::place::Place;
 use crate::random::Random;
 use crate::text::parsed;
 
 /// Of eksctl's log group nobody can choose the class.
-pub(crate) fn logging(random: &mut Random, place: &Place) -> Logging {
+pub(crate) fn logging(
+    random: &mut Random,
+    place: &Place,
+    addons: &Named<AddonName, Addon>,
+    node_groups: &Named<NodeGroupName, NodeGroup>,
+) -> Logging {
+    let has_addon = addons.contains_key(Workload::AmazonCloudwatchObservability.name());
+    let nodes_may_write = node_groups
+        .values()
+        .all(|group| group.node_policies.contains(&NodePolicy::CloudWatch));
+    let quickstart = !has_addon && (place.is_native() || nodes_may_write);
     Logging {
         control_plane: random.maybe(60, |random| ControlPlaneLogs {
             retention_days: parsed(random.pick(&["1", "14", "90", "3653"])),
@@ -18,8 +31,34 @@ pub(crate) fn logging(random: &mut Random, place: &Place) -> Logging {
                 LogClass::Standard
             },
         }),
+        container_insights: random
+            .maybe(50, |random| container_insights(random, place, has_addon))
+            .filter(|_| has_addon || quickstart),
         queries: queries(random),
     }
+}
+
+/// The add-on when `storage` has installed it, which excludes the manifests.
+fn container_insights(random: &mut Random, place: &Place, has_addon: bool) -> ContainerInsights {
+    let retention_days = random
+        .maybe(60, |random| random.pick(&["1", "30", "3653"]))
+        .filter(|_| place.is_native())
+        .map(parsed);
+    if has_addon {
+        return ContainerInsights::Addon(InsightsAddon { retention_days });
+    }
+    ContainerInsights::Quickstart(Quickstart {
+        version: random.pick(&[QuickstartVersion::V1_3_14, QuickstartVersion::V1_3_43]),
+        retention_days,
+        http_server: random.chance(50),
+        read_from_head: random.chance(50),
+        read_from_tail: random.chance(50),
+        exclude_paths: random
+            .some_of(&["/var/log/containers/on*", "/var/log/containers/파드*"], 0, 2)
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+    })
 }
 
 fn queries(random: &mut Random) -> Named<ResourceName, LogQuery> {

@@ -94,6 +94,8 @@ pub(crate) fn identities(random: &mut Random, place: &Place) -> Identities {
         Workload::Karpenter,
         Workload::ClusterAutoscaler,
         Workload::AmazonCloudwatchObservability,
+        Workload::CloudwatchAgent,
+        Workload::FluentBit,
     ];
     let kinds: &[IdentityKind] = if place.is_native() {
         &[IdentityKind::Irsa, IdentityKind::PodIdentity]

@@ -61,6 +61,15 @@ fn beyond(environment: &Environment) -> Vec<(FieldPath, bool, &'static str)> {
             "remove it: eksctl lets EKS make the log group",
         ),
         (
+            at!(logging.containerInsights),
+            environment
+                .logging
+                .container_insights
+                .as_ref()
+                .is_some_and(|insights| insights.retention_days().is_some()),
+            "remove `retentionDays`: the agents make the log groups themselves",
+        ),
+        (
             at!(cluster.deletionProtection),
             cluster.deletion_protection,
             native,

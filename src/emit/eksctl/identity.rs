@@ -80,6 +80,8 @@ fn of_service_account(workload: Workload) -> Option<WellKnownPolicies> {
         // The first two come with their add-ons; EKS1006 refuses the others in this shape.
         Workload::AwsEbsCsiDriver
         | Workload::AmazonCloudwatchObservability
+        | Workload::CloudwatchAgent
+        | Workload::FluentBit
         | Workload::Karpenter
         | Workload::ClusterAutoscaler => return None,
     }

@@ -3,46 +3,12 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Metadata, Nothing, Object};
+use super::rbac::{self, Allowed};
+use super::{Metadata, Object};
 use crate::emit::secrets;
 use crate::model::{Environment, Texts};
 
 const NAME: &str = "kwatch";
-
-#[derive(Serialize)]
-struct Role {
-    rules: [Rule; 3],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Rule {
-    api_groups: [&'static str; 1],
-    resources: &'static [&'static str],
-    verbs: [&'static str; 3],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Binding {
-    role_ref: RoleRef,
-    subjects: [Subject; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct RoleRef {
-    api_group: &'static str,
-    kind: &'static str,
-    name: &'static str,
-}
-
-#[derive(Serialize)]
-struct Subject {
-    kind: &'static str,
-    name: &'static str,
-    namespace: String,
-}
 
 #[derive(Serialize)]
 struct Deployment {
@@ -165,77 +131,41 @@ pub(super) fn objects(environment: &Environment) -> Vec<Value> {
     let (Some(kwatch), Some(secret)) = (&environment.alerting.kwatch, secrets::of_kwatch(environment)) else {
         return Vec::new();
     };
-    let namespaced = || Metadata::namespaced(NAME, secret.namespace);
-    let account = Object {
-        api_version: "v1",
-        kind: "ServiceAccount",
-        metadata: namespaced(),
-        rest: Nothing {},
-    };
-    let role = Object {
-        api_version: "rbac.authorization.k8s.io/v1",
-        kind: "ClusterRole",
-        metadata: Metadata::cluster_wide(NAME),
-        rest: role(),
-    };
-    let binding = Object {
-        api_version: "rbac.authorization.k8s.io/v1",
-        kind: "ClusterRoleBinding",
-        metadata: Metadata::cluster_wide(NAME),
-        rest: binding(secret.namespace),
-    };
+    let account = rbac::service_account(NAME, secret.namespace);
+    let [role, binding] = rbac::cluster_role(NAME, rules(), NAME, secret.namespace);
     let deployment = Object {
         api_version: "apps/v1",
         kind: "Deployment",
-        metadata: namespaced(),
+        metadata: Metadata::namespaced(NAME, secret.namespace),
         rest: deployment(&kwatch.version, &secret),
     };
-    vec![account.tree(), role.tree(), binding.tree(), deployment.tree()]
+    vec![account, role, binding, deployment.tree()]
 }
 
-fn role() -> Role {
-    let read = |group, resources| Rule {
-        api_groups: [group],
-        resources,
-        verbs: ["get", "list", "watch"],
-    };
-    Role {
-        rules: [
-            // Without nodes/proxy and persistentvolumeclaims the volume monitor is on and blind; kwatch's own
-            // manifest lacks them before v0.10.1 (measured 2026-11).
-            read(
-                "",
-                &[
-                    "pods",
-                    "pods/log",
-                    "events",
-                    "nodes",
-                    "nodes/proxy",
-                    "persistentvolumeclaims",
-                ],
-            ),
-            read(
-                "apps",
-                &["deployments", "replicasets", "statefulsets", "daemonsets"],
-            ),
-            read("batch", &["jobs", "cronjobs"]),
-        ],
-    }
-}
-
-fn binding(namespace: &str) -> Binding {
-    Binding {
-        role_ref: RoleRef {
-            api_group: "rbac.authorization.k8s.io",
-            kind: "ClusterRole",
-            name: NAME,
-        },
-        subjects: [Subject {
-            kind: "ServiceAccount",
-            name: NAME,
-            namespace: namespace.to_owned(),
-        }],
-    }
+fn rules() -> Vec<Allowed> {
+    const READ: &[&str] = &["get", "list", "watch"];
+    vec![
+        // Without nodes/proxy and persistentvolumeclaims the volume monitor is on and blind; kwatch's own
+        // manifest lacks them before v0.10.1 (measured 2026-11).
+        rbac::allow(
+            &[""],
+            &[
+                "pods",
+                "pods/log",
+                "events",
+                "nodes",
+                "nodes/proxy",
+                "persistentvolumeclaims",
+            ],
+            READ,
+        ),
+        rbac::allow(
+            &["apps"],
+            &["deployments", "replicasets", "statefulsets", "daemonsets"],
+            READ,
+        ),
+        rbac::allow(&["batch"], &["jobs", "cronjobs"], READ),
+    ]
 }
 
 fn deployment(version: &str, secret: &secrets::Place) -> Deployment {

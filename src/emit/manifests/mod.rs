@@ -1,16 +1,20 @@
 //! Kubernetes manifests that no chart brings. What runs when is the plan's.
 
+mod container_insights;
 mod karpenter;
 mod kwatch;
 mod namespaces;
 mod pod_monitor;
+mod rbac;
 mod storage_class;
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::artifact::{Artifact, provenance};
+use super::stack_output::StackOutput;
 use super::yaml::{self, Style};
+use crate::model::{IdentityKind, Provisioner, Workload};
 use crate::resolve::Resolved;
 
 /// Namespaces of what is installed.
@@ -21,6 +25,8 @@ pub const STORAGE_CLASSES: &str = "manifests/storage-classes.yaml";
 pub const STORAGE_CLASS_EFS: &str = "manifests/storage-class-efs.yaml";
 /// Karpenter's pools.
 pub const KARPENTER: &str = "manifests/karpenter-nodes.yaml";
+/// The CloudWatch agent and Fluent Bit.
+pub const CONTAINER_INSIGHTS: &str = "manifests/container-insights.yaml";
 /// kwatch.
 pub const KWATCH: &str = "manifests/kwatch.yaml";
 
@@ -50,6 +56,10 @@ pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
     files.extend(
         targets.map(|(name, target)| (pod_monitor_path(name), vec![pod_monitor::object(name, target)])),
     );
+    files.push((
+        CONTAINER_INSIGHTS.to_owned(),
+        container_insights::objects(resolved),
+    ));
     files.push((KWATCH.to_owned(), kwatch::objects(environment)));
     let header = provenance(resolved);
     files
@@ -79,14 +89,29 @@ struct Metadata {
     #[serde(skip_serializing_if = "Option::is_none")]
     namespace: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    annotations: Option<DefaultClass>,
+    annotations: Option<Annotations>,
 }
 
-/// Marks the class of claims that name none.
+/// What some objects carry for other programs.
 #[derive(Serialize)]
-struct DefaultClass {
+enum Annotations {
+    /// Marks the class of claims that name none.
     #[serde(rename = "storageclass.kubernetes.io/is-default-class")]
-    default: &'static str,
+    DefaultClass(&'static str),
+    /// The role that a service account gets from the OIDC provider.
+    #[serde(rename = "eks.amazonaws.com/role-arn")]
+    RoleArn(String),
+}
+
+/// The role of a workload, where it comes by its service account.
+fn role_annotation(resolved: &Resolved, workload: Workload) -> Option<Annotations> {
+    let provisioner = resolved.environment.provisioner;
+    let by_account = resolved
+        .identities
+        .iter()
+        .any(|identity| identity.workload == workload && identity.kind == IdentityKind::Irsa);
+    (by_account && provisioner == Provisioner::Native)
+        .then(|| Annotations::RoleArn(StackOutput::RoleArn(workload).reference(provisioner)))
 }
 
 impl Metadata {

@@ -3,18 +3,20 @@
 use indexmap::IndexSet;
 use serde_json::Value;
 
-use super::{Metadata, Nothing, Object};
+use super::{Metadata, Nothing, Object, container_insights};
 use crate::emit::secrets;
 use crate::resolve::Resolved;
 
 /// Namespaces that every cluster has.
 const GIVEN: [&str; 2] = ["default", "kube-system"];
 
-/// One Namespace for each release and for kwatch.
+/// One Namespace for each release, for Container Insights and for kwatch.
 pub(super) fn objects(resolved: &Resolved) -> Vec<Value> {
     let releases = resolved.releases.iter().map(|release| release.namespace.as_str());
     let kwatch = secrets::of_kwatch(resolved.environment).map(|secret| secret.namespace);
+    let insights = container_insights::wanted(resolved).map(|_| container_insights::NAMESPACE);
     let wanted: IndexSet<&str> = releases
+        .chain(insights)
         .chain(kwatch)
         .filter(|name| !GIVEN.contains(name))
         .collect();

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{DefaultClass, Metadata, Object};
+use super::{Annotations, Metadata, Object};
 use crate::emit::stack_output::StackOutput;
 use crate::model::{Provisioner, ReclaimPolicy, Storage, StorageClass};
 
@@ -64,7 +64,7 @@ fn ebs_class(name: &str, class: &StorageClass) -> Value {
         api_version: "storage.k8s.io/v1",
         kind: "StorageClass",
         metadata: Metadata {
-            annotations: default.then_some(DefaultClass { default: "true" }),
+            annotations: default.then_some(Annotations::DefaultClass("true")),
             ..Metadata::cluster_wide(name)
         },
         rest: Rest {

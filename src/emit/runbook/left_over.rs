@@ -1,9 +1,16 @@
 //! What a teardown leaves, and what of it is in the way of the next creation.
 
-use crate::model::{Dns, DnsPolicy, Environment, Provisioner, ReclaimPolicy, SecretsEncryption};
+use crate::emit::log_groups::container_insights_groups;
+use crate::model::{Dns, DnsPolicy, Environment, Provisioner, ReclaimPolicy, SecretsEncryption, Workload};
 
 pub(super) fn dns(environment: &Environment) -> Option<&Dns> {
     environment.ingress.as_ref()?.dns.as_ref()
+}
+
+/// Whether agents write to the log groups of Container Insights.
+pub(super) fn has_container_insights(environment: &Environment) -> bool {
+    let addon = Workload::AmazonCloudwatchObservability.name();
+    environment.logging.container_insights.is_some() || environment.addons.contains_key(addon)
 }
 
 /// The log groups that the stack declares and leaves.
@@ -16,7 +23,12 @@ pub(super) fn declared_log_groups(environment: &Environment) -> Vec<String> {
     let control_plane = control_plane.map(|_| format!("/aws/eks/{cluster}/cluster"));
     let flows = environment.network.flow_logs.as_ref();
     let flows = flows.map(|_| format!("/aws/vpc/{cluster}-flow-logs"));
-    control_plane.into_iter().chain(flows).collect()
+    let insights = environment.logging.container_insights.as_ref();
+    let insights = insights.filter(|insights| insights.retention_days().is_some());
+    let insights = insights
+        .into_iter()
+        .flat_map(|_| container_insights_groups(environment));
+    control_plane.into_iter().chain(flows).chain(insights).collect()
 }
 
 /// What is still there when the stack is gone, so that somebody decides about it.
@@ -27,6 +39,15 @@ pub(super) fn left_over(environment: &Environment) -> Vec<String> {
     let of_cluster = format!("/aws/eks/{cluster}/cluster");
     if !environment.cluster.log_types.is_empty() && !groups.contains(&of_cluster) {
         groups.push(of_cluster);
+    }
+    if has_container_insights(environment) {
+        let of_agents = container_insights_groups(environment);
+        groups.extend(
+            of_agents
+                .into_iter()
+                .filter(|group| !groups.contains(group))
+                .collect::<Vec<_>>(),
+        );
     }
     let logs = groups.into_iter().map(|group| format!("the log group `{group}`"));
     let key = matches!(

@@ -14,14 +14,15 @@ use crate::model::value::{
 use crate::model::{
     AccessEntry, AccessPolicy, Account, Addon, AlertRoute, Alerting, Alertmanager, AmiFamily, Autoscaling,
     Bastion, Botkube, BotkubeExecutors, BuiltinQuery, CapacityType, Certificate, CertificateRequest, Chart,
-    Cluster, ClusterAutoscaler, ControlPlaneLogs, Cost, Dashboard, Dns, DnsPolicy, Efs, Endpoint,
-    Environment, ExistingVpc, Expose, FlowLogs, FsType, Grafana, Identities, IdentityKind, Ingress,
-    IngressGroup, Karpenter, Kubecost, KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle, LogClass,
-    LogQuery, LogType, Logging, ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics, NodeGroup,
-    NodePolicy, NodePool, OwnQuery, PodMonitor, PoolArchitecture, PoolLimits, Prometheus, Provisioner,
-    PvcMonitor, Receiver, ReclaimPolicy, ReleaseValues, RouteSeverity, Scheme, ScrapeTarget, Secret,
-    SecretsEncryption, ServiceType, Size, SlackReceiver, Storage, StorageClass, SubnetKind, Taint,
-    TaintEffect, Texts, UpgradePolicy, Volume, VolumeClaim, VolumeType, VpcEndpointService, Workloads,
+    Cluster, ClusterAutoscaler, ContainerInsights, ControlPlaneLogs, Cost, Dashboard, Dns, DnsPolicy, Efs,
+    Endpoint, Environment, ExistingVpc, Expose, FlowLogs, FsType, Grafana, Identities, IdentityKind, Ingress,
+    IngressGroup, InsightsAddon, Karpenter, Kubecost, KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle,
+    LogClass, LogQuery, LogType, Logging, ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics,
+    NodeGroup, NodePolicy, NodePool, OwnQuery, PodMonitor, PoolArchitecture, PoolLimits, Prometheus,
+    Provisioner, PvcMonitor, Quickstart, QuickstartVersion, Receiver, ReclaimPolicy, ReleaseValues,
+    RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption, ServiceType, Size, SlackReceiver,
+    Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts, UpgradePolicy, Volume, VolumeClaim,
+    VolumeType, VpcEndpointService, Workloads,
 };
 
 /// `nodeGroups` of `node_groups`.
@@ -143,7 +144,13 @@ drafts! {
     }
     Dns { owner: String, policy: DnsPolicy }
     Expose { group: IngressGroupName, host: HostLabel }
-    Logging { control_plane: ControlPlaneLogs; query in queries: LogQuery }
+    Logging { control_plane: ControlPlaneLogs, container_insights: ContainerInsights; query in queries: LogQuery }
+    ContainerInsights { quickstart: Quickstart, addon: InsightsAddon }
+    Quickstart {
+        version: QuickstartVersion, retention_days: RetentionDays, http_server: bool, read_from_head: bool,
+        read_from_tail: bool, exclude_paths: Vec<String>
+    }
+    InsightsAddon { retention_days: RetentionDays }
     LogQuery { builtin: BuiltinQuery, own: OwnQuery }
     OwnQuery { log_groups: Vec<String>, query: String }
     ControlPlaneLogs { retention_days: RetentionDays, class: LogClass }

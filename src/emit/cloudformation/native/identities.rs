@@ -40,14 +40,16 @@ pub(super) fn add<'r>(builder: &mut Builder<'r>, cluster: &Handle<Cluster>) -> V
             },
         );
         // Add-ons carry their associations themselves.
-        let of_chart = matches!(
+        let by_itself = matches!(
             wanted.workload,
             Workload::AwsLoadBalancerController
                 | Workload::ExternalDns
                 | Workload::Karpenter
                 | Workload::ClusterAutoscaler
+                | Workload::CloudwatchAgent
+                | Workload::FluentBit
         );
-        if of_chart && wanted.kind == IdentityKind::PodIdentity {
+        if by_itself && wanted.kind == IdentityKind::PodIdentity {
             associate(builder, cluster, wanted, &role);
         }
         if wanted.workload == Workload::AwsLoadBalancerController {
@@ -112,7 +114,9 @@ fn permissions(builder: &Builder, workload: Workload) -> Permissions {
     match workload {
         Workload::AwsEbsCsiDriver => of_aws("service-role/AmazonEBSCSIDriverPolicy"),
         Workload::AwsEfsCsiDriver => of_aws("service-role/AmazonEFSCSIDriverPolicy"),
-        Workload::AmazonCloudwatchObservability => of_aws("CloudWatchAgentServerPolicy"),
+        Workload::AmazonCloudwatchObservability | Workload::CloudwatchAgent | Workload::FluentBit => {
+            of_aws("CloudWatchAgentServerPolicy")
+        }
         Workload::AwsLoadBalancerController => {
             let policy = controller_policy::write(&environment.cluster.name);
             (Vec::new(), Some(("load-balancers", policy)))

@@ -3,12 +3,16 @@
 use super::builder::Builder;
 use crate::emit::cloudformation::resources::logs::{LogGroup, LogGroupClass};
 use crate::emit::cloudformation::{DeletionPolicy, Handle, UpdateReplacePolicy, Value};
-use crate::model::{ControlPlaneLogs, LogClass, Logging};
+use crate::emit::log_groups::container_insights_groups;
+use crate::model::{ContainerInsights, ControlPlaneLogs, LogClass, Logging};
 
 pub(super) fn add(builder: &mut Builder) -> Option<Handle<LogGroup>> {
+    add_container_insights(builder);
     let environment = builder.resolved.environment;
     let Logging {
         control_plane,
+        // Just made.
+        container_insights: _,
         // Saved beside it.
         queries: _,
     } = &environment.logging;
@@ -27,6 +31,28 @@ pub(super) fn add(builder: &mut Builder) -> Option<Handle<LogGroup>> {
         tags: builder.tagging.unnamed().list(),
     };
     Some(add_group(builder, "ClusterLogGroup", group))
+}
+
+/// The groups that the agents write to; without them they would make their own, which never expire.
+fn add_container_insights(builder: &mut Builder) {
+    let environment = builder.resolved.environment;
+    let insights = environment.logging.container_insights.as_ref();
+    let Some(days) = insights.and_then(ContainerInsights::retention_days) else {
+        return;
+    };
+    for group in &container_insights_groups(environment) {
+        let word = group.rsplit('/').next().unwrap_or_default();
+        let (first, rest) = word.split_at(1);
+        let id = format!("ContainerInsights{}{rest}LogGroup", first.to_uppercase());
+        let group = LogGroup {
+            log_group_name: Value::literal(group),
+            log_group_class: None,
+            retention_in_days: Some(days.days()),
+            kms_key_id: None,
+            tags: builder.tagging.unnamed().list(),
+        };
+        add_group(builder, &id, group);
+    }
 }
 
 /// Adds a log group whose logs outlive the stack.

@@ -1,0 +1,228 @@
+//! A DaemonSet that reads its host through mounted folders.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::NAMESPACE;
+use crate::emit::manifests::{Metadata, Object};
+use crate::model::Texts;
+
+#[derive(Serialize)]
+struct Rest {
+    spec: Spec,
+}
+
+#[derive(Serialize)]
+struct Spec {
+    selector: Selector,
+    template: Template,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Selector {
+    match_labels: Texts,
+}
+
+#[derive(Serialize)]
+struct Template {
+    metadata: Labels,
+    spec: Pod,
+}
+
+#[derive(Serialize)]
+struct Labels {
+    labels: Texts,
+}
+
+/// The pod on each node.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Pod {
+    pub(super) service_account_name: &'static str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) host_network: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) dns_policy: Option<&'static str>,
+    pub(super) node_selector: NodeSelector,
+    pub(super) termination_grace_period_seconds: u32,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) tolerations: &'static [Toleration],
+    pub(super) containers: [Container; 1],
+    pub(super) volumes: Vec<Volume>,
+}
+
+#[derive(Serialize)]
+pub(super) struct NodeSelector {
+    #[serde(rename = "kubernetes.io/os")]
+    os: &'static str,
+}
+
+/// Nodes with Linux.
+pub(super) const LINUX: NodeSelector = NodeSelector { os: "linux" };
+
+#[derive(Serialize)]
+pub(super) struct Toleration {
+    pub(super) operator: &'static str,
+    pub(super) effect: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Container {
+    pub(super) name: &'static str,
+    pub(super) image: &'static str,
+    pub(super) env: Vec<Variable>,
+    pub(super) resources: Resources,
+    pub(super) volume_mounts: Vec<Mount>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Resources {
+    pub(super) limits: Amounts,
+    pub(super) requests: Amounts,
+}
+
+#[derive(Serialize)]
+pub(super) struct Amounts {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cpu: Option<&'static str>,
+    pub(super) memory: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Variable {
+    name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value_from: Option<Source>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+enum Source {
+    ConfigMapKeyRef {
+        name: &'static str,
+        key: &'static str,
+    },
+    #[serde(rename_all = "camelCase")]
+    FieldRef {
+        field_path: &'static str,
+    },
+}
+
+impl Variable {
+    pub(super) fn of(name: &'static str, value: &'static str) -> Self {
+        Self {
+            name,
+            value: Some(value),
+            value_from: None,
+        }
+    }
+
+    pub(super) fn of_pod(name: &'static str, field_path: &'static str) -> Self {
+        Self {
+            name,
+            value: None,
+            value_from: Some(Source::FieldRef { field_path }),
+        }
+    }
+
+    pub(super) fn of_config_map(name: &'static str, map: &'static str, key: &'static str) -> Self {
+        Self {
+            name,
+            value: None,
+            value_from: Some(Source::ConfigMapKeyRef { name: map, key }),
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Mount {
+    name: &'static str,
+    mount_path: &'static str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    read_only: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Volume {
+    name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    config_map: Option<Named>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    host_path: Option<HostPath>,
+}
+
+#[derive(Serialize)]
+struct Named {
+    name: &'static str,
+}
+
+#[derive(Serialize)]
+struct HostPath {
+    path: &'static str,
+}
+
+/// A folder of the host, and where the container sees it.
+#[derive(Clone, Copy)]
+pub(super) struct Folder {
+    pub(super) name: &'static str,
+    pub(super) on_host: &'static str,
+    pub(super) in_pod: &'static str,
+    pub(super) writable: bool,
+}
+
+/// Volumes and mounts of a config map and of folders of the host.
+pub(super) fn mounted(map: &'static str, at: &'static str, folders: &[Folder]) -> (Vec<Volume>, Vec<Mount>) {
+    let of_map = Volume {
+        name: map,
+        config_map: Some(Named { name: map }),
+        host_path: None,
+    };
+    let of_hosts = folders.iter().map(|folder| Volume {
+        name: folder.name,
+        config_map: None,
+        host_path: Some(HostPath { path: folder.on_host }),
+    });
+    let map_mount = Mount {
+        name: map,
+        mount_path: at,
+        read_only: false,
+    };
+    let mounts = folders.iter().map(|folder| Mount {
+        name: folder.name,
+        mount_path: folder.in_pod,
+        read_only: !folder.writable,
+    });
+    (
+        std::iter::once(of_map).chain(of_hosts).collect(),
+        std::iter::once(map_mount).chain(mounts).collect(),
+    )
+}
+
+/// The DaemonSet of a pod, found by one label.
+pub(super) fn daemon_set(name: &'static str, label: (&str, &str), pod: Pod) -> Value {
+    let labels = || Texts::from([(label.0.to_owned(), label.1.to_owned())]);
+    Object {
+        api_version: "apps/v1",
+        kind: "DaemonSet",
+        metadata: Metadata::namespaced(name, NAMESPACE),
+        rest: Rest {
+            spec: Spec {
+                selector: Selector {
+                    match_labels: labels(),
+                },
+                template: Template {
+                    metadata: Labels { labels: labels() },
+                    spec: pod,
+                },
+            },
+        },
+    }
+    .tree()
+}
