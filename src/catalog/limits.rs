@@ -1,6 +1,7 @@
 //! Limits that AWS and Kubernetes controllers set on names and sizes; ranges of a single service lie with it.
 
 use super::Meta;
+use indexmap::IndexMap;
 use serde::Deserialize;
 
 /// Limits that are refused outright when broken.
@@ -11,6 +12,12 @@ pub struct Limits {
     meta: Meta,
     /// The shapes of names.
     pub names: NameLimits,
+    /// What ACM puts on a certificate.
+    pub certificate: CertificateLimits,
+    /// Most characters of an IAM role's name.
+    pub role_name: usize,
+    /// TLS policies of Application Load Balancers, and the oldest version of TLS that each speaks.
+    pub tls_policies: IndexMap<String, String>,
     /// How large a CloudFormation template may be.
     pub template_bytes: TemplateBytes,
     /// Days a CloudWatch log group can keep its events, ascending.
@@ -31,6 +38,16 @@ pub struct NameLimits {
     pub node_group: NameForm,
     /// A CloudFormation stack.
     pub stack: NameForm,
+}
+
+/// What ACM puts on a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CertificateLimits {
+    /// Most characters of the first name, which becomes the common name.
+    pub first_name_octets: usize,
+    /// Names that an account gets without asking for more.
+    pub names_by_default: usize,
 }
 
 /// How large a CloudFormation template may be, in bytes.

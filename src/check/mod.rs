@@ -1,6 +1,7 @@
 //! What must hold: rules over the resolved environment, all of them run, and the permit that they give.
 
 mod exceptions;
+mod extra;
 mod fields;
 mod page;
 mod rules;

@@ -1,0 +1,137 @@
+//! EKS2041: an annotation passed on to a chart whose value another page of the ingress group has otherwise.
+
+use serde_json::{Map, Value};
+
+use crate::check::extra::{self, Passed};
+use crate::check::fields::exposed;
+use crate::check::{Finding, Subject, at};
+use crate::diag::FieldPath;
+use crate::model::value::IngressGroupName;
+
+const PREFIX: &str = "alb.ingress.kubernetes.io/";
+
+/// What must be the same on all pages of a group that say it. Source: AWS Load Balancer Controller 3.5.0 documentation,
+/// ingress annotations, merge behaviour `Exclusive`.
+const EXCLUSIVE: [&str; 16] = [
+    "load-balancer-name",
+    "ip-address-type",
+    "scheme",
+    "subnets",
+    "security-groups",
+    "manage-backend-security-group-rules",
+    "customer-owned-ipv4-pool",
+    "load-balancer-attributes",
+    "wafv2-acl-arn",
+    "waf-acl-id",
+    "shield-advanced-protection",
+    "ssl-redirect",
+    "inbound-cidrs",
+    "security-group-prefix-lists",
+    "ssl-policy",
+    "mutual-authentication",
+];
+
+/// A value that some page of a group has.
+struct Said {
+    group: String,
+    key: &'static str,
+    value: String,
+    at: FieldPath,
+}
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut said = declared(subject);
+    let mut found = Vec::new();
+    for map in extra::maps(subject) {
+        let Some(group) = map.text(&format!("{PREFIX}group.name")).map(str::to_owned) else {
+            continue;
+        };
+        for key in EXCLUSIVE {
+            let Some(value) = own(&map, key) else { continue };
+            let at = map.at.key(&format!("{PREFIX}{key}"));
+            let other = said.iter().find(|other| other.group == group && other.key == key);
+            match other {
+                Some(other) if alike(&other.value) == alike(&value) => {}
+                Some(other) => found.push(contradiction(&at, &value, other)),
+                None => said.push(Said {
+                    group: group.clone(),
+                    key,
+                    value,
+                    at,
+                }),
+            }
+        }
+    }
+    found
+}
+
+/// What is passed on under a key. Where a field writes it too, EKS7004 has refused that.
+fn own(map: &Passed<'_>, key: &str) -> Option<String> {
+    let key = format!("{PREFIX}{key}");
+    let free = |typed: &Map<String, Value>| !typed.contains_key(&key);
+    let text = map.extra.get(&key).filter(|_| free(&map.typed))?;
+    Some(text.as_str().map_or_else(|| text.to_string(), str::to_owned))
+}
+
+fn contradiction(at: &FieldPath, value: &str, other: &Said) -> Finding {
+    Finding::at(
+        at.clone(),
+        format!(
+            "`{}` is `{value}` here and `{}` on another page of the group `{}`",
+            other.key, other.value, other.group
+        ),
+    )
+    .related(other.at.clone(), "the other value")
+    .help("write the same value, or remove it here: it counts for the whole group")
+    .note("the controller refuses the group as a whole, with all its pages")
+}
+
+/// What the fields of the environment say of groups that have a page.
+fn declared(subject: &Subject<'_>) -> Vec<Said> {
+    let environment = subject.environment();
+    let Some(ingress) = &environment.ingress else {
+        return Vec::new();
+    };
+    let pages = exposed(environment);
+    let has_page = |name: &IngressGroupName| pages.iter().any(|(_, expose)| expose.group == *name);
+    let mut said = Vec::new();
+    for (name, group) in ingress.groups.iter().filter(|(name, _)| has_page(name)) {
+        let at = at!(ingress.groups[name]);
+        let cidrs: Vec<String> = group.inbound_cidrs.iter().map(ToString::to_string).collect();
+        let values = [
+            ("scheme", "scheme", Some(group.scheme.name().to_owned())),
+            (
+                "load-balancer-name",
+                "loadBalancerName",
+                Some(group.load_balancer_name.to_string()),
+            ),
+            (
+                "ssl-redirect",
+                "sslRedirect",
+                group.ssl_redirect.then(|| "443".to_owned()),
+            ),
+            ("ssl-policy", "sslPolicy", group.ssl_policy.clone()),
+            (
+                "inbound-cidrs",
+                "inboundCidrs",
+                (!cidrs.is_empty()).then(|| cidrs.join(",")),
+            ),
+        ];
+        for (key, field, value) in values {
+            said.extend(value.map(|value| Said {
+                group: name.to_string(),
+                key,
+                value,
+                at: at.field(field),
+            }));
+        }
+    }
+    said
+}
+
+/// A list in one order, since the controller compares sets.
+fn alike(value: &str) -> Vec<String> {
+    let mut parts: Vec<String> = value.split(',').map(|part| part.trim().to_owned()).collect();
+    parts.sort();
+    parts
+}
