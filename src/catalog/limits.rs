@@ -14,8 +14,6 @@ pub struct Limits {
     pub names: NameLimits,
     /// What ACM puts on a certificate.
     pub certificate: CertificateLimits,
-    /// Most characters of an IAM role's name.
-    pub role_name: usize,
     /// TLS policies of Application Load Balancers, and the oldest version of TLS that each speaks.
     pub tls_policies: IndexMap<String, String>,
     /// How large a CloudFormation template may be.

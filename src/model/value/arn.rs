@@ -81,6 +81,12 @@ impl KeyArn {
     pub fn region(&self) -> &str {
         parts(self).map_or("", |arn| arn.region)
     }
+
+    /// The account the key lies in.
+    #[must_use]
+    pub fn account(&self) -> &str {
+        parts(self).map_or("", |arn| arn.account)
+    }
 }
 
 text_type!(

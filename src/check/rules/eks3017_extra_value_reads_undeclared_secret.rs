@@ -1,0 +1,40 @@
+//! EKS3017: a chart value that names a Secret which the environment does not declare.
+
+use serde_json::Value;
+
+use crate::check::{Finding, Subject, at, extra};
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let environment = subject.environment();
+    let mut found = Vec::new();
+    for map in extra::maps(subject) {
+        for (key, value) in map.extra {
+            // By convention of charts: `existingSecret`, `existingSecretName`, `auth.existingSecretPassword…`.
+            let (true, Value::String(secret)) = (is_name(key), value) else {
+                continue;
+            };
+            let declared = environment
+                .secrets
+                .values()
+                .any(|known| known.kubernetes().name.as_str() == secret);
+            if !secret.is_empty() && !declared {
+                found.push(
+                    Finding::at(
+                        map.at.key(key),
+                        format!("`{}` reads a Secret `{secret}` that nobody declares", map.release),
+                    )
+                    .related(at!(secrets), "the secrets")
+                    .help(format!(
+                        "declare it, so that the plan asks for it first: `secrets: {{ {secret}: {{ kubernetes: {{ \
+                         namespace: …, name: {secret} }} }} }}`"
+                    )),
+                );
+            }
+        }
+    }
+    found
+}
+
+fn is_name(key: &str) -> bool {
+    matches!(key, "existingSecret" | "existingSecretName")
+}
