@@ -22,8 +22,10 @@ pub(crate) fn ingress(
     let domain = random.pick(&["example.com", "prod.example.com", "012.example.org"]);
     let names = random.some_of(&["public", "on", "study.team-1", "012"], 1, 3);
     let dns = random.maybe(60, |random| Dns {
+        // external-dns keeps it in a list of fields.
         owner: random
             .maybe(50, text::free)
+            .filter(|owner| !owner.contains([',', '=', '"']))
             .unwrap_or_else(|| "prod-eks".to_owned()),
         policy: random.pick(&[DnsPolicy::UpsertOnly, DnsPolicy::Sync, DnsPolicy::CreateOnly]),
     });
@@ -46,7 +48,11 @@ pub(crate) fn ingress(
 
 fn certificate(random: &mut Random, place: &Place, domain: &str) -> Certificate {
     if place.is_native() && random.chance(40) {
-        let names = random.some_of(&["*.", "grafana.", "nginx."], 0, 3);
+        // Without a wildcard some page would be left out.
+        let mut names = random.some_of(&["grafana.", "nginx.", "www."], 0, 3);
+        if !names.is_empty() {
+            names.push("*.");
+        }
         let names = names.into_iter().map(|label| parsed(format!("{label}{domain}")));
         return Certificate::Request(CertificateRequest {
             names: names.collect(),

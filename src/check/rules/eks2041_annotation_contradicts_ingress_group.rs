@@ -1,5 +1,7 @@
 //! EKS2041: an annotation passed on to a chart whose value another page of the ingress group has otherwise.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::check::extra::{self, Passed};
@@ -51,7 +53,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             let at = map.at.key(&format!("{PREFIX}{key}"));
             let other = said.iter().find(|other| other.group == group && other.key == key);
             match other {
-                Some(other) if alike(&other.value) == alike(&value) => {}
+                Some(other) if agree(key, &other.value, &value) => {}
                 Some(other) => found.push(contradiction(&at, &value, other)),
                 None => said.push(Said {
                     group: group.clone(),
@@ -129,9 +131,17 @@ fn declared(subject: &Subject<'_>) -> Vec<Said> {
     said
 }
 
-/// A list in one order, since the controller compares sets.
-fn alike(value: &str) -> Vec<String> {
-    let mut parts: Vec<String> = value.split(',').map(|part| part.trim().to_owned()).collect();
-    parts.sort();
-    parts
+/// Whether the controller takes both values on one load balancer. It compares lists as sets, and attributes one by one.
+fn agree(key: &str, one: &str, other: &str) -> bool {
+    let parts = |value: &str| -> BTreeSet<String> {
+        let parts = value.split(',').map(|part| part.trim().to_owned());
+        parts.filter(|part| !part.is_empty()).collect()
+    };
+    let (one, other) = (parts(one), parts(other));
+    if key != "load-balancer-attributes" {
+        return one == other;
+    }
+    let name = |attribute: &str| attribute.split('=').next().unwrap_or_default().to_owned();
+    one.difference(&other)
+        .all(|attribute| !other.iter().any(|known| name(known) == name(attribute)))
 }

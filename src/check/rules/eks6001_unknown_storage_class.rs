@@ -1,7 +1,7 @@
 //! EKS6001: a volume claim that names a storage class the environment does not make.
 
 use crate::check::fields::{Claim, claims, listed};
-use crate::check::{Finding, Subject};
+use crate::check::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -10,6 +10,20 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .into_iter()
         .filter(|claim| !classes.contains_key(claim.class))
         .map(|Claim { at, class, .. }| {
+            // Prometheus' data are refused on NFS, and a disk of its own is what each of these claims means.
+            let is_of_efs = environment
+                .storage
+                .efs
+                .as_ref()
+                .is_some_and(|efs| efs.storage_class.as_ref() == Some(class));
+            if is_of_efs {
+                return Finding::at(
+                    at.field("class"),
+                    format!("the class `{class}` is a shared file system"),
+                )
+                .related(at!(storage.efs.storageClass), "here")
+                .help("name a class of `storage.classes`: these databases need a disk, not NFS");
+            }
             let help = if classes.is_empty() {
                 format!("declare it: `storage: {{ classes: {{ {class}: {{ }} }} }}`")
             } else {

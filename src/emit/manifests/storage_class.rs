@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{Annotations, Metadata, Object};
 use crate::emit::stack_output::StackOutput;
-use crate::model::{Provisioner, ReclaimPolicy, Storage, StorageClass};
+use crate::model::{Provisioner, ReclaimPolicy, Storage, StorageClass, VolumeType};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -25,6 +25,8 @@ struct EbsParameters {
     kind: &'static str,
     #[serde(rename = "csi.storage.k8s.io/fstype", skip_serializing_if = "Option::is_none")]
     fs_type: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    iops: Option<&'static str>,
     encrypted: String,
     #[serde(
         rename = "allowAutoIOPSPerGBIncrease",
@@ -72,6 +74,8 @@ fn ebs_class(name: &str, class: &StorageClass) -> Value {
             parameters: EbsParameters {
                 kind: kind.name(),
                 fs_type: fs_type.map(crate::model::FsType::name),
+                // EBS makes no io2 volume without a number; from 3 GiB on this one fits, and io2 begins at 4.
+                iops: (*kind == VolumeType::Io2).then_some("3000"),
                 encrypted: encrypted.to_string(),
                 allow_auto_iops: allow_auto_iops_per_gb_increase.map(|allowed| allowed.to_string()),
             },
