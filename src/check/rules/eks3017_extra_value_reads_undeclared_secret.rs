@@ -9,7 +9,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for map in extra::maps(subject) {
         for (key, value) in map.extra {
-            // By convention of charts: `existingSecret`, `existingSecretName`, `auth.existingSecretPassword…`.
+            // By convention of charts, and `configSecret` of Alertmanager in kube-prometheus-stack.
             let (true, Value::String(secret)) = (is_name(key), value) else {
                 continue;
             };
@@ -36,5 +36,5 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn is_name(key: &str) -> bool {
-    matches!(key, "existingSecret" | "existingSecretName")
+    matches!(key, "existingSecret" | "existingSecretName" | "configSecret")
 }
