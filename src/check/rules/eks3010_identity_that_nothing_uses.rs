@@ -9,7 +9,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     overrides
         .filter(|workload| !identities.iter().any(|identity| identity.workload == **workload))
         .map(|workload| {
-            let home = if is_chart(*workload) { "charts" } else { "addons" };
+            let home = home(*workload);
             Finding::at(
                 at!(identities.overrides[workload]),
                 format!("`{workload}` is not installed, so this says nothing"),
@@ -19,14 +19,16 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .collect()
 }
 
-fn is_chart(workload: Workload) -> bool {
+/// Where a workload is written down.
+fn home(workload: Workload) -> &'static str {
     match workload {
         Workload::AwsLoadBalancerController
         | Workload::ExternalDns
         | Workload::Karpenter
-        | Workload::ClusterAutoscaler => true,
+        | Workload::ClusterAutoscaler => "charts",
         Workload::AwsEbsCsiDriver | Workload::AwsEfsCsiDriver | Workload::AmazonCloudwatchObservability => {
-            false
+            "addons"
         }
+        Workload::CloudwatchAgent | Workload::FluentBit => "logging.containerInsights",
     }
 }
