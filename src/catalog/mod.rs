@@ -6,6 +6,7 @@
 mod alternatives;
 mod charts;
 mod cloudformation;
+mod cluster_limits;
 mod date;
 mod eks;
 mod entry;
@@ -18,6 +19,7 @@ mod shape;
 
 pub use charts::{Chart, ChartLine, ChartVersion, Charts, Image, Pin};
 pub use cloudformation::{CloudFormation, Effect, ResourceType};
+pub use cluster_limits::{ClusterLimits, KnownPods, LabelDomains, LabelLimits, Pods, Quotas, Reserve};
 pub use date::{Date, DateError};
 pub use eks::{AddOn, AmiArchitecture, AmiType, Eks, Installation, OperatingSystem, Support, VersionLife};
 pub use instance_types::{Architecture, InstanceType, InstanceTypes};
@@ -41,6 +43,7 @@ pub struct Catalogue {
     eks: LazyLock<Eks>,
     charts: LazyLock<Charts>,
     limits: LazyLock<Limits>,
+    cluster_limits: LazyLock<ClusterLimits>,
 }
 
 static SHIPPED: Catalogue = Catalogue {
@@ -51,6 +54,7 @@ static SHIPPED: Catalogue = Catalogue {
     eks: LazyLock::new(|| shipped(include_str!("data/eks.json"))),
     charts: LazyLock::new(|| shipped(include_str!("data/charts.json"))),
     limits: LazyLock::new(|| shipped(include_str!("data/limits.json"))),
+    cluster_limits: LazyLock::new(|| shipped(include_str!("data/cluster-limits.json"))),
 };
 
 impl Catalogue {
@@ -111,9 +115,10 @@ mod tests {
     use super::Date;
     use serde_json::Value;
 
-    const FILES: [(&str, &str); 7] = [
+    const FILES: [(&str, &str); 8] = [
         ("charts.json", include_str!("data/charts.json")),
         ("cloudformation.json", include_str!("data/cloudformation.json")),
+        ("cluster-limits.json", include_str!("data/cluster-limits.json")),
         ("eks.json", include_str!("data/eks.json")),
         ("instance-types.json", include_str!("data/instance-types.json")),
         ("limits.json", include_str!("data/limits.json")),
