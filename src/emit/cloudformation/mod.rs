@@ -33,7 +33,7 @@ use serde_json::Value as Json;
 
 use super::artifact::{Artifact, provenance};
 use super::yaml::{self, Style};
-use crate::model::{Autoscaling, Provisioner};
+use crate::model::{Autoscaling, NodeGroup, Provisioner};
 use crate::resolve::Resolved;
 
 /// Where the template lies below `out/<environment>/`.
@@ -46,6 +46,15 @@ pub fn capability(resolved: &Resolved) -> &'static str {
         Some(Autoscaling::Karpenter(_)) => "CAPABILITY_NAMED_IAM",
         Some(Autoscaling::ClusterAutoscaler(_)) | None => "CAPABILITY_IAM",
     }
+}
+
+/// What stands between the parts of [`user_data`].
+pub const USER_DATA_BOUNDARY: &str = native::user_data::BOUNDARY;
+
+/// What the nodes of a group are told when they start; `None` when there is nothing to tell.
+#[must_use]
+pub fn user_data(group: &NodeGroup) -> Option<String> {
+    native::user_data::text(group.ami_family, group.max_pods, &group.pre_bootstrap_commands)
 }
 
 /// The template of an environment, in the shape that its provisioner wants.

@@ -18,7 +18,7 @@ mod nodes;
 mod outputs;
 mod queries;
 mod storage;
-mod user_data;
+pub(super) mod user_data;
 
 use super::builder::Builder;
 use super::{Template, builder, machines, roles};

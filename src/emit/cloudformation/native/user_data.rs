@@ -6,7 +6,8 @@ use crate::emit::cloudformation::Value;
 use crate::emit::cloudformation::kind::UserData;
 use crate::model::AmiFamily;
 
-const BOUNDARY: &str = "EKSIGHT-PART";
+/// What stands between the parts.
+pub(in crate::emit::cloudformation) const BOUNDARY: &str = "EKSIGHT-PART";
 
 /// `None` when there is nothing to tell.
 pub(super) fn write(
@@ -14,13 +15,21 @@ pub(super) fn write(
     max_pods: Option<u16>,
     commands: &[String],
 ) -> Option<Value<UserData>> {
-    let text = match family {
+    text(family, max_pods, commands).map(|text| Value::base64(&text.into()))
+}
+
+/// The same as text.
+pub(in crate::emit::cloudformation) fn text(
+    family: AmiFamily,
+    max_pods: Option<u16>,
+    commands: &[String],
+) -> Option<String> {
+    match family {
         AmiFamily::Al2023 => mime(&[max_pods.map(node_config), shell(None, commands)]),
         AmiFamily::Al2 => mime(&[shell(max_pods, commands)]),
         // It has no shell: commands cannot run.
         AmiFamily::Bottlerocket => max_pods.map(|most| format!("[settings.kubernetes]\nmax-pods = {most}\n")),
-    };
-    text.map(|text| Value::base64(&text.into()))
+    }
 }
 
 /// EKS merges its own part into a multipart document (EKS user guide, launch template support; not yet tried).
