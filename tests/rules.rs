@@ -76,6 +76,26 @@ bastion: { instanceType: t3.medium }
 }
 
 #[test]
+fn an_api_outside_the_vpc_is_out_of_reach_of_isolated_nodes() {
+    let outcome = overlay(
+        "\
+cluster: { endpoint: { private: false, publicCidrs: [0.0.0.0/0] } }
+network: { nat: none, endpoints: [s3, ecr, ec2] }
+",
+    );
+    assert_eq!(outcome.codes(), ["EKS2014", "EKS2019"]);
+}
+
+#[test]
+fn of_an_unknown_region_zones_are_compared_and_nothing_else_is() {
+    let codes =
+        |zones: &str| overlay(&format!("cluster: {{ region: mx-north-1, zones: [{zones}] }}\n")).codes();
+    assert_eq!(codes("mxn1-az1, mxn1-az2"), ["EKS1025"]);
+    assert_eq!(codes("mxn1-az1, mnx1-az2"), ["EKS1015", "EKS1025"]);
+    assert_eq!(codes("mxn1-az1, mx-north-1b"), ["EKS1004", "EKS1025"]);
+}
+
+#[test]
 fn every_page_has_both_kinds_of_examples() {
     for rule in RULES {
         for kind in ["yaml bad", "yaml good"] {

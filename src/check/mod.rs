@@ -1,5 +1,6 @@
 //! What must hold: rules over the resolved environment, all of them run, and the permit that they give.
 
+mod capacity;
 mod exceptions;
 mod extra;
 mod fields;

@@ -47,7 +47,7 @@ pub fn environment(seed: u64) -> Environment {
     let node_groups = node_groups::node_groups(random, &place, &network, version);
     let autoscaling = autoscaling::autoscaling(random, &place, &network);
     let identities = storage::identities(random, &place);
-    let storage = storage::storage(random);
+    let storage = storage::storage(random, &network);
     let mut installed = Installed::new(version);
     let ingress = random.maybe(70, |random| {
         publishing::ingress(random, &place, &network, &mut installed)

@@ -1,5 +1,6 @@
 //! Managed node groups.
 
+use eksight::catalog::InstanceType;
 use eksight::model::value::{KubernetesVersion, NodeGroupName};
 use eksight::model::{
     AmiFamily, CapacityType, Named, Network, NodeGroup, NodePolicy, Size, Taint, TaintEffect, Texts,
@@ -60,9 +61,15 @@ fn node_group(
     let capacity_type = random.pick(&[CapacityType::OnDemand, CapacityType::Spot]);
     let spot = capacity_type == CapacityType::Spot;
     let types = if spot {
-        machines::types(random, place, zones, |kind| kind.spot, 5)
+        machines::types(
+            random,
+            place,
+            zones,
+            |kind| kind.spot && carries_prometheus(kind),
+            5,
+        )
     } else {
-        machines::types(random, place, zones, |_| true, 2)
+        machines::types(random, place, zones, carries_prometheus, 2)
     };
     let ami_family = ami_family(random, version);
     NodeGroup {
@@ -93,6 +100,11 @@ fn node_group(
         },
         repair: random.chance(70),
     }
+}
+
+/// With room for the 2 GiB that Prometheus may ask for, beside what a node keeps for itself.
+fn carries_prometheus(kind: &InstanceType) -> bool {
+    kind.memory_mib >= 4096
 }
 
 /// Amazon Linux 2 where it still has images; the environment then says why.

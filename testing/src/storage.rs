@@ -2,15 +2,16 @@
 
 use eksight::model::value::{AddonName, KubernetesVersion, ResourceName};
 use eksight::model::{
-    Addon, Efs, FsType, Identities, IdentityKind, Named, ReclaimPolicy, ReleaseValues, Storage, StorageClass,
-    VolumeType, Workload,
+    Addon, Efs, FsType, Identities, IdentityKind, Named, Network, ReclaimPolicy, ReleaseValues, Storage,
+    StorageClass, VolumeType, Workload,
 };
 
+use crate::network;
 use crate::place::Place;
 use crate::random::Random;
 use crate::text::{self, parsed};
 
-pub(crate) fn storage(random: &mut Random) -> Storage {
+pub(crate) fn storage(random: &mut Random, network: &Network) -> Storage {
     let names = random.some_of(&["gp3", "on", "012", "fast-retain"], 1, 4);
     let default = random.below(2 * names.len());
     let classes = (0..)
@@ -18,11 +19,14 @@ pub(crate) fn storage(random: &mut Random) -> Storage {
         .map(|(number, name)| (parsed(name), class(random, number == default)));
     Storage {
         classes: classes.collect(),
-        efs: random.maybe(50, |random| Efs {
-            storage_class: random.maybe(70, |random| {
-                parsed::<ResourceName>(random.pick(&["efs-sc", "1e3"]))
-            }),
-        }),
+        // Its driver calls EFS, for which no endpoint is made.
+        efs: random
+            .maybe(50, |random| Efs {
+                storage_class: random.maybe(70, |random| {
+                    parsed::<ResourceName>(random.pick(&["efs-sc", "1e3"]))
+                }),
+            })
+            .filter(|_| !network::isolated(network)),
     }
 }
 

@@ -59,6 +59,12 @@ fn findings(
     if catalogue.instance_type(kind).is_none() {
         return Vec::new();
     }
+    if catalogue
+        .zones_offering(region, kind)
+        .is_some_and(|zones| zones.is_empty())
+    {
+        return vec![nowhere(subject, kind, at, zones)];
+    }
     let id = |zone: &ZoneRef| {
         subject
             .resolved
@@ -96,4 +102,30 @@ fn findings(
                 ))
         })
         .collect()
+}
+
+/// The region has none of it: one finding instead of one for each zone.
+fn nowhere(
+    subject: &Subject<'_>,
+    kind: &InstanceType,
+    at: &FieldPath,
+    zones: &[(FieldPath, &ZoneRef)],
+) -> Finding {
+    let region = &subject.environment().cluster.region;
+    let catalogue = subject.catalogue;
+    let resolved = subject.resolved.zones.iter();
+    let wanted = resolved.filter(|known| zones.iter().any(|(_, zone)| known.is(zone)));
+    let ids: Vec<&str> = wanted.filter_map(|zone| zone.id.as_deref()).collect();
+    let help = match catalogue.alternatives(region, &ids, kind).first() {
+        Some(other) => format!("take `{other}` (same vCPU and memory)"),
+        None => "choose another instance type or another region".to_owned(),
+    };
+    Finding::at(at.clone(), format!("`{kind}` is not offered anywhere in `{region}`"))
+        .related(at!(cluster.region), "the region")
+        .help(help)
+        .note(format!(
+            "offerings as of {}; for today's: `aws ec2 describe-instance-type-offerings --region {region} --filters \
+             Name=instance-type,Values={kind}`",
+            catalogue.offerings_as_of()
+        ))
 }

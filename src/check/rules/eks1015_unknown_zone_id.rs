@@ -83,7 +83,11 @@ fn owner<'a>(subject: &Subject<'a>, id: &str) -> Option<&'a str> {
 }
 
 fn has(region: &Region, id: &str) -> bool {
-    region.zone_ids().any(|known| known == id)
+    // Those in which EKS is not exist too; EKS1017 speaks of them.
+    let mut known = region
+        .zone_ids()
+        .chain(region.eks_refused_zone_ids.iter().map(String::as_str));
+    known.any(|known| known == id)
 }
 
 /// What the ids of a region have in common: `apne2` of `apne2-az1`.

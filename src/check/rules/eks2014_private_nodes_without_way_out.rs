@@ -50,6 +50,11 @@ fn of_nodes(subject: &Subject<'_>) -> Vec<Finding> {
             "elasticloadbalancing",
             VpcEndpointService::Elasticloadbalancing,
         ),
+        (
+            environment.addons.contains_key("amazon-cloudwatch-observability"),
+            "logs",
+            VpcEndpointService::Logs,
+        ),
     ];
     let missing: Vec<&str> = needed
         .into_iter()
@@ -102,6 +107,11 @@ fn of_workloads(subject: &Subject<'_>, private_groups: bool, private_nodes: bool
             private_nodes && ingress.is_some_and(|ingress| ingress.dns.is_some()),
             at!(ingress.dns),
             "external-dns calls Route 53, which has no endpoint",
+        ),
+        (
+            private_nodes && environment.storage.efs.is_some(),
+            at!(storage.efs),
+            "the EFS driver calls EFS for each volume, for which no endpoint is made",
         ),
     ];
     calls

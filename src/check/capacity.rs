@@ -1,0 +1,77 @@
+//! What nodes carry: how pods get addresses, and how many pods fit. For rules.
+
+use serde_json::Value;
+
+use crate::catalog::{Catalogue, InstanceType};
+use crate::model::{Autoscaling, Environment, NodeGroup, TaintEffect};
+
+/// Pods that EKS gives a node with prefix delegation at least. Source: EKS user guide, increase the available IP
+/// addresses for your node, as of 2026-11.
+const WITH_PREFIXES: u32 = 110;
+
+/// How the CNI gives pods their addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Addressing {
+    /// One address of the subnet for each pod, an interface's worth ahead.
+    Single,
+    /// A prefix of sixteen at a time.
+    Prefixes,
+}
+
+/// How pods get addresses; `None` where the add-on is not there or takes them from other subnets.
+pub(super) fn addressing(environment: &Environment) -> Option<Addressing> {
+    let elsewhere = on(environment, "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG");
+    let known = environment.addons.contains_key("vpc-cni") && !elsewhere;
+    known.then(|| match on(environment, "ENABLE_PREFIX_DELEGATION") {
+        true => Addressing::Prefixes,
+        false => Addressing::Single,
+    })
+}
+
+/// A variable of the CNI, as text.
+pub(super) fn cni_variable(environment: &Environment, name: &str) -> Option<String> {
+    let addon = environment.addons.get("vpc-cni")?;
+    match addon.configuration.get("env")?.get(name)? {
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+fn on(environment: &Environment, name: &str) -> bool {
+    cni_variable(environment, name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+}
+
+/// Whether interfaces of the type take prefixes; bare metal has no hypervisor and takes them all the same.
+pub(super) fn takes_prefixes(kind: &InstanceType) -> bool {
+    kind.nitro || kind.bare_metal
+}
+
+/// The types of a group; `None` where one is not known.
+pub(super) fn kinds(catalogue: &Catalogue, group: &NodeGroup) -> Option<Vec<InstanceType>> {
+    let kinds = group.instance_types.iter();
+    let kinds: Option<Vec<InstanceType>> = kinds.map(|name| catalogue.instance_type(name)).collect();
+    kinds.filter(|kinds| !kinds.is_empty())
+}
+
+/// Pods that fit on a machine of the type at most.
+pub(super) fn most_pods(environment: &Environment, kind: &InstanceType, max_pods: Option<u16>) -> u32 {
+    let by_addresses = match addressing(environment) {
+        Some(Addressing::Single) => kind.max_pods,
+        Some(Addressing::Prefixes) | None => kind.max_pods.max(WITH_PREFIXES),
+    };
+    max_pods.map_or(by_addresses, u32::from)
+}
+
+/// Nodes that a group can have without a change of it.
+pub(super) fn nodes(environment: &Environment, group: &NodeGroup) -> u32 {
+    match environment.autoscaling {
+        Some(Autoscaling::ClusterAutoscaler(_)) => group.size.max,
+        Some(Autoscaling::Karpenter(_)) | None => group.size.desired,
+    }
+}
+
+/// Whether pods that tolerate nothing run in the group.
+pub(super) fn is_open(group: &NodeGroup) -> bool {
+    let mut taints = group.taints.values();
+    taints.all(|taint| taint.effect == TaintEffect::PreferNoSchedule)
+}
