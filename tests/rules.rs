@@ -87,6 +87,20 @@ network: { nat: none, endpoints: [s3, ecr, ec2] }
 }
 
 #[test]
+fn user_data_has_sixteen_kilobytes() {
+    let codes = |bytes: usize| {
+        let command = "x".repeat(bytes);
+        overlay(&format!(
+            "nodeGroups:\n  ng1:\n    preBootstrapCommands: ['{command}']\n"
+        ))
+        .codes()
+    };
+    // Around the command there is a document of several parts.
+    assert!(codes(16_000).is_empty());
+    assert_eq!(codes(16_384), ["EKS1022"]);
+}
+
+#[test]
 fn of_an_unknown_region_zones_are_compared_and_nothing_else_is() {
     let codes =
         |zones: &str| overlay(&format!("cluster: {{ region: mx-north-1, zones: [{zones}] }}\n")).codes();

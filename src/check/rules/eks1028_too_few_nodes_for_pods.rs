@@ -3,8 +3,8 @@
 use crate::catalog::Pods;
 use crate::check::capacity::{is_open, kinds, most_pods, nodes};
 use crate::check::{Finding, Subject, at};
-use crate::model::Autoscaling;
 use crate::model::value::Release;
+use crate::model::{Autoscaling, Environment};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -13,7 +13,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let wanted = known(subject);
-    let (mut places, mut count) = (0, 0);
+    let (mut places, mut count) = (0_u32, 0_u32);
     for group in environment.node_groups.values().filter(|group| is_open(group)) {
         // EKS1013 speaks of groups that take no pod.
         if group.max_pods == Some(0) {
@@ -28,8 +28,8 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             .max();
         let room = most.unwrap_or(0).saturating_sub(wanted.on_each_node);
         let nodes = nodes(environment, group);
-        places += nodes.saturating_mul(room);
-        count += nodes;
+        places = places.saturating_add(nodes.saturating_mul(room));
+        count = count.saturating_add(nodes);
     }
     // Without a node there is no place for anything, which is somebody's intention.
     if count == 0 || wanted.replicas <= places {
@@ -47,38 +47,64 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     ]
 }
 
-/// The pods of add-ons and charts, as few as there can be.
+/// The pods of add-ons and charts, as few as there can be: who configures something may have given it fewer.
 fn known(subject: &Subject<'_>) -> Pods {
     let environment = subject.environment();
     let pods = &subject.catalogue.cluster_limits().pods;
-    let addons = environment
-        .addons
-        .keys()
-        .filter_map(|name| pods.addons.get(name.as_str()));
-    let charts = environment
-        .charts
-        .keys()
-        .filter_map(|release| pods.charts.get(release.name()));
-    let mut known = addons.chain(charts).fold(Pods::default(), |sum, of| Pods {
-        on_each_node: sum.on_each_node + of.on_each_node,
-        replicas: sum.replicas + of.replicas,
+    let addons = environment.addons.iter().filter_map(|(name, addon)| {
+        let known = *pods.addons.get(name.as_str())?;
+        Some(if addon.configuration.is_empty() {
+            known
+        } else {
+            Pods {
+                replicas: known.replicas.min(1),
+                ..known
+            }
+        })
     });
+    let charts = environment.charts.iter().filter_map(|(release, chart)| {
+        let known = *pods.charts.get(release.name())?;
+        Some(if chart.extra_values.is_empty() {
+            known
+        } else {
+            Pods {
+                replicas: known.replicas.min(1),
+                on_each_node: 0,
+            }
+        })
+    });
+    let mut replicas = of_fields(subject.environment());
+    let mut on_each_node = 0_u32;
+    for known in addons.chain(charts) {
+        replicas = replicas.saturating_add(known.replicas);
+        on_each_node = on_each_node.saturating_add(known.on_each_node);
+    }
+    Pods {
+        on_each_node,
+        replicas,
+    }
+}
+
+/// Pods that the environment itself counts.
+fn of_fields(environment: &Environment) -> u32 {
     let monitoring = &environment.monitoring;
-    if environment.charts.contains_key(&Release::KubePrometheusStack) {
-        known.replicas += monitoring
+    let stack = environment.charts.contains_key(&Release::KubePrometheusStack);
+    let of_stack = [
+        monitoring
             .prometheus
             .as_ref()
-            .map_or(0, |prometheus| prometheus.replicas.unwrap_or(1));
-        known.replicas += monitoring
+            .map(|prometheus| prometheus.replicas.unwrap_or(1)),
+        monitoring
             .alertmanager
             .as_ref()
-            .map_or(0, |manager| manager.replicas.unwrap_or(1));
-        known.replicas += u32::from(monitoring.grafana.is_some());
-    }
-    known.replicas += environment
+            .map(|manager| manager.replicas.unwrap_or(1)),
+        monitoring.grafana.as_ref().map(|_| 1),
+    ];
+    let of_stack = of_stack.into_iter().flatten().filter(|_| stack);
+    let nginx = environment
         .workloads
         .nginx
         .as_ref()
-        .map_or(0, |nginx| nginx.replicas.unwrap_or(1));
-    known
+        .map(|nginx| nginx.replicas.unwrap_or(1));
+    of_stack.chain(nginx).fold(0, u32::saturating_add)
 }

@@ -4,6 +4,9 @@ use crate::check::{Finding, Subject, at};
 use crate::model::SubnetKind;
 use crate::resolve::SubnetOrigin;
 
+/// The smallest subnet. Source: VPC user guide, subnet CIDR blocks, as of 2026-11.
+const LONGEST: u8 = 28;
+
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let network = &subject.environment().network;
     let limits = subject.catalogue.cluster_limits();
@@ -14,13 +17,17 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         true => (SubnetKind::Public, "publicSubnets", &network.public_subnets),
     };
     let small = subnets.of(kind).iter().filter_map(|subnet| match &subnet.origin {
-        SubnetOrigin::New(cidr) => {
+        // EKS2007 speaks of what is no subnet at all.
+        SubnetOrigin::New(cidr) if cidr.prefix() <= LONGEST => {
             let free = addresses(cidr.prefix()).saturating_sub(limits.reserved_addresses);
             (free < limits.control_plane_addresses).then_some((subnet.zone, *cidr, free))
         }
-        SubnetOrigin::Existing(_) => None,
+        SubnetOrigin::New(_) | SubnetOrigin::Existing(_) => None,
     });
+    // All that are derived change with the one range.
+    let most = if written.is_empty() { 1 } else { usize::MAX };
     small
+        .take(most)
         .map(|(zone, cidr, free)| {
             let zone = &subject.resolved.zones[zone];
             let key = written.keys().find(|key| zone.is(key));

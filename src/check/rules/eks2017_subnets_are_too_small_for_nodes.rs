@@ -5,6 +5,9 @@ use crate::check::{Finding, Subject, at};
 use crate::model::{NodeGroup, SubnetKind};
 use crate::resolve::SubnetOrigin;
 
+/// The smallest subnet; EKS2007 speaks of smaller ones.
+const LONGEST: u8 = 28;
+
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
     let mut found = Vec::new();
@@ -12,7 +15,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         let Some(all) = free(subject, kind, |_| true) else {
             continue;
         };
-        let mut wanted_so_far = 0;
+        let mut wanted_so_far = 0_u64;
         for (name, group) in environment
             .node_groups
             .iter()
@@ -21,8 +24,8 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             let Some(each) = needed(subject, group) else {
                 continue;
             };
-            let wanted = u64::from(group.size.max) * each;
-            wanted_so_far += wanted;
+            let wanted = u64::from(group.size.max).saturating_mul(each);
+            wanted_so_far = wanted_so_far.saturating_add(wanted);
             let zones = &subject.resolved.zones;
             let own =
                 |zone: usize| group.zones.is_empty() || group.zones.iter().any(|own| zones[zone].is(own));
@@ -57,8 +60,10 @@ fn free(subject: &Subject<'_>, kind: SubnetKind, within: impl Fn(usize) -> bool)
     let subnets = subnets.filter(|subnet| within(subnet.zone));
     let sizes: Option<Vec<u64>> = subnets
         .map(|subnet| match &subnet.origin {
-            SubnetOrigin::New(cidr) => Some((1_u64 << (32 - cidr.prefix())).saturating_sub(kept)),
-            SubnetOrigin::Existing(_) => None,
+            SubnetOrigin::New(cidr) if cidr.prefix() <= LONGEST => {
+                Some((1_u64 << (32 - cidr.prefix())).saturating_sub(kept))
+            }
+            SubnetOrigin::New(_) | SubnetOrigin::Existing(_) => None,
         })
         .collect();
     let sizes = sizes.filter(|sizes| !sizes.is_empty())?;
@@ -80,7 +85,7 @@ fn needed(subject: &Subject<'_>, group: &NodeGroup) -> Option<u64> {
     ];
     if ahead.into_iter().any(|name| set(name).is_some()) {
         let pods = set("MINIMUM_IP_TARGET").or_else(|| set("WARM_IP_TARGET"));
-        return Some(1 + pods.and_then(|pods| pods.parse().ok()).unwrap_or(1));
+        return Some(1_u64.saturating_add(pods.and_then(|pods| pods.parse().ok()).unwrap_or(1)));
     }
     let each = kinds.iter().map(|kind| match addressing {
         Addressing::Single => {
