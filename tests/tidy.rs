@@ -11,14 +11,18 @@ use std::path::{Path, PathBuf};
 
 /// What each layer may name besides itself: whole layers, or single items of one.
 /// `cli`, `lib` and `main` hold the layers together and may name all of them.
-const LAYERS: [(&str, &[&str]); 9] = [
+const LAYERS: [(&str, &[&str]); 10] = [
     ("model", &[]),
     ("diag", &[]),
+    ("promql", &[]),
     ("tools", &[]),
     ("source", &["model", "diag"]),
     ("catalog", &["model"]),
     ("resolve", &["model", "catalog"]),
-    ("check", &["model", "diag", "catalog", "resolve", "emit"]),
+    (
+        "check",
+        &["model", "diag", "promql", "catalog", "resolve", "emit"],
+    ),
     ("emit", &["model", "catalog", "resolve"]),
     ("out", &["emit::Artifact", "check::Checked", "source::documents"]),
 ];

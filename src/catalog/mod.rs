@@ -12,6 +12,7 @@ mod eks;
 mod entry;
 mod instance_types;
 mod limits;
+mod metrics;
 mod nearest;
 mod offerings;
 mod regions;
@@ -24,6 +25,7 @@ pub use date::{Date, DateError};
 pub use eks::{AddOn, AmiArchitecture, AmiType, Eks, Installation, OperatingSystem, Support, VersionLife};
 pub use instance_types::{Architecture, InstanceType, InstanceTypes};
 pub use limits::{Limits, NameForm, NameLimits, NameViolation, TemplateBytes};
+pub use metrics::{Component, Life, Metric, Metrics, MinorVersion, Span};
 pub use nearest::nearest;
 pub use offerings::{Offering, Offerings, RegionOfferings};
 pub use regions::{Region, Regions, ZoneIdLookup, ZoneNaming};
@@ -44,6 +46,7 @@ pub struct Catalogue {
     charts: LazyLock<Charts>,
     limits: LazyLock<Limits>,
     cluster_limits: LazyLock<ClusterLimits>,
+    metrics: LazyLock<Metrics>,
 }
 
 static SHIPPED: Catalogue = Catalogue {
@@ -55,6 +58,7 @@ static SHIPPED: Catalogue = Catalogue {
     charts: LazyLock::new(|| shipped(include_str!("data/charts.json"))),
     limits: LazyLock::new(|| shipped(include_str!("data/limits.json"))),
     cluster_limits: LazyLock::new(|| shipped(include_str!("data/cluster-limits.json"))),
+    metrics: LazyLock::new(|| shipped(include_str!("data/metrics.json"))),
 };
 
 impl Catalogue {
@@ -97,6 +101,11 @@ impl Catalogue {
     pub fn limits(&self) -> &Limits {
         &self.limits
     }
+
+    /// Metrics that came, went and changed.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
 }
 
 /// The part of `_meta` that findings quote; source and licence are for the reader of the file.
@@ -122,6 +131,7 @@ mod tests {
         ("eks.json", include_str!("data/eks.json")),
         ("instance-types.json", include_str!("data/instance-types.json")),
         ("limits.json", include_str!("data/limits.json")),
+        ("metrics.json", include_str!("data/metrics.json")),
         ("offerings.json", include_str!("data/offerings.json")),
         ("regions.json", include_str!("data/regions.json")),
     ];

@@ -5,6 +5,7 @@ mod exceptions;
 mod extra;
 mod fields;
 mod page;
+mod queries;
 mod rules;
 
 use crate::catalog::{Catalogue, Date};

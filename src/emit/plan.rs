@@ -108,7 +108,10 @@ pub fn plan(resolved: &Resolved, artifacts: &[Artifact]) -> Plan {
         steps.extend(planner.release(release));
         match release.release {
             Release::Karpenter => steps.extend(planner.manifest(manifests::KARPENTER)),
-            Release::KubePrometheusStack => steps.extend(planner.pod_monitors()),
+            Release::KubePrometheusStack => {
+                steps.extend(planner.pod_monitors());
+                steps.extend(planner.manifest(manifests::ALERT_RULES));
+            }
             _ => {}
         }
     }

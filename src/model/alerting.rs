@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Named;
-use super::value::{ImageTag, ResourceName, SecretName};
+use super::value::{AlertName, ImageTag, Interval, ResourceName, SecretName};
 
 /// Notifications of the environment.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -16,6 +16,9 @@ pub struct Alerting {
     /// Which alerts go where, by name, the first match wins. Default: none; alerts are only shown.
     #[serde(default)]
     pub routes: Named<ResourceName, AlertRoute>,
+    /// Alerts of your own by name, beside those of the chart. Default: none.
+    #[serde(default)]
+    pub rules: Named<AlertName, AlertRule>,
     /// kwatch: tells Slack about crashing pods. Default: none.
     #[serde(default)]
     pub kwatch: Option<Kwatch>,
@@ -53,6 +56,25 @@ pub struct AlertRoute {
     pub receiver: ResourceName,
     /// The alert's label `severity`.
     pub severity: RouteSeverity,
+}
+
+/// An alert of your own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AlertRule {
+    /// What is wrong, in PromQL: each series that it gives is an alert.
+    pub query: String,
+    /// For how long it must be so, such as `10m`. Default: no time; it fires at once.
+    #[serde(default, rename = "for")]
+    pub lasting: Option<Interval>,
+    /// The alert's label `severity`, by which `routes` send it.
+    pub severity: RouteSeverity,
+    /// What has happened, in one line. `{{ $labels.pod }}` and `{{ $value }}` are filled in.
+    pub summary: String,
+    /// What to look at. Default: none.
+    #[serde(default)]
+    pub description: Option<String>,
 }
 
 /// The label `severity` of the alerts that the default rules raise.

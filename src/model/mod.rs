@@ -24,7 +24,7 @@ mod workload;
 pub use access::{AccessEntry, AccessPolicy};
 pub use addon::Addon;
 pub use alerting::{
-    AlertRoute, Alerting, Botkube, BotkubeExecutors, Kwatch, PvcMonitor, Receiver, RouteSeverity,
+    AlertRoute, AlertRule, Alerting, Botkube, BotkubeExecutors, Kwatch, PvcMonitor, Receiver, RouteSeverity,
     SlackReceiver,
 };
 pub use autoscaling::{Autoscaling, ClusterAutoscaler, Karpenter, NodePool, PoolArchitecture, PoolLimits};

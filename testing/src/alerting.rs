@@ -1,10 +1,10 @@
 //! Who is told, what it costs, and the sample workload.
 
-use eksight::model::value::Release;
+use eksight::model::value::{AlertName, Release};
 use eksight::model::{
-    AlertRoute, Alerting, Botkube, BotkubeExecutors, Cost, Ingress, Kubecost, KubecostVolumes, Kwatch,
-    Monitoring, Named, Nginx, NginxMetrics, PvcMonitor, Receiver, RouteSeverity, ServiceType, SlackReceiver,
-    Storage, Workloads,
+    AlertRoute, AlertRule, Alerting, Botkube, BotkubeExecutors, Cost, Ingress, Kubecost, KubecostVolumes,
+    Kwatch, Monitoring, Named, Nginx, NginxMetrics, PvcMonitor, Receiver, RouteSeverity, ServiceType,
+    SlackReceiver, Storage, Workloads,
 };
 
 use crate::charts::Installed;
@@ -35,7 +35,13 @@ pub(crate) fn alerting(random: &mut Random, monitoring: &Monitoring, installed: 
         receiver: random.pick(&names),
         severity: random.pick(&[RouteSeverity::Critical, RouteSeverity::Warning]),
     };
+    let rules = if installed.charts.contains_key(&Release::KubePrometheusStack) {
+        rules(random)
+    } else {
+        Named::new()
+    };
     Alerting {
+        rules,
         routes: routed
             .into_iter()
             .map(|name| (parsed(name), route(random)))
@@ -44,6 +50,27 @@ pub(crate) fn alerting(random: &mut Random, monitoring: &Monitoring, installed: 
         kwatch: random.maybe(40, |random| kwatch(random, installed)),
         botkube: random.maybe(40, |random| botkube(random, installed)),
     }
+}
+
+/// Queries of series that every version shows.
+fn rules(random: &mut Random) -> Named<AlertName, AlertRule> {
+    let queries = [
+        "up == 0",
+        "sum by (job) (rate(apiserver_request_total{code=~\"5..\"}[5m]))\n> 1e3 # no comment",
+        "kube_pod_info{node=\"On\"} unless on (pod) kube_pod_labels\n",
+    ];
+    let rule = |random: &mut Random| AlertRule {
+        query: random.pick(&queries).to_owned(),
+        lasting: random.maybe(50, |random| parsed(random.pick(&["5m", "1h", "90s"]))),
+        severity: random.pick(&[RouteSeverity::Critical, RouteSeverity::Warning]),
+        summary: text::free(random),
+        description: random.maybe(50, text::free),
+    };
+    let names = random.some_of(&["ApiServerErrors", "On", "n", "null", "_1e3"], 0, 3);
+    names
+        .into_iter()
+        .map(|name| (parsed(name), rule(random)))
+        .collect()
 }
 
 fn stack_namespace(installed: &Installed) -> String {

@@ -92,6 +92,8 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
     let Alerting {
         receivers,
         routes,
+        // A manifest of its own.
+        rules: _,
         // Installed beside the stack.
         kwatch: _,
         botkube: _,

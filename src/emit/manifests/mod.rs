@@ -1,5 +1,6 @@
 //! Kubernetes manifests that no chart brings. What runs when is the plan's.
 
+mod alert_rules;
 mod container_insights;
 mod karpenter;
 mod kwatch;
@@ -14,7 +15,7 @@ use serde_json::Value;
 use super::artifact::{Artifact, provenance};
 use super::stack_output::StackOutput;
 use super::yaml::{self, Style};
-use crate::model::{IdentityKind, Provisioner, Workload};
+use crate::model::{IdentityKind, Provisioner, Texts, Workload};
 use crate::resolve::Resolved;
 
 /// Namespaces of what is installed.
@@ -27,6 +28,8 @@ pub const STORAGE_CLASS_EFS: &str = "manifests/storage-class-efs.yaml";
 pub const KARPENTER: &str = "manifests/karpenter-nodes.yaml";
 /// The CloudWatch agent and Fluent Bit.
 pub const CONTAINER_INSIGHTS: &str = "manifests/container-insights.yaml";
+/// Alerts of the environment.
+pub const ALERT_RULES: &str = "manifests/alert-rules.yaml";
 /// kwatch.
 pub const KWATCH: &str = "manifests/kwatch.yaml";
 
@@ -60,6 +63,7 @@ pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
         CONTAINER_INSIGHTS.to_owned(),
         container_insights::objects(resolved),
     ));
+    files.push((ALERT_RULES.to_owned(), alert_rules::objects(resolved)));
     files.push((KWATCH.to_owned(), kwatch::objects(environment)));
     let header = provenance(resolved);
     files
@@ -88,6 +92,8 @@ struct Metadata {
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     namespace: Option<String>,
+    #[serde(skip_serializing_if = "Texts::is_empty")]
+    labels: Texts,
     #[serde(skip_serializing_if = "Option::is_none")]
     annotations: Option<Annotations>,
 }
@@ -119,6 +125,7 @@ impl Metadata {
         Self {
             name: name.into(),
             namespace: None,
+            labels: Texts::new(),
             annotations: None,
         }
     }

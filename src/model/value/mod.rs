@@ -15,8 +15,8 @@ pub use chart::{AddonName, AddonVersion, ChartRepository, ChartVersion, ImageTag
 pub use identifier::{AccountId, HostedZoneId, SubnetId, VpcId};
 pub use measure::{ByteSize, Interval, Quantity, RetentionDays};
 pub use name::{
-    CertificateName, ClusterName, DomainName, HostLabel, IngressGroupName, LoadBalancerName, NodeGroupName,
-    ResourceName, RolePath, SecretKey, SecretName,
+    AlertName, CertificateName, ClusterName, DomainName, HostLabel, IngressGroupName, LoadBalancerName,
+    NodeGroupName, ResourceName, RolePath, SecretKey, SecretName,
 };
 pub use version::KubernetesVersion;
 pub use zone::{InstanceFamily, InstanceSize, InstanceType, Region, ZoneRef};

@@ -16,6 +16,25 @@ fn check_cluster(text: &str) -> Result<(), ParseError> {
 }
 
 text_type!(
+    /// The name of an alert: letters, digits and `_`, the first no digit.
+    AlertName, check_alert_name, pattern = "^[A-Za-z_][A-Za-z0-9_]*$", example = "ApiServerErrors"
+);
+
+// Prometheus takes any text for the label `alertname`; silences and routes are written with names like these.
+fn check_alert_name(text: &str) -> Result<(), ParseError> {
+    let fits = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if fits {
+        return Ok(());
+    }
+    Err(refuse(
+        text,
+        "the name of an alert",
+        "use letters, digits and `_`, such as `ApiServerErrors`",
+    ))
+}
+
+text_type!(
     /// The name of a node group: 1 to 63 letters, digits, `-` and `_`, the first a letter or digit.
     NodeGroupName, |text| check_aws_name(text, 63, "a node group name"), pattern = "^[0-9A-Za-z][A-Za-z0-9_-]{0,62}$", example = "platform"
 );

@@ -12,17 +12,17 @@ use crate::model::value::{
     VpcId, ZoneRef,
 };
 use crate::model::{
-    AccessEntry, AccessPolicy, Account, Addon, AlertRoute, Alerting, Alertmanager, AmiFamily, Autoscaling,
-    Bastion, Botkube, BotkubeExecutors, BuiltinQuery, CapacityType, Certificate, CertificateRequest, Chart,
-    Cluster, ClusterAutoscaler, ContainerInsights, ControlPlaneLogs, Cost, Dashboard, Dns, DnsPolicy, Efs,
-    Endpoint, Environment, ExistingVpc, Expose, FlowLogs, FsType, Grafana, Identities, IdentityKind, Ingress,
-    IngressGroup, InsightsAddon, Karpenter, Kubecost, KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle,
-    LogClass, LogQuery, LogType, Logging, ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics,
-    NodeGroup, NodePolicy, NodePool, OwnQuery, PodMonitor, PoolArchitecture, PoolLimits, Prometheus,
-    Provisioner, PvcMonitor, Quickstart, QuickstartVersion, Receiver, ReclaimPolicy, ReleaseValues,
-    RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption, ServiceType, Size, SlackReceiver,
-    Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts, UpgradePolicy, Volume, VolumeClaim,
-    VolumeType, VpcEndpointService, Workloads,
+    AccessEntry, AccessPolicy, Account, Addon, AlertRoute, AlertRule, Alerting, Alertmanager, AmiFamily,
+    Autoscaling, Bastion, Botkube, BotkubeExecutors, BuiltinQuery, CapacityType, Certificate,
+    CertificateRequest, Chart, Cluster, ClusterAutoscaler, ContainerInsights, ControlPlaneLogs, Cost,
+    Dashboard, Dns, DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose, FlowLogs, FsType, Grafana,
+    Identities, IdentityKind, Ingress, IngressGroup, InsightsAddon, Karpenter, Kubecost, KubecostVolumes,
+    KubernetesSecret, Kwatch, Lifecycle, LogClass, LogQuery, LogType, Logging, ManagedComponent, Monitoring,
+    Nat, Network, Nginx, NginxMetrics, NodeGroup, NodePolicy, NodePool, OwnQuery, PodMonitor,
+    PoolArchitecture, PoolLimits, Prometheus, Provisioner, PvcMonitor, Quickstart, QuickstartVersion,
+    Receiver, ReclaimPolicy, ReleaseValues, RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption,
+    ServiceType, Size, SlackReceiver, Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts,
+    UpgradePolicy, Volume, VolumeClaim, VolumeType, VpcEndpointService, Workloads,
 };
 
 /// `nodeGroups` of `node_groups`.
@@ -175,11 +175,14 @@ drafts! {
     }
     Alerting {
         kwatch: Kwatch, botkube: Botkube;
-        receiver in receivers: Receiver, route in routes: AlertRoute
+        receiver in receivers: Receiver, route in routes: AlertRoute, rule in rules: AlertRule
     }
     Receiver { slack: SlackReceiver }
     SlackReceiver { webhook: SecretName, channel: String }
     AlertRoute { receiver: ResourceName, severity: RouteSeverity }
+    AlertRule {
+        query: String, lasting as "for": Interval, severity: RouteSeverity, summary: String, description: String
+    }
     Kwatch { version: ImageTag, config: SecretName, title: String, pvc_monitor: PvcMonitor }
     PvcMonitor { interval: u32, threshold: u32 }
     Botkube { channel: String, bot_token: SecretName, app_token: SecretName, executors: BotkubeExecutors }

@@ -1,0 +1,96 @@
+//! Every PromQL query in an environment, and the versions by which its metrics are judged. For rules.
+
+use serde_json::Value;
+
+use super::{Subject, at};
+use crate::catalog::{Component, MinorVersion};
+use crate::diag::FieldPath;
+use crate::model::value::Release;
+use crate::promql::{self, Query, Unreadable};
+
+/// Where kube-prometheus-stack takes rules of others. Source: values.yaml of chart 88.5.3.
+const RULES: [&str; 3] = [
+    "additionalPrometheusRulesMap",
+    "additionalPrometheusRules",
+    "customRules",
+];
+
+/// A query where it is written.
+pub(super) struct Written {
+    pub(super) at: FieldPath,
+    pub(super) query: Result<Query, Unreadable>,
+}
+
+/// Every query.
+pub(super) fn all(subject: &Subject<'_>) -> Vec<Written> {
+    let environment = subject.environment();
+    let own = environment.alerting.rules.iter();
+    let mut found: Vec<Written> = own
+        .map(|(name, rule)| Written {
+            at: at!(alerting.rules[name].query),
+            query: promql::read(&rule.query),
+        })
+        .collect();
+    let stack = Release::KubePrometheusStack;
+    if let Some(chart) = environment.charts.get(&stack) {
+        let values = at!(charts[stack].extraValues);
+        for key in RULES {
+            if let Some(value) = chart.extra_values.get(key) {
+                look(&values.key(key), value, &mut found);
+            }
+        }
+    }
+    found
+}
+
+/// Queries that can be read.
+pub(super) fn readable(subject: &Subject<'_>) -> Vec<(FieldPath, Query)> {
+    let queries = all(subject).into_iter();
+    queries
+        .filter_map(|written| Some((written.at, written.query.ok()?)))
+        .collect()
+}
+
+/// The texts under `expr`.
+fn look(at: &FieldPath, value: &Value, found: &mut Vec<Written>) {
+    match value {
+        Value::Object(entries) => {
+            for (key, below) in entries {
+                let at = at.key(key);
+                match below {
+                    Value::String(text) if key == "expr" => found.push(Written {
+                        at,
+                        query: promql::read(text),
+                    }),
+                    _ => look(&at, below, found),
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, below) in items.iter().enumerate() {
+                look(&at.index(index), below, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The version of what shows a metric; of kube-state-metrics, the oldest that the chart may bring.
+pub(super) fn version(subject: &Subject<'_>, component: Component) -> Option<MinorVersion> {
+    let environment = subject.environment();
+    match component {
+        Component::Kubernetes => Some(MinorVersion(1, environment.cluster.kubernetes_version.minor)),
+        Component::KubeStateMetrics => {
+            let stack = environment.charts.get(&Release::KubePrometheusStack)?;
+            subject.catalogue.metrics().kube_state_metrics(&stack.version)
+        }
+    }
+}
+
+/// What people call a version.
+pub(super) fn named(component: Component, version: MinorVersion) -> String {
+    match component {
+        Component::Kubernetes => format!("Kubernetes {version}"),
+        Component::KubeStateMetrics => format!("kube-state-metrics {version}"),
+    }
+}

@@ -1,0 +1,36 @@
+//! EKS5004: a query over a metric that the cluster's version does not show, or not yet.
+
+use crate::catalog::Life;
+use crate::check::{Finding, Subject, queries};
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let metrics = subject.catalogue.metrics();
+    let mut found = Vec::new();
+    for (at, query) in queries::readable(subject) {
+        for selector in &query.selectors {
+            let written = &selector.metric;
+            let Some((name, metric)) = metrics.metric(written) else {
+                continue;
+            };
+            let Some(version) = queries::version(subject, metric.component) else {
+                continue;
+            };
+            let here = queries::named(metric.component, version);
+            let message = match metric.life(version) {
+                Life::Shown(_) => continue,
+                Life::Gone(until) => {
+                    format!("`{written}` is not shown by {here}; the last to do so was {until}")
+                }
+                Life::NotYet(from) => {
+                    format!("`{written}` is not shown by {here}; the first to do so is {from}")
+                }
+            };
+            let help = match metrics.instead(name, version) {
+                Some(instead) => format!("{here} says it as `{instead}`"),
+                None => "remove it; nothing takes its place in this version".to_owned(),
+            };
+            found.push(Finding::at(at.clone(), message).help(help));
+        }
+    }
+    found
+}

@@ -1,0 +1,16 @@
+//! EKS5007: a query that Prometheus cannot read.
+
+use crate::check::{Finding, Subject, queries};
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let queries = queries::all(subject).into_iter();
+    queries
+        .filter_map(|written| {
+            let fault = written.query.err()?;
+            Some(
+                Finding::at(written.at, format!("Prometheus cannot read this: {fault}"))
+                    .help("write it as it works in the page of Prometheus, without variables of Grafana"),
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,54 @@
+//! What a PromQL query names: its metrics with the labels they are asked by, and what it groups by. Evaluates nothing.
+
+mod lexer;
+mod reader;
+
+use std::fmt;
+
+/// A query, as far as it names things.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query {
+    /// The metrics it selects, in the order in which they are written.
+    pub selectors: Vec<Selector>,
+    /// What it groups by, innermost first.
+    pub groupings: Vec<Grouping>,
+}
+
+/// A metric that is selected.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selector {
+    /// Its name.
+    pub metric: String,
+    /// The labels it is selected by.
+    pub labels: Vec<String>,
+}
+
+/// `sum by (…) (…)` and its kin.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Grouping {
+    /// The labels that are kept.
+    pub labels: Vec<String>,
+    /// The metrics below it, as places in [`Query::selectors`].
+    pub selectors: Vec<usize>,
+    /// Whether something below it writes labels of its own, such as `label_replace` or `group_left`.
+    pub rewritten: bool,
+}
+
+/// Why a text is not a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable(String);
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Reads a query.
+///
+/// # Errors
+/// When Prometheus would not read it either: a text that does not end, brackets that do not match, an operator without
+/// something on each side. It is no full grammar: that functions exist and types fit is not looked at.
+pub fn read(text: &str) -> Result<Query, Unreadable> {
+    reader::read(&lexer::tokens(text)?)
+}

@@ -1,0 +1,377 @@
+//! What the words of a query say: which are metrics, which are labels, and whether they make up a query at all.
+
+use super::lexer::Token;
+use super::{Grouping, Query, Selector, Unreadable};
+
+/// Words that stand between two operands. Source: Prometheus documentation, Operators, as of 2026-11.
+const SET_OPERATORS: [&str; 4] = ["and", "or", "unless", "atan2"];
+/// Words that a list of labels follows.
+const LISTS: [&str; 6] = ["by", "without", "on", "ignoring", "group_left", "group_right"];
+/// Functions and words that give series labels which the metric does not have.
+const REWRITES: [&str; 6] = [
+    "label_replace",
+    "label_join",
+    "count_values",
+    "info",
+    "group_left",
+    "group_right",
+];
+
+/// Reads the words of a query.
+pub(super) fn read(tokens: &[Token<'_>]) -> Result<Query, Unreadable> {
+    let mut reader = Reader {
+        tokens,
+        at: 0,
+        query: Query::default(),
+        rewrites: 0,
+    };
+    reader.expression(None)?;
+    Ok(reader.query)
+}
+
+struct Reader<'t, 'q> {
+    tokens: &'t [Token<'q>],
+    at: usize,
+    query: Query,
+    /// How many rewriting functions and words were seen so far.
+    rewrites: usize,
+}
+
+impl<'q> Reader<'_, 'q> {
+    fn peek(&self) -> Option<&Token<'q>> {
+        self.tokens.get(self.at)
+    }
+
+    fn next(&mut self) -> Option<Token<'q>> {
+        let token = self.tokens.get(self.at).cloned();
+        self.at += usize::from(token.is_some());
+        token
+    }
+
+    fn take(&mut self, wanted: &Token<'_>) -> bool {
+        let found = self.peek() == Some(wanted);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// Operands with operators between them, up to the bracket `end`, which is taken, or the end of the query.
+    fn expression(&mut self, end: Option<char>) -> Result<(), Unreadable> {
+        let mut first = true;
+        loop {
+            if first && end.is_some_and(|end| self.take(&Token::Close(end))) {
+                return Ok(());
+            }
+            first = false;
+            self.operand()?;
+            self.suffixes()?;
+            match self.next() {
+                None if end.is_none() => return Ok(()),
+                None => return Err(open(end.unwrap_or(')'))),
+                Some(Token::Close(found)) if Some(found) == end => return Ok(()),
+                Some(Token::Symbol(",")) if end.is_some() => {}
+                Some(Token::Symbol(operator)) if !["=", "=~", "!~", "@", ":", ","].contains(&operator) => {
+                    self.matching()?;
+                }
+                Some(Token::Word(word)) if is_one(word, &SET_OPERATORS) => self.matching()?,
+                Some(other) => {
+                    return Err(Unreadable(format!(
+                        "{} stands where an operator must be",
+                        shown(&other)
+                    )));
+                }
+            }
+        }
+    }
+
+    /// `bool`, `on (…)`, `group_left (…)` behind an operator.
+    fn matching(&mut self) -> Result<(), Unreadable> {
+        while let Some(Token::Word(word)) = self.peek().cloned() {
+            if is_one(word, &["bool"]) {
+                self.at += 1;
+            } else if is_one(word, &LISTS[2..]) {
+                self.at += 1;
+                self.rewrites += usize::from(is_one(word, &REWRITES));
+                if self.peek() == Some(&Token::Open('(')) {
+                    self.labels()?;
+                }
+            } else {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn operand(&mut self) -> Result<(), Unreadable> {
+        while self.take(&Token::Symbol("-")) || self.take(&Token::Symbol("+")) {}
+        match self.next() {
+            Some(Token::Amount(_) | Token::Text(_)) => Ok(()),
+            Some(Token::Open('(')) => self.expression(Some(')')),
+            Some(Token::Open('{')) => {
+                let selector = self.matchers(Selector::default())?;
+                self.select(selector);
+                Ok(())
+            }
+            Some(Token::Word(word)) if !is_one(word, &SET_OPERATORS) => self.named(word),
+            None => Err(Unreadable(
+                "the query ends where something must follow".to_owned(),
+            )),
+            Some(other) => Err(Unreadable(format!(
+                "{} stands where a metric, a function or a number must be",
+                shown(&other)
+            ))),
+        }
+    }
+
+    /// A function, an aggregation or a metric.
+    fn named(&mut self, word: &'q str) -> Result<(), Unreadable> {
+        let (selectors, rewrites) = (self.query.selectors.len(), self.rewrites);
+        let mut lists = self.lists()?;
+        if self.take(&Token::Open('(')) {
+            self.rewrites += usize::from(is_one(word, &REWRITES));
+            self.expression(Some(')'))?;
+            lists.extend(self.lists()?);
+            for labels in lists {
+                self.query.groupings.push(Grouping {
+                    labels,
+                    selectors: (selectors..self.query.selectors.len()).collect(),
+                    rewritten: self.rewrites > rewrites,
+                });
+            }
+            return Ok(());
+        }
+        if !lists.is_empty() {
+            return Err(Unreadable(format!(
+                "what `{word}` groups must follow in brackets"
+            )));
+        }
+        if is_one(word, &["inf", "nan"]) {
+            return Ok(());
+        }
+        let selector = Selector {
+            metric: word.to_owned(),
+            labels: Vec::new(),
+        };
+        let selector = if self.take(&Token::Open('{')) {
+            self.matchers(selector)?
+        } else {
+            selector
+        };
+        self.select(selector);
+        Ok(())
+    }
+
+    /// The lists of `by`; those of `without` are read and say nothing.
+    fn lists(&mut self) -> Result<Vec<Vec<String>>, Unreadable> {
+        let mut lists = Vec::new();
+        while let Some(Token::Word(word)) = self.peek().cloned() {
+            if !is_one(word, &LISTS[..2]) {
+                break;
+            }
+            self.at += 1;
+            let labels = self.labels()?;
+            if is_one(word, &LISTS[..1]) {
+                lists.push(labels);
+            }
+        }
+        Ok(lists)
+    }
+
+    /// `(a, b)`.
+    fn labels(&mut self) -> Result<Vec<String>, Unreadable> {
+        if !self.take(&Token::Open('(')) {
+            return Err(Unreadable(
+                "a list of labels in brackets must follow `by` and its kin".to_owned(),
+            ));
+        }
+        let mut labels = Vec::new();
+        loop {
+            match self.next() {
+                Some(Token::Word(label) | Token::Text(label)) => labels.push(label.to_owned()),
+                Some(Token::Symbol(",")) => {}
+                Some(Token::Close(')')) => return Ok(labels),
+                None => return Err(open(')')),
+                Some(other) => return Err(Unreadable(format!("{} is no label", shown(&other)))),
+            }
+        }
+    }
+
+    /// `a="b", c=~"d"}`, and `"a.metric", …}`.
+    fn matchers(&mut self, mut selector: Selector) -> Result<Selector, Unreadable> {
+        loop {
+            match self.next() {
+                Some(Token::Close('}')) => return Ok(selector),
+                Some(Token::Symbol(",")) => {}
+                Some(Token::Word(label) | Token::Text(label)) => {
+                    let Some(Token::Symbol(operator @ ("=" | "!=" | "=~" | "!~"))) = self.peek().cloned()
+                    else {
+                        label.clone_into(&mut selector.metric);
+                        continue;
+                    };
+                    self.at += 1;
+                    let Some(Token::Text(value)) = self.next() else {
+                        return Err(Unreadable(format!(
+                            "what `{label}` is compared with has no quotes"
+                        )));
+                    };
+                    if label == "__name__" && operator == "=" {
+                        value.clone_into(&mut selector.metric);
+                    } else {
+                        selector.labels.push(label.to_owned());
+                    }
+                }
+                None => return Err(open('}')),
+                Some(other) => {
+                    return Err(Unreadable(format!(
+                        "{} stands where a label must be",
+                        shown(&other)
+                    )));
+                }
+            }
+        }
+    }
+
+    /// `[5m]`, `offset 5m`, `@ 1`.
+    fn suffixes(&mut self) -> Result<(), Unreadable> {
+        loop {
+            if self.take(&Token::Open('[')) {
+                loop {
+                    match self.next() {
+                        Some(Token::Close(']')) => break,
+                        None => return Err(open(']')),
+                        Some(Token::Close(_)) => return Err(open(']')),
+                        Some(_) => {}
+                    }
+                }
+            } else if self.take(&Token::Symbol("@"))
+                || matches!(self.peek(), Some(Token::Word(word)) if is_one(word, &["offset"]))
+            {
+                self.at +=
+                    usize::from(matches!(self.peek(), Some(Token::Word(word)) if is_one(word, &["offset"])));
+                self.operand()?;
+            } else {
+                return Ok(());
+            }
+        }
+    }
+
+    fn select(&mut self, selector: Selector) {
+        if !selector.metric.is_empty() {
+            self.query.selectors.push(selector);
+        }
+    }
+}
+
+fn is_one(word: &str, words: &[&str]) -> bool {
+    words.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+fn open(bracket: char) -> Unreadable {
+    Unreadable(format!("a `{bracket}` is missing"))
+}
+
+fn shown(token: &Token<'_>) -> String {
+    match token {
+        Token::Word(text) | Token::Amount(text) | Token::Symbol(text) => format!("`{text}`"),
+        Token::Text(text) => format!("the text `{text}`"),
+        Token::Open(bracket) | Token::Close(bracket) => format!("`{bracket}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::promql::{Query, read};
+
+    fn names(text: &str) -> Vec<String> {
+        let query = read(text).unwrap_or_else(|fault| panic!("{text}: {fault}"));
+        query
+            .selectors
+            .into_iter()
+            .map(|selector| selector.metric)
+            .collect()
+    }
+
+    fn fault(text: &str) -> String {
+        read(text).expect_err(text).to_string()
+    }
+
+    #[test]
+    fn metrics_are_told_from_functions_labels_keywords_and_texts() {
+        for (text, expected) in [
+            ("up", vec!["up"]),
+            ("up == 0", vec!["up"]),
+            (
+                "sum(rate(a_total{code=~\"5..\"}[5m])) by (job) / sum by (job) (rate(b_total[5m])) > 0.05",
+                vec!["a_total", "b_total"],
+            ),
+            (
+                "a * on (node) group_left (role) kube_node_role unless b offset 5m",
+                vec!["a", "kube_node_role", "b"],
+            ),
+            ("absent(up{job=\"by (x)\"} == 1) # up2\n or vector(1)", vec!["up"]),
+            (
+                "max_over_time(a[1h:5m] offset -1d) @ end() > bool 1e-3",
+                vec!["a"],
+            ),
+            (
+                "{__name__=\"a\", b='c'} + {\"my.metric\", d!=`e`}",
+                vec!["a", "my.metric"],
+            ),
+            (
+                "count_values without (a) (\"version\", build_info)",
+                vec!["build_info"],
+            ),
+            (
+                "job:requests:rate5m AND time() - c > 3 * 60",
+                vec!["job:requests:rate5m", "c"],
+            ),
+            ("-a ^ -b % Inf", vec!["a", "b"]),
+            (
+                "histogram_quantile(0.99, sum(rate(d_bucket[5m])) by (le,))",
+                vec!["d_bucket"],
+            ),
+        ] {
+            assert_eq!(names(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_grouping_knows_the_metrics_below_it_and_whether_labels_are_made_there() {
+        let Query { groupings, .. } =
+            read("sum by (a) (x) / sum(label_replace(y, \"b\", \"$1\", \"c\", \"(.*)\")) by (b)").unwrap();
+        let told: Vec<_> = groupings
+            .iter()
+            .map(|it| (it.labels.join(","), it.selectors.clone(), it.rewritten))
+            .collect();
+        assert_eq!(
+            told,
+            [("a".to_owned(), vec![0], false), ("b".to_owned(), vec![1], true)]
+        );
+        assert_eq!(
+            read("x{b=\"1\",c!=\"2\"}").unwrap().selectors[0].labels,
+            ["b", "c"]
+        );
+    }
+
+    #[test]
+    fn what_prometheus_does_not_read_is_refused() {
+        for (text, expected) in [
+            ("", "the query ends where something must follow"),
+            ("sum(rate(a[5m])", "a `)` is missing"),
+            ("a)", "`)` stands where an operator must be"),
+            ("a b", "`b` stands where an operator must be"),
+            ("a >", "the query ends where something must follow"),
+            ("a{b=c}", "what `b` is compared with has no quotes"),
+            ("a{b=\"c}", "the text that begins with \" has no end"),
+            ("rate(a[$__rate_interval])", "`$` means nothing in a query"),
+            ("a && b", "`&` means nothing in a query"),
+            ("> 3", "`>` stands where a metric, a function or a number must be"),
+            (
+                "sum(a) by job",
+                "a list of labels in brackets must follow `by` and its kin",
+            ),
+            ("a = 3", "`=` stands where an operator must be"),
+        ] {
+            assert_eq!(fault(text), expected, "{text}");
+        }
+    }
+}
