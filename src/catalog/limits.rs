@@ -18,6 +18,8 @@ pub struct Limits {
     pub tls_policies: IndexMap<String, String>,
     /// How large a CloudFormation template may be.
     pub template_bytes: TemplateBytes,
+    /// What CloudWatch Logs Insights takes.
+    pub insights: Insights,
     /// Days a CloudWatch log group can keep its events, ascending.
     pub log_retention_days: Vec<u16>,
 }
@@ -46,6 +48,20 @@ pub struct CertificateLimits {
     pub first_name_octets: usize,
     /// Names that an account gets without asking for more.
     pub names_by_default: usize,
+}
+
+/// What CloudWatch Logs Insights takes.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Insights {
+    /// Most characters of a query.
+    pub query_characters: usize,
+    /// Most log groups of a query.
+    pub log_groups: usize,
+    /// Its commands, as far as they are known.
+    pub commands: Vec<String>,
+    /// Commands that do not work over log groups of the class INFREQUENT_ACCESS.
+    pub standard_only: Vec<String>,
 }
 
 /// How large a CloudFormation template may be, in bytes.

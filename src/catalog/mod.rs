@@ -15,6 +15,7 @@ mod limits;
 mod metrics;
 mod nearest;
 mod offerings;
+mod pods;
 mod regions;
 mod shape;
 
@@ -24,10 +25,11 @@ pub use cluster_limits::{ClusterLimits, KnownPods, LabelDomains, LabelLimits, Po
 pub use date::{Date, DateError};
 pub use eks::{AddOn, AmiArchitecture, AmiType, Eks, Installation, OperatingSystem, Support, VersionLife};
 pub use instance_types::{Architecture, InstanceType, InstanceTypes};
-pub use limits::{Limits, NameForm, NameLimits, NameViolation, TemplateBytes};
+pub use limits::{Insights, Limits, NameForm, NameLimits, NameViolation, TemplateBytes};
 pub use metrics::{Component, Life, Metric, Metrics, MinorVersion, Span};
 pub use nearest::nearest;
 pub use offerings::{Offering, Offerings, RegionOfferings};
+pub use pods::{Pod, Pods};
 pub use regions::{Region, Regions, ZoneIdLookup, ZoneNaming};
 pub use shape::Shape;
 
@@ -47,6 +49,7 @@ pub struct Catalogue {
     limits: LazyLock<Limits>,
     cluster_limits: LazyLock<ClusterLimits>,
     metrics: LazyLock<Metrics>,
+    pods: LazyLock<Pods>,
 }
 
 static SHIPPED: Catalogue = Catalogue {
@@ -59,6 +62,7 @@ static SHIPPED: Catalogue = Catalogue {
     limits: LazyLock::new(|| shipped(include_str!("data/limits.json"))),
     cluster_limits: LazyLock::new(|| shipped(include_str!("data/cluster-limits.json"))),
     metrics: LazyLock::new(|| shipped(include_str!("data/metrics.json"))),
+    pods: LazyLock::new(|| shipped(include_str!("data/pods.json"))),
 };
 
 impl Catalogue {
@@ -106,6 +110,11 @@ impl Catalogue {
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
     }
+
+    /// Pods of what is installed, with their labels and ports.
+    pub fn pods(&self) -> &Pods {
+        &self.pods
+    }
 }
 
 /// The part of `_meta` that findings quote; source and licence are for the reader of the file.
@@ -124,7 +133,7 @@ mod tests {
     use super::Date;
     use serde_json::Value;
 
-    const FILES: [(&str, &str); 8] = [
+    const FILES: [(&str, &str); 9] = [
         ("charts.json", include_str!("data/charts.json")),
         ("cloudformation.json", include_str!("data/cloudformation.json")),
         ("cluster-limits.json", include_str!("data/cluster-limits.json")),
@@ -133,6 +142,7 @@ mod tests {
         ("limits.json", include_str!("data/limits.json")),
         ("metrics.json", include_str!("data/metrics.json")),
         ("offerings.json", include_str!("data/offerings.json")),
+        ("pods.json", include_str!("data/pods.json")),
         ("regions.json", include_str!("data/regions.json")),
     ];
 

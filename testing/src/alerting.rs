@@ -123,10 +123,15 @@ pub(crate) fn cost(random: &mut Random, storage: &Storage, installed: &mut Insta
 
 pub(crate) fn workloads(
     random: &mut Random,
+    monitoring: &Monitoring,
     ingress: Option<&Ingress>,
     installed: &mut Installed,
 ) -> Workloads {
-    let monitored = installed.charts.contains_key(&Release::KubePrometheusStack);
+    let selected = monitoring
+        .prometheus
+        .as_ref()
+        .is_some_and(|it| it.select_all_monitors);
+    let monitored = installed.charts.contains_key(&Release::KubePrometheusStack) && selected;
     let nginx = random.maybe(50, |random| {
         installed.pin(random, Release::Nginx);
         Nginx {

@@ -27,8 +27,10 @@ pub(crate) fn monitoring(
         };
     }
     let namespace = installed.pin(random, Release::KubePrometheusStack);
+    let prometheus = prometheus(random, storage, ingress);
+    // Monitors have no label by which they would be selected.
+    let selected = prometheus.select_all_monitors;
     Monitoring {
-        prometheus: Some(prometheus(random, storage, ingress)),
         grafana: random.maybe(70, |random| Grafana {
             admin: installed.secret(random, "grafana-admin", &namespace, None),
             timezone: random.maybe(50, |random| random.pick(&["Asia/Seoul", "utc", "On"]).to_owned()),
@@ -39,7 +41,8 @@ pub(crate) fn monitoring(
             replicas: random.maybe(50, |random| random.between(1, 3)),
             volume: random.maybe(50, |random| claim(random, storage, &["4Gi", "5Gi"])),
         }),
-        targets: targets(random),
+        targets: if selected { targets(random) } else { Named::new() },
+        prometheus: Some(prometheus),
     }
 }
 

@@ -74,6 +74,27 @@ text_type!(
     Interval, check_interval, pattern = "^[1-9][0-9]*(ms|s|m|h|d|w|y)$", example = "30s"
 );
 
+impl Interval {
+    /// The duration in milliseconds; a year is 365 days, as Prometheus has it.
+    #[must_use]
+    pub fn milliseconds(&self) -> u64 {
+        let unit = self.trim_start_matches(|c: char| c.is_ascii_digit());
+        let number = self.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let one = match unit {
+            "s" => 1000,
+            "m" => 60_000,
+            "h" => 3_600_000,
+            "d" => 86_400_000,
+            "w" => 604_800_000,
+            "y" => 31_536_000_000,
+            _ => 1,
+        };
+        number
+            .parse::<u64>()
+            .map_or(u64::MAX, |number| number.saturating_mul(one))
+    }
+}
+
 fn check_interval(text: &str) -> Result<(), ParseError> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);

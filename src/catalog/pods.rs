@@ -1,0 +1,108 @@
+//! Pods of what eksight and EKS install: by which labels they are found, and on which ports they listen.
+
+use super::Meta;
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// The pods that are known.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pods {
+    #[serde(rename = "_meta")]
+    meta: Meta,
+    pods: IndexMap<String, Pod>,
+}
+
+/// Pods of one kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Pod {
+    /// The EKS add-on that brings them.
+    pub add_on: Option<String>,
+    /// The Helm release that brings them.
+    pub release: Option<String>,
+    /// Their namespace; `None`: that of the release.
+    pub namespace: Option<String>,
+    /// Labels by which they are told from others.
+    pub labels: IndexMap<String, String>,
+    /// Named ports of their containers; none where the names are not known.
+    pub ports: IndexMap<String, u16>,
+    /// Ports that they take of their node, one pod on every node.
+    pub host_ports: Vec<u16>,
+    /// The path of the value that makes them; without it they are not there.
+    when: Option<String>,
+    /// The path of the value that takes them away when it is false.
+    unless: Option<String>,
+    /// The path of the value that moves their host port.
+    moved_by: Option<String>,
+}
+
+impl Pods {
+    /// Day the pods were checked.
+    pub fn as_of(&self) -> &str {
+        &self.meta.as_of
+    }
+
+    /// Every kind of pod, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Pod)> {
+        self.pods.iter().map(|(name, pod)| (name.as_str(), pod))
+    }
+}
+
+impl Pod {
+    /// The host ports that are taken with these values of the chart or add-on.
+    pub fn host_ports(&self, values: &Map<String, Value>) -> Vec<u16> {
+        let is = |path: &Option<String>, wanted: bool| {
+            path.as_deref()
+                .map(|path| value(values, path) == Some(&Value::Bool(wanted)))
+        };
+        if is(&self.when, true) == Some(false) || is(&self.unless, false) == Some(true) {
+            return Vec::new();
+        }
+        let moved = self.moved_by.as_deref().and_then(|path| value(values, path));
+        match moved
+            .and_then(Value::as_u64)
+            .and_then(|port| u16::try_from(port).ok())
+        {
+            Some(port) => vec![port],
+            None => self.host_ports.clone(),
+        }
+    }
+}
+
+/// The value at a path such as `nodeExporter.enabled`.
+fn value<'v>(values: &'v Map<String, Value>, path: &str) -> Option<&'v Value> {
+    let mut parts = path.split('.');
+    let first = values.get(parts.next()?)?;
+    parts.try_fold(first, |value, part| value.get(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::Catalogue;
+    use serde_json::{Map, Value, json};
+
+    fn host_ports(name: &str, values: Value) -> Vec<u16> {
+        let pods = Catalogue::shipped().pods();
+        let (_, pod) = pods.iter().find(|(known, _)| *known == name).unwrap();
+        let values: Map<String, Value> = serde_json::from_value(values).unwrap();
+        pod.host_ports(&values)
+    }
+
+    #[test]
+    fn values_take_host_ports_away_move_them_and_make_them() {
+        assert_eq!(host_ports("node-exporter", json!({})), [9100]);
+        assert!(host_ports("node-exporter", json!({"nodeExporter": {"enabled": false}})).is_empty());
+        let moved = json!({"prometheus-node-exporter": {"service": {"port": 9101, "targetPort": 9101}}});
+        assert_eq!(host_ports("node-exporter", moved), [9101]);
+        assert!(host_ports("kubecost-network-costs", json!({})).is_empty());
+        assert_eq!(
+            host_ports(
+                "kubecost-network-costs",
+                json!({"networkCosts": {"enabled": true}})
+            ),
+            [3001]
+        );
+    }
+}

@@ -1,0 +1,37 @@
+//! EKS4005: a query that is too long for Logs Insights, or names too many log groups or none.
+
+use crate::check::{Finding, Subject, at};
+use crate::model::LogQuery;
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let limits = &subject.catalogue.limits().insights;
+    let mut found = Vec::new();
+    for (name, query) in &subject.environment().logging.queries {
+        let LogQuery::Own(own) = query else { continue };
+        let groups = own.log_groups.len();
+        let at = at!(logging.queries[name].own);
+        if groups == 0 {
+            found.push(
+                Finding::at(at.field("logGroups"), "this query looks at no log group")
+                    .help("name the log groups that it is for"),
+            );
+        } else if groups > limits.log_groups {
+            let message = format!(
+                "{groups} log groups are more than the {} that a query takes",
+                limits.log_groups
+            );
+            found.push(Finding::at(at.field("logGroups"), message).help("make several queries of it"));
+        }
+        let length = own.query.chars().count();
+        if length > limits.query_characters {
+            let message = format!(
+                "{length} characters are more than the {} that a query takes",
+                limits.query_characters
+            );
+            found.push(
+                Finding::at(at.field("query"), message).help("shorten it, or make several queries of it"),
+            );
+        }
+    }
+    found
+}

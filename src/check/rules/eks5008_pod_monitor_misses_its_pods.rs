@@ -1,0 +1,59 @@
+//! EKS5008: a PodMonitor for pods that we know, by a label, a namespace or a port that they do not have.
+
+use crate::catalog::Pod;
+use crate::check::fields::listed;
+use crate::check::{Finding, Subject, at};
+use crate::model::{PodMonitor, ScrapeTarget};
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let targets = subject.environment().monitoring.targets.iter();
+    targets
+        .filter_map(|(name, ScrapeTarget::PodMonitor(monitor))| look(subject, name, monitor))
+        .collect()
+}
+
+fn look(subject: &Subject<'_>, target: &str, monitor: &PodMonitor) -> Option<Finding> {
+    let at = at!(monitoring.targets[target].podMonitor);
+    let has = |pod: &Pod, with_key: bool| {
+        monitor.match_labels.iter().any(|(key, value)| {
+            let mut labels = pod.labels.iter();
+            labels.any(|(known, of_pod)| of_pod == value && (!with_key || known == key))
+        })
+    };
+    let here = |pod: &Pod| namespace(subject, pod) == Some(monitor.namespace.as_str());
+    let pods = || subject.catalogue.pods().iter();
+    // The same label means these pods; the same value under another key does so in their namespace only.
+    let Some((name, pod)) = pods().find(|(_, pod)| has(pod, true)) else {
+        let (name, pod) = pods().find(|(_, pod)| has(pod, false) && here(pod))?;
+        let labels = pod.labels.iter().map(|(key, value)| format!("{key}: {value}"));
+        let message = format!("the pods of `{name}` do not have this label");
+        return Some(
+            Finding::at(at.field("matchLabels"), message).help(format!("they have {}", listed(labels))),
+        );
+    };
+    let wanted = namespace(subject, pod)?;
+    if !here(pod) {
+        let message = format!("the pods of `{name}` are not in `{}`", monitor.namespace);
+        return Some(Finding::at(at.field("namespace"), message).help(format!("they are in `{wanted}`")));
+    }
+    if pod.ports.is_empty() || pod.ports.contains_key(&monitor.port) {
+        return None;
+    }
+    let ports = pod.ports.iter().map(|(port, number)| format!("{port}: {number}"));
+    let message = format!(
+        "the pods of `{name}` have no port that is called `{}`",
+        monitor.port
+    );
+    Some(Finding::at(at.field("port"), message).help(format!("write one of these names: {}", listed(ports))))
+}
+
+/// The namespace of known pods; `None` where nothing brings them.
+fn namespace<'a>(subject: &'a Subject<'_>, pod: &'a Pod) -> Option<&'a str> {
+    let of_release = || {
+        let wanted = pod.release.as_deref()?;
+        let mut releases = subject.resolved.releases.iter();
+        let release = releases.find(|release| release.release.name() == wanted)?;
+        Some(release.namespace.as_str())
+    };
+    pod.namespace.as_deref().or_else(of_release)
+}

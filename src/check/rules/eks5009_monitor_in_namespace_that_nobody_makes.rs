@@ -1,0 +1,63 @@
+//! EKS5009: a monitor in a namespace that neither the plan nor Kubernetes makes.
+
+use std::collections::BTreeSet;
+
+use crate::catalog::nearest;
+use crate::check::{Finding, Subject, at};
+use crate::model::ScrapeTarget;
+
+/// Namespaces that every cluster has. Source: Kubernetes documentation, Namespaces, as of 2026-11.
+const GIVEN: [&str; 4] = ["default", "kube-system", "kube-public", "kube-node-lease"];
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let environment = subject.environment();
+    let known = known(subject);
+    let targets = environment.monitoring.targets.iter();
+    let of_targets = targets.map(|(name, ScrapeTarget::PodMonitor(monitor))| {
+        (
+            at!(monitoring.targets[name].podMonitor.namespace),
+            &monitor.namespace,
+        )
+    });
+    let nginx = environment
+        .workloads
+        .nginx
+        .as_ref()
+        .and_then(|nginx| nginx.metrics.as_ref());
+    let of_nginx = nginx.map(|metrics| (at!(workloads.nginx.metrics.namespace), &metrics.namespace));
+    of_targets
+        .chain(of_nginx)
+        .filter(|(_, namespace)| !known.contains(namespace.as_str()))
+        .map(|(at, namespace)| {
+            let help = match nearest(namespace, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("make it before the plan runs, `kubectl create namespace {namespace}`"),
+            };
+            Finding::at(at, format!("nothing here makes the namespace `{namespace}`")).help(help)
+        })
+        .collect()
+}
+
+/// Namespaces of Kubernetes, of releases, of kwatch and of add-ons.
+fn known<'a>(subject: &'a Subject<'_>) -> BTreeSet<&'a str> {
+    let environment = subject.environment();
+    let releases = subject
+        .resolved
+        .releases
+        .iter()
+        .map(|release| release.namespace.as_str());
+    let kwatch = environment.alerting.kwatch.as_ref();
+    let kwatch = kwatch.and_then(|kwatch| environment.secrets.get(&kwatch.config));
+    let kwatch = kwatch.map(|secret| secret.kubernetes().namespace.as_str());
+    let pods = subject.catalogue.pods().iter().filter_map(|(_, pod)| {
+        let add_on = pod.add_on.as_deref()?;
+        let installed = environment.addons.contains_key(add_on);
+        installed.then_some(pod.namespace.as_deref()).flatten()
+    });
+    GIVEN
+        .into_iter()
+        .chain(releases)
+        .chain(kwatch)
+        .chain(pods)
+        .collect()
+}

@@ -1,0 +1,34 @@
+//! EKS5011: a monitor or an alert of one's own, and no Prometheus that brings the kind.
+
+use crate::check::{Finding, Subject, at};
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let environment = subject.environment();
+    if environment.monitoring.prometheus.is_some() {
+        return Vec::new();
+    }
+    let targets = environment
+        .monitoring
+        .targets
+        .keys()
+        .map(|name| at!(monitoring.targets[name]));
+    let rules = environment
+        .alerting
+        .rules
+        .keys()
+        .map(|name| at!(alerting.rules[name]));
+    let nginx = environment
+        .workloads
+        .nginx
+        .as_ref()
+        .and_then(|nginx| nginx.metrics.as_ref());
+    let nginx = nginx.map(|_| at!(workloads.nginx.metrics));
+    targets
+        .chain(rules)
+        .chain(nginx)
+        .map(|at| {
+            Finding::at(at, "there is no Prometheus that would read this")
+                .help("set `monitoring.prometheus` and pin `kube-prometheus-stack`, or remove this")
+        })
+        .collect()
+}
