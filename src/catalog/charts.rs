@@ -27,6 +27,14 @@ pub struct Chart {
     /// Values path -> repository, for images that left the repository the chart names.
     #[serde(default)]
     pub relocated_images: IndexMap<String, String>,
+    /// From this version on the chart refuses images of other repositories unless it is told not to.
+    pub image_check_from: Option<ChartVersion>,
+    /// Values with which the chart does not render.
+    #[serde(default)]
+    refused_values: Vec<DeadValue>,
+    /// Values that the chart does not read.
+    #[serde(default)]
+    ignored_values: Vec<DeadValue>,
 }
 
 /// A range of versions that have repository, name and needs in common.
@@ -43,6 +51,20 @@ pub struct ChartLine {
     pub oci: Option<String>,
     /// Oldest Kubernetes the charts of this range support, where known.
     pub min_kubernetes: Option<String>,
+}
+
+/// A value that does not do, in some versions, what it did in others or does elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeadValue {
+    /// Its path, with dots.
+    pub path: String,
+    /// First version.
+    pub from: ChartVersion,
+    /// First version again without.
+    pub until: Option<ChartVersion>,
+    /// What does it instead, as a part of a sentence.
+    pub instead: Option<String>,
 }
 
 /// A version that is known to work.
@@ -137,10 +159,28 @@ impl Chart {
         self.lines.iter().rev().find(|line| line.from <= version)
     }
 
+    /// Values with which this version does not render.
+    pub fn refused_values(&self, version: &str) -> impl Iterator<Item = &DeadValue> {
+        within(&self.refused_values, version)
+    }
+
+    /// Values that this version does not read.
+    pub fn ignored_values(&self, version: &str) -> impl Iterator<Item = &DeadValue> {
+        within(&self.ignored_values, version)
+    }
+
     /// Every range, oldest first.
     pub fn lines(&self) -> &[ChartLine] {
         &self.lines
     }
+}
+
+fn within<'c>(values: &'c [DeadValue], version: &str) -> impl Iterator<Item = &'c DeadValue> {
+    let version = ChartVersion::parse(version);
+    values.iter().filter(move |value| {
+        let ended = |until| version >= Some(until);
+        version >= Some(value.from) && !value.until.is_some_and(ended)
+    })
 }
 
 #[cfg(test)]

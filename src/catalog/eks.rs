@@ -97,6 +97,8 @@ pub struct AddOn {
     /// What must be in the cluster first.
     #[serde(default)]
     pub requires: Vec<String>,
+    /// The Helm release that installs the same software.
+    pub release: Option<String>,
     /// Kubernetes version -> add-on version seen; by no means complete, so absence says nothing.
     #[serde(default)]
     pub versions: IndexMap<String, String>,
@@ -269,7 +271,7 @@ mod tests {
             "v1.13.2-eksbuild.19"
         );
         assert_eq!(eks().add_on("adot").unwrap().requires, ["cert-manager"]);
-        assert_eq!(eks().add_ons().count(), 13);
+        assert_eq!(eks().add_ons().count(), 21);
         assert_eq!(eks().add_on("vpc_cni"), None);
     }
 

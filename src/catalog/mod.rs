@@ -19,7 +19,7 @@ mod pods;
 mod regions;
 mod shape;
 
-pub use charts::{Chart, ChartLine, ChartVersion, Charts, Image, Pin};
+pub use charts::{Chart, ChartLine, ChartVersion, Charts, DeadValue, Image, Pin};
 pub use cloudformation::{CloudFormation, Effect, ResourceType};
 pub use cluster_limits::{ClusterLimits, KnownPods, LabelDomains, LabelLimits, Pods, Quotas, Reserve};
 pub use date::{Date, DateError};

@@ -145,6 +145,19 @@ pub(super) fn secret(field: SecretField<'_>) -> FieldPath {
     }
 }
 
+/// A value of a chart or an add-on at a path with dots, and where it stands.
+pub(super) fn value_at<'v>(
+    at: FieldPath,
+    values: &'v serde_json::Map<String, serde_json::Value>,
+    path: &str,
+) -> Option<(FieldPath, &'v serde_json::Value)> {
+    let mut parts = path.split('.');
+    let first = parts.next()?;
+    parts.try_fold((at.key(first), values.get(first)?), |(at, value), part| {
+        Some((at.key(part), value.get(part)?))
+    })
+}
+
 /// Names in a row, as help texts have them.
 pub(super) fn listed<T: std::fmt::Display>(names: impl IntoIterator<Item = T>) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();

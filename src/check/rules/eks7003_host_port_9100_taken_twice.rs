@@ -1,5 +1,6 @@
 //! EKS7003: two node exporters on host port 9100.
 
+use crate::check::fields::value_at;
 use crate::check::{Finding, Subject, at};
 use crate::diag::Fix;
 use crate::model::value::Release;
@@ -9,7 +10,16 @@ const WITHOUT_EXPORTER: u32 = 3;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
-    let stack = environment.charts.contains_key(&Release::KubePrometheusStack);
+    // Its exporter is there unless its values turn it off or move it.
+    let stack = environment
+        .charts
+        .get(&Release::KubePrometheusStack)
+        .is_some_and(|chart| {
+            let value = |path| value_at(at!(charts), &chart.extra_values, path).map(|(_, value)| value);
+            let off = value("nodeExporter.enabled").and_then(serde_json::Value::as_bool) == Some(false);
+            let port = value("prometheus-node-exporter.service.port").and_then(serde_json::Value::as_u64);
+            !off && port.is_none_or(|port| port == 9100)
+        });
     let has_exporter = environment
         .charts
         .get(&Release::Kubecost)

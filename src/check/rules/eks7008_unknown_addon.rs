@@ -1,0 +1,29 @@
+//! EKS7008: an add-on that is not known and looks like one that is.
+
+use crate::catalog::nearest;
+use crate::check::{Finding, Subject, at};
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let eks = subject.catalogue.eks();
+    let names = subject.environment().addons.keys();
+    names
+        .filter(|name| eks.add_on(name).is_none())
+        .filter_map(|name| {
+            let known = || eks.add_ons().map(|(known, _)| known);
+            // `ebs-csi-driver` is far from `aws-ebs-csi-driver` by letters, and nothing else is meant.
+            let within = |known: &&str| known.contains(name.as_str()) || name.contains(*known);
+            let meant = known().find(within).or_else(|| nearest(name, known()))?;
+            Some(
+                Finding::at(
+                    at!(addons[name]),
+                    format!("nothing is known of an add-on `{name}`"),
+                )
+                .help(format!("did you mean `{meant}`?"))
+                .note(format!(
+                    "add-ons as of {}; for today's: `aws eks describe-addon-versions --addon-name {name}`",
+                    eks.as_of()
+                )),
+            )
+        })
+        .collect()
+}

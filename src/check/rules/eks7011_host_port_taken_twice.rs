@@ -1,0 +1,101 @@
+//! EKS7011: two pods of every node that want the same port of it.
+
+use serde_json::{Map, Value};
+
+use crate::check::{Finding, Subject, at};
+use crate::diag::FieldPath;
+use crate::model::value::Release;
+
+/// Somebody who takes a port.
+struct Claim {
+    at: FieldPath,
+    who: String,
+    port: u16,
+}
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let claims = claims(subject);
+    let mut found = Vec::new();
+    for (position, claim) in claims.iter().enumerate() {
+        if let Some(earlier) = claims[..position]
+            .iter()
+            .find(|earlier| earlier.port == claim.port)
+        {
+            let message = format!(
+                "host port {} is taken by {} and by {}",
+                claim.port, earlier.who, claim.who
+            );
+            found.push(
+                Finding::at(claim.at.clone(), message)
+                    .related(earlier.at.clone(), "the other")
+                    .help("move one of them to another port, or do without it"),
+            );
+        }
+    }
+    found
+}
+
+/// What is installed, and then what somebody wrote into values: a finding is best where a change is easy.
+fn claims(subject: &Subject<'_>) -> Vec<Claim> {
+    let environment = subject.environment();
+    let mut claims = Vec::new();
+    for (name, pod) in subject.catalogue.pods().iter() {
+        let of_release = Release::ALL
+            .into_iter()
+            .find(|release| Some(release.name()) == pod.release.as_deref());
+        let of_release = of_release.and_then(|release| Some((release, environment.charts.get(&release)?)));
+        let add_on = pod.add_on.as_deref();
+        let add_on = add_on.and_then(|name| Some((name, environment.addons.get(name)?)));
+        let (at, ports) = match (of_release, add_on) {
+            (Some((release, chart)), _) => (at!(charts[release]), pod.host_ports(&chart.extra_values)),
+            (_, Some((name, addon))) => (at!(addons[name]), pod.host_ports(&addon.configuration)),
+            (None, None) => continue,
+        };
+        let who = format!("`{name}`");
+        claims.extend(ports.into_iter().map(|port| Claim {
+            at: at.clone(),
+            who: who.clone(),
+            port,
+        }));
+    }
+    for (release, chart) in &environment.charts {
+        written(
+            &at!(charts[release].extraValues),
+            *release,
+            &chart.extra_values,
+            &mut claims,
+        );
+    }
+    claims
+}
+
+/// Every `hostPort` below some values.
+fn written(at: &FieldPath, release: Release, values: &Map<String, Value>, claims: &mut Vec<Claim>) {
+    for (key, value) in values {
+        let at = at.key(key);
+        match value {
+            Value::Object(below) => written(&at, release, below, claims),
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    if let Value::Object(below) = item {
+                        written(&at.index(index), release, below, claims);
+                    }
+                }
+            }
+            Value::Number(number) if key == "hostPort" => {
+                if let Some(port) = number
+                    .as_u64()
+                    .and_then(|port| u16::try_from(port).ok())
+                    .filter(|port| *port > 0)
+                {
+                    claims.push(Claim {
+                        at,
+                        who: format!("`{release}`"),
+                        port,
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! EKS7015: an image of another repository in a chart that checks repositories.
+
+use crate::catalog::ChartVersion;
+use crate::check::fields::value_at;
+use crate::check::{Finding, Subject, at};
+
+const SWITCH: &str = "global.security.allowInsecureImages";
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (release, pin) in &subject.environment().charts {
+        let chart = subject.catalogue.charts().chart(release.name());
+        let checks = |chart: &&crate::catalog::Chart| {
+            chart
+                .image_check_from
+                .is_some_and(|from| ChartVersion::parse(&pin.version) >= Some(from))
+        };
+        let Some(chart) = chart.filter(checks) else {
+            continue;
+        };
+        let values = || at!(charts[release].extraValues);
+        let allowed = value_at(values(), &pin.extra_values, SWITCH);
+        if allowed.is_some_and(|(_, allowed)| allowed.as_bool() == Some(true)) {
+            continue;
+        }
+        for path in chart.relocated_images.keys() {
+            let written = value_at(values(), &pin.extra_values, path);
+            if let Some((at, repository)) = written.and_then(|(at, value)| Some((at, value.as_str()?))) {
+                if !repository.starts_with("bitnami/") {
+                    found.push(
+                        Finding::at(
+                            at,
+                            format!("the chart does not render with the image `{repository}`"),
+                        )
+                        .help(format!("add `{SWITCH}: true`")),
+                    );
+                }
+            }
+        }
+    }
+    found
+}
