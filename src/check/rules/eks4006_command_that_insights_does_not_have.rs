@@ -4,13 +4,12 @@ use crate::catalog::nearest;
 use crate::check::{Finding, Subject, at};
 use crate::model::LogQuery;
 
-/// Words of other query languages, and the command that does it here.
-const ELSEWHERE: [(&str, &str); 5] = [
-    ("where", "filter"),
+/// Functions and words of other query languages, and the command that does it here.
+const ELSEWHERE: [(&str, &str); 4] = [
+    ("count", "stats count(*)"),
     ("select", "fields"),
     ("project", "display"),
     ("summarize", "stats"),
-    ("order", "sort"),
 ];
 
 /// Commands are short, and new ones come: only a word as near as this to a known one is a misspelt one.
@@ -88,7 +87,12 @@ fn commands(query: &str) -> Vec<String> {
             }
         }
     }
-    let word = |part: &String| part.split_whitespace().next().map(str::to_owned);
+    let word = |part: &String| {
+        let word = part
+            .split(|c: char| c.is_whitespace() || c == '(')
+            .find(|word| !word.is_empty());
+        word.map(str::to_owned)
+    };
     parts.iter().filter_map(word).collect()
 }
 

@@ -11,7 +11,8 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .filter_map(|name| {
             let known = || eks.add_ons().map(|(known, _)| known);
             // `ebs-csi-driver` is far from `aws-ebs-csi-driver` by letters, and nothing else is meant.
-            let within = |known: &&str| known.contains(name.as_str()) || name.contains(*known);
+            let written = name.replace('_', "-");
+            let within = |known: &&str| known.contains(&written) || written.contains(*known);
             let meant = known().find(within).or_else(|| nearest(name, known()))?;
             Some(
                 Finding::at(
