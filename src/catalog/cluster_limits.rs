@@ -94,15 +94,15 @@ pub struct Reserve {
 #[serde(deny_unknown_fields)]
 pub struct KnownPods {
     /// By add-on.
-    pub addons: IndexMap<String, Pods>,
+    pub addons: IndexMap<String, PodCount>,
     /// By release.
-    pub charts: IndexMap<String, Pods>,
+    pub charts: IndexMap<String, PodCount>,
 }
 
 /// How many pods something has at least.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Pods {
+pub struct PodCount {
     /// On each node.
     #[serde(default)]
     pub on_each_node: u32,

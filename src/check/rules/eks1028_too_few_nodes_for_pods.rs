@@ -1,10 +1,10 @@
 //! EKS1028: node groups on which not even the pods that are known find a place.
 
-use crate::catalog::Pods;
+use crate::catalog::PodCount;
 use crate::check::capacity::{is_open, kinds, most_pods, nodes};
 use crate::check::{Finding, Subject, at};
 use crate::model::value::Release;
-use crate::model::{Autoscaling, Environment};
+use crate::model::{Autoscaling, ContainerInsights, Environment};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -48,7 +48,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 /// The pods of add-ons and charts, as few as there can be: who configures something may have given it fewer.
-fn known(subject: &Subject<'_>) -> Pods {
+fn known(subject: &Subject<'_>) -> PodCount {
     let environment = subject.environment();
     let pods = &subject.catalogue.cluster_limits().pods;
     let addons = environment.addons.iter().filter_map(|(name, addon)| {
@@ -56,7 +56,7 @@ fn known(subject: &Subject<'_>) -> Pods {
         Some(if addon.configuration.is_empty() {
             known
         } else {
-            Pods {
+            PodCount {
                 replicas: known.replicas.min(1),
                 ..known
             }
@@ -67,19 +67,23 @@ fn known(subject: &Subject<'_>) -> Pods {
         Some(if chart.extra_values.is_empty() {
             known
         } else {
-            Pods {
+            PodCount {
                 replicas: known.replicas.min(1),
                 on_each_node: 0,
             }
         })
     });
     let mut replicas = of_fields(subject.environment());
-    let mut on_each_node = 0_u32;
+    let mut on_each_node = match environment.logging.container_insights {
+        // The CloudWatch agent and Fluent Bit.
+        Some(ContainerInsights::Quickstart(_)) => 2_u32,
+        _ => 0,
+    };
     for known in addons.chain(charts) {
         replicas = replicas.saturating_add(known.replicas);
         on_each_node = on_each_node.saturating_add(known.on_each_node);
     }
-    Pods {
+    PodCount {
         on_each_node,
         replicas,
     }

@@ -5,6 +5,10 @@ use serde_json::{Map, Value};
 use crate::check::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::value::Release;
+use crate::model::{ContainerInsights, Quickstart};
+
+/// Where Fluent Bit of Container Insights serves its own metrics; it is on the host's network.
+const FLUENT_BIT: u16 = 2020;
 
 /// Somebody who takes a port.
 struct Claim {
@@ -57,6 +61,16 @@ fn claims(subject: &Subject<'_>) -> Vec<Claim> {
             who: who.clone(),
             port,
         }));
+    }
+    if let Some(ContainerInsights::Quickstart(Quickstart {
+        http_server: true, ..
+    })) = &environment.logging.container_insights
+    {
+        claims.push(Claim {
+            at: at!(logging.containerInsights.quickstart.httpServer),
+            who: "`fluent-bit`".to_owned(),
+            port: FLUENT_BIT,
+        });
     }
     for (release, chart) in &environment.charts {
         written(
