@@ -71,12 +71,16 @@ pub fn overlay(text: &str) -> Outcome {
         }
     };
     let resolved = resolve("minimal", &loaded.sources, &loaded.environment, catalogue);
-    let reference = load(&documents, Path::new("minimal.yaml")).expect("the minimal environment");
+    let reference = loaded.environment.not_weaker_than.as_ref().map(|_| {
+        load(&documents, Path::new("minimal.yaml"))
+            .expect("the minimal environment")
+            .environment
+    });
     let world = World {
         catalogue,
         as_of: "2026-11-24".parse().expect("a day"),
         own_rules: &[],
-        reference: Some(&reference.environment).filter(|_| loaded.environment.not_weaker_than.is_some()),
+        reference: reference.as_ref(),
     };
     let (findings, permit) = check_in(&world, &resolved, &loaded.origins);
     let permitted = permit.is_some();

@@ -8,7 +8,11 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let stack = environment.charts.get(&Release::KubePrometheusStack);
     let own = stack.is_some_and(|chart| {
         let values = chart.extra_values.get("alertmanager");
-        values.is_some_and(|values| values.get("config").is_some())
+        values.is_some_and(|values| {
+            let spec = &values["alertmanagerSpec"];
+            let secret = ["configSecret", "alertmanagerConfiguration"];
+            values.get("config").is_some() || secret.iter().any(|key| spec.get(key).is_some())
+        })
     });
     // Without replicas it is another rule's.
     let alertmanager = environment

@@ -80,7 +80,6 @@ rules! {
     eks2040_load_balancer_lacks_second_zone: 2040 Error,
     eks2041_annotation_contradicts_ingress_group: 2041 Error,
     eks2042_wildcard_in_path_of_type_prefix: 2042 Error,
-    eks2043_grafana_ignores_paths: 2043 Warning,
     eks2044_tls_policy_speaks_old_versions: 2044 Advice,
     eks3001_unknown_secret: 3001 Error,
     eks3002_node_policies_in_native_shape: 3002 Error,
