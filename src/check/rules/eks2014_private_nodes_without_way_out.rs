@@ -51,7 +51,8 @@ fn of_nodes(subject: &Subject<'_>) -> Vec<Finding> {
             VpcEndpointService::Elasticloadbalancing,
         ),
         (
-            environment.addons.contains_key("amazon-cloudwatch-observability"),
+            environment.addons.contains_key("amazon-cloudwatch-observability")
+                || environment.logging.container_insights.is_some(),
             "logs",
             VpcEndpointService::Logs,
         ),
