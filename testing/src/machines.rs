@@ -64,6 +64,18 @@ pub(crate) fn volume(random: &mut Random) -> Volume {
     }
 }
 
+/// The root volume of a node. eksctl has no io2.
+pub(crate) fn volume_of_node(random: &mut Random, place: &Place) -> Volume {
+    let volume = volume(random);
+    if place.is_native() || volume.kind != VolumeType::Io2 {
+        return volume;
+    }
+    Volume {
+        kind: VolumeType::Gp3,
+        ..volume
+    }
+}
+
 pub(crate) fn bastion(random: &mut Random, place: &Place, network: &Network) -> Bastion {
     let subnets = random.pick(network::kinds_for_hosts(network));
     let zone = random.maybe(60, |random| random.pick(&place.zones));

@@ -76,7 +76,7 @@ fn node_group(
         instance_types: types.iter().map(|kind| parsed(&kind.name)).collect(),
         capacity_type,
         size: size(random),
-        volume: machines::volume(random),
+        volume: machines::volume_of_node(random, place),
         ami_family,
         release_version: random.maybe(30, |_| format!("{version}.0-20261101")),
         subnets: random.pick(network::kinds_for_nodes(network)),

@@ -1,36 +1,75 @@
-//! EKS2037: Prometheus, which asks nobody who they are, on a load balancer that the whole internet reaches.
+//! EKS2037: Prometheus, Alertmanager or kubecost, which ask nobody who they are, where the whole internet reaches them.
 
+use serde_json::Value;
+
+use crate::check::extra::{self, Passed};
 use crate::check::{Finding, Subject, at};
-use crate::model::Scheme;
+use crate::diag::FieldPath;
+use crate::model::value::Release;
+use crate::model::{IngressGroup, Scheme};
+
+const PREFIX: &str = "alb.ingress.kubernetes.io/";
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
-    let environment = subject.environment();
-    let prometheus = environment.monitoring.prometheus.as_ref();
-    let (Some(expose), Some(ingress)) = (
-        prometheus.and_then(|prometheus| prometheus.expose.as_ref()),
-        &environment.ingress,
-    ) else {
-        return Vec::new();
-    };
-    let Some(group) = ingress.groups.get(&expose.group) else {
-        return Vec::new();
-    };
-    let everyone =
-        group.inbound_cidrs.is_empty() || group.inbound_cidrs.iter().any(|cidr| cidr.is_everywhere());
-    if group.scheme != Scheme::InternetFacing || !everyone {
-        return Vec::new();
+    let mut found: Vec<Finding> = published(subject).into_iter().collect();
+    for map in extra::maps(subject) {
+        let what = match (map.release, map.path.as_str()) {
+            (Release::KubePrometheusStack, "alertmanager.ingress") => "Alertmanager",
+            (Release::KubePrometheusStack, "prometheus.ingress") => "Prometheus",
+            (Release::Kubecost, "ingress") => "kubecost",
+            _ => continue,
+        };
+        // A field's page is looked at above.
+        if map.typed.is_empty() && map.is_on("enabled") && is_open(subject, &map) {
+            found.push(finding(map.at.clone(), what));
+        }
     }
+    found
+}
+
+/// Prometheus, published by a field.
+fn published(subject: &Subject<'_>) -> Option<Finding> {
+    let environment = subject.environment();
+    let expose = environment.monitoring.prometheus.as_ref()?.expose.as_ref()?;
     let name = &expose.group;
-    vec![
-        Finding::at(
-            at!(monitoring.prometheus.expose.group),
-            format!("Prometheus has no login, and the whole internet reaches the group `{name}`"),
-        )
-        .related(at!(ingress.groups[name]), "the group")
-        .help(
-            "publish it on an internal group, or give the group `inboundCidrs`; or remove `expose` and use \
-             `kubectl port-forward`",
-        )
-        .note("a metric's labels tell names, versions and addresses of everything that runs here"),
-    ]
+    let group = environment.ingress.as_ref()?.groups.get(name)?;
+    (group.scheme == Scheme::InternetFacing && lets_everybody_in(group)).then(|| {
+        finding(at!(monitoring.prometheus.expose.group), "Prometheus")
+            .related(at!(ingress.groups[name]), "this group")
+    })
+}
+
+fn finding(at: FieldPath, what: &str) -> Finding {
+    Finding::at(
+        at,
+        format!("{what} has no login, and the whole internet reaches it here"),
+    )
+    .help(
+        "publish it on an internal group, or give the group `inboundCidrs`; or do not publish it and use `kubectl \
+         port-forward`",
+    )
+    .note("its labels tell names, versions and addresses of everything that runs here")
+}
+
+fn lets_everybody_in(group: &IngressGroup) -> bool {
+    group.inbound_cidrs.is_empty() || group.inbound_cidrs.iter().any(|cidr| cidr.is_everywhere())
+}
+
+/// Whether an Ingress of a chart is on an internet-facing load balancer for everybody, by itself or through its group.
+fn is_open(subject: &Subject<'_>, map: &Passed<'_>) -> bool {
+    let annotations = map.get("annotations").and_then(Value::as_object);
+    let read = |key: &str| annotations?.get(&format!("{PREFIX}{key}"))?.as_str();
+    let groups = subject
+        .environment()
+        .ingress
+        .as_ref()
+        .map(|ingress| &ingress.groups);
+    let group = read("group.name").and_then(|name| groups?.get(name));
+    // In a group that is declared the group decides; EKS2041 finds the other value.
+    let scheme = group.map(|group| group.scheme.name()).or_else(|| read("scheme"));
+    let ranges = read("inbound-cidrs").map_or_else(
+        || group.is_none_or(lets_everybody_in),
+        |ranges| ranges.split(',').any(|range| range.trim() == "0.0.0.0/0"),
+    );
+    scheme == Some(Scheme::InternetFacing.name()) && ranges
 }
