@@ -24,7 +24,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
 fn finding(at: FieldPath) -> Finding {
     Finding::at(
         at,
-        "gp2 costs a fifth more than gp3 in most regions, and is slower below 1,000 GiB",
+        "gp3 costs a fifth less than gp2 in most regions, and is faster below 1,000 GiB",
     )
     .help("write `type: gp3`; volumes that exist can be changed while in use")
 }
