@@ -140,7 +140,9 @@ fn ingress() -> Draft<Ingress> {
             IngressGroup::draft()
                 .scheme(Scheme::InternetFacing)
                 .load_balancer_name("myeks-ingress-alb")
-                .ssl_redirect(true),
+                .ssl_redirect(true)
+                // Prometheus has no login.
+                .inbound_cidrs(["203.0.113.0/24"]),
         )
         .dns(Dns::draft().owner("myeks").policy(DnsPolicy::Sync))
 }

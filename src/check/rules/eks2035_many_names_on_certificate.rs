@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::check::{Finding, Subject, at};
 use crate::model::Certificate;
+use crate::model::value::CertificateName;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let Some(ingress) = &subject.environment().ingress else {
@@ -12,7 +13,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let Certificate::Request(request) = &ingress.certificate else {
         return Vec::new();
     };
-    let mut names: BTreeSet<&str> = request.names.iter().map(|name| name.as_str()).collect();
+    let mut names: BTreeSet<&str> = request.names.iter().map(CertificateName::as_str).collect();
     names.insert(&ingress.domain);
     let most = subject.catalogue.limits().certificate.names_by_default;
     if names.len() <= most {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::check::fields::listed;
 use crate::check::{Finding, Subject, extra};
+use crate::model::value::ResourceName;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let storage = &subject.environment().storage;
@@ -13,7 +14,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .classes
         .keys()
         .chain(of_efs)
-        .map(|name| name.as_str())
+        .map(ResourceName::as_str)
         .chain(["gp2", "", "-"])
         .collect();
     let mut found = Vec::new();
