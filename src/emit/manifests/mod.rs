@@ -53,16 +53,16 @@ pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
             STORAGE_CLASS_EFS.to_owned(),
             storage_class::efs(&environment.storage, environment.provisioner),
         ),
+        (
+            CONTAINER_INSIGHTS.to_owned(),
+            container_insights::objects(resolved),
+        ),
         (KARPENTER.to_owned(), karpenter::objects(resolved)),
     ];
     let targets = environment.monitoring.targets.iter();
     files.extend(
         targets.map(|(name, target)| (pod_monitor_path(name), vec![pod_monitor::object(name, target)])),
     );
-    files.push((
-        CONTAINER_INSIGHTS.to_owned(),
-        container_insights::objects(resolved),
-    ));
     files.push((ALERT_RULES.to_owned(), alert_rules::objects(resolved)));
     files.push((KWATCH.to_owned(), kwatch::objects(environment)));
     let header = provenance(resolved);

@@ -14,9 +14,8 @@ fn main() -> ExitCode {
     let done = match args.as_slice() {
         ["codegen", rest @ ..] => codegen::run(rest),
         ["verify"] => verify::run(),
-        _ => Err(anyhow::anyhow!(
-            "usage: cargo xtask codegen catalog|properties|rules|schema [--check], or cargo xtask verify"
-        )),
+        // `verify` runs the product as a child, which is this program again.
+        _ => return eksight::cli::run(&[], &[]),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

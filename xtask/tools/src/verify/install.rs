@@ -1,4 +1,4 @@
-//! Where Python packages are installed, and how: each version in a folder of its own below `target/verify`.
+//! Where packages are installed, and how: each version in a folder of its own below `target/verify`.
 
 use super::must;
 use anyhow::{Context, Result};
@@ -23,9 +23,7 @@ pub(super) fn install(
     if done.exists() {
         return Ok(done);
     }
-    crate::say(&format!(
-        "installing the Python package {package} {version} below target/verify"
-    ));
+    crate::say(&format!("installing {package} {version} below target/verify"));
     if partial.exists() {
         fs::remove_dir_all(&partial).with_context(|| format!("removing {}", partial.display()))?;
     }
@@ -33,6 +31,41 @@ pub(super) fn install(
     fill(&partial)?;
     fs::rename(&partial, &done).with_context(|| format!("renaming {}", partial.display()))?;
     Ok(done)
+}
+
+/// Programs of Debian packages, which are unpacked below `target/verify` and not installed. The version is the one that
+/// the distribution has.
+pub(super) fn debian(package: &'static str) -> Result<PathBuf> {
+    install(package, "debian", |folder| {
+        let download = || {
+            must(
+                Command::new("apt-get")
+                    .args(["--quiet=2", "download", package])
+                    .current_dir(folder),
+            )
+        };
+        // The lists of packages may be old or missing; only root can renew them.
+        download()
+            .or_else(|_| {
+                must(Command::new("apt-get").args(["--quiet=2", "update"]))?;
+                download()
+            })
+            .with_context(|| {
+                format!(
+                    "cannot download the Debian package `{package}`; `cargo xtask verify` needs apt-get, and the first \
+                     time a mirror that it can reach"
+                )
+            })?;
+        for archive in fs::read_dir(folder).context("listing what was downloaded")? {
+            must(
+                Command::new("dpkg-deb")
+                    .arg("--extract")
+                    .arg(archive?.path())
+                    .arg(folder),
+            )?;
+        }
+        Ok(())
+    })
 }
 
 pub(super) fn pip(python: &Path) -> Command {

@@ -1,5 +1,5 @@
 //! `cargo xtask verify`: what other people's programs say about `out/` and about random environments: cfn-lint, checkov,
-//! kubectl, two majors of Helm, and the AWS CLI with an emulator of AWS.
+//! kubectl, two majors of Helm, promtool, amtool, and the AWS CLI with an emulator of AWS.
 #![allow(
     clippy::disallowed_methods,
     reason = "a developer's tool that starts child programs and reads the source tree"
@@ -11,6 +11,7 @@ mod environment;
 mod helm;
 mod install;
 mod manifests;
+mod prometheus;
 mod random;
 mod rig;
 mod tools;
@@ -36,6 +37,7 @@ pub(crate) fn run() -> Result<()> {
     let checkov = tools::checkov()?;
     let newest = tools::newest()?;
     let older = tools::older()?;
+    let monitoring = tools::prometheus()?;
     let rig = rig::Rig::install()?;
     let random = random::render()?;
     // The stacks and cfn-lint take longer than all others together.
@@ -53,6 +55,7 @@ pub(crate) fn run() -> Result<()> {
             manifests::read_random_back(&newest.kubectl, &random),
             helm::read_back(&[&newest.helm, &older.helm], &environments),
             helm::read_random_back(&[&newest.helm, &older.helm], &random),
+            prometheus::check(&monitoring, &environments, &random),
         ];
         opinions.push(stacks.join().expect("bug in eksight: a panic in verify"));
         opinions.extend(templates.join().expect("bug in eksight: a panic in verify"));

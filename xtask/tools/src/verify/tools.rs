@@ -1,7 +1,7 @@
 //! The programs that are asked: pinned Python packages, installed below `target/verify`. None is taken from PATH, so
 //! that the answer is the same everywhere.
 
-use super::install::{cannot_install, folder, install, pip, virtual_environment};
+use super::install::{cannot_install, debian, folder, install, pip, virtual_environment};
 use super::must;
 use anyhow::{Context, Result, ensure};
 use std::fs;
@@ -84,6 +84,16 @@ impl Program {
         command
     }
 
+    /// Adds the version of Prometheus' programs: `promtool, version 2.42.0+ds (branch: …`.
+    fn tells_third_word(mut self) -> Result<Self> {
+        let output = must(self.command().arg("--version"))?;
+        let printed = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+        let version = printed.split_whitespace().nth(2);
+        let version = version.with_context(|| format!("{} tells no version", self.name))?;
+        self.name = format!("{} {version}", self.name);
+        Ok(self)
+    }
+
     /// Adds the version that the program tells.
     fn tells(mut self, arguments: &[&str]) -> Result<Self> {
         let output = must(self.command().args(arguments))?;
@@ -136,6 +146,22 @@ pub(super) fn emulator() -> Result<Program> {
     let venv = virtual_environment("ministack", MINISTACK)?;
     let launcher = crate::root().join(EMULATOR);
     Ok(script(&venv, launcher, format!("ministack {MINISTACK}")))
+}
+
+/// promtool and amtool.
+pub(super) fn prometheus() -> Result<[Program; 2]> {
+    let tool = |package, name: &str| {
+        let program = Program {
+            name: name.to_owned(),
+            path: debian(package)?.join("usr/bin").join(name),
+            script: None,
+        };
+        program.tells_third_word()
+    };
+    Ok([
+        tool("prometheus", "promtool")?,
+        tool("prometheus-alertmanager", "amtool")?,
+    ])
 }
 
 /// A script of a virtual environment. Its own first line names the interpreter by the path under which the
