@@ -21,6 +21,8 @@ pub struct Selector {
     pub metric: String,
     /// The labels it is selected by.
     pub labels: Vec<String>,
+    /// The range it is looked at over, as in `[5m]`, in milliseconds.
+    pub range: Option<u64>,
 }
 
 /// `sum by (…) (…)` and its kin.

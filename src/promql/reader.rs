@@ -62,8 +62,8 @@ impl<'q> Reader<'_, 'q> {
                 return Ok(());
             }
             first = false;
-            self.operand()?;
-            self.suffixes()?;
+            let selected = self.operand()?;
+            self.suffixes(selected)?;
             match self.next() {
                 None if end.is_none() => return Ok(()),
                 None => return Err(open(end.unwrap_or(')'))),
@@ -101,15 +101,15 @@ impl<'q> Reader<'_, 'q> {
         Ok(())
     }
 
-    fn operand(&mut self) -> Result<(), Unreadable> {
+    /// Whether it is a metric.
+    fn operand(&mut self) -> Result<bool, Unreadable> {
         while self.take(&Token::Symbol("-")) || self.take(&Token::Symbol("+")) {}
         match self.next() {
-            Some(Token::Amount(_) | Token::Text(_)) => Ok(()),
-            Some(Token::Open('(')) => self.expression(Some(')')),
+            Some(Token::Amount(_) | Token::Text(_)) => Ok(false),
+            Some(Token::Open('(')) => self.expression(Some(')')).map(|()| false),
             Some(Token::Open('{')) => {
                 let selector = self.matchers(Selector::default())?;
-                self.select(selector);
-                Ok(())
+                Ok(self.select(selector))
             }
             Some(Token::Word(word)) if !is_one(word, &SET_OPERATORS) => self.named(word),
             None => Err(Unreadable(
@@ -123,7 +123,7 @@ impl<'q> Reader<'_, 'q> {
     }
 
     /// A function, an aggregation or a metric.
-    fn named(&mut self, word: &'q str) -> Result<(), Unreadable> {
+    fn named(&mut self, word: &'q str) -> Result<bool, Unreadable> {
         let (selectors, rewrites) = (self.query.selectors.len(), self.rewrites);
         let mut lists = self.lists()?;
         if self.take(&Token::Open('(')) {
@@ -137,7 +137,7 @@ impl<'q> Reader<'_, 'q> {
                     rewritten: self.rewrites > rewrites,
                 });
             }
-            return Ok(());
+            return Ok(false);
         }
         if !lists.is_empty() {
             return Err(Unreadable(format!(
@@ -145,19 +145,18 @@ impl<'q> Reader<'_, 'q> {
             )));
         }
         if is_one(word, &["inf", "nan"]) {
-            return Ok(());
+            return Ok(false);
         }
         let selector = Selector {
             metric: word.to_owned(),
-            labels: Vec::new(),
+            ..Selector::default()
         };
         let selector = if self.take(&Token::Open('{')) {
             self.matchers(selector)?
         } else {
             selector
         };
-        self.select(selector);
-        Ok(())
+        Ok(self.select(selector))
     }
 
     /// The lists of `by`; those of `without` are read and say nothing.
@@ -231,9 +230,15 @@ impl<'q> Reader<'_, 'q> {
     }
 
     /// `[5m]`, `offset 5m`, `@ 1`.
-    fn suffixes(&mut self) -> Result<(), Unreadable> {
+    fn suffixes(&mut self, selected: bool) -> Result<(), Unreadable> {
         loop {
             if self.take(&Token::Open('[')) {
+                // A subquery, `[1h:1m]`, is over what its own steps give.
+                if let [Token::Amount(range), Token::Close(']'), ..] = self.tokens[self.at..]
+                    && let Some(selector) = self.query.selectors.last_mut().filter(|_| selected)
+                {
+                    selector.range = milliseconds(range);
+                }
                 loop {
                     match self.next() {
                         Some(Token::Close(']')) => break,
@@ -254,11 +259,39 @@ impl<'q> Reader<'_, 'q> {
         }
     }
 
-    fn select(&mut self, selector: Selector) {
-        if !selector.metric.is_empty() {
+    /// Whether it names its metric.
+    fn select(&mut self, selector: Selector) -> bool {
+        let named = !selector.metric.is_empty();
+        if named {
             self.query.selectors.push(selector);
         }
+        named
     }
+}
+
+/// A duration such as `1h30m`.
+fn milliseconds(text: &str) -> Option<u64> {
+    let mut sum = 0_u64;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+        let (number, behind) = rest.split_at(digits);
+        let unit = behind.find(|c: char| c.is_ascii_digit()).unwrap_or(behind.len());
+        let (unit, behind) = behind.split_at(unit);
+        let one = match unit {
+            "ms" => 1,
+            "s" => 1000,
+            "m" => 60_000,
+            "h" => 3_600_000,
+            "d" => 86_400_000,
+            "w" => 604_800_000,
+            "y" => 31_536_000_000,
+            _ => return None,
+        };
+        sum = sum.saturating_add(number.parse::<u64>().ok()?.saturating_mul(one));
+        rest = behind;
+    }
+    Some(sum)
 }
 
 fn is_one(word: &str, words: &[&str]) -> bool {
@@ -350,6 +383,14 @@ mod tests {
             read("x{b=\"1\",c!=\"2\"}").unwrap().selectors[0].labels,
             ["b", "c"]
         );
+    }
+
+    #[test]
+    fn a_range_belongs_to_the_metric_before_it() {
+        let query =
+            read("rate(a[1h30m]) + max_over_time(b[5m:1m]) + sum(c{d=\"e\"}[30s] offset 5m) + f").unwrap();
+        let ranges: Vec<_> = query.selectors.iter().map(|it| it.range).collect();
+        assert_eq!(ranges, [Some(5_400_000), None, Some(30_000), None]);
     }
 
     #[test]
