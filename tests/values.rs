@@ -140,6 +140,51 @@ spec:
 }
 
 #[test]
+fn alerts_of_ones_own_are_one_object_with_the_label_by_which_rules_are_loaded() {
+    let mut environment = lab();
+    environment["alerting"]["rules"] = json!({
+        "TargetDown": {
+            "query": "up == 0\n", "for": "10m", "severity": "critical", "summary": "{{ $labels.job }} is down"
+        },
+        "Slow": { "query": "a > 1", "severity": "warning", "summary": "Slow", "description": "Look at the page." }
+    });
+    let body = r#"apiVersion: monitoring.coreos.com/v1
+kind: PrometheusRule
+metadata:
+  name: alert-rules
+  namespace: monitoring
+  labels:
+    release: kube-prometheus-stack
+spec:
+  groups:
+    - name: alert-rules
+      rules:
+        - alert: TargetDown
+          expr: up == 0
+          for: 10m
+          labels:
+            severity: critical
+          annotations:
+            summary: "{{ $labels.job }} is down"
+        - alert: Slow
+          expr: a > 1
+          labels:
+            severity: warning
+          annotations:
+            summary: Slow
+            description: Look at the page.
+"#;
+    assert_eq!(
+        text("manifests/alert-rules.yaml", environment.clone()),
+        format!("{HEADER}{body}")
+    );
+    let plan: Value = serde_json::from_str(&text("plan.json", environment)).expect("plan.json is JSON");
+    let steps = plan["steps"].as_array().expect("steps");
+    let rules = steps.iter().find(|step| step["id"] == "alert-rules");
+    assert_eq!(rules.expect("a step")["after"], json!(["aws-cni-podmonitor"]));
+}
+
+#[test]
 fn the_steps_stand_in_the_order_in_which_they_are_applied() {
     let plan: Value = serde_json::from_str(&text("plan.json", lab())).expect("plan.json is JSON");
     let ids: Vec<&str> = plan["steps"]

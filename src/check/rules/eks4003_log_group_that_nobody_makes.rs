@@ -43,11 +43,13 @@ fn missing(subject: &Subject<'_>, group: &str) -> Option<(String, String)> {
             let message = format!("this is a log group of a cluster `{named}`, and this one is `{cluster}`");
             return Some((message, format!("write `/aws/containerinsights/{cluster}/…`")));
         }
-        if !environment.addons.contains_key(INSIGHTS) {
+        let written =
+            environment.addons.contains_key(INSIGHTS) || environment.logging.container_insights.is_some();
+        if !written {
             let message = "nothing writes to this log group".to_owned();
             return Some((
                 message,
-                format!("add the add-on `{INSIGHTS}`, or remove the group"),
+                "set `logging.containerInsights`, or remove the group".to_owned(),
             ));
         }
     }

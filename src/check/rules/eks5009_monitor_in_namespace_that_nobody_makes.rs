@@ -9,6 +9,9 @@ use crate::model::ScrapeTarget;
 /// Namespaces that every cluster has. Source: Kubernetes documentation, Namespaces, as of 2026-11.
 const GIVEN: [&str; 4] = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
+/// Where Container Insights lies.
+const INSIGHTS: &str = "amazon-cloudwatch";
+
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
     let known = known(subject);
@@ -54,10 +57,12 @@ fn known<'a>(subject: &'a Subject<'_>) -> BTreeSet<&'a str> {
         let installed = environment.addons.contains_key(add_on);
         installed.then_some(pod.namespace.as_deref()).flatten()
     });
+    let insights = environment.logging.container_insights.as_ref().map(|_| INSIGHTS);
     GIVEN
         .into_iter()
         .chain(releases)
         .chain(kwatch)
         .chain(pods)
+        .chain(insights)
         .collect()
 }
