@@ -147,7 +147,7 @@ pub(super) fn secret(field: SecretField<'_>) -> FieldPath {
 
 /// A value of a chart or an add-on at a path with dots, and where it stands.
 pub(super) fn value_at<'v>(
-    at: FieldPath,
+    at: &FieldPath,
     values: &'v serde_json::Map<String, serde_json::Value>,
     path: &str,
 ) -> Option<(FieldPath, &'v serde_json::Value)> {

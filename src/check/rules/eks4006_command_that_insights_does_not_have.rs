@@ -81,10 +81,10 @@ fn commands(query: &str) -> Vec<String> {
                 _ => {}
             },
         }
-        if within != Some('\n') {
-            if let Some(part) = parts.last_mut() {
-                part.push(c);
-            }
+        if within != Some('\n')
+            && let Some(part) = parts.last_mut()
+        {
+            part.push(c);
         }
     }
     let word = |part: &String| {

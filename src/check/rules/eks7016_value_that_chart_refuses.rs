@@ -13,7 +13,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             continue;
         };
         for dead in chart.refused_values(&pin.version) {
-            let written = value_at(at!(charts[release].extraValues), &pin.extra_values, &dead.path);
+            let written = value_at(&at!(charts[release].extraValues), &pin.extra_values, &dead.path);
             let Some((at, _)) = written.filter(|(_, value)| is_set(value)) else {
                 continue;
             };

@@ -11,7 +11,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             continue;
         };
         for dead in chart.ignored_values(&pin.version) {
-            let Some((at, _)) = value_at(at!(charts[release].extraValues), &pin.extra_values, &dead.path)
+            let Some((at, _)) = value_at(&at!(charts[release].extraValues), &pin.extra_values, &dead.path)
             else {
                 continue;
             };
