@@ -3,6 +3,7 @@
 use super::{Date, Meta};
 use indexmap::IndexMap;
 use serde::Deserialize;
+use std::fmt;
 
 /// The charts and images eksight installs.
 #[derive(Debug, Deserialize)]
@@ -117,6 +118,12 @@ impl ChartVersion {
             patch: parts.next()??,
         };
         parts.next().is_none().then_some(version)
+    }
+}
+
+impl fmt::Display for ChartVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.major, self.minor, self.patch)
     }
 }
 

@@ -1,12 +1,12 @@
 //! A calendar day, as support dates need it; there is no clock here.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
 /// A day written `2026-11-22`. Ordered by time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Date {
     year: u16,
     month: u8,
@@ -19,6 +19,39 @@ pub struct Date {
 pub struct DateError(String);
 
 impl Date {
+    /// The day so many days after 1970-01-01; `None` before it, or behind the year 9999.
+    pub fn from_unix_days(days: i64) -> Option<Self> {
+        // Years that begin in March have the day that comes and goes at their end.
+        let shifted = u64::try_from(days).ok()? + 719_468;
+        let era = shifted / 146_097;
+        let day_of_era = shifted % 146_097;
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month_from_march = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+        let month = if month_from_march < 10 {
+            month_from_march + 3
+        } else {
+            month_from_march - 9
+        };
+        let year = year_of_era + era * 400 + u64::from(month <= 2);
+        (year <= 9999).then_some(Self {
+            year: u16::try_from(year).ok()?,
+            month: u8::try_from(month).ok()?,
+            day: u8::try_from(day).ok()?,
+        })
+    }
+
+    /// Days since 1970-01-01.
+    pub fn unix_days(self) -> i64 {
+        let (month, day) = (i64::from(self.month), i64::from(self.day));
+        let year = i64::from(self.year) - i64::from(month <= 2);
+        let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+        era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+    }
+
     fn parse(text: &str) -> Option<Self> {
         let shape = |(place, byte): (usize, u8)| match place {
             4 | 7 => byte == b'-',
@@ -54,6 +87,12 @@ impl FromStr for Date {
 
     fn from_str(text: &str) -> Result<Self, DateError> {
         Self::parse(text).ok_or_else(|| DateError(text.to_owned()))
+    }
+}
+
+impl From<Date> for String {
+    fn from(date: Date) -> Self {
+        date.to_string()
     }
 }
 
@@ -100,6 +139,23 @@ mod tests {
                 format!("`{text}` is not a date such as `2026-11-22`")
             );
         }
+    }
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        let dates = [
+            (0, "1970-01-01"),
+            (59, "1970-03-01"),
+            (11_016, "2000-02-29"),
+            (20_781, "2026-11-24"),
+            (2_932_896, "9999-12-31"),
+        ];
+        for (days, text) in dates {
+            let date: Date = text.parse().unwrap();
+            assert_eq!((Date::from_unix_days(days), date.unix_days()), (Some(date), days));
+        }
+        assert_eq!(Date::from_unix_days(-1), None);
+        assert_eq!(Date::from_unix_days(2_932_897), None);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What EKS accepts: Kubernetes versions with their support dates, AMI types, add-ons and other closed lists.
 
+use super::imported::Dated;
 use super::{Date, Meta};
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The closed lists of EKS.
 #[derive(Debug, Deserialize)]
@@ -17,10 +19,13 @@ pub struct Eks {
     versions: IndexMap<String, VersionLife>,
     ami_types: IndexMap<String, AmiType>,
     add_ons: IndexMap<String, AddOn>,
+    /// Versions that were imported, with the day.
+    #[serde(skip)]
+    imported: BTreeMap<String, Date>,
 }
 
 /// When EKS supports a Kubernetes version; dates not published yet are `None`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct VersionLife {
     /// Release on EKS.
@@ -115,7 +120,28 @@ pub enum Installation {
 }
 
 impl Eks {
-    /// Day the lists were checked.
+    /// Takes imported dates.
+    pub(super) fn take(&mut self, versions: &Dated<VersionLife>) {
+        for (version, life) in versions.iter() {
+            self.versions.insert(version.to_owned(), *life);
+            if let Some((day, _)) = versions.get(version) {
+                self.imported.insert(version.to_owned(), day);
+            }
+        }
+        let minor = |version: &String| {
+            let mut numbers = version.split('.').map(|number| number.parse::<u32>().ok());
+            (numbers.next().flatten(), numbers.next().flatten())
+        };
+        self.versions.sort_by(|a, _, b, _| minor(a).cmp(&minor(b)));
+    }
+
+    /// Day of which the dates of Kubernetes `version` are known.
+    pub fn version_as_of(&self, version: &str) -> String {
+        let imported = self.imported.get(version);
+        imported.map_or_else(|| self.meta.as_of.clone(), ToString::to_string)
+    }
+
+    /// Day the shipped lists were checked.
     pub fn as_of(&self) -> &str {
         &self.meta.as_of
     }

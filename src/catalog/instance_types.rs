@@ -1,15 +1,16 @@
 //! What each EC2 instance type has; where it is offered lies in `offerings`.
 
 use super::entry::meta;
+use super::imported::Dated;
 use super::nearest::nearest;
 use super::{Catalogue, Meta};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 /// The processor architecture of an instance type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Architecture {
     /// 64-bit Intel and AMD.
     #[serde(rename = "x86_64")]
@@ -26,9 +27,11 @@ pub enum Architecture {
 }
 
 /// The facts about one instance type.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct InstanceType {
     /// Such as `t3.xlarge`.
+    #[serde(skip)]
     pub name: String,
     /// Virtual CPUs.
     pub vcpu: u32,
@@ -62,11 +65,12 @@ pub struct InstanceType {
     pub bare_metal: bool,
 }
 
-/// The instance type file, kept as text: one type a line.
+/// The instance type file, kept as text: one type a line; and the types that were imported.
 #[derive(Debug)]
 pub struct InstanceTypes {
     text: Cow<'static, str>,
     meta: OnceLock<Meta>,
+    imported: Dated<InstanceType>,
 }
 
 /// The columns as `_meta.format` of the file describes them.
@@ -78,6 +82,7 @@ impl InstanceTypes {
         Self {
             text: Cow::Borrowed(include_str!("data/instance-types.json")),
             meta: OnceLock::new(),
+            imported: Dated::new(),
         }
     }
 
@@ -86,29 +91,64 @@ impl InstanceTypes {
         Self {
             text: Cow::Owned(text),
             meta: OnceLock::new(),
+            imported: Dated::new(),
         }
     }
 
-    /// Month the facts were collected, such as `2026-10`.
+    /// These types stand before those of the file.
+    pub(super) fn with(self, imported: Dated<InstanceType>) -> Self {
+        Self { imported, ..self }
+    }
+
+    /// Month the shipped facts were collected, such as `2026-10`: as of when a type that is missing is not known.
     pub fn as_of(&self) -> &str {
         &self.meta.get_or_init(|| meta(&self.text)).as_of
     }
 
     /// Every name, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.rows().map(|(name, _)| name)
+        let mut imported: Vec<&str> = self.imported.iter().map(|(name, _)| name).collect();
+        if !imported.is_empty() {
+            imported.extend(self.shipped_names());
+            imported.sort_unstable();
+            imported.dedup();
+        }
+        let shipped = self.shipped_names().take(if imported.is_empty() { usize::MAX } else { 0 });
+        shipped.chain(imported)
     }
 
     /// The facts about the type called `name`; `None` if no such type is known.
     pub fn get(&self, name: &str) -> Option<InstanceType> {
-        self.rows()
-            .find(|(row, _)| *row == name)
-            .map(|(_, line)| parse(line))
+        let imported = self.imported.get(name).map(|(_, facts)| facts.clone());
+        imported.or_else(|| {
+            self.rows()
+                .find(|(row, _)| *row == name)
+                .map(|(_, line)| parse(line))
+        })
     }
 
     /// Every type, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = InstanceType> {
-        self.rows().map(|(_, line)| parse(line))
+        self.matching(|_| true)
+    }
+
+    /// The types whose name is wanted, sorted by name.
+    fn matching(&self, wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = InstanceType> {
+        let imported = self.imported.iter().filter(|(name, _)| wanted(name));
+        let mut imported: Vec<InstanceType> = imported.map(|(_, facts)| facts.clone()).collect();
+        let shipped = self
+            .rows()
+            .filter(move |(name, _)| wanted(name) && self.imported.get(name).is_none())
+            .map(|(_, line)| parse(line));
+        // Without imports, which is the rule, nothing is parsed before it is asked for.
+        let (first, rest) = if imported.is_empty() {
+            (Some(shipped), Vec::new())
+        } else {
+            imported.extend(shipped);
+            imported.sort_by(|a, b| a.name.cmp(&b.name));
+            (None, imported)
+        };
+        first.into_iter().flatten().chain(rest)
     }
 
     /// The known name that looks most like `name`, if one looks alike at all.
@@ -132,12 +172,14 @@ impl InstanceTypes {
 
     /// The types of one family.
     pub fn of_family(&self, family: &str) -> impl Iterator<Item = InstanceType> {
-        self.rows()
-            .filter(move |(name, _)| name.split_once('.').is_some_and(|(of, _)| of == family))
-            .map(|(_, line)| parse(line))
+        self.matching(move |name| name.split_once('.').is_some_and(|(of, _)| of == family))
     }
 
-    /// Name and line of each type.
+    fn shipped_names(&self) -> impl Iterator<Item = &str> {
+        self.rows().map(|(name, _)| name)
+    }
+
+    /// Name and line of each shipped type.
     fn rows(&self) -> impl Iterator<Item = (&str, &str)> {
         self.text
             .lines()
@@ -173,6 +215,11 @@ impl Catalogue {
     /// The facts about the instance type called `name`; `None` if no such type is known.
     pub fn instance_type(&self, name: &str) -> Option<InstanceType> {
         self.instance_types.get(name)
+    }
+
+    /// Whether such a type exists, also one of which only an imported answer about offerings knows.
+    pub fn is_instance_type(&self, name: &str) -> bool {
+        self.instance_types.get(name).is_some() || self.offerings.is_imported(name)
     }
 
     /// The instance type that `name` is probably a misspelling of.

@@ -1,15 +1,19 @@
 //! Facts about the world, as data with source and date; nothing here judges an environment by them.
 //!
+//! What people import into their project (`imported`) stands before it; `answers` reads what they import.
+//!
 //! The data are files under `data/`, part of the program. Nothing is parsed before it is asked for: the three large
 //! files keep one entry a line, and a lookup parses the lines it needs; the small ones are parsed whole, once.
 
 mod alternatives;
+pub mod answers;
 mod charts;
 mod cloudformation;
 mod cluster_limits;
 mod date;
 mod eks;
 mod entry;
+mod imported;
 mod instance_types;
 mod limits;
 mod metrics;
@@ -18,12 +22,14 @@ mod offerings;
 mod pods;
 mod regions;
 mod shape;
+mod value_paths;
 
 pub use charts::{Chart, ChartLine, ChartVersion, Charts, DeadValue, Image, Pin};
 pub use cloudformation::{CloudFormation, Effect, ResourceType};
 pub use cluster_limits::{ClusterLimits, KnownPods, LabelDomains, LabelLimits, PodCount, Quotas, Reserve};
 pub use date::{Date, DateError};
 pub use eks::{AddOn, AmiArchitecture, AmiType, Eks, Installation, OperatingSystem, Support, VersionLife};
+pub use imported::{ChartValues, Dated, Document, DocumentError, Facts, Imported, ValueKind};
 pub use instance_types::{Architecture, InstanceType, InstanceTypes};
 pub use limits::{Insights, Limits, NameForm, NameLimits, NameViolation, TemplateBytes};
 pub use metrics::{Component, Life, Metric, Metrics, MinorVersion, Span};
@@ -32,10 +38,12 @@ pub use offerings::{Offering, Offerings, RegionOfferings};
 pub use pods::{Pod, Pods};
 pub use regions::{Region, Regions, ZoneIdLookup, ZoneNaming};
 pub use shape::Shape;
+pub use value_paths::{Elsewhere, KnownValues};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
+use value_paths::ValuePaths;
 
 /// Everything eksight knows about the world outside the environment files.
 #[derive(Debug)]
@@ -43,32 +51,53 @@ pub struct Catalogue {
     offerings: Offerings,
     instance_types: InstanceTypes,
     cloudformation: CloudFormation,
-    regions: LazyLock<Regions>,
-    eks: LazyLock<Eks>,
+    regions: OnceLock<Regions>,
+    eks: OnceLock<Eks>,
     charts: LazyLock<Charts>,
     limits: LazyLock<Limits>,
     cluster_limits: LazyLock<ClusterLimits>,
     metrics: LazyLock<Metrics>,
     pods: LazyLock<Pods>,
+    value_paths: LazyLock<ValuePaths>,
+    imported: Imported,
 }
 
-static SHIPPED: Catalogue = Catalogue {
-    offerings: Offerings::shipped(),
-    instance_types: InstanceTypes::shipped(),
-    cloudformation: CloudFormation::shipped(),
-    regions: LazyLock::new(|| shipped(include_str!("data/regions.json"))),
-    eks: LazyLock::new(|| shipped(include_str!("data/eks.json"))),
-    charts: LazyLock::new(|| shipped(include_str!("data/charts.json"))),
-    limits: LazyLock::new(|| shipped(include_str!("data/limits.json"))),
-    cluster_limits: LazyLock::new(|| shipped(include_str!("data/cluster-limits.json"))),
-    metrics: LazyLock::new(|| shipped(include_str!("data/metrics.json"))),
-    pods: LazyLock::new(|| shipped(include_str!("data/pods.json"))),
-};
+static SHIPPED: Catalogue = Catalogue::new();
 
 impl Catalogue {
+    const fn new() -> Self {
+        Self {
+            offerings: Offerings::shipped(),
+            instance_types: InstanceTypes::shipped(),
+            cloudformation: CloudFormation::shipped(),
+            regions: OnceLock::new(),
+            eks: OnceLock::new(),
+            charts: LazyLock::new(|| shipped(include_str!("data/charts.json"))),
+            limits: LazyLock::new(|| shipped(include_str!("data/limits.json"))),
+            cluster_limits: LazyLock::new(|| shipped(include_str!("data/cluster-limits.json"))),
+            metrics: LazyLock::new(|| shipped(include_str!("data/metrics.json"))),
+            pods: LazyLock::new(|| shipped(include_str!("data/pods.json"))),
+            value_paths: LazyLock::new(|| shipped(include_str!("data/value-paths.json"))),
+            imported: Imported::none(),
+        }
+    }
+
     /// The catalogue that is part of this program.
     pub fn shipped() -> &'static Self {
         &SHIPPED
+    }
+
+    /// The shipped catalogue with imported facts before it.
+    pub fn with(mut imported: Imported) -> Self {
+        let shipped = Self::new();
+        Self {
+            offerings: shipped.offerings.with(std::mem::take(&mut imported.offerings)),
+            instance_types: shipped
+                .instance_types
+                .with(std::mem::take(&mut imported.instance_types)),
+            imported,
+            ..shipped
+        }
     }
 
     /// Which instance type is offered in which zone.
@@ -88,12 +117,39 @@ impl Catalogue {
 
     /// Regions and their zones.
     pub fn regions(&self) -> &Regions {
-        &self.regions
+        self.regions.get_or_init(|| {
+            let mut regions: Regions = shipped(include_str!("data/regions.json"));
+            for map in &self.imported.zones {
+                regions.take(map);
+            }
+            regions
+        })
     }
 
     /// Kubernetes versions, AMI types, add-ons and the other closed lists of EKS.
     pub fn eks(&self) -> &Eks {
-        &self.eks
+        self.eks.get_or_init(|| {
+            let mut eks: Eks = shipped(include_str!("data/eks.json"));
+            if !self.imported.versions.is_empty() {
+                eks.take(&self.imported.versions);
+            }
+            eks
+        })
+    }
+
+    /// The versions of an EKS add-on for a Kubernetes version by an imported answer, and of which day it is. Nothing
+    /// of the kind is shipped.
+    pub fn add_on_versions(&self, add_on: &str, kubernetes: &str) -> Option<(Date, &[String])> {
+        let (day, versions) = self.imported.add_ons.get(&format!("{add_on}/{kubernetes}"))?;
+        Some((day, versions))
+    }
+
+    /// The imported values of every version of the chart called `chart`.
+    pub fn chart_values(&self, chart: &str) -> impl Iterator<Item = &ChartValues> {
+        self.imported
+            .charts
+            .iter()
+            .filter(move |values| values.chart == chart)
     }
 
     /// Where each Helm release comes from, and the versions known to work.
@@ -133,7 +189,7 @@ mod tests {
     use super::Date;
     use serde_json::Value;
 
-    const FILES: [(&str, &str); 10] = [
+    const FILES: [(&str, &str); 11] = [
         ("charts.json", include_str!("data/charts.json")),
         ("cloudformation.json", include_str!("data/cloudformation.json")),
         ("cluster-limits.json", include_str!("data/cluster-limits.json")),
@@ -144,6 +200,7 @@ mod tests {
         ("offerings.json", include_str!("data/offerings.json")),
         ("pods.json", include_str!("data/pods.json")),
         ("regions.json", include_str!("data/regions.json")),
+        ("value-paths.json", include_str!("data/value-paths.json")),
     ];
 
     fn is_source(value: &Value) -> bool {

@@ -1,9 +1,11 @@
 //! Which instance type EC2 offers in which zone; what an instance type *is* lies in `instance_types`.
 
 use super::entry::{entry, meta};
+use super::imported::RegionFacts;
 use super::{Catalogue, Meta};
 use indexmap::IndexMap;
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 /// Whether an instance type can be had in a zone.
@@ -17,19 +19,24 @@ pub enum Offering {
     Unknown,
 }
 
-/// The offerings file, kept as text: one family of one region a line.
+/// The offerings file, kept as text, one family of one region a line; and what was imported.
 #[derive(Debug)]
 pub struct Offerings {
     text: Cow<'static, str>,
     meta: OnceLock<Meta>,
+    imported: BTreeMap<String, RegionFacts>,
 }
 
 /// The offerings of one region.
 #[derive(Debug)]
 pub struct RegionOfferings<'c> {
+    /// Those in which anything is known.
     zones: Vec<&'c str>,
+    /// Those that the shipped file knows.
+    shipped_zones: Vec<&'c str>,
     /// Family and its masks, still as JSON: a lookup parses one of about a hundred.
     families: Vec<(&'c str, &'c str)>,
+    imported: Option<&'c RegionFacts>,
 }
 
 impl Offerings {
@@ -37,6 +44,7 @@ impl Offerings {
         Self {
             text: Cow::Borrowed(include_str!("data/offerings.json")),
             meta: OnceLock::new(),
+            imported: BTreeMap::new(),
         }
     }
 
@@ -45,32 +53,59 @@ impl Offerings {
         Self {
             text: Cow::Owned(text),
             meta: OnceLock::new(),
+            imported: BTreeMap::new(),
         }
     }
 
-    /// Month the offerings were collected, such as `2026-10`.
+    /// These stand before those of the file.
+    pub(super) fn with(self, imported: BTreeMap<String, RegionFacts>) -> Self {
+        Self { imported, ..self }
+    }
+
+    /// Month the shipped offerings were collected, such as `2026-10`.
     pub fn as_of(&self) -> &str {
         &self.meta.get_or_init(|| meta(&self.text)).as_of
     }
 
-    /// Regions with offerings, sorted.
+    /// Regions with shipped offerings, sorted.
     pub fn regions(&self) -> impl Iterator<Item = &str> {
         self.text.lines().filter_map(opening).map(|(region, _)| region)
     }
 
     /// The offerings of `region`; `None` if the catalogue has none.
     pub fn region(&self, region: &str) -> Option<RegionOfferings<'_>> {
+        let imported = self.imported.get(region);
         let mut lines = self.text.lines();
-        let (_, zones) = lines
+        let opening = lines
             .by_ref()
             .filter_map(opening)
-            .find(|(name, _)| *name == region)?;
-        let zones = serde_json::from_str(zones).expect("bug in eksight: a region's zones do not parse");
-        // The families follow on lines of their own, and `}}` closes the region.
+            .find(|(name, _)| *name == region);
+        if opening.is_none() && imported.is_none() {
+            return None;
+        }
+        let shipped_zones: Vec<&str> = opening.map_or_else(Vec::new, |(_, zones)| {
+            serde_json::from_str(zones).expect("bug in eksight: a region's zones do not parse")
+        });
+        let mut zones = shipped_zones.clone();
+        if let Some(imported) = imported {
+            zones.extend(imported.zones.iter().map(String::as_str));
+            zones.sort_unstable();
+            zones.dedup();
+        }
         Some(RegionOfferings {
             zones,
+            shipped_zones,
+            // The families follow on lines of their own, and `}}` closes the region.
             families: lines.map_while(entry).collect(),
+            imported,
         })
+    }
+
+    /// Whether an imported answer names the type: then it exists, whatever is known of it.
+    pub(super) fn is_imported(&self, instance_type: &str) -> bool {
+        self.imported
+            .values()
+            .any(|region| region.types.get(instance_type).is_some())
     }
 }
 
@@ -86,8 +121,15 @@ impl<'c> RegionOfferings<'c> {
         &self.zones
     }
 
+    fn imported(&self, instance_type: &str) -> Option<&'c Vec<String>> {
+        Some(self.imported?.types.get(instance_type)?.1)
+    }
+
     /// Zone ids that offer `instance_type`; empty if none does.
     pub fn zones_offering(&self, instance_type: &str) -> Vec<&'c str> {
+        if let Some(zones) = self.imported(instance_type) {
+            return zones.iter().map(String::as_str).collect();
+        }
         let Some((family, size)) = instance_type.split_once('.') else {
             return Vec::new();
         };
@@ -98,7 +140,7 @@ impl<'c> RegionOfferings<'c> {
         let Some((mask, _)) = parse_masks(masks).into_iter().find(|(_, sizes)| offers(sizes)) else {
             return Vec::new();
         };
-        self.zones
+        self.shipped_zones
             .iter()
             .zip(mask.chars())
             .filter(|(_, mark)| *mark == 'x')
@@ -108,17 +150,28 @@ impl<'c> RegionOfferings<'c> {
 
     /// Every instance type offered in some zone.
     pub fn instance_types(&self) -> impl Iterator<Item = String> {
-        self.families.iter().flat_map(|(family, masks)| {
+        let shipped = self.families.iter().flat_map(|(family, masks)| {
             let sizes = parse_masks(masks)
                 .into_values()
                 .flat_map(|sizes| sizes.split(' '));
             sizes.map(move |size| format!("{family}.{size}"))
-        })
+        });
+        let imported = self.imported.into_iter().flat_map(|region| region.types.iter());
+        let imported: BTreeSet<&str> = imported.map(|(name, _)| name).collect();
+        let names: Vec<String> = imported.iter().map(|name| (*name).to_owned()).collect();
+        shipped
+            .filter(move |name| !imported.contains(name.as_str()))
+            .chain(names)
     }
 
     /// Whether `instance_type` is offered in the zone with id `zone_id`.
     pub fn offering(&self, zone_id: &str, instance_type: &str) -> Offering {
-        if !self.zones.contains(&zone_id) {
+        // A zone that only an import knows says nothing about the types that the import does not name.
+        let known = match self.imported(instance_type) {
+            Some(_) => &self.zones,
+            None => &self.shipped_zones,
+        };
+        if !known.contains(&zone_id) {
             return Offering::Unknown;
         }
         match self.zones_offering(instance_type).contains(&zone_id) {
@@ -147,9 +200,18 @@ impl Catalogue {
         Some(self.offerings.region(region)?.zones_offering(instance_type))
     }
 
-    /// Month the offerings were collected, for findings that rest on absence.
-    pub fn offerings_as_of(&self) -> &str {
-        self.offerings.as_of()
+    /// As of when it is known where these types are offered in `region`: the oldest of the days, for findings that
+    /// rest on absence.
+    pub fn offerings_as_of<'t>(&self, region: &str, types: impl IntoIterator<Item = &'t str>) -> String {
+        let imported = self.offerings.imported.get(region);
+        let days: Option<Vec<_>> = types
+            .into_iter()
+            .map(|name| Some(imported?.types.get(name)?.0))
+            .collect();
+        match days.and_then(|days| days.into_iter().min()) {
+            Some(day) => day.to_string(),
+            None => self.offerings.as_of().to_owned(),
+        }
     }
 }
 
@@ -202,6 +264,6 @@ mod tests {
         let offerings = Catalogue::shipped().offerings();
         assert_eq!(offerings.regions().count(), 30);
         assert_eq!(offerings.region(SEOUL).unwrap().instance_types().count(), 755);
-        assert_eq!(Catalogue::shipped().offerings_as_of(), "2026-10");
+        assert_eq!(Catalogue::shipped().offerings().as_of(), "2026-10");
     }
 }

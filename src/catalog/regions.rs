@@ -1,8 +1,10 @@
 //! Regions, their zones, and what a zone's name means; which instance types they offer lies in `offerings`.
 
-use super::{Catalogue, Meta};
+use super::imported::ZoneMap;
+use super::{Catalogue, Date, Meta};
 use indexmap::IndexMap;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// Whether a zone name such as `ap-northeast-2a` means the same zone in every account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -50,12 +52,48 @@ pub struct Regions {
     #[serde(rename = "_meta")]
     meta: Meta,
     regions: IndexMap<String, Region>,
+    /// Regions whose zones were imported, and the last day on which they were.
+    #[serde(skip)]
+    imported: BTreeMap<String, Date>,
 }
 
 impl Regions {
-    /// Day the table was checked.
+    /// Takes imported zones: the names where every account has the same ones, the ids everywhere.
+    pub(super) fn take(&mut self, map: &ZoneMap) {
+        let facts = self.regions.entry(map.region.clone()).or_insert_with(|| Region {
+            long_name: map.region.clone(),
+            // Only the oldest regions name zones differently in each account, and those are in the table.
+            zone_naming: ZoneNaming::Uniform,
+            zones: IndexMap::new(),
+            account_zone_ids: Vec::new(),
+            eks_refused_zone_ids: Vec::new(),
+        });
+        for (name, id) in map.ids.iter() {
+            let uniform = facts.zone_naming == ZoneNaming::Uniform && map.account.is_none();
+            if uniform {
+                facts.zones.insert(name.to_owned(), id.clone());
+            } else if facts.zone_ids().all(|known| known != id) {
+                facts.account_zone_ids.push(id.clone());
+            }
+        }
+        facts.zones.sort_keys();
+        facts.account_zone_ids.sort();
+        self.regions.sort_keys();
+        if let Some((_, last)) = map.ids.days() {
+            let day = self.imported.entry(map.region.clone()).or_insert(last);
+            *day = (*day).max(last);
+        }
+    }
+
+    /// Day the shipped table was checked.
     pub fn as_of(&self) -> &str {
         &self.meta.as_of
+    }
+
+    /// Day of which the zones of `region` are known.
+    pub fn zones_as_of(&self, region: &str) -> String {
+        let imported = self.imported.get(region);
+        imported.map_or_else(|| self.meta.as_of.clone(), ToString::to_string)
     }
 
     /// Name and facts of each region, sorted by name.
@@ -80,7 +118,13 @@ pub enum ZoneIdLookup<'c> {
 impl Catalogue {
     /// The region called `name`, such as `ap-northeast-2`.
     pub fn region(&self, name: &str) -> Option<&Region> {
-        self.regions.regions.get(name)
+        self.regions().regions.get(name)
+    }
+
+    /// What the zones of `region` are called in this account, by an imported answer: name and id.
+    pub fn account_zones(&self, account: &str, region: &str) -> Option<Vec<(&str, &str)>> {
+        let map = self.imported.zone_map(account, region)?;
+        Some(map.ids.iter().map(|(name, id)| (name, id.as_str())).collect())
     }
 
     /// The zone id that `zone_name` stands for in `region`.

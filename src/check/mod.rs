@@ -3,6 +3,7 @@
 mod capacity;
 mod exceptions;
 mod extra;
+mod extra_values;
 mod fields;
 mod page;
 mod queries;

@@ -59,43 +59,8 @@ pub(super) fn today() -> Date {
     let elapsed = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .unwrap_or_default();
-    civil(elapsed.as_secs() / 86_400)
-        .parse()
+    i64::try_from(elapsed.as_secs() / 86_400)
+        .ok()
+        .and_then(Date::from_unix_days)
         .expect("bug in eksight: today as a date")
-}
-
-/// The civil date of a day since 1970-01-01, counted in years that begin in March.
-fn civil(days: u64) -> String {
-    let shifted = days + 719_468;
-    let era = shifted / 146_097;
-    let day_of_era = shifted % 146_097;
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::civil;
-
-    #[test]
-    fn days_become_dates() {
-        let dates = [
-            (0, "1970-01-01"),
-            (59, "1970-03-01"),
-            (11_016, "2000-02-29"),
-            (20_781, "2026-11-24"),
-        ];
-        for (days, date) in dates {
-            assert_eq!(civil(days), date);
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalogue, ZoneIdLookup};
 use crate::model::value::ZoneRef;
-use crate::model::{Environment, Texts};
+use crate::model::{Account, Environment};
 
 /// An availability zone of the cluster. What nobody knows stays `None`; one of the two is always known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,32 +14,45 @@ pub struct Zone {
 }
 
 impl Zone {
-    fn resolve(zone: &ZoneRef, region: &str, account: &Texts, catalogue: &Catalogue) -> Self {
+    /// What the environment says of its account's zones counts most, then what was imported of them.
+    fn resolve(zone: &ZoneRef, region: &str, account: &Account, catalogue: &Catalogue) -> Self {
+        let imported = || catalogue.account_zones(&account.id, region);
         if zone.is_id() {
-            let of_account = account.iter().find(|(_, id)| *id == zone.as_str());
-            let of_region = || {
-                catalogue
-                    .region(region)?
-                    .zones
-                    .iter()
-                    .find(|(_, id)| *id == zone.as_str())
+            let of_account = account.zone_ids.iter().find(|(_, id)| *id == zone.as_str());
+            let of_import = || {
+                let zones = imported()?;
+                let (name, _) = zones.into_iter().find(|(_, id)| *id == zone.as_str())?;
+                Some(name.to_owned())
             };
-            let name = of_account.or_else(of_region).map(|(name, _)| name.clone());
+            let of_region = || {
+                let mut zones = catalogue.region(region)?.zones.iter();
+                Some(zones.find(|(_, id)| *id == zone.as_str())?.0.clone())
+            };
             return Self {
-                name,
+                name: of_account
+                    .map(|(name, _)| name.clone())
+                    .or_else(of_import)
+                    .or_else(of_region),
                 id: Some(zone.to_string()),
             };
         }
-        let id = account
-            .get(zone.as_str())
-            .cloned()
-            .or_else(|| match catalogue.zone_id(region, zone) {
-                ZoneIdLookup::Known(id) => Some(id.to_owned()),
-                ZoneIdLookup::PerAccount | ZoneIdLookup::UnknownZone | ZoneIdLookup::UnknownRegion => None,
-            });
+        let of_import = || {
+            let zones = imported()?;
+            let (_, id) = zones.into_iter().find(|(name, _)| *name == zone.as_str())?;
+            Some(id.to_owned())
+        };
+        let of_region = || match catalogue.zone_id(region, zone) {
+            ZoneIdLookup::Known(id) => Some(id.to_owned()),
+            ZoneIdLookup::PerAccount | ZoneIdLookup::UnknownZone | ZoneIdLookup::UnknownRegion => None,
+        };
         Self {
             name: Some(zone.to_string()),
-            id,
+            id: account
+                .zone_ids
+                .get(zone.as_str())
+                .cloned()
+                .or_else(of_import)
+                .or_else(of_region),
         }
     }
 
@@ -68,7 +81,7 @@ impl Zone {
 
 pub(super) fn resolve(environment: &Environment, catalogue: &Catalogue) -> Vec<Zone> {
     let cluster = &environment.cluster;
-    let account = &environment.account.zone_ids;
+    let account = &environment.account;
     cluster
         .zones
         .iter()

@@ -56,7 +56,7 @@ fn findings(
     let region = &subject.environment().cluster.region;
     let catalogue = subject.catalogue;
     // A type that is in no list is missing everywhere; EKS1002 says so once.
-    if catalogue.instance_type(kind).is_none() {
+    if !catalogue.is_instance_type(kind) {
         return Vec::new();
     }
     if catalogue
@@ -98,7 +98,7 @@ fn findings(
                 .note(format!(
                     "offerings as of {}; for today's: `aws ec2 describe-instance-type-offerings --region {region} \
                      --location-type availability-zone-id --filters Name=instance-type,Values={kind}`",
-                    catalogue.offerings_as_of()
+                    catalogue.offerings_as_of(region, [kind.as_str()])
                 ))
         })
         .collect()

@@ -13,7 +13,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn finding(subject: &Subject<'_>, at: FieldPath, kind: &InstanceType) -> Option<Finding> {
-    if subject.catalogue.instance_type(kind).is_some() {
+    if subject.catalogue.is_instance_type(kind) {
         return None;
     }
     let finding = Finding::at(
@@ -22,7 +22,7 @@ fn finding(subject: &Subject<'_>, at: FieldPath, kind: &InstanceType) -> Option<
     )
     .note(format!(
         "instance types as of {}",
-        subject.catalogue.offerings_as_of()
+        subject.catalogue.instance_types().as_of()
     ));
     Some(match subject.catalogue.nearest_instance_type(kind) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),

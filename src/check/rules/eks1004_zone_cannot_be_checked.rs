@@ -1,6 +1,7 @@
 //! EKS1004: a zone that the catalogue cannot place, so that nothing about it can be checked.
 
 use crate::catalog::ZoneIdLookup;
+use crate::check::fields::listed;
 use crate::check::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
@@ -15,11 +16,22 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     unplaced
         .map(|(index, zone)| {
             let region = &cluster.region;
+            let account = &subject.environment().account.id;
+            let imported = subject.catalogue.account_zones(account, region);
             let (message, help) = match subject.catalogue.zone_id(region, zone) {
-                ZoneIdLookup::PerAccount => (
-                    format!("`{zone}` means a different zone in each account, so it cannot be checked"),
-                    format!("write zone ids, or give `account.zoneIds` from `aws ec2 describe-availability-zones --region {region}`"),
-                ),
+                ZoneIdLookup::PerAccount => match imported {
+                    None => (
+                        format!("`{zone}` means a different zone in each account, so it cannot be checked"),
+                        format!(
+                            "write zone ids, or run `aws ec2 describe-availability-zones --region {region} | eksight catalog \
+                             import --account {account} -`, or give `account.zoneIds` from its answer"
+                        ),
+                    ),
+                    Some(zones) => (
+                        format!("`{zone}` is not among the zones of `{region}` that were imported for account `{account}`"),
+                        format!("they are {}", listed(zones.iter().map(|(name, _)| name))),
+                    ),
+                },
                 ZoneIdLookup::UnknownRegion => (
                     format!("nothing is known about the region `{region}`"),
                     "correct `cluster.region`; or write zone ids, which are taken as they are: nothing of such a region \

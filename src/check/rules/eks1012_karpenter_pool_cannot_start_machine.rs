@@ -158,7 +158,10 @@ fn nowhere(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Vec<Findin
                 ),
                 None => "add a family that the zone offers".to_owned(),
             })
-            .note(format!("offerings as of {}", catalogue.offerings_as_of()))
+            .note(format!(
+                "offerings as of {}",
+                catalogue.offerings_as_of(&cluster.region, kinds.iter().map(|kind| kind.name.as_str()))
+            ))
         })
         .collect()
 }

@@ -24,5 +24,5 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         )
         .help("`aws eks describe-cluster-versions` tells"),
     };
-    vec![finding.note(format!("versions as of {}", subject.catalogue.eks().as_of()))]
+    vec![finding.note(format!("versions as of {}", subject.catalogue.eks().version_as_of(&version)))]
 }

@@ -163,6 +163,8 @@ rules! {
     eks7017_value_that_chart_ignores: 7017 Warning,
     eks7018_addon_lacks_what_it_requires: 7018 Warning,
     eks7019_image_moved_away: 7019 Warning,
+    eks7030_value_that_chart_does_not_have: 7030 Warning,
+    eks7031_value_of_another_kind_than_chart_expects: 7031 Warning,
     eks8002_template_does_not_fit_into_one_call: 8002 Warning,
     eks8010_weaker_than_its_reference: 8010 Error,
 }

@@ -1,0 +1,59 @@
+//! EKS7030: an extra value that this version of the chart does not have.
+
+use crate::catalog::{KnownValues, nearest};
+use crate::check::extra_values::{Misfit, Why, misfits};
+use crate::check::{Finding, Subject};
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let all = misfits(subject);
+    let unknown = all.iter().flat_map(|(known, misfits)| {
+        let unknown = misfits.iter().filter(|misfit| matches!(misfit.why, Why::Unknown));
+        unknown.map(move |misfit| finding(known, misfit))
+    });
+    unknown.collect()
+}
+
+fn finding(known: &KnownValues<'_>, misfit: &Misfit<'_>) -> Finding {
+    let Misfit {
+        at, path, release, ..
+    } = misfit;
+    let (chart, version) = (&release.chart, &release.version);
+    let finding = Finding::at(
+        at.clone(),
+        format!("`{path}` is not a value of the chart `{chart}` in version `{version}`, which passes over it"),
+    );
+    let elsewhere = known.of_other_versions.get(path.as_str());
+    let instead = elsewhere
+        .and_then(|elsewhere| elsewhere.instead.map(ToOwned::to_owned))
+        .or_else(|| meant(known, path));
+    let finding = finding.help(match instead {
+        Some(instead) if elsewhere.is_some() => format!("write `{instead}` instead, or remove it"),
+        Some(instead) => format!("did you mean `{instead}`?"),
+        None => "remove it, or correct its path".to_owned(),
+    });
+    let finding = match elsewhere {
+        Some(elsewhere) => finding.note(format!("it is one in {}", elsewhere.versions)),
+        None => finding,
+    };
+    finding.note(format!("values as of {}", known.as_of))
+}
+
+/// The path that was probably meant: one that looks alike beside it, or the same key at another place.
+fn meant(known: &KnownValues<'_>, path: &str) -> Option<String> {
+    let (above, key) = path.rsplit_once('.').unwrap_or(("", path));
+    let start = if above.is_empty() { 0 } else { above.len() + 1 };
+    let beside = known
+        .below(above)
+        .filter_map(|other| other.get(start..)?.split('.').next());
+    if let Some(near) = nearest(key, beside) {
+        return Some(format!("{}{near}", &path[..start]));
+    }
+    let ending = format!(".{key}");
+    let mut elsewhere = known
+        .below("")
+        .filter(|other| *other == key || other.ends_with(&ending));
+    match (elsewhere.next(), elsewhere.next()) {
+        (Some(other), None) => Some(other.to_owned()),
+        _ => None,
+    }
+}
