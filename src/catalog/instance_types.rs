@@ -100,6 +100,11 @@ impl InstanceTypes {
         Self { imported, ..self }
     }
 
+    /// The types that were imported.
+    pub(super) fn imported(&self) -> &Dated<InstanceType> {
+        &self.imported
+    }
+
     /// Month the shipped facts were collected, such as `2026-10`: as of when a type that is missing is not known.
     pub fn as_of(&self) -> &str {
         &self.meta.get_or_init(|| meta(&self.text)).as_of

@@ -22,6 +22,7 @@ mod offerings;
 mod pods;
 mod regions;
 mod shape;
+mod summary;
 mod value_paths;
 
 pub use charts::{Chart, ChartLine, ChartVersion, Charts, DeadValue, Image, Pin};
@@ -38,6 +39,7 @@ pub use offerings::{Offering, Offerings, RegionOfferings};
 pub use pods::{Pod, Pods};
 pub use regions::{Region, Regions, ZoneIdLookup, ZoneNaming};
 pub use shape::Shape;
+pub use summary::Summary;
 pub use value_paths::{Elsewhere, KnownValues};
 
 use serde::Deserialize;

@@ -101,6 +101,17 @@ impl Offerings {
         })
     }
 
+    /// What was imported, by region.
+    pub(super) fn imported(&self) -> impl Iterator<Item = (&str, &RegionFacts)> {
+        self.imported.iter().map(|(name, facts)| (name.as_str(), facts))
+    }
+
+    /// How many types all regions together offer, as far as it is shipped.
+    pub(super) fn count(&self) -> usize {
+        let regions = self.regions().filter_map(|name| self.region(name));
+        regions.map(|region| region.instance_types().count()).sum()
+    }
+
     /// Whether an imported answer names the type: then it exists, whatever is known of it.
     pub(super) fn is_imported(&self, instance_type: &str) -> bool {
         self.imported

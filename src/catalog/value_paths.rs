@@ -1,7 +1,7 @@
 //! Which values a version of a chart takes: the few paths that eksight writes are shipped, the rest can be imported.
 
 use super::charts::ChartVersion;
-use super::{Catalogue, ChartValues, Date, ValueKind};
+use super::{Catalogue, ChartValues, ValueKind};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -13,6 +13,16 @@ pub(super) struct ValuePaths {
     #[serde(rename = "_meta")]
     meta: super::Meta,
     releases: IndexMap<String, ReleasePaths>,
+}
+
+impl ValuePaths {
+    pub(super) fn as_of(&self) -> &str {
+        &self.meta.as_of
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.releases.values().map(|release| release.paths.len()).sum()
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -161,18 +171,5 @@ impl Catalogue {
     pub fn chart_names(&self) -> impl Iterator<Item = &str> {
         let lines = self.charts().iter().flat_map(|(_, chart)| chart.lines());
         lines.map(|line| line.chart.as_str())
-    }
-
-    /// Versions of charts whose values were imported, with the day.
-    pub fn imported_charts(&self) -> impl Iterator<Item = (&str, &str, Date, usize)> {
-        let charts = self.imported.charts.iter();
-        charts.map(|values| {
-            (
-                values.chart.as_str(),
-                values.version.as_str(),
-                values.as_of,
-                values.paths.len(),
-            )
-        })
     }
 }

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::output::{self, Context};
-use super::{RustEnvironment, code, codes, environments, fix};
+use super::{RustEnvironment, code, codes, environments, facts, fix};
 use crate::diag::sarif::{self, Meaning};
 use crate::diag::{Diagnostic, Origins, github, json};
 
@@ -43,16 +43,20 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         Ok(names) => names,
         Err(code) => return Ok(code),
     };
-    if arguments.fix {
-        fix::run(&project, &names, arguments.yes, context)?;
-    }
-    let found: Vec<(String, Vec<Diagnostic>, Origins)> = names
-        .into_iter()
-        .map(|name| {
-            let (findings, origins) = project.findings_in(project.documents(), &name, context);
-            (name, findings, origins)
-        })
-        .collect();
+    let found: Vec<(String, Vec<Diagnostic>, Origins)> = match project.catalogue() {
+        Ok(catalogue) => {
+            if arguments.fix {
+                fix::run(&project, &names, arguments.yes, &catalogue, context)?;
+            }
+            let found = names.into_iter().map(|name| {
+                let documents = project.documents();
+                let (findings, origins) = project.findings_in(documents, &name, &catalogue, context);
+                (name, findings, origins)
+            });
+            found.collect()
+        }
+        Err(refused) => vec![(facts::FOLDER.to_owned(), refused.faults, refused.origins)],
+    };
     match arguments.output {
         Format::Text => {
             for (name, findings, origins) in &found {

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 
 use super::output::Context;
 use super::timings::Stage;
-use super::{code, output};
+use super::{code, facts, output};
 use crate::catalog::Catalogue;
 use crate::check::{self, Checked, World};
 use crate::diag::{Diagnostic, FieldPath, Origins, Severity, text};
@@ -67,6 +67,13 @@ impl<'a> Project<'a> {
         go_on: impl FnOnce(&[Checked]) -> anyhow::Result<u8>,
     ) -> anyhow::Result<u8> {
         let timings = &context.timings;
+        let catalogue = match self.catalogue() {
+            Ok(catalogue) => catalogue,
+            Err(refused) => {
+                show(facts::FOLDER, &refused.faults, &refused.origins, context.colour);
+                return Ok(code::REFUSED);
+            }
+        };
         let read = names.iter().map(|name| {
             let loaded = timings.measure(name, Stage::Read, || self.load(name));
             match loaded {
@@ -83,13 +90,13 @@ impl<'a> Project<'a> {
             .flatten()
             .map(|(name, loaded)| {
                 let (sources, environment) = (&loaded.sources, &loaded.environment);
-                let resolve = || resolve::resolve(name, sources, environment, catalogue());
+                let resolve = || resolve::resolve(name, sources, environment, &catalogue);
                 (timings.measure(name, Stage::Check, resolve), loaded)
             })
             .collect();
         let mut permits = Vec::new();
         for (resolved, loaded) in &resolved {
-            let (findings, permit) = self.checked(&self.disk, resolved, loaded, context);
+            let (findings, permit) = self.checked(&self.disk, resolved, loaded, &catalogue, context);
             show(resolved.name, &findings, &loaded.origins, context.colour);
             permits.extend(permit.filter(|_| !context.refuses(&findings)));
         }
@@ -122,6 +129,7 @@ impl<'a> Project<'a> {
         &self,
         documents: &dyn Documents,
         name: &str,
+        catalogue: &Catalogue,
         context: &Context,
     ) -> (Vec<Diagnostic>, Origins) {
         let timings = &context.timings;
@@ -129,9 +137,9 @@ impl<'a> Project<'a> {
             Ok(loaded) => loaded,
             Err(refused) => return (refused.faults, refused.origins),
         };
-        let resolve = || resolve::resolve(name, &loaded.sources, &loaded.environment, catalogue());
+        let resolve = || resolve::resolve(name, &loaded.sources, &loaded.environment, catalogue);
         let resolved = timings.measure(name, Stage::Check, resolve);
-        let (findings, _) = self.checked(documents, &resolved, &loaded, context);
+        let (findings, _) = self.checked(documents, &resolved, &loaded, catalogue, context);
         (findings, loaded.origins)
     }
 
@@ -141,6 +149,7 @@ impl<'a> Project<'a> {
         documents: &dyn Documents,
         resolved: &'e Resolved<'e>,
         loaded: &Loaded,
+        catalogue: &Catalogue,
         context: &Context,
     ) -> (Vec<Diagnostic>, Option<Checked<'e>>) {
         let (timings, name) = (&context.timings, resolved.name);
@@ -152,7 +161,7 @@ impl<'a> Project<'a> {
             None => None,
         };
         let world = World {
-            catalogue: catalogue(),
+            catalogue,
             as_of: context.as_of,
             own_rules: context.own_rules,
             reference: reference.as_ref(),
@@ -174,11 +183,6 @@ fn unreadable_reference(other: &str, refused: &source::Refused, origins: &Origin
         ));
     finding.span = span;
     finding
-}
-
-/// The facts that environments are checked against.
-pub(super) fn catalogue() -> &'static Catalogue {
-    Catalogue::shipped()
 }
 
 /// Shows findings to people, with a summary in the last line.

@@ -9,6 +9,7 @@ use similar::TextDiff;
 
 use super::environments::Project;
 use super::output::{self, Context};
+use crate::catalog::Catalogue;
 use crate::diag::{Diagnostic, Severity};
 use crate::source::documents::{Documents, ReadFault};
 use crate::source::mend;
@@ -18,6 +19,7 @@ pub(super) fn run(
     project: &Project<'_>,
     names: &[String],
     yes: bool,
+    catalogue: &Catalogue,
     context: &Context,
 ) -> anyhow::Result<()> {
     let mut desk = Desk {
@@ -25,7 +27,7 @@ pub(super) fn run(
         texts: BTreeMap::new(),
     };
     for name in names {
-        mend_environment(project, name, &mut desk, context);
+        mend_environment(project, name, &mut desk, catalogue, context);
     }
     let changed = desk.changed();
     if changed.is_empty() {
@@ -50,9 +52,15 @@ pub(super) fn run(
 }
 
 /// One fix after the other, each kept only when it takes its finding away and brings no new error.
-fn mend_environment(project: &Project<'_>, name: &str, desk: &mut Desk<'_>, context: &Context) {
+fn mend_environment(
+    project: &Project<'_>,
+    name: &str,
+    desk: &mut Desk<'_>,
+    catalogue: &Catalogue,
+    context: &Context,
+) {
     let mut tried = BTreeSet::new();
-    let (mut findings, mut origins) = project.findings_in(desk, name, context);
+    let (mut findings, mut origins) = project.findings_in(desk, name, catalogue, context);
     loop {
         let next = findings.iter().find_map(|finding| {
             let mended = mend::mend(finding, &origins)?;
@@ -66,7 +74,7 @@ fn mend_environment(project: &Project<'_>, name: &str, desk: &mut Desk<'_>, cont
         };
         let path = PathBuf::from(file);
         let before = desk.texts.insert(path.clone(), text);
-        let (after, origins_after) = project.findings_in(desk, name, context);
+        let (after, origins_after) = project.findings_in(desk, name, catalogue, context);
         if is_better(&finding, &findings, &after) {
             (findings, origins) = (after, origins_after);
         } else {

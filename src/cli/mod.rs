@@ -1,9 +1,11 @@
 //! The command line: one file a command; the only code that prints.
 
+mod catalog;
 mod check;
 pub mod codes;
 mod environments;
 mod explain;
+mod facts;
 mod fix;
 mod only;
 mod output;
@@ -82,6 +84,8 @@ enum Command {
     Render(render::Arguments),
     /// Look for everything that would not deploy or not work.
     Check(check::Arguments),
+    /// Show what is known about AWS and charts, or take in newer facts.
+    Catalog(catalog::Arguments),
     /// Print the page of a rule, such as EKS1001.
     Explain(explain::Arguments),
     /// Print the JSON Schema of environment files.
@@ -148,6 +152,7 @@ fn run_with(
     let result = match arguments.command {
         Command::Render(arguments) => render::run(&arguments, environments, &context),
         Command::Check(arguments) => check::run(&arguments, environments, &context),
+        Command::Catalog(arguments) => catalog::run(&arguments, environments, &context),
         Command::Explain(arguments) => explain::run(&arguments, rules),
         Command::Schema => schema::run(),
     };

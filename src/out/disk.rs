@@ -9,7 +9,7 @@ use std::fs::{self, File, FileType};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
-use crate::source::documents::{Documents, MAX_BYTES, ReadFault, text_of};
+use crate::source::documents::{Documents, MAX_BYTES, ReadFault, text_within};
 
 /// `ELOOP`; the standard library has no stable name for it.
 const TOO_MANY_LINKS: i32 = if cfg!(target_os = "linux") { 40 } else { 62 };
@@ -26,10 +26,12 @@ impl Disk {
     pub fn at(root: impl Into<PathBuf>) -> Self {
         Self { root: root.into() }
     }
-}
 
-impl Documents for Disk {
-    fn read(&self, path: &Path) -> Result<String, ReadFault> {
+    /// The text of one file of at most so many bytes.
+    ///
+    /// # Errors
+    /// When there is no such file, or it is larger or no text.
+    pub fn read_within(&self, path: &Path, limit: usize) -> Result<String, ReadFault> {
         let path = self.root.join(path);
         // Asked before opening: to open a pipe that nobody writes to would wait for ever.
         let metadata = fs::metadata(&path).map_err(|error| fault(&error))?;
@@ -39,13 +41,19 @@ impl Documents for Disk {
         if !metadata.is_file() {
             return Err(ReadFault::NotRegular(kind(metadata.file_type())));
         }
-        let limit = MAX_BYTES as u64 + 1;
-        let mut bytes = Vec::with_capacity(metadata.len().min(limit) as usize);
+        let enough = limit as u64 + 1;
+        let mut bytes = Vec::with_capacity(metadata.len().min(enough) as usize);
         let file = File::open(&path).map_err(|error| fault(&error))?;
-        file.take(limit)
+        file.take(enough)
             .read_to_end(&mut bytes)
             .map_err(|error| fault(&error))?;
-        text_of(bytes)
+        text_within(bytes, limit)
+    }
+}
+
+impl Documents for Disk {
+    fn read(&self, path: &Path) -> Result<String, ReadFault> {
+        self.read_within(path, MAX_BYTES)
     }
 
     fn list(&self, folder: &Path) -> Result<Vec<PathBuf>, ReadFault> {

@@ -5,6 +5,7 @@ mod changes;
 mod commit;
 mod disk;
 mod error;
+mod facts;
 mod folder;
 mod replace;
 
@@ -12,6 +13,7 @@ pub use changes::{Action, Change, plan_changes};
 pub use commit::Step;
 pub use disk::Disk;
 pub use error::OutError;
+pub use facts::write_facts;
 pub use folder::{OutFolder, contents};
 pub use replace::replace_file;
 

@@ -62,7 +62,15 @@ pub enum ReadFault {
 /// # Errors
 /// When they are more than [`MAX_BYTES`] or not UTF-8.
 pub fn text_of(bytes: Vec<u8>) -> Result<String, ReadFault> {
-    if bytes.len() > MAX_BYTES {
+    text_within(bytes, MAX_BYTES)
+}
+
+/// The text that these bytes are, with a limit of its own for what is no document of the project.
+///
+/// # Errors
+/// When they are more than `limit` or not UTF-8.
+pub fn text_within(bytes: Vec<u8>, limit: usize) -> Result<String, ReadFault> {
+    if bytes.len() > limit {
         return Err(ReadFault::TooLarge);
     }
     String::from_utf8(bytes).map_err(|error| {

@@ -1,4 +1,5 @@
-//! The codes of reading faults, EKS0001 to EKS0009, and what each of them means. Rules have codes and pages of their own,
+//! The codes of reading faults and what each of them means: EKS0001 to EKS0009 of environment files, EKS0020 to EKS0022
+//! of imported facts. Rules have codes and pages of their own,
 //! from EKS1000 on.
 
 use crate::diag::Code;
@@ -22,8 +23,15 @@ pub(crate) const BAD_EXTENDS: Code = Code(8);
 /// A base file was named where an environment is wanted.
 pub(crate) const NOT_AN_ENVIRONMENT: Code = Code(9);
 
+/// A file of imported facts cannot be read.
+pub(crate) const FACTS_UNREADABLE: Code = Code(20);
+/// A file of `catalog/` is not one that `catalog import` writes.
+pub(crate) const FACTS_UNUSABLE: Code = Code(21);
+/// A file of imported facts has another file's name.
+pub(crate) const FACTS_MISNAMED: Code = Code(22);
+
 /// Every reading fault with what it means: a title, then why it is refused and what to do.
-pub const FAULTS: [(Code, &str); 9] = [
+pub const FAULTS: [(Code, &str); 12] = [
     (
         UNREADABLE,
         "# File cannot be read\n\nThere is no such file, or it is a folder, a pipe, a circle of links, larger than 1 MiB, \
@@ -68,5 +76,20 @@ pub const FAULTS: [(Code, &str); 9] = [
         NOT_AN_ENVIRONMENT,
         "# Not an environment\n\nA file with `kind: Base` is what others extend. It is not rendered alone, and `--all` passes \
          over it.\n",
+    ),
+    (
+        FACTS_UNREADABLE,
+        "# Imported facts cannot be read\n\nA file in `catalog/` is a folder, a pipe, larger than 1 MiB, or not UTF-8 text, \
+         or may not be read. Facts that are there and cannot be read are not passed over: findings would rest on older ones.\n",
+    ),
+    (
+        FACTS_UNUSABLE,
+        "# Imported facts cannot be used\n\nA JSON file in `catalog/` is not one that `catalog import` writes: it is damaged, \
+         such as by a merge, or belongs to something else. Remove it and import again; what is not JSON is left alone there.\n",
+    ),
+    (
+        FACTS_MISNAMED,
+        "# Imported facts under another name\n\nEach file in `catalog/` is called by what its facts are about, so that the \
+         next import finds it. Rename it, or remove it and import again.\n",
     ),
 ];

@@ -13,5 +13,6 @@ mod typed;
 
 pub use documents::{Documents, Memory, ReadFault};
 pub use draft::{Draft, Drafted};
+pub(crate) use fault::{FACTS_MISNAMED, FACTS_UNREADABLE, FACTS_UNUSABLE};
 pub use fault::{FAULTS, UNREADABLE};
 pub use load::{Loaded, Refused, is_base, load, load_draft};
