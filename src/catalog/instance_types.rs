@@ -118,7 +118,9 @@ impl InstanceTypes {
             imported.sort_unstable();
             imported.dedup();
         }
-        let shipped = self.shipped_names().take(if imported.is_empty() { usize::MAX } else { 0 });
+        let shipped = self
+            .shipped_names()
+            .take(if imported.is_empty() { usize::MAX } else { 0 });
         shipped.chain(imported)
     }
 

@@ -114,7 +114,10 @@ impl Catalogue {
         let mut versions: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for other in self.chart_values(&values.chart) {
             for path in other.paths.keys() {
-                versions.entry(path).or_default().push(format!("`{}`", other.version));
+                versions
+                    .entry(path)
+                    .or_default()
+                    .push(format!("`{}`", other.version));
             }
         }
         let others = versions

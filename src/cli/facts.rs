@@ -80,11 +80,7 @@ impl Refused {
         let fault = match text {
             Some(text) => {
                 let (line, column) = place;
-                let start: usize = text
-                    .split_inclusive('\n')
-                    .take(line - 1)
-                    .map(str::len)
-                    .sum();
+                let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
                 let rest = text.get(start..).unwrap_or_default();
                 let rest = rest.lines().next().unwrap_or_default();
                 // The reader counts bytes, and points behind what it could not use.

@@ -34,7 +34,10 @@ pub(super) fn document(rows: Vec<Row>, day: Date) -> Option<Document> {
         for version in row.addon_versions {
             for Compatibility { cluster_version } in version.compatibilities {
                 let key = format!("{}/{cluster_version}", row.addon_name);
-                add_ons.entry(key).or_default().push(version.addon_version.clone());
+                add_ons
+                    .entry(key)
+                    .or_default()
+                    .push(version.addon_version.clone());
             }
         }
     }

@@ -24,7 +24,9 @@ pub fn chart_values(text: &str, chart: &str, version: &str, day: Date) -> Result
         }
     })?;
     let Value::Object(values) = values else {
-        return Err(AnswerError::new("it is not a map of values, which `helm show values` prints"));
+        return Err(AnswerError::new(
+            "it is not a map of values, which `helm show values` prints",
+        ));
     };
     let mut paths = BTreeMap::new();
     collect("", &values, &mut paths);
@@ -68,11 +70,16 @@ fn kind(value: &Value) -> ValueKind {
 
 /// Keys in comments, such as `# loadBalancerIP: ""`: charts show values so that have no default.
 fn mentioned(text: &str) -> BTreeSet<String> {
-    let comments = text.lines().filter_map(|line| line.trim_start().strip_prefix('#'));
+    let comments = text
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix('#'));
     comments
         .filter_map(|comment| {
             let (key, rest) = comment.trim_start_matches(['#', ' ', '-']).split_once(':')?;
-            let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-./".contains(c));
+            let is_key = !key.is_empty()
+                && key
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "_-./".contains(c));
             (is_key && (rest.is_empty() || rest.starts_with(' '))).then(|| key.to_owned())
         })
         .collect()

@@ -38,7 +38,10 @@ impl AnswerError {
 
 /// The commands whose answers are read, and the key by which each is recognised.
 pub const COMMANDS: [(&str, &str); 5] = [
-    ("InstanceTypeOfferings", "aws ec2 describe-instance-type-offerings"),
+    (
+        "InstanceTypeOfferings",
+        "aws ec2 describe-instance-type-offerings",
+    ),
     ("AvailabilityZones", "aws ec2 describe-availability-zones"),
     ("InstanceTypes", "aws ec2 describe-instance-types"),
     ("clusterVersions", "aws eks describe-cluster-versions"),

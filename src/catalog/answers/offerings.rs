@@ -179,7 +179,13 @@ mod tests {
     fn local_zones_are_told_from_zones() {
         assert_eq!(region_of_name("ap-northeast-2a"), Some("ap-northeast-2"));
         assert_eq!(region_of_name("us-gov-west-1b"), Some("us-gov-west-1"));
-        for name in ["us-west-2-lax-1a", "us-east-1-wl1-bos-wlz-1", "us-east-1", "a", ""] {
+        for name in [
+            "us-west-2-lax-1a",
+            "us-east-1-wl1-bos-wlz-1",
+            "us-east-1",
+            "a",
+            "",
+        ] {
             assert_eq!(region_of_name(name), None, "{name}");
         }
         assert!(is_zone_id("apne2-az1"));

@@ -69,7 +69,9 @@ pub(super) fn document(rows: Vec<Row>, day: Date) -> Result<Option<Document>, An
         let name = row.cluster_version;
         let numbers: Vec<&str> = name.split('.').collect();
         if numbers.len() != 2 || numbers.iter().any(|number| number.parse::<u32>().is_err()) {
-            return Err(AnswerError::new(format!("`{name}` is not a version of Kubernetes")));
+            return Err(AnswerError::new(format!(
+                "`{name}` is not a version of Kubernetes"
+            )));
         }
         let date = |time: Option<Timestamp>| time.map(|Timestamp(date)| date);
         let life = VersionLife {

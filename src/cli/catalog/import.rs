@@ -72,7 +72,11 @@ pub(in crate::cli) fn run(
         .collect();
     let written = write_facts(&project.root.join(facts::FOLDER), &generated)?;
     for name in files.keys() {
-        let state = if written.contains(name) { "written" } else { "unchanged" };
+        let state = if written.contains(name) {
+            "written"
+        } else {
+            "unchanged"
+        };
         output::tell(&format!("{}/{name} {state}", facts::FOLDER));
     }
     Ok(code::DONE)
