@@ -9,7 +9,7 @@ use std::path::Path;
 
 use eksight::check::Page;
 
-use overlay::{overlay, promised};
+use overlay::{catalogue_of, overlay_with, promised};
 
 /// The cases by file name.
 fn cases() -> BTreeMap<String, String> {
@@ -56,12 +56,13 @@ fn judge(name: &str, text: &str) -> Result<(), String> {
             "no line is marked with {file_code}, by which the file is called"
         ));
     }
-    let outcome = overlay(&bad);
+    let catalogue = catalogue_of(Page(text.to_owned().leak()));
+    let outcome = overlay_with(&bad, &catalogue);
     if outcome.places() != promised {
         let (found, pictures) = (outcome.places(), outcome.pictures());
         return Err(format!("found {found:?} and not {promised:?}\n{pictures}"));
     }
-    let mended = overlay(&block(text, "yaml good")?);
+    let mended = overlay_with(&block(text, "yaml good")?, &catalogue);
     if mended.findings.is_empty() {
         Ok(())
     } else {

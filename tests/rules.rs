@@ -9,7 +9,7 @@ use std::path::Path;
 use eksight::check::{RULES, Rule};
 use eksight::diag::Severity;
 
-use overlay::{overlay, promised};
+use overlay::{catalogue_of, overlay, overlay_with, promised};
 
 #[test]
 fn the_minimal_environment_is_without_findings() {
@@ -25,6 +25,7 @@ fn bad_examples_are_found_on_their_lines_and_nothing_else_is() {
         code, severity, page, ..
     } in RULES
     {
+        let catalogue = catalogue_of(*page);
         for block in page.blocks("yaml bad") {
             let promised = promised(&block);
             assert!(
@@ -35,7 +36,7 @@ fn bad_examples_are_found_on_their_lines_and_nothing_else_is() {
                 promised.iter().all(|(_, marked)| *marked == code.to_string()),
                 "{code}: an example of another rule\n{block}"
             );
-            let outcome = overlay(&block);
+            let outcome = overlay_with(&block, &catalogue);
             let places = outcome.places();
             if places != promised {
                 wrong.push(format!(
@@ -53,8 +54,9 @@ fn bad_examples_are_found_on_their_lines_and_nothing_else_is() {
 fn good_examples_are_without_findings() {
     let mut wrong = Vec::new();
     for rule in RULES {
+        let catalogue = catalogue_of(rule.page);
         for block in rule.page.blocks("yaml good") {
-            let outcome = overlay(&block);
+            let outcome = overlay_with(&block, &catalogue);
             if !outcome.findings.is_empty() {
                 wrong.push(format!("{}: {}", rule.code, outcome.pictures()));
             }

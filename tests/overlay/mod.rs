@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use eksight::catalog::Catalogue;
-use eksight::check::{World, check_in};
+use eksight::catalog::{Catalogue, Document};
+use eksight::check::{Page, World, check_in};
 use eksight::diag::{Diagnostic, Origins, text};
 use eksight::resolve::resolve;
 use eksight::source::{Memory, load};
@@ -50,6 +50,20 @@ const OVERLAY: &str = "overlay.yaml";
 
 /// Checks a text that is laid over the minimal environment. The text begins on line 2.
 pub fn overlay(text: &str) -> Outcome {
+    overlay_with(text, Catalogue::shipped())
+}
+
+/// The catalogue with the facts that a page or a case has imported: its `json facts` blocks.
+pub fn catalogue_of(page: Page) -> Catalogue {
+    let facts = page.blocks("json facts");
+    let facts = facts
+        .iter()
+        .map(|text| Document::parse(text).expect("a file of imported facts"));
+    Catalogue::with(facts.collect())
+}
+
+/// Checks a text that is laid over the minimal environment by these facts.
+pub fn overlay_with(text: &str, catalogue: &Catalogue) -> Outcome {
     let documents: Memory = [
         (
             "minimal.yaml",
@@ -59,7 +73,6 @@ pub fn overlay(text: &str) -> Outcome {
     ]
     .into_iter()
     .collect();
-    let catalogue = Catalogue::shipped();
     let loaded = match load(&documents, Path::new(OVERLAY)) {
         Ok(loaded) => loaded,
         Err(refused) => {

@@ -165,6 +165,7 @@ rules! {
     eks7019_image_moved_away: 7019 Warning,
     eks7030_value_that_chart_does_not_have: 7030 Warning,
     eks7031_value_of_another_kind_than_chart_expects: 7031 Warning,
+    eks7032_version_that_eks_does_not_list: 7032 Warning,
     eks8002_template_does_not_fit_into_one_call: 8002 Warning,
     eks8010_weaker_than_its_reference: 8010 Error,
 }
