@@ -1,6 +1,9 @@
 //! The value paths that eksight writes: each one stands in the catalogue's list, and each is one of the chart's own by the
 //! charts' default values, where a folder with them lies beside this repository.
-#![allow(clippy::disallowed_methods, reason = "a test that reads data beside the repository")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test that reads data beside the repository"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -45,7 +48,11 @@ fn collect(environment: &Environment, all: &mut BTreeMap<Chart, BTreeSet<String>
             chart: release.chart.clone(),
             version: release.version.trim_start_matches('v').to_owned(),
         };
-        leaves("", &helm::typed_values(&resolved, release), all.entry(chart).or_default());
+        leaves(
+            "",
+            &helm::typed_values(&resolved, release),
+            all.entry(chart).or_default(),
+        );
     }
 }
 
@@ -53,7 +60,11 @@ fn leaves(path: &str, value: &Value, paths: &mut BTreeSet<String>) {
     match value {
         Value::Object(entries) => {
             for (key, value) in entries {
-                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                let path = if path.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{path}.{key}")
+                };
                 leaves(&path, value, paths);
             }
         }
@@ -73,7 +84,15 @@ fn and_above(path: &str) -> impl Iterator<Item = &str> {
 fn every_value_that_eksight_writes_is_in_its_list_for_that_version() {
     let catalogue = Catalogue::shipped();
     let mut missing = Vec::new();
-    for (Chart { release, chart, version }, paths) in written() {
+    for (
+        Chart {
+            release,
+            chart,
+            version,
+        },
+        paths,
+    ) in written()
+    {
         let known = catalogue
             .known_values(release, &chart, &version)
             .expect("a list of values");
@@ -92,7 +111,15 @@ fn every_value_that_eksight_writes_is_in_its_list_for_that_version() {
 fn every_value_in_the_list_is_written_by_somebody() {
     let mut written_by: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut versions: BTreeMap<&str, BTreeSet<(String, String)>> = BTreeMap::new();
-    for (Chart { release, chart, version }, paths) in written() {
+    for (
+        Chart {
+            release,
+            chart,
+            version,
+        },
+        paths,
+    ) in written()
+    {
         let above = paths
             .iter()
             .flat_map(|path| and_above(path))
@@ -132,7 +159,12 @@ fn defaults() -> Option<Vec<(String, String, Value)>> {
     let read = files.map(|file| {
         let text = std::fs::read_to_string(file.expect("a file").path()).expect("a list of values");
         let list: Value = serde_json::from_str(&text).expect("a list of values is JSON");
-        let of = |key: &str| list["_meta"][key].as_str().expect("its chart and version").to_owned();
+        let of = |key: &str| {
+            list["_meta"][key]
+                .as_str()
+                .expect("its chart and version")
+                .to_owned()
+        };
         (of("chart"), of("version"), list["paths"].clone())
     });
     Some(read.collect())
@@ -153,7 +185,11 @@ fn every_value_that_eksight_writes_is_one_of_the_chart() {
             continue;
         };
         let known = known.as_object().expect("paths");
-        let is_free = |path: &str| known.get(path).is_some_and(|kind| kind == "map" || kind == "null");
+        let is_free = |path: &str| {
+            known
+                .get(path)
+                .is_some_and(|kind| kind == "map" || kind == "null")
+        };
         for path in paths {
             compared += 1;
             let declared = known.contains_key(&path) || and_above(&path).any(is_free);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -91,19 +91,36 @@ impl Project {
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         wait(self.start(arguments))
     }
+
+    /// Runs the binary with a text on its stdin.
+    pub(crate) fn run_with_stdin(&self, arguments: &[&str], text: &str) -> Run {
+        let mut child = command(self.0.path(), arguments)
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        // One that does not read to the end closes the pipe.
+        let _ = stdin.write_all(text.as_bytes());
+        drop(stdin);
+        wait(child)
+    }
 }
 
 /// Starts the binary. The day is fixed: findings by date must not change under the tests.
 pub(crate) fn start(folder: &Path, arguments: &[&str]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_eksight"))
+    command(folder, arguments).spawn().unwrap()
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_eksight"));
+    command
         .args(["--as-of", "2026-11-24", "--color", "never"])
         .args(arguments)
         .current_dir(folder)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap()
+        .stderr(Stdio::piped());
+    command
 }
 
 /// Waits for the end of a run, 10 seconds at most: a run that hangs is killed and has no code.

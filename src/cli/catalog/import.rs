@@ -169,7 +169,8 @@ fn read(file: &Path) -> anyhow::Result<Result<String, String>> {
         Disk::at(here).read_within(file, LARGEST_ANSWER)
     };
     match text {
-        Ok(text) => Ok(Ok(text)),
+        // Some shells begin a file with a mark of the byte order.
+        Ok(text) => Ok(Ok(text.trim_start_matches('\u{feff}').to_owned())),
         Err(ReadFault::TooLarge) => Ok(Err("it is larger than 64 MiB".to_owned())),
         Err(fault @ ReadFault::NotUtf8 { .. }) => Ok(Err(fault.to_string())),
         Err(fault) => Err(fault).with_context(|| format!("cannot read {}", named(file))),
