@@ -94,7 +94,7 @@ impl<'a> Walk<'_, 'a> {
                     self.map(&at, &format!("{path}."), below, typed.and_then(Value::as_object));
                     continue;
                 }
-                (Some(default), _) if fits(default, value) => continue,
+                (Some(default), _) if self.fits(default, value) => continue,
                 (Some(default), _) => Why::Kind(value, default),
                 (None, _) if self.known.of_other_versions.contains_key(path.as_str()) => Why::Unknown,
                 // Below a key that other versions have, the full path is still to come.
@@ -126,23 +126,26 @@ impl<'a> Walk<'_, 'a> {
         let top = path.split('.').next().unwrap_or_default();
         !self.known.complete || self.known.is_foreign(top) || self.known.is_mentioned(key)
     }
-}
 
-/// Whether a value can stand where the chart has this default. Charts take much: a text can be a template, an empty
-/// default can be anything, and numbers and texts are one to most of them.
-fn fits(default: Default, value: &Value) -> bool {
-    let is_template = value.as_str().is_some_and(|text| text.contains("{{"));
-    match (default, value) {
-        _ if is_template => true,
-        (Default::Inner, value) => value.is_object(),
-        (Default::Leaf(ValueKind::Any), _) => true,
-        // An empty map may stand for a list.
-        (Default::Leaf(ValueKind::Map), value) => value.is_object() || value.is_array() || value.is_string(),
-        // Some charts take a block of text for a list.
-        (Default::Leaf(ValueKind::List), Value::String(text)) => text.contains('\n'),
-        (Default::Leaf(ValueKind::List), value) => value.is_array(),
-        (Default::Leaf(ValueKind::Bool), value) => value.is_boolean(),
-        (Default::Leaf(ValueKind::Int | ValueKind::Float), value) => value.is_number() || value.is_string(),
-        (Default::Leaf(ValueKind::String), value) => !value.is_object() && !value.is_array(),
+    /// Whether a value can stand where the chart has this default. Charts take much: a text can be a template or a
+    /// block of YAML, an empty default can be anything, and numbers and texts are one to most of them.
+    fn fits(&self, default: Default, value: &Value) -> bool {
+        let is_free_text = value
+            .as_str()
+            .is_some_and(|text| text.contains("{{") || text.contains('\n'));
+        match (default, value) {
+            _ if is_free_text => true,
+            (Default::Inner, value) => value.is_object(),
+            (Default::Leaf(ValueKind::Any), _) => true,
+            // Of an imported chart nobody has looked whether an empty map can be a list too.
+            (Default::Leaf(ValueKind::Map), Value::Array(_)) => self.known.complete,
+            (Default::Leaf(ValueKind::Map), value) => value.is_object(),
+            (Default::Leaf(ValueKind::List), value) => value.is_array(),
+            (Default::Leaf(ValueKind::Bool), value) => value.is_boolean(),
+            (Default::Leaf(ValueKind::Int | ValueKind::Float), value) => {
+                value.is_number() || value.is_string()
+            }
+            (Default::Leaf(ValueKind::String), value) => !value.is_object() && !value.is_array(),
+        }
     }
 }

@@ -96,8 +96,8 @@ fn findings(
                 .related(zone_path.clone(), "this zone")
                 .help(if help.is_empty() { "choose another instance type or other zones".to_owned() } else { help.join("; or ") })
                 .note(format!(
-                    "offerings as of {}; for today's: `aws ec2 describe-instance-type-offerings --region {region} \
-                     --location-type availability-zone-id --filters Name=instance-type,Values={kind}`",
+                    "offerings as of {}; newer ones: `aws ec2 describe-instance-type-offerings --region {region} \
+                     --location-type availability-zone-id --filters Name=instance-type,Values={kind} | eksight catalog import -`",
                     catalogue.offerings_as_of(region, [kind.as_str()])
                 ))
         })

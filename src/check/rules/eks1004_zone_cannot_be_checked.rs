@@ -34,9 +34,10 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 },
                 ZoneIdLookup::UnknownRegion => (
                     format!("nothing is known about the region `{region}`"),
-                    "correct `cluster.region`; or write zone ids, which are taken as they are: nothing of such a region \
-                     is looked up"
-                        .to_owned(),
+                    format!(
+                        "correct `cluster.region`; or run `aws ec2 describe-availability-zones --region {region} | eksight \
+                         catalog import -`; or write zone ids, which are taken as they are"
+                    ),
                 ),
                 _ => (
                     format!("`{zone}` is not a zone of `{region}`"),

@@ -31,8 +31,8 @@ fn finding(known: &KnownValues<'_>, misfit: &Misfit<'_>) -> Finding {
         Some(instead) => format!("did you mean `{instead}`?"),
         None => "remove it, or correct its path".to_owned(),
     });
-    let finding = match elsewhere {
-        Some(elsewhere) => finding.note(format!("it is one in {}", elsewhere.versions)),
+    let finding = match elsewhere.and_then(|elsewhere| elsewhere.versions.as_ref()) {
+        Some(versions) => finding.note(format!("it is one in {versions}")),
         None => finding,
     };
     finding.note(format!("values as of {}", known.as_of))
