@@ -39,9 +39,6 @@ struct ShippedPath {
     kind: ValueKind,
     missing_up_to: Option<ChartVersion>,
     missing_from: Option<ChartVersion>,
-    /// Set on a path that people write and no version has.
-    #[serde(default)]
-    never: bool,
     /// What has taken its place.
     instead: Option<String>,
 }
@@ -63,11 +60,11 @@ pub struct KnownValues<'c> {
     mentioned: &'c [String],
 }
 
-/// A path that other versions of the chart have, or that people write although none has it.
+/// A path that other versions of the chart have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Elsewhere<'c> {
-    /// Those versions, in words; `None` if no version has it, though people write it.
-    pub versions: Option<String>,
+    /// Those versions, in words.
+    pub versions: String,
     /// The path to write instead.
     pub instead: Option<&'c str>,
 }
@@ -128,7 +125,7 @@ impl Catalogue {
             .filter(|(path, _)| !values.paths.contains_key(*path))
             .map(|(path, versions)| {
                 let elsewhere = Elsewhere {
-                    versions: Some(versions.join(", ")),
+                    versions: versions.join(", "),
                     instead: None,
                 };
                 (path, elsewhere)
@@ -153,9 +150,8 @@ impl Catalogue {
         let (mut paths, mut of_other_versions) = (BTreeMap::new(), BTreeMap::new());
         for (path, facts) in &shipped.paths {
             let versions = match (facts.missing_up_to, facts.missing_from) {
-                _ if facts.never => None,
-                (Some(last), _) if version <= last => Some(format!("versions after `{last}`")),
-                (_, Some(first)) if version >= first => Some(format!("versions before `{first}`")),
+                (Some(last), _) if version <= last => format!("versions after `{last}`"),
+                (_, Some(first)) if version >= first => format!("versions before `{first}`"),
                 _ => {
                     paths.insert(path.as_str(), facts.kind);
                     continue;

@@ -126,6 +126,6 @@ fn nowhere(
         .note(format!(
             "offerings as of {}; for today's: `aws ec2 describe-instance-type-offerings --region {region} --filters \
              Name=instance-type,Values={kind}`",
-            catalogue.offerings_as_of()
+            catalogue.offerings_as_of(region, [kind.as_str()])
         ))
 }

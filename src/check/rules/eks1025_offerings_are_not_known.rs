@@ -11,10 +11,10 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let help = format!(
-        "make sure of it yourself: `aws ec2 describe-instance-type-offerings --region {region} --location-type \
-         availability-zone-id`; then except this"
+        "import them: `aws ec2 describe-instance-type-offerings --region {region} --location-type availability-zone-id | \
+         eksight catalog import -`; or make sure of it yourself, then except this"
     );
-    let note = format!("offerings as of {}", catalogue.offerings_as_of());
+    let note = format!("offerings as of {}", catalogue.offerings().as_of());
     let Some(offerings) = catalogue.offerings().region(region) else {
         let message =
             format!("nothing is known of what EC2 offers in `{region}`, so no instance type is checked");

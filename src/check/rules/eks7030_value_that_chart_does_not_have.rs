@@ -3,14 +3,34 @@
 use crate::catalog::{KnownValues, nearest};
 use crate::check::extra_values::{Misfit, Why, misfits};
 use crate::check::{Finding, Subject};
+use crate::model::value::Release;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let all = misfits(subject);
     let unknown = all.iter().flat_map(|(known, misfits)| {
         let unknown = misfits.iter().filter(|misfit| matches!(misfit.why, Why::Unknown));
+        let unknown = unknown.filter(|misfit| !is_told(subject, misfit));
         unknown.map(move |misfit| finding(known, misfit))
     });
     unknown.collect()
+}
+
+/// Whether EKS7016 or EKS7017 speaks of the path, or of one above or below it; of botkube's plugins EKS7014 does.
+fn is_told(subject: &Subject<'_>, misfit: &Misfit<'_>) -> bool {
+    let Misfit { path, release, .. } = misfit;
+    if release.release == Release::Botkube && path.contains(".botkube/") {
+        return true;
+    }
+    let Some(chart) = subject.catalogue.charts().chart(release.release.name()) else {
+        return false;
+    };
+    let is_within = |one: &str, other: &str| {
+        one.strip_prefix(other)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let refused = chart.refused_values(&release.version);
+    let mut dead = refused.chain(chart.ignored_values(&release.version));
+    dead.any(|dead| is_within(path, &dead.path) || is_within(&dead.path, path))
 }
 
 fn finding(known: &KnownValues<'_>, misfit: &Misfit<'_>) -> Finding {
@@ -20,7 +40,9 @@ fn finding(known: &KnownValues<'_>, misfit: &Misfit<'_>) -> Finding {
     let (chart, version) = (&release.chart, &release.version);
     let finding = Finding::at(
         at.clone(),
-        format!("`{path}` is not a value of the chart `{chart}` in version `{version}`, which passes over it"),
+        format!(
+            "`{path}` is not a value of the chart `{chart}` in version `{version}`, which passes over it"
+        ),
     );
     let elsewhere = known.of_other_versions.get(path.as_str());
     let instead = elsewhere
@@ -31,8 +53,8 @@ fn finding(known: &KnownValues<'_>, misfit: &Misfit<'_>) -> Finding {
         Some(instead) => format!("did you mean `{instead}`?"),
         None => "remove it, or correct its path".to_owned(),
     });
-    let finding = match elsewhere.and_then(|elsewhere| elsewhere.versions.as_ref()) {
-        Some(versions) => finding.note(format!("it is one in {versions}")),
+    let finding = match elsewhere {
+        Some(elsewhere) => finding.note(format!("it is one in {}", elsewhere.versions)),
         None => finding,
     };
     finding.note(format!("values as of {}", known.as_of))
