@@ -146,6 +146,12 @@ impl Catalogue {
         Some((day, versions))
     }
 
+    /// Whether an imported answer names the add-on: then it exists, whatever is known of it.
+    pub fn is_imported_add_on(&self, add_on: &str) -> bool {
+        let mut known = self.imported.add_ons.iter();
+        known.any(|(key, _)| key.split_once('/').is_some_and(|(name, _)| name == add_on))
+    }
+
     /// The imported values of every version of the chart called `chart`.
     pub fn chart_values(&self, chart: &str) -> impl Iterator<Item = &ChartValues> {
         self.imported

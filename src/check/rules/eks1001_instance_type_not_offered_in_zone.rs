@@ -124,8 +124,8 @@ fn nowhere(
         .related(at!(cluster.region), "the region")
         .help(help)
         .note(format!(
-            "offerings as of {}; for today's: `aws ec2 describe-instance-type-offerings --region {region} --filters \
-             Name=instance-type,Values={kind}`",
+            "offerings as of {}; newer ones: `aws ec2 describe-instance-type-offerings --region {region} --location-type \
+             availability-zone-id --filters Name=instance-type,Values={kind} | eksight catalog import -`",
             catalogue.offerings_as_of(region, [kind.as_str()])
         ))
 }

@@ -7,7 +7,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let eks = subject.catalogue.eks();
     let names = subject.environment().addons.keys();
     names
-        .filter(|name| eks.add_on(name).is_none())
+        .filter(|name| eks.add_on(name).is_none() && !subject.catalogue.is_imported_add_on(name))
         .filter_map(|name| {
             let known = || eks.add_ons().map(|(known, _)| known);
             // `ebs-csi-driver` is far from `aws-ebs-csi-driver` by letters, and nothing else is meant.
@@ -21,7 +21,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 )
                 .help(format!("did you mean `{meant}`?"))
                 .note(format!(
-                    "add-ons as of {}; for today's: `aws eks describe-addon-versions --addon-name {name}`",
+                    "add-ons as of {}; newer ones: `aws eks describe-addon-versions --addon-name {name} | eksight catalog import -`",
                     eks.as_of()
                 )),
             )
