@@ -13,6 +13,7 @@ mod typed;
 
 pub use documents::{Documents, Memory, ReadFault};
 pub use draft::{Draft, Drafted};
+#[cfg(feature = "cli")]
 pub(crate) use fault::{FACTS_MISNAMED, FACTS_UNREADABLE, FACTS_UNUSABLE};
 pub use fault::{FAULTS, UNREADABLE};
 pub use load::{Loaded, Refused, is_base, load, load_draft};
