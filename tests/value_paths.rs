@@ -1,6 +1,7 @@
 //! The value paths that eksight writes: each one stands in the catalogue's list, and each is one of the chart's own by the
 //! charts' default values, where a folder with them lies beside this repository.
 #![allow(
+    clippy::print_stderr,
     clippy::disallowed_methods,
     reason = "a test that reads data beside the repository"
 )]
