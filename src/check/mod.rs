@@ -1,6 +1,7 @@
 //! What must hold: rules over the resolved environment, all of them run, and the permit that they give.
 
 mod capacity;
+mod dead_values;
 mod exceptions;
 mod extra;
 mod extra_values;

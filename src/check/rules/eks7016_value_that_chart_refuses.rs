@@ -2,30 +2,21 @@
 
 use serde_json::Value;
 
-use crate::check::fields::value_at;
-use crate::check::{Finding, Subject, at};
+use crate::check::{Finding, Subject, dead_values};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
-    let charts = subject.catalogue.charts();
-    let mut found = Vec::new();
-    for (release, pin) in &subject.environment().charts {
-        let Some(chart) = charts.chart(release.name()) else {
-            continue;
-        };
-        for dead in chart.refused_values(&pin.version) {
-            let written = value_at(&at!(charts[release].extraValues), &pin.extra_values, &dead.path);
-            let Some((at, _)) = written.filter(|(_, value)| is_set(value)) else {
-                continue;
-            };
-            let message = format!("`{release}` {} does not render with `{}`", pin.version, dead.path);
-            let help = match &dead.instead {
+    dead_values::written(subject, |chart, version| chart.refused_values(version).collect())
+        .into_iter()
+        .filter(|written| is_set(written.value))
+        .map(|written| {
+            let message = format!("{} does not render with `{}`", written.chart, written.dead.path);
+            let help = match &written.dead.instead {
                 Some(instead) => format!("write {instead}"),
                 None => "remove it".to_owned(),
             };
-            found.push(Finding::at(at, message).help(help));
-        }
-    }
-    found
+            Finding::at(written.at, message).help(help)
+        })
+        .collect()
 }
 
 /// What a template takes for set: not an empty text, list or map, not zero, not false.

@@ -4,40 +4,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::rbac::{self, Allowed};
-use super::{Metadata, Object};
+use super::workload::Workload;
 use crate::emit::secrets;
-use crate::model::{Environment, Texts};
+use crate::model::Environment;
 
 const NAME: &str = "kwatch";
-
-#[derive(Serialize)]
-struct Deployment {
-    spec: DeploymentSpec,
-}
-
-#[derive(Serialize)]
-struct DeploymentSpec {
-    replicas: u32,
-    selector: Selector,
-    template: Template,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Selector {
-    match_labels: Texts,
-}
-
-#[derive(Serialize)]
-struct Template {
-    metadata: Labels,
-    spec: Pod,
-}
-
-#[derive(Serialize)]
-struct Labels {
-    labels: Texts,
-}
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -133,13 +104,13 @@ pub(super) fn objects(environment: &Environment) -> Vec<Value> {
     };
     let account = rbac::service_account(NAME, secret.namespace);
     let [role, binding] = rbac::cluster_role(NAME, rules(), NAME, secret.namespace);
-    let deployment = Object {
-        api_version: "apps/v1",
-        kind: "Deployment",
-        metadata: Metadata::namespaced(NAME, secret.namespace),
-        rest: deployment(&kwatch.version, &secret),
+    let deployment = Workload {
+        name: NAME,
+        namespace: secret.namespace,
+        label: ("app", NAME),
+        pod: pod(&kwatch.version, &secret),
     };
-    vec![account, role, binding, deployment.tree()]
+    vec![account, role, binding, deployment.deployment(1)]
 }
 
 fn rules() -> Vec<Allowed> {
@@ -168,37 +139,25 @@ fn rules() -> Vec<Allowed> {
     ]
 }
 
-fn deployment(version: &str, secret: &secrets::Place) -> Deployment {
-    let labels = || Texts::from([("app".to_owned(), NAME.to_owned())]);
-    Deployment {
-        spec: DeploymentSpec {
-            replicas: 1,
-            selector: Selector {
-                match_labels: labels(),
-            },
-            template: Template {
-                metadata: Labels { labels: labels() },
-                spec: Pod {
-                    service_account_name: NAME,
-                    security_context: PodSecurity {
-                        run_as_non_root: true,
-                        run_as_user: 65534,
-                        fs_group: 65534,
-                    },
-                    containers: [container(version)],
-                    volumes: [Volume {
-                        name: "config",
-                        secret: SecretVolume {
-                            secret_name: secret.name.to_owned(),
-                            items: [Item {
-                                key: secret.key().to_owned(),
-                                path: secrets::KWATCH_KEY,
-                            }],
-                        },
-                    }],
-                },
-            },
+fn pod(version: &str, secret: &secrets::Place) -> Pod {
+    Pod {
+        service_account_name: NAME,
+        security_context: PodSecurity {
+            run_as_non_root: true,
+            run_as_user: 65534,
+            fs_group: 65534,
         },
+        containers: [container(version)],
+        volumes: [Volume {
+            name: "config",
+            secret: SecretVolume {
+                secret_name: secret.name.to_owned(),
+                items: [Item {
+                    key: secret.key().to_owned(),
+                    path: secrets::KWATCH_KEY,
+                }],
+            },
+        }],
     }
 }
 

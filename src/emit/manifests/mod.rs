@@ -8,6 +8,7 @@ mod namespaces;
 mod pod_monitor;
 mod rbac;
 mod storage_class;
+mod workload;
 
 use serde::Serialize;
 use serde_json::Value;

@@ -3,10 +3,11 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::daemon_set::{Amounts, Container, Folder, LINUX, Pod, Resources, Variable, daemon_set, mounted};
+use super::pod::{Amounts, Container, Folder, LINUX, Pod, Resources, Variable, mounted};
 use super::{NAMESPACE, config_map, service_account, tag};
 use crate::emit::manifests::rbac::{self, Allowed, allow, allow_paths};
-use crate::model::{Quickstart, QuickstartVersion, Workload};
+use crate::emit::manifests::workload::Workload;
+use crate::model::{self, Quickstart, QuickstartVersion};
 use crate::resolve::Resolved;
 
 const NAME: &str = "cloudwatch-agent";
@@ -42,7 +43,7 @@ struct Kubernetes<'a> {
 }
 
 pub(super) fn objects(resolved: &Resolved, quickstart: &Quickstart) -> Vec<Value> {
-    let mut objects = vec![service_account(resolved, Workload::CloudwatchAgent)];
+    let mut objects = vec![service_account(resolved, model::Workload::CloudwatchAgent)];
     objects.extend(rbac::cluster_role(
         ROLE,
         rules(quickstart.version),
@@ -72,7 +73,13 @@ pub(super) fn objects(resolved: &Resolved, quickstart: &Quickstart) -> Vec<Value
     let text =
         serde_json::to_string_pretty(&configuration).expect("bug in eksight: a configuration is plain JSON");
     objects.push(config_map(CONFIG, [("cwagentconfig.json", text + "\n")]));
-    objects.push(daemon_set(NAME, ("name", NAME), pod(quickstart.version)));
+    let agent = Workload {
+        name: NAME,
+        namespace: NAMESPACE,
+        label: ("name", NAME),
+        pod: pod(quickstart.version),
+    };
+    objects.push(agent.daemon_set());
     objects
 }
 

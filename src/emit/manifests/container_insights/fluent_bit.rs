@@ -3,12 +3,11 @@
 use serde_json::Value;
 
 use super::conf::{Section, file};
-use super::daemon_set::{
-    Amounts, Container, Folder, LINUX, Pod, Resources, Toleration, Variable, daemon_set, mounted,
-};
+use super::pod::{Amounts, Container, Folder, LINUX, Pod, Resources, Toleration, Variable, mounted};
 use super::{NAMESPACE, config_map, host_logs, service_account, tag};
 use crate::emit::manifests::rbac::{self, allow, allow_paths};
-use crate::model::{Quickstart, QuickstartVersion, Workload};
+use crate::emit::manifests::workload::Workload;
+use crate::model::{self, Quickstart, QuickstartVersion};
 use crate::resolve::Resolved;
 
 const NAME: &str = "fluent-bit";
@@ -27,11 +26,17 @@ pub(super) fn objects(resolved: &Resolved, quickstart: &Quickstart) -> Vec<Value
         ),
         allow_paths(&["/metrics"], &["get"]),
     ];
-    let mut objects = vec![service_account(resolved, Workload::FluentBit)];
+    let mut objects = vec![service_account(resolved, model::Workload::FluentBit)];
     objects.extend(rbac::cluster_role("fluent-bit-role", rules, NAME, NAMESPACE));
     objects.push(info(resolved, quickstart));
     objects.push(config_map(CONFIG, files(quickstart)));
-    objects.push(daemon_set(NAME, ("k8s-app", NAME), pod(quickstart.version)));
+    let fluent_bit = Workload {
+        name: NAME,
+        namespace: NAMESPACE,
+        label: ("k8s-app", NAME),
+        pod: pod(quickstart.version),
+    };
+    objects.push(fluent_bit.daemon_set());
     objects
 }
 

@@ -5,9 +5,9 @@
 
 mod agent;
 mod conf;
-mod daemon_set;
 mod fluent_bit;
 mod host_logs;
+mod pod;
 
 use indexmap::IndexMap;
 use serde::Serialize;

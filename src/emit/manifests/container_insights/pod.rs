@@ -1,39 +1,6 @@
-//! A DaemonSet that reads its host through mounted folders.
+//! A pod that reads its host through mounted folders.
 
 use serde::Serialize;
-use serde_json::Value;
-
-use super::NAMESPACE;
-use crate::emit::manifests::{Metadata, Object};
-use crate::model::Texts;
-
-#[derive(Serialize)]
-struct Rest {
-    spec: Spec,
-}
-
-#[derive(Serialize)]
-struct Spec {
-    selector: Selector,
-    template: Template,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Selector {
-    match_labels: Texts,
-}
-
-#[derive(Serialize)]
-struct Template {
-    metadata: Labels,
-    spec: Pod,
-}
-
-#[derive(Serialize)]
-struct Labels {
-    labels: Texts,
-}
 
 /// The pod on each node.
 #[derive(Serialize)]
@@ -203,26 +170,4 @@ pub(super) fn mounted(map: &'static str, at: &'static str, folders: &[Folder]) -
         std::iter::once(of_map).chain(of_hosts).collect(),
         std::iter::once(map_mount).chain(mounts).collect(),
     )
-}
-
-/// The DaemonSet of a pod, found by one label.
-pub(super) fn daemon_set(name: &'static str, label: (&str, &str), pod: Pod) -> Value {
-    let labels = || Texts::from([(label.0.to_owned(), label.1.to_owned())]);
-    Object {
-        api_version: "apps/v1",
-        kind: "DaemonSet",
-        metadata: Metadata::namespaced(name, NAMESPACE),
-        rest: Rest {
-            spec: Spec {
-                selector: Selector {
-                    match_labels: labels(),
-                },
-                template: Template {
-                    metadata: Labels { labels: labels() },
-                    spec: pod,
-                },
-            },
-        },
-    }
-    .tree()
 }
