@@ -13,3 +13,14 @@ pub enum Fix {
     /// Remove the field, entry or list item.
     Remove,
 }
+
+impl Fix {
+    /// Replaces one word by another.
+    #[must_use]
+    pub fn replace(from: impl Into<String>, to: impl Into<String>) -> Self {
+        Self::Replace {
+            from: from.into(),
+            to: to.into(),
+        }
+    }
+}

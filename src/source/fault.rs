@@ -53,8 +53,8 @@ pub const FAULTS: [(Code, &str); 12] = [
     ),
     (
         WRONG_VALUE,
-        "# Wrong value\n\nThe value is not of the field's type or form. Versions are texts and stand in quotes: YAML reads \
-         1.30 as the number 1.3. Switches are `true` or `false`, numbers have no quotes and no leading zeros.\n",
+        "# Wrong value\n\nThe value is not of the field's type or form. Versions are best written in quotes: other \
+         readers take 1.30 for the number 1.3. Switches are `true` or `false`, numbers have no quotes and no leading zeros.\n",
     ),
     (
         MISSING_FIELD,

@@ -34,8 +34,9 @@ pub fn mend(finding: &Diagnostic, origins: &Origins) -> Option<Mended> {
 }
 
 fn replace(finding: &Diagnostic, origins: &Origins, from: &str, to: &str) -> Option<Mended> {
-    let value = origins.exact(&finding.path).map(|origin| &origin.value);
-    let mut spans = finding.span.iter().chain(value);
+    let origin = origins.exact(&finding.path);
+    let written = origin.iter().flat_map(|origin| [&origin.value, &origin.key]);
+    let mut spans = finding.span.iter().chain(written);
     spans.find_map(|span| {
         let text = origins.file(span.source).text.as_deref()?;
         let words = words(text.get(span.bytes.clone())?, from);

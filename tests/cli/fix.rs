@@ -102,3 +102,42 @@ fn fix_is_for_people() {
         assert_eq!(project.run(arguments).code, Some(64), "{arguments:?}");
     }
 }
+
+#[test]
+fn a_metric_an_addon_and_a_receiver_get_their_right_names() {
+    let text = sound().replace(
+        "  coredns:",
+        "  eks-pod-identity-agent: { version: v1.3.9-eksbuild.1 }\n  ebs-csi-driver: { version: v1.64.0-eksbuild.1 }\n  coredns:",
+    ) + "\
+charts:
+  kube-prometheus-stack: { version: 88.5.3 }
+monitoring:
+  prometheus: { retention: 5d, retentionSize: 10GiB }
+  alertmanager: {}
+alerting:
+  receivers: { platform: { slack: { webhook: slack-webhook, channel: \"#ops\" } } }
+  routes: { critical: { receiver: plattform, severity: critical } }
+  rules:
+    database:
+      # The name of 1.26.
+      query: |
+        max(apiserver_storage_db_total_size_in_bytes) > 1
+          or max(apiserver_storage_db_total_size_in_bytes) < 0
+      for: 5m
+      severity: critical
+      summary: The database grows
+secrets:
+  slack-webhook: { kubernetes: { namespace: monitoring, name: slack, key: url } }
+";
+    let project = Project::with(&text);
+    let run = fix(&project, &["--yes"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let wanted = text
+        .replace("  ebs-csi-driver:", "  aws-ebs-csi-driver:")
+        .replace("plattform", "platform")
+        .replace(
+            "apiserver_storage_db_total_size_in_bytes",
+            "apiserver_storage_size_bytes",
+        );
+    assert_eq!(self::text(&project), wanted);
+}

@@ -3,6 +3,7 @@
 use crate::catalog::nearest;
 use crate::check::fields::listed;
 use crate::check::{Finding, Subject, at};
+use crate::diag::Fix;
 use crate::model::value::ResourceName;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
@@ -13,18 +14,23 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .filter(|(_, route)| !receivers.contains_key(&route.receiver))
         .map(|(name, route)| {
             let wanted = &route.receiver;
-            let help = match nearest(wanted, receivers.keys().map(ResourceName::as_str)) {
+            let near = nearest(wanted, receivers.keys().map(ResourceName::as_str));
+            let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if receivers.is_empty() => {
                     format!("declare it: `receivers: {{ {wanted}: {{ slack: … }} }}`")
                 }
                 None => format!("the receivers are {}", listed(receivers.keys())),
             };
-            Finding::at(
+            let finding = Finding::at(
                 at!(alerting.routes[name].receiver),
                 format!("there is no receiver `{wanted}`"),
             )
-            .help(help)
+            .help(help);
+            match near {
+                Some(near) => finding.fix(Fix::replace(wanted.as_str(), near)),
+                None => finding,
+            }
         })
         .collect()
 }

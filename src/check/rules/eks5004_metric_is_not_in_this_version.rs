@@ -2,6 +2,7 @@
 
 use crate::catalog::Life;
 use crate::check::{Finding, Subject, queries};
+use crate::diag::Fix;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let metrics = subject.catalogue.metrics();
@@ -25,12 +26,21 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                     format!("`{written}` is not shown by {here}; the first to do so is {from}")
                 }
             };
-            let help = match metrics.instead(name, version) {
-                Some(instead) => format!("{here} says it as `{instead}`"),
-                None => "remove it; nothing takes its place in this version".to_owned(),
-            };
-            found.push(Finding::at(at.clone(), message).help(help));
+            let finding = Finding::at(at.clone(), message);
+            found.push(match metrics.instead(name, version) {
+                Some(instead) if is_name(&instead) => finding
+                    .help(format!("{here} says it as `{instead}`"))
+                    .fix(Fix::replace(written, instead)),
+                Some(instead) => finding.help(format!("{here} says it as `{instead}`")),
+                None => finding.help("remove it; nothing takes its place in this version"),
+            });
         }
     }
     found
+}
+
+/// Whether it is a metric's name and not a query over some.
+fn is_name(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

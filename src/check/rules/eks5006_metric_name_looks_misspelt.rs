@@ -2,6 +2,7 @@
 
 use crate::catalog::{Life, Metrics, nearest};
 use crate::check::{Finding, Subject, queries};
+use crate::diag::Fix;
 
 /// More letters make it another metric: `kube_pod_status_reason` and `kube_pod_status_ready` differ in three.
 const ALIKE: usize = 3;
@@ -20,12 +21,11 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 let gone = !matches!(metric.life(version), Life::Shown(_));
                 gone.then(|| metrics.instead(name, version)).flatten()
             });
+            let meant = shown.unwrap_or_else(|| meant.to_owned());
             found.push(
                 Finding::at(at.clone(), format!("nothing is known of a metric `{written}`"))
-                    .help(format!(
-                        "did you mean `{}`?",
-                        shown.unwrap_or_else(|| meant.to_owned())
-                    ))
+                    .help(format!("did you mean `{meant}`?"))
+                    .fix(Fix::replace(written, meant))
                     .note(format!("metrics as of {}", metrics.as_of())),
             );
         }

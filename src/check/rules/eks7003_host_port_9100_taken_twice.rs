@@ -37,9 +37,6 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         Finding::at(at!(cost.kubecost.nodeExporter), message)
             .related(at!(charts["kube-prometheus-stack"]), "this chart has one")
             .help("set `nodeExporter: false`: kubecost reads the metrics of the other one")
-            .fix(Fix::Replace {
-                from: "true".to_owned(),
-                to: "false".to_owned(),
-            }),
+            .fix(Fix::replace("true", "false")),
     ]
 }

@@ -2,6 +2,7 @@
 
 use crate::catalog::nearest;
 use crate::check::{Finding, Subject, at};
+use crate::diag::Fix;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let eks = subject.catalogue.eks();
@@ -20,6 +21,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                     format!("nothing is known of an add-on `{name}`"),
                 )
                 .help(format!("did you mean `{meant}`?"))
+                .fix(Fix::replace(name.as_str(), meant))
                 .note(format!(
                     "add-ons as of {}; newer ones: `aws eks describe-addon-versions --addon-name {name} | eksight catalog import -`",
                     eks.as_of()

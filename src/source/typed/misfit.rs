@@ -106,10 +106,9 @@ pub(super) fn unknown_field(code: Code, entry: &Entry, fields: &[&str], path: &F
     let fault = fault.at(entry.key_span.clone());
     let list: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
     match nearest(key, fields) {
-        Some(near) => fault.help(format!("did you mean `{near}`?")).fix(Fix::Replace {
-            from: key.clone(),
-            to: near.to_owned(),
-        }),
+        Some(near) => fault
+            .help(format!("did you mean `{near}`?"))
+            .fix(Fix::replace(key, near)),
         None => fault.help(format!("the fields here are {}", list.join(", "))),
     }
 }
