@@ -108,7 +108,7 @@ rules! {
     eks4007_command_that_log_class_lacks: 4007 Error,
     eks4020_container_insights_twice: 4020 Error,
     eks4021_container_insights_reads_empty_files: 4021 Warning,
-    eks4022_container_insights_without_its_add_on: 4022 Error,
+    eks4022_container_insights_without_its_addon: 4022 Error,
     eks4023_nodes_may_not_write_logs: 4023 Error,
     eks5001_retention_does_not_fit_volume: 5001 Error,
     eks5002_unknown_receiver: 5002 Error,

@@ -1,7 +1,9 @@
 //! An environment below `out/`: its files, its plan, and what `render --only` prints of it.
 
 use super::{install, must};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
+use eksight::out::Disk;
+use eksight::source::load;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::fs;
@@ -50,6 +52,19 @@ impl Environment {
     /// The path of an artefact below the repository's root.
     pub(super) fn path(&self, artefact: &str) -> String {
         format!("out/{}/{artefact}", self.name)
+    }
+
+    /// The minor version of Kubernetes, as its files say.
+    pub(super) fn kubernetes(&self) -> Result<u32> {
+        let path = format!("environments/{}.yaml", self.name);
+        let loaded = load(&Disk::at(crate::root()), Path::new(&path));
+        let loaded = loaded.map_err(|_| {
+            anyhow!(
+                "{path} cannot be read; `cargo xtask check {}` says why",
+                self.name
+            )
+        })?;
+        Ok(loaded.environment.cluster.kubernetes_version.minor.into())
     }
 
     /// The files of a folder, below the repository's root, in order.

@@ -1,5 +1,5 @@
 //! `cargo xtask verify`: what other people's programs say about `out/` and about random environments: cfn-lint, checkov,
-//! kubectl, two majors of Helm, promtool, amtool, and the AWS CLI with an emulator of AWS.
+//! kubectl, kubernetes-validate, two majors of Helm, promtool, amtool, and the AWS CLI with an emulator of AWS.
 #![allow(
     clippy::disallowed_methods,
     reason = "a developer's tool that starts child programs and reads the source tree"
@@ -10,6 +10,7 @@ mod cloudformation;
 mod environment;
 mod helm;
 mod install;
+mod kubernetes;
 mod manifests;
 mod prometheus;
 mod random;
@@ -38,6 +39,7 @@ pub(crate) fn run() -> Result<()> {
     let newest = tools::newest()?;
     let older = tools::older()?;
     let monitoring = tools::prometheus()?;
+    let schemas = tools::kubernetes_validate()?;
     let rig = rig::Rig::install()?;
     let random = random::render()?;
     // The stacks and cfn-lint take longer than all others together.
@@ -55,6 +57,7 @@ pub(crate) fn run() -> Result<()> {
             manifests::read_random_back(&newest.kubectl, &random),
             helm::read_back(&[&newest.helm, &older.helm], &environments),
             helm::read_random_back(&[&newest.helm, &older.helm], &random),
+            kubernetes::validate(&schemas, &environments, &random),
             prometheus::check(&monitoring, &environments, &random),
         ];
         opinions.push(stacks.join().expect("bug in eksight: a panic in verify"));

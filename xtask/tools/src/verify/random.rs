@@ -18,6 +18,8 @@ const SEEDS: Range<u64> = 1000..1200;
 pub(super) struct Random {
     pub(super) seed: u64,
     region: String,
+    /// The minor version of Kubernetes.
+    pub(super) kubernetes: u32,
     artifacts: Vec<Artifact>,
 }
 
@@ -42,6 +44,7 @@ impl Random {
         Ok(Self {
             seed,
             region: environment.cluster.region.to_string(),
+            kubernetes: environment.cluster.kubernetes_version.minor.into(),
             artifacts: emit::render(&resolved),
         })
     }

@@ -13,6 +13,8 @@ pub(crate) const CFN_LINT: &str = "1.58.0";
 
 const CHECKOV: &str = "3.3.30";
 
+const KUBERNETES_VALIDATE: &str = "1.37.0";
+
 /// Version 1: of version 2 there is no Python package. What `plan.json` uses is the same in both.
 const AWS_CLI: &str = "1.46.3";
 
@@ -146,6 +148,13 @@ pub(super) fn emulator() -> Result<Program> {
     let venv = virtual_environment("ministack", MINISTACK)?;
     let launcher = crate::root().join(EMULATOR);
     Ok(script(&venv, launcher, format!("ministack {MINISTACK}")))
+}
+
+/// kubernetes-validate.
+pub(super) fn kubernetes_validate() -> Result<Program> {
+    let venv = virtual_environment("kubernetes-validate", KUBERNETES_VALIDATE)?;
+    let name = format!("kubernetes-validate {KUBERNETES_VALIDATE}");
+    Ok(script(&venv, venv.join("bin/kubernetes-validate"), name))
 }
 
 /// promtool and amtool.
