@@ -197,7 +197,7 @@ pub fn check_in<'a>(
             found.push(diagnostic);
         }
     }
-    let mut found = exceptions::apply(&resolved.environment.exceptions, &found);
+    let mut found = exceptions::apply(&resolved.environment.exceptions, &found, world.own_rules);
     for diagnostic in &mut found {
         diagnostic.span = origins
             .nearest(&diagnostic.path)

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use super::output::Context;
 use super::timings::Stage;
 use super::{code, facts, output};
-use crate::catalog::Catalogue;
+use crate::catalog::{Catalogue, nearest};
 use crate::check::{self, Checked, World};
 use crate::diag::{Diagnostic, FieldPath, Origins, Severity, text};
 use crate::model::Environment;
@@ -153,30 +153,49 @@ impl<'a> Project<'a> {
         context: &Context,
     ) -> (Vec<Diagnostic>, Option<Checked<'e>>) {
         let (timings, name) = (&context.timings, resolved.name);
-        let reference = match &loaded.environment.not_weaker_than {
-            Some(other) => match timings.measure(name, Stage::Read, || self.load_from(documents, other)) {
-                Ok(reference) => Some(reference.environment),
-                Err(refused) => return (vec![unreadable_reference(other, &refused, &loaded.origins)], None),
-            },
-            None => None,
-        };
+        let named = loaded.environment.not_weaker_than.as_ref();
+        let reference =
+            named.map(|other| timings.measure(name, Stage::Read, || self.reference(documents, other)));
+        let reference = reference.transpose();
         let world = World {
             catalogue,
             as_of: context.as_of,
             own_rules: context.own_rules,
-            reference: reference.as_ref(),
+            reference: reference.as_ref().ok().and_then(Option::as_ref),
         };
-        timings.measure(name, Stage::Check, || {
+        let (mut findings, permit) = timings.measure(name, Stage::Check, || {
             check::check_in(&world, resolved, &loaded.origins)
-        })
+        });
+        let permit = permit.filter(|_| reference.is_ok());
+        if let (Some(other), Err(reason)) = (named, &reference) {
+            findings.push(unreadable_reference(other, reason, &loaded.origins));
+        }
+        (findings, permit)
+    }
+
+    /// The environment that another one names, or why it cannot be had.
+    fn reference(&self, documents: &dyn Documents, name: &str) -> Result<Environment, String> {
+        let names = self.names();
+        if !names.iter().any(|known| known == name) {
+            let near = nearest(name, names.iter().map(String::as_str));
+            let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            return Err(format!("there is no environment of that name{near}"));
+        }
+        let loaded = self.load_from(documents, name);
+        let loaded = loaded.map_err(|refused| {
+            refused
+                .faults
+                .first()
+                .map_or_else(String::new, |fault| fault.message.clone())
+        })?;
+        Ok(loaded.environment)
     }
 }
 
 /// The environment that `notWeakerThan` names cannot be read; its own faults are told when it is checked itself.
-fn unreadable_reference(other: &str, refused: &source::Refused, origins: &Origins) -> Diagnostic {
+fn unreadable_reference(other: &str, reason: &str, origins: &Origins) -> Diagnostic {
     let path = FieldPath::root().field("notWeakerThan");
     let span = origins.exact(&path).map(|origin| origin.value.clone());
-    let reason = refused.faults.first().map_or("", |fault| fault.message.as_str());
     let mut finding = Diagnostic::error(UNREADABLE, path, format!("`{other}` cannot be read: {reason}"))
         .help(format!(
             "name an environment that there is, or mend it: `check {other}` tells all its faults"

@@ -10,11 +10,12 @@ use similar::TextDiff;
 use super::environments::Project;
 use super::output::{self, Context};
 use crate::catalog::Catalogue;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Origins, Severity};
+use crate::out::{Replacement, replace_files};
 use crate::source::documents::{Documents, ReadFault};
 use crate::source::mend;
 
-/// Mends the files of environments. Returns when all is written, or nothing.
+/// Mends the files of environments. When this returns, all is written or nothing.
 pub(super) fn run(
     project: &Project<'_>,
     names: &[String],
@@ -22,80 +23,128 @@ pub(super) fn run(
     catalogue: &Catalogue,
     context: &Context,
 ) -> anyhow::Result<()> {
-    let mut desk = Desk {
-        below: project.documents(),
-        texts: BTreeMap::new(),
+    let mut bench = Bench {
+        project,
+        catalogue,
+        context,
+        desk: Desk {
+            below: project.documents(),
+            texts: BTreeMap::new(),
+        },
     };
     for name in names {
-        mend_environment(project, name, &mut desk, catalogue, context);
+        bench.mend(name);
     }
-    let changed = desk.changed();
+    let changed: Vec<(&PathBuf, &Text)> = bench.desk.texts.iter().collect();
     if changed.is_empty() {
         output::tell("nothing that could be mended without a decision");
         return Ok(());
     }
-    for (path, old, new) in &changed {
+    for (path, text) in &changed {
         let name = path.display().to_string();
-        let diff = TextDiff::from_lines(old.as_str(), *new);
+        let diff = TextDiff::from_lines(text.old.as_str(), text.new.as_str());
         output::tell(&diff.unified_diff().header(&name, &name).to_string());
     }
     if !(yes || confirmed()?) {
         output::tell("nothing is written; `--yes` writes without asking");
         return Ok(());
     }
-    for (path, old, new) in &changed {
-        crate::out::replace_file(&project.root.join(path), old, new)
-            .with_context(|| format!("cannot write {}", path.display()))?;
+    let paths: Vec<PathBuf> = changed.iter().map(|(path, _)| project.root.join(path)).collect();
+    let replacements: Vec<Replacement> = changed
+        .iter()
+        .zip(&paths)
+        .map(|((_, text), path)| Replacement {
+            path,
+            old: &text.old,
+            new: &text.new,
+        })
+        .collect();
+    replace_files(&replacements).map_err(|(path, error)| {
+        anyhow::anyhow!("cannot write {}: {error}; nothing is written", path.display())
+    })?;
+    for (path, _) in &changed {
         output::tell(&format!("mended {}", path.display()));
     }
     Ok(())
 }
 
-/// One fix after the other, each kept only when it takes its finding away and brings no new error.
-fn mend_environment(
-    project: &Project<'_>,
-    name: &str,
-    desk: &mut Desk<'_>,
-    catalogue: &Catalogue,
-    context: &Context,
-) {
-    let mut tried = BTreeSet::new();
-    let (mut findings, mut origins) = project.findings_in(desk, name, catalogue, context);
-    loop {
-        let next = findings.iter().find_map(|finding| {
-            let mended = mend::mend(finding, &origins)?;
-            let file = origins.file(mended.source).name.clone();
-            let attempt = (finding.code, finding.path.to_string(), file.clone());
-            (file.ends_with(".yaml") && !tried.contains(&attempt))
-                .then(|| (finding.clone(), attempt, file, mended.text))
-        });
-        let Some((finding, attempt, file, text)) = next else {
-            return;
-        };
-        let path = PathBuf::from(file);
-        let before = desk.texts.insert(path.clone(), text);
-        let (after, origins_after) = project.findings_in(desk, name, catalogue, context);
-        if is_better(&finding, &findings, &after) {
-            (findings, origins) = (after, origins_after);
-        } else {
-            match before {
-                Some(text) => desk.texts.insert(path, text),
-                None => desk.texts.remove(&path),
+/// What is found in each environment of the project: a file may be part of several.
+type Found = BTreeMap<String, Vec<Diagnostic>>;
+
+/// Where fixes are tried before anything is written.
+struct Bench<'a> {
+    project: &'a Project<'a>,
+    catalogue: &'a Catalogue,
+    context: &'a Context<'a>,
+    desk: Desk<'a>,
+}
+
+impl Bench<'_> {
+    fn findings(&self, name: &str) -> (Vec<Diagnostic>, Origins) {
+        self.project
+            .findings_in(&self.desk, name, self.catalogue, self.context)
+    }
+
+    fn everywhere(&self) -> Found {
+        let names = self.project.names().into_iter();
+        names.map(|name| (name.clone(), self.findings(&name).0)).collect()
+    }
+
+    /// One fix after the other, each kept only when it takes its finding away and brings no new error to any environment.
+    /// From the last finding on, so that the places of the others stay.
+    fn mend(&mut self, name: &str) {
+        let mut tried = BTreeSet::new();
+        let mut before = self.everywhere();
+        loop {
+            let (findings, origins) = self.findings(name);
+            let next = findings.into_iter().rev().find_map(|finding| {
+                let mended = mend::mend(&finding, &origins)?;
+                let file = origins.file(mended.source).name.clone();
+                let attempt = (finding.code, finding.path.to_string(), mended.before.clone());
+                let is_new = file.ends_with(".yaml") && tried.insert(attempt);
+                is_new.then_some((finding, PathBuf::from(file), mended))
+            });
+            let Some((finding, path, mended)) = next else {
+                return;
+            };
+            let kept = self.desk.texts.get(&path).cloned();
+            let old = kept.as_ref().map_or(mended.before, |text| text.old.clone());
+            self.desk.texts.insert(
+                path.clone(),
+                Text {
+                    old,
+                    new: mended.text,
+                },
+            );
+            let after = self.everywhere();
+            if is_better(name, &finding, &before, &after) {
+                before = after;
+                continue;
+            }
+            match kept {
+                Some(text) => self.desk.texts.insert(path, text),
+                None => self.desk.texts.remove(&path),
             };
         }
-        tried.insert(attempt);
     }
 }
 
-/// Whether the finding is gone and no error has come. Behind reading faults there may be findings that nobody could see.
-fn is_better(mended: &Diagnostic, before: &[Diagnostic], after: &[Diagnostic]) -> bool {
+/// Whether the finding is gone and no error has come, here or elsewhere. Behind reading faults there may be findings that
+/// nobody could see.
+fn is_better(name: &str, mended: &Diagnostic, before: &Found, after: &Found) -> bool {
     let same = |one: &Diagnostic, other: &Diagnostic| one.code == other.code && one.path == other.path;
-    let is_new_error = |finding: &&Diagnostic| {
-        finding.severity == Severity::Error && !before.iter().any(|known| same(known, finding))
-    };
     let reads = |findings: &[Diagnostic]| findings.iter().all(|finding| finding.code.0 >= 1000);
-    let gone = !after.iter().any(|finding| same(finding, mended));
-    gone && (after.iter().all(|finding| !is_new_error(&finding)) || !reads(before) && reads(after))
+    let is_sound = |name: &String, after: &[Diagnostic]| {
+        let before = before.get(name).map_or(&[][..], Vec::as_slice);
+        let is_new_error = |finding: &Diagnostic| {
+            finding.severity == Severity::Error && !before.iter().any(|known| same(known, finding))
+        };
+        !after.iter().any(is_new_error) || !reads(before) && reads(after)
+    };
+    let gone = after
+        .get(name)
+        .is_none_or(|findings| !findings.iter().any(|finding| same(finding, mended)));
+    gone && after.iter().all(|(name, findings)| is_sound(name, findings))
 }
 
 /// Whether the person at the terminal says yes. Without a terminal nobody is asked.
@@ -113,27 +162,23 @@ fn confirmed() -> anyhow::Result<bool> {
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
+/// A file as it was read, and as it is to be.
+#[derive(Clone)]
+struct Text {
+    old: String,
+    new: String,
+}
+
 /// The project's files with the changes that are not written yet.
 struct Desk<'a> {
     below: &'a dyn Documents,
-    texts: BTreeMap<PathBuf, String>,
-}
-
-impl Desk<'_> {
-    /// Path, old and new text of each file that differs.
-    fn changed(&self) -> Vec<(&PathBuf, String, &str)> {
-        let changed = self.texts.iter().filter_map(|(path, new)| {
-            let old = self.below.read(path).ok()?;
-            (old != *new).then_some((path, old, new.as_str()))
-        });
-        changed.collect()
-    }
+    texts: BTreeMap<PathBuf, Text>,
 }
 
 impl Documents for Desk<'_> {
     fn read(&self, path: &Path) -> Result<String, ReadFault> {
         match self.texts.get(path) {
-            Some(text) => Ok(text.clone()),
+            Some(text) => Ok(text.new.clone()),
             None => self.below.read(path),
         }
     }

@@ -78,14 +78,15 @@ impl Project<'_> {
         names.find(|name| self.has(name))
     }
 
-    fn names(&self) -> Vec<String> {
+    /// Every name, bases included.
+    pub(super) fn names(&self) -> Vec<String> {
         let of_files = self.stems("yaml").into_iter();
         let of_rust = self.rust.iter().map(|environment| environment.name.to_owned());
         let names: BTreeSet<String> = of_files.chain(of_rust).collect();
         names.into_iter().collect()
     }
 
-    /// The files with this extension, without it.    /// The files with an extension, by what stands before it.
+    /// The files with an extension, by what stands before it.
     fn stems(&self, extension: &str) -> Vec<String> {
         let files = self.disk.list(Path::new(FOLDER)).unwrap_or_default();
         let files = files

@@ -92,13 +92,6 @@ impl Origins {
             .map(|(_, origin)| origin)
     }
 
-    /// How many fields, entries or items of this one were written.
-    #[must_use]
-    pub fn children(&self, path: &FieldPath) -> usize {
-        let is_child = |at: &FieldPath| at.parent().is_some_and(|parent| parent.leads_to_same(path));
-        self.places.iter().filter(|(at, _)| is_child(at)).count()
-    }
-
     /// Where this field, or else the nearest thing that holds it, was written: a default has no line of its own.
     #[must_use]
     pub fn nearest(&self, path: &FieldPath) -> Option<&Origin> {

@@ -15,7 +15,7 @@ pub use disk::Disk;
 pub use error::OutError;
 pub use facts::write_facts;
 pub use folder::{OutFolder, contents};
-pub use replace::replace_file;
+pub use replace::{Replacement, replace_files};
 
 /// One file that an environment renders to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

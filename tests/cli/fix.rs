@@ -5,15 +5,14 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use crate::project::{Project, Run, sound};
 
-/// Three faults with a mend each, in a file with comments.
+/// Two faults with a mend each, in a file with comments.
 fn faulty() -> String {
     sound()
         .replace("  kubernetesVersion:", "  kubernetesVersoin:")
         .replace(
-            "[ap-northeast-2a, ap-northeast-2b,",
-            "[ap-northeast-2a, ap-northeast-2a, ap-northeast-2b,",
+            "ap-northeast-2c]",
+            "ap-northeast-2c, ap-northeast-2c, ap-northeast-2a] # three",
         )
-        + "exceptions:\n  # until spring\n  EKS1001:\n    bastion.instanceType: AWS said so # once\n"
 }
 
 fn text(project: &Project) -> String {
@@ -31,12 +30,12 @@ fn what_needs_no_decision_is_mended_and_the_rest_of_the_file_stays() {
     fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
     let run = fix(&project, &["--yes"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(0), ""), "{}", run.stderr);
-    assert_eq!(text(&project), sound());
+    let kept = sound().replace("ap-northeast-2c]", "ap-northeast-2c] # three");
+    assert_eq!(text(&project), kept);
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
     let shown = [
         "-  kubernetesVersoin: ",
         "+  kubernetesVersion: ",
-        "-exceptions:",
         "mended environments/tiny.yaml\n",
     ];
     for part in shown {
@@ -60,6 +59,53 @@ fn nothing_is_written_where_nobody_can_be_asked() {
         run.stderr
     );
     assert_eq!(text(&project), faulty());
+}
+
+#[test]
+fn all_files_are_mended_or_none() {
+    let project = Project::with("extends: base.yaml\napiVersion: eksight/v1\nlifecycel: live\n");
+    let base = faulty().replace("apiVersion: eksight/v1\n", "apiVersion: eksight/v1\nkind: Base\n");
+    project.write("environments/base.yaml", &base);
+    let before = text(&project);
+    let file = project.at("environments/tiny.yaml");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).unwrap();
+    let run = fix(&project, &["--yes"]);
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("tiny.yaml: it is read-only; nothing is written\n"),
+        "{}",
+        run.stderr
+    );
+    let left = fs::read_to_string(project.at("environments/base.yaml")).unwrap();
+    assert_eq!((text(&project), left), (before, base));
+}
+
+#[test]
+fn what_another_environment_needs_stays() {
+    // What one needs no longer, the other has its reason for.
+    let project = Project::with("extends: base.yaml\napiVersion: eksight/v1\n");
+    let exception = "exceptions: { EKS1001: { bastion.instanceType: soon } }\n";
+    let base =
+        sound().replace("apiVersion: eksight/v1\n", "apiVersion: eksight/v1\nkind: Base\n") + exception;
+    project.write("environments/base.yaml", &base);
+    let other = "extends: base.yaml\napiVersion: eksight/v1\nbastion: { instanceType: t3a.xlarge }\n";
+    project.write("environments/other.yaml", other);
+    let run = fix(&project, &["--yes"]);
+    assert_eq!(run.code, Some(0));
+    assert!(
+        run.stderr.starts_with("nothing that could be mended"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_name_that_is_far_from_every_field_is_no_slip() {
+    let text = sound().replace("    size: ", "    max: 6\n    size: ");
+    let project = Project::with(&text);
+    let run = fix(&project, &["--yes"]);
+    assert_eq!((run.code, self::text(&project)), (Some(3), text));
 }
 
 #[test]

@@ -20,14 +20,17 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         } else {
             format!("`{}` is the zone `{}` again", written[index], written[first])
         };
-        found.push(
-            Finding::at(at!(cluster.zones[#index]), message)
-                .related(at!(cluster.zones[#first]), "the first time")
-                .help(format!(
-                    "remove it, or write another zone: EKS needs {FEWEST} different ones"
-                ))
-                .fix(Fix::Remove),
-        );
+        let finding = Finding::at(at!(cluster.zones[#index]), message)
+            .related(at!(cluster.zones[#first]), "the first time")
+            .help(format!(
+                "remove it, or write another zone: EKS needs {FEWEST} different ones"
+            ));
+        // Of two names it is for people to say which one is meant.
+        found.push(if written[first] == written[index] {
+            finding.fix(Fix::Remove)
+        } else {
+            finding
+        });
     }
     if found.is_empty() && zones.len() < FEWEST {
         let message = match written.first() {

@@ -100,15 +100,23 @@ fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
         .map(|(_, candidate)| candidate)
 }
 
+/// Whether nothing but a slip of the keys lies between the two, and no other field is as near.
+fn is_slip(key: &str, near: &str, fields: &[&str]) -> bool {
+    let letters = |field: &str| strsim::damerau_levenshtein(&key.to_lowercase(), &field.to_lowercase());
+    let slips = letters(near);
+    slips <= 2 && slips * 3 <= key.len() && fields.iter().filter(|field| letters(field) <= slips).count() == 1
+}
+
 pub(super) fn unknown_field(code: Code, entry: &Entry, fields: &[&str], path: &FieldPath) -> Diagnostic {
     let key = &entry.key;
     let fault = Diagnostic::error(code, path.field(key), format!("`{key}` is not a field here"));
     let fault = fault.at(entry.key_span.clone());
     let list: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
     match nearest(key, fields) {
-        Some(near) => fault
+        Some(near) if is_slip(key, near, fields) => fault
             .help(format!("did you mean `{near}`?"))
             .fix(Fix::replace(key, near)),
+        Some(near) => fault.help(format!("did you mean `{near}`?")),
         None => fault.help(format!("the fields here are {}", list.join(", "))),
     }
 }
