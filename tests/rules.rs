@@ -223,6 +223,12 @@ fn an_exception_does_not_cover_another_path_or_code() {
 }
 
 #[test]
+fn an_exception_to_a_rule_of_a_team_is_the_team_s() {
+    let outcome = overlay("exceptions: { EKS9001: { cluster.name: older than the rule } }\n");
+    assert_eq!(outcome.pictures(), "");
+}
+
+#[test]
 fn an_exception_that_covers_nothing_is_a_warning_where_it_stands() {
     let outcome = overlay(
         "\
@@ -239,7 +245,7 @@ exceptions:
   |
 4 |     'nodeGroups["ng1"].instanceTypes[0]': AWS offers it since today
   |                                           ^^^^^^^^^^^^^^^^^^^^^^^^^
-  = help: remove the exception, or correct its code or path
+  = help: remove the exception, or correct its code or path; `check -o json` tells both of each finding
 "#
     );
 }

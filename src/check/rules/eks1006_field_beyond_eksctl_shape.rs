@@ -2,7 +2,10 @@
 
 use crate::check::{Finding, Subject, at};
 use crate::diag::FieldPath;
-use crate::model::{Certificate, Environment, IdentityKind, LogClass, Nat, Provisioner, SecretsEncryption};
+use crate::model::{
+    Certificate, ContainerInsights, Environment, IdentityKind, LogClass, Logging, Nat, Provisioner,
+    SecretsEncryption,
+};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -61,13 +64,14 @@ fn beyond(environment: &Environment) -> Vec<(FieldPath, bool, &'static str)> {
             "remove it: eksctl lets EKS make the log group",
         ),
         (
-            at!(logging.containerInsights),
-            environment
-                .logging
-                .container_insights
-                .as_ref()
-                .is_some_and(|insights| insights.retention_days().is_some()),
-            "remove `retentionDays`: the agents make the log groups themselves",
+            at!(logging.containerInsights.quickstart.retentionDays),
+            has_retention(&environment.logging, true),
+            OF_AGENTS,
+        ),
+        (
+            at!(logging.containerInsights.addon.retentionDays),
+            has_retention(&environment.logging, false),
+            OF_AGENTS,
         ),
         (
             at!(cluster.deletionProtection),
@@ -94,4 +98,15 @@ fn beyond(environment: &Environment) -> Vec<(FieldPath, bool, &'static str)> {
             "write `identities: { default: irsa }`, or use `provisioner: native`",
         ),
     ]
+}
+
+const OF_AGENTS: &str = "remove it: the agents make the log groups themselves";
+
+/// Whether the agents' log groups are to expire, by the quickstart or by the add-on.
+fn has_retention(logging: &Logging, quickstart: bool) -> bool {
+    let insights = logging.container_insights.as_ref();
+    insights.is_some_and(|insights| {
+        matches!(insights, ContainerInsights::Quickstart(_)) == quickstart
+            && insights.retention_days().is_some()
+    })
 }

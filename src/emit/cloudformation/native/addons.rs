@@ -2,11 +2,12 @@
 
 use super::builder::Builder;
 use super::identities::Identity;
+use super::logs;
 use super::nodes::Nodes;
 use crate::catalog::Installation;
 use crate::emit::cloudformation::resources::eks::{Addon, AddonPodIdentity, Cluster, ResolveConflicts};
 use crate::emit::cloudformation::{Handle, Value};
-use crate::model::IdentityKind;
+use crate::model::{IdentityKind, Workload};
 use crate::resolve::ResolvedAddon;
 
 /// Adds those that nodes want from their first minute.
@@ -15,7 +16,8 @@ pub(super) fn add_before_nodes(
     cluster: &Handle<Cluster>,
     identities: &[Identity],
 ) -> Vec<Handle<Addon>> {
-    add(builder, cluster, identities, Installation::BeforeNodeGroups)
+    let added = add(builder, cluster, identities, Installation::BeforeNodeGroups);
+    added.into_iter().map(|(_, addon)| addon).collect()
 }
 
 /// Adds those that stay degraded until there are nodes.
@@ -25,20 +27,26 @@ pub(super) fn add_after_nodes(
     identities: &[Identity],
     nodes: &Nodes,
 ) {
-    for addon in add(builder, cluster, identities, Installation::AfterNodeGroups) {
+    let log_groups = logs::add_container_insights(builder);
+    for (name, addon) in add(builder, cluster, identities, Installation::AfterNodeGroups) {
         let entry = builder.template.resource_mut(&addon);
         nodes.groups.iter().for_each(|group| {
             entry.depends_on(group);
         });
+        if name == Workload::AmazonCloudwatchObservability.name() {
+            log_groups.iter().for_each(|group| {
+                entry.depends_on(group);
+            });
+        }
     }
 }
 
-fn add(
-    builder: &mut Builder,
+fn add<'r>(
+    builder: &mut Builder<'r>,
     cluster: &Handle<Cluster>,
     identities: &[Identity],
     when: Installation,
-) -> Vec<Handle<Addon>> {
+) -> Vec<(&'r str, Handle<Addon>)> {
     let resolved = builder.resolved;
     let mut added = Vec::new();
     for (name, addon) in &resolved.addons {
@@ -49,7 +57,7 @@ fn add(
             .iter()
             .find(|identity| identity.wanted.workload.name() == name.as_str());
         let properties = properties(builder, cluster, (name, addon), identity);
-        added.push(builder.add_named("Addon", name, properties));
+        added.push((name.as_str(), builder.add_named("Addon", name, properties)));
     }
     added
 }

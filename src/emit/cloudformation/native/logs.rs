@@ -7,11 +7,10 @@ use crate::emit::log_groups::container_insights_groups;
 use crate::model::{ContainerInsights, ControlPlaneLogs, LogClass, Logging};
 
 pub(super) fn add(builder: &mut Builder) -> Option<Handle<LogGroup>> {
-    add_container_insights(builder);
     let environment = builder.resolved.environment;
     let Logging {
         control_plane,
-        // Just made.
+        // Beside it.
         container_insights: _,
         // Saved beside it.
         queries: _,
@@ -33,13 +32,14 @@ pub(super) fn add(builder: &mut Builder) -> Option<Handle<LogGroup>> {
     Some(add_group(builder, "ClusterLogGroup", group))
 }
 
-/// The groups that the agents write to; without them they would make their own, which never expire.
-fn add_container_insights(builder: &mut Builder) {
+/// The groups that the agents write to; agents that come before them make their own, which never expire.
+pub(super) fn add_container_insights(builder: &mut Builder) -> Vec<Handle<LogGroup>> {
     let environment = builder.resolved.environment;
     let insights = environment.logging.container_insights.as_ref();
     let Some(days) = insights.and_then(ContainerInsights::retention_days) else {
-        return;
+        return Vec::new();
     };
+    let mut handles = Vec::new();
     for group in &container_insights_groups(environment) {
         let word = group.rsplit('/').next().unwrap_or_default();
         let (first, rest) = word.split_at(1);
@@ -51,8 +51,9 @@ fn add_container_insights(builder: &mut Builder) {
             kms_key_id: None,
             tags: builder.tagging.unnamed().list(),
         };
-        add_group(builder, &id, group);
+        handles.push(add_group(builder, &id, group));
     }
+    handles
 }
 
 /// Adds a log group whose logs outlive the stack.

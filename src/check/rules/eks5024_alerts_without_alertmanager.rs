@@ -1,0 +1,38 @@
+//! EKS5024: alerts of one's own that nobody sends.
+
+use crate::check::{Finding, Subject, at};
+use crate::model::value::Release;
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let environment = subject.environment();
+    let rules = &environment.alerting.rules;
+    let Some(first) = rules.keys().next() else {
+        return Vec::new();
+    };
+    let stack = environment.charts.get(&Release::KubePrometheusStack);
+    let elsewhere = stack.is_some_and(|chart| {
+        let spec = chart
+            .extra_values
+            .get("prometheus")
+            .map(|values| &values["prometheusSpec"]);
+        spec.is_some_and(|spec| {
+            [
+                "alertingEndpoints",
+                "additionalAlertManagerConfigs",
+                "remoteWrite",
+            ]
+            .iter()
+            .any(|key| spec.get(key).is_some())
+        })
+    });
+    if environment.monitoring.alertmanager.is_some() || elsewhere {
+        return Vec::new();
+    }
+    vec![
+        Finding::at(
+            at!(alerting.rules[first]),
+            "there is no Alertmanager: alerts are shown on Prometheus' page and sent to nobody",
+        )
+        .help("add `monitoring.alertmanager` with a receiver and a route under `alerting`"),
+    ]
+}
