@@ -14,7 +14,7 @@ fn offerings(location_type: &str, rows: &[(&str, &str)]) -> String {
             json!({ "InstanceType": kind, "LocationType": location_type, "Location": location })
         })
         .collect();
-    json!({ "InstanceTypeOfferings": rows, "NextToken": "ignored" }).to_string()
+    json!({ "InstanceTypeOfferings": rows }).to_string()
 }
 
 /// The type that one zone of Seoul lacks by the shipped facts, offered everywhere.
@@ -510,4 +510,28 @@ offerings  ap-northeast-2       1  imported  2026-11-24
     );
     let run = project.run(&["catalog", "show", "--region", "ap-nowhere-2"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(64), ""));
+}
+
+#[test]
+fn a_part_of_an_answer_and_an_answer_in_the_wrong_place_are_refused() {
+    let project = Project::with(TINY);
+    let page = t3a_everywhere().replacen('{', "{ \"NextToken\": \"more\", ", 1);
+    let nothing = r#"{ "addons": [{ "addonName": "coredns", "addonVersions": [] }] }"#;
+    let chart = ["--chart", "metrics-server", "--version", "3.13.1"];
+    let cases = [
+        (page.as_str(), &[][..], "the answer goes on behind this page"),
+        (nothing, &[], "no version of an add-on is in the answer"),
+        (&t3a_everywhere(), &chart, "import it without `--chart`"),
+        (
+            "Error: chart not found\n",
+            &chart,
+            "it is what Helm says when it fails",
+        ),
+    ];
+    for (text, arguments, message) in cases {
+        let run = import(&project, text, arguments);
+        assert_eq!(run.code, Some(3), "{text}");
+        assert!(run.stderr.contains(message), "{}", run.stderr);
+        assert!(!project.at("catalog").exists(), "{text}");
+    }
 }

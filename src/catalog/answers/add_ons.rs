@@ -4,6 +4,7 @@ use serde::Deserialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::AnswerError;
 use crate::catalog::{Date, Dated, Document, Facts};
 
 #[derive(Debug, Deserialize)]
@@ -28,7 +29,8 @@ struct Compatibility {
     cluster_version: String,
 }
 
-pub(super) fn document(rows: Vec<Row>, day: Date) -> Option<Document> {
+pub(super) fn document(rows: Vec<Row>, day: Date) -> Result<Option<Document>, AnswerError> {
+    let asked = !rows.is_empty();
     let mut add_ons: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for row in rows {
         for version in row.addon_versions {
@@ -45,14 +47,20 @@ pub(super) fn document(rows: Vec<Row>, day: Date) -> Option<Document> {
         versions.sort_by_cached_key(|version| Reverse((numbers(version), version.clone())));
         versions.dedup();
     }
-    (!add_ons.is_empty()).then(|| {
-        Document::AddOns(Facts {
-            region: None,
-            account: None,
-            source: "aws eks describe-addon-versions".to_owned(),
-            as_of: Dated::of_day(day, add_ons),
-        })
-    })
+    if add_ons.is_empty() {
+        let message = "no version of an add-on is in the answer, or none that says its Kubernetes versions";
+        return if asked {
+            Err(AnswerError::new(message))
+        } else {
+            Ok(None)
+        };
+    }
+    Ok(Some(Document::AddOns(Facts {
+        region: None,
+        account: None,
+        source: "aws eks describe-addon-versions".to_owned(),
+        as_of: Dated::of_day(day, add_ons),
+    })))
 }
 
 /// The numbers in a version: 1, 14, 3 and 11 in `v1.14.3-eksbuild.11`.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AnswerError, require_plain};
+use super::{AnswerError, COMMANDS, require_plain};
 use crate::catalog::{ChartValues, ChartVersion, Date, Document, ValueKind};
 
 /// What the default values of a version of a chart tell.
@@ -28,6 +28,16 @@ pub fn chart_values(text: &str, chart: &str, version: &str, day: Date) -> Result
             "it is not a map of values, which `helm show values` prints",
         ));
     };
+    if let Some((_, command)) = COMMANDS.iter().find(|(key, _)| values.contains_key(*key)) {
+        return Err(AnswerError::new(format!(
+            "it is an answer of `{command}`; import it without `--chart`"
+        )));
+    }
+    if values.keys().any(|key| key.contains(' ') || key == "Error") {
+        return Err(AnswerError::new(
+            "it is what Helm says when it fails, not a chart's values",
+        ));
+    }
     let mut paths = BTreeMap::new();
     collect("", &values, &mut paths);
     if paths.is_empty() {

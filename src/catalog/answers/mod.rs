@@ -61,7 +61,7 @@ pub struct Circumstances<'a> {
     pub catalogue: &'a Catalogue,
 }
 
-/// Any answer. Fields of pagination, and all others that nobody needs, are passed over.
+/// Any answer. Fields that nobody needs are passed over.
 #[derive(Deserialize)]
 struct Any {
     #[serde(rename = "InstanceTypeOfferings")]
@@ -75,6 +75,9 @@ struct Any {
     addons: Option<Vec<add_ons::Row>>,
     #[serde(rename = "PriceList")]
     prices: Option<IgnoredAny>,
+    /// There is more to be asked for.
+    #[serde(rename = "NextToken", alias = "nextToken")]
+    next: Option<IgnoredAny>,
 }
 
 /// Answers that have been read. Several of one kind, such as pages, count as one.
@@ -85,6 +88,8 @@ pub struct Answers {
     instance_types: Vec<instance_types::Row>,
     versions: Vec<versions::Row>,
     add_ons: Vec<add_ons::Row>,
+    /// The last answer said that another one follows.
+    unfinished: bool,
 }
 
 impl Answers {
@@ -110,6 +115,7 @@ impl Answers {
                 "it is an answer of `aws pricing get-products`, and prices are not used yet",
             ));
         }
+        self.unfinished = answer.next.is_some();
         let counts = [
             append(&mut self.offerings, answer.offerings),
             append(&mut self.zones, answer.zones),
@@ -136,12 +142,18 @@ impl Answers {
     /// # Errors
     /// When a fact cannot be placed: an unknown region, a zone name whose account is not known.
     pub fn documents(self, circumstances: Circumstances<'_>) -> Result<Vec<Document>, AnswerError> {
+        if self.unfinished {
+            return Err(AnswerError::new(
+                "the answer goes on behind this page (`NextToken`); call the AWS CLI without `--max-items` and \
+                 `--no-paginate`, or give the other pages too",
+            ));
+        }
         let zones = zones::by_region(self.zones)?;
         let mut documents = offerings::documents(self.offerings, &zones, circumstances)?;
         documents.extend(zones::documents(zones, circumstances)?);
         documents.extend(instance_types::document(self.instance_types, circumstances)?);
         documents.extend(versions::document(self.versions, circumstances.day)?);
-        documents.extend(add_ons::document(self.add_ons, circumstances.day));
+        documents.extend(add_ons::document(self.add_ons, circumstances.day)?);
         Ok(documents)
     }
 }
