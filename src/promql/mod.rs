@@ -1,5 +1,6 @@
 //! What a PromQL query names: its metrics with the labels they are asked by, and what it groups by. Evaluates nothing.
 
+mod functions;
 mod lexer;
 mod reader;
 
@@ -50,7 +51,8 @@ impl fmt::Display for Unreadable {
 ///
 /// # Errors
 /// When Prometheus would not read it either: a text that does not end, brackets that do not match, an operator without
-/// something on each side. It is no full grammar: that functions exist and types fit is not looked at.
+/// something on each side, a range where a value must be or the other way round, a function that is misspelt by one letter.
+/// It is no full grammar: numbers of arguments, regular expressions and the matching of labels are not looked at.
 pub fn read(text: &str) -> Result<Query, Unreadable> {
     reader::read(&lexer::tokens(text)?)
 }

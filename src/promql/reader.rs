@@ -1,7 +1,7 @@
 //! What the words of a query say: which are metrics, which are labels, and whether they make up a query at all.
 
 use super::lexer::Token;
-use super::{Grouping, Query, Selector, Unreadable};
+use super::{Grouping, Query, Selector, Unreadable, functions};
 
 /// Words that stand between two operands. Source: Prometheus documentation, Operators, as of 2026-11.
 const SET_OPERATORS: [&str; 4] = ["and", "or", "unless", "atan2"];
@@ -25,8 +25,27 @@ pub(super) fn read(tokens: &[Token<'_>]) -> Result<Query, Unreadable> {
         query: Query::default(),
         rewrites: 0,
     };
-    reader.expression(None)?;
+    let parts = reader.expression(None)?;
+    if parts == [true] {
+        return Err(Unreadable(
+            "a range such as `[5m]` is no result; a function such as `rate` must be around it".to_owned(),
+        ));
+    }
     Ok(reader.query)
+}
+
+/// What is wrong with the arguments of a function or an aggregation, each of which is a range or not.
+fn misuse(name: &str, arguments: &[bool]) -> Option<String> {
+    if let Some(position) = functions::place_of_range(name) {
+        let takes = |example: &str| format!("`{name}` takes a range, such as `{example}[5m]`");
+        return (arguments.get(position) == Some(&false)).then(|| takes("metric"));
+    }
+    if functions::is_aggregation(name) {
+        let message = || format!("`{name}` takes no range; a function such as `rate` must be around it");
+        return arguments.contains(&true).then(message);
+    }
+    let meant = functions::meant(name)?;
+    Some(format!("there is no function `{name}`; did you mean `{meant}`?"))
 }
 
 struct Reader<'t, 'q> {
@@ -54,25 +73,48 @@ impl<'q> Reader<'_, 'q> {
         found
     }
 
-    /// Operands with operators between them, up to the bracket `end`, which is taken, or the end of the query.
-    fn expression(&mut self, end: Option<char>) -> Result<(), Unreadable> {
-        let mut first = true;
+    /// Operands with operators between them, up to the bracket `end`, which is taken, or the end of the query. Gives
+    /// for each part between commas whether it is a range.
+    fn expression(&mut self, end: Option<char>) -> Result<Vec<bool>, Unreadable> {
+        let mut parts = Vec::new();
+        if end.is_some_and(|end| self.take(&Token::Close(end))) {
+            return Ok(parts);
+        }
+        let mut operators = 0_usize;
         loop {
-            if first && end.is_some_and(|end| self.take(&Token::Close(end))) {
-                return Ok(());
+            let (selected, within) = self.operand()?;
+            let is_range = self.suffixes(selected)?.unwrap_or(within);
+            if is_range && operators > 0 {
+                return Err(range_in_arithmetic());
             }
-            first = false;
-            let selected = self.operand()?;
-            self.suffixes(selected)?;
             match self.next() {
-                None if end.is_none() => return Ok(()),
+                None if end.is_none() => {
+                    parts.push(is_range);
+                    return Ok(parts);
+                }
                 None => return Err(open(end.unwrap_or(')'))),
-                Some(Token::Close(found)) if Some(found) == end => return Ok(()),
-                Some(Token::Symbol(",")) if end.is_some() => {}
+                Some(Token::Close(found)) if Some(found) == end => {
+                    parts.push(is_range);
+                    return Ok(parts);
+                }
+                Some(Token::Symbol(",")) if end.is_some() => {
+                    parts.push(is_range);
+                    operators = 0;
+                }
                 Some(Token::Symbol(operator)) if !["=", "=~", "!~", "@", ":", ","].contains(&operator) => {
+                    if is_range {
+                        return Err(range_in_arithmetic());
+                    }
+                    operators += 1;
                     self.matching()?;
                 }
-                Some(Token::Word(word)) if is_one(word, &SET_OPERATORS) => self.matching()?,
+                Some(Token::Word(word)) if is_one(word, &SET_OPERATORS) => {
+                    if is_range {
+                        return Err(range_in_arithmetic());
+                    }
+                    operators += 1;
+                    self.matching()?;
+                }
                 Some(other) => {
                     return Err(Unreadable(format!(
                         "{} stands where an operator must be",
@@ -101,17 +143,20 @@ impl<'q> Reader<'_, 'q> {
         Ok(())
     }
 
-    /// Whether it is a metric.
-    fn operand(&mut self) -> Result<bool, Unreadable> {
+    /// Whether it is a metric, and whether it is a range in brackets.
+    fn operand(&mut self) -> Result<(bool, bool), Unreadable> {
         while self.take(&Token::Symbol("-")) || self.take(&Token::Symbol("+")) {}
         match self.next() {
-            Some(Token::Amount(_) | Token::Text(_)) => Ok(false),
-            Some(Token::Open('(')) => self.expression(Some(')')).map(|()| false),
+            Some(Token::Amount(_) | Token::Text(_)) => Ok((false, false)),
+            Some(Token::Open('(')) => {
+                let parts = self.expression(Some(')'))?;
+                Ok((false, parts == [true]))
+            }
             Some(Token::Open('{')) => {
                 let selector = self.matchers(Selector::default())?;
-                Ok(self.select(selector))
+                Ok((self.select(selector), false))
             }
-            Some(Token::Word(word)) if !is_one(word, &SET_OPERATORS) => self.named(word),
+            Some(Token::Word(word)) if !is_one(word, &SET_OPERATORS) => Ok((self.named(word)?, false)),
             None => Err(Unreadable(
                 "the query ends where something must follow".to_owned(),
             )),
@@ -128,7 +173,10 @@ impl<'q> Reader<'_, 'q> {
         let mut lists = self.lists()?;
         if self.take(&Token::Open('(')) {
             self.rewrites += usize::from(is_one(word, &REWRITES));
-            self.expression(Some(')'))?;
+            let arguments = self.expression(Some(')'))?;
+            if let Some(misuse) = misuse(word, &arguments) {
+                return Err(Unreadable(misuse));
+            }
             lists.extend(self.lists()?);
             for labels in lists {
                 self.query.groupings.push(Grouping {
@@ -229,8 +277,9 @@ impl<'q> Reader<'_, 'q> {
         }
     }
 
-    /// `[5m]`, `offset 5m`, `@ 1`.
-    fn suffixes(&mut self, selected: bool) -> Result<(), Unreadable> {
+    /// `[5m]`, `offset 5m`, `@ 1`. Whether there was a range; `None` without any of them.
+    fn suffixes(&mut self, selected: bool) -> Result<Option<bool>, Unreadable> {
+        let mut range = None;
         loop {
             if self.take(&Token::Open('[')) {
                 // A subquery, `[1h:1m]`, is over what its own steps give.
@@ -247,6 +296,7 @@ impl<'q> Reader<'_, 'q> {
                         Some(_) => {}
                     }
                 }
+                range = Some(true);
             } else if self.take(&Token::Symbol("@"))
                 || matches!(self.peek(), Some(Token::Word(word)) if is_one(word, &["offset"]))
             {
@@ -254,7 +304,7 @@ impl<'q> Reader<'_, 'q> {
                     usize::from(matches!(self.peek(), Some(Token::Word(word)) if is_one(word, &["offset"])));
                 self.operand()?;
             } else {
-                return Ok(());
+                return Ok(range);
             }
         }
     }
@@ -267,6 +317,10 @@ impl<'q> Reader<'_, 'q> {
         }
         named
     }
+}
+
+fn range_in_arithmetic() -> Unreadable {
+    Unreadable("a range such as `[5m]` cannot be compared or reckoned with; a function such as `rate` must be around it".to_owned())
 }
 
 /// A duration such as `1h30m`.
@@ -388,7 +442,7 @@ mod tests {
     #[test]
     fn a_range_belongs_to_the_metric_before_it() {
         let query =
-            read("rate(a[1h30m]) + max_over_time(b[5m:1m]) + sum(c{d=\"e\"}[30s] offset 5m) + f").unwrap();
+            read("rate(a[1h30m]) + max_over_time(b[5m:1m]) + rate(c{d=\"e\"}[30s] offset 5m) + f").unwrap();
         let ranges: Vec<_> = query.selectors.iter().map(|it| it.range).collect();
         assert_eq!(ranges, [Some(5_400_000), None, Some(30_000), None]);
     }
@@ -413,6 +467,43 @@ mod tests {
             ("a = 3", "`=` stands where an operator must be"),
         ] {
             assert_eq!(fault(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn ranges_stand_where_they_must() {
+        for (text, expected) in [
+            ("rate(a_total) > 1", "`rate` takes a range, such as `metric[5m]`"),
+            (
+                "quantile_over_time(0.9, a)",
+                "`quantile_over_time` takes a range, such as `metric[5m]`",
+            ),
+            (
+                "sum by (x) (a[5m])",
+                "`sum` takes no range; a function such as `rate` must be around it",
+            ),
+            (
+                "a[5m]",
+                "a range such as `[5m]` is no result; a function such as `rate` must be around it",
+            ),
+            (
+                "a == a[5m]",
+                "a range such as `[5m]` cannot be compared or reckoned with; a function such as `rate` must be around it",
+            ),
+            ("raet(a[5m])", "there is no function `raet`; did you mean `rate`?"),
+        ] {
+            assert_eq!(fault(text), expected);
+        }
+        for text in [
+            "rate((a[5m])) > 1",
+            "max_over_time(sum(rate(a[5m]))[30m:]) > 1",
+            "rate(a[5m] offset 1w) + rate(a[5m] @ end())",
+            "predict_linear(a[6h], 4 * 3600) < 0",
+            "quantile_over_time(0.9, a[1h])",
+            "deg(acos(a)) + day_of_month() + mad_over_time(a[5m])",
+            "histogram_stddev(rate(a[5m])) or info(a)",
+        ] {
+            assert_eq!(read(text).err(), None, "{text}");
         }
     }
 }

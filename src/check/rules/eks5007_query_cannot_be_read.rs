@@ -8,8 +8,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .filter_map(|written| {
             let fault = written.query.err()?;
             Some(
-                Finding::at(written.at, format!("Prometheus cannot read this: {fault}"))
-                    .help("write it as it works in the page of Prometheus, without variables of Grafana"),
+                Finding::at(written.at, format!("Prometheus cannot read this: {fault}")).help(
+                    "write it as it works on Prometheus' own page; Grafana's variables are unknown there",
+                ),
             )
         })
         .collect()
