@@ -1,8 +1,8 @@
-//! Functions and aggregations of PromQL: which of them look at a range. Source: Prometheus documentation, Query functions
-//! and Operators, of version 3.6, read 2026-11.
+//! Functions and aggregations of PromQL: which of them look at a range. Source: prometheus/prometheus
+//! promql/parser/functions.go, read 2026-11-24; `holt_winters` is a name of before version 3.
 
 /// Functions whose first argument is a range.
-const OF_RANGES: [&str; 11] = [
+const OF_RANGES: [&str; 12] = [
     "changes",
     "delta",
     "deriv",
@@ -10,6 +10,7 @@ const OF_RANGES: [&str; 11] = [
     "holt_winters",
     "idelta",
     "increase",
+    "integral",
     "irate",
     "predict_linear",
     "rate",
@@ -35,7 +36,7 @@ const AGGREGATIONS: [&str; 14] = [
 ];
 
 /// Other functions that people mistype.
-const OTHERS: [&str; 24] = [
+const OTHERS: [&str; 25] = [
     "absent",
     "abs",
     "ceil",
@@ -48,6 +49,7 @@ const OTHERS: [&str; 24] = [
     "histogram_avg",
     "histogram_count",
     "histogram_quantile",
+    "histogram_quantiles",
     "histogram_sum",
     "label_join",
     "label_replace",
