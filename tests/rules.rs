@@ -192,6 +192,33 @@ error[EKS1001]: `t3a.xlarge` is not offered in `ap-northeast-2b`
 ");
 }
 
+#[test]
+fn a_pool_is_not_offered_another_accelerator() {
+    let pool = |families: &str, sizes: &str| {
+        overlay(&format!(
+            "\
+autoscaling:
+  karpenter:
+    nodePools:
+      apps:
+        instanceFamilies: [{families}]
+        instanceSizes: [{sizes}]
+        limits: {{ cpu: 64, memory: 256Gi }}
+charts:
+  karpenter: {{ version: 1.14.1 }}
+"
+        ))
+    };
+    let nowhere = pool("trn1", "2xlarge");
+    assert_eq!(nowhere.codes(), ["EKS1012"]);
+    let help = "= help: add a family that one of these zones offers";
+    assert!(nowhere.pictures().contains(help), "{}", nowhere.pictures());
+    let misspelt = pool("g7i", "xlarge");
+    assert_eq!(misspelt.codes(), ["EKS1012"]);
+    assert!(!misspelt.pictures().contains("`c7i`"), "{}", misspelt.pictures());
+    assert!(pool("m71", "xlarge").pictures().contains("did you mean `m7"));
+}
+
 const UNOFFERED: &str = "\
 nodeGroups:
   ng1:

@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
-use crate::catalog::{Catalogue, InstanceType};
-use crate::model::{Autoscaling, Environment, NodeGroup, TaintEffect};
+use super::Subject;
+use crate::catalog::{Architecture, Catalogue, InstanceType, Offering};
+use crate::model::value::ZoneRef;
+use crate::model::{Autoscaling, Environment, NodeGroup, NodePool, PoolArchitecture, TaintEffect};
 
 /// Pods that EKS gives a node with prefix delegation at least. Source: EKS user guide, increase the available IP
 /// addresses for your node, as of 2026-11.
@@ -51,6 +53,62 @@ pub(super) fn kinds(catalogue: &Catalogue, group: &NodeGroup) -> Option<Vec<Inst
     let kinds = group.instance_types.iter();
     let kinds: Option<Vec<InstanceType>> = kinds.map(|name| catalogue.instance_type(name)).collect();
     kinds.filter(|kinds| !kinds.is_empty())
+}
+
+/// The types that Karpenter may start for a pool, wherever they are offered.
+pub(super) fn pool_kinds(catalogue: &Catalogue, pool: &NodePool) -> Vec<InstanceType> {
+    let families = pool.instance_families.iter();
+    let of_families = families.flat_map(|family| catalogue.instance_types().of_family(family));
+    of_families
+        .filter(|kind| {
+            let size = kind.name.split_once('.').map_or("", |(_, size)| size);
+            runs(kind, pool.architecture) && pool.instance_sizes.iter().any(|wanted| wanted.as_str() == size)
+        })
+        .collect()
+}
+
+/// Whether machines of the type have a pool's processor.
+pub(super) fn runs(kind: &InstanceType, architecture: PoolArchitecture) -> bool {
+    let needed = match architecture {
+        PoolArchitecture::Amd64 => Architecture::X86_64,
+        PoolArchitecture::Arm64 => Architecture::Arm64,
+    };
+    kind.architecture == needed
+}
+
+/// The zones of the cluster, and whether AWS offers one of the types there; `None` where it is not known.
+pub(super) fn offered<'a>(subject: &Subject<'a>, kinds: &[InstanceType]) -> Vec<(&'a ZoneRef, Option<bool>)> {
+    let cluster = &subject.environment().cluster;
+    let offerings = subject.catalogue.offerings().region(&cluster.region);
+    let zones = cluster.zones.iter().zip(&subject.resolved.zones);
+    zones
+        .map(|(name, zone)| {
+            let answers: Vec<Offering> = match (&offerings, &zone.id) {
+                (Some(offerings), Some(id)) => kinds
+                    .iter()
+                    .map(|kind| offerings.offering(id, &kind.name))
+                    .collect(),
+                _ => Vec::new(),
+            };
+            let none = answers.iter().all(|answer| *answer == Offering::NotOffered);
+            let offered = match answers.contains(&Offering::Offered) {
+                true => Some(true),
+                false => (none && !answers.is_empty()).then_some(false),
+            };
+            (name, offered)
+        })
+        .collect()
+}
+
+/// A family whose types of a pool's size are offered in every zone of the cluster. Machines with an accelerator are
+/// bought for that one, and none stands in for them.
+pub(super) fn family_everywhere(subject: &Subject<'_>, kinds: &[InstanceType]) -> Option<String> {
+    let zones = subject.resolved.zones.iter();
+    let ids: Vec<&String> = zones.filter_map(|zone| zone.id.as_ref()).collect();
+    let region = &subject.environment().cluster.region;
+    let plain = kinds.iter().filter(|kind| !kind.gpu && !kind.other_accelerator);
+    let mut instead = plain.flat_map(|kind| subject.catalogue.alternatives(region, &ids, &kind.name));
+    instead.next()
 }
 
 /// Pods that fit on a machine of the type at most.

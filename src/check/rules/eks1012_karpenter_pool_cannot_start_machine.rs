@@ -1,8 +1,9 @@
-//! EKS1012: a pool of Karpenter's whose families and sizes give no machine, in general or in a zone.
+//! EKS1012: a pool of Karpenter's whose families and sizes give no machine, in general or in the cluster's zones.
 
 use std::collections::BTreeSet;
 
-use crate::catalog::{Architecture, InstanceType, Offering, nearest};
+use crate::catalog::nearest;
+use crate::check::capacity::{family_everywhere, offered, pool_kinds, runs};
 use crate::check::fields::{listed, pools};
 use crate::check::{Finding, Subject, at};
 use crate::diag::FieldPath;
@@ -15,7 +16,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             let wrong = misnamed(subject, &at, pool);
             // Zones are worth a look once the words are right.
             if wrong.is_empty() {
-                nowhere(subject, &at, pool)
+                nowhere(subject, &at, pool).into_iter().collect()
             } else {
                 wrong
             }
@@ -52,12 +53,18 @@ fn misnamed(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Vec<Findi
         }
     }
     let families = types.families();
+    let accelerated = types.iter().filter(|kind| kind.gpu || kind.other_accelerator);
+    let accelerated: BTreeSet<String> = accelerated.map(|kind| line(&kind.name).to_owned()).collect();
     for (index, family) in pool.instance_families.iter().enumerate() {
         let at_family = at.field("instanceFamilies").index(index);
         if !families.contains(family.as_str()) {
             // A family that the region does not have would be the next finding.
             let of_region = offered_families(subject);
-            let near = nearest(family, of_region.iter().map(String::as_str));
+            let near = of_region
+                .iter()
+                .map(String::as_str)
+                .filter(|near| of_one_line(&accelerated, family, near));
+            let near = nearest(family, near);
             found.push(unknown(at_family, "family", family, near));
         } else if !types.of_family(family).any(|kind| runs(&kind, pool.architecture)) {
             let wanted = pool.architecture.name();
@@ -95,75 +102,65 @@ fn offered_families(subject: &Subject<'_>) -> BTreeSet<String> {
         .collect()
 }
 
-/// The zones in which nothing can start.
-fn nowhere(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Vec<Finding> {
-    let cluster = &subject.environment().cluster;
+/// Whether words that are right name no machine, or none that can be had in the cluster.
+fn nowhere(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Option<Finding> {
     let catalogue = subject.catalogue;
-    let of_families = pool.instance_families.iter();
-    let of_families = of_families.flat_map(|family| catalogue.instance_types().of_family(family));
-    let kinds: Vec<InstanceType> = of_families
-        .filter(|kind| {
-            let size = size(&kind.name);
-            runs(kind, pool.architecture) && pool.instance_sizes.iter().any(|wanted| wanted.as_str() == size)
-        })
-        .collect();
+    let kinds = pool_kinds(catalogue, pool);
     if kinds.is_empty() {
+        let first = pool.instance_families.first()?;
         let message = format!(
             "no type has one of the families {} and one of these sizes",
             listed(&pool.instance_families)
         );
-        let of_first = catalogue.instance_types().of_family(&pool.instance_families[0]);
+        let of_first = catalogue.instance_types().of_family(first);
         let sizes: Vec<String> = of_first.map(|kind| size(&kind.name).to_owned()).collect();
-        return vec![
+        return Some(
             Finding::at(at.field("instanceSizes"), message)
                 .related(at.field("instanceFamilies"), "the families")
-                .help(format!("`{}` has {}", pool.instance_families[0], listed(sizes)))
+                .help(format!("`{first}` has {}", listed(sizes)))
                 .note(format!(
                     "instance types as of {}",
                     catalogue.instance_types().as_of()
                 )),
-        ];
+        );
     }
-    let Some(offerings) = catalogue.offerings().region(&cluster.region) else {
-        return Vec::new();
-    };
-    let ids: Vec<&String> = subject
-        .resolved
-        .zones
-        .iter()
-        .filter_map(|zone| zone.id.as_ref())
-        .collect();
-    let zones = cluster.zones.iter().zip(&subject.resolved.zones).enumerate();
-    zones
-        .filter(|(_, (_, zone))| {
-            let Some(id) = &zone.id else { return false };
-            kinds
-                .iter()
-                .all(|kind| offerings.offering(id, &kind.name) == Offering::NotOffered)
+    // Karpenter takes another zone where one lacks everything; EKS1030 speaks of the last one.
+    let zones = offered(subject, &kinds);
+    if zones.is_empty() || zones.iter().any(|(_, offered)| *offered != Some(false)) {
+        return None;
+    }
+    let region = &subject.environment().cluster.region;
+    Some(
+        Finding::at(
+            at.field("instanceFamilies"),
+            "nothing of this pool can start: no zone of the cluster offers one of its types",
+        )
+        .related(at!(cluster.zones), "these zones")
+        .help(match family_everywhere(subject, &kinds) {
+            Some(kind) => format!(
+                "add the family `{}`, whose `{kind}` is offered in all of them",
+                family(&kind)
+            ),
+            None => "add a family that one of these zones offers".to_owned(),
         })
-        .map(|(index, (zone, _))| {
-            let mut instead = kinds
-                .iter()
-                .flat_map(|kind| catalogue.alternatives(&cluster.region, &ids, &kind.name));
-            let instead = instead.next();
-            Finding::at(
-                at.field("instanceFamilies"),
-                format!("nothing of this pool can start in `{zone}`: AWS offers none of its types there"),
-            )
-            .related(at!(cluster.zones[#index]), "this zone")
-            .help(match instead {
-                Some(kind) => format!(
-                    "add the family `{}`, whose `{kind}` is offered in all of them",
-                    family(&kind)
-                ),
-                None => "add a family that the zone offers".to_owned(),
-            })
-            .note(format!(
-                "offerings as of {}",
-                catalogue.offerings_as_of(&cluster.region, kinds.iter().map(|kind| kind.name.as_str()))
-            ))
-        })
-        .collect()
+        .note(format!(
+            "offerings as of {}",
+            catalogue.offerings_as_of(region, kinds.iter().map(|kind| kind.name.as_str()))
+        )),
+    )
+}
+
+/// Whether a name may be offered for another: `g7` is near to `c7i`, and has another accelerator.
+fn of_one_line(accelerated: &BTreeSet<String>, one: &str, other: &str) -> bool {
+    let (one, other) = (line(one), line(other));
+    one == other || !accelerated.contains(one) && !accelerated.contains(other)
+}
+
+/// The letters that a family begins with.
+fn line(name: &str) -> &str {
+    name.split(|c: char| !c.is_ascii_alphabetic())
+        .next()
+        .unwrap_or_default()
 }
 
 fn family(kind: &str) -> &str {
@@ -172,12 +169,4 @@ fn family(kind: &str) -> &str {
 
 fn size(kind: &str) -> &str {
     kind.split_once('.').map_or("", |(_, size)| size)
-}
-
-fn runs(kind: &InstanceType, architecture: PoolArchitecture) -> bool {
-    let needed = match architecture {
-        PoolArchitecture::Amd64 => Architecture::X86_64,
-        PoolArchitecture::Arm64 => Architecture::Arm64,
-    };
-    kind.architecture == needed
 }

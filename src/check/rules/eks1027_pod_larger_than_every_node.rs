@@ -1,10 +1,9 @@
 //! EKS1027: a pod that asks for more memory than any node has.
 
 use crate::catalog::InstanceType;
-use crate::check::capacity::{is_open, kinds, most_pods};
+use crate::check::capacity::{is_open, kinds, most_pods, pool_kinds};
 use crate::check::fields::pools;
 use crate::check::{Finding, Subject, at};
-use crate::model::NodePool;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     largest(subject)
@@ -38,19 +37,8 @@ fn largest(subject: &Subject<'_>) -> Option<(String, u32)> {
         kinds.into_iter().for_each(|kind| add(kind, group.max_pods));
     }
     for (_, pool) in pools(environment) {
-        of_pool(subject, pool).for_each(|kind| add(kind, pool.max_pods));
+        let kinds = pool_kinds(subject.catalogue, pool);
+        kinds.into_iter().for_each(|kind| add(kind, pool.max_pods));
     }
     machines.into_iter().max_by_key(|(_, room)| *room)
-}
-
-fn of_pool<'a>(subject: &Subject<'a>, pool: &'a NodePool) -> impl Iterator<Item = InstanceType> + use<'a> {
-    let types = subject.catalogue.instance_types();
-    let of_families = pool
-        .instance_families
-        .iter()
-        .flat_map(|family| types.of_family(family));
-    of_families.filter(|kind| {
-        let size = kind.name.split_once('.').map_or("", |(_, size)| size);
-        pool.instance_sizes.iter().any(|wanted| wanted.as_str() == size)
-    })
 }
