@@ -134,6 +134,7 @@ rules! {
     eks5020_alert_text_that_cannot_be_filled_in: 5020 Error,
     eks5021_memory_limit_is_below_request: 5021 Error,
     eks5022_range_shorter_than_two_scrapes: 5022 Warning,
+    eks5023_little_room_beside_metrics: 5023 Warning,
     eks5024_alerts_without_alertmanager: 5024 Warning,
     eks6001_unknown_storage_class: 6001 Error,
     eks6002_two_default_storage_classes: 6002 Error,
