@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use eksight::check::{RULES, Rule};
-use eksight::diag::Severity;
+use eksight::diag::{Fix, Severity};
 
 use overlay::{catalogue_of, overlay, overlay_with, promised};
 
@@ -217,6 +217,37 @@ charts:
     assert_eq!(misspelt.codes(), ["EKS1012"]);
     assert!(!misspelt.pictures().contains("`c7i`"), "{}", misspelt.pictures());
     assert!(pool("m71", "xlarge").pictures().contains("did you mean `m7"));
+}
+
+#[test]
+fn a_series_of_a_histogram_is_renamed_with_its_suffix() {
+    for suffix in ["", "_bucket", "_sum", "_count"] {
+        let outcome = overlay(&format!(
+            "\
+monitoring:
+  prometheus: {{ retention: 5d, retentionSize: 10GiB }}
+alerting:
+  rules:
+    ApiSlow:
+      query: rate(apiserver_request_slo_duration_seconds{suffix}[5m]) > 1
+      severity: warning
+      summary: Something is wrong
+charts:
+  kube-prometheus-stack: {{ version: 88.5.3 }}
+"
+        ));
+        let [finding] = outcome.findings.as_slice() else {
+            panic!("{}", outcome.pictures());
+        };
+        let new = format!("apiserver_request_sli_duration_seconds{suffix}");
+        assert!(
+            outcome.pictures().contains(&format!(" as `{new}`\n")),
+            "{}",
+            outcome.pictures()
+        );
+        let old = format!("apiserver_request_slo_duration_seconds{suffix}");
+        assert_eq!(finding.fix, Some(Fix::replace(&old, new)));
+    }
 }
 
 const UNOFFERED: &str = "\

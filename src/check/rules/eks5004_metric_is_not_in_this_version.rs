@@ -27,7 +27,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 }
             };
             let finding = Finding::at(at.clone(), message);
-            found.push(match metrics.instead(name, version) {
+            let instead = metrics.instead(name, version);
+            let instead = instead.map(|instead| with_series(&instead, written.strip_prefix(name)));
+            found.push(match instead {
                 Some(instead) if is_name(&instead) => finding
                     .help(format!("{here} says it as `{instead}`"))
                     .fix(Fix::replace(written, instead)),
@@ -37,6 +39,12 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// The same series of the histogram in another's place: `_bucket`, `_sum`, `_count`. It stands before labels.
+fn with_series(instead: &str, series: Option<&str>) -> String {
+    let (name, labels) = instead.split_at(instead.find('{').unwrap_or(instead.len()));
+    format!("{name}{}{labels}", series.unwrap_or_default())
 }
 
 /// Whether it is a metric's name and not a query over some.
