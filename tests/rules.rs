@@ -250,6 +250,23 @@ charts:
     }
 }
 
+#[test]
+fn prefixes_are_offered_to_machines_that_can_carry_many_pods() {
+    let help = |kind: &str| {
+        let outcome = overlay(&format!(
+            "\
+nodeGroups: {{ ng1: {{ instanceTypes: [{kind}], size: {{ min: 1, desired: 1, max: 1 }}, maxPods: 4 }} }}
+"
+        ));
+        assert_eq!(outcome.codes(), ["EKS1028"]);
+        outcome.findings[0].help.clone().unwrap_or_default()
+    };
+    assert!(help("m7i.large").contains("prefix delegation"));
+    for small in ["t3.micro", "t3.small", "t3.medium"] {
+        assert_eq!(help(small), "take more nodes or larger ones");
+    }
+}
+
 const UNOFFERED: &str = "\
 nodeGroups:
   ng1:

@@ -1,7 +1,7 @@
 //! EKS1028: node groups on which not even the pods that are known find a place.
 
-use crate::catalog::PodCount;
-use crate::check::capacity::{is_open, kinds, most_pods, nodes};
+use crate::catalog::{InstanceType, PodCount};
+use crate::check::capacity::{Addressing, addressing, is_open, kinds, most_pods, nodes, takes_prefixes};
 use crate::check::{Finding, Subject, at};
 use crate::model::value::Release;
 use crate::model::{Autoscaling, ContainerInsights, Environment};
@@ -14,6 +14,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     }
     let wanted = known(subject);
     let (mut places, mut count) = (0_u32, 0_u32);
+    let mut can_carry_more = addressing(environment) == Some(Addressing::Single);
     for group in environment.node_groups.values().filter(|group| is_open(group)) {
         // EKS1013 speaks of groups that take no pod.
         if group.max_pods == Some(0) {
@@ -22,6 +23,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         let Some(kinds) = kinds(subject.catalogue, group) else {
             return Vec::new();
         };
+        can_carry_more &= kinds.iter().all(carries_prefixes);
         let most = kinds
             .iter()
             .map(|kind| most_pods(environment, kind, group.max_pods))
@@ -42,9 +44,20 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     );
     vec![
         Finding::at(at!(nodeGroups), message)
-            .help("take more nodes or larger ones; or give `vpc-cni` prefix delegation and the group `maxPods: 110`")
+            .help(match can_carry_more {
+                true => "take more nodes or larger ones; or give `vpc-cni` prefix delegation and the group `maxPods: 110`",
+                false => "take more nodes or larger ones",
+            })
             .note("counted are the pods of add-ons and charts, not those of applications"),
     ]
+}
+
+/// Memory from which 110 pods are worth a thought: the kubelet keeps 11 MiB for each, and they want some themselves.
+const ROOMY_MIB: u32 = 8 << 10;
+
+/// Whether prefixes, and what they allow, help on machines of the type.
+fn carries_prefixes(kind: &InstanceType) -> bool {
+    takes_prefixes(kind) && kind.memory_mib >= ROOMY_MIB
 }
 
 /// The pods of add-ons and charts, as few as there can be: who configures something may have given it fewer.
