@@ -30,6 +30,7 @@ pub(crate) fn autoscaling(random: &mut Random, place: &Place, network: &Network)
 
 fn pool(random: &mut Random, place: &Place) -> NodePool {
     let types = machines::types(random, place, &place.zones, |kind| kind.spot, 4);
+    let smallest = &types[0];
     let (mut families, mut sizes) = (Vec::new(), Vec::new());
     for (family, size) in types.iter().filter_map(|kind| kind.name.split_once('.')) {
         if !families.contains(&family) {
@@ -48,8 +49,15 @@ fn pool(random: &mut Random, place: &Place) -> NodePool {
         },
         capacity_types: random.some_of(&[CapacityType::OnDemand, CapacityType::Spot], 1, 2),
         limits: PoolLimits {
-            cpu: random.between(1, 1000),
-            memory: parsed(random.pick(&["64Gi", "1Ti", "1024Mi"])),
+            // One machine at least.
+            cpu: random.between(smallest.vcpu, smallest.vcpu.saturating_add(1000)),
+            memory: match random.chance(50) {
+                true => parsed(&format!("{}Mi", smallest.memory_mib)),
+                false => parsed(&format!(
+                    "{}Gi",
+                    smallest.memory_mib.div_ceil(1024).saturating_mul(4)
+                )),
+            },
         },
         volume: machines::volume(random),
         image_version: random.maybe(40, |_| "v20261101".to_owned()),

@@ -49,6 +49,7 @@ rules! {
     eks1028_too_few_nodes_for_pods: 1028 Warning,
     eks1029_pods_without_addresses: 1029 Warning,
     eks1030_karpenter_pool_starts_in_one_zone_only: 1030 Advice,
+    eks1031_karpenter_limits_below_smallest_machine: 1031 Error,
     eks2001_subnets_overlap: 2001 Error,
     eks2002_certificate_out_of_reach: 2002 Error,
     eks2003_unknown_ingress_group: 2003 Error,
