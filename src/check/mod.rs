@@ -6,6 +6,7 @@ mod exceptions;
 mod extra;
 mod extra_values;
 mod fields;
+mod insights;
 mod page;
 mod queries;
 mod rules;

@@ -1,0 +1,187 @@
+//! Queries of Logs Insights, taken apart into commands and tokens. For rules.
+
+use super::Subject;
+use crate::model::{LogQuery, OwnQuery};
+
+/// What a command is made of. Comments and blanks are gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Token {
+    /// A field, a function or a word of the language; also a field in backticks.
+    Name(String),
+    /// What begins with a digit, such as `10` or `5m`.
+    Number(String),
+    /// What stands between quotes, or between the slashes of a pattern.
+    Text(String),
+    /// Anything else.
+    Sign(char),
+}
+
+impl Token {
+    /// Whether it is a word of the language; those are read without regard to case.
+    pub(super) fn is_word(&self, word: &str) -> bool {
+        matches!(self, Self::Name(name) if name.eq_ignore_ascii_case(word))
+    }
+
+    /// Whether it is this sign.
+    pub(super) fn is_sign(&self, sign: char) -> bool {
+        *self == Self::Sign(sign)
+    }
+}
+
+/// What stands between two bars.
+#[derive(Debug, Default)]
+pub(super) struct Command {
+    /// Its tokens, the command's own word first.
+    pub(super) tokens: Vec<Token>,
+    /// Whether the bar before it stands in parentheses, so that it is part of a query within the query.
+    pub(super) nested: bool,
+}
+
+impl Command {
+    /// The word with which it begins.
+    pub(super) fn word(&self) -> Option<&str> {
+        match self.tokens.first()? {
+            Token::Name(word) => Some(word),
+            _ => None,
+        }
+    }
+}
+
+/// Every query of an environment's own, with its name.
+pub(super) fn own<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (&'a str, &'a OwnQuery)> {
+    let queries = subject.environment().logging.queries.iter();
+    queries.filter_map(|(name, query)| match query {
+        LogQuery::Own(own) => Some((name.as_ref(), own)),
+        LogQuery::Builtin(_) => None,
+    })
+}
+
+/// The name of a log group that is written as a name or as an ARN: `arn:aws:logs:<region>:<account>:log-group:<name>`.
+pub(super) fn group_name(group: &str) -> &str {
+    match group.strip_prefix("arn:").and_then(|arn| arn.split_once(":log-group:")) {
+        Some((_, name)) => name.strip_suffix(":*").unwrap_or(name),
+        None => group,
+    }
+}
+
+/// The commands of a query. Bars and hashes within quotes or between the slashes of a pattern are text.
+pub(super) fn commands(query: &str) -> Vec<Command> {
+    let mut rest = query;
+    let mut parts = vec![Command::default()];
+    let mut depth = 0_usize;
+    while let Some(c) = rest.chars().next() {
+        let behind = &rest[c.len_utf8()..];
+        let before = query[..query.len() - rest.len()].chars().next_back();
+        rest = behind;
+        let token = match c {
+            '#' => {
+                rest = behind.find('\n').map_or("", |end| &behind[end..]);
+                continue;
+            }
+            '|' => {
+                parts.push(Command {
+                    tokens: Vec::new(),
+                    nested: depth > 0,
+                });
+                continue;
+            }
+            c if c.is_whitespace() => continue,
+            '"' | '\'' | '`' => {
+                let (text, after) = text(behind, c);
+                rest = after;
+                if c == '`' { Token::Name(text) } else { Token::Text(text) }
+            }
+            // Without a blank on both sides it does not divide.
+            '/' if before.is_none_or(|before| before.is_whitespace() || "(,=~[".contains(before))
+                && behind.starts_with(|next: char| !next.is_whitespace()) =>
+            {
+                let (text, after) = text(behind, '/');
+                rest = after;
+                Token::Text(text)
+            }
+            c if is_of_name(c) => {
+                let end = behind.find(|c| !is_of_name(c)).unwrap_or(behind.len());
+                rest = &behind[end..];
+                let word = format!("{c}{}", &behind[..end]);
+                if c.is_ascii_digit() { Token::Number(word) } else { Token::Name(word) }
+            }
+            sign => {
+                depth = match sign {
+                    '(' => depth + 1,
+                    ')' => depth.saturating_sub(1),
+                    _ => depth,
+                };
+                Token::Sign(sign)
+            }
+        };
+        if let Some(part) = parts.last_mut() {
+            part.tokens.push(token);
+        }
+    }
+    parts
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '@' | '.')
+}
+
+/// What stands before the end of a text, and what behind it. A backslash takes the next character with it.
+fn text(behind: &str, end: char) -> (String, &str) {
+    let mut escaped = false;
+    for (at, c) in behind.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            c if c == end => return (behind[..at].to_owned(), &behind[at + c.len_utf8()..]),
+            _ => {}
+        }
+    }
+    (behind.to_owned(), "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Token, commands, group_name};
+
+    fn words(query: &str) -> Vec<String> {
+        let commands = commands(query);
+        let words = commands.iter().filter_map(|command| command.word());
+        words.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn bars_in_quotes_patterns_and_comments_part_nothing() {
+        let query =
+            "# a | b\nfields a / b | filter m like /x|y\\/|z/ and n = \"|\" # c | d\n| stats count(*)";
+        assert_eq!(words(query), ["fields", "filter", "stats"]);
+        assert_eq!(words("filter m =~/a|b/ | stats count(*)"), ["filter", "stats"]);
+        assert_eq!(words("filter m like 'it\\'s | x' | sort m"), ["filter", "sort"]);
+    }
+
+    #[test]
+    fn signs_need_no_blanks() {
+        let tokens = &commands("FILTER `a-b`>=10")[0].tokens;
+        let name = |name: &str| Token::Name(name.to_owned());
+        let ten = Token::Number("10".to_owned());
+        let expected = [name("FILTER"), name("a-b"), Token::Sign('>'), Token::Sign('='), ten];
+        assert_eq!(tokens, &expected);
+    }
+
+    #[test]
+    fn what_stands_in_parentheses_is_a_query_of_its_own() {
+        let commands = commands("filter id in (SOURCE 'a' | fields id) | sort id");
+        let nested: Vec<bool> = commands.iter().map(|command| command.nested).collect();
+        assert_eq!(nested, [false, true, false]);
+    }
+
+    #[test]
+    fn a_log_group_has_a_name_and_an_arn() {
+        for group in [
+            "/aws/eks/dev/cluster",
+            "arn:aws:logs:eu-central-1:111122223333:log-group:/aws/eks/dev/cluster",
+            "arn:aws-cn:logs:cn-north-1:111122223333:log-group:/aws/eks/dev/cluster:*",
+        ] {
+            assert_eq!(group_name(group), "/aws/eks/dev/cluster");
+        }
+    }
+}
