@@ -1,7 +1,8 @@
 //! EKS4007: a query with a command that the class of its log group does not support.
 
+use crate::check::insights::{self, Command};
 use crate::check::{Finding, Subject, at};
-use crate::model::{LogClass, LogQuery};
+use crate::model::LogClass;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -10,17 +11,20 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let refused_words = &subject.catalogue.limits().insights.standard_only;
-    let group = format!("/aws/eks/{}/cluster", environment.cluster.name);
-    let queries = environment.logging.queries.iter();
-    queries
-        .filter_map(|(name, query)| match query {
-            LogQuery::Own(own) if own.log_groups.contains(&group) => Some((name, &own.query)),
-            _ => None,
+    let cluster_group = format!("/aws/eks/{}/cluster", environment.cluster.name);
+    insights::own(subject)
+        .filter(|(_, query)| {
+            let mut groups = query.log_groups.iter();
+            groups.any(|group| insights::group_name(group) == cluster_group)
         })
         .filter_map(|(name, query)| {
-            // A command stands first in the query or behind a bar.
-            let mut commands = query.split('|').filter_map(|part| part.split_whitespace().next());
-            let refused = commands.find(|word| refused_words.iter().any(|refused| refused == word))?;
+            let commands = insights::commands(&query.query);
+            let mut words = commands.iter().filter_map(Command::word);
+            let refused = words.find_map(|word| {
+                refused_words
+                    .iter()
+                    .find(|refused| refused.eq_ignore_ascii_case(word))
+            })?;
             let message = format!("`{refused}` does not work over logs of the class INFREQUENT_ACCESS");
             Some(
                 Finding::at(at!(logging.queries[name].own.query), message)
