@@ -4,11 +4,16 @@ use crate::catalog::nearest;
 use crate::check::{Finding, Subject, at, insights};
 
 /// Functions and words of other query languages, and the command that does it here.
-const ELSEWHERE: [(&str, &str); 4] = [
+const ELSEWHERE: [(&str, &str); 9] = [
     ("count", "stats count(*)"),
     ("select", "fields"),
     ("project", "display"),
     ("summarize", "stats"),
+    ("group", "stats … by …"),
+    ("having", "filter"),
+    ("take", "limit"),
+    ("extend", "fields"),
+    ("eval", "fields"),
 ];
 
 /// Commands are short, and new ones come: only a word as near as this to a known one is a misspelt one.
