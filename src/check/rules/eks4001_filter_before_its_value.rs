@@ -24,7 +24,10 @@ fn early(query: &str) -> Option<String> {
     commands.iter().enumerate().find_map(|(position, command)| {
         compared(command).into_iter().find(|name| {
             let behind = &commands[position + 1..];
-            let Some(maker) = behind.iter().position(|command| names(command).made.contains(name)) else {
+            let Some(maker) = behind
+                .iter()
+                .position(|command| names(command).made.contains(name))
+            else {
                 return false;
             };
             let mut before = commands[..position].iter();

@@ -1,13 +1,11 @@
-//! EKS4005: a query that is too long for Logs Insights, or names too many log groups or none.
+//! EKS4005: a query that is empty or too long for Logs Insights, or names too many log groups or none.
 
-use crate::check::{Finding, Subject, at};
-use crate::model::LogQuery;
+use crate::check::{Finding, Subject, at, insights};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let limits = &subject.catalogue.limits().insights;
     let mut found = Vec::new();
-    for (name, query) in &subject.environment().logging.queries {
-        let LogQuery::Own(own) = query else { continue };
+    for (name, own) in insights::own(subject) {
         let groups = own.log_groups.len();
         let at = at!(logging.queries[name].own);
         if groups == 0 {
@@ -21,6 +19,13 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 limits.log_groups
             );
             found.push(Finding::at(at.field("logGroups"), message).help("make several queries of it"));
+        }
+        let commands = insights::commands(&own.query);
+        if commands.iter().all(|command| command.tokens.is_empty()) {
+            found.push(
+                Finding::at(at.field("query"), "there is no command in this query")
+                    .help("write one, such as `fields @timestamp, @message`, or remove the query"),
+            );
         }
         let length = own.query.chars().count();
         if length > limits.query_characters {

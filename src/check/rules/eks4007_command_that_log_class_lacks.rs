@@ -15,7 +15,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     insights::own(subject)
         .filter(|(_, query)| {
             let mut groups = query.log_groups.iter();
-            groups.any(|group| insights::group_name(group) == cluster_group)
+            groups.any(|group| insights::group_name(environment, group) == cluster_group)
         })
         .filter_map(|(name, query)| {
             let commands = insights::commands(&query.query);
