@@ -1,6 +1,6 @@
-//! Every PromQL query in an environment, and the versions by which its metrics are judged. For rules.
+//! Every rule of Prometheus and PromQL query in an environment, and the versions by which its metrics are judged. For rules.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Subject, at};
 use crate::catalog::{Component, MinorVersion};
@@ -31,8 +31,21 @@ pub(super) fn all(subject: &Subject<'_>) -> Vec<Written> {
             query: promql::read(&rule.query),
         })
         .collect();
+    found.extend(passed_on(subject).into_iter().filter_map(|(at, rule)| {
+        let query = promql::read(rule.get("expr")?.as_str()?);
+        Some(Written {
+            at: at.key("expr"),
+            query,
+        })
+    }));
+    found
+}
+
+/// Every map that may be a rule among the values that are passed on to kube-prometheus-stack.
+pub(super) fn passed_on<'a>(subject: &Subject<'a>) -> Vec<(FieldPath, &'a Map<String, Value>)> {
     let stack = Release::KubePrometheusStack;
-    if let Some(chart) = environment.charts.get(&stack) {
+    let mut found = Vec::new();
+    if let Some(chart) = subject.environment().charts.get(&stack) {
         let values = at!(charts[stack].extraValues);
         for key in RULES {
             if let Some(value) = chart.extra_values.get(key) {
@@ -51,19 +64,12 @@ pub(super) fn readable(subject: &Subject<'_>) -> Vec<(FieldPath, Query)> {
         .collect()
 }
 
-/// The texts under `expr`.
-fn look(at: &FieldPath, value: &Value, found: &mut Vec<Written>) {
+fn look<'a>(at: &FieldPath, value: &'a Value, found: &mut Vec<(FieldPath, &'a Map<String, Value>)>) {
     match value {
         Value::Object(entries) => {
+            found.push((at.clone(), entries));
             for (key, below) in entries {
-                let at = at.key(key);
-                match below {
-                    Value::String(text) if key == "expr" => found.push(Written {
-                        at,
-                        query: promql::read(text),
-                    }),
-                    _ => look(&at, below, found),
-                }
+                look(&at.key(key), below, found);
             }
         }
         Value::Array(items) => {
