@@ -52,8 +52,8 @@ fn pool(random: &mut Random, place: &Place) -> NodePool {
             // One machine at least.
             cpu: random.between(smallest.vcpu, smallest.vcpu.saturating_add(1000)),
             memory: match random.chance(50) {
-                true => parsed(&format!("{}Mi", smallest.memory_mib)),
-                false => parsed(&format!(
+                true => parsed(format!("{}Mi", smallest.memory_mib)),
+                false => parsed(format!(
                     "{}Gi",
                     smallest.memory_mib.div_ceil(1024).saturating_mul(4)
                 )),
