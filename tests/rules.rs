@@ -267,6 +267,27 @@ nodeGroups: {{ ng1: {{ instanceTypes: [{kind}], size: {{ min: 1, desired: 1, max
     }
 }
 
+#[test]
+fn an_extra_value_is_told_the_field_that_writes_it() {
+    let outcome = overlay(
+        "\
+monitoring:
+  prometheus: { retention: 5d, retentionSize: 10GiB }
+charts:
+  kube-prometheus-stack:
+    version: 88.5.3
+    extraValues:
+      alertmanager: { enabled: true }
+",
+    );
+    assert_eq!(outcome.codes(), ["EKS7004"]);
+    let help = outcome.findings[0].help.as_deref();
+    assert_eq!(
+        help,
+        Some("remove it here, and change `monitoring.alertmanager` instead")
+    );
+}
+
 const UNOFFERED: &str = "\
 nodeGroups:
   ng1:

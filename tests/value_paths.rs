@@ -57,6 +57,16 @@ fn collect(environment: &Environment, all: &mut BTreeMap<Chart, BTreeSet<String>
     }
 }
 
+#[test]
+fn every_value_that_is_written_has_an_owner() {
+    for (chart, paths) in written() {
+        let release = serde_json::from_value(Value::from(chart.release)).expect("a release");
+        for path in paths {
+            assert!(helm::owner(release, &path).is_some(), "{}: {path}", chart.release);
+        }
+    }
+}
+
 fn leaves(path: &str, value: &Value, paths: &mut BTreeSet<String>) {
     match value {
         Value::Object(entries) => {

@@ -114,6 +114,19 @@ metrics:
 }
 
 #[test]
+fn defaults_give_way_to_extra_values_and_the_rest_does_not() {
+    let mut lab = lab();
+    lab["charts"]["external-dns"]["extraValues"] = json!({
+        "sources": ["crd"], "provider": "google", "extraArgs": null, "logLevel": "debug"
+    });
+    let values = text("helm/external-dns/values.yaml", lab);
+    assert!(values.contains("\nsources:\n  - crd\n"), "{values}");
+    assert!(values.contains("\nprovider: aws\n"), "{values}");
+    assert!(values.contains("\nextraArgs: null\n"), "{values}");
+    assert!(values.contains("\nlogLevel: debug\n"), "{values}");
+}
+
+#[test]
 fn the_pod_monitor_is_the_labs() {
     let body = "apiVersion: monitoring.coreos.com/v1
 kind: PodMonitor

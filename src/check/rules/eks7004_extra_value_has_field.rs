@@ -1,10 +1,11 @@
-//! EKS7004: an extra value of a chart at a path that a field of the environment writes.
+//! EKS7004: an extra value of a chart at a path that eksight writes, and another value than it writes there.
 
 use serde_json::{Map, Value};
 
 use crate::check::{Finding, Subject, at};
 use crate::diag::FieldPath;
-use crate::emit::helm;
+use crate::emit::helm::{self, Owner};
+use crate::model::value::Release;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -15,7 +16,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         };
         if let Value::Object(typed) = helm::typed_values(subject.resolved, release) {
             let at = at!(charts[name].extraValues);
-            compare(&at, "", &chart.extra_values, &typed, &mut found);
+            compare(name, &at, "", &chart.extra_values, &typed, &mut found);
         }
     }
     found
@@ -23,6 +24,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
 
 /// Compares two maps at one path; `prefix` is that path as the chart's documentation writes it, with a dot at its end.
 fn compare(
+    release: Release,
     at: &FieldPath,
     prefix: &str,
     extra: &Map<String, Value>,
@@ -34,15 +36,26 @@ fn compare(
         match (value, typed.get(key)) {
             (_, None) => {}
             (Value::Object(extra), Some(Value::Object(typed))) => {
-                compare(&at, &format!("{path}."), extra, typed, found);
+                compare(release, &at, &format!("{path}."), extra, typed, found);
             }
-            (_, Some(written)) => found.push(
-                Finding::at(
+            (extra, Some(written)) if extra == written => {}
+            (_, Some(written)) => found.push(match helm::owner(release, &path) {
+                Some(Owner::Field(field)) => Finding::at(
                     at,
-                    format!("`{path}` is written from a field of the environment: `{written}`"),
+                    format!("`{path}` is written from the field `{field}`: `{written}`"),
                 )
-                .help("remove it here, and change the field instead"),
-            ),
+                .help(format!("remove it here, and change `{field}` instead")),
+                Some(Owner::Fixed(why)) => {
+                    Finding::at(at, format!("`{path}` is set by eksight: `{written}`"))
+                        .help("remove it here; no field sets another value")
+                        .note(why)
+                }
+                // Several fields write below it.
+                Some(Owner::Default) | None => {
+                    Finding::at(at, format!("`{path}` is written by eksight: `{written}`"))
+                        .help("write a map here, with the keys below it that are to be added")
+                }
+            }),
         }
     }
 }

@@ -12,8 +12,11 @@ mod kube_prometheus_stack;
 mod kubecost;
 mod metrics_server;
 mod nginx;
+mod owner;
 mod prometheus;
 mod service_account;
+
+pub use owner::{Owner, owner};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -58,9 +61,19 @@ fn values(resolved: &Resolved, release: &ResolvedRelease) -> Value {
     values
 }
 
-/// The values that follow from the environment's typed fields, without `extraValues`.
+/// The values that eksight writes: what follows from the environment's typed fields, and defaults that `extraValues`
+/// leaves alone.
 #[must_use]
 pub fn typed_values(resolved: &Resolved, release: &ResolvedRelease) -> Value {
+    let mut values = written(resolved, release);
+    let chart = resolved.environment.charts.get(&release.release);
+    if let (Value::Object(typed), Some(chart)) = (&mut values, chart) {
+        owner::give_way(release.release, "", typed, &chart.extra_values);
+    }
+    values
+}
+
+fn written(resolved: &Resolved, release: &ResolvedRelease) -> Value {
     let environment = resolved.environment;
     match release.release {
         Release::AwsLoadBalancerController => tree(&aws_load_balancer_controller::values(resolved, release)),

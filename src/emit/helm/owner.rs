@@ -1,0 +1,282 @@
+//! Whose the values are that eksight writes for a chart: a field's, eksight's own, or a default that gives way.
+
+use serde_json::{Map, Value};
+
+use crate::model::value::Release;
+
+/// Whose a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// It follows from this field of the environment.
+    Field(&'static str),
+    /// No field sets it, and another value would not work beside the rest; why.
+    Fixed(&'static str),
+    /// No field sets it, and `extraValues` may.
+    Default,
+}
+
+use Owner::{Default, Field, Fixed};
+
+const CLUSTER: Owner = Field("cluster.name");
+const ACCOUNT: Owner = Fixed("the role that the stack makes is bound to this service account");
+const VOLUMES: Owner = Field("cost.kubecost.volumes.class");
+
+/// By release, the first path that leads to a value names its owner.
+const OWNERS: &[(Release, &[(&str, Owner)])] = &[
+    (
+        Release::AwsLoadBalancerController,
+        &[
+            ("clusterName", CLUSTER),
+            ("region", Field("cluster.region")),
+            ("vpcId", Field("network")),
+            ("vpcTags", Field("network")),
+            ("serviceAccount", ACCOUNT),
+            ("replicaCount", Default),
+            ("enableServiceMutatorWebhook", Default),
+            ("defaultTags", Field("tags")),
+        ],
+    ),
+    (
+        Release::Karpenter,
+        &[
+            ("serviceAccount", ACCOUNT),
+            ("replicas", Default),
+            ("settings.clusterName", CLUSTER),
+            (
+                "settings.interruptionQueue",
+                Fixed("it is the queue that the stack makes"),
+            ),
+            ("settings.isolatedVPC", Field("network.nat")),
+            ("settings.enableZonalShift", Field("cluster.zonalShift")),
+        ],
+    ),
+    (
+        Release::ClusterAutoscaler,
+        &[
+            ("autoDiscovery.clusterName", CLUSTER),
+            ("awsRegion", Field("cluster.region")),
+            ("rbac.serviceAccount", ACCOUNT),
+        ],
+    ),
+    (
+        Release::ExternalDns,
+        &[
+            (
+                "provider",
+                Fixed("the role of its pods allows Route 53 and nothing else"),
+            ),
+            ("domainFilters", Field("ingress.domain")),
+            ("policy", Field("ingress.dns.policy")),
+            (
+                "registry",
+                Fixed("text records keep records of others from being changed"),
+            ),
+            ("txtOwnerId", Field("ingress.dns.owner")),
+            ("sources", Default),
+            ("extraArgs", Default),
+            ("serviceAccount", ACCOUNT),
+        ],
+    ),
+    (
+        Release::KubePrometheusStack,
+        &[
+            (
+                "prometheus.prometheusSpec.podMonitorSelectorNilUsesHelmValues",
+                Field("monitoring.prometheus.selectAllMonitors"),
+            ),
+            (
+                "prometheus.prometheusSpec.serviceMonitorSelectorNilUsesHelmValues",
+                Field("monitoring.prometheus.selectAllMonitors"),
+            ),
+            (
+                "prometheus.prometheusSpec.retention",
+                Field("monitoring.prometheus.retention"),
+            ),
+            (
+                "prometheus.prometheusSpec.retentionSize",
+                Field("monitoring.prometheus.retentionSize"),
+            ),
+            (
+                "prometheus.prometheusSpec.scrapeInterval",
+                Field("monitoring.prometheus.scrapeInterval"),
+            ),
+            (
+                "prometheus.prometheusSpec.evaluationInterval",
+                Field("monitoring.prometheus.evaluationInterval"),
+            ),
+            (
+                "prometheus.prometheusSpec.externalUrl",
+                Field("monitoring.prometheus.externalUrl"),
+            ),
+            (
+                "prometheus.prometheusSpec.replicas",
+                Field("monitoring.prometheus.replicas"),
+            ),
+            (
+                "prometheus.prometheusSpec.resources.requests",
+                Field("monitoring.prometheus.memoryRequest"),
+            ),
+            (
+                "prometheus.prometheusSpec.resources.limits",
+                Field("monitoring.prometheus.memoryLimit"),
+            ),
+            (
+                "prometheus.prometheusSpec.storageSpec",
+                Field("monitoring.prometheus.volume"),
+            ),
+            ("prometheus.ingress", Field("monitoring.prometheus.expose")),
+            ("prometheus", Field("monitoring.prometheus")),
+            (
+                "grafana.defaultDashboardsTimezone",
+                Field("monitoring.grafana.timezone"),
+            ),
+            ("grafana.admin", Field("monitoring.grafana.admin")),
+            ("grafana.ingress", Field("monitoring.grafana.expose")),
+            (
+                "grafana.grafana.ini.server.root_url",
+                Field("monitoring.prometheus.externalUrl"),
+            ),
+            (
+                "grafana.dashboardProviders",
+                Field("monitoring.grafana.dashboards"),
+            ),
+            ("grafana.dashboards", Field("monitoring.grafana.dashboards")),
+            ("grafana", Field("monitoring.grafana")),
+            ("defaultRules.create", Field("monitoring.prometheus.defaultRules")),
+            ("defaultRules", Field("monitoring.alertmanager")),
+            (
+                "kubeControllerManager",
+                Field("monitoring.prometheus.unreachable"),
+            ),
+            ("kubeEtcd", Field("monitoring.prometheus.unreachable")),
+            ("kubeScheduler", Field("monitoring.prometheus.unreachable")),
+            ("kubeProxy", Field("monitoring.prometheus.unreachable")),
+            (
+                "alertmanager.alertmanagerSpec.replicas",
+                Field("monitoring.alertmanager.replicas"),
+            ),
+            (
+                "alertmanager.alertmanagerSpec.storage",
+                Field("monitoring.alertmanager.volume"),
+            ),
+            (
+                "alertmanager.alertmanagerSpec.secrets",
+                Field("alerting.receivers"),
+            ),
+            ("alertmanager.config.inhibit_rules", Default),
+            ("alertmanager.config.route.group_by", Default),
+            ("alertmanager.config.receivers", Field("alerting.receivers")),
+            ("alertmanager.config", Field("alerting.routes")),
+            ("alertmanager", Field("monitoring.alertmanager")),
+        ],
+    ),
+    (
+        Release::Nginx,
+        &[
+            ("replicaCount", Field("workloads.nginx.replicas")),
+            ("service", Field("workloads.nginx.service")),
+            ("ingress", Field("workloads.nginx.expose")),
+            ("metrics.service.port", Default),
+            (
+                "metrics.serviceMonitor.namespace",
+                Field("workloads.nginx.metrics.namespace"),
+            ),
+            (
+                "metrics.serviceMonitor.interval",
+                Field("workloads.nginx.metrics.interval"),
+            ),
+            ("metrics", Field("workloads.nginx.metrics")),
+        ],
+    ),
+    (
+        Release::Botkube,
+        &[
+            ("settings.clusterName", CLUSTER),
+            ("communications", Field("alerting.botkube.channel")),
+            ("executors", Field("alerting.botkube.executors")),
+            (
+                "extraEnv",
+                Fixed("Botkube reads its tokens from here; `alerting.botkube` names the secrets"),
+            ),
+        ],
+    ),
+    (
+        Release::Kubecost,
+        &[
+            ("persistentVolume", VOLUMES),
+            ("prometheus.server.persistentVolume", VOLUMES),
+            ("prometheus", Field("cost.kubecost.nodeExporter")),
+            ("global.clusterId", CLUSTER),
+            ("global.defaultStorageClass", VOLUMES),
+            ("networkCosts.enabled", Default),
+        ],
+    ),
+];
+
+/// What pages on a load balancer have in common, below `ingress` of any chart.
+const OF_PAGES: &[(&str, Owner)] = &[
+    (
+        "ingressClassName",
+        Fixed("it is the class that the AWS Load Balancer Controller serves"),
+    ),
+    ("path", Fixed("the page answers at every path of its host")),
+    ("paths", Fixed("the page answers at every path of its host")),
+    (
+        "annotations.alb.ingress.kubernetes.io/target-type",
+        Fixed("the pages' Services have no node ports"),
+    ),
+    (
+        "annotations.alb.ingress.kubernetes.io/listen-ports",
+        Fixed("all pages of a load balancer listen on the same ports"),
+    ),
+    ("annotations.alb.ingress.kubernetes.io/success-codes", Default),
+    (
+        "annotations.alb.ingress.kubernetes.io/certificate-arn",
+        Field("ingress.certificate"),
+    ),
+    ("annotations", Field("ingress.groups")),
+];
+
+/// Whose the value is that eksight writes at a path such as `alertmanager.enabled`; `None` where several fields write
+/// below it, and where it writes nothing.
+#[must_use]
+pub fn owner(release: Release, path: &str) -> Option<Owner> {
+    let of_page = path
+        .split_once("ingress.")
+        .filter(|(before, _)| before.is_empty() || before.ends_with('.'));
+    let of_page = of_page.and_then(|(_, below)| first(OF_PAGES, below));
+    let of_release = || {
+        let (_, owners) = OWNERS.iter().find(|(name, _)| *name == release)?;
+        first(owners, path)
+    };
+    of_page.or_else(of_release)
+}
+
+fn first(owners: &[(&str, Owner)], path: &str) -> Option<Owner> {
+    let leads = |to: &str| {
+        let below = path.strip_prefix(to);
+        below.is_some_and(|below| below.is_empty() || below.starts_with('.'))
+    };
+    owners.iter().find(|(to, _)| leads(to)).map(|(_, owner)| *owner)
+}
+
+/// Takes out the defaults for which `extra` has a value; `prefix` is the path of both with a dot at its end.
+pub(super) fn give_way(
+    release: Release,
+    prefix: &str,
+    typed: &mut Map<String, Value>,
+    extra: &Map<String, Value>,
+) {
+    for (key, value) in extra {
+        let path = format!("{prefix}{key}");
+        match (typed.get_mut(key), value) {
+            (Some(Value::Object(typed)), Value::Object(extra)) => {
+                give_way(release, &format!("{path}."), typed, extra);
+            }
+            (Some(_), _) if owner(release, &path) == Some(Default) => {
+                typed.shift_remove(key);
+            }
+            _ => {}
+        }
+    }
+}
