@@ -5,7 +5,6 @@ use super::imported::Dated;
 use super::nearest::nearest;
 use super::{Catalogue, Meta};
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -65,11 +64,13 @@ pub struct InstanceType {
     pub bare_metal: bool,
 }
 
-/// The instance type file, kept as text: one type a line; and the types that were imported.
+/// The instance type file, kept as text: one type a line, sorted; and the types that were imported.
 #[derive(Debug)]
 pub struct InstanceTypes {
-    text: Cow<'static, str>,
+    text: &'static str,
     meta: OnceLock<Meta>,
+    /// Name and line of each shipped type: a lookup parses one of 1,400.
+    rows: OnceLock<Vec<(&'static str, &'static str)>>,
     imported: Dated<InstanceType>,
 }
 
@@ -79,18 +80,15 @@ struct Row<'c>(&'c str, u32, u32, Architecture, u32, u32, u32, &'c str, u32);
 
 impl InstanceTypes {
     pub(super) const fn shipped() -> Self {
-        Self {
-            text: Cow::Borrowed(include_str!("data/instance-types.json")),
-            meta: OnceLock::new(),
-            imported: Dated::new(),
-        }
+        Self::from_text(include_str!("data/instance-types.json"))
     }
 
     /// Instance types in the format of `cargo xtask codegen catalog`.
-    pub fn from_text(text: String) -> Self {
+    pub const fn from_text(text: &'static str) -> Self {
         Self {
-            text: Cow::Owned(text),
+            text,
             meta: OnceLock::new(),
+            rows: OnceLock::new(),
             imported: Dated::new(),
         }
     }
@@ -107,67 +105,32 @@ impl InstanceTypes {
 
     /// Month the shipped facts were collected, such as `2026-10`: as of when a type that is missing is not known.
     pub fn as_of(&self) -> &str {
-        &self.meta.get_or_init(|| meta(&self.text)).as_of
+        &self.meta.get_or_init(|| meta(self.text)).as_of
     }
 
     /// Every name, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        let mut imported: Vec<&str> = self.imported.iter().map(|(name, _)| name).collect();
-        if !imported.is_empty() {
-            imported.extend(self.shipped_names());
-            imported.sort_unstable();
-            imported.dedup();
-        }
-        let shipped = self
-            .shipped_names()
-            .take(if imported.is_empty() { usize::MAX } else { 0 });
-        shipped.chain(imported)
+        self.named_in(self.rows(), "")
     }
 
     /// The facts about the type called `name`; `None` if no such type is known.
     pub fn get(&self, name: &str) -> Option<InstanceType> {
         let imported = self.imported.get(name).map(|(_, facts)| facts.clone());
         imported.or_else(|| {
-            self.rows()
-                .find(|(row, _)| *row == name)
-                .map(|(_, line)| parse(line))
+            let rows = self.rows();
+            let at = rows.binary_search_by_key(&name, |(name, _)| name).ok()?;
+            Some(parse(rows[at].1))
         })
     }
 
     /// Every type, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = InstanceType> {
-        self.matching(|_| true)
-    }
-
-    /// The types whose name is wanted, sorted by name.
-    fn matching(&self, wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = InstanceType> {
-        let imported = self.imported.iter().filter(|(name, _)| wanted(name));
-        let mut imported: Vec<InstanceType> = imported.map(|(_, facts)| facts.clone()).collect();
-        let shipped = self
-            .rows()
-            .filter(move |(name, _)| wanted(name) && self.imported.get(name).is_none())
-            .map(|(_, line)| parse(line));
-        // Without imports, which is the rule, nothing is parsed before it is asked for.
-        let (first, rest) = if imported.is_empty() {
-            (Some(shipped), Vec::new())
-        } else {
-            imported.extend(shipped);
-            imported.sort_by(|a, b| a.name.cmp(&b.name));
-            (None, imported)
-        };
-        first.into_iter().flatten().chain(rest)
+        self.names().filter_map(|name| self.get(name))
     }
 
     /// The known name that looks most like `name`, if one looks alike at all.
     pub fn nearest(&self, name: &str) -> Option<&str> {
         nearest(name, self.names())
-    }
-
-    /// Families, such as `t3`, each once.
-    pub fn families(&self) -> BTreeSet<&str> {
-        self.names()
-            .filter_map(|name| Some(name.split_once('.')?.0))
-            .collect()
     }
 
     /// Sizes, such as `large`, of any family.
@@ -177,20 +140,35 @@ impl InstanceTypes {
             .collect()
     }
 
-    /// The types of one family.
-    pub fn of_family(&self, family: &str) -> impl Iterator<Item = InstanceType> {
-        self.matching(move |name| name.split_once('.').is_some_and(|(of, _)| of == family))
+    /// The names of the types of one family, sorted.
+    pub fn of_family(&self, family: &str) -> impl Iterator<Item = &str> {
+        let prefix = format!("{family}.");
+        let rows = self.rows();
+        let first = rows.partition_point(|(name, _)| *name < prefix.as_str());
+        let count = rows[first..].partition_point(|(name, _)| name.starts_with(&prefix));
+        self.named_in(&rows[first..first + count], &prefix)
     }
 
-    fn shipped_names(&self) -> impl Iterator<Item = &str> {
-        self.rows().map(|(name, _)| name)
+    /// The names of these shipped types, and of the imported ones that begin with `prefix`, sorted, each once.
+    fn named_in<'c>(
+        &'c self,
+        shipped: &'c [(&'static str, &'static str)],
+        prefix: &str,
+    ) -> impl Iterator<Item = &'c str> + use<'c> {
+        let imported = self.imported.iter().map(|(name, _)| name);
+        let mut names: Vec<&str> = imported.filter(|name| name.starts_with(prefix)).collect();
+        names.extend(shipped.iter().map(|(name, _)| name));
+        names.sort_unstable();
+        names.dedup();
+        names.into_iter()
     }
 
-    /// Name and line of each shipped type.
-    fn rows(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.text
-            .lines()
-            .filter_map(|line| Some((line.strip_prefix("[\"")?.split_once('"')?.0, line)))
+    /// Name and line of each shipped type, sorted by name.
+    fn rows(&self) -> &[(&'static str, &'static str)] {
+        self.rows.get_or_init(|| {
+            let row = |line: &'static str| Some((line.strip_prefix("[\"")?.split_once('"')?.0, line));
+            self.text.lines().filter_map(row).collect()
+        })
     }
 }
 
@@ -296,6 +274,20 @@ mod tests {
         assert_eq!(nearest("c7i_flex-large"), Some("c7i-flex.large"));
         assert_eq!(nearest("standard_d4s_v5"), None);
         assert_eq!(nearest(""), None);
+    }
+
+    #[test]
+    fn the_snapshot_is_sorted_so_that_a_lookup_can_halve_it() {
+        assert!(Catalogue::shipped().instance_types().rows().is_sorted());
+    }
+
+    #[test]
+    fn a_family_has_its_own_types_only() {
+        let types = Catalogue::shipped().instance_types();
+        let family = |name| types.of_family(name).collect::<Vec<&str>>();
+        let a1 = ["2xlarge", "4xlarge", "large", "medium", "metal", "xlarge"];
+        assert_eq!(family("a1"), a1.map(|size| format!("a1.{size}")));
+        assert_eq!(family("t"), [] as [&str; 0]);
     }
 
     #[test]

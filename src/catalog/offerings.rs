@@ -4,7 +4,6 @@ use super::entry::{entry, meta};
 use super::imported::RegionFacts;
 use super::{Catalogue, Meta};
 use indexmap::IndexMap;
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -22,9 +21,18 @@ pub enum Offering {
 /// The offerings file, kept as text, one family of one region a line; and what was imported.
 #[derive(Debug)]
 pub struct Offerings {
-    text: Cow<'static, str>,
+    text: &'static str,
     meta: OnceLock<Meta>,
+    shipped: OnceLock<BTreeMap<&'static str, Shipped>>,
     imported: BTreeMap<String, RegionFacts>,
+}
+
+/// What the file knows of one region.
+#[derive(Debug)]
+struct Shipped {
+    zones: Vec<&'static str>,
+    /// Family and its masks, sorted, still as JSON: a lookup parses one of about a hundred.
+    families: Vec<(&'static str, &'static str)>,
 }
 
 /// The offerings of one region.
@@ -32,27 +40,21 @@ pub struct Offerings {
 pub struct RegionOfferings<'c> {
     /// Those in which anything is known.
     zones: Vec<&'c str>,
-    /// Those that the shipped file knows.
-    shipped_zones: Vec<&'c str>,
-    /// Family and its masks, still as JSON: a lookup parses one of about a hundred.
-    families: Vec<(&'c str, &'c str)>,
+    shipped: Option<&'c Shipped>,
     imported: Option<&'c RegionFacts>,
 }
 
 impl Offerings {
     pub(super) const fn shipped() -> Self {
-        Self {
-            text: Cow::Borrowed(include_str!("data/offerings.json")),
-            meta: OnceLock::new(),
-            imported: BTreeMap::new(),
-        }
+        Self::from_text(include_str!("data/offerings.json"))
     }
 
     /// Offerings in the format of `cargo xtask codegen catalog`.
-    pub fn from_text(text: String) -> Self {
+    pub const fn from_text(text: &'static str) -> Self {
         Self {
-            text: Cow::Owned(text),
+            text,
             meta: OnceLock::new(),
+            shipped: OnceLock::new(),
             imported: BTreeMap::new(),
         }
     }
@@ -64,29 +66,21 @@ impl Offerings {
 
     /// Month the shipped offerings were collected, such as `2026-10`.
     pub fn as_of(&self) -> &str {
-        &self.meta.get_or_init(|| meta(&self.text)).as_of
+        &self.meta.get_or_init(|| meta(self.text)).as_of
     }
 
     /// Regions with shipped offerings, sorted.
     pub fn regions(&self) -> impl Iterator<Item = &str> {
-        self.text.lines().filter_map(opening).map(|(region, _)| region)
+        self.of_regions().keys().copied()
     }
 
     /// The offerings of `region`; `None` if the catalogue has none.
     pub fn region(&self, region: &str) -> Option<RegionOfferings<'_>> {
-        let imported = self.imported.get(region);
-        let mut lines = self.text.lines();
-        let opening = lines
-            .by_ref()
-            .filter_map(opening)
-            .find(|(name, _)| *name == region);
-        if opening.is_none() && imported.is_none() {
+        let (shipped, imported) = (self.of_regions().get(region), self.imported.get(region));
+        if shipped.is_none() && imported.is_none() {
             return None;
         }
-        let shipped_zones: Vec<&str> = opening.map_or_else(Vec::new, |(_, zones)| {
-            serde_json::from_str(zones).expect("bug in eksight: a region's zones do not parse")
-        });
-        let mut zones = shipped_zones.clone();
+        let mut zones = shipped.map_or_else(Vec::new, |shipped| shipped.zones.clone());
         if let Some(imported) = imported {
             zones.extend(imported.zones.iter().map(String::as_str));
             zones.sort_unstable();
@@ -94,10 +88,23 @@ impl Offerings {
         }
         Some(RegionOfferings {
             zones,
-            shipped_zones,
-            // The families follow on lines of their own, and `}}` closes the region.
-            families: lines.map_while(entry).collect(),
+            shipped,
             imported,
+        })
+    }
+
+    fn of_regions(&self) -> &BTreeMap<&'static str, Shipped> {
+        self.shipped.get_or_init(|| {
+            let mut regions = BTreeMap::new();
+            let mut lines = self.text.lines();
+            while let Some((region, zones)) = lines.by_ref().find_map(opening) {
+                let zones =
+                    serde_json::from_str(zones).expect("bug in eksight: a region's zones do not parse");
+                // The families follow on lines of their own, and `}}` closes the region.
+                let families = lines.by_ref().map_while(entry).collect();
+                regions.insert(region, Shipped { zones, families });
+            }
+            regions
         })
     }
 
@@ -126,6 +133,27 @@ fn opening(line: &str) -> Option<(&str, &str)> {
     Some((region, zones.strip_prefix("{\"zones\":")?))
 }
 
+impl Shipped {
+    /// The zones that offer the type.
+    fn zones_offering(&self, instance_type: &str) -> Option<Vec<&'static str>> {
+        let (family, size) = instance_type.split_once('.')?;
+        let at = self
+            .families
+            .binary_search_by_key(&family, |(name, _)| name)
+            .ok()?;
+        let offers = |sizes: &str| sizes.split(' ').any(|offered| offered == size);
+        let masks = parse_masks(self.families[at].1);
+        let (mask, _) = masks.into_iter().find(|(_, sizes)| offers(sizes))?;
+        let marked = self.zones.iter().zip(mask.chars());
+        Some(
+            marked
+                .filter(|(_, mark)| *mark == 'x')
+                .map(|(zone, _)| *zone)
+                .collect(),
+        )
+    }
+}
+
 impl<'c> RegionOfferings<'c> {
     /// Zone ids in which the catalogue knows offerings, sorted.
     pub fn zones(&self) -> &[&'c str] {
@@ -141,27 +169,16 @@ impl<'c> RegionOfferings<'c> {
         if let Some(zones) = self.imported(instance_type) {
             return zones.iter().map(String::as_str).collect();
         }
-        let Some((family, size)) = instance_type.split_once('.') else {
-            return Vec::new();
-        };
-        let Some((_, masks)) = self.families.iter().find(|(name, _)| *name == family) else {
-            return Vec::new();
-        };
-        let offers = |sizes: &str| sizes.split(' ').any(|offered| offered == size);
-        let Some((mask, _)) = parse_masks(masks).into_iter().find(|(_, sizes)| offers(sizes)) else {
-            return Vec::new();
-        };
-        self.shipped_zones
-            .iter()
-            .zip(mask.chars())
-            .filter(|(_, mark)| *mark == 'x')
-            .map(|(zone, _)| *zone)
-            .collect()
+        let shipped = self
+            .shipped
+            .and_then(|shipped| shipped.zones_offering(instance_type));
+        shipped.unwrap_or_default()
     }
 
     /// Every instance type offered in some zone.
     pub fn instance_types(&self) -> impl Iterator<Item = String> {
-        let shipped = self.families.iter().flat_map(|(family, masks)| {
+        let families = self.shipped.into_iter().flat_map(|shipped| &shipped.families);
+        let shipped = families.flat_map(|(family, masks)| {
             let sizes = parse_masks(masks)
                 .into_values()
                 .flat_map(|sizes| sizes.split(' '));
@@ -178,9 +195,10 @@ impl<'c> RegionOfferings<'c> {
     /// Whether `instance_type` is offered in the zone with id `zone_id`.
     pub fn offering(&self, zone_id: &str, instance_type: &str) -> Offering {
         // A zone that only an import knows says nothing about the types that the import does not name.
-        let known = match self.imported(instance_type) {
-            Some(_) => &self.zones,
-            None => &self.shipped_zones,
+        let known = match (self.imported(instance_type), self.shipped) {
+            (Some(_), _) => &self.zones,
+            (None, Some(shipped)) => &shipped.zones,
+            (None, None) => return Offering::Unknown,
         };
         if !known.contains(&zone_id) {
             return Offering::Unknown;
@@ -268,6 +286,12 @@ mod tests {
             Catalogue::shipped().zones_offering("mars-north-1", "t3.large"),
             None
         );
+    }
+
+    #[test]
+    fn families_are_sorted_so_that_a_lookup_can_halve_them() {
+        let regions = Catalogue::shipped().offerings().of_regions();
+        assert!(regions.values().all(|region| region.families.is_sorted()));
     }
 
     #[test]

@@ -57,14 +57,17 @@ pub(super) fn kinds(catalogue: &Catalogue, group: &NodeGroup) -> Option<Vec<Inst
 
 /// The types that Karpenter may start for a pool, wherever they are offered.
 pub(super) fn pool_kinds(catalogue: &Catalogue, pool: &NodePool) -> Vec<InstanceType> {
-    let families = pool.instance_families.iter();
-    let of_families = families.flat_map(|family| catalogue.instance_types().of_family(family));
-    of_families
-        .filter(|kind| {
-            let size = kind.name.split_once('.').map_or("", |(_, size)| size);
-            runs(kind, pool.architecture) && pool.instance_sizes.iter().any(|wanted| wanted.as_str() == size)
-        })
-        .collect()
+    let types = catalogue.instance_types();
+    let of_families = pool
+        .instance_families
+        .iter()
+        .flat_map(|family| types.of_family(family));
+    let sized = of_families.filter(|name| {
+        let size = name.split_once('.').map_or("", |(_, size)| size);
+        pool.instance_sizes.iter().any(|wanted| wanted.as_str() == size)
+    });
+    let kinds = sized.filter_map(|name| types.get(name));
+    kinds.filter(|kind| runs(kind, pool.architecture)).collect()
 }
 
 /// Whether machines of the type have a pool's processor.

@@ -52,13 +52,12 @@ fn misnamed(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Vec<Findi
             );
         }
     }
-    let families = types.families();
-    let accelerated = types.iter().filter(|kind| kind.gpu || kind.other_accelerator);
-    let accelerated: BTreeSet<String> = accelerated.map(|kind| line(&kind.name).to_owned()).collect();
     for (index, family) in pool.instance_families.iter().enumerate() {
         let at_family = at.field("instanceFamilies").index(index);
-        if !families.contains(family.as_str()) {
+        if types.of_family(family).next().is_none() {
             // A family that the region does not have would be the next finding.
+            let accelerated = types.iter().filter(|kind| kind.gpu || kind.other_accelerator);
+            let accelerated: BTreeSet<String> = accelerated.map(|kind| line(&kind.name).to_owned()).collect();
             let of_region = offered_families(subject);
             let near = of_region
                 .iter()
@@ -66,7 +65,10 @@ fn misnamed(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Vec<Findi
                 .filter(|near| of_one_line(&accelerated, family, near));
             let near = nearest(family, near);
             found.push(unknown(at_family, "family", family, near));
-        } else if !types.of_family(family).any(|kind| runs(&kind, pool.architecture)) {
+        } else if !types
+            .of_family(family)
+            .any(|name| types.get(name).is_some_and(|kind| runs(&kind, pool.architecture)))
+        {
             let wanted = pool.architecture.name();
             found.push(
                 Finding::at(
@@ -81,11 +83,11 @@ fn misnamed(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Vec<Findi
             );
         }
     }
-    let sizes = types.sizes();
-    for (index, size) in pool.instance_sizes.iter().enumerate() {
-        if !sizes.contains(size.as_str()) {
+    let is_size = |wanted: &str| types.names().any(|name| size(name) == wanted);
+    for (index, wanted) in pool.instance_sizes.iter().enumerate() {
+        if !is_size(wanted) {
             let at = at.field("instanceSizes").index(index);
-            found.push(unknown(at, "size", size, nearest(size, sizes.iter().copied())));
+            found.push(unknown(at, "size", wanted, nearest(wanted, types.sizes())));
         }
     }
     found
@@ -113,7 +115,7 @@ fn nowhere(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Option<Fin
             listed(&pool.instance_families)
         );
         let of_first = catalogue.instance_types().of_family(first);
-        let sizes: Vec<String> = of_first.map(|kind| size(&kind.name).to_owned()).collect();
+        let sizes: Vec<String> = of_first.map(|name| size(name).to_owned()).collect();
         return Some(
             Finding::at(at.field("instanceSizes"), message)
                 .related(at.field("instanceFamilies"), "the families")

@@ -99,7 +99,7 @@ fn size_order(size: &str) -> (usize, u32) {
 /// Reads `text` back through the library and compares every type of every region with the package.
 pub(super) fn verify(wheel: &Wheel, text: &str) -> Result<()> {
     serde_json::from_str::<Value>(text).context("offerings.json is not JSON")?;
-    let written = Offerings::from_text(text.to_owned());
+    let written = Offerings::from_text(text.to_owned().leak());
     ensure!(
         written.regions().eq(wheel.offerings.keys().map(String::as_str)),
         "regions got lost"
