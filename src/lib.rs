@@ -1,13 +1,14 @@
 //! eksight: one typed model of an EKS environment, checked as a whole and rendered to everything that deploys it.
 
-pub mod catalog;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diag;
 pub mod emit;
-pub mod model;
 pub mod out;
 pub mod promql;
 pub mod resolve;
 pub mod source;
+
+pub use eksight_catalog as catalog;
+pub use eksight_model as model;

@@ -193,7 +193,7 @@ fn within<'c>(values: &'c [DeadValue], version: &str) -> impl Iterator<Item = &'
 #[cfg(test)]
 mod tests {
     use super::{Chart, ChartVersion, Charts, Pin};
-    use crate::catalog::Catalogue;
+    use crate::Catalogue;
 
     fn charts() -> &'static Charts {
         Catalogue::shipped().charts()

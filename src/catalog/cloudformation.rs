@@ -135,7 +135,7 @@ fn overlap(one: &str, other: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Effect, Shape};
-    use crate::catalog::Catalogue;
+    use crate::Catalogue;
 
     fn effect(resource_type: &str, path: &str) -> Option<Effect> {
         let table = Catalogue::shipped().cloudformation();

@@ -195,7 +195,7 @@ impl Eks {
 #[cfg(test)]
 mod tests {
     use super::{AmiArchitecture, Date, Eks, Installation, OperatingSystem, Support};
-    use crate::catalog::Catalogue;
+    use crate::Catalogue;
 
     fn eks() -> &'static Eks {
         Catalogue::shipped().eks()

@@ -180,7 +180,7 @@ impl Limits {
 #[cfg(test)]
 mod tests {
     use super::{Limits, NameViolation, holds};
-    use crate::catalog::Catalogue;
+    use crate::Catalogue;
 
     fn limits() -> &'static Limits {
         Catalogue::shipped().limits()

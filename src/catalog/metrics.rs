@@ -183,7 +183,7 @@ impl Metric {
 #[cfg(test)]
 mod tests {
     use super::{Life, Metrics, MinorVersion};
-    use crate::catalog::Catalogue;
+    use crate::Catalogue;
 
     fn metrics() -> &'static Metrics {
         Catalogue::shipped().metrics()

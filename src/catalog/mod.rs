@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn every_data_file_is_in_the_table_above() {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/catalog/data");
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
         let mut names: Vec<String> = folder
             .read_dir()
             .unwrap()

@@ -80,7 +80,7 @@ fn value<'v>(values: &'v Map<String, Value>, path: &str) -> Option<&'v Value> {
 
 #[cfg(test)]
 mod tests {
-    use crate::catalog::Catalogue;
+    use crate::Catalogue;
     use serde_json::{Map, Value, json};
 
     fn host_ports(name: &str, values: Value) -> Vec<u16> {

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::AnswerError;
-use crate::catalog::{Date, Dated, Document, Facts};
+use crate::{Date, Dated, Document, Facts};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]

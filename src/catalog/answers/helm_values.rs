@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{AnswerError, COMMANDS, require_plain};
-use crate::catalog::{ChartValues, ChartVersion, Date, Document, ValueKind};
+use crate::{ChartValues, ChartVersion, Date, Document, ValueKind};
 
 /// What the default values of a version of a chart tell.
 ///

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::{AnswerError, Circumstances};
-use crate::catalog::{Architecture, Dated, Document, Facts, InstanceType};
+use crate::{Architecture, Dated, Document, Facts, InstanceType};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{AnswerError, Circumstances, ZoneNames, require_plain};
-use crate::catalog::{Dated, Document, Facts, ZoneIdLookup};
+use crate::{Dated, Document, Facts, ZoneIdLookup};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 use super::AnswerError;
-use crate::catalog::{Date, Dated, Document, Facts, VersionLife};
+use crate::{Date, Dated, Document, Facts, VersionLife};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 use super::{AnswerError, Circumstances, ZoneNames, require_plain};
-use crate::catalog::{Dated, Document, Facts, ZoneNaming};
+use crate::{Dated, Document, Facts, ZoneNaming};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]

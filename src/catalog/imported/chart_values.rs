@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use crate::catalog::Date;
+use crate::Date;
 
 /// The value paths that a version of a chart declares.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use crate::catalog::Date;
+use crate::Date;
 
 /// Facts by key, each as of a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{ChartValues, Dated};
-use crate::catalog::{InstanceType, VersionLife};
+use crate::{InstanceType, VersionLife};
 
 /// One file of imported facts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -163,7 +163,7 @@ impl<T> Facts<T> {
 }
 
 /// Whether a name can be a part of a file's name.
-pub(in crate::catalog) fn is_plain(name: &str) -> bool {
+pub(crate) fn is_plain(name: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || "._-+".contains(c);
     name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(fits)
 }

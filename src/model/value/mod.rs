@@ -71,10 +71,10 @@ macro_rules! text_type {
         }
 
         impl std::str::FromStr for $name {
-            type Err = $crate::model::value::ParseError;
+            type Err = $crate::value::ParseError;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                let check: fn(&str) -> Result<(), $crate::model::value::ParseError> = $check;
+                let check: fn(&str) -> Result<(), $crate::value::ParseError> = $check;
                 check(text)?;
                 Ok(Self(text.to_owned()))
             }
@@ -100,7 +100,7 @@ macro_rules! text_type {
             }
         }
 
-        $crate::model::value::text_serde!($name);
+        $crate::value::text_serde!($name);
 
         #[cfg(feature = "schema")]
         impl schemars::JsonSchema for $name {
@@ -129,9 +129,7 @@ macro_rules! text_serde {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = String::deserialize(deserializer)?;
                 text.parse()
-                    .map_err(|fault: $crate::model::value::ParseError| {
-                        serde::de::Error::custom(fault.joined())
-                    })
+                    .map_err(|fault: $crate::value::ParseError| serde::de::Error::custom(fault.joined()))
             }
         }
     };
