@@ -4,11 +4,11 @@ pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diag;
-pub mod emit;
 pub mod out;
 pub mod promql;
-pub mod resolve;
 pub mod source;
 
 pub use eksight_catalog as catalog;
+pub use eksight_emit as emit;
 pub use eksight_model as model;
+pub use eksight_resolve as resolve;

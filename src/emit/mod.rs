@@ -15,7 +15,11 @@ pub mod yaml;
 
 pub use artifact::{Artifact, provenance};
 
-use crate::resolve::Resolved;
+use eksight_catalog as catalog;
+use eksight_model as model;
+use eksight_resolve as resolve;
+
+use resolve::Resolved;
 
 /// Everything that deploys an environment. Cannot fail, and gives the same bytes every time.
 #[must_use]

@@ -17,6 +17,9 @@ pub use secrets::{SecretField, SecretUse};
 pub use subnets::{Subnet, SubnetOrigin, Subnets};
 pub use zones::Zone;
 
+use eksight_catalog as catalog;
+use eksight_model as model;
+
 use crate::catalog::{Catalogue, TemplateBytes};
 use crate::model::value::{AddonName, Cidr, NodeGroupName};
 use crate::model::{Environment, Named, Nat, Provisioner};

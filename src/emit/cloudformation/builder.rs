@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::emit::cloudformation::{Handle, LogicalId, Resource, Tagging, Template};
+use crate::cloudformation::{Handle, LogicalId, Resource, Tagging, Template};
 use crate::resolve::Resolved;
 
 /// A template that grows.

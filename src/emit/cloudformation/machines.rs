@@ -1,12 +1,12 @@
 //! What nodes and bastions have in common, in whichever template they stand: image, volume, instance metadata.
 
 use super::roles::Purpose;
-use crate::emit::cloudformation::kind::VpcId;
-use crate::emit::cloudformation::resources::ec2::{
+use crate::cloudformation::kind::VpcId;
+use crate::cloudformation::resources::ec2::{
     Ebs, HttpTokens, IngressPeer, IngressRule, MetadataEndpoint, MetadataOptions, Ports, SecurityGroup,
     VolumeType,
 };
-use crate::emit::cloudformation::{PolicyDocument, TagList, Value};
+use crate::cloudformation::{PolicyDocument, TagList, Value};
 use crate::model;
 use crate::model::value::Cidr;
 use crate::resolve::Machine;

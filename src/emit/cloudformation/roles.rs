@@ -1,9 +1,9 @@
 //! Roles as the account's house rules want them: path and permissions boundary on every one.
 
 use super::builder::Builder;
-use crate::emit::cloudformation::kind::PolicyArn;
-use crate::emit::cloudformation::resources::iam::{InlinePolicy, Role};
-use crate::emit::cloudformation::{Handle, PolicyDocument, Value};
+use crate::cloudformation::kind::PolicyArn;
+use crate::cloudformation::resources::iam::{InlinePolicy, Role};
+use crate::cloudformation::{Handle, PolicyDocument, Value};
 use crate::model::Account;
 
 /// What a role is for.

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::emit::stack_output::StackOutput;
 use crate::model::{Certificate, Environment, Expose, Ingress, IngressGroup};
+use crate::stack_output::StackOutput;
 
 /// The class that the AWS Load Balancer Controller serves.
 pub(super) const CLASS: &str = "alb";

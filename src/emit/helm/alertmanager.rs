@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::prometheus::{self, Storage};
-use crate::emit::secrets;
 use crate::model::{AlertRoute, Alerting, Alertmanager, Environment, Receiver, SlackReceiver};
 use crate::resolve::ResolvedRelease;
+use crate::secrets;
 
 /// The receiver that tells nobody.
 const NOBODY: &str = "null";

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::service_account::{self, ServiceAccount};
-use crate::emit::stack_output::StackOutput;
 use crate::model::{Texts, Workload};
 use crate::resolve::{Resolved, ResolvedRelease};
+use crate::stack_output::StackOutput;
 
 /// Values of the chart.
 #[derive(Serialize)]

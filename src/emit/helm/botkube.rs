@@ -4,9 +4,9 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::Switch;
-use crate::emit::secrets;
 use crate::model::{Botkube, BotkubeExecutors, Environment};
 use crate::resolve::ResolvedRelease;
+use crate::secrets;
 
 /// Values of the chart.
 #[derive(Default, Serialize)]

@@ -4,9 +4,9 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::alb::{self, Annotations};
-use crate::emit::secrets::{self, GRAFANA_KEYS};
 use crate::model::{Dashboard, Environment, Grafana, Named, value::ResourceName};
 use crate::resolve::ResolvedRelease;
+use crate::secrets::{self, GRAFANA_KEYS};
 
 /// `grafana` of the chart.
 #[derive(Default, Serialize)]

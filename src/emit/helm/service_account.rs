@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::emit::stack_output::StackOutput;
 use crate::model::{Environment, IdentityKind, Provisioner, Workload};
+use crate::stack_output::StackOutput;
 
 /// `serviceAccount` of a chart.
 #[derive(Serialize)]

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::rbac::{self, Allowed};
 use super::workload::Workload;
-use crate::emit::secrets;
 use crate::model::Environment;
+use crate::secrets;
 
 const NAME: &str = "kwatch";
 

@@ -4,8 +4,8 @@ use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::{Metadata, Nothing, Object, container_insights};
-use crate::emit::secrets;
 use crate::resolve::Resolved;
+use crate::secrets;
 
 /// Namespaces that every cluster has.
 const GIVEN: [&str; 2] = ["default", "kube-system"];

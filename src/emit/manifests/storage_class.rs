@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Annotations, Metadata, Object};
-use crate::emit::stack_output::StackOutput;
 use crate::model::{Provisioner, ReclaimPolicy, Storage, StorageClass, VolumeType};
+use crate::stack_output::StackOutput;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

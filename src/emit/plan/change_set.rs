@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::emit::artifact::Artifact;
-use crate::emit::cloudformation;
+use crate::artifact::Artifact;
+use crate::cloudformation;
 use crate::resolve::Resolved;
 
 /// The commands that change a stack which is there already.
@@ -94,10 +94,10 @@ const WHICH: &str = "a bucket in the region of the stack";
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate as emit;
     use crate::catalog::Catalogue;
-    use crate::emit;
     use crate::resolve::resolve;
-    use crate::source::{Memory, load};
+    use eksight::source::{Memory, load};
     use std::path::Path;
 
     #[test]

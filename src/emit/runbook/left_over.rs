@@ -1,6 +1,6 @@
 //! What a teardown leaves, and what of it is in the way of the next creation.
 
-use crate::emit::log_groups::container_insights_groups;
+use crate::log_groups::container_insights_groups;
 use crate::model::{Dns, DnsPolicy, Environment, Provisioner, ReclaimPolicy, SecretsEncryption, Workload};
 
 pub(super) fn dns(environment: &Environment) -> Option<&Dns> {

@@ -3,7 +3,7 @@
 /// The sources of the resource types.
 #[allow(clippy::disallowed_methods, reason = "a test that reads the source tree")]
 pub(super) fn sources() -> Vec<String> {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/emit/cloudformation/resources");
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("cloudformation/resources");
     let mut folders = vec![root];
     let mut texts = Vec::new();
     while let Some(folder) = folders.pop() {
@@ -24,16 +24,16 @@ mod tests {
     use super::super::{faults_of_template, has_attribute};
     use super::sources;
     use crate::catalog::Catalogue;
-    use crate::emit::cloudformation::tree;
-    use crate::out::Disk;
+    use crate::cloudformation::tree;
     use crate::resolve::resolve;
-    use crate::source::load;
+    use eksight::out::Disk;
+    use eksight::source::load;
     use std::collections::BTreeMap;
     use std::path::Path;
 
     #[test]
     fn every_shipped_template_is_right_by_the_table() {
-        let disk = Disk::at(env!("CARGO_MANIFEST_DIR"));
+        let disk = Disk::at(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
         for name in ["dev", "prod", "study", "study-2023"] {
             let loaded = load(&disk, Path::new(&format!("environments/{name}.yaml"))).unwrap();
             let resolved = resolve(name, &loaded.sources, &loaded.environment, Catalogue::shipped());

@@ -6,11 +6,9 @@ use super::machines::{self, ebs, token_only};
 use super::network::{Network, name, put};
 use super::parameters::Parameters;
 use super::roles;
-use crate::emit::cloudformation::Handle;
-use crate::emit::cloudformation::resources::ec2::{
-    BlockDeviceMapping, Instance, InstanceNetwork, SecurityGroup,
-};
-use crate::emit::cloudformation::resources::iam::InstanceProfile;
+use crate::cloudformation::Handle;
+use crate::cloudformation::resources::ec2::{BlockDeviceMapping, Instance, InstanceNetwork, SecurityGroup};
+use crate::cloudformation::resources::iam::InstanceProfile;
 use crate::model::value::Cidr;
 use crate::model::{Bastion, SubnetKind};
 

@@ -4,9 +4,9 @@
 use super::builder::Builder;
 use super::network::{Network, name, put};
 use super::parameters::Parameters;
-use crate::emit::cloudformation::Handle;
-use crate::emit::cloudformation::resources::ec2::{IngressPeer, IngressRule, Ports, SecurityGroup};
-use crate::emit::cloudformation::resources::efs::{FileSystem, MountTarget};
+use crate::cloudformation::Handle;
+use crate::cloudformation::resources::ec2::{IngressPeer, IngressRule, Ports, SecurityGroup};
+use crate::cloudformation::resources::efs::{FileSystem, MountTarget};
 
 pub(super) fn add(
     builder: &mut Builder,

@@ -2,12 +2,12 @@
 
 use super::builder::Builder;
 use super::parameters::Parameters;
-use crate::emit::cloudformation::kind::{Cidr, RouteTableId, SubnetId, VpcId, ZoneName};
-use crate::emit::cloudformation::resources::ec2::{
+use crate::cloudformation::kind::{Cidr, RouteTableId, SubnetId, VpcId, ZoneName};
+use crate::cloudformation::resources::ec2::{
     Eip, EipDomain, InternetGateway, NatGateway, NatPlacement, Route, RouteTable, RouteTarget, Subnet,
     SubnetRouteTableAssociation, SubnetZone, Vpc, VpcGatewayAttachment,
 };
-use crate::emit::cloudformation::{Handle, LogicalId, Resource, Sub, TagList, Value};
+use crate::cloudformation::{Handle, LogicalId, Resource, Sub, TagList, Value};
 use crate::model::Nat;
 use crate::resolve;
 

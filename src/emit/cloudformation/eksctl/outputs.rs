@@ -2,11 +2,11 @@
 
 use super::builder::Builder;
 use super::network::Network;
-use crate::emit::cloudformation::resources::ec2::Instance;
-use crate::emit::cloudformation::resources::efs::FileSystem;
-use crate::emit::cloudformation::{Handle, LogicalId, Output, Value};
-use crate::emit::stack_output::StackOutput;
+use crate::cloudformation::resources::ec2::Instance;
+use crate::cloudformation::resources::efs::FileSystem;
+use crate::cloudformation::{Handle, LogicalId, Output, Value};
 use crate::model::SubnetKind;
+use crate::stack_output::StackOutput;
 
 pub(super) fn add(
     builder: &mut Builder,

@@ -8,8 +8,8 @@
 
 use super::builder::Builder;
 use super::machines;
-use crate::emit::cloudformation::kind::{Cidr, ImageId, InstanceType, Text, ZoneName};
-use crate::emit::cloudformation::{LogicalId, Parameter, ParameterType, Value};
+use crate::cloudformation::kind::{Cidr, ImageId, InstanceType, Text, ZoneName};
+use crate::cloudformation::{LogicalId, Parameter, ParameterType, Value};
 use crate::resolve::{Subnet, SubnetOrigin};
 
 /// References to the parameters.

@@ -5,8 +5,8 @@ use super::identities::Identity;
 use super::logs;
 use super::nodes::Nodes;
 use crate::catalog::Installation;
-use crate::emit::cloudformation::resources::eks::{Addon, AddonPodIdentity, Cluster, ResolveConflicts};
-use crate::emit::cloudformation::{Handle, Value};
+use crate::cloudformation::resources::eks::{Addon, AddonPodIdentity, Cluster, ResolveConflicts};
+use crate::cloudformation::{Handle, Value};
 use crate::model::{IdentityKind, Workload};
 use crate::resolve::ResolvedAddon;
 

@@ -1,7 +1,7 @@
 //! ARNs of what stands in no template, or under a name that is known before: in the stack's partition and account.
 
-use crate::emit::cloudformation::kind::{ResourceArn, Text};
-use crate::emit::cloudformation::{Pseudo, Sub, Value};
+use crate::cloudformation::kind::{ResourceArn, Text};
+use crate::cloudformation::{Pseudo, Sub, Value};
 
 /// Of the stack's region and account.
 pub(super) fn of_account(service: &str, resource: &str) -> Value<ResourceArn> {

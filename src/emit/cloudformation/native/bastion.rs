@@ -4,14 +4,14 @@ use super::builder::Builder;
 use super::machines::{self, ebs, token_only};
 use super::network::{Network, Placed};
 use super::roles;
-use crate::emit::cloudformation::kind::SecurityGroupId;
-use crate::emit::cloudformation::resources::ec2::{
+use crate::cloudformation::kind::SecurityGroupId;
+use crate::cloudformation::resources::ec2::{
     BlockDeviceMapping, IngressPeer, IngressRule, Instance, InstanceNetwork, Ports, SecurityGroup,
     SecurityGroupIngress,
 };
-use crate::emit::cloudformation::resources::eks::Cluster;
-use crate::emit::cloudformation::resources::iam::InstanceProfile;
-use crate::emit::cloudformation::{Handle, Value};
+use crate::cloudformation::resources::eks::Cluster;
+use crate::cloudformation::resources::iam::InstanceProfile;
+use crate::cloudformation::{Handle, Value};
 use crate::model::value::Cidr;
 use crate::model::{Bastion, SubnetKind};
 

@@ -1,8 +1,8 @@
 //! A certificate of the stack's own, for environments that bring none.
 
 use super::builder::Builder;
-use crate::emit::cloudformation::resources::acm::{Certificate, DomainValidationOption, ValidationMethod};
-use crate::emit::cloudformation::{Handle, Value};
+use crate::cloudformation::resources::acm::{Certificate, DomainValidationOption, ValidationMethod};
+use crate::cloudformation::{Handle, Value};
 use crate::model::{self, CertificateRequest};
 
 pub(super) fn add(builder: &mut Builder) -> Option<Handle<Certificate>> {

@@ -4,15 +4,15 @@ use super::builder::Builder;
 use super::logs;
 use super::network::Network;
 use super::roles::{self, Purpose};
-use crate::emit::cloudformation::kind::{KmsKeyArn, RoleArn, SecurityGroupId};
-use crate::emit::cloudformation::resources::ec2::{IngressPeer, IngressRule, Ports, SecurityGroup};
-use crate::emit::cloudformation::resources::eks::{
+use crate::cloudformation::kind::{KmsKeyArn, RoleArn, SecurityGroupId};
+use crate::cloudformation::resources::ec2::{IngressPeer, IngressRule, Ports, SecurityGroup};
+use crate::cloudformation::resources::eks::{
     AccessConfig, AccessEntry, AccessPolicy, AccessScope, AuthenticationMode, Cluster, EncryptedResource,
     EncryptionConfig, EncryptionProvider, KubernetesNetworkConfig, LogType, Logging, ResourcesVpcConfig,
     SupportType, UpgradePolicy, ZonalShiftConfig,
 };
-use crate::emit::cloudformation::resources::kms::Key;
-use crate::emit::cloudformation::{
+use crate::cloudformation::resources::kms::Key;
+use crate::cloudformation::{
     DeletionPolicy, Handle, PolicyDocument, Principal, Statement, UpdateReplacePolicy, Value,
 };
 use crate::model::{self, Named, SecretsEncryption, SubnetKind};

@@ -3,7 +3,7 @@
 //! for a cluster's tag, this one asks for the tag of this cluster.
 
 use super::arn;
-use crate::emit::cloudformation::{Operator, PolicyDocument, Statement};
+use crate::cloudformation::{Operator, PolicyDocument, Statement};
 
 const ON_RESOURCE: &str = "aws:ResourceTag/elbv2.k8s.aws/cluster";
 const IN_REQUEST: &str = "aws:RequestTag/elbv2.k8s.aws/cluster";

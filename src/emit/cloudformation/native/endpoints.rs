@@ -2,11 +2,11 @@
 
 use super::builder::Builder;
 use super::network::Network;
-use crate::emit::cloudformation::kind::RouteTableId;
-use crate::emit::cloudformation::resources::ec2::{
+use crate::cloudformation::kind::RouteTableId;
+use crate::cloudformation::resources::ec2::{
     IngressPeer, IngressRule, Ports, SecurityGroup, VpcEndpoint, VpcEndpointKind,
 };
-use crate::emit::cloudformation::{Handle, Pseudo, Sub, Value};
+use crate::cloudformation::{Handle, Pseudo, Sub, Value};
 use crate::model::{SubnetKind, VpcEndpointService};
 
 pub(super) fn add(

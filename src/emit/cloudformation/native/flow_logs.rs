@@ -3,12 +3,10 @@
 use super::builder::Builder;
 use super::logs;
 use super::roles::{self, Purpose};
-use crate::emit::cloudformation::kind::VpcId;
-use crate::emit::cloudformation::resources::ec2::{
-    FlowLog, FlowLogDestination, FlowLogResourceType, TrafficType,
-};
-use crate::emit::cloudformation::resources::logs::LogGroup;
-use crate::emit::cloudformation::{Operator, PolicyDocument, Principal, Pseudo, Statement, Value};
+use crate::cloudformation::kind::VpcId;
+use crate::cloudformation::resources::ec2::{FlowLog, FlowLogDestination, FlowLogResourceType, TrafficType};
+use crate::cloudformation::resources::logs::LogGroup;
+use crate::cloudformation::{Operator, PolicyDocument, Principal, Pseudo, Statement, Value};
 use crate::model::FlowLogs;
 
 pub(super) fn add(builder: &mut Builder, vpc: &Value<VpcId>, wanted: &FlowLogs) {

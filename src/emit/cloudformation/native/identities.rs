@@ -3,12 +3,10 @@
 use super::builder::Builder;
 use super::roles::{self, Purpose};
 use super::{controller_policy, karpenter_policy};
-use crate::emit::cloudformation::kind::{PolicyArn, ResourceArn, Text};
-use crate::emit::cloudformation::resources::eks::{Cluster, PodIdentityAssociation};
-use crate::emit::cloudformation::resources::iam::{OidcProvider, Role};
-use crate::emit::cloudformation::{
-    Handle, Operator, PolicyDocument, Principal, Pseudo, Statement, Sub, Value,
-};
+use crate::cloudformation::kind::{PolicyArn, ResourceArn, Text};
+use crate::cloudformation::resources::eks::{Cluster, PodIdentityAssociation};
+use crate::cloudformation::resources::iam::{OidcProvider, Role};
+use crate::cloudformation::{Handle, Operator, PolicyDocument, Principal, Pseudo, Statement, Sub, Value};
 use crate::model::{IdentityKind, Ingress, Workload};
 use crate::resolve::WorkloadIdentity;
 

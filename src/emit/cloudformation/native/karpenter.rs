@@ -2,11 +2,11 @@
 
 use super::builder::Builder;
 use super::roles::{self, Purpose};
-use crate::emit::cloudformation::kind::QueueArn;
-use crate::emit::cloudformation::resources::eks::{AccessEntry, AccessEntryType, Cluster};
-use crate::emit::cloudformation::resources::events::{EventPattern, Rule, Target};
-use crate::emit::cloudformation::resources::sqs::{Queue, QueuePolicy};
-use crate::emit::cloudformation::{Handle, Operator, PolicyDocument, Principal, Statement, Value};
+use crate::cloudformation::kind::QueueArn;
+use crate::cloudformation::resources::eks::{AccessEntry, AccessEntryType, Cluster};
+use crate::cloudformation::resources::events::{EventPattern, Rule, Target};
+use crate::cloudformation::resources::sqs::{Queue, QueuePolicy};
+use crate::cloudformation::{Handle, Operator, PolicyDocument, Principal, Statement, Value};
 use crate::model::Autoscaling;
 use crate::resolve::KarpenterNames;
 

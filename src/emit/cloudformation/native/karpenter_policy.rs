@@ -3,7 +3,7 @@
 //! what is made is made in this account, where that file takes any.
 
 use super::arn;
-use crate::emit::cloudformation::{Operator, PolicyDocument, Statement};
+use crate::cloudformation::{Operator, PolicyDocument, Statement};
 use crate::resolve::KarpenterNames;
 
 const POOL: &str = "karpenter.sh/nodepool";

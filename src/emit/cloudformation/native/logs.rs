@@ -1,9 +1,9 @@
 //! Log groups. The control plane's is made before the cluster: EKS would make one that never expires.
 
 use super::builder::Builder;
-use crate::emit::cloudformation::resources::logs::{LogGroup, LogGroupClass};
-use crate::emit::cloudformation::{DeletionPolicy, Handle, UpdateReplacePolicy, Value};
-use crate::emit::log_groups::container_insights_groups;
+use crate::cloudformation::resources::logs::{LogGroup, LogGroupClass};
+use crate::cloudformation::{DeletionPolicy, Handle, UpdateReplacePolicy, Value};
+use crate::log_groups::container_insights_groups;
 use crate::model::{ContainerInsights, ControlPlaneLogs, LogClass, Logging};
 
 pub(super) fn add(builder: &mut Builder) -> Option<Handle<LogGroup>> {

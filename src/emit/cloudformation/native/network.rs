@@ -2,12 +2,12 @@
 
 use super::builder::Builder;
 use super::{endpoints, flow_logs};
-use crate::emit::cloudformation::kind::{NatGatewayId, RouteTableId, SubnetId, VpcId};
-use crate::emit::cloudformation::resources::ec2::{
+use crate::cloudformation::kind::{NatGatewayId, RouteTableId, SubnetId, VpcId};
+use crate::cloudformation::resources::ec2::{
     Eip, EipDomain, InternetGateway, NatGateway, NatPlacement, RegionalMode, Route, RouteTable, RouteTarget,
     Subnet, SubnetRouteTableAssociation, SubnetZone, Vpc, VpcEndpoint, VpcGatewayAttachment,
 };
-use crate::emit::cloudformation::{Handle, Value};
+use crate::cloudformation::{Handle, Value};
 use crate::model::{Autoscaling, Nat, Network as Wanted, SubnetKind};
 use crate::resolve::{SubnetOrigin, Zone};
 

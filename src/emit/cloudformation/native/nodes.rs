@@ -5,15 +5,15 @@ use super::machines::{ebs, token_only};
 use super::network::Network;
 use super::roles::{self, Purpose};
 use super::user_data;
-use crate::emit::cloudformation::kind::{RoleArn, SubnetId};
-use crate::emit::cloudformation::resources::ec2::{
+use crate::cloudformation::kind::{RoleArn, SubnetId};
+use crate::cloudformation::resources::ec2::{
     BlockDeviceMapping, LaunchTemplate, LaunchTemplateData, TagSpecification, TaggedResource, TemplateEbs,
 };
-use crate::emit::cloudformation::resources::eks::{
+use crate::cloudformation::resources::eks::{
     Addon, AmiType, CapacityType, Cluster, LaunchTemplateReference, NodeRepairConfig, Nodegroup,
     ScalingConfig, Taint, TaintEffect, UpdateConfig,
 };
-use crate::emit::cloudformation::{Handle, PolicyDocument, Value};
+use crate::cloudformation::{Handle, PolicyDocument, Value};
 use crate::model::value::{NodeGroupName, ZoneRef};
 use crate::model::{self, AmiFamily, NodeGroup, SubnetKind};
 use crate::resolve::Machine;

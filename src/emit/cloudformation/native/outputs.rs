@@ -4,13 +4,13 @@ use super::builder::Builder;
 use super::identities::Identity;
 use super::network::Network;
 use super::nodes::Nodes;
-use crate::emit::cloudformation::kind::Text;
-use crate::emit::cloudformation::resources::acm::Certificate;
-use crate::emit::cloudformation::resources::efs::FileSystem;
-use crate::emit::cloudformation::resources::eks::Cluster;
-use crate::emit::cloudformation::{Handle, LogicalId, Output, Sub, Template, Value};
-use crate::emit::stack_output::StackOutput;
+use crate::cloudformation::kind::Text;
+use crate::cloudformation::resources::acm::Certificate;
+use crate::cloudformation::resources::efs::FileSystem;
+use crate::cloudformation::resources::eks::Cluster;
+use crate::cloudformation::{Handle, LogicalId, Output, Sub, Template, Value};
 use crate::model::{IdentityKind, SubnetKind};
+use crate::stack_output::StackOutput;
 
 /// What was made.
 pub(super) struct Made<'r> {

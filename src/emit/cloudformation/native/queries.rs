@@ -1,10 +1,10 @@
 //! Saved queries of Logs Insights, in a folder with the cluster's name.
 
 use super::builder::Builder;
-use crate::emit::cloudformation::Value;
-use crate::emit::cloudformation::resources::logs::QueryDefinition;
-use crate::emit::queries;
+use crate::cloudformation::Value;
+use crate::cloudformation::resources::logs::QueryDefinition;
 use crate::model::{LogQuery, OwnQuery};
+use crate::queries;
 
 pub(super) fn add(builder: &mut Builder) {
     let environment = builder.resolved.environment;

@@ -2,10 +2,10 @@
 
 use super::builder::Builder;
 use super::network::Network;
-use crate::emit::cloudformation::resources::ec2::{IngressPeer, IngressRule, Ports, SecurityGroup};
-use crate::emit::cloudformation::resources::efs::{FileSystem, MountTarget, ThroughputMode};
-use crate::emit::cloudformation::resources::eks::Cluster;
-use crate::emit::cloudformation::{DeletionPolicy, Handle, UpdateReplacePolicy};
+use crate::cloudformation::resources::ec2::{IngressPeer, IngressRule, Ports, SecurityGroup};
+use crate::cloudformation::resources::efs::{FileSystem, MountTarget, ThroughputMode};
+use crate::cloudformation::resources::eks::Cluster;
+use crate::cloudformation::{DeletionPolicy, Handle, UpdateReplacePolicy};
 use crate::model::{Efs, Storage, SubnetKind};
 
 pub(super) fn add(

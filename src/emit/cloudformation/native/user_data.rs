@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::emit::cloudformation::Value;
-use crate::emit::cloudformation::kind::UserData;
+use crate::cloudformation::Value;
+use crate::cloudformation::kind::UserData;
 use crate::model::AmiFamily;
 
 /// What stands between the parts.
-pub(in crate::emit::cloudformation) const BOUNDARY: &str = "EKSIGHT-PART";
+pub(in crate::cloudformation) const BOUNDARY: &str = "EKSIGHT-PART";
 
 /// `None` when there is nothing to tell.
 pub(super) fn write(
@@ -19,7 +19,7 @@ pub(super) fn write(
 }
 
 /// The same as text.
-pub(in crate::emit::cloudformation) fn text(
+pub(in crate::cloudformation) fn text(
     family: AmiFamily,
     max_pods: Option<u16>,
     commands: &[String],

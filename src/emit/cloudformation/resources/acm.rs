@@ -1,7 +1,7 @@
 //! ACM: a certificate that is validated by DNS.
 
-use crate::emit::cloudformation::kind::{CertificateArn, HostedZoneId};
-use crate::emit::cloudformation::{Handle, Resource, TagList, Value};
+use crate::cloudformation::kind::{CertificateArn, HostedZoneId};
+use crate::cloudformation::{Handle, Resource, TagList, Value};
 use serde::Serialize;
 
 /// A certificate. A change of names replaces it; it cannot be deleted while a load balancer has it.
@@ -46,7 +46,7 @@ impl Handle<Certificate> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::cloudformation::resources::testing::{handle, long_form, written};
+    use crate::cloudformation::resources::testing::{handle, long_form, written};
 
     #[test]
     fn a_certificate_is_validated_in_its_zone() {

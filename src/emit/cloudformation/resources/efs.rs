@@ -1,9 +1,9 @@
 //! EFS: a file system, the doors to it in each subnet, and the folders that workloads see.
 
-use crate::emit::cloudformation::kind::{
+use crate::cloudformation::kind::{
     AccessPointId, FileSystemArn, FileSystemId, KmsKeyArn, SecurityGroupId, SubnetId,
 };
-use crate::emit::cloudformation::{Handle, PolicyDocument, Resource, TagList, Value};
+use crate::cloudformation::{Handle, PolicyDocument, Resource, TagList, Value};
 use serde::Serialize;
 
 /// A file system. A change of encryption or performance mode replaces it, and its data is gone.
@@ -151,8 +151,8 @@ pub struct CreationInfo {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::cloudformation::resources::testing::{handle, long_form, written};
-    use crate::emit::cloudformation::{Principal, Statement, Tagging};
+    use crate::cloudformation::resources::testing::{handle, long_form, written};
+    use crate::cloudformation::{Principal, Statement, Tagging};
 
     #[test]
     fn a_file_system_keeps_its_data_well() {

@@ -1,7 +1,7 @@
 //! EventBridge: rules that send AWS's events to a queue.
 
-use crate::emit::cloudformation::kind::{QueueArn, RuleArn};
-use crate::emit::cloudformation::{Handle, Resource, TagList, Value};
+use crate::cloudformation::kind::{QueueArn, RuleArn};
+use crate::cloudformation::{Handle, Resource, TagList, Value};
 use serde::Serialize;
 
 /// A rule.
@@ -46,7 +46,7 @@ pub struct Target {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::cloudformation::resources::testing::{handle, long_form, written};
+    use crate::cloudformation::resources::testing::{handle, long_form, written};
 
     #[test]
     fn a_rule_sends_to_a_queue() {

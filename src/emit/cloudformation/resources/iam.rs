@@ -1,9 +1,9 @@
 //! IAM: roles, policies, instance profiles and OIDC providers. The policies' language is in `policy`.
 
-use crate::emit::cloudformation::kind::{
+use crate::cloudformation::kind::{
     InstanceProfileName, IssuerUrl, OidcProviderArn, PolicyArn, PrincipalArn, RoleArn, RoleName,
 };
-use crate::emit::cloudformation::{Handle, PolicyDocument, Pseudo, Resource, Sub, TagList, Value};
+use crate::cloudformation::{Handle, PolicyDocument, Pseudo, Resource, Sub, TagList, Value};
 use serde::Serialize;
 
 /// A role.
@@ -148,8 +148,8 @@ impl Handle<OidcProvider> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::cloudformation::Statement;
-    use crate::emit::cloudformation::resources::testing::{handle, long_form, written};
+    use crate::cloudformation::Statement;
+    use crate::cloudformation::resources::testing::{handle, long_form, written};
 
     const TRUST: &str = concat!(
         r#""AssumeRolePolicyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","#,

@@ -1,7 +1,7 @@
 //! KMS: keys and their aliases.
 
-use crate::emit::cloudformation::kind::{KmsKeyArn, KmsKeyId, Text};
-use crate::emit::cloudformation::{Handle, PolicyDocument, Resource, TagList, Value};
+use crate::cloudformation::kind::{KmsKeyArn, KmsKeyId, Text};
+use crate::cloudformation::{Handle, PolicyDocument, Resource, TagList, Value};
 use serde::Serialize;
 
 /// A symmetric key.
@@ -50,8 +50,8 @@ impl Resource for Alias {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::cloudformation::resources::testing::{handle, long_form, written};
-    use crate::emit::cloudformation::{Principal, Statement};
+    use crate::cloudformation::resources::testing::{handle, long_form, written};
+    use crate::cloudformation::{Principal, Statement};
 
     #[test]
     fn a_key_has_a_policy_and_a_name() {

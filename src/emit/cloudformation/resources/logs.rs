@@ -1,7 +1,7 @@
 //! CloudWatch Logs: log groups and saved queries.
 
-use crate::emit::cloudformation::kind::{KmsKeyArn, LogGroupArn, LogGroupName};
-use crate::emit::cloudformation::{Handle, Resource, TagList, Value};
+use crate::cloudformation::kind::{KmsKeyArn, LogGroupArn, LogGroupName};
+use crate::cloudformation::{Handle, Resource, TagList, Value};
 use serde::Serialize;
 
 /// A log group. The service refuses a change of class, and a change of name replaces the group.
@@ -60,7 +60,7 @@ impl Resource for QueryDefinition {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::cloudformation::resources::testing::{handle, long_form, written};
+    use crate::cloudformation::resources::testing::{handle, long_form, written};
 
     #[test]
     fn a_log_group_keeps_for_a_while() {

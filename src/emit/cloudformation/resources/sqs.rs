@@ -1,7 +1,7 @@
 //! SQS: a queue for events, and who may write to it.
 
-use crate::emit::cloudformation::kind::{QueueArn, QueueName, QueueUrl};
-use crate::emit::cloudformation::{Handle, PolicyDocument, Resource, TagList, Value};
+use crate::cloudformation::kind::{QueueArn, QueueName, QueueUrl};
+use crate::cloudformation::{Handle, PolicyDocument, Resource, TagList, Value};
 use serde::Serialize;
 
 /// A queue.
@@ -55,8 +55,8 @@ impl Resource for QueuePolicy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::cloudformation::resources::testing::{handle, long_form, written};
-    use crate::emit::cloudformation::{Principal, Statement};
+    use crate::cloudformation::resources::testing::{handle, long_form, written};
+    use crate::cloudformation::{Principal, Statement};
 
     #[test]
     fn a_queue_takes_events() {

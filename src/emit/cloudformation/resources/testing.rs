@@ -4,7 +4,7 @@ use super::super::conformance::faults_of_properties;
 use super::super::{Handle, LogicalId, Resource, ResourceEntry, Value};
 
 /// A handle to a resource `Id` that need not exist.
-pub(in crate::emit::cloudformation) fn handle<R>() -> Handle<R> {
+pub(in crate::cloudformation) fn handle<R>() -> Handle<R> {
     Handle::new(LogicalId::new("Id"))
 }
 
@@ -12,7 +12,7 @@ pub(in crate::emit::cloudformation) fn handle<R>() -> Handle<R> {
 ///
 /// # Panics
 /// When the catalogue's table of properties knows better.
-pub(in crate::emit::cloudformation) fn written<R: Resource>(properties: &R) -> String {
+pub(in crate::cloudformation) fn written<R: Resource>(properties: &R) -> String {
     let entry = ResourceEntry::new(properties);
     let faults = faults_of_properties(R::TYPE, entry.properties());
     assert!(faults.is_empty(), "{}: {faults:?}", R::TYPE);
@@ -20,6 +20,6 @@ pub(in crate::emit::cloudformation) fn written<R: Resource>(properties: &R) -> S
 }
 
 /// A value as it is written.
-pub(in crate::emit::cloudformation) fn long_form<K>(value: &Value<K>) -> String {
+pub(in crate::cloudformation) fn long_form<K>(value: &Value<K>) -> String {
     serde_json::to_string(value).expect("values are plain data")
 }

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::pod::{Amounts, Container, Folder, LINUX, Pod, Resources, Variable, mounted};
 use super::{NAMESPACE, config_map, service_account, tag};
-use crate::emit::manifests::rbac::{self, Allowed, allow, allow_paths};
-use crate::emit::manifests::workload::Workload;
+use crate::manifests::rbac::{self, Allowed, allow, allow_paths};
+use crate::manifests::workload::Workload;
 use crate::model::{self, Quickstart, QuickstartVersion};
 use crate::resolve::Resolved;
 

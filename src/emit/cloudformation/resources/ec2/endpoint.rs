@@ -1,9 +1,7 @@
 //! VPC endpoints: AWS services without the internet.
 
-use crate::emit::cloudformation::kind::{
-    RouteTableId, SecurityGroupId, SubnetId, Text, VpcEndpointId, VpcId,
-};
-use crate::emit::cloudformation::{Handle, PolicyDocument, Resource, TagList, Value};
+use crate::cloudformation::kind::{RouteTableId, SecurityGroupId, SubnetId, Text, VpcEndpointId, VpcId};
+use crate::cloudformation::{Handle, PolicyDocument, Resource, TagList, Value};
 use serde::Serialize;
 
 /// An endpoint.
@@ -52,8 +50,8 @@ impl Handle<VpcEndpoint> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::cloudformation::resources::testing::{handle, long_form, written};
-    use crate::emit::cloudformation::{Principal, Statement};
+    use crate::cloudformation::resources::testing::{handle, long_form, written};
+    use crate::cloudformation::{Principal, Statement};
 
     fn endpoint(kind: VpcEndpointKind, policy_document: Option<PolicyDocument>) -> String {
         written(&VpcEndpoint {

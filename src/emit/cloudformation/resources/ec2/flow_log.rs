@@ -1,7 +1,7 @@
 //! Flow logs: who talked to whom in a VPC.
 
-use crate::emit::cloudformation::kind::{LogGroupName, RoleArn, VpcId};
-use crate::emit::cloudformation::{Resource, TagList, Value};
+use crate::cloudformation::kind::{LogGroupName, RoleArn, VpcId};
+use crate::cloudformation::{Resource, TagList, Value};
 use serde::Serialize;
 
 /// The flow log of a VPC; each change but one of tags replaces it.
@@ -53,7 +53,7 @@ impl Resource for FlowLog {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::cloudformation::resources::testing::written;
+    use crate::cloudformation::resources::testing::written;
 
     #[test]
     fn a_flow_log_goes_to_a_log_group() {

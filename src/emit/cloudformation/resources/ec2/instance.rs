@@ -1,11 +1,11 @@
 //! A single machine: the bastion.
 
 use super::launch_template::{BlockDeviceMapping, Ebs, MetadataOptions};
-use crate::emit::cloudformation::kind::{
+use crate::cloudformation::kind::{
     ImageId, InstanceId, InstanceProfileName, InstanceType, KeyPairName, SecurityGroupId, SubnetId, Text,
     UserData,
 };
-use crate::emit::cloudformation::{Handle, Resource, TagList, Value};
+use crate::cloudformation::{Handle, Resource, TagList, Value};
 use serde::Serialize;
 
 /// A machine.
@@ -102,7 +102,7 @@ impl Handle<Instance> {
 mod tests {
     use super::super::launch_template::{HttpTokens, MetadataEndpoint};
     use super::*;
-    use crate::emit::cloudformation::resources::testing::{handle, long_form, written};
+    use crate::cloudformation::resources::testing::{handle, long_form, written};
 
     fn instance(network: InstanceNetwork) -> String {
         written(&Instance {

@@ -1,9 +1,9 @@
 //! Launch templates: how the machines of a node group are made.
 
-use crate::emit::cloudformation::kind::{
+use crate::cloudformation::kind::{
     ImageId, InstanceType, KmsKeyArn, LaunchTemplateId, LaunchTemplateVersion, SecurityGroupId, UserData,
 };
-use crate::emit::cloudformation::{Handle, Resource, TagList, Value};
+use crate::cloudformation::{Handle, Resource, TagList, Value};
 use serde::Serialize;
 
 /// A launch template. Its name is AWS's to choose: a fixed one would stand in the way of a replacement.
@@ -135,8 +135,8 @@ pub enum TaggedResource {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::cloudformation::Tagging;
-    use crate::emit::cloudformation::resources::testing::{handle, long_form, written};
+    use crate::cloudformation::Tagging;
+    use crate::cloudformation::resources::testing::{handle, long_form, written};
 
     fn ebs() -> TemplateEbs {
         let volume = Ebs {

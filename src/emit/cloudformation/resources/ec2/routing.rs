@@ -1,9 +1,9 @@
 //! Route tables, routes, NAT gateways and their addresses.
 
-use crate::emit::cloudformation::kind::{
+use crate::cloudformation::kind::{
     AllocationId, Cidr, InternetGatewayId, NatGatewayId, RouteTableId, SubnetId, Text, VpcId,
 };
-use crate::emit::cloudformation::{Handle, Resource, TagList, Value};
+use crate::cloudformation::{Handle, Resource, TagList, Value};
 use serde::Serialize;
 
 /// A route table.
@@ -141,7 +141,7 @@ impl Handle<NatGateway> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::cloudformation::resources::testing::{handle, long_form, written};
+    use crate::cloudformation::resources::testing::{handle, long_form, written};
 
     #[test]
     fn a_route_has_one_target() {

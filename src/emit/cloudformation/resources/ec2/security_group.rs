@@ -1,7 +1,7 @@
 //! Security groups and their rules.
 
-use crate::emit::cloudformation::kind::{Cidr, PrefixListId, SecurityGroupId, VpcId};
-use crate::emit::cloudformation::{Handle, Resource, TagList, Value};
+use crate::cloudformation::kind::{Cidr, PrefixListId, SecurityGroupId, VpcId};
+use crate::cloudformation::{Handle, Resource, TagList, Value};
 use serde::Serialize;
 
 /// A security group. Its name is AWS's to choose: a fixed one would stand in the way of a replacement.
@@ -129,7 +129,7 @@ impl Ports {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::cloudformation::resources::testing::{handle, long_form, written};
+    use crate::cloudformation::resources::testing::{handle, long_form, written};
 
     #[test]
     fn a_group_has_rules() {

@@ -1,9 +1,9 @@
 //! A VPC, its subnets and its way to the internet. How packets find that way is in `routing`.
 
-use crate::emit::cloudformation::kind::{
+use crate::cloudformation::kind::{
     Cidr, InternetGatewayId, SecurityGroupId, SubnetId, VpcId, ZoneId, ZoneName,
 };
-use crate::emit::cloudformation::{Handle, Resource, TagList, Value};
+use crate::cloudformation::{Handle, Resource, TagList, Value};
 use serde::Serialize;
 
 /// A VPC.
@@ -111,8 +111,8 @@ impl Resource for VpcGatewayAttachment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::cloudformation::Tagging;
-    use crate::emit::cloudformation::resources::testing::{handle, long_form, written};
+    use crate::cloudformation::Tagging;
+    use crate::cloudformation::resources::testing::{handle, long_form, written};
 
     #[test]
     fn properties_are_written() {

@@ -1,7 +1,7 @@
 //! Access entries: IAM principals as users of the cluster.
 
-use crate::emit::cloudformation::kind::{AccessPolicyArn, ClusterName, PrincipalArn};
-use crate::emit::cloudformation::{Pseudo, Resource, Sub, TagList, Value};
+use crate::cloudformation::kind::{AccessPolicyArn, ClusterName, PrincipalArn};
+use crate::cloudformation::{Pseudo, Resource, Sub, TagList, Value};
 use serde::Serialize;
 
 /// A principal in the cluster.
@@ -66,7 +66,7 @@ impl Value<AccessPolicyArn> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::cloudformation::resources::testing::written;
+    use crate::cloudformation::resources::testing::written;
 
     fn entry(access_scope: AccessScope) -> String {
         written(&AccessEntry {

@@ -1,7 +1,7 @@
 //! EKS add-ons.
 
-use crate::emit::cloudformation::kind::{ClusterName, RoleArn, Text};
-use crate::emit::cloudformation::{Resource, TagList, Value};
+use crate::cloudformation::kind::{ClusterName, RoleArn, Text};
+use crate::cloudformation::{Resource, TagList, Value};
 use serde::Serialize;
 
 /// An add-on.
@@ -44,7 +44,7 @@ impl Resource for Addon {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::cloudformation::resources::testing::written;
+    use crate::cloudformation::resources::testing::written;
 
     fn addon() -> Addon {
         Addon {

@@ -1,9 +1,9 @@
 //! The EKS cluster.
 
-use crate::emit::cloudformation::kind::{
+use crate::cloudformation::kind::{
     Cidr, ClusterArn, ClusterName, IssuerUrl, KmsKeyArn, RoleArn, SecurityGroupId, SubnetId, Text,
 };
-use crate::emit::cloudformation::{Handle, Resource, TagList, Value};
+use crate::cloudformation::{Handle, Resource, TagList, Value};
 use serde::Serialize;
 
 /// A cluster. A change of name, role, encryption, service range or bootstrap settings replaces it.
@@ -205,7 +205,7 @@ pub struct ZonalShiftConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::cloudformation::resources::testing::{handle, long_form, written};
+    use crate::cloudformation::resources::testing::{handle, long_form, written};
 
     fn cluster() -> Cluster {
         Cluster {

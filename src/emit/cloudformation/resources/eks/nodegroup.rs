@@ -1,9 +1,9 @@
 //! Managed node groups.
 
-use crate::emit::cloudformation::kind::{
+use crate::cloudformation::kind::{
     ClusterName, InstanceType, LaunchTemplateId, LaunchTemplateVersion, RoleArn, SubnetId,
 };
-use crate::emit::cloudformation::{Resource, TagMap, Value};
+use crate::cloudformation::{Resource, TagMap, Value};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -127,8 +127,8 @@ pub enum TaintEffect {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::cloudformation::Tagging;
-    use crate::emit::cloudformation::resources::testing::written;
+    use crate::cloudformation::Tagging;
+    use crate::cloudformation::resources::testing::written;
 
     fn nodegroup() -> Nodegroup {
         Nodegroup {

@@ -1,7 +1,7 @@
 //! Pod Identity: which role a service account gets.
 
-use crate::emit::cloudformation::kind::{ClusterName, RoleArn};
-use crate::emit::cloudformation::{Resource, TagList, Value};
+use crate::cloudformation::kind::{ClusterName, RoleArn};
+use crate::cloudformation::{Resource, TagList, Value};
 use serde::Serialize;
 
 /// A service account's role.
@@ -22,7 +22,7 @@ impl Resource for PodIdentityAssociation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::cloudformation::resources::testing::written;
+    use crate::cloudformation::resources::testing::written;
 
     #[test]
     fn a_service_account_gets_a_role() {
