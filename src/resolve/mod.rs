@@ -1,6 +1,7 @@
 //! What follows from the model and the catalogue, computed once. Pure and total: no rules, no texts of artefacts.
 
 mod addons;
+mod database;
 mod identities;
 mod karpenter;
 mod machines;
@@ -10,6 +11,7 @@ mod subnets;
 mod zones;
 
 pub use addons::ResolvedAddon;
+pub use database::DatabaseMetrics;
 pub use identities::WorkloadIdentity;
 pub use karpenter::KarpenterNames;
 pub use machines::Machine;
@@ -57,6 +59,8 @@ pub struct Resolved<'a> {
     pub bastion_machine: Machine,
     /// When each add-on is installed, and with what configuration.
     pub addons: Named<&'a AddonName, ResolvedAddon>,
+    /// The metrics of the cluster's database.
+    pub database: DatabaseMetrics,
     /// How large a template may be.
     pub template_bytes: TemplateBytes,
     /// The secrets that are named, and who reads them.
@@ -108,6 +112,7 @@ pub fn resolve<'a>(
             .iter()
             .map(|(name, addon)| (name, ResolvedAddon::resolve(environment, name, addon, catalogue)))
             .collect(),
+        database: DatabaseMetrics::resolve(environment.cluster.kubernetes_version, catalogue),
         template_bytes: catalogue.limits().template_bytes,
         secret_uses: secrets::uses(environment),
         releases: releases::releases(environment, catalogue),

@@ -2,6 +2,7 @@
 
 mod alert_rules;
 mod container_insights;
+mod drills;
 mod karpenter;
 mod kwatch;
 mod namespaces;
@@ -31,6 +32,8 @@ pub const KARPENTER: &str = "manifests/karpenter-nodes.yaml";
 pub const CONTAINER_INSIGHTS: &str = "manifests/container-insights.yaml";
 /// Alerts of the environment.
 pub const ALERT_RULES: &str = "manifests/alert-rules.yaml";
+pub use drills::{LOAD, NETSHOOT, WRONG_IMAGE};
+
 /// kwatch.
 pub const KWATCH: &str = "manifests/kwatch.yaml";
 
@@ -40,7 +43,7 @@ pub fn pod_monitor_path(target: &str) -> String {
     format!("manifests/{target}-podmonitor.yaml")
 }
 
-/// Every manifest that has something in it.
+/// Every manifest that has something in it, and the drills.
 #[must_use]
 pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
     let environment = resolved.environment;
@@ -66,6 +69,7 @@ pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
     );
     files.push((ALERT_RULES.to_owned(), alert_rules::objects(resolved)));
     files.push((KWATCH.to_owned(), kwatch::objects(environment)));
+    files.extend(drills::files(environment));
     let header = provenance(resolved);
     files
         .into_iter()
