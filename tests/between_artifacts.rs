@@ -177,3 +177,47 @@ fn the_templates_fit_into_a_call() {
         );
     }
 }
+
+#[test]
+fn the_runbook_names_only_files_and_queries_that_there_are() {
+    let (mut files, mut queries) = (0, 0);
+    for name in ENVIRONMENTS {
+        let artifacts = rendered(name);
+        let paths: BTreeSet<&str> = artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
+        for word in text(&artifacts, "RUNBOOK.md").split_whitespace() {
+            let word = word.trim_start_matches("file://");
+            if let Some(path) = word.strip_prefix(&format!("out/{name}/")) {
+                files += 1;
+                assert!(paths.contains(path), "{name}: {path}");
+            }
+        }
+        for rest in text(&artifacts, "RUNBOOK.md").split("queries run ").skip(1) {
+            queries += 1;
+            let query = rest.split(' ').nth(1).expect("a query");
+            assert!(
+                rest.starts_with(&format!("{name} "))
+                    && paths.contains(format!("queries/{query}.cwli").as_str())
+            );
+        }
+    }
+    assert!(files > 50 && queries > 10, "{files} files, {queries} queries");
+}
+
+#[test]
+fn the_runbook_asks_for_the_databases_size_by_the_versions_own_name() {
+    let asked = |name| {
+        let artifacts = rendered(name);
+        let line = text(&artifacts, "RUNBOOK.md")
+            .lines()
+            .find(|line| line.contains("--raw /metrics"));
+        line.expect("a command").to_owned()
+    };
+    assert_eq!(
+        asked("study-2023"),
+        "kubectl get --raw /metrics | grep '^etcd_db_total_size_in_bytes'"
+    );
+    assert_eq!(
+        asked("prod"),
+        "kubectl get --raw /metrics | grep '^apiserver_storage_size_bytes'"
+    );
+}

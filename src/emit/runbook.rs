@@ -1,6 +1,7 @@
 //! `RUNBOOK.md`: the plan and what people do around it, as text. It decides nothing.
 
 mod left_over;
+mod look;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment as Templates, UndefinedBehavior};
@@ -33,7 +34,7 @@ struct Page<'a> {
     needs_outputs: bool,
     secrets: Vec<SecretLine>,
     urls: Vec<Url>,
-    log_groups: Vec<String>,
+    look: Vec<look::Section>,
     releases: Vec<Installed<'a>>,
     kubecost_three: Option<&'a str>,
     /// The controller's, which makes load balancers that the stack does not know.
@@ -118,7 +119,7 @@ fn page<'a>(resolved: &'a Resolved, plan: &'a Plan) -> Page<'a> {
         needs_outputs: plan.steps.iter().any(|step| step.command.contains("--outputs")),
         secrets: secret_lines(resolved),
         urls: urls(environment),
-        log_groups: log_groups(environment),
+        look: look::sections(resolved),
         releases,
         kubecost_three: kubecost.map(|release| release.namespace.as_str()),
         load_balancers: is_installed(Release::AwsLoadBalancerController),
@@ -263,13 +264,4 @@ fn urls(environment: &Environment) -> Vec<Url> {
     ];
     let url = |(what, expose)| helm::url(environment, expose).map(|url| Url { what, url });
     pages.into_iter().filter_map(url).collect()
-}
-
-fn log_groups(environment: &Environment) -> Vec<String> {
-    let cluster = &environment.cluster.name;
-    let control_plane =
-        (!environment.cluster.log_types.is_empty()).then(|| format!("/aws/eks/{cluster}/cluster"));
-    let insights = left_over::has_container_insights(environment);
-    let insights = insights.then(|| format!("/aws/containerinsights/{cluster}/application"));
-    control_plane.into_iter().chain(insights).collect()
 }

@@ -1,0 +1,62 @@
+//! How to look at each system of an environment, with its real names: the commands people need when it runs.
+
+mod cluster;
+mod control_plane;
+mod cost;
+mod monitoring;
+mod nodes;
+mod tools;
+mod workloads;
+
+use serde::Serialize;
+
+use crate::resolve::Resolved;
+
+/// The commands about one system.
+#[derive(Serialize)]
+pub(super) struct Section {
+    title: &'static str,
+    parts: Vec<Part>,
+}
+
+/// Commands that belong together, and what they are for.
+#[derive(Serialize)]
+struct Part {
+    about: String,
+    /// Of the block, for who colours it.
+    language: &'static str,
+    commands: Vec<String>,
+}
+
+impl Part {
+    fn new<C: Into<String>>(about: impl Into<String>, commands: impl IntoIterator<Item = C>) -> Self {
+        Self {
+            about: about.into(),
+            language: "sh",
+            commands: commands.into_iter().map(Into::into).collect(),
+        }
+    }
+
+    /// Messages to a bot rather than commands of a shell.
+    fn messages(self) -> Self {
+        Self {
+            language: "text",
+            ..self
+        }
+    }
+}
+
+/// A section for each system that the environment has.
+pub(super) fn sections(resolved: &Resolved) -> Vec<Section> {
+    let sections = [
+        ("The cluster", cluster::parts(resolved)),
+        ("The control plane", control_plane::parts(resolved)),
+        ("Logs of nodes and containers", nodes::parts(resolved)),
+        ("Metrics and alerts of the cluster", tools::parts(resolved)),
+        ("Prometheus and Grafana", monitoring::parts(resolved)),
+        ("The nginx sample", workloads::parts(resolved)),
+        ("Cost", cost::parts(resolved)),
+    ];
+    let sections = sections.into_iter().filter(|(_, parts)| !parts.is_empty());
+    sections.map(|(title, parts)| Section { title, parts }).collect()
+}

@@ -1,0 +1,84 @@
+//! Where logs lie on a node, and what collects them.
+
+use super::Part;
+use crate::model::{AmiFamily, ContainerInsights};
+use crate::resolve::Resolved;
+use crate::runbook::left_over::has_container_insights;
+
+const NAMESPACE: &str = "amazon-cloudwatch";
+
+pub(super) fn parts(resolved: &Resolved) -> Vec<Part> {
+    let insights = &resolved.environment.logging.container_insights;
+    let quickstart = matches!(insights, Some(ContainerInsights::Quickstart(_)));
+    let mut parts = vec![on_nodes(resolved)];
+    if has_container_insights(resolved.environment) {
+        parts.push(collectors());
+    }
+    if quickstart {
+        parts.push(configuration());
+    }
+    parts
+}
+
+/// One command on every node, from a pod that has the node's files below `/host`.
+fn on_each_node(command: &str) -> String {
+    format!(
+        "for node in $(kubectl get nodes --output name); do echo \">>> $node\"; kubectl debug \"$node\" --quiet --attach \
+         --image busybox -- chroot /host {command}; done"
+    )
+}
+
+fn on_nodes(resolved: &Resolved) -> Part {
+    let groups = resolved.environment.node_groups.values();
+    let has_files = groups.into_iter().any(|group| group.ami_family == AmiFamily::Al2);
+    let host = if has_files {
+        on_each_node("tail /var/log/dmesg /var/log/secure /var/log/messages")
+    } else {
+        on_each_node("journalctl --dmesg --lines 50 --no-pager")
+    };
+    let where_from = if has_files {
+        "in files below `/var/log`"
+    } else {
+        "in the journal, not in files"
+    };
+    Part::new(
+        format!(
+            "Logs of containers lie below `/var/log/containers`, links into `/var/log/pods`; those of the host {where_from}. The pods that \
+             `kubectl debug` makes stay until they are deleted:"
+        ),
+        [
+            on_each_node("ls -l /var/log/containers"),
+            host,
+            on_each_node("journalctl --unit kubelet --lines 200 --no-pager"),
+            "kubectl get pods --output name | grep node-debugger | xargs --no-run-if-empty kubectl delete"
+                .to_owned(),
+        ],
+    )
+}
+
+fn collectors() -> Part {
+    Part::new(
+        "Container Insights: the agents, and what they say. CloudWatch shows the rest under Insights, Container Insights:",
+        [
+            format!("kubectl get daemonsets,pods,configmaps,serviceaccounts --namespace {NAMESPACE}"),
+            format!("kubectl logs daemonset/cloudwatch-agent --namespace {NAMESPACE} --tail 50"),
+            format!("kubectl logs daemonset/fluent-bit --namespace {NAMESPACE} --tail 50"),
+        ],
+    )
+}
+
+fn configuration() -> Part {
+    Part::new(
+        "What they may read, how they are configured, which folders of the node they mount, and Fluent Bit's own port:",
+        [
+            "kubectl describe clusterrole cloudwatch-agent-role fluent-bit-role".to_owned(),
+            "kubectl describe clusterrolebinding cloudwatch-agent-role-binding fluent-bit-role-binding"
+                .to_owned(),
+            format!(
+                "kubectl describe configmap cwagentconfig fluent-bit-cluster-info fluent-bit-config --namespace {NAMESPACE}"
+            ),
+            format!("kubectl describe daemonset cloudwatch-agent fluent-bit --namespace {NAMESPACE}"),
+            on_each_node("ss -tlnp | grep fluent-bit"),
+        ],
+    )
+}
