@@ -7,6 +7,7 @@ pub mod diag;
 pub mod out;
 pub mod promql;
 pub mod source;
+pub mod tools;
 
 pub use eksight_catalog as catalog;
 pub use eksight_emit as emit;

@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 /// What each layer may name besides itself: whole layers, or single items of one.
 /// `cli`, `lib` and `main` hold the layers together and may name all of them.
-const LAYERS: [(&str, &[&str]); 5] = [
+const LAYERS: [(&str, &[&str]); 6] = [
+    ("tools", &[]),
     ("diag", &[]),
     ("promql", &[]),
     ("source", &["model", "diag"]),

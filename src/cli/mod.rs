@@ -9,6 +9,7 @@ mod facts;
 mod fix;
 mod only;
 mod output;
+mod queries;
 mod render;
 mod schema;
 mod selection;
@@ -86,6 +87,8 @@ enum Command {
     Check(check::Arguments),
     /// Show what is known about AWS and charts, or take in newer facts.
     Catalog(catalog::Arguments),
+    /// Ask the queries of an environment.
+    Queries(queries::Arguments),
     /// Print the page of a rule, such as EKS1001.
     Explain(explain::Arguments),
     /// Print the JSON Schema of environment files.
@@ -153,6 +156,7 @@ fn run_with(
         Command::Render(arguments) => render::run(&arguments, environments, &context),
         Command::Check(arguments) => check::run(&arguments, environments, &context),
         Command::Catalog(arguments) => catalog::run(&arguments, environments, &context),
+        Command::Queries(arguments) => queries::run(&arguments, environments, &context),
         Command::Explain(arguments) => explain::run(&arguments, rules),
         Command::Schema => schema::run(),
     };

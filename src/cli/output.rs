@@ -53,13 +53,59 @@ pub(super) fn stderr_wants_colour() -> bool {
     io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
+/// What a command that waits says while it waits: one line that changes on a terminal, only the last one elsewhere.
+pub(super) struct Progress {
+    terminal: bool,
+    shown: bool,
+}
+
+impl Progress {
+    /// Nothing is shown yet.
+    pub(super) fn new() -> Self {
+        Self {
+            terminal: io::stderr().is_terminal(),
+            shown: false,
+        }
+    }
+
+    /// How far it is.
+    pub(super) fn show(&mut self, text: &str) {
+        if self.terminal {
+            self.shown = true;
+            let _ = write!(io::stderr().lock(), "\r\x1b[K{text}");
+        }
+    }
+
+    /// How it ended.
+    pub(super) fn done(&mut self, text: &str) {
+        self.clear();
+        tell(text);
+    }
+
+    fn clear(&mut self) {
+        if std::mem::take(&mut self.shown) {
+            let _ = write!(io::stderr().lock(), "\r\x1b[K");
+        }
+    }
+}
+
+/// A failure is told on a line of its own.
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
+/// Seconds since 1970.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+pub(super) fn now() -> u64 {
+    let elapsed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    elapsed.unwrap_or_default().as_secs()
+}
+
 /// Today in UTC, as EKS counts its dates.
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the date")]
 pub(super) fn today() -> Date {
-    let elapsed = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap_or_default();
-    i64::try_from(elapsed.as_secs() / 86_400)
+    i64::try_from(now() / 86_400)
         .ok()
         .and_then(Date::from_unix_days)
         .expect("bug in eksight: today as a date")

@@ -11,5 +11,6 @@ mod check;
 mod faults;
 mod fix;
 mod project;
+mod queries;
 mod render;
 mod timings;

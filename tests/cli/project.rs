@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -90,6 +91,27 @@ impl Project {
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         wait(self.start(arguments))
+    }
+
+    /// Runs the binary where programs are found in the project's `bin` only, and the few that scripts need.
+    pub(crate) fn run_with_own_programs(&self, arguments: &[&str]) -> Run {
+        self.run_with_path(arguments, &format!("{}:/usr/bin:/bin", self.at("bin").display()))
+    }
+
+    pub(crate) fn run_with_path(&self, arguments: &[&str], path: &str) -> Run {
+        wait(
+            command(self.0.path(), arguments)
+                .env("PATH", path)
+                .spawn()
+                .unwrap(),
+        )
+    }
+
+    /// Puts a program of the test's into the project's `bin`.
+    pub(crate) fn program(&self, name: &str, script: &str) {
+        let path = self.at(&format!("bin/{name}"));
+        self.write(&format!("bin/{name}"), format!("#!/bin/sh\n{script}"));
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
     }
 
     /// Runs the binary with a text on its stdin.

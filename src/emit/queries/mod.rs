@@ -1,7 +1,7 @@
 //! Queries of Logs Insights: the texts that eksight knows, and `queries/<name>.cwli`. The template saves the same texts.
 
 use super::artifact::{Artifact, provenance};
-use crate::model::{BuiltinQuery, LogQuery};
+use crate::model::{BuiltinQuery, Environment, LogQuery};
 use crate::resolve::Resolved;
 
 /// One file for each query.
@@ -17,8 +17,18 @@ pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
         .collect()
 }
 
+/// The log groups that a query looks at.
+#[must_use]
+pub fn log_groups(environment: &Environment, query: &LogQuery) -> Vec<String> {
+    match query {
+        LogQuery::Builtin(_) => vec![format!("/aws/eks/{}/cluster", environment.cluster.name)],
+        LogQuery::Own(own) => own.log_groups.clone(),
+    }
+}
+
 /// The text of a query, with a line break at its end.
-pub(super) fn text(query: &LogQuery) -> String {
+#[must_use]
+pub fn text(query: &LogQuery) -> String {
     match query {
         LogQuery::Builtin(builtin) => self::builtin(*builtin).to_owned(),
         LogQuery::Own(own) => format!("{}\n", own.query.trim_end()),

@@ -1,0 +1,91 @@
+//! `queries run`: asks CloudWatch Logs one of an environment's queries, through the AWS CLI.
+
+mod insights;
+mod table;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::output::{self, Context};
+use super::{RustEnvironment, code, environments};
+use crate::emit::queries;
+use crate::model::value::Interval;
+use insights::Question;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start a query and print what it finds.
+    Run(Run),
+}
+
+#[derive(Debug, Args)]
+struct Run {
+    /// The environment.
+    environment: String,
+    /// The query: a name of `logging.queries`.
+    query: String,
+    /// How far back to look.
+    #[arg(long, value_name = "DURATION", default_value = "1h")]
+    since: Interval,
+    /// How to print what is found.
+    #[arg(short, long, value_enum, default_value_t = Format::Table)]
+    output: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Columns.
+    Table,
+    /// An array of objects.
+    Json,
+}
+
+pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
+    let Command::Run(run) = &arguments.command;
+    let project = environments::Project::find(rust)?;
+    let names = match project.select(std::slice::from_ref(&run.environment), false) {
+        Ok(names) => names,
+        Err(code) => return Ok(code),
+    };
+    project.with_permits(&names, context, |permits| {
+        let environment = permits[0].resolved().environment;
+        let named = environment.logging.queries.iter();
+        let Some((_, query)) = named.clone().find(|(name, _)| name.as_str() == run.query) else {
+            let names: Vec<String> = named.map(|(name, _)| format!("\n  {name}")).collect();
+            output::tell(&match names.is_empty() {
+                true => format!(
+                    "error: `{}` has no queries; name some in `logging.queries`",
+                    run.environment
+                ),
+                false => format!(
+                    "error: there is no query `{}`; there are{}",
+                    run.query,
+                    names.concat()
+                ),
+            });
+            return Ok(code::USAGE);
+        };
+        let end = output::now();
+        let question = Question {
+            region: environment.cluster.region.to_string(),
+            log_groups: queries::log_groups(environment, query),
+            text: queries::text(query),
+            start: end.saturating_sub(run.since.milliseconds().div_ceil(1000)),
+            end,
+        };
+        let rows = insights::ask(&question)?;
+        match run.output {
+            Format::Json => output::data(&table::json(&rows))?,
+            Format::Table => output::data(&table::text(&rows))?,
+        }
+        if rows.is_empty() {
+            output::tell(&format!("nothing was found in the last {}", run.since));
+        }
+        Ok(code::DONE)
+    })
+}
