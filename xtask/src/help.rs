@@ -11,7 +11,7 @@ const TASKS: [(&str, &str); 5] = [
     ("ci", "Run what a merge request must pass"),
     (
         "verify",
-        "Ask cfn-lint, kubectl, Helm, promtool and others about out/",
+        "Ask cfn-lint, kubectl, Helm, promtool and others about out/: verify [step…]",
     ),
     (
         "codegen",

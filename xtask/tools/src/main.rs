@@ -13,7 +13,7 @@ fn main() -> ExitCode {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let done = match args.as_slice() {
         ["codegen", rest @ ..] => codegen::run(rest),
-        ["verify"] => verify::run(),
+        ["verify", steps @ ..] => verify::run(steps),
         // `verify` runs the product as a child, which is this program again.
         _ => return eksight::cli::run(&[], &[]),
     };

@@ -22,47 +22,105 @@ pub(crate) use tools::CFN_LINT;
 
 use anyhow::{Context, Result, bail, ensure};
 use environment::Environment;
+use random::Random;
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 use std::thread;
 
-/// Asks every program; none is skipped, and what one objects to does not keep the others from speaking.
-pub(crate) fn run() -> Result<()> {
+/// What is asked about.
+struct Subjects {
+    environments: Vec<Environment>,
+    random: Vec<Random>,
+}
+
+/// What a program says: lines of praise, or what it objects to.
+type Opinion = Result<Vec<String>>;
+
+/// What can be asked for alone, by its name.
+struct Step {
+    name: &'static str,
+    /// Installs the program where it is missing, and asks it.
+    ask: fn(&Subjects) -> Result<Vec<Opinion>>,
+}
+
+const fn step(name: &'static str, ask: fn(&Subjects) -> Result<Vec<Opinion>>) -> Step {
+    Step { name, ask }
+}
+
+/// All of them, in lanes that run side by side: the stacks and cfn-lint take longer than all others together. What comes
+/// from Debian's packages shares a lane, since two of apt-get would be in each other's way.
+const LANES: [&[Step]; 3] = [
+    &[step("stacks", |on| {
+        Ok(vec![rig::Rig::install()?.run(&on.environments)])
+    })],
+    &[
+        step("templates", |on| {
+            let cfn_lint = tools::cfn_lint()?;
+            Ok(vec![
+                cloudformation::lint(&cfn_lint, &on.environments),
+                cloudformation::lint_random(&cfn_lint, &on.random),
+            ])
+        }),
+        step("policy", |_| Ok(vec![checkov::scan(&tools::checkov()?)])),
+    ],
+    &[
+        step("manifests", |on| {
+            let kubectl = tools::newest()?.kubectl;
+            Ok(vec![
+                manifests::read_back(&kubectl, &on.environments),
+                manifests::read_random_back(&kubectl, &on.random),
+            ])
+        }),
+        step("values", |on| {
+            let (newest, older) = (tools::newest()?, tools::older()?);
+            let helms = [&newest.helm, &older.helm];
+            Ok(vec![
+                helm::read_back(&helms, &on.environments),
+                helm::read_random_back(&helms, &on.random),
+            ])
+        }),
+        step("objects", |on| {
+            let schemas = tools::kubernetes_validate()?;
+            Ok(vec![kubernetes::validate(&schemas, &on.environments, &on.random)])
+        }),
+        step("rules", |on| {
+            let monitoring = tools::prometheus()?;
+            Ok(vec![prometheus::check(&monitoring, &on.environments, &on.random)])
+        }),
+    ],
+];
+
+/// Asks every program, or those of the steps that are named; none is skipped, and what one objects to does not keep the
+/// others from speaking.
+pub(crate) fn run(names: &[&str]) -> Result<()> {
+    must_be_known(names)?;
     let environments = Environment::all()?;
     ensure!(
         !environments.is_empty(),
         "there is nothing below out/; run `cargo xtask render --all`"
     );
     environment::must_be_up_to_date()?;
-    let cfn_lint = tools::cfn_lint()?;
-    let checkov = tools::checkov()?;
-    let newest = tools::newest()?;
-    let older = tools::older()?;
-    let monitoring = tools::prometheus()?;
-    let schemas = tools::kubernetes_validate()?;
-    let rig = rig::Rig::install()?;
-    let random = random::render()?;
-    // The stacks and cfn-lint take longer than all others together.
-    let opinions = thread::scope(|scope| {
-        let stacks = scope.spawn(|| rig.run(&environments));
-        let templates = scope.spawn(|| {
-            [
-                cloudformation::lint(&cfn_lint, &environments),
-                cloudformation::lint_random(&cfn_lint, &random),
-                checkov::scan(&checkov),
-            ]
-        });
-        let mut opinions = vec![
-            manifests::read_back(&newest.kubectl, &environments),
-            manifests::read_random_back(&newest.kubectl, &random),
-            helm::read_back(&[&newest.helm, &older.helm], &environments),
-            helm::read_random_back(&[&newest.helm, &older.helm], &random),
-            kubernetes::validate(&schemas, &environments, &random),
-            prometheus::check(&monitoring, &environments, &random),
-        ];
-        opinions.push(stacks.join().expect("bug in eksight: a panic in verify"));
-        opinions.extend(templates.join().expect("bug in eksight: a panic in verify"));
-        opinions
+    let subjects = Subjects {
+        environments,
+        random: random::render()?,
+    };
+    let wanted = |step: &&Step| names.is_empty() || names.contains(&step.name);
+    let opinions: Vec<Opinion> = thread::scope(|scope| {
+        let subjects = &subjects;
+        let lanes: Vec<_> = LANES
+            .iter()
+            .map(|lane| {
+                scope.spawn(move || {
+                    let steps = lane.iter().filter(wanted);
+                    let asked =
+                        steps.map(|step| (step.ask)(subjects).unwrap_or_else(|fault| vec![Err(fault)]));
+                    asked.flatten().collect::<Vec<Opinion>>()
+                })
+            })
+            .collect();
+        let ends = lanes.into_iter().map(thread::ScopedJoinHandle::join);
+        ends.flat_map(|end| end.expect("bug in eksight: a panic in verify"))
+            .collect()
     });
     let mut objected = false;
     for opinion in opinions {
@@ -81,6 +139,18 @@ pub(crate) fn run() -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// A misspelt name would ask nobody, and that would look like praise.
+fn must_be_known(names: &[&str]) -> Result<()> {
+    let known: Vec<&str> = LANES.iter().copied().flatten().map(|step| step.name).collect();
+    match names.iter().find(|name| !known.contains(*name)) {
+        Some(name) => bail!(
+            "`verify` has no step `{name}`; its steps are {}",
+            known.join(", ")
+        ),
+        None => Ok(()),
+    }
 }
 
 /// Runs a command to its end; failure carries what it said.
@@ -126,4 +196,19 @@ fn succeeded(command: &Command, output: Output) -> Result<Output> {
         String::from_utf8_lossy(&output.stderr)
     );
     Ok(output)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::must_be_known;
+
+    #[test]
+    fn a_step_is_called_by_its_name() {
+        assert!(must_be_known(&["rules", "stacks"]).is_ok());
+        let fault = must_be_known(&["rules", "rulez"]).unwrap_err().to_string();
+        assert!(
+            fault.starts_with("`verify` has no step `rulez`; its steps are stacks, templates, "),
+            "{fault}"
+        );
+    }
 }
