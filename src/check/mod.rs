@@ -10,6 +10,7 @@ mod insights;
 mod page;
 mod queries;
 mod rules;
+pub mod secrets;
 
 use crate::catalog::{Catalogue, Date};
 use crate::diag::{Code, Diagnostic, FieldPath, Fix, Origins, Severity};

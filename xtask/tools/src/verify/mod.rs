@@ -1,5 +1,5 @@
 //! `cargo xtask verify`: what other people's programs say about `out/` and about random environments: cfn-lint, checkov,
-//! kubectl, kubernetes-validate, two majors of Helm, promtool, amtool, and the AWS CLI with an emulator of AWS.
+//! kubectl, kubernetes-validate, two majors of Helm, promtool, amtool, and the AWS CLI with an emulator of AWS; and a scan for secrets.
 #![allow(
     clippy::disallowed_methods,
     reason = "a developer's tool that starts child programs and reads the source tree"
@@ -15,6 +15,7 @@ mod manifests;
 mod prometheus;
 mod random;
 mod rig;
+mod secrets;
 mod tools;
 mod tree;
 
@@ -64,6 +65,9 @@ const LANES: [&[Step]; 3] = [
         step("policy", |_| Ok(vec![checkov::scan(&tools::checkov()?)])),
     ],
     &[
+        step("secrets", |on| {
+            Ok(vec![secrets::scan(&on.environments, &on.random)])
+        }),
         step("manifests", |on| {
             let kubectl = tools::newest()?.kubectl;
             Ok(vec![

@@ -1,0 +1,188 @@
+//! Texts that nobody may commit: tokens, told by their form, and what stands under a key that says so. EKS3004 asks it of
+//! environments, and `cargo xtask verify` of every artefact.
+
+/// How tokens begin that somebody could paste. Sources: Slack, AWS IAM, GitHub and Grafana documentation, as of 2026-11.
+const TOKENS: [&str; 11] = [
+    "xoxb-",
+    "xoxp-",
+    "xoxa-",
+    "xapp-",
+    "hooks.slack.com/services/",
+    "AKIA",
+    "ASIA",
+    "ghp_",
+    "github_pat_",
+    "glsa_",
+    "glc_",
+];
+
+/// Fewer characters behind the beginning than this are an example in a text, not a token.
+const SHORTEST_TOKEN: usize = 10;
+
+/// How the base64 of a JSON object begins, such as the header of a JSON Web Token. Source: RFC 7519, 3.1.
+const OBJECT_IN_BASE64: &str = "eyJ";
+
+/// How keys of chart values end whose text is a secret, in lower case and without `_` and `-`. `existingSecret` and the
+/// like hold a name.
+const KEYS: [&str; 6] = [
+    "password",
+    "token",
+    "apikey",
+    "secretkey",
+    "clientsecret",
+    "webhookurl",
+];
+
+/// Keys of a PagerDuty receiver in the same form. Elsewhere such a key only says where something goes. Source:
+/// Alertmanager documentation, configuration, pagerduty_config and victorops_config, as of 2026-11.
+const PAGERDUTY_KEYS: [&str; 2] = ["routingkey", "servicekey"];
+
+/// The form of the first token in a text: how it begins, or what it is.
+#[must_use]
+pub fn token(text: &str) -> Option<&'static str> {
+    let begins = |prefix: &&str| {
+        text.match_indices(*prefix)
+            .any(|(at, _)| word(&text[at + prefix.len()..], |c| !c.is_whitespace()) >= SHORTEST_TOKEN)
+    };
+    if let Some(prefix) = TOKENS.iter().find(|prefix| begins(prefix)) {
+        return Some(prefix);
+    }
+    if has_private_key(text) {
+        return Some("-----BEGIN PRIVATE KEY");
+    }
+    has_web_token(text).then_some(OBJECT_IN_BASE64)
+}
+
+/// The header of a private key: PKCS #8, encrypted or not, OpenSSH, and those of one algorithm. Source: RFC 7468.
+fn has_private_key(text: &str) -> bool {
+    text.match_indices("-----BEGIN ").any(|(at, begin)| {
+        let label = text[at + begin.len()..].split("-----").next();
+        label.is_some_and(|label| label.ends_with("PRIVATE KEY"))
+    })
+}
+
+/// A JSON Web Token: header, claims and signature, each in base64, with points between.
+fn has_web_token(text: &str) -> bool {
+    let base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    text.match_indices(OBJECT_IN_BASE64).any(|(at, _)| {
+        let mut parts = text[at..].splitn(3, '.');
+        let mut long = |begin: &str| {
+            let part = parts.next().unwrap_or_default();
+            part.starts_with(begin) && word(part, base64) >= SHORTEST_TOKEN
+        };
+        long(OBJECT_IN_BASE64) && long(OBJECT_IN_BASE64) && long("")
+    })
+}
+
+/// How many characters of a kind a text begins with.
+fn word(text: &str, is: impl Fn(char) -> bool) -> usize {
+    text.chars().take_while(|c| is(*c)).count()
+}
+
+/// Whether the text under a key is a secret. `parent` is the key of the map around it, or nothing.
+#[must_use]
+pub fn is_secret(parent: &str, key: &str) -> bool {
+    let plain = |key: &str| key.replace(['_', '-'], "").to_ascii_lowercase();
+    let (parent, key) = (plain(parent), plain(key));
+    let of_pagerduty = parent.contains("pagerduty") && PAGERDUTY_KEYS.contains(&key.as_str());
+    of_pagerduty || !key.starts_with("existing") && KEYS.iter().any(|known| key.ends_with(known))
+}
+
+/// Whether a text only says where the secret is: `$__file{…}`, `$__env{…}` and `$__vault{…}` of Grafana, `${NAME}` and
+/// `$NAME` of an environment variable, or `$(NAME)` of Kubernetes. Source: Grafana documentation, configure Grafana,
+/// variable expansion, as of 2026-11.
+#[must_use]
+pub fn is_reference(text: &str) -> bool {
+    let Some(name) = text.trim().strip_prefix('$') else {
+        return false;
+    };
+    let is_variable = |name: &str| {
+        !name.is_empty()
+            && !name.starts_with(|c: char| c.is_ascii_digit())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    let within = |open: &str, close: char| name.strip_prefix(open)?.strip_suffix(close);
+    let providers = ["__file{", "__env{", "__vault{"];
+    let provided = providers.iter().find_map(|open| within(open, '}'));
+    // Without brackets, only capitals are sure to be no password that begins with a dollar.
+    provided.is_some_and(|place| !place.is_empty() && !place.contains(['{', '}']))
+        || within("{", '}').or(within("(", ')')).is_some_and(is_variable)
+        || is_variable(name) && !name.contains(|c: char| c.is_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_reference, is_secret, token};
+
+    #[test]
+    fn a_token_is_told_by_its_form() {
+        let tail = "EXAMPLEONLY";
+        for (text, form) in [
+            (format!("see xoxb-… or xoxb-{tail}"), Some("xoxb-")),
+            (
+                format!("https://hooks.slack.com/services/{tail}"),
+                Some("hooks.slack.com/services/"),
+            ),
+            (format!("a=eyJ{tail}.eyJ{tail}.{tail};"), Some("eyJ")),
+            (format!("a=eyJ{tail}.{tail}.{tail}"), None),
+            (format!("a=eyJ{tail}.eyJ{tail}"), None),
+            (
+                "-----BEGIN PRIVATE KEY-----".to_owned(),
+                Some("-----BEGIN PRIVATE KEY"),
+            ),
+            (
+                "-----BEGIN EC PRIVATE KEY-----".to_owned(),
+                Some("-----BEGIN PRIVATE KEY"),
+            ),
+            ("-----BEGIN CERTIFICATE-----".to_owned(), None),
+            ("AKIA, then 16 characters".to_owned(), None),
+        ] {
+            assert_eq!(token(&text), form, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_says_where_the_secret_is_is_none() {
+        for text in [
+            "$__file{/etc/secrets/db}",
+            "$__env{X}",
+            "$__vault{kv:grafana:password}",
+            "${SMTP_PASSWORD}",
+            "$PG_PASSWORD",
+            "$(PG_PASSWORD)",
+        ] {
+            assert!(is_reference(text), "{text}");
+        }
+        for text in [
+            "$ummer2024",
+            "$__file{}",
+            "${X}y",
+            "hunter2",
+            "$",
+            "$1A",
+            "${a b}",
+        ] {
+            assert!(!is_reference(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_the_same_however_it_is_spelt() {
+        for key in [
+            "client_secret",
+            "clientSecret",
+            "API-KEY",
+            "api_key",
+            "adminPassword",
+            "webhook_url",
+        ] {
+            assert!(is_secret("", key), "{key}");
+        }
+        assert!(is_secret("pagerduty_configs", "routing_key"));
+        assert!(is_secret("pagerduty_configs", "service_key"));
+        // Where an alert goes, and the name of a Secret.
+        assert!(!is_secret("victorops_configs", "routing_key"));
+        assert!(!is_secret("", "existing_password"));
+        assert!(!is_secret("", "routing_key_file"));
+    }
+}
