@@ -15,6 +15,9 @@ use std::time::Instant;
 const OLDEST: u32 = 25;
 const NEWEST: u32 = 37;
 
+/// Where an environment has objects.
+const FOLDERS: [&str; 2] = ["manifests", "drills"];
+
 /// Objects by the minor version of Kubernetes, each with the place to name in a message.
 type Objects = BTreeMap<u32, Vec<(String, Value)>>;
 
@@ -27,18 +30,17 @@ pub(super) fn validate(
     let began = Instant::now();
     let mut objects = Objects::new();
     for environment in environments {
-        for file in environment.files("manifests")? {
-            add(
-                &mut objects,
-                environment.kubernetes()?,
-                &file,
-                &environment::read(&file)?,
-            )?;
+        for folder in FOLDERS {
+            for file in environment.files(folder)? {
+                let text = environment::read(&file)?;
+                add(&mut objects, environment.kubernetes()?, &file, &text)?;
+            }
         }
     }
     for random in random {
-        for (place, manifest) in random.files("manifests/") {
-            add(&mut objects, random.kubernetes, &place, &manifest.text)?;
+        // Drills are the same everywhere.
+        for (place, object) in random.files("manifests/") {
+            add(&mut objects, random.kubernetes, &place, &object.text)?;
         }
     }
     ensure!(!objects.is_empty(), "no environment has an object to validate");

@@ -15,6 +15,7 @@ mod manifests;
 mod prometheus;
 mod random;
 mod rig;
+mod runbooks;
 mod secrets;
 mod tools;
 mod tree;
@@ -67,6 +68,9 @@ const LANES: [&[Step]; 3] = [
     &[
         step("secrets", |on| {
             Ok(vec![secrets::scan(&on.environments, &on.random)])
+        }),
+        step("runbooks", |on| {
+            Ok(vec![runbooks::read(&on.environments, &on.random)])
         }),
         step("manifests", |on| {
             let kubectl = tools::newest()?.kubectl;
@@ -145,9 +149,14 @@ pub(crate) fn run(names: &[&str]) -> Result<()> {
     Ok(())
 }
 
+/// The names of all steps.
+pub(crate) fn step_names() -> impl Iterator<Item = &'static str> {
+    LANES.iter().copied().flatten().map(|step| step.name)
+}
+
 /// A misspelt name would ask nobody, and that would look like praise.
 fn must_be_known(names: &[&str]) -> Result<()> {
-    let known: Vec<&str> = LANES.iter().copied().flatten().map(|step| step.name).collect();
+    let known: Vec<&str> = step_names().collect();
     match names.iter().find(|name| !known.contains(*name)) {
         Some(name) => bail!(
             "`verify` has no step `{name}`; its steps are {}",
