@@ -9,10 +9,8 @@ use crate::emit::cloudformation;
 
 /// The one artefact that can be made smaller.
 pub(super) fn minified(permit: &Checked) -> Vec<Artifact> {
-    vec![Artifact {
-        path: cloudformation::PATH.to_owned(),
-        text: cloudformation::minified(permit.resolved()),
-    }]
+    let text = cloudformation::minified(permit.resolved());
+    vec![Artifact::text(cloudformation::PATH, text)]
 }
 
 /// Prints what a selector names, with the stack's outputs filled in.

@@ -1,6 +1,9 @@
-//! One generated file.
+//! One generated file: its text, and what was written there.
+
+use serde_json::Value;
 
 use crate::resolve::Resolved;
+use crate::yaml::{self, Style};
 
 /// One generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +12,34 @@ pub struct Artifact {
     pub path: String,
     /// The whole text.
     pub text: String,
+    /// The YAML or JSON documents in it, for who compares meanings rather than lines; none where it is prose or a query.
+    pub documents: Vec<Value>,
+}
+
+impl Artifact {
+    /// A file for people, or of a language of its own.
+    #[must_use]
+    pub fn text(path: impl Into<String>, text: String) -> Self {
+        Self {
+            path: path.into(),
+            text,
+            documents: Vec::new(),
+        }
+    }
+
+    /// YAML documents, below the line that every generated file begins with.
+    pub(super) fn yaml(
+        resolved: &Resolved,
+        path: impl Into<String>,
+        documents: Vec<Value>,
+        style: Style,
+    ) -> Self {
+        Self {
+            path: path.into(),
+            text: yaml::stream(&[&provenance(resolved)], &documents, style),
+            documents,
+        }
+    }
 }
 
 /// The line that every generated file begins with: which command made it, from which files. No version, no date.

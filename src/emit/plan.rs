@@ -77,10 +77,11 @@ pub enum StepKind {
 impl Plan {
     /// The plan as `plan.json`.
     pub(super) fn artifact(&self) -> Artifact {
-        let text = serde_json::to_string_pretty(self).expect("bug in eksight: a plan is a plain tree");
+        let tree = serde_json::to_value(self).expect("bug in eksight: a plan is a plain tree");
         Artifact {
             path: "plan.json".to_owned(),
-            text: format!("{text}\n"),
+            text: format!("{tree:#}\n"),
+            documents: vec![tree],
         }
     }
 }

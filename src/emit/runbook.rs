@@ -85,10 +85,7 @@ pub(super) fn emit(resolved: &Resolved, plan: &Plan) -> Artifact {
     let text = templates
         .render_str(TEMPLATE, minijinja::value::Serde(page(resolved, plan)))
         .expect("bug in eksight: the runbook's template does not render");
-    Artifact {
-        path: "RUNBOOK.md".to_owned(),
-        text,
-    }
+    Artifact::text("RUNBOOK.md", text)
 }
 
 fn page<'a>(resolved: &'a Resolved, plan: &'a Plan) -> Page<'a> {

@@ -85,7 +85,11 @@ impl Case {
         let resolved = resolve("random", &loaded.sources, &loaded.environment, catalogue);
         let artifacts = emit::render(&resolved);
         let (mut template, mut unread) = (Value::Null, Vec::new());
-        for Artifact { path, text } in artifacts
+        for Artifact {
+            path,
+            text,
+            documents: _,
+        } in artifacts
             .iter()
             .filter(|artifact| artifact.path.ends_with(".yaml"))
         {

@@ -31,8 +31,8 @@ pub use value::{Pseudo, Value};
 
 use serde_json::Value as Json;
 
-use super::artifact::{Artifact, provenance};
-use super::yaml::{self, Style};
+use super::artifact::Artifact;
+use super::yaml::Style;
 use crate::model::{Autoscaling, NodeGroup, Provisioner};
 use crate::resolve::Resolved;
 
@@ -60,10 +60,7 @@ pub fn user_data(group: &NodeGroup) -> Option<String> {
 /// The template of an environment, in the shape that its provisioner wants.
 #[must_use]
 pub fn emit(resolved: &Resolved) -> Artifact {
-    Artifact {
-        path: PATH.to_owned(),
-        text: yaml::document(&[&provenance(resolved)], &tree(resolved), Style::CloudFormation),
-    }
+    Artifact::yaml(resolved, PATH, vec![tree(resolved)], Style::CloudFormation)
 }
 
 /// The same template as one line of JSON, about two thirds as large: for calls that take so many bytes and no more.

@@ -8,9 +8,9 @@ mod node_group;
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::artifact::{Artifact, provenance};
+use super::artifact::Artifact;
 use super::stack_output::StackOutput;
-use super::yaml::{self, Style};
+use super::yaml::Style;
 use crate::model::{
     self, AccessEntry, Cluster, Endpoint, LogType, Provisioner, SecretsEncryption, SubnetKind, Texts,
 };
@@ -161,10 +161,7 @@ pub fn emit(resolved: &Resolved) -> Option<Artifact> {
     (resolved.environment.provisioner == Provisioner::Eksctl).then(|| {
         let config =
             serde_json::to_value(config(resolved)).expect("bug in eksight: a ClusterConfig is plain data");
-        Artifact {
-            path: PATH.to_owned(),
-            text: yaml::document(&[&provenance(resolved)], &config, Style::Plain),
-        }
+        Artifact::yaml(resolved, PATH, vec![config], Style::Plain)
     })
 }
 

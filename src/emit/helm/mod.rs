@@ -21,8 +21,8 @@ pub use owner::{Owner, owner};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::artifact::{Artifact, provenance};
-use super::yaml::{self, Style};
+use super::artifact::Artifact;
+use super::yaml::Style;
 use crate::model::value::Release;
 use crate::model::{Environment, Expose};
 use crate::resolve::{Resolved, ResolvedRelease};
@@ -30,15 +30,12 @@ use crate::resolve::{Resolved, ResolvedRelease};
 /// The values file of every release, in the order in which they are installed.
 #[must_use]
 pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
-    let header = provenance(resolved);
-    resolved
-        .releases
-        .iter()
-        .map(|release| Artifact {
-            path: path(release.release),
-            text: yaml::document(&[&header], &values(resolved, release), Style::Helm),
-        })
-        .collect()
+    let releases = resolved.releases.iter();
+    let file = |release: &ResolvedRelease| {
+        let values = vec![values(resolved, release)];
+        Artifact::yaml(resolved, path(release.release), values, Style::Helm)
+    };
+    releases.map(file).collect()
 }
 
 /// Where the values of a release lie below `out/<environment>/`.

@@ -14,9 +14,9 @@ mod workload;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::artifact::{Artifact, provenance};
+use super::artifact::Artifact;
 use super::stack_output::StackOutput;
-use super::yaml::{self, Style};
+use super::yaml::Style;
 use crate::model::{IdentityKind, Provisioner, Texts, Workload};
 use crate::resolve::Resolved;
 
@@ -70,14 +70,10 @@ pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
     files.push((ALERT_RULES.to_owned(), alert_rules::objects(resolved)));
     files.push((KWATCH.to_owned(), kwatch::objects(environment)));
     files.extend(drills::files(environment));
-    let header = provenance(resolved);
     files
         .into_iter()
         .filter(|(_, objects)| !objects.is_empty())
-        .map(|(path, objects)| Artifact {
-            path,
-            text: yaml::stream(&[&header], &objects, Style::Plain),
-        })
+        .map(|(path, objects)| Artifact::yaml(resolved, path, objects, Style::Plain))
         .collect()
 }
 

@@ -10,9 +10,11 @@ pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
     let header = provenance(resolved);
     let queries = resolved.environment.logging.queries.iter();
     queries
-        .map(|(name, query)| Artifact {
-            path: format!("queries/{name}.cwli"),
-            text: format!("# {header}\n{}", text(query)),
+        .map(|(name, query)| {
+            Artifact::text(
+                format!("queries/{name}.cwli"),
+                format!("# {header}\n{}", text(query)),
+            )
         })
         .collect()
 }
