@@ -50,6 +50,8 @@ pub struct Step {
     pub waits: Vec<String>,
     /// Kubernetes Secrets that have to exist before, as `namespace/name`.
     pub requires_secrets: Vec<String>,
+    /// Commands that fail where one of those Secrets, or what External Secrets makes them of, is not there.
+    pub checks: Vec<String>,
     /// What a person runs, from the folder that holds `out`.
     pub command: String,
 }
@@ -109,6 +111,7 @@ pub fn plan(resolved: &Resolved, artifacts: &[Artifact]) -> Plan {
         steps.extend(planner.release(release));
         match release.release {
             Release::Karpenter => steps.extend(planner.manifest(manifests::KARPENTER)),
+            Release::ExternalSecrets => steps.extend(planner.external_secrets()),
             Release::KubePrometheusStack => {
                 steps.extend(planner.pod_monitors());
                 steps.extend(planner.manifest(manifests::ALERT_RULES));
@@ -142,6 +145,9 @@ fn chain(steps: &mut [Step]) {
     }
 }
 
+/// The step that applies what External Secrets makes.
+pub(super) const SECRETS_STEP: &str = "secrets";
+
 struct Planner<'a> {
     resolved: &'a Resolved<'a>,
     artifacts: &'a [Artifact],
@@ -159,6 +165,7 @@ impl Planner<'_> {
             after: Vec::new(),
             waits: Vec::new(),
             requires_secrets: Vec::new(),
+            checks: Vec::new(),
             command,
         }
     }
@@ -235,10 +242,41 @@ impl Planner<'_> {
         let secret = secrets::of_kwatch(self.resolved.environment)?;
         Some(Step {
             requires_secrets: vec![secret.address()],
+            checks: vec![secret.check()],
             waits: vec![format!(
                 "kubectl rollout status deployment/kwatch --namespace {} --timeout 5m",
                 secret.namespace
             )],
+            ..step
+        })
+    }
+
+    /// What External Secrets makes, with the webhook of its chart running; done when every Secret is there.
+    fn external_secrets(&self) -> Option<Step> {
+        let step = self.manifest(manifests::EXTERNAL_SECRETS)?;
+        let region = &self.resolved.environment.cluster.region;
+        let fetched = secrets::fetched(self.resolved);
+        let mut checks = Vec::new();
+        for secrets::Fetched { secret, .. } in &fetched {
+            let check = format!(
+                "aws secretsmanager describe-secret --region {region} --secret-id {}",
+                secret.remote_key
+            );
+            if !checks.contains(&check) {
+                checks.push(check);
+            }
+        }
+        let wait = |fetched: &secrets::Fetched| {
+            format!(
+                "kubectl wait --for=condition=Ready externalsecret/{} --namespace {} --timeout=5m",
+                fetched.name, fetched.secret.namespace
+            )
+        };
+        Some(Step {
+            // The release has the name of the file.
+            id: SECRETS_STEP.to_owned(),
+            waits: fetched.iter().map(wait).collect(),
+            checks,
             ..step
         })
     }
@@ -271,11 +309,12 @@ impl Planner<'_> {
         };
         let (before, file) = self.source(artifact);
         let (chart, namespace) = (chart_arguments(release), &release.namespace);
-        let mut addresses: Vec<String> = Vec::new();
+        let (mut addresses, mut checks) = (Vec::new(), Vec::new());
         for secret in secrets::of_release(self.resolved, release) {
             let address = secret.address();
             if !addresses.contains(&address) {
                 addresses.push(address);
+                checks.push(secret.check());
             }
         }
         let step = Step {
@@ -283,6 +322,7 @@ impl Planner<'_> {
             release: Some(name),
             namespace: Some(namespace.clone()),
             requires_secrets: addresses,
+            checks,
             ..Self::step(
                 name,
                 StepKind::Helm,

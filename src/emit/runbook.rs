@@ -8,7 +8,7 @@ use minijinja::{Environment as Templates, UndefinedBehavior};
 use serde::Serialize;
 
 use super::artifact::{Artifact, provenance};
-use super::plan::{Plan, Step, Update};
+use super::plan::{Plan, SECRETS_STEP, Step, Update};
 use super::{helm, secrets, yaml};
 use crate::model::value::Release;
 use crate::model::{Autoscaling, DnsPolicy, Environment, Kwatch, Provisioner, PvcMonitor};
@@ -33,6 +33,8 @@ struct Page<'a> {
     update: &'a Update,
     needs_outputs: bool,
     secrets: Vec<SecretLine>,
+    secrets_step: &'static str,
+    remote_secrets: Vec<RemoteSecret>,
     urls: Vec<Url>,
     look: Vec<look::Section>,
     releases: Vec<Installed<'a>>,
@@ -52,6 +54,18 @@ struct SecretLine {
     namespace: String,
     name: String,
     keys: Vec<String>,
+    file: Option<String>,
+}
+
+/// A secret in Secrets Manager, and what External Secrets takes from it.
+#[derive(Serialize)]
+struct RemoteSecret {
+    name: String,
+    /// Properties of its JSON object; none where the whole text is meant.
+    properties: String,
+    /// Whether all properties of its JSON object become keys.
+    everything: bool,
+    /// The file in it, where that is what its reader wants.
     file: Option<String>,
 }
 
@@ -115,6 +129,8 @@ fn page<'a>(resolved: &'a Resolved, plan: &'a Plan) -> Page<'a> {
         update: &plan.update,
         needs_outputs: plan.steps.iter().any(|step| step.command.contains("--outputs")),
         secrets: secret_lines(resolved),
+        secrets_step: SECRETS_STEP,
+        remote_secrets: remote_secrets(resolved),
         urls: urls(environment),
         look: look::sections(resolved),
         releases,
@@ -134,7 +150,48 @@ fn installed(release: &crate::resolve::ResolvedRelease) -> Installed<'_> {
     }
 }
 
-/// One line a Secret, with the keys of everybody who reads it.
+/// What has to be in Secrets Manager; several entries may take properties from one secret.
+fn remote_secrets(resolved: &Resolved) -> Vec<RemoteSecret> {
+    let fetched = secrets::fetched(resolved);
+    let mut names: Vec<&str> = fetched
+        .iter()
+        .map(|fetched| fetched.secret.remote_key.as_str())
+        .collect();
+    let mut seen = std::collections::BTreeSet::new();
+    names.retain(|name| seen.insert(*name));
+    let kwatch = kwatch(resolved.environment);
+    let remote = |name: &str| {
+        let of_name = || {
+            fetched
+                .iter()
+                .filter(move |fetched| *fetched.secret.remote_key == *name)
+        };
+        let mut properties: Vec<String> = of_name()
+            .flat_map(|fetched| fetched.keys.iter().filter_map(|(_, property)| *property))
+            .map(|property| format!("`{property}`"))
+            .collect();
+        properties.sort_unstable();
+        properties.dedup();
+        let mut whole =
+            of_name().filter(|fetched| fetched.keys.iter().any(|(_, property)| property.is_none()));
+        RemoteSecret {
+            name: name.to_owned(),
+            properties: list(&properties),
+            everything: of_name().any(|fetched| fetched.keys.is_empty()),
+            file: whole.find_map(|fetched| {
+                let address = format!("{}/{}", fetched.secret.namespace, fetched.name);
+                kwatch
+                    .as_ref()
+                    .filter(|line| line.address == address)?
+                    .file
+                    .clone()
+            }),
+        }
+    };
+    names.into_iter().map(remote).collect()
+}
+
+/// One line a Secret that people make, with the keys of everybody who reads it.
 fn secret_lines(resolved: &Resolved) -> Vec<SecretLine> {
     let mut lines: Vec<SecretLine> = Vec::new();
     let places = resolved
@@ -166,6 +223,11 @@ fn secret_lines(resolved: &Resolved) -> Vec<SecretLine> {
         }
     }
     lines.extend(kwatch(resolved.environment));
+    let fetched: Vec<String> = secrets::fetched(resolved)
+        .iter()
+        .map(|fetched| format!("{}/{}", fetched.secret.namespace, fetched.name))
+        .collect();
+    lines.retain(|line| !fetched.contains(&line.address));
     lines
 }
 

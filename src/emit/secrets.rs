@@ -1,7 +1,7 @@
 //! Where the Kubernetes Secrets lie that releases and manifests read. Never what is in them.
 
-use crate::model::Environment;
 use crate::model::value::SecretName;
+use crate::model::{Environment, ExternalSecret};
 use crate::resolve::{Resolved, ResolvedRelease, SecretField};
 
 /// The place of one secret text.
@@ -18,7 +18,12 @@ pub(super) struct Place<'a> {
 impl Place<'_> {
     /// The key that is meant; `value` where nobody named one.
     pub(super) fn key(&self) -> &str {
-        self.keys.first().copied().unwrap_or("value")
+        self.keys.first().copied().unwrap_or(WHOLE_KEY)
+    }
+
+    /// A command that fails where the Secret is not there.
+    pub(super) fn check(&self) -> String {
+        format!("kubectl get secret {} --namespace {}", self.name, self.namespace)
     }
 
     /// `namespace/name`.
@@ -30,15 +35,11 @@ impl Place<'_> {
 /// Looks an entry of `secrets` up. A name without an entry is its own Secret in `namespace`, so that half-changed
 /// environments still render.
 pub(super) fn place<'a>(environment: &'a Environment, name: &'a SecretName, namespace: &'a str) -> Place<'a> {
-    match environment
-        .secrets
-        .get(name)
-        .map(crate::model::Secret::kubernetes)
-    {
+    match environment.secrets.get(name) {
         Some(secret) => Place {
-            namespace: &secret.namespace,
-            name: &secret.name,
-            keys: secret.key.as_deref().into_iter().collect(),
+            namespace: secret.namespace(),
+            name: secret.name(name),
+            keys: secret.key().map(|key| &**key).into_iter().collect(),
         },
         None => Place {
             namespace,
@@ -48,11 +49,11 @@ pub(super) fn place<'a>(environment: &'a Environment, name: &'a SecretName, name
     }
 }
 
+/// The key of a text that nobody gave a key.
+const WHOLE_KEY: &str = "value";
+
 /// The file in kwatch's Secret.
 pub(super) const KWATCH_KEY: &str = "config.yaml";
-
-/// The keys that Grafana's chart is told to read.
-pub(super) const GRAFANA_KEYS: [&str; 2] = ["admin-user", "admin-password"];
 
 /// The Secrets that a release reads, in the order of its values.
 pub(super) fn of_release<'a>(resolved: &'a Resolved<'_>, release: &'a ResolvedRelease) -> Vec<Place<'a>> {
@@ -60,12 +61,12 @@ pub(super) fn of_release<'a>(resolved: &'a Resolved<'_>, release: &'a ResolvedRe
     uses.filter(|used| used.reader == Some(release.release))
         .map(|used| {
             let place = place(resolved.environment, used.secret, &release.namespace);
-            match used.field {
-                SecretField::GrafanaAdmin => Place {
-                    keys: GRAFANA_KEYS.into(),
+            match used.field.own_keys() {
+                Some(keys) => Place {
+                    keys: keys.into(),
                     ..place
                 },
-                _ => place,
+                None => place,
             }
         })
         .collect()
@@ -81,4 +82,50 @@ pub(super) fn of_kwatch(environment: &Environment) -> Option<Place<'_>> {
         place.keys
     };
     Some(Place { keys, ..place })
+}
+
+/// A secret that External Secrets fetches.
+pub(super) struct Fetched<'a> {
+    /// The entry of `secrets`, and the name of the Kubernetes Secret.
+    pub(super) name: &'a SecretName,
+    /// Where it lies, and where it shall.
+    pub(super) secret: &'a ExternalSecret,
+    /// Keys of the Kubernetes Secret, with the property of each; a key without one holds the whole secret. Empty where
+    /// nothing here reads the secret: then every property becomes a key.
+    pub(super) keys: Vec<(&'a str, Option<&'a str>)>,
+}
+
+/// The secrets that External Secrets fetches, with what their readers want of them.
+pub(super) fn fetched<'a>(resolved: &'a Resolved<'_>) -> Vec<Fetched<'a>> {
+    let environment: &'a Environment = resolved.environment;
+    let secrets = environment.secrets.iter();
+    let external = secrets.filter_map(|(name, secret)| Some((name, secret.external()?)));
+    external
+        .map(|(name, secret)| {
+            let property = secret.property.as_deref();
+            let mut keys: Vec<(&str, Option<&str>)> = Vec::new();
+            for used in resolved.secret_uses.iter().filter(|used| used.secret == name) {
+                let whole = if used.field == SecretField::KwatchConfig {
+                    KWATCH_KEY
+                } else {
+                    WHOLE_KEY
+                };
+                match used.field.own_keys() {
+                    Some(own) => keys.extend(own.iter().map(|key| (*key, Some(*key)))),
+                    None => keys.push((property.unwrap_or(whole), property)),
+                }
+            }
+            if keys.is_empty() {
+                keys.extend(property.map(|property| (property, Some(property))));
+            }
+            let mut seen = Vec::new();
+            keys.retain(|(key, _)| {
+                !seen.contains(key) && {
+                    seen.push(*key);
+                    true
+                }
+            });
+            Fetched { name, secret, keys }
+        })
+        .collect()
 }

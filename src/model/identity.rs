@@ -48,6 +48,8 @@ pub enum Workload {
     Karpenter,
     /// Cluster Autoscaler.
     ClusterAutoscaler,
+    /// External Secrets.
+    ExternalSecrets,
     /// CloudWatch agent and Fluent Bit of Container Insights, as an add-on.
     AmazonCloudwatchObservability,
     /// CloudWatch agent of Container Insights, as a manifest.
@@ -67,6 +69,7 @@ impl Workload {
             Self::ExternalDns => "external-dns",
             Self::Karpenter => "karpenter",
             Self::ClusterAutoscaler => "cluster-autoscaler",
+            Self::ExternalSecrets => "external-secrets",
             Self::AmazonCloudwatchObservability => "amazon-cloudwatch-observability",
             Self::CloudwatchAgent => "cloudwatch-agent",
             Self::FluentBit => "fluent-bit",

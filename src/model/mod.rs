@@ -45,7 +45,7 @@ pub use network::{ExistingVpc, FlowLogs, Nat, Network, VpcEndpointService};
 pub use node_group::{
     AmiFamily, CapacityType, NodeGroup, NodePolicy, Size, SubnetKind, Taint, TaintEffect, Volume, VolumeType,
 };
-pub use secret::{KubernetesSecret, Secret};
+pub use secret::{ExternalSecret, KubernetesSecret, Secret};
 pub use storage::{Efs, FsType, ReclaimPolicy, Storage, StorageClass};
 pub use workload::{Nginx, NginxMetrics, ServiceType, Workloads};
 

@@ -70,6 +70,8 @@ pub enum VpcEndpointService {
     Eks,
     /// The load balancer API.
     Elasticloadbalancing,
+    /// Secrets Manager: External Secrets calls it.
+    Secretsmanager,
 }
 
 /// Record of accepted and refused connections, sent to CloudWatch Logs.

@@ -35,14 +35,19 @@ fn installed(environment: &Environment) -> Vec<(Workload, String, &'static str)>
         (
             Release::AwsLoadBalancerController,
             Workload::AwsLoadBalancerController,
-            "aws-load-balancer-controller",
+            "kube-system",
         ),
-        (Release::ExternalDns, Workload::ExternalDns, "external-dns"),
-        (Release::Karpenter, Workload::Karpenter, "karpenter"),
+        (Release::ExternalDns, Workload::ExternalDns, "kube-system"),
+        (Release::Karpenter, Workload::Karpenter, "kube-system"),
         (
             Release::ClusterAutoscaler,
             Workload::ClusterAutoscaler,
-            "cluster-autoscaler",
+            "kube-system",
+        ),
+        (
+            Release::ExternalSecrets,
+            Workload::ExternalSecrets,
+            "external-secrets",
         ),
     ];
     let addons = [
@@ -54,13 +59,11 @@ fn installed(environment: &Environment) -> Vec<(Workload, String, &'static str)>
             "cloudwatch-agent",
         ),
     ];
-    let of_charts = charts.into_iter().filter_map(|(release, workload, account)| {
+    let of_charts = charts.into_iter().filter_map(|(release, workload, home)| {
         let chart = environment.charts.get(&release)?;
-        let namespace = chart
-            .namespace
-            .as_ref()
-            .map_or("kube-system", |name| name.as_str());
-        Some((workload, namespace.to_owned(), account))
+        let namespace = chart.namespace.as_ref().map_or(home, |name| name.as_str());
+        // The charts call their accounts as they call themselves.
+        Some((workload, namespace.to_owned(), workload.name()))
     });
     let of_addons = addons
         .into_iter()

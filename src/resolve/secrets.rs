@@ -19,6 +19,18 @@ pub enum SecretField<'a> {
 }
 
 impl SecretField<'_> {
+    /// The keys that Grafana's chart is told to read.
+    pub const GRAFANA_KEYS: [&'static str; 2] = ["admin-user", "admin-password"];
+
+    /// The keys that the reader wants, where it does not take the one that the secret names.
+    #[must_use]
+    pub fn own_keys(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::GrafanaAdmin => Some(&Self::GRAFANA_KEYS),
+            Self::Webhook(_) | Self::KwatchConfig | Self::BotToken | Self::AppToken => None,
+        }
+    }
+
     /// Whether one key of the secret is meant, which the secret must name.
     #[must_use]
     pub fn is_one_key(self) -> bool {

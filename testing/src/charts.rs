@@ -2,7 +2,7 @@
 
 use eksight::catalog::{Catalogue, Chart as Known};
 use eksight::model::value::{KubernetesVersion, Release, ResourceName, SecretName};
-use eksight::model::{Autoscaling, Chart, KubernetesSecret, Named, ReleaseValues, Secret};
+use eksight::model::{Autoscaling, Chart, ExternalSecret, KubernetesSecret, Named, ReleaseValues, Secret};
 
 use crate::random::Random;
 use crate::text::{self, parsed};
@@ -10,14 +10,17 @@ use crate::text::{self, parsed};
 /// Charts and secrets of an environment, as its features ask for them.
 pub(crate) struct Installed {
     version: KubernetesVersion,
+    /// Whether External Secrets gets a role, and reaches what it reads.
+    fetches: bool,
     pub(crate) charts: Named<Release, Chart>,
     pub(crate) secrets: Named<SecretName, Secret>,
 }
 
 impl Installed {
-    pub(crate) fn new(version: KubernetesVersion) -> Self {
+    pub(crate) fn new(version: KubernetesVersion, fetches: bool) -> Self {
         Self {
             version,
+            fetches,
             charts: Named::new(),
             secrets: Named::new(),
         }
@@ -55,7 +58,7 @@ impl Installed {
         namespace.unwrap_or_else(|| parsed(&known.namespace))
     }
 
-    /// Declares where a secret lies.
+    /// Declares where a secret lies: in the cluster, or in Secrets Manager where the stack gives a role.
     pub(crate) fn secret(
         &mut self,
         random: &mut Random,
@@ -64,12 +67,24 @@ impl Installed {
         key: Option<&str>,
     ) -> SecretName {
         let name: SecretName = parsed(format!("{name}{}", random.pick(&["", "-on", "-012"])));
-        let secret = KubernetesSecret {
-            namespace: parsed(namespace),
-            name: parsed(format!("{name}-1")),
-            key: key.map(parsed),
+        let fetch = self.fetches && random.chance(30);
+        let secret = if fetch {
+            Secret::ExternalSecret(ExternalSecret {
+                namespace: parsed(namespace),
+                remote_key: parsed(format!("{}{name}", random.pick(&["", "prod/on/", "012/"]))),
+                property: key.filter(|_| random.chance(70)).map(parsed),
+            })
+        } else {
+            Secret::Kubernetes(KubernetesSecret {
+                namespace: parsed(namespace),
+                name: parsed(format!("{name}-1")),
+                key: key.map(parsed),
+            })
         };
-        self.secrets.insert(name.clone(), Secret::Kubernetes(secret));
+        if fetch && !self.charts.contains_key(&Release::ExternalSecrets) {
+            self.pin(random, Release::ExternalSecrets);
+        }
+        self.secrets.insert(name.clone(), secret);
         name
     }
 }

@@ -48,7 +48,7 @@ pub fn environment(seed: u64) -> Environment {
     let autoscaling = autoscaling::autoscaling(random, &place, &network);
     let identities = storage::identities(random, &place);
     let storage = storage::storage(random, &network);
-    let mut installed = Installed::new(version);
+    let mut installed = Installed::new(version, place.is_native());
     let ingress = random.maybe(70, |random| {
         publishing::ingress(random, &place, &network, &mut installed)
     });

@@ -9,7 +9,7 @@ use crate::place::{Place, Zone};
 use crate::random::Random;
 use crate::text::parsed;
 
-const SERVICES: [VpcEndpointService; 8] = [
+const SERVICES: [VpcEndpointService; 9] = [
     VpcEndpointService::S3,
     VpcEndpointService::Ecr,
     VpcEndpointService::Sts,
@@ -18,6 +18,7 @@ const SERVICES: [VpcEndpointService; 8] = [
     VpcEndpointService::EksAuth,
     VpcEndpointService::Eks,
     VpcEndpointService::Elasticloadbalancing,
+    VpcEndpointService::Secretsmanager,
 ];
 
 pub(crate) fn network(random: &mut Random, place: &Place) -> Network {

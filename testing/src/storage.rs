@@ -97,6 +97,7 @@ pub(crate) fn identities(random: &mut Random, place: &Place) -> Identities {
         Workload::ExternalDns,
         Workload::Karpenter,
         Workload::ClusterAutoscaler,
+        Workload::ExternalSecrets,
         Workload::AmazonCloudwatchObservability,
         Workload::CloudwatchAgent,
         Workload::FluentBit,

@@ -12,6 +12,12 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     if environment.provisioner != Provisioner::Eksctl {
         return Vec::new();
     }
+    let external = environment.secrets.iter();
+    let external = external.filter(|(_, secret)| secret.external().is_some());
+    let external = external.map(|(name, _)| {
+        let help = "write `kubernetes` and make the Secret, or use `provisioner: native`: eksctl gives External Secrets no role";
+        (at!(secrets[name].externalSecret), help)
+    });
     let unnamed = subject.resolved.zones.iter().enumerate();
     let unnamed = unnamed.filter(|(_, zone)| zone.name.is_none()).map(|(index, _)| {
         let help = "write the zone's name, or give `account.zoneIds`: eksctl knows zones by name";
@@ -20,6 +26,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     beyond(environment)
         .into_iter()
         .filter_map(|(at, is_there, help)| is_there.then_some((at, help)))
+        .chain(external)
         .chain(unnamed)
         .map(|(at, help)| Finding::at(at, "the eksctl shape does not have this").help(help))
         .collect()

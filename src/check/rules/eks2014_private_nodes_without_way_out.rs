@@ -51,6 +51,11 @@ fn of_nodes(subject: &Subject<'_>) -> Vec<Finding> {
             VpcEndpointService::Elasticloadbalancing,
         ),
         (
+            environment.charts.contains_key(&Release::ExternalSecrets),
+            "secretsmanager",
+            VpcEndpointService::Secretsmanager,
+        ),
+        (
             environment.addons.contains_key("amazon-cloudwatch-observability")
                 || environment.logging.container_insights.is_some(),
             "logs",

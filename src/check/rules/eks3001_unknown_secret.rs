@@ -2,6 +2,7 @@
 
 use crate::check::fields;
 use crate::check::{Finding, Subject, at};
+use crate::model::Secret;
 use crate::resolve::SecretUse;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
@@ -18,7 +19,8 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                     "declare where it lies: `secrets: {{ {name}: {{ kubernetes: {{ … }} }} }}`"
                 )),
             ),
-            Some(secret) if field.is_one_key() && secret.kubernetes().key.is_none() => found.push(
+            // External Secrets gives the key itself.
+            Some(Secret::Kubernetes(secret)) if field.is_one_key() && secret.key.is_none() => found.push(
                 Finding::at(at, format!("the secret `{name}` does not say which key is meant"))
                     .related(at!(secrets[name]), "declared here")
                     .help("add `key`"),

@@ -2,6 +2,7 @@
 
 use crate::check::fields;
 use crate::check::{Finding, Subject, at};
+use crate::model::Secret;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -15,7 +16,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         ) else {
             continue;
         };
-        let (lies, read) = (secret.kubernetes().namespace.as_str(), release.namespace.as_str());
+        let (lies, read) = (secret.namespace().as_str(), release.namespace.as_str());
         if lies == read {
             continue;
         }
@@ -23,9 +24,13 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             "`{}` reads this secret in `{read}`, and it lies in `{lies}`",
             release.release
         );
+        let here = match secret {
+            Secret::Kubernetes(_) => at!(secrets[used.secret].kubernetes.namespace),
+            Secret::ExternalSecret(_) => at!(secrets[used.secret].externalSecret.namespace),
+        };
         found.push(
             Finding::at(fields::secret(used.field), message)
-                .related(at!(secrets[used.secret].kubernetes.namespace), "here")
+                .related(here, "here")
                 .help(format!(
                     "put the Secret into `{read}` and write `namespace: {read}`"
                 )),

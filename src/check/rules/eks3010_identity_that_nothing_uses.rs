@@ -25,7 +25,8 @@ fn home(workload: Workload) -> &'static str {
         Workload::AwsLoadBalancerController
         | Workload::ExternalDns
         | Workload::Karpenter
-        | Workload::ClusterAutoscaler => "charts",
+        | Workload::ClusterAutoscaler
+        | Workload::ExternalSecrets => "charts",
         Workload::AwsEbsCsiDriver | Workload::AwsEfsCsiDriver | Workload::AmazonCloudwatchObservability => {
             "addons"
         }

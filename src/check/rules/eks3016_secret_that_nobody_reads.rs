@@ -8,7 +8,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
     let uses = &subject.resolved.secret_uses;
     let unread = environment.secrets.iter().filter(|(name, secret)| {
-        let place = secret.kubernetes().name.as_str();
+        let place = secret.name(name);
         // Values that pass through may name the Secret as it is called in the cluster.
         let passed = || {
             let charts = environment.charts.values().map(|chart| &chart.extra_values);

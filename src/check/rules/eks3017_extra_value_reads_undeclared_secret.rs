@@ -15,8 +15,8 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             };
             let declared = environment
                 .secrets
-                .values()
-                .any(|known| known.kubernetes().name.as_str() == secret);
+                .iter()
+                .any(|(name, known)| known.name(name) == secret);
             if !secret.is_empty() && !declared {
                 found.push(
                     Finding::at(

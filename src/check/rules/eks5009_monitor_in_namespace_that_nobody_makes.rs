@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::catalog::nearest;
 use crate::check::{Finding, Subject, at};
-use crate::model::ScrapeTarget;
+use crate::model::{ScrapeTarget, Secret};
 
 /// Namespaces that every cluster has. Source: Kubernetes documentation, Namespaces, as of 2026-11.
 const GIVEN: [&str; 4] = ["default", "kube-system", "kube-public", "kube-node-lease"];
@@ -41,7 +41,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// Namespaces of Kubernetes, of releases, of kwatch and of add-ons.
+/// Namespaces of Kubernetes, of releases, of kwatch, of what External Secrets makes and of add-ons.
 fn known<'a>(subject: &'a Subject<'_>) -> BTreeSet<&'a str> {
     let environment = subject.environment();
     let releases = subject
@@ -51,7 +51,9 @@ fn known<'a>(subject: &'a Subject<'_>) -> BTreeSet<&'a str> {
         .map(|release| release.namespace.as_str());
     let kwatch = environment.alerting.kwatch.as_ref();
     let kwatch = kwatch.and_then(|kwatch| environment.secrets.get(&kwatch.config));
-    let kwatch = kwatch.map(|secret| secret.kubernetes().namespace.as_str());
+    let kwatch = kwatch.map(|secret| secret.namespace().as_str());
+    let external = environment.secrets.values().filter_map(Secret::external);
+    let external = external.map(|secret| secret.namespace.as_str());
     let pods = subject.catalogue.pods().iter().filter_map(|(_, pod)| {
         let add_on = pod.add_on.as_deref()?;
         let installed = environment.addons.contains_key(add_on);
@@ -62,6 +64,7 @@ fn known<'a>(subject: &'a Subject<'_>) -> BTreeSet<&'a str> {
         .into_iter()
         .chain(releases)
         .chain(kwatch)
+        .chain(external)
         .chain(pods)
         .chain(insights)
         .collect()

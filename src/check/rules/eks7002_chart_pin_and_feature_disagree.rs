@@ -57,6 +57,16 @@ fn feature(environment: &Environment, release: Release) -> Option<(FieldPath, bo
             let wanted = matches!(environment.autoscaling, Some(Autoscaling::ClusterAutoscaler(_)));
             Some((at!(autoscaling.clusterAutoscaler), wanted))
         }
+        Release::ExternalSecrets => {
+            let external = environment.secrets.iter();
+            let mut external = external.filter(|(_, secret)| secret.external().is_some());
+            let first = external.next();
+            let at = match first {
+                Some((name, _)) => at!(secrets[name].externalSecret),
+                None => at!(secrets),
+            };
+            Some((at, first.is_some()))
+        }
         Release::ExternalDns => {
             let dns = environment
                 .ingress

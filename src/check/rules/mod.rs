@@ -101,6 +101,8 @@ rules! {
     eks3017_extra_value_reads_undeclared_secret: 3017 Warning,
     eks3018_key_of_another_account: 3018 Advice,
     eks3019_role_path_of_aws: 3019 Error,
+    eks3020_secret_is_made_twice: 3020 Error,
+    eks3021_property_that_its_reader_ignores: 3021 Warning,
     eks4001_filter_before_its_value: 4001 Error,
     eks4002_query_over_log_that_is_off: 4002 Warning,
     eks4003_log_group_that_nobody_makes: 4003 Warning,

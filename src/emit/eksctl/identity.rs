@@ -83,7 +83,8 @@ fn of_service_account(workload: Workload) -> Option<WellKnownPolicies> {
         | Workload::CloudwatchAgent
         | Workload::FluentBit
         | Workload::Karpenter
-        | Workload::ClusterAutoscaler => return None,
+        | Workload::ClusterAutoscaler
+        | Workload::ExternalSecrets => return None,
     }
     Some(policies)
 }

@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::alb::{self, Annotations};
 use crate::model::{Dashboard, Environment, Grafana, Named, value::ResourceName};
 use crate::resolve::ResolvedRelease;
-use crate::secrets::{self, GRAFANA_KEYS};
+use crate::resolve::SecretField;
+use crate::secrets;
 
 /// `grafana` of the chart.
 #[derive(Default, Serialize)]
@@ -120,7 +121,7 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
         .as_ref()
         .is_some_and(|prometheus| prometheus.external_url);
     let secret = secrets::place(environment, admin, &release.namespace);
-    let [user_key, password_key] = GRAFANA_KEYS;
+    let [user_key, password_key] = SecretField::GRAFANA_KEYS;
     Values {
         enabled: None,
         default_dashboards_timezone: timezone.clone(),

@@ -6,6 +6,7 @@ mod aws_load_balancer_controller;
 mod botkube;
 mod cluster_autoscaler;
 mod external_dns;
+mod external_secrets;
 mod grafana;
 mod karpenter;
 mod kube_prometheus_stack;
@@ -76,6 +77,7 @@ fn written(resolved: &Resolved, release: &ResolvedRelease) -> Value {
         Release::AwsLoadBalancerController => tree(&aws_load_balancer_controller::values(resolved, release)),
         Release::Karpenter => tree(&karpenter::values(resolved)),
         Release::ClusterAutoscaler => tree(&cluster_autoscaler::values(environment)),
+        Release::ExternalSecrets => tree(&external_secrets::values(environment)),
         Release::ExternalDns => tree(&external_dns::values(environment, release)),
         Release::MetricsServer => tree(&metrics_server::values()),
         Release::KubePrometheusStack => tree(&kube_prometheus_stack::values(environment, release)),

@@ -59,6 +59,17 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
         ],
     ),
     (
+        Release::ExternalSecrets,
+        &[
+            ("serviceAccount", ACCOUNT),
+            ("replicaCount", Default),
+            ("leaderElect", Default),
+            ("processClusterExternalSecret", Default),
+            ("processPushSecret", Default),
+            ("processClusterPushSecret", Default),
+        ],
+    ),
+    (
         Release::ExternalDns,
         &[
             (

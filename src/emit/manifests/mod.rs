@@ -3,6 +3,7 @@
 mod alert_rules;
 mod container_insights;
 mod drills;
+mod external_secrets;
 mod karpenter;
 mod kwatch;
 mod namespaces;
@@ -28,6 +29,8 @@ pub const STORAGE_CLASSES: &str = "manifests/storage-classes.yaml";
 pub const STORAGE_CLASS_EFS: &str = "manifests/storage-class-efs.yaml";
 /// Karpenter's pools.
 pub const KARPENTER: &str = "manifests/karpenter-nodes.yaml";
+/// The store of External Secrets, and what it makes.
+pub const EXTERNAL_SECRETS: &str = "manifests/external-secrets.yaml";
 /// The CloudWatch agent and Fluent Bit.
 pub const CONTAINER_INSIGHTS: &str = "manifests/container-insights.yaml";
 /// Alerts of the environment.
@@ -62,6 +65,7 @@ pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
             container_insights::objects(resolved),
         ),
         (KARPENTER.to_owned(), karpenter::objects(resolved)),
+        (EXTERNAL_SECRETS.to_owned(), external_secrets::objects(resolved)),
     ];
     let targets = environment.monitoring.targets.iter();
     files.extend(

@@ -10,14 +10,17 @@ use crate::secrets;
 /// Namespaces that every cluster has.
 const GIVEN: [&str; 2] = ["default", "kube-system"];
 
-/// One Namespace for each release, for Container Insights and for kwatch.
+/// One Namespace for each release, for Container Insights, for kwatch and for what External Secrets makes.
 pub(super) fn objects(resolved: &Resolved) -> Vec<Value> {
     let releases = resolved.releases.iter().map(|release| release.namespace.as_str());
     let kwatch = secrets::of_kwatch(resolved.environment).map(|secret| secret.namespace);
+    let external = secrets::fetched(resolved);
+    let external = external.iter().map(|fetched| fetched.secret.namespace.as_str());
     let insights = container_insights::wanted(resolved).map(|_| container_insights::NAMESPACE);
     let wanted: IndexSet<&str> = releases
         .chain(insights)
         .chain(kwatch)
+        .chain(external)
         .filter(|name| !GIVEN.contains(name))
         .collect();
     wanted.into_iter().map(namespace).collect()

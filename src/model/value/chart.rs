@@ -17,6 +17,8 @@ pub enum Release {
     Karpenter,
     /// Cluster Autoscaler: grows and shrinks node groups.
     ClusterAutoscaler,
+    /// External Secrets: makes Kubernetes Secrets of what lies in AWS Secrets Manager.
+    ExternalSecrets,
     /// external-dns: writes the hosts of Ingresses into Route 53.
     ExternalDns,
     /// metrics-server: `kubectl top` and the horizontal pod autoscaler.
@@ -33,10 +35,11 @@ pub enum Release {
 
 impl Release {
     /// Every release, in the order in which they are installed.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::AwsLoadBalancerController,
         Self::Karpenter,
         Self::ClusterAutoscaler,
+        Self::ExternalSecrets,
         Self::ExternalDns,
         Self::MetricsServer,
         Self::KubePrometheusStack,
@@ -52,6 +55,7 @@ impl Release {
             Self::AwsLoadBalancerController => "aws-load-balancer-controller",
             Self::Karpenter => "karpenter",
             Self::ClusterAutoscaler => "cluster-autoscaler",
+            Self::ExternalSecrets => "external-secrets",
             Self::ExternalDns => "external-dns",
             Self::MetricsServer => "metrics-server",
             Self::KubePrometheusStack => "kube-prometheus-stack",

@@ -16,7 +16,7 @@ pub use identifier::{AccountId, HostedZoneId, SubnetId, VpcId};
 pub use measure::{ByteSize, Interval, Quantity, RetentionDays};
 pub use name::{
     AlertName, CertificateName, ClusterName, DomainName, HostLabel, IngressGroupName, LoadBalancerName,
-    NodeGroupName, ResourceName, RolePath, SecretKey, SecretName,
+    NodeGroupName, RemoteSecretName, ResourceName, RolePath, SecretKey, SecretName,
 };
 pub use version::KubernetesVersion;
 pub use zone::{InstanceFamily, InstanceSize, InstanceType, Region, ZoneRef};

@@ -118,6 +118,24 @@ fn check_secret_key(text: &str) -> Result<(), ParseError> {
 }
 
 text_type!(
+    /// The name of a secret in AWS Secrets Manager: 1 to 512 letters, digits and `/_+=.@-`.
+    RemoteSecretName, check_remote_secret, pattern = "^[A-Za-z0-9/_+=.@-]{1,512}$", example = "prod/platform/grafana"
+);
+
+// Source: AWS Secrets Manager API reference, CreateSecret, Name.
+fn check_remote_secret(text: &str) -> Result<(), ParseError> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || "/_+=.@-".contains(c);
+    if (1..=512).contains(&text.len()) && text.chars().all(fits) {
+        return Ok(());
+    }
+    Err(refuse(
+        text,
+        "the name of a secret in Secrets Manager",
+        "write its name and not its ARN, such as `prod/platform/grafana`: letters, digits and `/_+=.@-`",
+    ))
+}
+
+text_type!(
     /// A name that a certificate covers: a domain, or `*.` and a domain.
     CertificateName, check_certificate_name, pattern = "^(\\*\\.)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$", example = "*.example.com"
 );

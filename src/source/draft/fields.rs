@@ -8,21 +8,21 @@ use crate::model::value::{
     AccountId, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository, ChartVersion, Cidr,
     ClusterName, DomainName, HostLabel, HostedZoneId, ImageTag, IngressGroupName, InstanceFamily,
     InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName, PolicyArn,
-    PrincipalArn, Quantity, Region, ResourceName, RetentionDays, RolePath, SecretKey, SecretName, SubnetId,
-    VpcId, ZoneRef,
+    PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName, RetentionDays, RolePath, SecretKey,
+    SecretName, SubnetId, VpcId, ZoneRef,
 };
 use crate::model::{
     AccessEntry, AccessPolicy, Account, Addon, AlertRoute, AlertRule, Alerting, Alertmanager, AmiFamily,
     Autoscaling, Bastion, Botkube, BotkubeExecutors, BuiltinQuery, CapacityType, Certificate,
     CertificateRequest, Chart, Cluster, ClusterAutoscaler, ContainerInsights, ControlPlaneLogs, Cost,
-    Dashboard, Dns, DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose, FlowLogs, FsType, Grafana,
-    Identities, IdentityKind, Ingress, IngressGroup, InsightsAddon, Karpenter, Kubecost, KubecostVolumes,
-    KubernetesSecret, Kwatch, Lifecycle, LogClass, LogQuery, LogType, Logging, ManagedComponent, Monitoring,
-    Nat, Network, Nginx, NginxMetrics, NodeGroup, NodePolicy, NodePool, OwnQuery, PodMonitor,
-    PoolArchitecture, PoolLimits, Prometheus, Provisioner, PvcMonitor, Quickstart, QuickstartVersion,
-    Receiver, ReclaimPolicy, ReleaseValues, RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption,
-    ServiceType, Size, SlackReceiver, Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts,
-    UpgradePolicy, Volume, VolumeClaim, VolumeType, VpcEndpointService, Workloads,
+    Dashboard, Dns, DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose, ExternalSecret, FlowLogs,
+    FsType, Grafana, Identities, IdentityKind, Ingress, IngressGroup, InsightsAddon, Karpenter, Kubecost,
+    KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle, LogClass, LogQuery, LogType, Logging,
+    ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics, NodeGroup, NodePolicy, NodePool,
+    OwnQuery, PodMonitor, PoolArchitecture, PoolLimits, Prometheus, Provisioner, PvcMonitor, Quickstart,
+    QuickstartVersion, Receiver, ReclaimPolicy, ReleaseValues, RouteSeverity, Scheme, ScrapeTarget, Secret,
+    SecretsEncryption, ServiceType, Size, SlackReceiver, Storage, StorageClass, SubnetKind, Taint,
+    TaintEffect, Texts, UpgradePolicy, Volume, VolumeClaim, VolumeType, VpcEndpointService, Workloads,
 };
 
 /// `nodeGroups` of `node_groups`.
@@ -194,8 +194,9 @@ drafts! {
     Nginx { replicas: u32, service: ServiceType, expose: Expose, metrics: NginxMetrics }
     NginxMetrics { namespace: ResourceName, interval: Interval }
     Chart { version: ChartVersion, namespace: ResourceName, repository: ChartRepository, extra_values: ReleaseValues }
-    Secret { kubernetes: KubernetesSecret }
+    Secret { kubernetes: KubernetesSecret, external_secret: ExternalSecret }
     KubernetesSecret { namespace: ResourceName, name: ResourceName, key: SecretKey }
+    ExternalSecret { namespace: ResourceName, remote_key: RemoteSecretName, property: SecretKey }
 }
 
 impl<const N: usize> Setting<Texts> for [(&str, &str); N] {

@@ -70,6 +70,7 @@ fn names(service: VpcEndpointService) -> &'static [&'static str] {
         VpcEndpointService::EksAuth => &["eks-auth"],
         VpcEndpointService::Eks => &["eks"],
         VpcEndpointService::Elasticloadbalancing => &["elasticloadbalancing"],
+        VpcEndpointService::Secretsmanager => &["secretsmanager"],
     }
 }
 

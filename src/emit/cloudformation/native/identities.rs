@@ -2,12 +2,12 @@
 
 use super::builder::Builder;
 use super::roles::{self, Purpose};
-use super::{controller_policy, karpenter_policy};
+use super::{arn, controller_policy, karpenter_policy};
 use crate::cloudformation::kind::{PolicyArn, ResourceArn, Text};
 use crate::cloudformation::resources::eks::{Cluster, PodIdentityAssociation};
 use crate::cloudformation::resources::iam::{OidcProvider, Role};
 use crate::cloudformation::{Handle, Operator, PolicyDocument, Principal, Pseudo, Statement, Sub, Value};
-use crate::model::{IdentityKind, Ingress, Workload};
+use crate::model::{Environment, IdentityKind, Ingress, Workload};
 use crate::resolve::WorkloadIdentity;
 
 /// A workload and its role.
@@ -44,6 +44,7 @@ pub(super) fn add<'r>(builder: &mut Builder<'r>, cluster: &Handle<Cluster>) -> V
                 | Workload::ExternalDns
                 | Workload::Karpenter
                 | Workload::ClusterAutoscaler
+                | Workload::ExternalSecrets
                 | Workload::CloudwatchAgent
                 | Workload::FluentBit
         );
@@ -127,6 +128,10 @@ fn permissions(builder: &Builder, workload: Workload) -> Permissions {
             let policy = resize_groups(&environment.cluster.name);
             (Vec::new(), Some(("node-groups", policy)))
         }
+        Workload::ExternalSecrets => {
+            let policy = read_secrets(environment);
+            (Vec::new(), policy.map(|policy| ("secrets", policy)))
+        }
         Workload::ExternalDns => {
             let policy = write_records(environment.ingress.as_ref());
             (Vec::new(), Some(("dns-records", policy)))
@@ -192,6 +197,28 @@ fn write_records(ingress: Option<&Ingress>) -> PolicyDocument {
         Statement::allow(actions).resource(&zone)
     });
     PolicyDocument::new(std::iter::once(list).chain(change))
+}
+
+/// Read the secrets that the environment names. Secrets Manager puts `-` and six characters behind the name in an ARN, so
+/// six `?` match this secret and no longer name. Source: AWS Secrets Manager user guide, policy examples, 2026-11.
+fn read_secrets(environment: &Environment) -> Option<PolicyDocument> {
+    let secrets = environment.secrets.values();
+    let mut names: Vec<&str> = secrets
+        .filter_map(|secret| Some(secret.external()?.remote_key.as_str()))
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.is_empty() {
+        return None;
+    }
+    let read = Statement::allow(["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]);
+    let read = names.into_iter().fold(read, |read, name| {
+        read.resource(&arn::of_account(
+            "secretsmanager",
+            &format!("secret:{name}-??????"),
+        ))
+    });
+    Some(PolicyDocument::new([read]))
 }
 
 fn associate(
