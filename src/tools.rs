@@ -1,8 +1,9 @@
 //! The second door to the outside: other people's programs. What they are asked is a command's business.
 
 use std::ffi::OsStr;
-use std::io;
-use std::process::{Command, Stdio};
+use std::io::{self, Write as _};
+use std::process::{Command, Output, Stdio};
+use std::thread;
 
 /// Why a program gave no answer.
 #[derive(Debug, thiserror::Error)]
@@ -36,10 +37,20 @@ pub enum ToolError {
 /// # Errors
 /// When it is missing, cannot be started, or does not end well.
 pub fn run<A: AsRef<OsStr>>(program: &str, arguments: &[A]) -> Result<String, ToolError> {
-    #[expect(clippy::disallowed_methods, reason = "the door for child programs")]
-    let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null());
-    let output = command.output().map_err(|source| match source.kind() {
+    let output = run_with_input(program, arguments, "")?;
+    Ok(String::from_utf8_lossy(&output).into_owned())
+}
+
+/// The same with a text on its stdin, and its bytes as they are.
+///
+/// # Errors
+/// When it is missing, cannot be started, or does not end well.
+pub fn run_with_input<A: AsRef<OsStr>>(
+    program: &str,
+    arguments: &[A],
+    input: &str,
+) -> Result<Vec<u8>, ToolError> {
+    let output = output(program, arguments, input).map_err(|source| match source.kind() {
         io::ErrorKind::NotFound => ToolError::Missing {
             program: program.to_owned(),
         },
@@ -49,7 +60,7 @@ pub fn run<A: AsRef<OsStr>>(program: &str, arguments: &[A]) -> Result<String, To
         },
     })?;
     if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        return Ok(output.stdout);
     }
     let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
     let first = arguments
@@ -63,5 +74,24 @@ pub fn run<A: AsRef<OsStr>>(program: &str, arguments: &[A]) -> Result<String, To
             true => output.status.to_string(),
             false => said,
         },
+    })
+}
+
+fn output<A: AsRef<OsStr>>(program: &str, arguments: &[A], input: &str) -> io::Result<Output> {
+    #[expect(clippy::disallowed_methods, reason = "the door for child programs")]
+    let mut command = Command::new(program);
+    let command = command
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.stdin(Stdio::piped()).spawn()?;
+    let stdin = child.stdin.take();
+    // From a thread of its own: a program that answers before it has read all would wait for us, and we for it.
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            // One that stops reading says why itself.
+            stdin.map(|mut stdin| stdin.write_all(input.as_bytes()))
+        });
+        child.wait_with_output()
     })
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// What each layer may name besides itself: whole layers, or single items of one.
 /// `cli`, `lib` and `main` hold the layers together and may name all of them.
-const LAYERS: [(&str, &[&str]); 6] = [
+const LAYERS: [(&str, &[&str]); 7] = [
     ("tools", &[]),
     ("diag", &[]),
     ("promql", &[]),
@@ -19,6 +19,10 @@ const LAYERS: [(&str, &[&str]); 6] = [
     (
         "check",
         &["model", "diag", "promql", "catalog", "resolve", "emit"],
+    ),
+    (
+        "diff",
+        &["model", "diag", "source::draft", "catalog", "resolve", "emit"],
     ),
     ("out", &["emit::Artifact", "check::Checked", "source::documents"]),
 ];

@@ -36,7 +36,8 @@ impl Shape {
     pub(super) fn part(&self, step: &str) -> Option<&Self> {
         match self {
             Self::Object { properties, .. } => properties.get(step),
-            Self::List(item) => (step == "*" || step.parse::<usize>().is_ok()).then_some(item),
+            // By `*`, a position, or what names the item.
+            Self::List(item) => Some(item),
             Self::Map(value) => Some(value),
             Self::Any => Some(self),
             Self::String | Self::Number | Self::Boolean | Self::Enum(_) => None,

@@ -55,6 +55,11 @@ impl<'a> Project<'a> {
         })
     }
 
+    /// Whether the environment is written in Rust.
+    pub(super) fn is_in_rust(&self, name: &str) -> bool {
+        self.rust.iter().any(|environment| environment.name == name)
+    }
+
     pub(super) fn path(&self, name: &str) -> PathBuf {
         Path::new(FOLDER).join(format!("{name}.yaml"))
     }

@@ -3,6 +3,7 @@
 mod catalog;
 mod check;
 pub mod codes;
+mod diff;
 mod environments;
 mod explain;
 mod facts;
@@ -11,6 +12,7 @@ mod only;
 mod output;
 mod queries;
 mod render;
+mod revision;
 mod schema;
 mod selection;
 mod stack_outputs;
@@ -35,10 +37,14 @@ mod code {
     pub(super) const DONE: u8 = 0;
     /// A run-time failure: input and output, a child program.
     pub(super) const FAILURE: u8 = 1;
+    /// `diff --detailed-exitcode`: something changes.
+    pub(super) const CHANGES: u8 = 2;
     /// The environment has errors.
     pub(super) const REFUSED: u8 = 3;
     /// `out/` is out of date.
     pub(super) const OUT_OF_DATE: u8 = 4;
+    /// `diff --fail-on`: something is at risk.
+    pub(super) const RISK: u8 = 5;
     /// Wrong usage, unknown environment or selector.
     pub(super) const USAGE: u8 = 64;
 }
@@ -85,6 +91,8 @@ enum Command {
     Render(render::Arguments),
     /// Look for everything that would not deploy or not work.
     Check(check::Arguments),
+    /// Show what a change of environments does, setting by setting, and what is at risk.
+    Diff(diff::Arguments),
     /// Show what is known about AWS and charts, or take in newer facts.
     Catalog(catalog::Arguments),
     /// Ask the queries of an environment.
@@ -131,10 +139,10 @@ fn run_with(
             return if shown { code::DONE } else { code::USAGE };
         }
     };
-    let colour = match arguments.color {
+    let colour = |wanted: bool| match arguments.color {
         Colour::Always => true,
         Colour::Never => false,
-        Colour::Auto => output::stderr_wants_colour(),
+        Colour::Auto => wanted,
     };
     if let Some(code) = codes::twice(rules) {
         output::tell(&format!(
@@ -144,7 +152,8 @@ fn run_with(
     }
     let context = output::Context {
         own_rules: rules,
-        colour,
+        colour: colour(output::wants_colour(&std::io::stderr())),
+        stdout_colour: colour(output::wants_colour(&std::io::stdout())),
         as_of: arguments.as_of.unwrap_or_else(output::today),
         worst_allowed: match arguments.deny {
             Some(Deny::Warnings) => Severity::Advice,
@@ -155,6 +164,7 @@ fn run_with(
     let result = match arguments.command {
         Command::Render(arguments) => render::run(&arguments, environments, &context),
         Command::Check(arguments) => check::run(&arguments, environments, &context),
+        Command::Diff(arguments) => diff::run(&arguments, environments, &context),
         Command::Catalog(arguments) => catalog::run(&arguments, environments, &context),
         Command::Queries(arguments) => queries::run(&arguments, environments, &context),
         Command::Explain(arguments) => explain::run(&arguments, rules),

@@ -16,6 +16,8 @@ pub(super) struct Context<'a> {
     pub(super) own_rules: &'a [Rule],
     /// Whether stderr gets colour.
     pub(super) colour: bool,
+    /// Whether stdout gets colour.
+    pub(super) stdout_colour: bool,
     /// The day for findings by date.
     pub(super) as_of: Date,
     /// The worst findings that stop nothing.
@@ -48,9 +50,9 @@ pub(super) fn tell(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n'));
 }
 
-/// Whether stderr is a terminal on which colour is welcome.
-pub(super) fn stderr_wants_colour() -> bool {
-    io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+/// Whether this is a terminal on which colour is welcome.
+pub(super) fn wants_colour(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// What a command that waits says while it waits: one line that changes on a terminal, only the last one elsewhere.

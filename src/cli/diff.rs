@@ -1,0 +1,206 @@
+//! `diff`: what a change of an environment does, by setting.
+
+use std::collections::BTreeMap;
+
+use anyhow::bail;
+use clap::{Args, ValueEnum};
+
+use super::environments::{self, Project};
+use super::output::{self, Context};
+use super::revision::Revision;
+use super::{RustEnvironment, code};
+use crate::catalog::Catalogue;
+use crate::check::Checked;
+use crate::diff::report::{self, Drifted, Subject, json, markdown, text};
+use crate::diff::{self, Difference, Names, Risk};
+use crate::emit;
+use crate::resolve::resolve;
+use crate::source::{Loaded, Refused};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The environment, as it is in the working tree.
+    environment: String,
+    /// Compare with this revision of git.
+    #[arg(
+        long,
+        value_name = "REVISION",
+        default_value = "HEAD",
+        conflicts_with = "between"
+    )]
+    base: String,
+    /// Compare with another environment of the working tree instead.
+    #[arg(long, value_name = "ENVIRONMENT")]
+    between: Option<String>,
+    /// How to print it.
+    #[arg(short, long, value_enum, default_value_t = Format::Text)]
+    output: Format,
+    /// Print the summary only.
+    #[arg(long, conflicts_with = "output")]
+    stat: bool,
+    /// Exit with 2 when anything changes.
+    #[arg(long)]
+    detailed_exitcode: bool,
+    /// Exit with 5 when something of this risk, or of a worse one, is in it.
+    #[arg(long, value_name = "RISK", value_parser = parse_risk)]
+    fail_on: Option<Risk>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// A comment for a review.
+    Markdown,
+    /// One object.
+    Json,
+}
+
+fn parse_risk(text: &str) -> Result<Risk, String> {
+    let risks = || Risk::ALL.into_iter().filter(|risk| *risk != Risk::None);
+    risks().find(|risk| risk.word() == text).ok_or_else(|| {
+        let words: Vec<&str> = risks().map(Risk::word).collect();
+        format!("`{text}` is no risk; there are {}", words.join(", "))
+    })
+}
+
+pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
+    let project = environments::Project::find(rust)?;
+    let names = [Some(&arguments.environment), arguments.between.as_ref()];
+    let names: Vec<String> = names.into_iter().flatten().cloned().collect();
+    let names = match project.select(&names, false) {
+        Ok(names) => names,
+        Err(code) => return Ok(code),
+    };
+    project.with_permits(&names, context, |permits| {
+        let catalogue = match project.catalogue() {
+            Ok(catalogue) => catalogue,
+            Err(_) => bail!("the facts in `catalog` changed meanwhile"),
+        };
+        let compared = match &arguments.between {
+            Some(other) => between(arguments, other, permits, &catalogue),
+            None => against_revision(arguments, &project, &permits[0], &catalogue)?,
+        };
+        print(arguments, &compared, context)
+    })
+}
+
+/// What was compared with what.
+struct Compared {
+    base: String,
+    is_new: bool,
+    difference: Difference,
+    drifted: Vec<Drifted>,
+}
+
+fn between(arguments: &Arguments, other: &str, permits: &[Checked], catalogue: &Catalogue) -> Compared {
+    // `select` keeps their order by name, so they are told apart by it.
+    let mut others = permits
+        .iter()
+        .map(Checked::resolved)
+        .filter(|resolved| resolved.name == other);
+    let new = permits
+        .iter()
+        .map(Checked::resolved)
+        .find(|resolved| resolved.name == arguments.environment);
+    let (Some(new), Some(old)) = (new, others.next()) else {
+        unreachable!("bug in eksight: an environment that was selected has no permit")
+    };
+    let names = Names {
+        name: new.name,
+        sources: new.sources,
+    };
+    Compared {
+        base: format!("the environment `{other}`"),
+        is_new: false,
+        difference: diff::compare(names, old.environment, new.environment, catalogue),
+        drifted: Vec::new(),
+    }
+}
+
+fn print(arguments: &Arguments, compared: &Compared, context: &Context) -> anyhow::Result<u8> {
+    let subject = Subject {
+        name: &arguments.environment,
+        base: &compared.base,
+        is_new: compared.is_new,
+        difference: &compared.difference,
+        drifted: &compared.drifted,
+    };
+    output::data(&match arguments.output {
+        Format::Text => text::render(&subject, arguments.stat, context.stdout_colour),
+        Format::Markdown => markdown::render(&subject),
+        Format::Json => json::render(&subject),
+    })?;
+    let changes = !compared.difference.effects.is_empty()
+        || !compared.difference.causes.is_empty()
+        || !compared.drifted.is_empty();
+    Ok(match arguments.fail_on {
+        Some(risk) if compared.difference.worst() >= risk => code::RISK,
+        _ if arguments.detailed_exitcode && changes => code::CHANGES,
+        _ => code::DONE,
+    })
+}
+
+fn against_revision(
+    arguments: &Arguments,
+    project: &Project,
+    permit: &Checked,
+    catalogue: &Catalogue,
+) -> anyhow::Result<Compared> {
+    let resolved = permit.resolved();
+    if project.is_in_rust(resolved.name) {
+        bail!(
+            "`{}` is written in Rust, which cannot be read at another revision; compare it with an environment: `--between`",
+            resolved.name
+        );
+    }
+    let revision = Revision::find(&project.root, &arguments.base)?;
+    let names = Names {
+        name: resolved.name,
+        sources: resolved.sources,
+    };
+    let Some(old) = at_revision(project, &revision, resolved.name, &arguments.base)? else {
+        return Ok(Compared {
+            base: arguments.base.clone(),
+            is_new: true,
+            difference: diff::of_new(names, resolved.environment, catalogue),
+            drifted: Vec::new(),
+        });
+    };
+    let committed: BTreeMap<String, String> = revision.files(&format!("out/{}", resolved.name))?;
+    let rendered = emit::render(&resolve(resolved.name, &old.sources, &old.environment, catalogue));
+    Ok(Compared {
+        base: arguments.base.clone(),
+        is_new: false,
+        difference: diff::compare(names, &old.environment, resolved.environment, catalogue),
+        drifted: report::drifted(&committed, &rendered),
+    })
+}
+
+/// The environment at a revision; `None` where it has none of that name.
+fn at_revision(
+    project: &Project,
+    revision: &Revision,
+    name: &str,
+    base: &str,
+) -> anyhow::Result<Option<Loaded>> {
+    use crate::source::Documents as _;
+    let path = project.path(name);
+    if revision.read(&path).is_err() {
+        return Ok(None);
+    }
+    match crate::source::load(revision, &path) {
+        Ok(loaded) => Ok(Some(loaded)),
+        Err(refused) => bail!(
+            "`{}` at {base} cannot be read by this eksight: {}",
+            path.display(),
+            first(&refused)
+        ),
+    }
+}
+
+fn first(refused: &Refused) -> String {
+    refused.faults.first().map_or_else(String::new, |fault| {
+        format!("{} at `{}`", fault.message, fault.path)
+    })
+}

@@ -1,0 +1,132 @@
+//! Which settings of the model differ, and the model with one of them changed.
+
+use serde_json::{Map, Value};
+
+use crate::diag::{FieldPath, Segment};
+use crate::model::Environment;
+use crate::source::draft::is_map;
+
+/// A setting that differs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldChange {
+    /// The setting.
+    pub path: FieldPath,
+    /// What it was; `None` where it was not there.
+    pub old: Option<Value>,
+    /// What it is; `None` where it is not there any more.
+    pub new: Option<Value>,
+}
+
+/// The model as a tree.
+pub(super) fn tree(environment: &Environment) -> Value {
+    serde_json::to_value(environment).expect("bug in eksight: a model is plain data")
+}
+
+/// The model of a tree; `None` where it is none, as with two choices at once.
+pub(super) fn environment(tree: Value) -> Option<Environment> {
+    serde_json::from_value(tree).ok()
+}
+
+/// Every setting that differs. An entry of a map that comes or goes is one setting, and so is a list.
+pub(super) fn changes(old: &Value, new: &Value) -> Vec<FieldChange> {
+    let mut found = Vec::new();
+    compare(&FieldPath::root(), Some(old), Some(new), &mut found);
+    // Each must be possible alone. Where it is not, as with one choice for another, what stands above it is the setting.
+    loop {
+        let impossible = found
+            .iter()
+            .position(|change| environment(with(old, change)).is_none());
+        let Some(parent) = impossible.and_then(|at| found[at].path.parent()) else {
+            return found;
+        };
+        let inside = |change: &FieldChange| change.path.segments().starts_with(parent.segments());
+        let at = found.iter().position(inside).unwrap_or_default();
+        found.retain(|change| !inside(change));
+        let (before, after) = (at_path(old, &parent), at_path(new, &parent));
+        found.insert(
+            at,
+            FieldChange {
+                old: before.cloned(),
+                new: after.cloned(),
+                path: parent,
+            },
+        );
+    }
+}
+
+/// The tree with this setting changed, and nothing else.
+pub(super) fn with(tree: &Value, change: &FieldChange) -> Value {
+    let mut tree = tree.clone();
+    set(&mut tree, change.path.segments(), change.new.clone());
+    tree
+}
+
+/// The change the other way round.
+pub(super) fn reverted(change: &FieldChange) -> FieldChange {
+    FieldChange {
+        path: change.path.clone(),
+        old: change.new.clone(),
+        new: change.old.clone(),
+    }
+}
+
+fn compare(path: &FieldPath, old: Option<&Value>, new: Option<&Value>, found: &mut Vec<FieldChange>) {
+    let present = |value: Option<&Value>| value.filter(|value| !value.is_null()).cloned();
+    match (old, new) {
+        (Some(Value::Object(old)), Some(Value::Object(new))) => {
+            let added = new.keys().filter(|key| !old.contains_key(*key));
+            for key in old.keys().chain(added) {
+                compare(&below(path, key), old.get(key), new.get(key), found);
+            }
+        }
+        _ => {
+            let (old, new) = (present(old), present(new));
+            if old != new {
+                found.push(FieldChange {
+                    path: path.clone(),
+                    old,
+                    new,
+                });
+            }
+        }
+    }
+}
+
+/// Names of a map's entries are written in brackets.
+fn below(path: &FieldPath, key: &str) -> FieldPath {
+    match path.segments().last() {
+        Some(Segment::Field(map)) if is_map(map) => path.key(key),
+        _ => path.field(key),
+    }
+}
+
+fn name(segment: &Segment) -> &str {
+    match segment {
+        Segment::Field(name) | Segment::Key(name) => name,
+        Segment::Index(_) => "",
+    }
+}
+
+fn at_path<'t>(tree: &'t Value, path: &FieldPath) -> Option<&'t Value> {
+    path.segments()
+        .iter()
+        .try_fold(tree, |tree, segment| tree.get(name(segment)))
+}
+
+fn set(tree: &mut Value, path: &[Segment], value: Option<Value>) {
+    let Some((first, rest)) = path.split_first() else {
+        *tree = value.unwrap_or_default();
+        return;
+    };
+    if !tree.is_object() {
+        *tree = Value::Object(Map::new());
+    }
+    let Value::Object(entries) = tree else { return };
+    let key = name(first);
+    match (rest.is_empty(), value) {
+        (true, None) => {
+            entries.shift_remove(key);
+        }
+        (_, value) => set(entries.entry(key).or_insert(Value::Null), rest, value),
+    }
+}

@@ -1,0 +1,84 @@
+//! What changes between two environments: each effect on an artefact, by the setting that causes it, with its risk.
+
+mod causes;
+mod effects;
+mod fields;
+mod objects;
+pub mod report;
+mod risk;
+mod tree;
+
+pub use effects::{Action, Effect};
+pub use fields::FieldChange;
+pub use risk::Risk;
+
+use crate::catalog::Catalogue;
+use crate::diag::FieldPath;
+use crate::emit::{self, Artifact};
+use crate::model::Environment;
+use crate::resolve::resolve;
+
+/// What two environments are called, and from which files, in what is generated. The same for both, or every file would
+/// differ in its first line.
+#[derive(Debug, Clone, Copy)]
+pub struct Names<'a> {
+    /// The environment's name.
+    pub name: &'a str,
+    /// Its files.
+    pub sources: &'a [String],
+}
+
+impl Names<'_> {
+    fn render(&self, environment: &Environment, catalogue: &Catalogue) -> Vec<Artifact> {
+        emit::render(&resolve(self.name, self.sources, environment, catalogue))
+    }
+}
+
+/// A changed setting and all that it does.
+#[derive(Debug)]
+pub struct Cause {
+    /// The setting.
+    pub field: FieldChange,
+    /// What it does, in the order of the artefacts. An effect that needs several settings stands under each of them.
+    pub effects: Vec<Effect>,
+}
+
+/// The difference between two environments.
+#[derive(Debug)]
+pub struct Difference {
+    /// By setting, in the order of the model.
+    pub causes: Vec<Cause>,
+    /// All effects, each once.
+    pub effects: Vec<Effect>,
+}
+
+impl Difference {
+    /// The worst that happens.
+    #[must_use]
+    pub fn worst(&self) -> Risk {
+        let risks = self.effects.iter().map(|effect| effect.risk);
+        risks.max().unwrap_or(Risk::None)
+    }
+}
+
+/// All that an environment is made into, as a difference to nothing.
+#[must_use]
+pub fn of_new(names: Names, environment: &Environment, catalogue: &Catalogue) -> Difference {
+    let effects = effects::effects(&[], &names.render(environment, catalogue), catalogue);
+    let field = FieldChange {
+        path: FieldPath::root(),
+        old: None,
+        new: None,
+    };
+    let causes = vec![Cause {
+        field,
+        effects: effects.clone(),
+    }];
+    Difference { causes, effects }
+}
+
+/// Compares two environments, and all that is made from them.
+#[must_use]
+pub fn compare(names: Names, old: &Environment, new: &Environment, catalogue: &Catalogue) -> Difference {
+    causes::compare(names, old, new, catalogue)
+}

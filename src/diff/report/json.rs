@@ -1,0 +1,120 @@
+//! For programs. `formatVersion` counts up when a key changes its meaning or goes.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Subject, Summary};
+use crate::diff::{Action, Effect};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Report<'a> {
+    format_version: u32,
+    environment: &'a str,
+    base: &'a str,
+    new_environment: bool,
+    worst_risk: &'static str,
+    summary: Counts,
+    changes: Vec<Change<'a>>,
+    not_from_environment: Vec<Drift<'a>>,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    add: usize,
+    change: usize,
+    replace: usize,
+    destroy: usize,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    field: String,
+    old: Option<&'a Value>,
+    new: Option<&'a Value>,
+    effects: Vec<Place<'a>>,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    artefact: &'a str,
+    object: &'a str,
+    kind: &'a str,
+    path: &'a [String],
+    action: &'static str,
+    old: Option<&'a Value>,
+    new: Option<&'a Value>,
+    risk: &'static str,
+    reason: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Drift<'a> {
+    path: &'a str,
+    added: usize,
+    removed: usize,
+}
+
+/// The difference as one object.
+#[must_use]
+pub fn render(subject: &Subject) -> String {
+    let Summary {
+        add,
+        change,
+        replace,
+        destroy,
+    } = Summary::of(subject.difference);
+    let report = Report {
+        format_version: 1,
+        environment: subject.name,
+        base: subject.base,
+        new_environment: subject.is_new,
+        worst_risk: subject.difference.worst().word(),
+        summary: Counts {
+            add,
+            change,
+            replace,
+            destroy,
+        },
+        changes: subject
+            .difference
+            .causes
+            .iter()
+            .map(|cause| Change {
+                field: cause.field.path.to_string(),
+                old: cause.field.old.as_ref(),
+                new: cause.field.new.as_ref(),
+                effects: cause.effects.iter().map(place).collect(),
+            })
+            .collect(),
+        not_from_environment: subject
+            .drifted
+            .iter()
+            .map(|drifted| Drift {
+                path: &drifted.path,
+                added: drifted.added,
+                removed: drifted.removed,
+            })
+            .collect(),
+    };
+    let text = serde_json::to_string_pretty(&report).expect("bug in eksight: a report is plain data");
+    text + "\n"
+}
+
+fn place(effect: &Effect) -> Place<'_> {
+    Place {
+        artefact: &effect.artefact,
+        object: &effect.object,
+        kind: &effect.kind,
+        path: &effect.path,
+        action: match effect.action() {
+            Action::Add => "add",
+            Action::Change => "change",
+            Action::Remove => "remove",
+        },
+        old: effect.old.as_ref(),
+        new: effect.new.as_ref(),
+        risk: effect.risk.word(),
+        reason: effect.reason.as_deref(),
+    }
+}

@@ -1,0 +1,177 @@
+//! A difference as text for people, as a comment in a review, and as JSON.
+
+pub mod json;
+pub mod markdown;
+pub mod text;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{Action, Difference, Effect, Risk};
+use crate::emit::Artifact;
+
+/// What is reported.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    /// The environment.
+    pub name: &'a str,
+    /// What it is compared with, in words: `HEAD`, `the environment dev`.
+    pub base: &'a str,
+    /// Whether the base has such an environment.
+    pub is_new: bool,
+    /// The difference.
+    pub difference: &'a Difference,
+    /// Files of `out/` at the base that its environment does not give any more: another version of eksight, of the
+    /// catalogue, or an edit by hand.
+    pub drifted: &'a [Drifted],
+}
+
+/// A file that differs for another reason than the environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drifted {
+    /// Path below `out/<environment>/`.
+    pub path: String,
+    /// Lines that are new.
+    pub added: usize,
+    /// Lines that are gone.
+    pub removed: usize,
+}
+
+/// The files whose text at the base is not what the base's environment gives now.
+#[must_use]
+pub fn drifted(committed: &BTreeMap<String, String>, rendered: &[Artifact]) -> Vec<Drifted> {
+    let now: BTreeMap<&str, &str> = rendered
+        .iter()
+        .map(|artifact| (artifact.path.as_str(), artifact.text.as_str()))
+        .collect();
+    let mut paths: Vec<&str> = now
+        .keys()
+        .copied()
+        .chain(committed.keys().map(String::as_str))
+        .collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let compare = |path: &str| {
+        let old = committed.get(path).map_or("", String::as_str);
+        let new = now.get(path).copied().unwrap_or_default();
+        let (mut added, mut removed) = (0, 0);
+        for change in similar::TextDiff::from_lines(old, new).iter_all_changes() {
+            match change.tag() {
+                similar::ChangeTag::Insert => added += 1,
+                similar::ChangeTag::Delete => removed += 1,
+                similar::ChangeTag::Equal => {}
+            }
+        }
+        (old != new).then(|| Drifted {
+            path: path.to_owned(),
+            added,
+            removed,
+        })
+    };
+    paths.into_iter().filter_map(compare).collect()
+}
+
+/// How many objects come, change and go, in words that people know from Terraform.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Summary {
+    /// Objects that come.
+    pub add: usize,
+    /// Objects that change where they are.
+    pub change: usize,
+    /// Objects that are replaced by another.
+    pub replace: usize,
+    /// Objects that go.
+    pub destroy: usize,
+}
+
+impl Summary {
+    /// Counts objects, each once: a resource, an object of Kubernetes, the values of a release, a query. The plan and the
+    /// runbook only say how, and do not count.
+    #[must_use]
+    pub fn of(difference: &Difference) -> Self {
+        let mut objects: BTreeMap<(&str, &str), (Action, bool)> = BTreeMap::new();
+        for effect in difference.effects.iter().filter(|effect| counts(effect)) {
+            let whole = effect.path.is_empty();
+            let action = if whole { effect.action() } else { Action::Change };
+            let replaced = effect.risk == Risk::Replace && !whole;
+            let known = objects
+                .entry((&effect.artefact, &effect.object))
+                .or_insert((action, false));
+            known.1 |= replaced;
+        }
+        let count = |wanted: &dyn Fn(&(Action, bool)) -> bool| {
+            objects.values().filter(|object| wanted(object)).count()
+        };
+        Self {
+            add: count(&|object| object.0 == Action::Add),
+            change: count(&|object| object.0 == Action::Change && !object.1),
+            replace: count(&|object| object.0 == Action::Change && object.1),
+            destroy: count(&|object| object.0 == Action::Remove),
+        }
+    }
+}
+
+impl std::fmt::Display for Summary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            add,
+            change,
+            replace,
+            destroy,
+        } = self;
+        write!(f, "{add} to add, {change} to change, ")?;
+        if *replace > 0 {
+            write!(f, "{replace} to replace, ")?;
+        }
+        write!(f, "{destroy} to destroy")
+    }
+}
+
+/// Whether an effect is about something that exists in AWS or in the cluster.
+fn counts(effect: &Effect) -> bool {
+    !matches!(effect.artefact.as_str(), "plan.json" | "RUNBOOK.md") && !effect.artefact.starts_with("drills/")
+}
+
+/// A value in one line. Long ones are cut, with their size.
+fn short(value: &Value) -> String {
+    const MOST: usize = 100;
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let one_line = text.replace('\n', "⏎");
+    match one_line.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}… ({} characters)", &one_line[..at], text.chars().count()),
+        None => one_line,
+    }
+}
+
+/// What was and what is.
+fn change(old: Option<&Value>, new: Option<&Value>) -> String {
+    match (old, new) {
+        (Some(old), Some(new)) => format!("{} -> {}", short(old), short(new)),
+        (None, Some(new)) => short(new),
+        (Some(old), None) => short(old),
+        (None, None) => String::new(),
+    }
+}
+
+fn sign(action: Action) -> char {
+    match action {
+        Action::Add => '+',
+        Action::Change => '~',
+        Action::Remove => '-',
+    }
+}
+
+/// The object and the place in it.
+fn place(effect: &Effect) -> String {
+    let object = match effect.kind.contains("::") {
+        true => format!("{} ({})", effect.object, effect.kind),
+        false => effect.object.clone(),
+    };
+    let path = effect.path.join(".");
+    let parts = [object, path].into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" ")
+}

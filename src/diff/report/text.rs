@@ -1,0 +1,95 @@
+//! For people at a terminal.
+
+use super::{Drifted, Subject, Summary, change, counts, place, sign};
+use crate::diff::{Action, Cause, Effect, Risk};
+
+/// The whole difference, or with `stat` its last line only.
+#[must_use]
+pub fn render(subject: &Subject, stat: bool, colour: bool) -> String {
+    let summary = format!("{}: {}\n", subject.name, Summary::of(subject.difference));
+    if stat {
+        return summary;
+    }
+    let mut text = String::new();
+    if subject.is_new {
+        text.push_str(&format!("{} is new against {}\n\n", subject.name, subject.base));
+    }
+    for cause in &subject.difference.causes {
+        push_cause(&mut text, cause, subject, colour);
+    }
+    if !subject.drifted.is_empty() {
+        text.push_str(
+            "Not from the environment (another eksight or catalogue, or an edit of out/ by hand):\n",
+        );
+        for Drifted { path, added, removed } in subject.drifted {
+            text.push_str(&format!("  {path}: +{added} -{removed} lines\n"));
+        }
+        text.push('\n');
+    }
+    text + &summary
+}
+
+fn push_cause(text: &mut String, cause: &Cause, subject: &Subject, colour: bool) {
+    let field = &cause.field;
+    // An environment that is new has every setting new; its effects say enough.
+    if !subject.is_new {
+        let what = change(field.old.as_ref(), field.new.as_ref());
+        let sign = match (&field.old, &field.new) {
+            (None, _) => sign(Action::Add),
+            (_, None) => sign(Action::Remove),
+            _ => sign(Action::Change),
+        };
+        text.push_str(&format!(
+            "{sign} {}: {what}\n",
+            paint(&field.path.to_string(), "1", colour)
+        ));
+    }
+    if cause.effects.is_empty() {
+        text.push_str("    nothing that is generated changes\n");
+    }
+    let mut artefact = "";
+    let (shown, told): (Vec<&Effect>, Vec<&Effect>) = cause.effects.iter().partition(|effect| counts(effect));
+    for effect in shown {
+        if effect.artefact != artefact {
+            artefact = &effect.artefact;
+            text.push_str(&format!("    {artefact}\n"));
+        }
+        text.push_str(&line(effect, colour));
+    }
+    let mut others: Vec<&str> = told.iter().map(|effect| effect.artefact.as_str()).collect();
+    others.dedup();
+    if !others.is_empty() {
+        text.push_str(&format!("    and {}\n", others.join(", ")));
+    }
+    text.push('\n');
+}
+
+fn line(effect: &Effect, colour: bool) -> String {
+    let action = effect.action();
+    let code = match action {
+        Action::Add => "32",
+        Action::Change => "33",
+        Action::Remove => "31",
+    };
+    let sign = paint(&sign(action).to_string(), code, colour);
+    let what = match effect.path.is_empty() && !effect.object.is_empty() {
+        true => String::new(),
+        false => format!(": {}", change(effect.old.as_ref(), effect.new.as_ref())),
+    };
+    let mut text = format!("      {sign} {}{what}\n", place(effect));
+    if let Some(reason) = &effect.reason {
+        let risk = match effect.risk {
+            Risk::None => String::new(),
+            risk => format!("{}: ", paint(risk.word(), "1;31", colour)),
+        };
+        text.push_str(&format!("          {risk}{reason}\n"));
+    }
+    text
+}
+
+fn paint(text: &str, code: &str, colour: bool) -> String {
+    match colour {
+        true => format!("\x1b[{code}m{text}\x1b[0m"),
+        false => text.to_owned(),
+    }
+}
