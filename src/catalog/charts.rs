@@ -243,6 +243,7 @@ mod tests {
                 ("aws-load-balancer-controller", "3.5.0"),
                 ("karpenter", "1.14.1"),
                 ("cluster-autoscaler", "9.59.0"),
+                ("external-secrets", "2.9.0"),
                 ("external-dns", "1.21.1"),
                 ("metrics-server", "3.13.1"),
             ]
