@@ -13,6 +13,7 @@ mod cluster_limits;
 mod date;
 mod eks;
 mod entry;
+mod images;
 mod imported;
 mod instance_types;
 mod limits;
@@ -30,6 +31,7 @@ pub use cloudformation::{CloudFormation, Effect, ResourceType};
 pub use cluster_limits::{ClusterLimits, KnownPods, LabelDomains, LabelLimits, PodCount, Quotas, Reserve};
 pub use date::{Date, DateError};
 pub use eks::{AddOn, AmiArchitecture, AmiType, Eks, Installation, OperatingSystem, Support, VersionLife};
+pub use images::{ChartImage, Images};
 pub use imported::{ChartValues, Dated, Document, DocumentError, Facts, Imported, ValueKind};
 pub use instance_types::{Architecture, InstanceType, InstanceTypes};
 pub use limits::{Insights, Limits, NameForm, NameLimits, NameViolation, TemplateBytes};
@@ -61,6 +63,7 @@ pub struct Catalogue {
     metrics: LazyLock<Metrics>,
     pods: LazyLock<Pods>,
     value_paths: LazyLock<ValuePaths>,
+    images: LazyLock<Images>,
     imported: Imported,
 }
 
@@ -79,6 +82,7 @@ impl Catalogue {
             cluster_limits: LazyLock::new(|| shipped(include_str!("data/cluster-limits.json"))),
             metrics: LazyLock::new(|| shipped(include_str!("data/metrics.json"))),
             pods: LazyLock::new(|| shipped(include_str!("data/pods.json"))),
+            images: LazyLock::new(|| shipped(include_str!("data/images.json"))),
             value_paths: LazyLock::new(|| shipped(include_str!("data/value-paths.json"))),
             imported: Imported::none(),
         }
@@ -179,6 +183,11 @@ impl Catalogue {
     pub fn pods(&self) -> &Pods {
         &self.pods
     }
+
+    /// Images of charts.
+    pub fn images(&self) -> &Images {
+        &self.images
+    }
 }
 
 /// The part of `_meta` that findings quote; source and licence are for the reader of the file.
@@ -197,11 +206,12 @@ mod tests {
     use super::Date;
     use serde_json::Value;
 
-    const FILES: [(&str, &str); 11] = [
+    const FILES: [(&str, &str); 12] = [
         ("charts.json", include_str!("data/charts.json")),
         ("cloudformation.json", include_str!("data/cloudformation.json")),
         ("cluster-limits.json", include_str!("data/cluster-limits.json")),
         ("eks.json", include_str!("data/eks.json")),
+        ("images.json", include_str!("data/images.json")),
         ("instance-types.json", include_str!("data/instance-types.json")),
         ("limits.json", include_str!("data/limits.json")),
         ("metrics.json", include_str!("data/metrics.json")),

@@ -8,6 +8,7 @@ mod environments;
 mod explain;
 mod facts;
 mod fix;
+mod images;
 mod only;
 mod output;
 mod queries;
@@ -95,6 +96,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Show what is known about AWS and charts, or take in newer facts.
     Catalog(catalog::Arguments),
+    /// List every image that an environment runs.
+    Images(images::Arguments),
     /// Ask the queries of an environment.
     Queries(queries::Arguments),
     /// Print the page of a rule, such as EKS1001.
@@ -166,6 +169,7 @@ fn run_with(
         Command::Check(arguments) => check::run(&arguments, environments, &context),
         Command::Diff(arguments) => diff::run(&arguments, environments, &context),
         Command::Catalog(arguments) => catalog::run(&arguments, environments, &context),
+        Command::Images(arguments) => images::run(&arguments, environments, &context),
         Command::Queries(arguments) => queries::run(&arguments, environments, &context),
         Command::Explain(arguments) => explain::run(&arguments, rules),
         Command::Schema => schema::run(),

@@ -10,6 +10,7 @@ mod catalog;
 mod check;
 mod faults;
 mod fix;
+mod images;
 mod project;
 mod queries;
 mod render;
