@@ -7,10 +7,10 @@ use std::process::ExitCode;
 use eksight::cli::{self, RustEnvironment};
 use eksight::model::{
     AccessEntry, AccessPolicy, Account, Addon, Alerting, AmiFamily, Bastion, Botkube, BotkubeExecutors,
-    BuiltinQuery, Certificate, Chart, Cluster, ContainerInsights, ControlPlaneLogs, Cost, Dashboard, Dns,
-    DnsPolicy, Efs, Endpoint, Environment, Expose, Grafana, Identities, IdentityKind, Ingress, IngressGroup,
-    Kubecost, KubecostVolumes, KubernetesSecret, Kwatch, LogQuery, LogType, Logging, Monitoring, Nat,
-    Network, Nginx, NginxMetrics, NodeGroup, PodMonitor, Prometheus, PvcMonitor, Quickstart,
+    BuiltinAlerts, BuiltinQuery, Certificate, Chart, Cluster, ContainerInsights, ControlPlaneLogs, Cost,
+    Dashboard, Dns, DnsPolicy, Efs, Endpoint, Environment, Expose, Grafana, Identities, IdentityKind,
+    Ingress, IngressGroup, Kubecost, KubecostVolumes, KubernetesSecret, Kwatch, LogQuery, LogType, Logging,
+    Monitoring, Nat, Network, Nginx, NginxMetrics, NodeGroup, PodMonitor, Prometheus, PvcMonitor, Quickstart,
     QuickstartVersion, Scheme, ScrapeTarget, Secret, Size, Storage, StorageClass, SubnetKind, Volume,
     VolumeClaim, VolumeType, Workloads,
 };
@@ -53,6 +53,13 @@ pub(crate) fn study() -> Draft<Environment> {
         .logging(logging())
         .monitoring(monitoring())
         .alerting(alerting())
+        .exception(
+            "EKS5024",
+            [(
+                "alerting.builtin",
+                "the lab has no Alertmanager; people look at Prometheus' page, and kwatch tells Slack",
+            )],
+        )
         .cost(Cost::draft().kubecost(Kubecost::draft().volumes(KubecostVolumes::draft().class("gp3"))))
         .workloads(
             Workloads::draft().nginx(
@@ -206,6 +213,16 @@ fn monitoring() -> Draft<Monitoring> {
 
 fn alerting() -> Draft<Alerting> {
     Alerting::draft()
+        // Shown on Prometheus' page; kwatch and botkube do the talking here.
+        .builtin([
+            BuiltinAlerts::Database,
+            BuiltinAlerts::Nodes,
+            BuiltinAlerts::Pods,
+            BuiltinAlerts::Volumes,
+            BuiltinAlerts::Certificates,
+            BuiltinAlerts::Targets,
+            BuiltinAlerts::Cost,
+        ])
         .kwatch(
             Kwatch::draft()
                 .version("v0.10.5")

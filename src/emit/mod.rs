@@ -1,5 +1,6 @@
 //! What comes out: pure functions from the resolved environment to artefacts. No I/O, no checks.
 
+pub mod alerts;
 mod artifact;
 pub mod cloudformation;
 pub mod eksctl;

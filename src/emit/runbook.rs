@@ -7,6 +7,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment as Templates, UndefinedBehavior};
 use serde::Serialize;
 
+use super::alerts::{self, BuiltinAlert};
 use super::artifact::{Artifact, provenance};
 use super::plan::{Plan, SECRETS_STEP, Step, Update};
 use super::{helm, secrets, yaml};
@@ -37,6 +38,7 @@ struct Page<'a> {
     remote_secrets: Vec<RemoteSecret>,
     urls: Vec<Url>,
     look: Vec<look::Section>,
+    alerts: Vec<Alert>,
     releases: Vec<Installed<'a>>,
     kubecost_three: Option<&'a str>,
     /// The controller's, which makes load balancers that the stack does not know.
@@ -73,6 +75,15 @@ struct RemoteSecret {
 struct Url {
     what: &'static str,
     url: String,
+}
+
+/// What to do when an alert of ours comes.
+#[derive(Serialize)]
+struct Alert {
+    name: &'static str,
+    severity: &'static str,
+    meaning: &'static str,
+    commands: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -133,6 +144,7 @@ fn page<'a>(resolved: &'a Resolved, plan: &'a Plan) -> Page<'a> {
         remote_secrets: remote_secrets(resolved),
         urls: urls(environment),
         look: look::sections(resolved),
+        alerts: alerts(resolved),
         releases,
         kubecost_three: kubecost.map(|release| release.namespace.as_str()),
         load_balancers: is_installed(Release::AwsLoadBalancerController),
@@ -323,4 +335,15 @@ fn urls(environment: &Environment) -> Vec<Url> {
     ];
     let url = |(what, expose)| helm::url(environment, expose).map(|url| Url { what, url });
     pages.into_iter().filter_map(url).collect()
+}
+
+fn alerts(resolved: &Resolved) -> Vec<Alert> {
+    let builtin = alerts::builtin(resolved).into_iter();
+    let section = |alert: BuiltinAlert| Alert {
+        name: alert.name,
+        severity: alert.severity.label(),
+        meaning: alert.meaning,
+        commands: alert.commands,
+    };
+    builtin.map(section).collect()
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Named;
-use super::value::{AlertName, ImageTag, Interval, ResourceName, SecretName};
+use super::value::{AlertName, HttpUrl, ImageTag, Interval, ResourceName, SecretName};
 
 /// Notifications of the environment.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -19,6 +19,13 @@ pub struct Alerting {
     /// Alerts of your own by name, beside those of the chart. Default: none.
     #[serde(default)]
     pub rules: Named<AlertName, AlertRule>,
+    /// Alerts that eksight brings, by what they watch. Default: none.
+    #[serde(default)]
+    pub builtin: Vec<BuiltinAlerts>,
+    /// Where people read what to do, up to the name of the alert: `https://…/RUNBOOK.md#`. The built-in alerts link to it;
+    /// `RUNBOOK.md` has a section for each. Default: no links.
+    #[serde(default)]
+    pub runbook_url: Option<HttpUrl>,
     /// kwatch: tells Slack about crashing pods. Default: none.
     #[serde(default)]
     pub kwatch: Option<Kwatch>,
@@ -75,6 +82,40 @@ pub struct AlertRule {
     /// What to look at. Default: none.
     #[serde(default)]
     pub description: Option<String>,
+}
+
+/// Alerts that eksight brings. Where the chart's default rules have an alert of the same meaning, that one is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum BuiltinAlerts {
+    /// The database of the control plane fills up, by the metric that the cluster's version shows.
+    Database,
+    /// Nodes that are not ready.
+    Nodes,
+    /// Containers that crash again and again, and images that cannot be pulled.
+    Pods,
+    /// Volumes that fill up.
+    Volumes,
+    /// Serving certificates of nodes that expire. Certificates of load balancers are no metric of Prometheus.
+    Certificates,
+    /// What `monitoring.targets` and `workloads.nginx.metrics` name is down, or not found at all.
+    Targets,
+    /// What collects costs does not run.
+    Cost,
+}
+
+impl BuiltinAlerts {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Database,
+        Self::Nodes,
+        Self::Pods,
+        Self::Volumes,
+        Self::Certificates,
+        Self::Targets,
+        Self::Cost,
+    ];
 }
 
 /// The label `severity` of the alerts that the default rules raise.

@@ -2,9 +2,9 @@
 
 use eksight::model::value::{AlertName, Release};
 use eksight::model::{
-    AlertRoute, AlertRule, Alerting, Botkube, BotkubeExecutors, Cost, Ingress, Kubecost, KubecostVolumes,
-    Kwatch, Monitoring, Named, Nginx, NginxMetrics, PvcMonitor, Receiver, RouteSeverity, ServiceType,
-    SlackReceiver, Storage, Workloads,
+    AlertRoute, AlertRule, Alerting, Botkube, BotkubeExecutors, BuiltinAlerts, Cost, Ingress, Kubecost,
+    KubecostVolumes, Kwatch, Monitoring, Named, Nginx, NginxMetrics, PvcMonitor, Receiver, RouteSeverity,
+    ServiceType, SlackReceiver, Storage, Workloads,
 };
 
 use crate::charts::Installed;
@@ -47,9 +47,21 @@ pub(crate) fn alerting(random: &mut Random, monitoring: &Monitoring, installed: 
             .map(|name| (parsed(name), route(random)))
             .collect(),
         receivers,
+        builtin: builtin(random, installed),
+        runbook_url: random.maybe(30, |random| {
+            parsed(random.pick(&["https://runbooks.example.com/", "http://on/RUNBOOK.md?a=1&b#"]))
+        }),
         kwatch: random.maybe(40, |random| kwatch(random, installed)),
         botkube: random.maybe(40, |random| botkube(random, installed)),
     }
+}
+
+/// Sets that have something to watch.
+fn builtin(random: &mut Random, installed: &Installed) -> Vec<BuiltinAlerts> {
+    if !installed.charts.contains_key(&Release::KubePrometheusStack) {
+        return Vec::new();
+    }
+    random.some_of(&BuiltinAlerts::ALL, 0, BuiltinAlerts::ALL.len())
 }
 
 /// Queries of series that every version shows.

@@ -1,4 +1,4 @@
-//! EKS5011: a monitor or an alert of one's own, and no Prometheus that brings the kind.
+//! EKS5011: a monitor or an alert, and no Prometheus that brings the kind.
 
 use crate::check::{Finding, Subject, at};
 
@@ -17,6 +17,8 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .rules
         .keys()
         .map(|name| at!(alerting.rules[name]));
+    let builtin = &environment.alerting.builtin;
+    let builtin = (!builtin.is_empty()).then(|| at!(alerting.builtin));
     let nginx = environment
         .workloads
         .nginx
@@ -25,6 +27,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let nginx = nginx.map(|_| at!(workloads.nginx.metrics));
     targets
         .chain(rules)
+        .chain(builtin)
         .chain(nginx)
         .map(|at| {
             Finding::at(at, "there is no Prometheus that would read this")

@@ -15,13 +15,14 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .is_some_and(|prometheus| !prometheus.default_rules);
     let stack = environment.charts.get(&Release::KubePrometheusStack);
     let own = stack.is_some_and(|chart| OWN.iter().any(|key| chart.extra_values.contains_key(*key)));
-    if !silent || monitoring.alertmanager.is_none() || !environment.alerting.rules.is_empty() || own {
+    let alerts = !environment.alerting.rules.is_empty() || !environment.alerting.builtin.is_empty();
+    if !silent || monitoring.alertmanager.is_none() || alerts || own {
         return Vec::new();
     }
     let message = "there is an Alertmanager, and no alert that it could send";
     vec![
         Finding::at(at!(monitoring.prometheus.defaultRules), message)
             .related(at!(monitoring.alertmanager), "Alertmanager")
-            .help("remove `defaultRules: false`, or write alerts under `alerting.rules`"),
+            .help("remove `defaultRules: false`, or switch on `alerting.builtin`, or write alerts under `alerting.rules`"),
     ]
 }

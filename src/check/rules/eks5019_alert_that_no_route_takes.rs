@@ -1,6 +1,9 @@
-//! EKS5019: an alert of one's own with a severity that no route takes.
+//! EKS5019: an alert with a severity that no route takes.
 
 use crate::check::{Finding, Subject, at};
+use crate::diag::FieldPath;
+use crate::emit::alerts;
+use crate::model::RouteSeverity;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let alerting = &subject.environment().alerting;
@@ -9,18 +12,30 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let taken = |severity| alerting.routes.values().any(|route| route.severity == severity);
-    let rules = alerting.rules.iter();
-    rules
-        .filter(|(_, rule)| !taken(rule.severity))
-        .map(|(name, rule)| {
-            let severity = rule.severity.label();
-            Finding::at(
-                at!(alerting.rules[name].severity),
-                format!("no route takes alerts that are `{severity}`"),
-            )
-            .help(format!(
+    let own = alerting.rules.iter();
+    let own = own.map(|(name, rule)| (at!(alerting.rules[name].severity), rule.severity));
+    own.chain(builtin(subject))
+        .filter(|(_, severity)| !taken(*severity))
+        .map(|(at, severity)| {
+            let severity = severity.label();
+            Finding::at(at, format!("no route takes alerts that are `{severity}`")).help(format!(
                 "add a route: `{severity}: {{ receiver: …, severity: {severity} }}`"
             ))
         })
         .collect()
+}
+
+/// Each set with the severities of its alerts.
+fn builtin(subject: &Subject<'_>) -> Vec<(FieldPath, RouteSeverity)> {
+    let mut found = Vec::new();
+    let sets = subject.environment().alerting.builtin.iter().enumerate();
+    for (index, set) in sets {
+        for alert in alerts::of_set(subject.resolved, *set) {
+            let one = (at!(alerting.builtin[#index]), alert.severity);
+            if !found.contains(&one) {
+                found.push(one);
+            }
+        }
+    }
+    found
 }

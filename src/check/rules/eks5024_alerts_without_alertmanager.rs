@@ -1,12 +1,14 @@
-//! EKS5024: alerts of one's own that nobody sends.
+//! EKS5024: alerts beside the chart's that nobody sends.
 
 use crate::check::{Finding, Subject, at};
 use crate::model::value::Release;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
-    let rules = &environment.alerting.rules;
-    let Some(first) = rules.keys().next() else {
+    let alerting = &environment.alerting;
+    let own = alerting.rules.keys().next().map(|name| at!(alerting.rules[name]));
+    let builtin = (!alerting.builtin.is_empty()).then(|| at!(alerting.builtin));
+    let Some(first) = own.or(builtin) else {
         return Vec::new();
     };
     let stack = environment.charts.get(&Release::KubePrometheusStack);
@@ -30,7 +32,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     }
     vec![
         Finding::at(
-            at!(alerting.rules[first]),
+            first,
             "there is no Alertmanager: alerts are shown on Prometheus' page and sent to nobody",
         )
         .help("add `monitoring.alertmanager` with a receiver and a route under `alerting`"),

@@ -140,6 +140,8 @@ rules! {
     eks5022_range_shorter_than_two_scrapes: 5022 Warning,
     eks5023_little_room_beside_metrics: 5023 Warning,
     eks5024_alerts_without_alertmanager: 5024 Warning,
+    eks5050_name_of_builtin_alert: 5050 Error,
+    eks5051_builtin_alerts_watch_nothing: 5051 Warning,
     eks6001_unknown_storage_class: 6001 Error,
     eks6002_two_default_storage_classes: 6002 Error,
     eks6003_storage_class_without_its_driver: 6003 Error,

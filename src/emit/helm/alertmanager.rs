@@ -92,8 +92,10 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
     let Alerting {
         receivers,
         routes,
-        // A manifest of its own.
+        // A manifest of their own.
         rules: _,
+        builtin: _,
+        runbook_url: _,
         // Installed beside the stack.
         kwatch: _,
         botkube: _,

@@ -1,10 +1,13 @@
 //! Values of kube-prometheus-stack: its parts put together, and which of the chart's rules and jobs make sense on EKS.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{Switch, alertmanager, grafana, prometheus};
-use crate::model::{Environment, ManagedComponent, Monitoring, Prometheus};
-use crate::resolve::ResolvedRelease;
+use crate::alerts;
+use crate::model::{ManagedComponent, Monitoring};
+use crate::resolve::{Resolved, ResolvedRelease};
 
 /// Values of the chart.
 #[derive(Serialize)]
@@ -27,12 +30,15 @@ pub(super) struct Values {
 }
 
 #[derive(Serialize)]
-#[serde(untagged)]
-enum DefaultRules {
-    /// No rules at all.
-    None { create: bool },
-    /// No rules about an Alertmanager that is not there; turning it off alone removes none of them.
-    NoAlertmanager { rules: Rules, disabled: Disabled },
+struct DefaultRules {
+    /// `false`: no rules at all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    create: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rules: Option<Rules>,
+    /// Alerts that are left out, by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    disabled: BTreeMap<&'static str, bool>,
 }
 
 #[derive(Serialize)]
@@ -40,19 +46,15 @@ struct Rules {
     alertmanager: bool,
 }
 
-#[derive(Serialize)]
-struct Disabled {
-    #[serde(rename = "PrometheusNotConnectedToAlertmanagers")]
-    not_connected: bool,
-}
-
 /// The values that the environment asks for.
-pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Values {
+pub(super) fn values(resolved: &Resolved, release: &ResolvedRelease) -> Values {
+    let environment = resolved.environment;
     let Monitoring {
         prometheus,
         // Read by grafana::values.
         grafana: _,
-        alertmanager,
+        // Read by alertmanager::values.
+        alertmanager: _,
         // Manifests of their own.
         targets: _,
     } = &environment.monitoring;
@@ -65,7 +67,7 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
     Values {
         prometheus: prometheus::values(environment, prometheus.as_ref()),
         grafana: grafana::values(environment, release),
-        default_rules: default_rules(prometheus.as_ref(), alertmanager.is_some()),
+        default_rules: default_rules(resolved),
         kube_controller_manager: off(ManagedComponent::KubeControllerManager),
         kube_etcd: off(ManagedComponent::KubeEtcd),
         kube_scheduler: off(ManagedComponent::KubeScheduler),
@@ -74,12 +76,29 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
     }
 }
 
-fn default_rules(prometheus: Option<&Prometheus>, alertmanager: bool) -> Option<DefaultRules> {
+fn default_rules(resolved: &Resolved) -> Option<DefaultRules> {
+    let monitoring = &resolved.environment.monitoring;
+    let prometheus = monitoring.prometheus.as_ref();
     if !prometheus.is_none_or(|prometheus| prometheus.default_rules) {
-        return Some(DefaultRules::None { create: false });
+        return Some(DefaultRules {
+            create: Some(false),
+            rules: None,
+            disabled: BTreeMap::new(),
+        });
     }
-    (!alertmanager).then_some(DefaultRules::NoAlertmanager {
-        rules: Rules { alertmanager: false },
-        disabled: Disabled { not_connected: true },
+    let builtin = alerts::builtin(resolved);
+    let mut disabled: BTreeMap<_, _> = builtin
+        .iter()
+        .filter_map(|alert| Some((alert.twin?, true)))
+        .collect();
+    // About an Alertmanager that is not there; turning it off alone removes none of them.
+    let alone = monitoring.alertmanager.is_none();
+    if alone {
+        disabled.insert("PrometheusNotConnectedToAlertmanagers", true);
+    }
+    (!disabled.is_empty()).then_some(DefaultRules {
+        create: None,
+        rules: alone.then_some(Rules { alertmanager: false }),
+        disabled,
     })
 }

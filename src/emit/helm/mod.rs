@@ -80,7 +80,7 @@ fn written(resolved: &Resolved, release: &ResolvedRelease) -> Value {
         Release::ExternalSecrets => tree(&external_secrets::values(environment)),
         Release::ExternalDns => tree(&external_dns::values(environment, release)),
         Release::MetricsServer => tree(&metrics_server::values()),
-        Release::KubePrometheusStack => tree(&kube_prometheus_stack::values(environment, release)),
+        Release::KubePrometheusStack => tree(&kube_prometheus_stack::values(resolved, release)),
         Release::Nginx => tree(&nginx::values(environment)),
         Release::Botkube => tree(&botkube::values(environment, release)),
         Release::Kubecost => tree(&kubecost::values(environment, release)),

@@ -154,6 +154,11 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
             ("grafana.dashboards", Field("monitoring.grafana.dashboards")),
             ("grafana", Field("monitoring.grafana")),
             ("defaultRules.create", Field("monitoring.prometheus.defaultRules")),
+            (
+                "defaultRules.disabled.PrometheusNotConnectedToAlertmanagers",
+                Field("monitoring.alertmanager"),
+            ),
+            ("defaultRules.disabled", Field("alerting.builtin")),
             ("defaultRules", Field("monitoring.alertmanager")),
             (
                 "kubeControllerManager",

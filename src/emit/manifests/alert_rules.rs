@@ -1,14 +1,18 @@
-//! The environment's own alerts, as one PrometheusRule.
+//! The environment's own alerts and those that eksight brings, as one PrometheusRule.
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{Metadata, Object};
-use crate::model::value::Release;
+use crate::alerts::{self, BuiltinAlert};
+use crate::model::value::{HttpUrl, Release};
 use crate::model::{AlertRule, Texts};
 use crate::resolve::Resolved;
 
 const NAME: &str = "alert-rules";
+
+/// The group of those that eksight brings.
+const BUILTIN: &str = "built-in";
 
 #[derive(Serialize)]
 struct Rest {
@@ -17,7 +21,7 @@ struct Rest {
 
 #[derive(Serialize)]
 struct Spec {
-    groups: [Group; 1],
+    groups: Vec<Group>,
 }
 
 #[derive(Serialize)]
@@ -46,16 +50,38 @@ struct Annotations {
     summary: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runbook_url: Option<String>,
 }
 
 /// The rules, if there are any and the chart that brings their kind is installed.
 pub(super) fn objects(resolved: &Resolved) -> Vec<Value> {
-    let rules = &resolved.environment.alerting.rules;
+    let alerting = &resolved.environment.alerting;
     let mut releases = resolved.releases.iter();
-    let stack = releases.find(|release| release.release == Release::KubePrometheusStack);
-    let Some(stack) = stack.filter(|_| !rules.is_empty()) else {
+    let Some(stack) = releases.find(|release| release.release == Release::KubePrometheusStack) else {
         return Vec::new();
     };
+    let own = Group {
+        name: NAME,
+        rules: alerting
+            .rules
+            .iter()
+            .map(|(name, alert)| rule(name, alert))
+            .collect(),
+    };
+    let runbook = alerting.runbook_url.as_ref();
+    let builtin = alerts::builtin(resolved).into_iter();
+    let builtin = Group {
+        name: BUILTIN,
+        rules: builtin.map(|alert| builtin_rule(alert, runbook)).collect(),
+    };
+    let groups: Vec<Group> = [own, builtin]
+        .into_iter()
+        .filter(|group| !group.rules.is_empty())
+        .collect();
+    if groups.is_empty() {
+        return Vec::new();
+    }
     let metadata = Metadata {
         // Prometheus loads rules with the label of its release only; no switch of ours changes that.
         labels: Texts::from([("release".to_owned(), stack.release.name().to_owned())]),
@@ -66,12 +92,7 @@ pub(super) fn objects(resolved: &Resolved) -> Vec<Value> {
         kind: "PrometheusRule",
         metadata,
         rest: Rest {
-            spec: Spec {
-                groups: [Group {
-                    name: NAME,
-                    rules: rules.iter().map(|(name, alert)| rule(name, alert)).collect(),
-                }],
-            },
+            spec: Spec { groups },
         },
     };
     vec![object.tree()]
@@ -95,6 +116,37 @@ fn rule(name: &str, alert: &AlertRule) -> Rule {
         annotations: Annotations {
             summary: summary.clone(),
             description: description.clone(),
+            runbook_url: None,
+        },
+    }
+}
+
+fn builtin_rule(alert: BuiltinAlert, runbook: Option<&HttpUrl>) -> Rule {
+    let BuiltinAlert {
+        name,
+        query,
+        lasting,
+        severity,
+        summary,
+        description,
+        // The runbook's.
+        meaning: _,
+        commands: _,
+        // Whose switch it is, and whose place it takes.
+        set: _,
+        twin: _,
+    } = alert;
+    Rule {
+        alert: name.to_owned(),
+        expr: query,
+        lasting: Some(lasting.to_owned()),
+        labels: Labels {
+            severity: severity.label(),
+        },
+        annotations: Annotations {
+            summary: summary.to_owned(),
+            description: Some(description),
+            runbook_url: runbook.map(|base| format!("{base}{name}")),
         },
     }
 }

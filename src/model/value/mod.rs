@@ -6,6 +6,7 @@ mod chart;
 mod identifier;
 mod measure;
 mod name;
+mod url;
 mod version;
 mod zone;
 
@@ -18,6 +19,7 @@ pub use name::{
     AlertName, CertificateName, ClusterName, DomainName, HostLabel, IngressGroupName, LoadBalancerName,
     NodeGroupName, RemoteSecretName, ResourceName, RolePath, SecretKey, SecretName,
 };
+pub use url::HttpUrl;
 pub use version::KubernetesVersion;
 pub use zone::{InstanceFamily, InstanceSize, InstanceType, Region, ZoneRef};
 

@@ -6,14 +6,14 @@ use std::panic::Location;
 use super::{Draft, Drafted, Part, Setting};
 use crate::model::value::{
     AccountId, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository, ChartVersion, Cidr,
-    ClusterName, DomainName, HostLabel, HostedZoneId, ImageTag, IngressGroupName, InstanceFamily,
+    ClusterName, DomainName, HostLabel, HostedZoneId, HttpUrl, ImageTag, IngressGroupName, InstanceFamily,
     InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName, PolicyArn,
     PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName, RetentionDays, RolePath, SecretKey,
     SecretName, SubnetId, VpcId, ZoneRef,
 };
 use crate::model::{
     AccessEntry, AccessPolicy, Account, Addon, AlertRoute, AlertRule, Alerting, Alertmanager, AmiFamily,
-    Autoscaling, Bastion, Botkube, BotkubeExecutors, BuiltinQuery, CapacityType, Certificate,
+    Autoscaling, Bastion, Botkube, BotkubeExecutors, BuiltinAlerts, BuiltinQuery, CapacityType, Certificate,
     CertificateRequest, Chart, Cluster, ClusterAutoscaler, ContainerInsights, ControlPlaneLogs, Cost,
     Dashboard, Dns, DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose, ExternalSecret, FlowLogs,
     FsType, Grafana, Identities, IdentityKind, Ingress, IngressGroup, InsightsAddon, Karpenter, Kubecost,
@@ -183,7 +183,7 @@ drafts! {
         match_label in match_labels: String
     }
     Alerting {
-        kwatch: Kwatch, botkube: Botkube;
+        builtin: Vec<BuiltinAlerts>, runbook_url: HttpUrl, kwatch: Kwatch, botkube: Botkube;
         receiver in receivers: Receiver, route in routes: AlertRoute, rule in rules: AlertRule
     }
     Receiver { slack: SlackReceiver }

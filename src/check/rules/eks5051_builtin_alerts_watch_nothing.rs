@@ -1,0 +1,33 @@
+//! EKS5051: built-in alerts about what the environment does not have, or that are switched on twice.
+
+use crate::check::{Finding, Subject, at};
+use crate::emit::alerts;
+use crate::model::BuiltinAlerts;
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let builtin = &subject.environment().alerting.builtin;
+    let mut found = Vec::new();
+    for (index, set) in builtin.iter().enumerate() {
+        let at = at!(alerting.builtin[#index]);
+        if let Some(first) = builtin[..index].iter().position(|other| other == set) {
+            found.push(
+                Finding::at(at, "these alerts are switched on already")
+                    .related(at!(alerting.builtin[#first]), "here")
+                    .help("remove this one"),
+            );
+        } else if alerts::of_set(subject.resolved, *set).is_empty() {
+            let (message, help) = match set {
+                BuiltinAlerts::Cost => (
+                    "nothing here collects costs that these alerts could watch",
+                    "remove it, or set `cost`",
+                ),
+                _ => (
+                    "nothing here is scraped that these alerts could watch",
+                    "remove it, or name what is scraped in `monitoring.targets`",
+                ),
+            };
+            found.push(Finding::at(at, message).help(help));
+        }
+    }
+    found
+}
