@@ -5,6 +5,7 @@
     reason = "a developer's tool that starts child programs and reads the source tree"
 )]
 
+mod alerts;
 mod checkov;
 mod cloudformation;
 mod environment;

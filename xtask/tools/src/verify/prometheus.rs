@@ -1,5 +1,6 @@
 //! What promtool says of the alert rules, and amtool of the configuration of Alertmanager.
 
+use super::alerts;
 use super::environment::{self, Environment};
 use super::random::Random;
 use super::tools::Program;
@@ -68,6 +69,7 @@ pub(super) fn check(
             amtool.name,
             configurations.len()
         ),
+        alerts::test(promtool)?,
     ])
 }
 
