@@ -139,6 +139,8 @@ pub(super) fn secret(field: SecretField<'_>) -> FieldPath {
     match field {
         SecretField::GrafanaAdmin => at!(monitoring.grafana.admin),
         SecretField::Webhook(receiver) => at!(alerting.receivers[receiver].slack.webhook),
+        SecretField::RoutingKey(receiver) => at!(alerting.receivers[receiver].pagerduty.routingKey),
+        SecretField::WebhookUrl(receiver) => at!(alerting.receivers[receiver].webhook.url),
         SecretField::KwatchConfig => at!(alerting.kwatch.config),
         SecretField::BotToken => at!(alerting.botkube.botToken),
         SecretField::AppToken => at!(alerting.botkube.appToken),

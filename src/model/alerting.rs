@@ -13,9 +13,13 @@ pub struct Alerting {
     /// Where Alertmanager can send, by name. Default: none.
     #[serde(default)]
     pub receivers: Named<ResourceName, Receiver>,
-    /// Which alerts go where, by name, the first match wins. Default: none; alerts are only shown.
+    /// Which alerts go where, by name; the first match wins, unless it says `continue`. Default: none; alerts are only shown.
     #[serde(default)]
     pub routes: Named<ResourceName, AlertRoute>,
+    /// Who hears every 5 minutes that alerts still get through, a key of `receivers` that is a webhook: a service outside
+    /// the cluster that speaks up when it hears nothing. It gets the chart's alert `Watchdog`. Default: nobody.
+    #[serde(default)]
+    pub heartbeat: Option<ResourceName>,
     /// Alerts of your own by name, beside those of the chart. Default: none.
     #[serde(default)]
     pub rules: Named<AlertName, AlertRule>,
@@ -41,6 +45,28 @@ pub struct Alerting {
 pub enum Receiver {
     /// A Slack channel.
     Slack(SlackReceiver),
+    /// A service of PagerDuty.
+    Pagerduty(PagerdutyReceiver),
+    /// Anything that takes Alertmanager's JSON over HTTP, such as a heartbeat monitor.
+    Webhook(WebhookReceiver),
+}
+
+/// A service of PagerDuty, through its Events API v2.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PagerdutyReceiver {
+    /// Secret that holds the integration key, an entry of `secrets` with a key.
+    pub routing_key: SecretName,
+}
+
+/// Anything that takes Alertmanager's JSON over HTTP.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WebhookReceiver {
+    /// Secret that holds the URL, an entry of `secrets` with a key. Whoever knows such a URL may call it.
+    pub url: SecretName,
 }
 
 /// A Slack channel, through an incoming webhook.
@@ -63,6 +89,9 @@ pub struct AlertRoute {
     pub receiver: ResourceName,
     /// The alert's label `severity`.
     pub severity: RouteSeverity,
+    /// Look at the routes behind it too, so that two receivers get the alert. Default: false.
+    #[serde(default, rename = "continue")]
+    pub goes_on: bool,
 }
 
 /// An alert of your own.

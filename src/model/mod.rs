@@ -24,8 +24,8 @@ mod workload;
 pub use access::{AccessEntry, AccessPolicy};
 pub use addon::Addon;
 pub use alerting::{
-    AlertRoute, AlertRule, Alerting, Botkube, BotkubeExecutors, BuiltinAlerts, Kwatch, PvcMonitor, Receiver,
-    RouteSeverity, SlackReceiver,
+    AlertRoute, AlertRule, Alerting, Botkube, BotkubeExecutors, BuiltinAlerts, Kwatch, PagerdutyReceiver,
+    PvcMonitor, Receiver, RouteSeverity, SlackReceiver, WebhookReceiver,
 };
 pub use autoscaling::{Autoscaling, ClusterAutoscaler, Karpenter, NodePool, PoolArchitecture, PoolLimits};
 pub use bastion::Bastion;

@@ -8,8 +8,12 @@ use crate::model::{Environment, Receiver};
 pub enum SecretField<'a> {
     /// Grafana's administrator: user and password.
     GrafanaAdmin,
-    /// The webhook of a receiver.
+    /// The webhook of a Slack receiver.
     Webhook(&'a ResourceName),
+    /// The integration key of a PagerDuty receiver.
+    RoutingKey(&'a ResourceName),
+    /// The URL of a webhook receiver.
+    WebhookUrl(&'a ResourceName),
     /// kwatch's whole configuration.
     KwatchConfig,
     /// botkube's bot token.
@@ -27,7 +31,12 @@ impl SecretField<'_> {
     pub fn own_keys(self) -> Option<&'static [&'static str]> {
         match self {
             Self::GrafanaAdmin => Some(&Self::GRAFANA_KEYS),
-            Self::Webhook(_) | Self::KwatchConfig | Self::BotToken | Self::AppToken => None,
+            Self::Webhook(_)
+            | Self::RoutingKey(_)
+            | Self::WebhookUrl(_)
+            | Self::KwatchConfig
+            | Self::BotToken
+            | Self::AppToken => None,
         }
     }
 
@@ -35,7 +44,11 @@ impl SecretField<'_> {
     #[must_use]
     pub fn is_one_key(self) -> bool {
         match self {
-            Self::Webhook(_) | Self::BotToken | Self::AppToken => true,
+            Self::Webhook(_)
+            | Self::RoutingKey(_)
+            | Self::WebhookUrl(_)
+            | Self::BotToken
+            | Self::AppToken => true,
             Self::GrafanaAdmin | Self::KwatchConfig => false,
         }
     }
@@ -69,6 +82,12 @@ pub(super) fn uses(environment: &Environment) -> Vec<SecretUse<'_>> {
     let admin = admin.map(|grafana| named(SecretField::GrafanaAdmin, &grafana.admin, stack));
     let webhooks = alerting.receivers.iter().map(|(name, receiver)| match receiver {
         Receiver::Slack(slack) => named(SecretField::Webhook(name), &slack.webhook, of_alertmanager),
+        Receiver::Pagerduty(pagerduty) => named(
+            SecretField::RoutingKey(name),
+            &pagerduty.routing_key,
+            of_alertmanager,
+        ),
+        Receiver::Webhook(webhook) => named(SecretField::WebhookUrl(name), &webhook.url, of_alertmanager),
     });
     let kwatch = alerting.kwatch.iter();
     let kwatch = kwatch.map(|kwatch| named(SecretField::KwatchConfig, &kwatch.config, None));

@@ -1,10 +1,10 @@
 //! Who is told, what it costs, and the sample workload.
 
-use eksight::model::value::{AlertName, Release};
+use eksight::model::value::{AlertName, Release, ResourceName};
 use eksight::model::{
     AlertRoute, AlertRule, Alerting, Botkube, BotkubeExecutors, BuiltinAlerts, Cost, Ingress, Kubecost,
-    KubecostVolumes, Kwatch, Monitoring, Named, Nginx, NginxMetrics, PvcMonitor, Receiver, RouteSeverity,
-    ServiceType, SlackReceiver, Storage, Workloads,
+    KubecostVolumes, Kwatch, Monitoring, Named, Nginx, NginxMetrics, PagerdutyReceiver, PvcMonitor, Receiver,
+    RouteSeverity, ServiceType, SlackReceiver, Storage, WebhookReceiver, Workloads,
 };
 
 use crate::charts::Installed;
@@ -13,18 +13,20 @@ use crate::text::{self, parsed};
 use crate::{observability, publishing};
 
 pub(crate) fn alerting(random: &mut Random, monitoring: &Monitoring, installed: &mut Installed) -> Alerting {
-    let mut receivers = Named::new();
+    let mut receivers: Named<ResourceName, Receiver> = Named::new();
     if monitoring.alertmanager.is_some() {
         let namespace = stack_namespace(installed);
         for name in random.some_of(&["platform", "on", "012"], 0, 3) {
-            let webhook = installed.secret(random, &format!("slack-{name}"), &namespace, Some("12.30"));
-            let receiver = SlackReceiver {
-                webhook,
-                channel: text::free(random),
-            };
-            receivers.insert(parsed(name), Receiver::Slack(receiver));
+            let receiver = receiver(random, name, &namespace, installed);
+            receivers.insert(parsed(name), receiver);
         }
     }
+    let default_rules = monitoring.prometheus.as_ref().is_some_and(|it| it.default_rules);
+    let webhooks = receivers
+        .iter()
+        .filter(|(_, receiver)| matches!(receiver, Receiver::Webhook(_)));
+    let beat = webhooks.map(|(name, _)| name.clone()).next();
+    let heartbeat = beat.filter(|_| default_rules && random.chance(50));
     let names: Vec<_> = receivers.keys().cloned().collect();
     let routed = if names.is_empty() {
         Vec::new()
@@ -34,6 +36,7 @@ pub(crate) fn alerting(random: &mut Random, monitoring: &Monitoring, installed: 
     let route = |random: &mut Random| AlertRoute {
         receiver: random.pick(&names),
         severity: random.pick(&[RouteSeverity::Critical, RouteSeverity::Warning]),
+        goes_on: random.chance(30),
     };
     let rules = if installed.charts.contains_key(&Release::KubePrometheusStack) {
         rules(random)
@@ -47,12 +50,28 @@ pub(crate) fn alerting(random: &mut Random, monitoring: &Monitoring, installed: 
             .map(|name| (parsed(name), route(random)))
             .collect(),
         receivers,
+        heartbeat,
         builtin: builtin(random, installed),
         runbook_url: random.maybe(30, |random| {
             parsed(random.pick(&["https://runbooks.example.com/", "http://on/RUNBOOK.md?a=1&b#"]))
         }),
         kwatch: random.maybe(40, |random| kwatch(random, installed)),
         botkube: random.maybe(40, |random| botkube(random, installed)),
+    }
+}
+
+/// A webhook only where the operator lets its URL be read from a file.
+fn receiver(random: &mut Random, name: &str, namespace: &str, installed: &mut Installed) -> Receiver {
+    let chart = installed.charts.get(&Release::KubePrometheusStack);
+    let webhooks = chart.is_some_and(|chart| chart.version.numbers().0 >= 53);
+    let secret = installed.secret(random, &format!("alerts-{name}"), namespace, Some("12.30"));
+    match random.between(0, if webhooks { 2 } else { 1 }) {
+        0 => Receiver::Slack(SlackReceiver {
+            webhook: secret,
+            channel: text::free(random),
+        }),
+        1 => Receiver::Pagerduty(PagerdutyReceiver { routing_key: secret }),
+        _ => Receiver::Webhook(WebhookReceiver { url: secret }),
     }
 }
 

@@ -1,4 +1,4 @@
-//! EKS5002: an alert route to a receiver that is not declared.
+//! EKS5002: an alert route or a heartbeat to a receiver that is not declared.
 
 use crate::catalog::nearest;
 use crate::check::fields::listed;
@@ -10,10 +10,13 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let alerting = &subject.environment().alerting;
     let receivers = &alerting.receivers;
     let routes = alerting.routes.iter();
+    let routes = routes.map(|(name, route)| (at!(alerting.routes[name].receiver), &route.receiver));
+    let heartbeat = alerting.heartbeat.iter();
+    let heartbeat = heartbeat.map(|receiver| (at!(alerting.heartbeat), receiver));
     routes
-        .filter(|(_, route)| !receivers.contains_key(&route.receiver))
-        .map(|(name, route)| {
-            let wanted = &route.receiver;
+        .chain(heartbeat)
+        .filter(|(_, wanted)| !receivers.contains_key(*wanted))
+        .map(|(at, wanted)| {
             let near = nearest(wanted, receivers.keys().map(ResourceName::as_str));
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -22,11 +25,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 }
                 None => format!("the receivers are {}", listed(receivers.keys())),
             };
-            let finding = Finding::at(
-                at!(alerting.routes[name].receiver),
-                format!("there is no receiver `{wanted}`"),
-            )
-            .help(help);
+            let finding = Finding::at(at, format!("there is no receiver `{wanted}`")).help(help);
             match near {
                 Some(near) => finding.fix(Fix::replace(wanted.as_str(), near)),
                 None => finding,

@@ -7,14 +7,15 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     if environment.monitoring.alertmanager.is_some() {
         return Vec::new();
     }
-    let routes = environment.alerting.routes.keys();
+    let alerting = &environment.alerting;
+    let routes = alerting.routes.keys();
+    let heartbeat = alerting.heartbeat.iter().map(|_| at!(alerting.heartbeat));
     routes
-        .map(|name| {
-            Finding::at(
-                at!(alerting.routes[name]),
-                "there is no Alertmanager that would follow this route",
-            )
-            .help("add `alertmanager: {}` under `monitoring`")
+        .map(|name| at!(alerting.routes[name]))
+        .chain(heartbeat)
+        .map(|at| {
+            Finding::at(at, "there is no Alertmanager that would follow this route")
+                .help("add `alertmanager: {}` under `monitoring`")
         })
         .collect()
 }

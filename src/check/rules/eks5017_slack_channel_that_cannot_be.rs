@@ -8,13 +8,13 @@ const LONGEST: usize = 80;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let alerting = &subject.environment().alerting;
-    let receivers = alerting
-        .receivers
-        .iter()
-        .filter_map(|(name, Receiver::Slack(slack))| {
-            let fault = fault(slack.channel.strip_prefix('#').unwrap_or(&slack.channel))?;
-            Some((at!(alerting.receivers[name].slack.channel), &slack.channel, fault))
-        });
+    let receivers = alerting.receivers.iter().filter_map(|(name, receiver)| {
+        let Receiver::Slack(slack) = receiver else {
+            return None;
+        };
+        let fault = fault(slack.channel.strip_prefix('#').unwrap_or(&slack.channel))?;
+        Some((at!(alerting.receivers[name].slack.channel), &slack.channel, fault))
+    });
     let botkube = alerting.botkube.iter().filter_map(|botkube| {
         let fault = match botkube.channel.strip_prefix('#') {
             Some(_) => "botkube puts the `#` before it by itself",

@@ -142,6 +142,8 @@ rules! {
     eks5024_alerts_without_alertmanager: 5024 Warning,
     eks5050_name_of_builtin_alert: 5050 Error,
     eks5051_builtin_alerts_watch_nothing: 5051 Warning,
+    eks5052_heartbeat_that_does_not_beat: 5052 Error,
+    eks5053_webhook_that_operator_refuses: 5053 Error,
     eks6001_unknown_storage_class: 6001 Error,
     eks6002_two_default_storage_classes: 6002 Error,
     eks6003_storage_class_without_its_driver: 6003 Error,

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::prometheus::{self, Storage};
+use crate::model::value::{ResourceName, SecretName};
 use crate::model::{AlertRoute, Alerting, Alertmanager, Environment, Receiver, SlackReceiver};
 use crate::resolve::ResolvedRelease;
 use crate::secrets;
@@ -65,13 +66,41 @@ struct Root {
 struct Route {
     matchers: [String; 1],
     receiver: String,
+    #[serde(rename = "continue", skip_serializing_if = "Option::is_none")]
+    goes_on: Option<bool>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    timing: Option<Timing>,
 }
 
+/// When groups are told, where it is not as for all.
 #[derive(Serialize)]
+struct Timing {
+    group_wait: &'static str,
+    group_interval: &'static str,
+    repeat_interval: &'static str,
+}
+
+#[derive(Default, Serialize)]
 struct Target {
     name: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     slack_configs: Vec<Slack>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pagerduty_configs: Vec<Pagerduty>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    webhook_configs: Vec<Webhook>,
+}
+
+#[derive(Serialize)]
+struct Pagerduty {
+    routing_key_file: String,
+    send_resolved: bool,
+}
+
+#[derive(Serialize)]
+struct Webhook {
+    url_file: String,
+    send_resolved: bool,
 }
 
 #[derive(Serialize)]
@@ -92,6 +121,7 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
     let Alerting {
         receivers,
         routes,
+        heartbeat,
         // A manifest of their own.
         rules: _,
         builtin: _,
@@ -103,22 +133,15 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
     let mut mounted: Vec<String> = Vec::new();
     let mut targets = vec![Target {
         name: NOBODY.to_owned(),
-        slack_configs: Vec::new(),
+        ..Target::default()
     }];
     for (name, receiver) in receivers {
-        let Receiver::Slack(SlackReceiver { webhook, channel }) = receiver;
-        let secret = secrets::place(environment, webhook, &release.namespace);
+        let secret = secrets::place(environment, secret(receiver), &release.namespace);
         if !mounted.iter().any(|name| name == secret.name) {
             mounted.push(secret.name.to_owned());
         }
-        targets.push(Target {
-            name: name.to_string(),
-            slack_configs: vec![Slack {
-                api_url_file: format!("/etc/alertmanager/secrets/{}/{}", secret.name, secret.key()),
-                channel: channel.clone(),
-                send_resolved: true,
-            }],
-        });
+        let file = format!("/etc/alertmanager/secrets/{}/{}", secret.name, secret.key());
+        targets.push(target(name, receiver, file, heartbeat.as_ref() == Some(name)));
     }
     let spec = Spec {
         replicas: *replicas,
@@ -131,10 +154,43 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
         alertmanager_spec: said.then_some(spec),
         config: (!receivers.is_empty()).then(|| Config {
             inhibit_rules: [critical_silences_warning()],
-            route: root(routes.values()),
+            route: root(heartbeat.as_ref(), routes.values()),
             receivers: targets,
         }),
     }
+}
+
+/// What Alertmanager reads from a file.
+fn secret(receiver: &Receiver) -> &SecretName {
+    match receiver {
+        Receiver::Slack(slack) => &slack.webhook,
+        Receiver::Pagerduty(pagerduty) => &pagerduty.routing_key,
+        Receiver::Webhook(webhook) => &webhook.url,
+    }
+}
+
+fn target(name: &str, receiver: &Receiver, file: String, heartbeat: bool) -> Target {
+    let mut target = Target {
+        name: name.to_owned(),
+        ..Target::default()
+    };
+    match receiver {
+        Receiver::Slack(SlackReceiver { webhook: _, channel }) => target.slack_configs.push(Slack {
+            api_url_file: file,
+            channel: channel.clone(),
+            send_resolved: true,
+        }),
+        Receiver::Pagerduty(_) => target.pagerduty_configs.push(Pagerduty {
+            routing_key_file: file,
+            send_resolved: true,
+        }),
+        Receiver::Webhook(_) => target.webhook_configs.push(Webhook {
+            url_file: file,
+            // A heartbeat that says it has ended would be taken for one more beat.
+            send_resolved: !heartbeat,
+        }),
+    }
+    target
 }
 
 fn critical_silences_warning() -> InhibitRule {
@@ -145,19 +201,40 @@ fn critical_silences_warning() -> InhibitRule {
     }
 }
 
-fn root<'a>(routes: impl Iterator<Item = &'a AlertRoute>) -> Root {
+fn root<'a>(heartbeat: Option<&ResourceName>, routes: impl Iterator<Item = &'a AlertRoute>) -> Root {
+    let beat = heartbeat.map(|receiver| Route {
+        matchers: [r#"alertname = "Watchdog""#.to_owned()],
+        receiver: receiver.to_string(),
+        goes_on: None,
+        timing: Some(Timing {
+            group_wait: "0s",
+            group_interval: "1m",
+            repeat_interval: "5m",
+        }),
+    });
     // Both fire for ever by design: one proves that the pipeline lives, the other exists to inhibit.
     let silent = Route {
         matchers: [r#"alertname =~ "Watchdog|InfoInhibitor""#.to_owned()],
         receiver: NOBODY.to_owned(),
+        goes_on: None,
+        timing: None,
     };
-    let wanted = routes.map(|AlertRoute { receiver, severity }| Route {
-        matchers: [format!(r#"severity = "{}""#, severity.label())],
-        receiver: receiver.to_string(),
-    });
+    let wanted = routes.map(
+        |AlertRoute {
+             receiver,
+             severity,
+             goes_on,
+         }| Route {
+            matchers: [format!(r#"severity = "{}""#, severity.label())],
+            receiver: receiver.to_string(),
+            goes_on: goes_on.then_some(true),
+            timing: None,
+        },
+    );
+    let routes = beat.into_iter().chain([silent]).chain(wanted);
     Root {
         group_by: ["alertname", "namespace"],
         receiver: NOBODY,
-        routes: std::iter::once(silent).chain(wanted).collect(),
+        routes: routes.collect(),
     }
 }

@@ -19,10 +19,11 @@ use crate::model::{
     FsType, Grafana, Identities, IdentityKind, Ingress, IngressGroup, InsightsAddon, Karpenter, Kubecost,
     KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle, LogClass, LogQuery, LogType, Logging,
     ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics, NodeGroup, NodePolicy, NodePool,
-    OwnQuery, PodMonitor, PoolArchitecture, PoolLimits, Prometheus, Provisioner, PvcMonitor, Quickstart,
-    QuickstartVersion, Receiver, ReclaimPolicy, ReleaseValues, RouteSeverity, Scheme, ScrapeTarget, Secret,
-    SecretsEncryption, ServiceType, Size, SlackReceiver, Storage, StorageClass, SubnetKind, Taint,
-    TaintEffect, Texts, UpgradePolicy, Volume, VolumeClaim, VolumeType, VpcEndpointService, Workloads,
+    OwnQuery, PagerdutyReceiver, PodMonitor, PoolArchitecture, PoolLimits, Prometheus, Provisioner,
+    PvcMonitor, Quickstart, QuickstartVersion, Receiver, ReclaimPolicy, ReleaseValues, RouteSeverity, Scheme,
+    ScrapeTarget, Secret, SecretsEncryption, ServiceType, Size, SlackReceiver, Storage, StorageClass,
+    SubnetKind, Taint, TaintEffect, Texts, UpgradePolicy, Volume, VolumeClaim, VolumeType,
+    VpcEndpointService, WebhookReceiver, Workloads,
 };
 
 /// `nodeGroups` of `node_groups`.
@@ -183,12 +184,14 @@ drafts! {
         match_label in match_labels: String
     }
     Alerting {
-        builtin: Vec<BuiltinAlerts>, runbook_url: HttpUrl, kwatch: Kwatch, botkube: Botkube;
+        heartbeat: ResourceName, builtin: Vec<BuiltinAlerts>, runbook_url: HttpUrl, kwatch: Kwatch, botkube: Botkube;
         receiver in receivers: Receiver, route in routes: AlertRoute, rule in rules: AlertRule
     }
-    Receiver { slack: SlackReceiver }
+    Receiver { slack: SlackReceiver, pagerduty: PagerdutyReceiver, webhook: WebhookReceiver }
+    PagerdutyReceiver { routing_key: SecretName }
+    WebhookReceiver { url: SecretName }
     SlackReceiver { webhook: SecretName, channel: String }
-    AlertRoute { receiver: ResourceName, severity: RouteSeverity }
+    AlertRoute { receiver: ResourceName, severity: RouteSeverity, goes_on as "continue": bool }
     AlertRule {
         query: String, lasting as "for": Interval, severity: RouteSeverity, summary: String, description: String
     }

@@ -2,6 +2,7 @@
 
 use super::{install, must};
 use anyhow::{Context, Result, anyhow};
+use eksight::model;
 use eksight::out::Disk;
 use eksight::source::load;
 use serde::Deserialize;
@@ -56,6 +57,11 @@ impl Environment {
 
     /// The minor version of Kubernetes, as its files say.
     pub(super) fn kubernetes(&self) -> Result<u32> {
+        Ok(self.model()?.cluster.kubernetes_version.minor.into())
+    }
+
+    /// What its files say.
+    pub(super) fn model(&self) -> Result<model::Environment> {
         let path = format!("environments/{}.yaml", self.name);
         let loaded = load(&Disk::at(crate::root()), Path::new(&path));
         let loaded = loaded.map_err(|_| {
@@ -64,7 +70,7 @@ impl Environment {
                 self.name
             )
         })?;
-        Ok(loaded.environment.cluster.kubernetes_version.minor.into())
+        Ok(loaded.environment)
     }
 
     /// The files of a folder, below the repository's root, in order.

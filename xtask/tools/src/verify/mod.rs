@@ -5,6 +5,7 @@
     reason = "a developer's tool that starts child programs and reads the source tree"
 )]
 
+mod alertmanager;
 mod alerts;
 mod checkov;
 mod cloudformation;
@@ -93,8 +94,11 @@ const LANES: [&[Step]; 3] = [
             Ok(vec![kubernetes::validate(&schemas, &on.environments, &on.random)])
         }),
         step("rules", |on| {
-            let monitoring = tools::prometheus()?;
-            Ok(vec![prometheus::check(&monitoring, &on.environments, &on.random)])
+            let [promtool, amtool] = tools::prometheus()?;
+            Ok(vec![
+                prometheus::check(&promtool, &on.environments, &on.random),
+                alertmanager::check(&amtool, &on.environments, &on.random),
+            ])
         }),
     ],
 ];

@@ -1,4 +1,4 @@
-//! What promtool says of the alert rules, and amtool of the configuration of Alertmanager.
+//! What promtool says of the alert rules.
 
 use super::alerts;
 use super::environment::{self, Environment};
@@ -16,58 +16,40 @@ struct Part {
     tree: Value,
 }
 
-/// Both programs over everything that is theirs.
+/// All rules, and the unit tests of those that eksight brings.
 pub(super) fn check(
-    [promtool, amtool]: &[Program; 2],
+    promtool: &Program,
     environments: &[Environment],
     random: &[Random],
 ) -> Result<Vec<String>> {
     let mut texts = Vec::new();
     for environment in environments {
-        for folder in ["manifests", "helm/kube-prometheus-stack"] {
-            for file in environment.files(folder)? {
-                texts.push((file.clone(), environment::read(&file)?));
-            }
+        for file in environment.files("manifests")? {
+            texts.push((file.clone(), environment::read(&file)?));
         }
     }
     for random in random {
-        for folder in ["manifests/", "helm/kube-prometheus-stack/"] {
-            texts.extend(
-                random
-                    .files(folder)
-                    .map(|(place, artifact)| (place, artifact.text.clone())),
-            );
-        }
+        let files = random.files("manifests/");
+        texts.extend(files.map(|(place, artifact)| (place, artifact.text.clone())));
     }
-    let (mut rules, mut configurations) = (Vec::new(), Vec::new());
+    let mut rules = Vec::new();
     for (place, text) in &texts {
         for document in tree::documents(text).with_context(|| format!("reading {place}"))? {
-            let part = |tree: &Value| Part {
-                place: place.clone(),
-                tree: tree.clone(),
-            };
             if document["kind"] == "PrometheusRule" {
-                rules.push(part(&document["spec"]));
+                rules.push(Part {
+                    place: place.clone(),
+                    tree: document["spec"].clone(),
+                });
             }
-            configurations.extend(document.pointer("/alertmanager/config").map(part));
         }
     }
-    ensure!(
-        !rules.is_empty() && !configurations.is_empty(),
-        "no environment has alert rules or routes to check"
-    );
+    ensure!(!rules.is_empty(), "no environment has alert rules to check");
     ask(promtool, &["check", "rules"], &rules)?;
-    ask(amtool, &["check-config"], &configurations)?;
     Ok(vec![
         format!(
             "{}: {} files of alert rules, no objections",
             promtool.name,
             rules.len()
-        ),
-        format!(
-            "{}: {} configurations of Alertmanager, no objections",
-            amtool.name,
-            configurations.len()
         ),
         alerts::test(promtool)?,
     ])
