@@ -18,6 +18,7 @@ mod prometheus;
 mod random;
 mod rig;
 mod runbooks;
+mod scrape;
 mod secrets;
 mod tools;
 mod tree;
@@ -92,6 +93,9 @@ const LANES: [&[Step]; 3] = [
         step("objects", |on| {
             let schemas = tools::kubernetes_validate()?;
             Ok(vec![kubernetes::validate(&schemas, &on.environments, &on.random)])
+        }),
+        step("scrape", |on| {
+            Ok(vec![scrape::check(&tools::scrape()?, &on.environments)])
         }),
         step("rules", |on| {
             let [promtool, amtool] = tools::prometheus()?;

@@ -2,7 +2,7 @@
 //! that the answer is the same everywhere.
 
 use super::install::{cannot_install, debian, folder, install, pip, virtual_environment};
-use super::must;
+use super::{must, scrape};
 use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -159,18 +159,34 @@ pub(super) fn kubernetes_validate() -> Result<Program> {
 
 /// promtool and amtool.
 pub(super) fn prometheus() -> Result<[Program; 2]> {
-    let tool = |package, name: &str| {
-        let program = Program {
-            name: name.to_owned(),
-            path: debian(package)?.join("usr/bin").join(name),
-            script: None,
-        };
-        program.tells_third_word()
-    };
     Ok([
-        tool("prometheus", "promtool")?,
-        tool("prometheus-alertmanager", "amtool")?,
+        of_debian("prometheus", "usr/bin/promtool")?.tells_third_word()?,
+        of_debian("prometheus-alertmanager", "usr/bin/amtool")?.tells_third_word()?,
     ])
+}
+
+/// Prometheus, nginx and its exporter.
+pub(super) fn scrape() -> Result<scrape::Programs> {
+    Ok(scrape::Programs {
+        prometheus: of_debian("prometheus", "usr/bin/prometheus")?.tells_third_word()?,
+        nginx: of_debian("nginx", "usr/sbin/nginx")?,
+        exporter: of_debian("prometheus-nginx-exporter", "usr/bin/prometheus-nginx-exporter")?,
+    })
+}
+
+/// A program of a Debian package, by its path there.
+fn of_debian(package: &'static str, path: &str) -> Result<Program> {
+    let path = debian(package)?.join(path);
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    Ok(Program {
+        name,
+        path,
+        script: None,
+    })
 }
 
 /// A script of a virtual environment. Its own first line names the interpreter by the path under which the
