@@ -8,6 +8,8 @@ mod conf;
 mod fluent_bit;
 mod host_logs;
 mod pod;
+#[cfg(test)]
+mod read_back;
 
 use indexmap::IndexMap;
 use serde::Serialize;
