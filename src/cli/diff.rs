@@ -73,9 +73,8 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         Err(code) => return Ok(code),
     };
     project.with_permits(&names, context, |permits| {
-        let catalogue = match project.catalogue() {
-            Ok(catalogue) => catalogue,
-            Err(_) => bail!("the facts in `catalog` changed meanwhile"),
+        let Ok(catalogue) = project.catalogue() else {
+            bail!("the facts in `catalog` changed meanwhile");
         };
         let compared = match &arguments.between {
             Some(other) => between(arguments, other, permits, &catalogue),
