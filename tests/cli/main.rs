@@ -8,6 +8,7 @@
 
 mod catalog;
 mod check;
+mod diff;
 mod faults;
 mod fix;
 mod images;

@@ -1,0 +1,246 @@
+//! `diff` against revisions of git, in repositories of the tests' own.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::project::{Project, Run, sound, start, wait};
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let mut command = Command::new("git");
+    // Neither the settings of who runs the tests, nor their identity.
+    command
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null");
+    for role in ["AUTHOR", "COMMITTER"] {
+        command
+            .env(format!("GIT_{role}_NAME"), "test")
+            .env(format!("GIT_{role}_EMAIL"), "test@example.com");
+    }
+    let output = command.arg("-C").arg(folder).args(arguments).output().unwrap();
+    assert!(
+        output.status.success(),
+        "git {arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+/// A repository whose one commit has `tiny` and what it is rendered to.
+fn repository() -> Project {
+    let project = Project::with(&sound());
+    assert_eq!(project.run(&["render", "tiny"]).code, Some(0));
+    git(&project.at("."), &["init", "--quiet", "--initial-branch", "main"]);
+    git(&project.at("."), &["add", "."]);
+    git(&project.at("."), &["commit", "--quiet", "--message", "first"]);
+    project
+}
+
+/// The setting that the tests change, in a working tree that nobody commits.
+fn more_nodes() -> String {
+    sound().replace("max: 3", "max: 5")
+}
+
+const MORE_NODES: &str = "\
+~ nodeGroups[\"ng1\"].size.max: 3 -> 5
+    cloudformation/eks-oneclick.yaml
+      ~ NodeGroupNg1 (AWS::EKS::Nodegroup) Properties.ScalingConfig.MaxSize: 3 -> 5
+
+tiny: 0 to add, 1 to change, 0 to destroy
+";
+
+fn told(run: &Run) -> (Option<i32>, &str) {
+    (run.code, run.stdout.as_str())
+}
+
+#[test]
+fn a_dirty_tree_is_compared_with_head() {
+    let project = repository();
+    let nothing = "tiny: 0 to add, 0 to change, 0 to destroy\n";
+    assert_eq!(
+        told(&project.run(&["diff", "tiny", "--detailed-exitcode"])),
+        (Some(0), nothing)
+    );
+    project.write("environments/tiny.yaml", more_nodes());
+    assert_eq!(told(&project.run(&["diff", "tiny"])), (Some(0), MORE_NODES));
+    assert_eq!(
+        project.run(&["diff", "tiny", "--detailed-exitcode"]).code,
+        Some(2)
+    );
+    let stat = project.run(&["diff", "tiny", "--stat", "--fail-on", "restart"]);
+    assert_eq!(
+        told(&stat),
+        (Some(0), "tiny: 0 to add, 1 to change, 0 to destroy\n")
+    );
+}
+
+#[test]
+fn what_is_at_risk_can_fail() {
+    let project = repository();
+    project.write(
+        "environments/tiny.yaml",
+        sound().replacen("t3.xlarge", "m5.xlarge", 1),
+    );
+    let run = project.run(&["diff", "tiny", "--fail-on", "restart", "--detailed-exitcode"]);
+    assert_eq!(run.code, Some(5));
+    assert!(
+        run.stdout.contains("restart: the node group rolls"),
+        "{}",
+        run.stdout
+    );
+    let run = project.run(&["diff", "tiny", "--fail-on", "danger"]);
+    assert_eq!(run.code, Some(64));
+    assert!(
+        run.stderr
+            .contains("`danger` is no risk; there are restart, replace, data"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_branch_a_worktree_and_a_subdirectory_are_all_the_same() {
+    let project = repository();
+    git(
+        &project.at("."),
+        &["worktree", "add", "--quiet", "-b", "feature", "tree"],
+    );
+    std::fs::write(project.at("tree/environments/tiny.yaml"), more_nodes()).unwrap();
+    git(
+        &project.at("tree"),
+        &["commit", "--quiet", "--all", "--message", "more"],
+    );
+    let tree = project.at("tree");
+    assert_eq!(
+        told(&wait(start(&tree, &["diff", "tiny", "--base", "main"]))),
+        (Some(0), MORE_NODES)
+    );
+    let below = project.at("tree/environments");
+    assert_eq!(
+        told(&wait(start(&below, &["diff", "tiny", "--base", "main"]))),
+        (Some(0), MORE_NODES)
+    );
+
+    // The project is a folder of a larger repository.
+    let outer = tempfile::tempdir().unwrap();
+    let inner = outer.path().join("infra");
+    std::fs::create_dir_all(inner.join("environments")).unwrap();
+    std::fs::write(inner.join("environments/tiny.yaml"), sound()).unwrap();
+    wait(start(&inner, &["render", "tiny"]));
+    git(outer.path(), &["init", "--quiet"]);
+    git(outer.path(), &["add", "."]);
+    git(outer.path(), &["commit", "--quiet", "--message", "first"]);
+    std::fs::write(inner.join("environments/tiny.yaml"), more_nodes()).unwrap();
+    assert_eq!(
+        told(&wait(start(&inner, &["diff", "tiny"]))),
+        (Some(0), MORE_NODES)
+    );
+}
+
+#[test]
+fn a_shallow_clone_has_its_head_and_says_what_is_missing() {
+    let project = repository();
+    let clone = tempfile::tempdir().unwrap();
+    let origin = format!("file://{}", project.at(".").display());
+    git(
+        clone.path(),
+        &["clone", "--quiet", "--depth", "1", &origin, "here"],
+    );
+    let here = clone.path().join("here");
+    std::fs::write(here.join("environments/tiny.yaml"), more_nodes()).unwrap();
+    assert_eq!(
+        told(&wait(start(&here, &["diff", "tiny"]))),
+        (Some(0), MORE_NODES)
+    );
+    let run = wait(start(&here, &["diff", "tiny", "--base", "v1"]));
+    assert_eq!(told(&run), (Some(1), ""));
+    assert!(
+        run.stderr.contains("git knows no revision `v1`"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr.contains("git fetch --depth 1 origin v1"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn an_environment_that_the_base_does_not_have_is_all_new() {
+    let project = repository();
+    project.write(
+        "environments/other.yaml",
+        sound().replace("name: tiny", "name: other"),
+    );
+    let run = project.run(&["diff", "other", "--stat"]);
+    let summary = run.stdout.strip_prefix("other: ").unwrap();
+    assert!(
+        summary.ends_with(" to add, 0 to change, 0 to destroy\n") && !summary.starts_with("0 "),
+        "{summary}"
+    );
+    let run = project.run(&["diff", "other"]);
+    assert!(
+        run.stdout.starts_with("other is new against HEAD\n"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn what_somebody_wrote_into_out_is_told_apart() {
+    let project = repository();
+    let file = project.at("out/tiny/RUNBOOK.md");
+    let edited = format!("{}mine\n", std::fs::read_to_string(&file).unwrap());
+    std::fs::write(&file, edited).unwrap();
+    git(
+        &project.at("."),
+        &["commit", "--quiet", "--all", "--message", "by hand"],
+    );
+    let run = project.run(&["diff", "tiny"]);
+    assert_eq!(
+        run.stdout,
+        "Not from the environment (another eksight or catalogue, or an edit of out/ by hand):\n  \
+         RUNBOOK.md: +0 -1 lines\n\ntiny: 0 to add, 0 to change, 0 to destroy\n"
+    );
+}
+
+#[test]
+fn a_comment_has_its_marker_and_json_its_version() {
+    let project = repository();
+    project.write("environments/tiny.yaml", more_nodes());
+    let comment = project.run(&["diff", "tiny", "-o", "markdown"]).stdout;
+    assert!(
+        comment.starts_with("<!-- eksight-diff tiny -->\n### `tiny` against HEAD: 0 to add, 1 to change"),
+        "{comment}"
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&project.run(&["diff", "tiny", "-o", "json"]).stdout).unwrap();
+    assert_eq!(json["formatVersion"], 1);
+    assert_eq!(json["changes"][0]["field"], "nodeGroups[\"ng1\"].size.max");
+    let effect = &json["changes"][0]["effects"][0];
+    assert_eq!(
+        effect["path"],
+        serde_json::json!(["Properties", "ScalingConfig", "MaxSize"])
+    );
+    assert_eq!(
+        (&effect["action"], &effect["risk"], &effect["old"]),
+        (&"change".into(), &"none".into(), &3.into())
+    );
+}
+
+#[test]
+fn outside_git_it_says_so() {
+    let project = Project::with(&sound());
+    let run = project.run(&["diff", "tiny"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.contains("not a git repository"), "{}", run.stderr);
+}
+
+#[test]
+fn two_environments_of_the_tree_are_compared_without_git() {
+    let project = Project::with(&sound());
+    project.write("environments/more.yaml", more_nodes());
+    assert_eq!(
+        told(&project.run(&["diff", "more", "--between", "tiny"])),
+        (Some(0), MORE_NODES.replace("tiny:", "more:").as_str())
+    );
+}
