@@ -21,6 +21,7 @@ const STEPS: [Step; 10] = [
     step("xtask test"),
     step("xtask codegen schema --check"),
     step("xtask codegen rules --check"),
+    step("xtask codegen coverage --check"),
     step("xtask codegen catalog --check"),
     step("xtask codegen properties --check"),
     step("xtask render --all --check"),

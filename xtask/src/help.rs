@@ -15,7 +15,7 @@ const TASKS: [(&str, &str); 5] = [
     ),
     (
         "codegen",
-        "Make committed files anew: codegen catalog, properties, rules or schema [--check]",
+        "Make committed files anew: codegen catalog, coverage, properties, rules or schema [--check]",
     ),
     ("bench", "Measure the build, the start and the sizes"),
 ];

@@ -5,6 +5,7 @@
 )]
 
 mod catalog;
+mod coverage;
 mod package;
 mod properties;
 mod rules;
@@ -24,15 +25,18 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
     let (what, check) = match args {
         [what] => (*what, false),
         [what, "--check"] => (*what, true),
-        _ => bail!("usage: cargo xtask codegen catalog|properties|rules|schema [--check]"),
+        _ => bail!("usage: cargo xtask codegen catalog|coverage|properties|rules|schema [--check]"),
     };
     let (command, files) = match what {
         "catalog" => (catalog::COMMAND, catalog::generate()?),
+        "coverage" => (coverage::COMMAND, coverage::generate()?),
         "properties" => (properties::COMMAND, properties::generate()?),
         "rules" => (rules::COMMAND, rules::generate()),
         "schema" => (schema::COMMAND, schema::generate()?),
         other => {
-            bail!("no generator is called `{other}`; there are `catalog`, `properties`, `rules` and `schema`")
+            bail!(
+                "no generator is called `{other}`; there are `catalog`, `coverage`, `properties`, `rules` and `schema`"
+            )
         }
     };
     if check {
