@@ -113,7 +113,7 @@ pub fn plan(resolved: &Resolved, artifacts: &[Artifact]) -> Plan {
             Release::Karpenter => steps.extend(planner.manifest(manifests::KARPENTER)),
             Release::ExternalSecrets => steps.extend(planner.external_secrets()),
             Release::KubePrometheusStack => {
-                steps.extend(planner.pod_monitors());
+                steps.extend(planner.monitors());
                 steps.extend(planner.manifest(manifests::ALERT_RULES));
             }
             _ => {}
@@ -281,10 +281,10 @@ impl Planner<'_> {
         })
     }
 
-    fn pod_monitors(&self) -> Vec<Step> {
-        let targets = self.resolved.environment.monitoring.targets.keys();
+    fn monitors(&self) -> Vec<Step> {
+        let targets = self.resolved.environment.monitoring.targets.iter();
         targets
-            .filter_map(|name| self.manifest(&manifests::pod_monitor_path(name)))
+            .filter_map(|(name, target)| self.manifest(&manifests::monitor_path(name, target)))
             .collect()
     }
 

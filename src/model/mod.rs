@@ -39,7 +39,7 @@ pub use ingress::{Certificate, CertificateRequest, Dns, DnsPolicy, Expose, Ingre
 pub use logging::{BuiltinQuery, ControlPlaneLogs, LogClass, LogQuery, Logging, OwnQuery};
 pub use monitoring::{
     Alertmanager, Dashboard, Grafana, ManagedComponent, Monitoring, PodMonitor, Prometheus, ScrapeTarget,
-    VolumeClaim,
+    ServiceMonitor, VolumeClaim,
 };
 pub use network::{ExistingVpc, FlowLogs, Nat, Network, VpcEndpointService};
 pub use node_group::{

@@ -154,6 +154,37 @@ pub struct Alertmanager {
 pub enum ScrapeTarget {
     /// Pods by label.
     PodMonitor(PodMonitor),
+    /// What stands behind Services, which are found by label.
+    ServiceMonitor(ServiceMonitor),
+}
+
+impl ScrapeTarget {
+    /// The kind, as a file spells it.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::PodMonitor(_) => "podMonitor",
+            Self::ServiceMonitor(_) => "serviceMonitor",
+        }
+    }
+
+    /// Namespace of what is scraped, and of the monitor.
+    #[must_use]
+    pub fn namespace(&self) -> &ResourceName {
+        match self {
+            Self::PodMonitor(monitor) => &monitor.namespace,
+            Self::ServiceMonitor(monitor) => &monitor.namespace,
+        }
+    }
+
+    /// How often it is scraped, where that is said.
+    #[must_use]
+    pub fn interval(&self) -> Option<&Interval> {
+        match self {
+            Self::PodMonitor(monitor) => monitor.interval.as_ref(),
+            Self::ServiceMonitor(monitor) => monitor.interval.as_ref(),
+        }
+    }
 }
 
 /// Pods to scrape.
@@ -168,7 +199,7 @@ pub struct PodMonitor {
     /// Name of the container port.
     pub port: String,
     /// Path. Default: `/metrics`.
-    #[serde(default = "PodMonitor::default_path")]
+    #[serde(default = "metrics_path")]
     pub path: String,
     /// How often. Default: as Prometheus is set.
     #[serde(default)]
@@ -178,8 +209,25 @@ pub struct PodMonitor {
     pub job_label: Option<String>,
 }
 
-impl PodMonitor {
-    fn default_path() -> String {
-        "/metrics".to_owned()
-    }
+/// What stands behind Services, each of its addresses. The Service's name is the job.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ServiceMonitor {
+    /// Namespace of the Services, and of the monitor.
+    pub namespace: ResourceName,
+    /// Labels that the Services have.
+    pub match_labels: Texts,
+    /// Name of the Service's port.
+    pub port: String,
+    /// Path. Default: `/metrics`.
+    #[serde(default = "metrics_path")]
+    pub path: String,
+    /// How often. Default: as Prometheus is set.
+    #[serde(default)]
+    pub interval: Option<Interval>,
+}
+
+fn metrics_path() -> String {
+    "/metrics".to_owned()
 }

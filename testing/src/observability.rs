@@ -3,7 +3,7 @@
 use eksight::model::value::{Interval, Release, ResourceName};
 use eksight::model::{
     Alertmanager, Dashboard, Grafana, Ingress, ManagedComponent, Monitoring, Named, PodMonitor, Prometheus,
-    ScrapeTarget, Storage, VolumeClaim,
+    ScrapeTarget, ServiceMonitor, Storage, VolumeClaim,
 };
 
 use crate::charts::Installed;
@@ -104,12 +104,25 @@ fn targets(random: &mut Random) -> Named<ResourceName, ScrapeTarget> {
     let target = |random: &mut Random| {
         let mut match_labels = text::labels(random);
         match_labels.insert("k8s-app".to_owned(), text::label_value(random));
+        let namespace = parsed(random.pick(&["kube-system", "default"]));
+        let port = random.pick(&["metrics", "y", "8080-tcp"]).to_owned();
+        let path = random.pick(&["/metrics", "/a?b=c&d", "/"]).to_owned();
+        let interval = random.maybe(60, interval);
+        if random.chance(40) {
+            return ScrapeTarget::ServiceMonitor(ServiceMonitor {
+                namespace,
+                match_labels,
+                port,
+                path,
+                interval,
+            });
+        }
         ScrapeTarget::PodMonitor(PodMonitor {
-            namespace: parsed(random.pick(&["kube-system", "default"])),
+            namespace,
             match_labels,
-            port: random.pick(&["metrics", "y", "8080-tcp"]).to_owned(),
-            path: random.pick(&["/metrics", "/a?b=c&d", "/"]).to_owned(),
-            interval: random.maybe(60, interval),
+            port,
+            path,
+            interval,
             job_label: random.maybe(50, |_| "k8s-app".to_owned()),
         })
     };

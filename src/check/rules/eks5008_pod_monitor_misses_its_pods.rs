@@ -8,7 +8,11 @@ use crate::model::{PodMonitor, ScrapeTarget};
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let targets = subject.environment().monitoring.targets.iter();
     targets
-        .filter_map(|(name, ScrapeTarget::PodMonitor(monitor))| look(subject, name, monitor))
+        .filter_map(|(name, target)| match target {
+            ScrapeTarget::PodMonitor(monitor) => look(subject, name, monitor),
+            // Of Services nothing is known here.
+            ScrapeTarget::ServiceMonitor(_) => None,
+        })
         .collect()
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::catalog::nearest;
 use crate::check::{Finding, Subject, at};
-use crate::model::{ScrapeTarget, Secret};
+use crate::model::Secret;
 
 /// Namespaces that every cluster has. Source: Kubernetes documentation, Namespaces, as of 2026-11.
 const GIVEN: [&str; 4] = ["default", "kube-system", "kube-public", "kube-node-lease"];
@@ -16,11 +16,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
     let known = known(subject);
     let targets = environment.monitoring.targets.iter();
-    let of_targets = targets.map(|(name, ScrapeTarget::PodMonitor(monitor))| {
-        (
-            at!(monitoring.targets[name].podMonitor.namespace),
-            &monitor.namespace,
-        )
+    let of_targets = targets.map(|(name, target)| {
+        let at = at!(monitoring.targets[name]).field(target.key());
+        (at.field("namespace"), target.namespace())
     });
     let nginx = environment
         .workloads

@@ -42,8 +42,8 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
 /// The monitors that are made without the label.
 fn monitors(subject: &Subject<'_>) -> Vec<FieldPath> {
     let environment = subject.environment();
-    let targets = environment.monitoring.targets.keys();
-    let targets = targets.map(|name| at!(monitoring.targets[name].podMonitor));
+    let targets = environment.monitoring.targets.iter();
+    let targets = targets.map(|(name, target)| at!(monitoring.targets[name]).field(target.key()));
     let nginx = environment.workloads.nginx.as_ref();
     let labelled = environment.charts.get(&Release::Nginx).is_some_and(|chart| {
         let monitor = chart

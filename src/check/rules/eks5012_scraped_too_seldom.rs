@@ -1,7 +1,6 @@
 //! EKS5012: a scrape interval as long as, or longer than, the time after which a series counts as gone.
 
 use crate::check::{Finding, Subject, at};
-use crate::model::ScrapeTarget;
 
 /// `--query.lookback-delta`. Source: Prometheus documentation, Querying basics, Staleness, as of 2026-11.
 const STALE_AFTER: u64 = 5 * 60 * 1000;
@@ -12,11 +11,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let everywhere = prometheus.and_then(|it| it.scrape_interval.as_ref());
     let everywhere = everywhere.map(|interval| (at!(monitoring.prometheus.scrapeInterval), interval));
     let targets = environment.monitoring.targets.iter();
-    let targets = targets.filter_map(|(name, ScrapeTarget::PodMonitor(monitor))| {
-        Some((
-            at!(monitoring.targets[name].podMonitor.interval),
-            monitor.interval.as_ref()?,
-        ))
+    let targets = targets.filter_map(|(name, target)| {
+        let at = at!(monitoring.targets[name]).field(target.key());
+        Some((at.field("interval"), target.interval()?))
     });
     let nginx = environment
         .workloads

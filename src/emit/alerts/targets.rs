@@ -15,11 +15,12 @@ fn targets<'a>(resolved: &'a Resolved) -> Vec<Target<'a>> {
     let environment = resolved.environment;
     let own = environment.monitoring.targets.iter();
     let own = own.map(|(name, target)| {
-        let ScrapeTarget::PodMonitor(monitor) = target;
-        Target {
-            name,
-            selector: of_pods(name, monitor),
-        }
+        let selector = match target {
+            ScrapeTarget::PodMonitor(monitor) => of_pods(name, monitor),
+            // The job is the name of a Service, which labels do not tell.
+            ScrapeTarget::ServiceMonitor(monitor) => selector(&monitor.namespace, "endpoint", &monitor.port),
+        };
+        Target { name, selector }
     });
     let nginx = environment.workloads.nginx.as_ref();
     let nginx = nginx.and_then(|nginx| nginx.metrics.as_ref());

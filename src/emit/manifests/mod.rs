@@ -6,8 +6,8 @@ mod drills;
 mod external_secrets;
 mod karpenter;
 mod kwatch;
+mod monitor;
 mod namespaces;
-mod pod_monitor;
 mod rbac;
 mod storage_class;
 mod workload;
@@ -18,7 +18,7 @@ use serde_json::Value;
 use super::artifact::Artifact;
 use super::stack_output::StackOutput;
 use super::yaml::Style;
-use crate::model::{IdentityKind, Provisioner, Texts, Workload};
+use crate::model::{IdentityKind, Provisioner, ScrapeTarget, Texts, Workload};
 use crate::resolve::Resolved;
 
 /// Namespaces of what is installed.
@@ -40,10 +40,10 @@ pub use drills::{LOAD, NETSHOOT, WRONG_IMAGE};
 /// kwatch.
 pub const KWATCH: &str = "manifests/kwatch.yaml";
 
-/// The path of a target's PodMonitor.
+/// The path of a target's monitor.
 #[must_use]
-pub fn pod_monitor_path(target: &str) -> String {
-    format!("manifests/{target}-podmonitor.yaml")
+pub fn monitor_path(name: &str, target: &ScrapeTarget) -> String {
+    format!("manifests/{name}-{}.yaml", target.key().to_lowercase())
 }
 
 /// Every manifest that has something in it, and the drills.
@@ -69,7 +69,7 @@ pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
     ];
     let targets = environment.monitoring.targets.iter();
     files.extend(
-        targets.map(|(name, target)| (pod_monitor_path(name), vec![pod_monitor::object(name, target)])),
+        targets.map(|(name, target)| (monitor_path(name, target), vec![monitor::object(name, target)])),
     );
     files.push((ALERT_RULES.to_owned(), alert_rules::objects(resolved)));
     files.push((KWATCH.to_owned(), kwatch::objects(environment)));

@@ -21,8 +21,8 @@ use crate::model::{
     ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics, NodeGroup, NodePolicy, NodePool,
     OwnQuery, PagerdutyReceiver, PodMonitor, PoolArchitecture, PoolLimits, Prometheus, Provisioner,
     PvcMonitor, Quickstart, QuickstartVersion, Receiver, ReclaimPolicy, ReleaseValues, RouteSeverity, Scheme,
-    ScrapeTarget, Secret, SecretsEncryption, ServiceType, Size, SlackReceiver, Storage, StorageClass,
-    SubnetKind, Taint, TaintEffect, Texts, UpgradePolicy, Volume, VolumeClaim, VolumeType,
+    ScrapeTarget, Secret, SecretsEncryption, ServiceMonitor, ServiceType, Size, SlackReceiver, Storage,
+    StorageClass, SubnetKind, Taint, TaintEffect, Texts, UpgradePolicy, Volume, VolumeClaim, VolumeType,
     VpcEndpointService, WebhookReceiver, Workloads,
 };
 
@@ -178,9 +178,13 @@ drafts! {
     Grafana { admin: SecretName, timezone: String, expose: Expose; dashboard in dashboards: Dashboard }
     Dashboard { id: u32, revision: u32 }
     Alertmanager { replicas: u32, volume: VolumeClaim }
-    ScrapeTarget { pod_monitor: PodMonitor }
+    ScrapeTarget { pod_monitor: PodMonitor, service_monitor: ServiceMonitor }
     PodMonitor {
         namespace: ResourceName, port: String, path: String, interval: Interval, job_label: String;
+        match_label in match_labels: String
+    }
+    ServiceMonitor {
+        namespace: ResourceName, port: String, path: String, interval: Interval;
         match_label in match_labels: String
     }
     Alerting {

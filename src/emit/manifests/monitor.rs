@@ -1,23 +1,31 @@
-//! PodMonitors: what Prometheus scrapes besides what charts announce themselves.
+//! PodMonitors and ServiceMonitors: what Prometheus scrapes besides what charts announce themselves.
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{Metadata, Object};
-use crate::model::{PodMonitor, ScrapeTarget, Texts};
+use crate::model::{PodMonitor, ScrapeTarget, ServiceMonitor, Texts};
 
 #[derive(Serialize)]
-struct Rest {
-    spec: Spec,
+struct Rest<T> {
+    spec: T,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Spec {
+struct OfPods {
     #[serde(skip_serializing_if = "Option::is_none")]
     job_label: Option<String>,
     namespace_selector: NamespaceSelector,
     pod_metrics_endpoints: [Endpoint; 1],
+    selector: Selector,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct OfServices {
+    namespace_selector: NamespaceSelector,
+    endpoints: [Endpoint; 1],
     selector: Selector,
 }
 
@@ -43,25 +51,63 @@ struct Selector {
 
 /// The monitor `<target>-metrics`.
 pub(super) fn object(name: &str, target: &ScrapeTarget) -> Value {
-    let ScrapeTarget::PodMonitor(PodMonitor {
+    match target {
+        ScrapeTarget::PodMonitor(monitor) => pods(name, monitor),
+        ScrapeTarget::ServiceMonitor(monitor) => services(name, monitor),
+    }
+}
+
+fn pods(name: &str, monitor: &PodMonitor) -> Value {
+    let PodMonitor {
         namespace,
         match_labels,
         port,
         path,
         interval,
         job_label,
-    }) = target;
+    } = monitor;
     Object {
         api_version: "monitoring.coreos.com/v1",
         kind: "PodMonitor",
         metadata: Metadata::namespaced(format!("{name}-metrics"), namespace.as_str()),
         rest: Rest {
-            spec: Spec {
+            spec: OfPods {
                 job_label: job_label.clone(),
                 namespace_selector: NamespaceSelector {
                     match_names: [namespace.to_string()],
                 },
                 pod_metrics_endpoints: [Endpoint {
+                    interval: interval.as_ref().map(ToString::to_string),
+                    path: path.clone(),
+                    port: port.clone(),
+                }],
+                selector: Selector {
+                    match_labels: match_labels.clone(),
+                },
+            },
+        },
+    }
+    .tree()
+}
+
+fn services(name: &str, monitor: &ServiceMonitor) -> Value {
+    let ServiceMonitor {
+        namespace,
+        match_labels,
+        port,
+        path,
+        interval,
+    } = monitor;
+    Object {
+        api_version: "monitoring.coreos.com/v1",
+        kind: "ServiceMonitor",
+        metadata: Metadata::namespaced(format!("{name}-metrics"), namespace.as_str()),
+        rest: Rest {
+            spec: OfServices {
+                namespace_selector: NamespaceSelector {
+                    match_names: [namespace.to_string()],
+                },
+                endpoints: [Endpoint {
                     interval: interval.as_ref().map(ToString::to_string),
                     path: path.clone(),
                     port: port.clone(),
