@@ -1,5 +1,6 @@
 //! `cargo xtask verify`: what other people's programs say about `out/` and about random environments: cfn-lint, checkov,
-//! kubectl, kubernetes-validate, two majors of Helm, promtool, amtool, and the AWS CLI with an emulator of AWS; and a scan for secrets.
+//! kubectl, kubernetes-validate, two majors of Helm, promtool, amtool, Prometheus with nginx and its exporter, a shell, and
+//! the AWS CLI with an emulator of AWS; and a scan for secrets.
 #![allow(
     clippy::disallowed_methods,
     reason = "a developer's tool that starts child programs and reads the source tree"
