@@ -88,6 +88,7 @@ fn planted() -> Vec<String> {
         ["    -----BEGIN RSA ", "PRIVATE KEY-----"].concat(),
         format!("curl -H 'Authorization: Bearer eyJ{tail}.eyJ{tail}.{tail}'"),
         format!("  - adminPassword: {}", "0123456789abcdef".repeat(2)),
+        format!("  - routing_key: {}", "0123456789abcdef".repeat(2)),
         format!("\"client_secret\": \"{}\",", "Example0Only".repeat(2)),
         format!(
             "kubectl create secret generic x --from-literal=token={}==",
@@ -109,7 +110,8 @@ fn secret(line: &str) -> Option<String> {
     if let Some(form) = token(line) {
         return Some(format!("this looks like a secret (`{form}…`)"));
     }
-    let key = |name: &str| is_secret("", name) || name.to_ascii_lowercase().ends_with("secret");
+    // What stands around the key is not known here; a disordered value is enough.
+    let key = |name: &str| is_secret("pagerduty", name) || name.to_ascii_lowercase().ends_with("secret");
     if let Some((name, _)) = settings(line).find(|(name, value)| key(name) && is_random(value)) {
         return Some(format!("`{name}` holds what looks like a secret"));
     }
@@ -183,6 +185,7 @@ mod tests {
             "out/x.yaml:1: this looks like a secret (`-----BEGIN PRIVATE KEY…`)",
             "out/x.yaml:1: this looks like a secret (`eyJ…`)",
             "out/x.yaml:1: `adminPassword` holds what looks like a secret",
+            "out/x.yaml:1: `routing_key` holds what looks like a secret",
             "out/x.yaml:1: `client_secret` holds what looks like a secret",
             "out/x.yaml:1: `token` holds what looks like a secret",
             "out/x.yaml:1: this looks like a secret access key of AWS",
