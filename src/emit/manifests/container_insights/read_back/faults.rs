@@ -2,6 +2,7 @@
 //! pages of each plugin, as of 2026-11.
 
 use super::conf::{Configuration, Section};
+use super::keys;
 
 /// Settings that are on or off. Any other word is off, or worse.
 const SWITCHES: [&str; 12] = [
@@ -37,6 +38,7 @@ const MULTILINE: [&str; 6] = ["docker", "cri", "go", "java", "python", "ruby"];
 pub(super) fn none_in(configuration: &Configuration, writable: &[String]) -> Result<(), String> {
     for section in &configuration.sections {
         let fault = [
+            settings(section),
             values(section),
             parsers(configuration, section),
             routes(configuration, section),
@@ -48,6 +50,14 @@ pub(super) fn none_in(configuration: &Configuration, writable: &[String]) -> Res
         }
     }
     Ok(())
+}
+
+/// A plugin that does not exist has none of its own.
+fn settings(section: &Section) -> Option<String> {
+    let plugin = section.get("Name").unwrap_or_default();
+    let mut settings = section.settings();
+    let unknown = settings.find(|(key, _)| !keys::has(&section.kind, plugin, key));
+    unknown.map(|(key, _)| format!("there is no setting `{key}`"))
 }
 
 fn values(section: &Section) -> Option<String> {

@@ -3,6 +3,7 @@
 
 mod conf;
 mod faults;
+mod keys;
 
 use std::collections::BTreeMap;
 
@@ -151,6 +152,18 @@ fn what_a_dry_run_would_take_is_refused() {
                 "multiline.parser docker, cri",
                 "multiline.parser docker, crio",
                 "application-log.conf, INPUT tail: there is no multiline parser `crio`",
+            ),
+            (
+                "host-log.conf",
+                "auto_create_group",
+                "auto_creat_group",
+                "host-log.conf, OUTPUT cloudwatch_logs: there is no setting `auto_creat_group`",
+            ),
+            (
+                "dataplane-log.conf",
+                "    Name         aws\n",
+                "    Name         azure\n",
+                "dataplane-log.conf, FILTER azure: there is no setting `imds_version`",
             ),
             (
                 "application-log.conf",
