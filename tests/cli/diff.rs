@@ -1,36 +1,12 @@
 //! `diff` against revisions of git, in repositories of the tests' own.
 
-use std::path::Path;
-use std::process::Command;
-
-use crate::project::{Project, Run, sound, start, wait};
-
-fn git(folder: &Path, arguments: &[&str]) {
-    let mut command = Command::new("git");
-    // Neither the settings of who runs the tests, nor their identity.
-    command
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_SYSTEM", "/dev/null");
-    for role in ["AUTHOR", "COMMITTER"] {
-        command
-            .env(format!("GIT_{role}_NAME"), "test")
-            .env(format!("GIT_{role}_EMAIL"), "test@example.com");
-    }
-    let output = command.arg("-C").arg(folder).args(arguments).output().unwrap();
-    assert!(
-        output.status.success(),
-        "git {arguments:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-}
+use crate::project::{Project, Run, git, sound, start, wait};
 
 /// A repository whose one commit has `tiny` and what it is rendered to.
 fn repository() -> Project {
     let project = Project::with(&sound());
     assert_eq!(project.run(&["render", "tiny"]).code, Some(0));
-    git(&project.at("."), &["init", "--quiet", "--initial-branch", "main"]);
-    git(&project.at("."), &["add", "."]);
-    git(&project.at("."), &["commit", "--quiet", "--message", "first"]);
+    project.commit();
     project
 }
 

@@ -93,6 +93,13 @@ impl Project {
         wait(self.start(arguments))
     }
 
+    /// Makes the project a repository of git, with a commit of all that is there.
+    pub(crate) fn commit(&self) {
+        git(self.0.path(), &["init", "--quiet", "--initial-branch", "main"]);
+        git(self.0.path(), &["add", "."]);
+        git(self.0.path(), &["commit", "--quiet", "--message", "first"]);
+    }
+
     /// Runs the binary where programs are found in the project's `bin` only, and the few that scripts need.
     pub(crate) fn run_with_own_programs(&self, arguments: &[&str]) -> Run {
         self.run_with_path(arguments, &format!("{}:/usr/bin:/bin", self.at("bin").display()))
@@ -126,6 +133,25 @@ impl Project {
         drop(stdin);
         wait(child)
     }
+}
+
+/// Runs git, with neither the settings nor the identity of who runs the tests.
+pub(crate) fn git(folder: &Path, arguments: &[&str]) {
+    let mut command = Command::new("git");
+    command
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null");
+    for role in ["AUTHOR", "COMMITTER"] {
+        command
+            .env(format!("GIT_{role}_NAME"), "test")
+            .env(format!("GIT_{role}_EMAIL"), "test@example.com");
+    }
+    let output = command.arg("-C").arg(folder).args(arguments).output().unwrap();
+    assert!(
+        output.status.success(),
+        "git {arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 /// Starts the binary. The day is fixed: findings by date must not change under the tests.

@@ -215,7 +215,9 @@ fn the_commands_of_the_readme_work() {
         if arguments[0] == "test" {
             continue;
         }
-        let run = Project::of_the_repository().run(&arguments);
+        let project = Project::of_the_repository();
+        project.commit();
+        let run = project.run(&arguments);
         assert_eq!(run.code, Some(0), "{command}: {}", run.stderr);
         ran.push(arguments.join(" "));
     }
@@ -223,6 +225,7 @@ fn the_commands_of_the_readme_work() {
         ran,
         [
             "render prod",
+            "diff prod",
             "render prod --only helm/kube-prometheus-stack/values",
             "render prod --only manifests/aws-cni-podmonitor",
             "render prod --only cloudformation/eks-oneclick --minify",
