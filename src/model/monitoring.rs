@@ -209,7 +209,7 @@ pub struct PodMonitor {
     pub job_label: Option<String>,
 }
 
-/// What stands behind Services, each of its addresses. The Service's name is the job.
+/// What stands behind Services, each of its addresses. The value of the first label is the job's name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

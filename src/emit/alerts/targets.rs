@@ -2,7 +2,7 @@
 
 use super::{BuiltinAlert, quoted};
 use crate::model::value::Release;
-use crate::model::{BuiltinAlerts, PodMonitor, RouteSeverity, ScrapeTarget};
+use crate::model::{BuiltinAlerts, PodMonitor, RouteSeverity, ScrapeTarget, ServiceMonitor};
 use crate::resolve::Resolved;
 
 /// A target by its name in the environment, and what selects its series of `up`.
@@ -17,8 +17,7 @@ fn targets<'a>(resolved: &'a Resolved) -> Vec<Target<'a>> {
     let own = own.map(|(name, target)| {
         let selector = match target {
             ScrapeTarget::PodMonitor(monitor) => of_pods(name, monitor),
-            // The job is the name of a Service, which labels do not tell.
-            ScrapeTarget::ServiceMonitor(monitor) => selector(&monitor.namespace, "endpoint", &monitor.port),
+            ScrapeTarget::ServiceMonitor(monitor) => of_services(monitor),
         };
         Target { name, selector }
     });
@@ -46,6 +45,14 @@ fn of_pods(name: &str, monitor: &PodMonitor) -> String {
             Some(job) => selector(namespace, "job", job),
             None => selector(namespace, "endpoint", &monitor.port),
         },
+    }
+}
+
+/// The monitor makes the value of the first label the job.
+fn of_services(monitor: &ServiceMonitor) -> String {
+    match monitor.match_labels.values().next() {
+        Some(job) => selector(&monitor.namespace, "job", job),
+        None => selector(&monitor.namespace, "endpoint", &monitor.port),
     }
 }
 

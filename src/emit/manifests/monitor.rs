@@ -24,6 +24,8 @@ struct OfPods {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct OfServices {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    job_label: Option<String>,
     namespace_selector: NamespaceSelector,
     endpoints: [Endpoint; 1],
     selector: Selector,
@@ -104,6 +106,8 @@ fn services(name: &str, monitor: &ServiceMonitor) -> Value {
         metadata: Metadata::namespaced(format!("{name}-metrics"), namespace.as_str()),
         rest: Rest {
             spec: OfServices {
+                // A Service's name, the job otherwise, is not known here; alerts ask for the job.
+                job_label: match_labels.keys().next().cloned(),
                 namespace_selector: NamespaceSelector {
                     match_names: [namespace.to_string()],
                 },
