@@ -239,6 +239,7 @@ mod tests {
                 ("nginx", "22.1.1"),
                 ("kube-prometheus-stack", "88.5.3"),
                 ("kubecost", "3.2.1"),
+                ("opencost", "2.5.17"),
                 ("botkube", "v1.14.0"),
                 ("aws-load-balancer-controller", "3.5.0"),
                 ("karpenter", "1.14.1"),

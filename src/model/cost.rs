@@ -12,7 +12,16 @@ pub struct Cost {
     /// kubecost. Default: none.
     #[serde(default)]
     pub kubecost: Option<Kubecost>,
+    /// OpenCost, which asks this environment's Prometheus and keeps no volumes. Not beside kubecost. Default: none.
+    #[serde(default)]
+    pub open_cost: Option<OpenCost>,
 }
+
+/// OpenCost.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct OpenCost {}
 
 /// kubecost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -32,7 +32,7 @@ pub use bastion::Bastion;
 pub use chart::{Chart, ReleaseValues};
 pub use cluster::{Cluster, Endpoint, LogType, SecretsEncryption, UpgradePolicy};
 pub use container_insights::{ContainerInsights, InsightsAddon, Quickstart, QuickstartVersion};
-pub use cost::{Cost, Kubecost, KubecostVolumes};
+pub use cost::{Cost, Kubecost, KubecostVolumes, OpenCost};
 pub use environment::{Account, ApiVersion, Environment, Kind, Lifecycle, Provisioner};
 pub use identity::{Identities, IdentityKind, Workload};
 pub use ingress::{Certificate, CertificateRequest, Dns, DnsPolicy, Expose, Ingress, IngressGroup, Scheme};

@@ -3,14 +3,14 @@
 use eksight::model::value::{AlertName, Release, ResourceName};
 use eksight::model::{
     AlertRoute, AlertRule, Alerting, Botkube, BotkubeExecutors, BuiltinAlerts, Cost, Ingress, Kubecost,
-    KubecostVolumes, Kwatch, Monitoring, Named, Nginx, NginxMetrics, PagerdutyReceiver, PvcMonitor, Receiver,
-    RouteSeverity, ServiceType, SlackReceiver, Storage, WebhookReceiver, Workloads,
+    KubecostVolumes, Kwatch, Monitoring, Named, Network, Nginx, NginxMetrics, OpenCost, PagerdutyReceiver,
+    PvcMonitor, Receiver, RouteSeverity, ServiceType, SlackReceiver, Storage, WebhookReceiver, Workloads,
 };
 
 use crate::charts::Installed;
 use crate::random::Random;
 use crate::text::{self, parsed};
-use crate::{observability, publishing};
+use crate::{network, observability, publishing};
 
 pub(crate) fn alerting(random: &mut Random, monitoring: &Monitoring, installed: &mut Installed) -> Alerting {
     let mut receivers: Named<ResourceName, Receiver> = Named::new();
@@ -138,7 +138,12 @@ fn botkube(random: &mut Random, installed: &mut Installed) -> Botkube {
 }
 
 /// A node exporter of kubecost's own only where nothing else holds its port.
-pub(crate) fn cost(random: &mut Random, storage: &Storage, installed: &mut Installed) -> Cost {
+pub(crate) fn cost(
+    random: &mut Random,
+    network: &Network,
+    storage: &Storage,
+    installed: &mut Installed,
+) -> Cost {
     let kubecost = random.maybe(40, |random| {
         installed.pin(random, Release::Kubecost);
         let alone = !installed.charts.contains_key(&Release::KubePrometheusStack);
@@ -149,7 +154,14 @@ pub(crate) fn cost(random: &mut Random, storage: &Storage, installed: &mut Insta
             node_exporter: alone && random.chance(50),
         }
     });
-    Cost { kubecost }
+    let prometheus = installed.charts.contains_key(&Release::KubePrometheusStack);
+    // It asks Prometheus, and the internet for prices.
+    let fits = kubecost.is_none() && prometheus && !network::isolated(network);
+    let open_cost = random.maybe(50, |_| OpenCost {}).filter(|_| fits);
+    if open_cost.is_some() {
+        installed.pin(random, Release::Opencost);
+    }
+    Cost { kubecost, open_cost }
 }
 
 pub(crate) fn workloads(

@@ -74,7 +74,7 @@ pub fn environment(seed: u64) -> Environment {
         addons,
         bastion: random.maybe(50, |random| machines::bastion(random, &place, &network)),
         alerting: alerting::alerting(random, &monitoring, &mut installed),
-        cost: alerting::cost(random, &storage, &mut installed),
+        cost: alerting::cost(random, &network, &storage, &mut installed),
         workloads: alerting::workloads(random, &monitoring, ingress.as_ref(), &mut installed),
         exceptions: node_groups::exceptions(&node_groups),
         account: place.account,

@@ -119,6 +119,11 @@ fn of_workloads(subject: &Subject<'_>, private_groups: bool, private_nodes: bool
             at!(storage.efs),
             "the EFS driver calls EFS for each volume, for which no endpoint is made",
         ),
+        (
+            private_nodes && environment.cost.open_cost.is_some(),
+            at!(cost.openCost),
+            "OpenCost reads the price list, which lies on the internet",
+        ),
     ];
     calls
         .into_iter()

@@ -1,4 +1,4 @@
-//! EKS2037: Prometheus, Alertmanager or kubecost, which ask nobody who they are, where the whole internet reaches them.
+//! EKS2037: Prometheus, Alertmanager, kubecost or OpenCost, which ask nobody who they are, where the whole internet reaches them.
 
 use serde_json::Value;
 
@@ -17,6 +17,10 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             (Release::KubePrometheusStack, "alertmanager.ingress") => "Alertmanager",
             (Release::KubePrometheusStack, "prometheus.ingress") => "Prometheus",
             (Release::Kubecost, "ingress") => "kubecost",
+            (
+                Release::Opencost,
+                "opencost.ui.ingress" | "opencost.exporter.apiIngress" | "opencost.mcp.ingress",
+            ) => "OpenCost",
             _ => continue,
         };
         // A field's page is looked at above.

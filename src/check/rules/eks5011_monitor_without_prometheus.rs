@@ -1,4 +1,4 @@
-//! EKS5011: a monitor or an alert, and no Prometheus that brings the kind.
+//! EKS5011: a monitor, an alert or OpenCost, and no Prometheus that brings the kind.
 
 use crate::check::{Finding, Subject, at};
 
@@ -25,10 +25,12 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .as_ref()
         .and_then(|nginx| nginx.metrics.as_ref());
     let nginx = nginx.map(|_| at!(workloads.nginx.metrics));
+    let cost = environment.cost.open_cost.iter().map(|_| at!(cost.openCost));
     targets
         .chain(rules)
         .chain(builtin)
         .chain(nginx)
+        .chain(cost)
         .map(|at| {
             Finding::at(at, "there is no Prometheus that would read this")
                 .help("set `monitoring.prometheus` and pin `kube-prometheus-stack`, or remove this")

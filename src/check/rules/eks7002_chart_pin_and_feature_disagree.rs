@@ -48,6 +48,7 @@ fn feature(environment: &Environment, release: Release) -> Option<(FieldPath, bo
         Release::KubePrometheusStack => Some((at!(monitoring.prometheus), monitoring.prometheus.is_some())),
         Release::Nginx => Some((at!(workloads.nginx), environment.workloads.nginx.is_some())),
         Release::Botkube => Some((at!(alerting.botkube), environment.alerting.botkube.is_some())),
+        Release::Opencost => Some((at!(cost.openCost), environment.cost.open_cost.is_some())),
         Release::Kubecost => Some((at!(cost.kubecost), environment.cost.kubecost.is_some())),
         Release::Karpenter => {
             let wanted = matches!(environment.autoscaling, Some(Autoscaling::Karpenter(_)));

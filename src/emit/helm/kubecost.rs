@@ -75,7 +75,10 @@ struct Global {
 
 /// The values that the environment asks for.
 pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Values {
-    let Cost { kubecost } = &environment.cost;
+    let Cost {
+        kubecost,
+        open_cost: _,
+    } = &environment.cost;
     let Some(Kubecost {
         volumes,
         node_exporter,

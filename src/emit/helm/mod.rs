@@ -13,6 +13,7 @@ mod kube_prometheus_stack;
 mod kubecost;
 mod metrics_server;
 mod nginx;
+mod opencost;
 mod owner;
 mod prometheus;
 mod service_account;
@@ -83,6 +84,7 @@ fn written(resolved: &Resolved, release: &ResolvedRelease) -> Value {
         Release::KubePrometheusStack => tree(&kube_prometheus_stack::values(resolved, release)),
         Release::Nginx => tree(&nginx::values(environment)),
         Release::Botkube => tree(&botkube::values(environment, release)),
+        Release::Opencost => tree(&opencost::values(resolved)),
         Release::Kubecost => tree(&kubecost::values(environment, release)),
     }
 }

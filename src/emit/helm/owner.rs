@@ -227,6 +227,22 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
             ("networkCosts.enabled", Default),
         ],
     ),
+    (
+        Release::Opencost,
+        &[
+            ("opencost.exporter.defaultClusterId", CLUSTER),
+            (
+                "opencost.prometheus.internal",
+                Fixed("it is the Service of this environment's Prometheus"),
+            ),
+            (
+                "opencost.metrics.serviceMonitor.enabled",
+                Fixed("OpenCost reads its own metrics back from Prometheus"),
+            ),
+            ("opencost.metrics.serviceMonitor.additionalLabels", Default),
+            ("opencost.mcp.enabled", Default),
+        ],
+    ),
 ];
 
 /// What pages on a load balancer have in common, below `ingress` of any chart.

@@ -31,11 +31,13 @@ pub enum Release {
     Botkube,
     /// kubecost: what each workload costs.
     Kubecost,
+    /// OpenCost: what each workload costs, from the metrics of Prometheus.
+    Opencost,
 }
 
 impl Release {
     /// Every release, in the order in which they are installed.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::AwsLoadBalancerController,
         Self::Karpenter,
         Self::ClusterAutoscaler,
@@ -46,6 +48,7 @@ impl Release {
         Self::Nginx,
         Self::Botkube,
         Self::Kubecost,
+        Self::Opencost,
     ];
 
     /// The name of the Helm release.
@@ -62,6 +65,7 @@ impl Release {
             Self::Nginx => "nginx",
             Self::Botkube => "botkube",
             Self::Kubecost => "kubecost",
+            Self::Opencost => "opencost",
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::model::{
     FsType, Grafana, Identities, IdentityKind, Ingress, IngressGroup, InsightsAddon, Karpenter, Kubecost,
     KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle, LogClass, LogQuery, LogType, Logging,
     ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics, NodeGroup, NodePolicy, NodePool,
-    OwnQuery, PagerdutyReceiver, PodMonitor, PoolArchitecture, PoolLimits, Prometheus, Provisioner,
+    OpenCost, OwnQuery, PagerdutyReceiver, PodMonitor, PoolArchitecture, PoolLimits, Prometheus, Provisioner,
     PvcMonitor, Quickstart, QuickstartVersion, Receiver, ReclaimPolicy, ReleaseValues, RouteSeverity, Scheme,
     ScrapeTarget, Secret, SecretsEncryption, ServiceMonitor, ServiceType, Size, SlackReceiver, Storage,
     StorageClass, SubnetKind, Taint, TaintEffect, Texts, UpgradePolicy, Volume, VolumeClaim, VolumeType,
@@ -203,7 +203,8 @@ drafts! {
     PvcMonitor { interval: u32, threshold: u32 }
     Botkube { channel: String, bot_token: SecretName, app_token: SecretName, executors: BotkubeExecutors }
     BotkubeExecutors { kubectl: bool, helm: bool }
-    Cost { kubecost: Kubecost }
+    Cost { kubecost: Kubecost, open_cost: OpenCost }
+    OpenCost {}
     Kubecost { volumes: KubecostVolumes, node_exporter: bool }
     KubecostVolumes { class: ResourceName }
     Workloads { nginx: Nginx }
