@@ -117,7 +117,7 @@ fn candidates(value: &Value) -> Vec<Value> {
 }
 
 /// Settings whose other value cannot be guessed, by how their path ends.
-const BY_HAND: [(&str, &str); 27] = [
+const BY_HAND: [(&str, &str); 28] = [
     ("/provisioner", r#""eksctl""#),
     ("/zoneIds", r#"{"ap-northeast-2a": "apne2-az1"}"#),
     ("/rolePath", r#""/team/""#),
@@ -151,6 +151,8 @@ const BY_HAND: [(&str, &str); 27] = [
     ("/property", r#""other""#),
     ("/remoteKey", r#""prod/other""#),
     ("/channel", r##""#other""##),
+    // It has no settings of its own: it is there, or it is not.
+    ("/openCost", "null"),
 ];
 
 /// Settings with one possible value.
