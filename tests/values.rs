@@ -198,6 +198,37 @@ spec:
 }
 
 #[test]
+fn stores_of_samples_are_written_with_signatures_or_with_a_login_from_secrets() {
+    let mut lab = lab();
+    lab["monitoring"]["prometheus"]["remoteWrite"] = json!({
+        "amp": { "url": "https://aps.example.com/api/v1/remote_write", "auth": { "sigv4": {} } },
+        "own": { "url": "http://store:9009/push", "auth": { "basicAuth": { "username": "user", "password": "word" } } },
+    });
+    lab["secrets"]["user"] =
+        json!({ "kubernetes": { "namespace": "monitoring", "name": "store", "key": "user" } });
+    lab["secrets"]["word"] =
+        json!({ "kubernetes": { "namespace": "monitoring", "name": "store", "key": "word" } });
+    let values = text("helm/kube-prometheus-stack/values.yaml", lab);
+    let expected = "\
+    remoteWrite:
+      - name: amp
+        url: https://aps.example.com/api/v1/remote_write
+        sigv4:
+          region: ap-northeast-2
+      - name: own
+        url: http://store:9009/push
+        basicAuth:
+          username:
+            name: store
+            key: user
+          password:
+            name: store
+            key: word
+";
+    assert!(values.contains(expected), "{values}");
+}
+
+#[test]
 fn the_steps_stand_in_the_order_in_which_they_are_applied() {
     let plan: Value = serde_json::from_str(&text("plan.json", lab())).expect("plan.json is JSON");
     let ids: Vec<&str> = plan["steps"]

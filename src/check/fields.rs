@@ -141,6 +141,10 @@ pub(super) fn secret(field: SecretField<'_>) -> FieldPath {
         SecretField::Webhook(receiver) => at!(alerting.receivers[receiver].slack.webhook),
         SecretField::RoutingKey(receiver) => at!(alerting.receivers[receiver].pagerduty.routingKey),
         SecretField::WebhookUrl(receiver) => at!(alerting.receivers[receiver].webhook.url),
+        SecretField::RemoteUser(name) => at!(monitoring.prometheus.remoteWrite[name].auth.basicAuth.username),
+        SecretField::RemotePassword(name) => {
+            at!(monitoring.prometheus.remoteWrite[name].auth.basicAuth.password)
+        }
         SecretField::KwatchConfig => at!(alerting.kwatch.config),
         SecretField::BotToken => at!(alerting.botkube.botToken),
         SecretField::AppToken => at!(alerting.botkube.appToken),

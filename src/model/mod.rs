@@ -38,8 +38,8 @@ pub use identity::{Identities, IdentityKind, Workload};
 pub use ingress::{Certificate, CertificateRequest, Dns, DnsPolicy, Expose, Ingress, IngressGroup, Scheme};
 pub use logging::{BuiltinQuery, ControlPlaneLogs, LogClass, LogQuery, Logging, OwnQuery};
 pub use monitoring::{
-    Alertmanager, Dashboard, Grafana, ManagedComponent, Monitoring, PodMonitor, Prometheus, ScrapeTarget,
-    ServiceMonitor, VolumeClaim,
+    Alertmanager, BasicAuth, Dashboard, Grafana, ManagedComponent, Monitoring, PodMonitor, Prometheus,
+    RemoteWrite, RemoteWriteAuth, ScrapeTarget, ServiceMonitor, Sigv4, VolumeClaim,
 };
 pub use network::{ExistingVpc, FlowLogs, Nat, Network, VpcEndpointService};
 pub use node_group::{

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::value::{ByteSize, Interval, Quantity, ResourceName, SecretName};
+use super::value::{ByteSize, HttpUrl, Interval, Quantity, Region, ResourceName, SecretName};
 use super::{Expose, Named, Texts};
 
 /// Metrics of the environment, through the chart kube-prometheus-stack.
@@ -66,6 +66,54 @@ pub struct Prometheus {
     /// Write `externalUrl`, so that links in alerts work; follows `expose`. Default: true.
     #[serde(default = "super::on")]
     pub external_url: bool,
+    /// Stores that get every sample too, by name. Default: none.
+    #[serde(default)]
+    pub remote_write: Named<ResourceName, RemoteWrite>,
+}
+
+/// A store that takes samples over Prometheus' remote write protocol.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RemoteWrite {
+    /// Where it takes them.
+    pub url: HttpUrl,
+    /// How Prometheus says who it is. Default: not at all.
+    #[serde(default)]
+    pub auth: Option<RemoteWriteAuth>,
+}
+
+/// How Prometheus says who it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum RemoteWriteAuth {
+    /// Signatures of AWS, for Amazon Managed Service for Prometheus.
+    Sigv4(Sigv4),
+    /// A user and a password.
+    BasicAuth(BasicAuth),
+}
+
+/// Signatures of AWS, made as the role that Prometheus' service account has. The role is yours to make, with
+/// `aps:RemoteWrite` on the workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Sigv4 {
+    /// Region of the workspace. Default: the cluster's.
+    #[serde(default)]
+    pub region: Option<Region>,
+}
+
+/// A user and a password, each a secret in the chart's namespace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BasicAuth {
+    /// Secret that holds the user's name, an entry of `secrets` with a key.
+    pub username: SecretName,
+    /// Secret that holds the password, an entry of `secrets` with a key.
+    pub password: SecretName,
 }
 
 /// A control plane component, or kube-proxy, which binds its metrics to 127.0.0.1 on EKS.

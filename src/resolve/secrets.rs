@@ -1,7 +1,7 @@
 //! Who reads which secret. Where a secret lies is in the model, where its reader runs in the releases.
 
 use crate::model::value::{Release, ResourceName, SecretName};
-use crate::model::{Environment, Receiver};
+use crate::model::{BasicAuth, Environment, Receiver, RemoteWriteAuth};
 
 /// A field that names a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,10 @@ pub enum SecretField<'a> {
     RoutingKey(&'a ResourceName),
     /// The URL of a webhook receiver.
     WebhookUrl(&'a ResourceName),
+    /// The user's name at a store of samples.
+    RemoteUser(&'a ResourceName),
+    /// The password at a store of samples.
+    RemotePassword(&'a ResourceName),
     /// kwatch's whole configuration.
     KwatchConfig,
     /// botkube's bot token.
@@ -34,6 +38,8 @@ impl SecretField<'_> {
             Self::Webhook(_)
             | Self::RoutingKey(_)
             | Self::WebhookUrl(_)
+            | Self::RemoteUser(_)
+            | Self::RemotePassword(_)
             | Self::KwatchConfig
             | Self::BotToken
             | Self::AppToken => None,
@@ -47,6 +53,8 @@ impl SecretField<'_> {
             Self::Webhook(_)
             | Self::RoutingKey(_)
             | Self::WebhookUrl(_)
+            | Self::RemoteUser(_)
+            | Self::RemotePassword(_)
             | Self::BotToken
             | Self::AppToken => true,
             Self::GrafanaAdmin | Self::KwatchConfig => false,
@@ -78,6 +86,14 @@ pub(super) fn uses(environment: &Environment) -> Vec<SecretUse<'_>> {
         secret,
         reader,
     };
+    let stores = monitoring.prometheus.iter().flat_map(|it| &it.remote_write);
+    let stores = stores.filter_map(|(name, store)| match store.auth.as_ref()? {
+        RemoteWriteAuth::BasicAuth(BasicAuth { username, password }) => Some([
+            named(SecretField::RemoteUser(name), username, stack),
+            named(SecretField::RemotePassword(name), password, stack),
+        ]),
+        RemoteWriteAuth::Sigv4(_) => None,
+    });
     let admin = monitoring.grafana.iter();
     let admin = admin.map(|grafana| named(SecretField::GrafanaAdmin, &grafana.admin, stack));
     let webhooks = alerting.receivers.iter().map(|(name, receiver)| match receiver {
@@ -98,5 +114,11 @@ pub(super) fn uses(environment: &Environment) -> Vec<SecretUse<'_>> {
             named(SecretField::AppToken, &botkube.app_token, reader),
         ]
     });
-    admin.chain(webhooks).chain(kwatch).chain(botkube).collect()
+    let stores = stores.flatten();
+    stores
+        .chain(admin)
+        .chain(webhooks)
+        .chain(kwatch)
+        .chain(botkube)
+        .collect()
 }

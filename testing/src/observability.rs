@@ -2,8 +2,8 @@
 
 use eksight::model::value::{Interval, Release, ResourceName};
 use eksight::model::{
-    Alertmanager, Dashboard, Grafana, Ingress, ManagedComponent, Monitoring, Named, PodMonitor, Prometheus,
-    ScrapeTarget, ServiceMonitor, Storage, VolumeClaim,
+    Alertmanager, BasicAuth, Dashboard, Grafana, Ingress, ManagedComponent, Monitoring, Named, PodMonitor,
+    Prometheus, RemoteWrite, RemoteWriteAuth, ScrapeTarget, ServiceMonitor, Sigv4, Storage, VolumeClaim,
 };
 
 use crate::charts::Installed;
@@ -27,7 +27,7 @@ pub(crate) fn monitoring(
         };
     }
     let namespace = installed.pin(random, Release::KubePrometheusStack);
-    let prometheus = prometheus(random, storage, ingress);
+    let prometheus = prometheus(random, storage, ingress, &namespace, installed);
     // Monitors have no label by which they would be selected.
     let selected = prometheus.select_all_monitors;
     Monitoring {
@@ -46,7 +46,13 @@ pub(crate) fn monitoring(
     }
 }
 
-fn prometheus(random: &mut Random, storage: &Storage, ingress: Option<&Ingress>) -> Prometheus {
+fn prometheus(
+    random: &mut Random,
+    storage: &Storage,
+    ingress: Option<&Ingress>,
+    namespace: &str,
+    installed: &mut Installed,
+) -> Prometheus {
     let components = [
         ManagedComponent::KubeControllerManager,
         ManagedComponent::KubeEtcd,
@@ -68,6 +74,30 @@ fn prometheus(random: &mut Random, storage: &Storage, ingress: Option<&Ingress>)
         memory_limit: random.maybe(50, |random| parsed(random.pick(&["2Gi", "8Gi"]))),
         expose: publishing::expose(random, ingress, ["prometheus", "on"]),
         external_url: random.chance(70),
+        remote_write: random
+            .some_of(&["store", "on", "1e3"], 0, 2)
+            .into_iter()
+            .map(|name| (parsed(name), store(random, name, namespace, installed)))
+            .collect(),
+    }
+}
+
+fn store(random: &mut Random, name: &str, namespace: &str, installed: &mut Installed) -> RemoteWrite {
+    let url = [
+        "https://aps-workspaces.us-east-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write",
+        "http://store:9009/api?a=1&b=#2",
+    ];
+    RemoteWrite {
+        url: parsed(random.pick(&url)),
+        auth: random.maybe(80, |random| match random.chance(50) {
+            true => RemoteWriteAuth::Sigv4(Sigv4 {
+                region: random.maybe(50, |_| parsed("us-east-1")),
+            }),
+            false => RemoteWriteAuth::BasicAuth(BasicAuth {
+                username: installed.secret(random, &format!("{name}-user"), namespace, Some("On")),
+                password: installed.secret(random, &format!("{name}-password"), namespace, Some("12.30")),
+            }),
+        }),
     }
 }
 

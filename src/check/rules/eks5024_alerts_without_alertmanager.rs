@@ -27,6 +27,8 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             .any(|key| spec.get(key).is_some())
         })
     });
+    let prometheus = environment.monitoring.prometheus.as_ref();
+    let elsewhere = elsewhere || prometheus.is_some_and(|prometheus| !prometheus.remote_write.is_empty());
     if environment.monitoring.alertmanager.is_some() || elsewhere {
         return Vec::new();
     }

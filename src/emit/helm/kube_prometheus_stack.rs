@@ -65,7 +65,7 @@ pub(super) fn values(resolved: &Resolved, release: &ResolvedRelease) -> Values {
         unreachable.contains(&component).then_some(Switch::OFF)
     };
     Values {
-        prometheus: prometheus::values(environment, prometheus.as_ref()),
+        prometheus: prometheus::values(environment, release),
         grafana: grafana::values(environment, release),
         default_rules: default_rules(resolved),
         kube_controller_manager: off(ManagedComponent::KubeControllerManager),

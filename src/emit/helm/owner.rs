@@ -135,6 +135,10 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
                 "prometheus.prometheusSpec.storageSpec",
                 Field("monitoring.prometheus.volume"),
             ),
+            (
+                "prometheus.prometheusSpec.remoteWrite",
+                Field("monitoring.prometheus.remoteWrite"),
+            ),
             ("prometheus.ingress", Field("monitoring.prometheus.expose")),
             ("prometheus", Field("monitoring.prometheus")),
             (

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::alb::{self, Annotations};
-use crate::model::{Environment, Prometheus, VolumeClaim};
+use crate::model::{BasicAuth, Environment, Prometheus, RemoteWrite, RemoteWriteAuth, Sigv4, VolumeClaim};
+use crate::resolve::ResolvedRelease;
+use crate::secrets;
 
 /// `prometheus` of the chart.
 #[derive(Serialize)]
@@ -38,6 +40,37 @@ struct Spec {
     resources: Option<Resources>,
     #[serde(skip_serializing_if = "Option::is_none")]
     storage_spec: Option<Storage>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    remote_write: Vec<Store>,
+}
+
+/// An entry of `remoteWrite`, as the operator's objects take it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Store {
+    name: String,
+    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sigv4: Option<Signature>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    basic_auth: Option<Login>,
+}
+
+#[derive(Serialize)]
+struct Signature {
+    region: String,
+}
+
+#[derive(Serialize)]
+struct Login {
+    username: KeyOfSecret,
+    password: KeyOfSecret,
+}
+
+#[derive(Serialize)]
+struct KeyOfSecret {
+    name: String,
+    key: String,
 }
 
 #[derive(Serialize)]
@@ -112,7 +145,8 @@ pub(super) fn storage(VolumeClaim { class, size }: &VolumeClaim) -> Storage {
 }
 
 /// The values that the environment asks for.
-pub(super) fn values(environment: &Environment, prometheus: Option<&Prometheus>) -> Values {
+pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Values {
+    let prometheus = environment.monitoring.prometheus.as_ref();
     let Some(prometheus) = prometheus else {
         return Values {
             enabled: Some(false),
@@ -135,6 +169,7 @@ pub(super) fn values(environment: &Environment, prometheus: Option<&Prometheus>)
         memory_limit,
         expose,
         external_url,
+        remote_write,
     } = prometheus;
     let page = alb::page(environment, expose.as_ref());
     let memory = |amount: &Option<crate::model::value::Quantity>| {
@@ -161,6 +196,10 @@ pub(super) fn values(environment: &Environment, prometheus: Option<&Prometheus>)
             replicas: *replicas,
             resources: (resources.requests.is_some() || resources.limits.is_some()).then_some(resources),
             storage_spec: volume.as_ref().map(storage),
+            remote_write: remote_write
+                .iter()
+                .map(|(name, wanted)| store(environment, release, name, wanted))
+                .collect(),
         }),
         ingress: page.map(|page| Ingress {
             enabled: true,
@@ -169,5 +208,34 @@ pub(super) fn values(environment: &Environment, prometheus: Option<&Prometheus>)
             paths: ["/*"],
             annotations: page.annotations,
         }),
+    }
+}
+
+fn store(environment: &Environment, release: &ResolvedRelease, name: &str, wanted: &RemoteWrite) -> Store {
+    let RemoteWrite { url, auth } = wanted;
+    let key = |name| {
+        let place = secrets::place(environment, name, &release.namespace);
+        KeyOfSecret {
+            name: place.name.to_owned(),
+            key: place.key().to_owned(),
+        }
+    };
+    let (sigv4, basic_auth) = match auth {
+        None => (None, None),
+        Some(RemoteWriteAuth::Sigv4(Sigv4 { region })) => {
+            let region = region.as_ref().unwrap_or(&environment.cluster.region);
+            let region = region.to_string();
+            (Some(Signature { region }), None)
+        }
+        Some(RemoteWriteAuth::BasicAuth(BasicAuth { username, password })) => {
+            let (username, password) = (key(username), key(password));
+            (None, Some(Login { username, password }))
+        }
+    };
+    Store {
+        name: name.to_owned(),
+        url: url.to_string(),
+        sigv4,
+        basic_auth,
     }
 }

@@ -13,17 +13,17 @@ use crate::model::value::{
 };
 use crate::model::{
     AccessEntry, AccessPolicy, Account, Addon, AlertRoute, AlertRule, Alerting, Alertmanager, AmiFamily,
-    Autoscaling, Bastion, Botkube, BotkubeExecutors, BuiltinAlerts, BuiltinQuery, CapacityType, Certificate,
-    CertificateRequest, Chart, Cluster, ClusterAutoscaler, ContainerInsights, ControlPlaneLogs, Cost,
-    Dashboard, Dns, DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose, ExternalSecret, FlowLogs,
-    FsType, Grafana, Identities, IdentityKind, Ingress, IngressGroup, InsightsAddon, Karpenter, Kubecost,
-    KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle, LogClass, LogQuery, LogType, Logging,
+    Autoscaling, BasicAuth, Bastion, Botkube, BotkubeExecutors, BuiltinAlerts, BuiltinQuery, CapacityType,
+    Certificate, CertificateRequest, Chart, Cluster, ClusterAutoscaler, ContainerInsights, ControlPlaneLogs,
+    Cost, Dashboard, Dns, DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose, ExternalSecret,
+    FlowLogs, FsType, Grafana, Identities, IdentityKind, Ingress, IngressGroup, InsightsAddon, Karpenter,
+    Kubecost, KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle, LogClass, LogQuery, LogType, Logging,
     ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics, NodeGroup, NodePolicy, NodePool,
     OpenCost, OwnQuery, PagerdutyReceiver, PodMonitor, PoolArchitecture, PoolLimits, Prometheus, Provisioner,
-    PvcMonitor, Quickstart, QuickstartVersion, Receiver, ReclaimPolicy, ReleaseValues, RouteSeverity, Scheme,
-    ScrapeTarget, Secret, SecretsEncryption, ServiceMonitor, ServiceType, Size, SlackReceiver, Storage,
-    StorageClass, SubnetKind, Taint, TaintEffect, Texts, UpgradePolicy, Volume, VolumeClaim, VolumeType,
-    VpcEndpointService, WebhookReceiver, Workloads,
+    PvcMonitor, Quickstart, QuickstartVersion, Receiver, ReclaimPolicy, ReleaseValues, RemoteWrite,
+    RemoteWriteAuth, RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption, ServiceMonitor,
+    ServiceType, Sigv4, Size, SlackReceiver, Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts,
+    UpgradePolicy, Volume, VolumeClaim, VolumeType, VpcEndpointService, WebhookReceiver, Workloads,
 };
 
 /// `nodeGroups` of `node_groups`.
@@ -172,8 +172,13 @@ drafts! {
         replicas: u32, retention: Interval, retention_size: ByteSize, volume: VolumeClaim, scrape_interval: Interval,
         evaluation_interval: Interval, select_all_monitors: bool, default_rules: bool,
         unreachable: Vec<ManagedComponent>, memory_request: Quantity, memory_limit: Quantity, expose: Expose,
-        external_url: bool
+        external_url: bool;
+        store in remote_write: RemoteWrite
     }
+    RemoteWrite { url: HttpUrl, auth: RemoteWriteAuth }
+    RemoteWriteAuth { sigv4: Sigv4, basic_auth: BasicAuth }
+    Sigv4 { region: Region }
+    BasicAuth { username: SecretName, password: SecretName }
     VolumeClaim { class: ResourceName, size: Quantity }
     Grafana { admin: SecretName, timezone: String, expose: Expose; dashboard in dashboards: Dashboard }
     Dashboard { id: u32, revision: u32 }
