@@ -5,8 +5,35 @@ use crate::model::value::Release;
 use crate::model::{BuiltinAlerts, RouteSeverity};
 use crate::resolve::Resolved;
 
+/// OpenCost's prices are metrics that this Prometheus scrapes. Source: OpenCost documentation, metrics, as of 2026-11.
+pub(super) fn data_missing(resolved: &Resolved) -> Option<BuiltinAlert> {
+    resolved.environment.cost.open_cost.as_ref()?;
+    let mut releases = resolved.releases.iter();
+    let release = releases.find(|release| release.release == Release::Opencost)?;
+    let namespace = &release.namespace;
+    Some(BuiltinAlert {
+        set: BuiltinAlerts::Cost,
+        name: "CostDataMissing",
+        query: "absent(node_total_hourly_cost)".to_owned(),
+        lasting: "30m",
+        severity: RouteSeverity::Warning,
+        summary: "Prometheus gets no prices of nodes from OpenCost",
+        description: "Costs of the hours until it does are missing from the reports.".to_owned(),
+        twin: None,
+        meaning: "OpenCost reckons costs from what Prometheus holds, its own prices of nodes among it. Without them the hours \
+                  are missing for good. OpenCost does not run, gets no prices, or Prometheus does not select its monitor.",
+        commands: vec![
+            format!("kubectl get pods --namespace {namespace}"),
+            format!(
+                "kubectl logs --namespace {namespace} deployment/opencost --container opencost --tail=100"
+            ),
+            format!("kubectl get servicemonitors --namespace {namespace} --show-labels"),
+        ],
+    })
+}
+
 /// kubecost keeps its data itself, and this Prometheus does not scrape it: a gap is seen by what does not run.
-pub(super) fn alert(resolved: &Resolved) -> Option<BuiltinAlert> {
+pub(super) fn collector_down(resolved: &Resolved) -> Option<BuiltinAlert> {
     resolved.environment.cost.kubecost.as_ref()?;
     let mut releases = resolved.releases.iter();
     let kubecost = releases.find(|release| release.release == Release::Kubecost)?;
@@ -17,7 +44,7 @@ pub(super) fn alert(resolved: &Resolved) -> Option<BuiltinAlert> {
     };
     Some(BuiltinAlert {
         set: BuiltinAlerts::Cost,
-        name: "CostDataMissing",
+        name: "CostCollectorDown",
         query: format!(
             "{} or {}",
             none_of(

@@ -63,7 +63,10 @@ pub fn of_set(resolved: &Resolved, set: BuiltinAlerts) -> Vec<BuiltinAlert> {
         BuiltinAlerts::Volumes => vec![volumes::fills(), volumes::full()],
         BuiltinAlerts::Certificates => vec![nodes::certificate()],
         BuiltinAlerts::Targets => targets::alerts(resolved),
-        BuiltinAlerts::Cost => cost::alert(resolved).into_iter().collect(),
+        BuiltinAlerts::Cost => {
+            let alerts = [cost::data_missing(resolved), cost::collector_down(resolved)];
+            alerts.into_iter().flatten().collect()
+        }
     }
 }
 
