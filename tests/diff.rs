@@ -117,7 +117,8 @@ fn candidates(value: &Value) -> Vec<Value> {
 }
 
 /// Settings whose other value cannot be guessed, by how their path ends.
-const BY_HAND: [(&str, &str); 28] = [
+const BY_HAND: [(&str, &str); 29] = [
+    ("/mentionUsers", r#"["U012AB3CDE4"]"#),
     ("/provisioner", r#""eksctl""#),
     ("/zoneIds", r#"{"ap-northeast-2a": "apne2-az1"}"#),
     ("/rolePath", r#""/team/""#),

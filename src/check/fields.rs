@@ -138,6 +138,7 @@ pub(super) fn claims(environment: &Environment) -> Vec<Claim<'_>> {
 pub(super) fn secret(field: SecretField<'_>) -> FieldPath {
     match field {
         SecretField::GrafanaAdmin => at!(monitoring.grafana.admin),
+        SecretField::OidcClient => at!(monitoring.grafana.login.oidc.clientSecret),
         SecretField::Webhook(receiver) => at!(alerting.receivers[receiver].slack.webhook),
         SecretField::RoutingKey(receiver) => at!(alerting.receivers[receiver].pagerduty.routingKey),
         SecretField::WebhookUrl(receiver) => at!(alerting.receivers[receiver].webhook.url),

@@ -1,4 +1,4 @@
-//! Every rule of Prometheus and PromQL query in an environment, and the versions by which its metrics are judged. For rules.
+//! Every rule of Prometheus and PromQL query, Grafana's alerts included, in an environment, and the versions by which its metrics are judged. For rules.
 
 use serde_json::{Map, Value};
 
@@ -31,6 +31,13 @@ pub(super) fn all(subject: &Subject<'_>) -> Vec<Written> {
             query: promql::read(&rule.query),
         })
         .collect();
+    let grafana = environment.monitoring.grafana.as_ref();
+    let of_grafana = grafana.and_then(|grafana| grafana.alerting.as_ref());
+    let of_grafana = of_grafana.into_iter().flat_map(|alerting| &alerting.rules);
+    found.extend(of_grafana.map(|(uid, rule)| Written {
+        at: at!(monitoring.grafana.alerting.rules[uid].query),
+        query: promql::read(&rule.query),
+    }));
     found.extend(passed_on(subject).into_iter().filter_map(|(at, rule)| {
         let query = promql::read(rule.get("expr")?.as_str()?);
         Some(Written {

@@ -3,6 +3,7 @@
 pub mod alerts;
 mod artifact;
 pub mod cloudformation;
+pub mod dashboard;
 pub mod eksctl;
 pub mod helm;
 mod log_groups;

@@ -115,6 +115,7 @@ pub fn plan(resolved: &Resolved, artifacts: &[Artifact]) -> Plan {
             Release::KubePrometheusStack => {
                 steps.extend(planner.monitors());
                 steps.extend(planner.manifest(manifests::ALERT_RULES));
+                steps.extend(planner.manifest(manifests::GRAFANA_DASHBOARDS));
             }
             _ => {}
         }

@@ -3,14 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::Named;
-use super::value::{AlertName, HttpUrl, ImageTag, Interval, ResourceName, SecretName};
+use super::value::{
+    AlertName, HttpUrl, ImageTag, Interval, ResourceName, SecretName, SlackGroupId, SlackUserId,
+};
 
 /// Notifications of the environment.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Alerting {
-    /// Where Alertmanager can send, by name. Default: none.
+    /// Where Alertmanager and Grafana can send, by name. Default: none.
     #[serde(default)]
     pub receivers: Named<ResourceName, Receiver>,
     /// Which alerts go where, by name; the first match wins, unless it says `continue`. Default: none; alerts are only shown.
@@ -78,6 +80,12 @@ pub struct SlackReceiver {
     pub webhook: SecretName,
     /// Channel, such as `#ops`.
     pub channel: String,
+    /// Users that each message mentions, by id. Default: none.
+    #[serde(default)]
+    pub mention_users: Vec<SlackUserId>,
+    /// User groups that each message mentions, by id. Default: none.
+    #[serde(default)]
+    pub mention_groups: Vec<SlackGroupId>,
 }
 
 /// Sends alerts of a severity to a receiver.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::value::{ByteSize, HttpUrl, Interval, Quantity, Region, ResourceName, SecretName};
-use super::{Expose, Named, Texts};
+use super::{Expose, GrafanaAlerting, GrafanaLogin, Named, Texts};
 
 /// Metrics of the environment, through the chart kube-prometheus-stack.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -166,6 +166,16 @@ pub struct Grafana {
     /// Dashboards from grafana.com by name. Default: none.
     #[serde(default)]
     pub dashboards: Named<ResourceName, Dashboard>,
+    /// A dashboard made from this environment: its nodes, what it scrapes, its volumes, what its namespaces ask for.
+    /// Default: false.
+    #[serde(default)]
+    pub overview: bool,
+    /// Alerts that Grafana raises itself. Default: none; Alertmanager has those of Prometheus.
+    #[serde(default)]
+    pub alerting: Option<GrafanaAlerting>,
+    /// How people log in. Default: as the administrator.
+    #[serde(default)]
+    pub login: Option<GrafanaLogin>,
     /// Publish the page. Default: not published.
     #[serde(default)]
     pub expose: Option<Expose>,
@@ -255,6 +265,18 @@ pub struct PodMonitor {
     /// Label of the pod that becomes the job's name. Default: the monitor's name is the job.
     #[serde(default)]
     pub job_label: Option<String>,
+}
+
+impl ScrapeTarget {
+    /// Whether it is the Amazon VPC CNI.
+    #[must_use]
+    pub fn is_vpc_cni(&self) -> bool {
+        let labels = match self {
+            Self::PodMonitor(monitor) => &monitor.match_labels,
+            Self::ServiceMonitor(monitor) => &monitor.match_labels,
+        };
+        labels.values().any(|value| value == "aws-node")
+    }
 }
 
 /// What stands behind Services, each of its addresses. The value of the first label is the job's name.

@@ -1,13 +1,15 @@
 //! Who reads which secret. Where a secret lies is in the model, where its reader runs in the releases.
 
 use crate::model::value::{Release, ResourceName, SecretName};
-use crate::model::{BasicAuth, Environment, Receiver, RemoteWriteAuth};
+use crate::model::{BasicAuth, Environment, GrafanaLogin, Receiver, RemoteWriteAuth};
 
 /// A field that names a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SecretField<'a> {
     /// Grafana's administrator: user and password.
     GrafanaAdmin,
+    /// The secret by which Grafana's login provider knows it.
+    OidcClient,
     /// The webhook of a Slack receiver.
     Webhook(&'a ResourceName),
     /// The integration key of a PagerDuty receiver.
@@ -35,7 +37,8 @@ impl SecretField<'_> {
     pub fn own_keys(self) -> Option<&'static [&'static str]> {
         match self {
             Self::GrafanaAdmin => Some(&Self::GRAFANA_KEYS),
-            Self::Webhook(_)
+            Self::OidcClient
+            | Self::Webhook(_)
             | Self::RoutingKey(_)
             | Self::WebhookUrl(_)
             | Self::RemoteUser(_)
@@ -50,7 +53,8 @@ impl SecretField<'_> {
     #[must_use]
     pub fn is_one_key(self) -> bool {
         match self {
-            Self::Webhook(_)
+            Self::OidcClient
+            | Self::Webhook(_)
             | Self::RoutingKey(_)
             | Self::WebhookUrl(_)
             | Self::RemoteUser(_)
@@ -79,8 +83,13 @@ pub(super) fn uses(environment: &Environment) -> Vec<SecretUse<'_>> {
         alerting, monitoring, ..
     } = environment;
     let stack = Some(Release::KubePrometheusStack);
-    // Without Alertmanager nobody reads a receiver's secret.
-    let of_alertmanager = stack.filter(|_| monitoring.alertmanager.is_some());
+    // Alertmanager reads the secrets of all receivers, Grafana that of its own.
+    let grafana = monitoring.grafana.as_ref();
+    let of_grafana = grafana.and_then(|grafana| grafana.alerting.as_ref());
+    let reader = |receiver: &ResourceName| {
+        let by_grafana = of_grafana.is_some_and(|alerting| alerting.receiver == *receiver);
+        stack.filter(|_| by_grafana || monitoring.alertmanager.is_some())
+    };
     let named = |field, secret, reader| SecretUse {
         field,
         secret,
@@ -96,14 +105,17 @@ pub(super) fn uses(environment: &Environment) -> Vec<SecretUse<'_>> {
     });
     let admin = monitoring.grafana.iter();
     let admin = admin.map(|grafana| named(SecretField::GrafanaAdmin, &grafana.admin, stack));
+    let login = grafana.and_then(|grafana| grafana.login.as_ref());
+    let login =
+        login.map(|GrafanaLogin::Oidc(oidc)| named(SecretField::OidcClient, &oidc.client_secret, stack));
     let webhooks = alerting.receivers.iter().map(|(name, receiver)| match receiver {
-        Receiver::Slack(slack) => named(SecretField::Webhook(name), &slack.webhook, of_alertmanager),
+        Receiver::Slack(slack) => named(SecretField::Webhook(name), &slack.webhook, reader(name)),
         Receiver::Pagerduty(pagerduty) => named(
             SecretField::RoutingKey(name),
             &pagerduty.routing_key,
-            of_alertmanager,
+            reader(name),
         ),
-        Receiver::Webhook(webhook) => named(SecretField::WebhookUrl(name), &webhook.url, of_alertmanager),
+        Receiver::Webhook(webhook) => named(SecretField::WebhookUrl(name), &webhook.url, reader(name)),
     });
     let kwatch = alerting.kwatch.iter();
     let kwatch = kwatch.map(|kwatch| named(SecretField::KwatchConfig, &kwatch.config, None));
@@ -117,6 +129,7 @@ pub(super) fn uses(environment: &Environment) -> Vec<SecretUse<'_>> {
     let stores = stores.flatten();
     stores
         .chain(admin)
+        .chain(login)
         .chain(webhooks)
         .chain(kwatch)
         .chain(botkube)

@@ -1,5 +1,8 @@
 //! Who is told, what it costs, and the sample workload.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use eksight::model::value::{AlertName, Release, ResourceName};
 use eksight::model::{
     AlertRoute, AlertRule, Alerting, Botkube, BotkubeExecutors, BuiltinAlerts, Cost, Ingress, Kubecost,
@@ -10,13 +13,19 @@ use eksight::model::{
 use crate::charts::Installed;
 use crate::random::Random;
 use crate::text::{self, parsed};
-use crate::{network, observability, publishing};
+use crate::{grafana, network, observability, publishing};
 
-pub(crate) fn alerting(random: &mut Random, monitoring: &Monitoring, installed: &mut Installed) -> Alerting {
+pub(crate) fn alerting(
+    random: &mut Random,
+    monitoring: &mut Monitoring,
+    installed: &mut Installed,
+) -> Alerting {
     let mut receivers: Named<ResourceName, Receiver> = Named::new();
-    if monitoring.alertmanager.is_some() {
+    let with_alertmanager = monitoring.alertmanager.is_some();
+    if with_alertmanager || monitoring.grafana.is_some() {
         let namespace = stack_namespace(installed);
-        for name in random.some_of(&["platform", "on", "012"], 0, 3) {
+        let most = if with_alertmanager { 3 } else { 1 };
+        for name in random.some_of(&["platform", "on", "012"], 0, most) {
             let receiver = receiver(random, name, &namespace, installed);
             receivers.insert(parsed(name), receiver);
         }
@@ -26,9 +35,10 @@ pub(crate) fn alerting(random: &mut Random, monitoring: &Monitoring, installed: 
         .iter()
         .filter(|(_, receiver)| matches!(receiver, Receiver::Webhook(_)));
     let beat = webhooks.map(|(name, _)| name.clone()).next();
-    let heartbeat = beat.filter(|_| default_rules && random.chance(50));
+    let heartbeat = beat.filter(|_| default_rules && with_alertmanager && random.chance(50));
     let names: Vec<_> = receivers.keys().cloned().collect();
-    let routed = if names.is_empty() {
+    grafana::alerting(random, &names, monitoring);
+    let routed = if names.is_empty() || !with_alertmanager {
         Vec::new()
     } else {
         random.some_of(&["critical", "n", "1e3"], 0, 3)
@@ -69,6 +79,8 @@ fn receiver(random: &mut Random, name: &str, namespace: &str, installed: &mut In
         0 => Receiver::Slack(SlackReceiver {
             webhook: secret,
             channel: text::free(random),
+            mention_users: ids(random, ["U012AB3CDE4", "W0123456"]),
+            mention_groups: ids(random, ["S012AB3CDE4", "S0000000"]),
         }),
         1 => Receiver::Pagerduty(PagerdutyReceiver { routing_key: secret }),
         _ => Receiver::Webhook(WebhookReceiver { url: secret }),
@@ -81,6 +93,11 @@ fn builtin(random: &mut Random, installed: &Installed) -> Vec<BuiltinAlerts> {
         return Vec::new();
     }
     random.some_of(&BuiltinAlerts::ALL, 0, BuiltinAlerts::ALL.len())
+}
+
+fn ids<T: FromStr<Err: Display>>(random: &mut Random, ids: [&str; 2]) -> Vec<T> {
+    let ids = random.some_of(&ids, 0, 2);
+    ids.into_iter().map(parsed).collect()
 }
 
 /// Queries of series that every version shows.

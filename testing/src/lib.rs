@@ -10,6 +10,7 @@ mod autoscaling;
 mod charts;
 mod cluster;
 mod damage;
+mod grafana;
 mod logging;
 mod machines;
 mod network;
@@ -52,7 +53,7 @@ pub fn environment(seed: u64) -> Environment {
     let ingress = random.maybe(70, |random| {
         publishing::ingress(random, &place, &network, &mut installed)
     });
-    let monitoring = observability::monitoring(random, &storage, ingress.as_ref(), &mut installed);
+    let mut monitoring = observability::monitoring(random, &storage, ingress.as_ref(), &mut installed);
     let scaler = autoscaling.as_ref().map(charts::scaler);
     for release in scaler
         .into_iter()
@@ -60,6 +61,7 @@ pub fn environment(seed: u64) -> Environment {
     {
         installed.pin(random, release);
     }
+    let alerting = alerting::alerting(random, &mut monitoring, &mut installed);
     let addons = storage::addons(random, version, &storage, &identities);
     Environment {
         api_version: ApiVersion::V1,
@@ -73,7 +75,7 @@ pub fn environment(seed: u64) -> Environment {
         logging: logging::logging(random, &place, &addons, &node_groups),
         addons,
         bastion: random.maybe(50, |random| machines::bastion(random, &place, &network)),
-        alerting: alerting::alerting(random, &monitoring, &mut installed),
+        alerting,
         cost: alerting::cost(random, &network, &storage, &mut installed),
         workloads: alerting::workloads(random, &monitoring, ingress.as_ref(), &mut installed),
         exceptions: node_groups::exceptions(&node_groups),

@@ -7,9 +7,9 @@ use eksight::model::{
 };
 
 use crate::charts::Installed;
-use crate::publishing;
 use crate::random::Random;
 use crate::text::{self, parsed};
+use crate::{grafana, publishing};
 
 /// All of it hangs on the one chart.
 pub(crate) fn monitoring(
@@ -31,11 +31,20 @@ pub(crate) fn monitoring(
     // Monitors have no label by which they would be selected.
     let selected = prometheus.select_all_monitors;
     Monitoring {
-        grafana: random.maybe(70, |random| Grafana {
-            admin: installed.secret(random, "grafana-admin", &namespace, None),
-            timezone: random.maybe(50, |random| random.pick(&["Asia/Seoul", "utc", "On"]).to_owned()),
-            dashboards: dashboards(random),
-            expose: publishing::expose(random, ingress, ["grafana", "012"]),
+        grafana: random.maybe(70, |random| {
+            let mut grafana = Grafana {
+                admin: installed.secret(random, "grafana-admin", &namespace, None),
+                timezone: random.maybe(50, |random| random.pick(&["Asia/Seoul", "utc", "On"]).to_owned()),
+                dashboards: dashboards(random),
+                overview: random.chance(50),
+                // It names a receiver, which comes later.
+                alerting: None,
+                // It needs the page, which comes last.
+                login: None,
+                expose: publishing::expose(random, ingress, ["grafana", "012"]),
+            };
+            grafana::login(random, &mut grafana, &namespace, installed);
+            grafana
         }),
         alertmanager: random.maybe(70, |random| Alertmanager {
             replicas: random.maybe(50, |random| random.between(1, 3)),

@@ -1,4 +1,4 @@
-//! EKS5002: an alert route or a heartbeat to a receiver that is not declared.
+//! EKS5002: an alert route, a heartbeat or Grafana's alerting to a receiver that is not declared.
 
 use crate::catalog::nearest;
 use crate::check::fields::listed;
@@ -7,14 +7,18 @@ use crate::diag::Fix;
 use crate::model::value::ResourceName;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
-    let alerting = &subject.environment().alerting;
-    let receivers = &alerting.receivers;
-    let routes = alerting.routes.iter();
+    let environment = subject.environment();
+    let receivers = &environment.alerting.receivers;
+    let routes = environment.alerting.routes.iter();
     let routes = routes.map(|(name, route)| (at!(alerting.routes[name].receiver), &route.receiver));
-    let heartbeat = alerting.heartbeat.iter();
+    let grafana = environment.monitoring.grafana.as_ref();
+    let grafana = grafana.and_then(|grafana| grafana.alerting.as_ref());
+    let grafana = grafana.map(|alerting| (at!(monitoring.grafana.alerting.receiver), &alerting.receiver));
+    let heartbeat = environment.alerting.heartbeat.iter();
     let heartbeat = heartbeat.map(|receiver| (at!(alerting.heartbeat), receiver));
     routes
         .chain(heartbeat)
+        .chain(grafana)
         .filter(|(_, wanted)| !receivers.contains_key(*wanted))
         .map(|(at, wanted)| {
             let near = nearest(wanted, receivers.keys().map(ResourceName::as_str));

@@ -26,8 +26,13 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .and_then(|nginx| nginx.metrics.as_ref());
     let nginx = nginx.map(|_| at!(workloads.nginx.metrics));
     let cost = environment.cost.open_cost.iter().map(|_| at!(cost.openCost));
+    let grafana = environment.monitoring.grafana.as_ref();
+    let grafana = grafana.and_then(|grafana| grafana.alerting.as_ref());
+    let grafana = grafana.into_iter().flat_map(|alerting| alerting.rules.keys());
+    let grafana = grafana.map(|uid| at!(monitoring.grafana.alerting.rules[uid]));
     targets
         .chain(rules)
+        .chain(grafana)
         .chain(builtin)
         .chain(nginx)
         .chain(cost)

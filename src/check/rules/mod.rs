@@ -140,6 +140,8 @@ rules! {
     eks5022_range_shorter_than_two_scrapes: 5022 Warning,
     eks5023_little_room_beside_metrics: 5023 Warning,
     eks5024_alerts_without_alertmanager: 5024 Warning,
+    eks5025_dashboard_without_its_metrics: 5025 Warning,
+    eks5026_login_without_address: 5026 Error,
     eks5050_name_of_builtin_alert: 5050 Error,
     eks5051_builtin_alerts_watch_nothing: 5051 Warning,
     eks5052_heartbeat_that_does_not_beat: 5052 Error,

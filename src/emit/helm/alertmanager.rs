@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::prometheus::{self, Storage};
-use crate::model::value::{ResourceName, SecretName};
+use crate::model::value::{ResourceName, SecretName, SlackGroupId, SlackUserId};
 use crate::model::{AlertRoute, Alerting, Alertmanager, Environment, Receiver, SlackReceiver};
 use crate::resolve::ResolvedRelease;
 use crate::secrets;
@@ -107,6 +107,9 @@ struct Webhook {
 struct Slack {
     api_url_file: String,
     channel: String,
+    /// Whom the message mentions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pretext: Option<String>,
     send_resolved: bool,
 }
 
@@ -175,9 +178,15 @@ fn target(name: &str, receiver: &Receiver, file: String, heartbeat: bool) -> Tar
         ..Target::default()
     };
     match receiver {
-        Receiver::Slack(SlackReceiver { webhook: _, channel }) => target.slack_configs.push(Slack {
+        Receiver::Slack(SlackReceiver {
+            webhook: _,
+            channel,
+            mention_users,
+            mention_groups,
+        }) => target.slack_configs.push(Slack {
             api_url_file: file,
             channel: channel.clone(),
+            pretext: mentions(mention_users, mention_groups),
             send_resolved: true,
         }),
         Receiver::Pagerduty(_) => target.pagerduty_configs.push(Pagerduty {
@@ -191,6 +200,14 @@ fn target(name: &str, receiver: &Receiver, file: String, heartbeat: bool) -> Tar
         }),
     }
     target
+}
+
+/// What notifies people in a message. Source: Slack API documentation, formatting text, as of 2026-11.
+fn mentions(users: &[SlackUserId], groups: &[SlackGroupId]) -> Option<String> {
+    let users = users.iter().map(|id| format!("<@{id}>"));
+    let groups = groups.iter().map(|id| format!("<!subteam^{id}>"));
+    let all: Vec<String> = users.chain(groups).collect();
+    (!all.is_empty()).then(|| all.join(" "))
 }
 
 fn critical_silences_warning() -> InhibitRule {

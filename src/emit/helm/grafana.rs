@@ -4,10 +4,11 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::alb::{self, Annotations};
-use crate::model::{Dashboard, Environment, Grafana, Named, value::ResourceName};
+use super::{grafana_alerting, grafana_login};
+use crate::model::{Dashboard, Environment, Grafana, GrafanaLogin, Named, value::ResourceName};
 use crate::resolve::ResolvedRelease;
 use crate::resolve::SecretField;
-use crate::secrets;
+use crate::secrets::{self, Place};
 
 /// `grafana` of the chart.
 #[derive(Default, Serialize)]
@@ -27,6 +28,34 @@ pub(super) struct Values {
     dashboard_providers: Option<Providers>,
     #[serde(skip_serializing_if = "Option::is_none")]
     dashboards: Option<Dashboards>,
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    env_value_from: IndexMap<&'static str, ValueFrom>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alerting: Option<grafana_alerting::Values>,
+}
+
+/// A variable of the container from a key of a Secret.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ValueFrom {
+    secret_key_ref: SecretKeyRef,
+}
+
+#[derive(Serialize)]
+struct SecretKeyRef {
+    name: String,
+    key: String,
+}
+
+impl ValueFrom {
+    fn new(place: &Place<'_>) -> Self {
+        Self {
+            secret_key_ref: SecretKeyRef {
+                name: place.name.to_owned(),
+                key: place.key().to_owned(),
+            },
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -49,7 +78,10 @@ struct Ingress {
 
 #[derive(Serialize)]
 struct Ini {
-    server: Server,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    server: Option<Server>,
+    #[serde(rename = "auth.generic_oauth", skip_serializing_if = "Option::is_none")]
+    login: Option<grafana_login::GenericOauth>,
 }
 
 #[derive(Serialize)]
@@ -113,6 +145,10 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
         admin,
         timezone,
         dashboards,
+        // A manifest of its own.
+        overview: _,
+        alerting,
+        login,
         expose,
     } = grafana;
     let page = alb::page(environment, expose.as_ref());
@@ -122,6 +158,21 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
         .is_some_and(|prometheus| prometheus.external_url);
     let secret = secrets::place(environment, admin, &release.namespace);
     let [user_key, password_key] = SecretField::GRAFANA_KEYS;
+    let place = |secret| ValueFrom::new(&secrets::place(environment, secret, &release.namespace));
+    let told = alerting
+        .as_ref()
+        .and_then(|alerting| grafana_alerting::receiver(environment, alerting));
+    let told = told.map(|receiver| {
+        let (name, secret) = grafana_alerting::variable(receiver);
+        (name, place(secret))
+    });
+    let oidc = login.as_ref().map(|GrafanaLogin::Oidc(oidc)| oidc);
+    let client = oidc.map(|oidc| (grafana_login::CLIENT_SECRET, place(&oidc.client_secret)));
+    // The provider sends people back to this address, and links in messages lead to it.
+    let server = page
+        .as_ref()
+        .filter(|_| outside || oidc.is_some())
+        .map(|page| Server { root_url: page.url() });
     Values {
         enabled: None,
         default_dashboards_timezone: timezone.clone(),
@@ -130,8 +181,9 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
             user_key,
             password_key,
         }),
-        ini: page.as_ref().filter(|_| outside).map(|page| Ini {
-            server: Server { root_url: page.url() },
+        ini: (server.is_some() || oidc.is_some()).then(|| Ini {
+            server,
+            login: oidc.map(grafana_login::section),
         }),
         ingress: page.map(|page| Ingress {
             enabled: true,
@@ -143,6 +195,10 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
         }),
         dashboard_providers: (!dashboards.is_empty()).then(providers),
         dashboards: (!dashboards.is_empty()).then(|| sources(dashboards)),
+        env_value_from: told.into_iter().chain(client).collect(),
+        alerting: alerting
+            .as_ref()
+            .map(|alerting| grafana_alerting::values(environment, alerting)),
     }
 }
 

@@ -8,6 +8,8 @@ mod cluster_autoscaler;
 mod external_dns;
 mod external_secrets;
 mod grafana;
+mod grafana_alerting;
+mod grafana_login;
 mod karpenter;
 mod kube_prometheus_stack;
 mod kubecost;

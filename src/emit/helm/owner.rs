@@ -152,8 +152,29 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
                 Field("monitoring.prometheus.externalUrl"),
             ),
             (
+                "grafana.grafana.ini.auth.generic_oauth",
+                Field("monitoring.grafana.login"),
+            ),
+            (
+                "grafana.envValueFrom.GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET",
+                Field("monitoring.grafana.login"),
+            ),
+            (
                 "grafana.dashboardProviders",
                 Field("monitoring.grafana.dashboards"),
+            ),
+            ("grafana.alerting", Field("monitoring.grafana.alerting")),
+            (
+                "grafana.envValueFrom.SLACK_WEBHOOK_URL",
+                Field("monitoring.grafana.alerting"),
+            ),
+            (
+                "grafana.envValueFrom.PAGERDUTY_INTEGRATION_KEY",
+                Field("monitoring.grafana.alerting"),
+            ),
+            (
+                "grafana.envValueFrom.ALERT_WEBHOOK_URL",
+                Field("monitoring.grafana.alerting"),
             ),
             ("grafana.dashboards", Field("monitoring.grafana.dashboards")),
             ("grafana", Field("monitoring.grafana")),

@@ -4,6 +4,7 @@ mod alert_rules;
 mod container_insights;
 mod drills;
 mod external_secrets;
+mod grafana_dashboards;
 mod karpenter;
 mod kwatch;
 mod monitor;
@@ -21,6 +22,8 @@ use super::yaml::Style;
 use crate::model::{IdentityKind, Provisioner, ScrapeTarget, Texts, Workload};
 use crate::resolve::Resolved;
 
+pub use drills::{LOAD, NETSHOOT, WRONG_IMAGE};
+
 /// Namespaces of what is installed.
 pub const NAMESPACES: &str = "manifests/namespaces.yaml";
 /// EBS storage classes.
@@ -35,8 +38,8 @@ pub const EXTERNAL_SECRETS: &str = "manifests/external-secrets.yaml";
 pub const CONTAINER_INSIGHTS: &str = "manifests/container-insights.yaml";
 /// Alerts of the environment.
 pub const ALERT_RULES: &str = "manifests/alert-rules.yaml";
-pub use drills::{LOAD, NETSHOOT, WRONG_IMAGE};
-
+/// Dashboards for the sidecar of Grafana.
+pub const GRAFANA_DASHBOARDS: &str = "manifests/grafana-dashboards.yaml";
 /// kwatch.
 pub const KWATCH: &str = "manifests/kwatch.yaml";
 
@@ -72,6 +75,10 @@ pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
         targets.map(|(name, target)| (monitor_path(name, target), vec![monitor::object(name, target)])),
     );
     files.push((ALERT_RULES.to_owned(), alert_rules::objects(resolved)));
+    files.push((
+        GRAFANA_DASHBOARDS.to_owned(),
+        grafana_dashboards::objects(resolved),
+    ));
     files.push((KWATCH.to_owned(), kwatch::objects(environment)));
     files.extend(drills::files(environment));
     files

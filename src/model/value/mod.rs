@@ -3,9 +3,11 @@
 mod address;
 mod arn;
 mod chart;
+mod https_url;
 mod identifier;
 mod measure;
 mod name;
+mod slack;
 mod url;
 mod version;
 mod zone;
@@ -13,12 +15,14 @@ mod zone;
 pub use address::Cidr;
 pub use arn::{CertificateArn, KeyArn, PolicyArn, PrincipalArn};
 pub use chart::{AddonName, AddonVersion, ChartRepository, ChartVersion, ImageTag, Release};
+pub use https_url::HttpsUrl;
 pub use identifier::{AccountId, HostedZoneId, SubnetId, VpcId};
 pub use measure::{ByteSize, Interval, Quantity, RetentionDays};
 pub use name::{
     AlertName, CertificateName, ClusterName, DomainName, HostLabel, IngressGroupName, LoadBalancerName,
-    NodeGroupName, RemoteSecretName, ResourceName, RolePath, SecretKey, SecretName,
+    NodeGroupName, RemoteSecretName, ResourceName, RolePath, RuleUid, SecretKey, SecretName,
 };
+pub use slack::{SlackGroupId, SlackUserId};
 pub use url::HttpUrl;
 pub use version::KubernetesVersion;
 pub use zone::{InstanceFamily, InstanceSize, InstanceType, Region, ZoneRef};

@@ -35,6 +35,27 @@ fn check_alert_name(text: &str) -> Result<(), ParseError> {
 }
 
 text_type!(
+    /// The uid of an alert rule of Grafana: 1 to 40 letters, digits, `-` and `_`.
+    RuleUid, check_rule_uid, pattern = "^[A-Za-z0-9_-]{1,40}$", example = "nginx-requests"
+);
+
+// Source: grafana/grafana, pkg/util/shortid_generator.go, as of 2026-11.
+fn check_rule_uid(text: &str) -> Result<(), ParseError> {
+    let fits = (1..=40).contains(&text.len())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if fits {
+        return Ok(());
+    }
+    Err(refuse(
+        text,
+        "the uid of an alert rule",
+        "use 1 to 40 letters, digits, `-` and `_`, such as `nginx-requests`",
+    ))
+}
+
+text_type!(
     /// The name of a node group: 1 to 63 letters, digits, `-` and `_`, the first a letter or digit.
     NodeGroupName, |text| check_aws_name(text, 63, "a node group name"), pattern = "^[0-9A-Za-z][A-Za-z0-9_-]{0,62}$", example = "platform"
 );

@@ -6,24 +6,25 @@ use std::panic::Location;
 use super::{Draft, Drafted, Part, Setting};
 use crate::model::value::{
     AccountId, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository, ChartVersion, Cidr,
-    ClusterName, DomainName, HostLabel, HostedZoneId, HttpUrl, ImageTag, IngressGroupName, InstanceFamily,
-    InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName, PolicyArn,
-    PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName, RetentionDays, RolePath, SecretKey,
-    SecretName, SubnetId, VpcId, ZoneRef,
+    ClusterName, DomainName, HostLabel, HostedZoneId, HttpUrl, HttpsUrl, ImageTag, IngressGroupName,
+    InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName,
+    PolicyArn, PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName, RetentionDays, RolePath,
+    SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, VpcId, ZoneRef,
 };
 use crate::model::{
     AccessEntry, AccessPolicy, Account, Addon, AlertRoute, AlertRule, Alerting, Alertmanager, AmiFamily,
     Autoscaling, BasicAuth, Bastion, Botkube, BotkubeExecutors, BuiltinAlerts, BuiltinQuery, CapacityType,
     Certificate, CertificateRequest, Chart, Cluster, ClusterAutoscaler, ContainerInsights, ControlPlaneLogs,
     Cost, Dashboard, Dns, DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose, ExternalSecret,
-    FlowLogs, FsType, Grafana, Identities, IdentityKind, Ingress, IngressGroup, InsightsAddon, Karpenter,
-    Kubecost, KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle, LogClass, LogQuery, LogType, Logging,
-    ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics, NodeGroup, NodePolicy, NodePool,
-    OpenCost, OwnQuery, PagerdutyReceiver, PodMonitor, PoolArchitecture, PoolLimits, Prometheus, Provisioner,
-    PvcMonitor, Quickstart, QuickstartVersion, Receiver, ReclaimPolicy, ReleaseValues, RemoteWrite,
-    RemoteWriteAuth, RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption, ServiceMonitor,
-    ServiceType, Sigv4, Size, SlackReceiver, Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts,
-    UpgradePolicy, Volume, VolumeClaim, VolumeType, VpcEndpointService, WebhookReceiver, Workloads,
+    FlowLogs, FsType, Grafana, GrafanaAlerting, GrafanaLogin, GrafanaRule, Identities, IdentityKind, Ingress,
+    IngressGroup, InsightsAddon, Karpenter, Kubecost, KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle,
+    LogClass, LogQuery, LogType, Logging, ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics,
+    NodeGroup, NodePolicy, NodePool, Oidc, OpenCost, OwnQuery, PagerdutyReceiver, PodMonitor,
+    PoolArchitecture, PoolLimits, Prometheus, Provisioner, PvcMonitor, Quickstart, QuickstartVersion,
+    Receiver, ReclaimPolicy, ReleaseValues, RemoteWrite, RemoteWriteAuth, RouteSeverity, Scheme,
+    ScrapeTarget, Secret, SecretsEncryption, ServiceMonitor, ServiceType, Sigv4, Size, SlackReceiver,
+    Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts, Threshold, UpgradePolicy, Volume,
+    VolumeClaim, VolumeType, VpcEndpointService, WebhookReceiver, Workloads,
 };
 
 /// `nodeGroups` of `node_groups`.
@@ -180,8 +181,23 @@ drafts! {
     Sigv4 { region: Region }
     BasicAuth { username: SecretName, password: SecretName }
     VolumeClaim { class: ResourceName, size: Quantity }
-    Grafana { admin: SecretName, timezone: String, expose: Expose; dashboard in dashboards: Dashboard }
+    Grafana {
+        admin: SecretName, timezone: String, overview: bool, alerting: GrafanaAlerting, login: GrafanaLogin,
+        expose: Expose;
+        dashboard in dashboards: Dashboard
+    }
     Dashboard { id: u32, revision: u32 }
+    GrafanaAlerting { receiver: ResourceName; rule in rules: GrafanaRule }
+    GrafanaRule {
+        title: String, query: String, threshold: Threshold, lasting as "for": Interval;
+        label in labels: String, annotation in annotations: String
+    }
+    Threshold { above: f64, below: f64 }
+    GrafanaLogin { oidc: Oidc }
+    Oidc {
+        name: String, auth_url: HttpsUrl, token_url: HttpsUrl, api_url: HttpsUrl, client_id: String,
+        client_secret: SecretName, scopes: Vec<String>, role_attribute_path: String
+    }
     Alertmanager { replicas: u32, volume: VolumeClaim }
     ScrapeTarget { pod_monitor: PodMonitor, service_monitor: ServiceMonitor }
     PodMonitor {
@@ -199,7 +215,9 @@ drafts! {
     Receiver { slack: SlackReceiver, pagerduty: PagerdutyReceiver, webhook: WebhookReceiver }
     PagerdutyReceiver { routing_key: SecretName }
     WebhookReceiver { url: SecretName }
-    SlackReceiver { webhook: SecretName, channel: String }
+    SlackReceiver {
+        webhook: SecretName, channel: String, mention_users: Vec<SlackUserId>, mention_groups: Vec<SlackGroupId>
+    }
     AlertRoute { receiver: ResourceName, severity: RouteSeverity, goes_on as "continue": bool }
     AlertRule {
         query: String, lasting as "for": Interval, severity: RouteSeverity, summary: String, description: String

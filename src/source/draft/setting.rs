@@ -7,10 +7,10 @@ use super::{Draft, Part};
 use crate::model::ReleaseValues;
 use crate::model::value::{
     AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository,
-    ChartVersion, Cidr, ClusterName, DomainName, HostLabel, HostedZoneId, ImageTag, IngressGroupName,
-    InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName,
-    NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RetentionDays, RolePath,
-    SecretKey, SecretName, SubnetId, VpcId, ZoneRef,
+    ChartVersion, Cidr, ClusterName, DomainName, HostLabel, HostedZoneId, HttpsUrl, ImageTag,
+    IngressGroupName, InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion,
+    LoadBalancerName, NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RetentionDays,
+    RolePath, SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, VpcId, ZoneRef,
 };
 
 /// Something that a field of type `T` can be set to. A text that does not fit is reported at load, at its line.
@@ -77,8 +77,8 @@ macro_rules! texts {
 
 texts! {
     String, AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository, ChartVersion, Cidr, ClusterName, DomainName,
-    HostLabel, HostedZoneId, ImageTag, IngressGroupName, InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName,
-    NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RolePath, SecretKey, SecretName, SubnetId, VpcId,
+    HostLabel, HostedZoneId, HttpsUrl, ImageTag, IngressGroupName, InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName,
+    NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RolePath, SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, VpcId,
     ZoneRef, std::net::Ipv4Addr,
 }
 

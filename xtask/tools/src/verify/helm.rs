@@ -3,11 +3,12 @@
 use super::environment::Environment;
 use super::random::Random;
 use super::tools::Program;
-use super::{must_with_input, tree};
+use super::{helm_tpl, must_with_input, tree};
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::fmt::{Display, Formatter};
 use std::time::Instant;
 
 /// A chart of ours that prints the values it is given.
@@ -48,17 +49,43 @@ pub(super) fn read_back(helms: &[&Program], environments: &[Environment]) -> Res
     }
     let mut lines = Vec::new();
     for helm in helms {
-        let mut leaves = 0;
-        for values in &files {
-            leaves += values.pipe_through(helm)?;
-        }
+        let count = count(helm, &files)?;
         lines.push(format!(
-            "{}: {} values files with {leaves} leaves, read back as written",
+            "{}: {} values files with {count}, read back as written",
             helm.name,
             files.len()
         ));
     }
     Ok(lines)
+}
+
+/// What came back.
+#[derive(Default)]
+struct Count {
+    leaves: usize,
+    /// Texts that a chart passes through `tpl`.
+    templates: usize,
+}
+
+impl Display for Count {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} leaves and {} texts behind `tpl`",
+            self.leaves, self.templates
+        )
+    }
+}
+
+fn count(helm: &Program, files: &[Values]) -> Result<Count> {
+    let mut all = Count::default();
+    for values in files {
+        let Count { leaves, templates } = values.pipe_through(helm)?;
+        all.leaves += leaves;
+        all.templates += templates;
+    }
+    ensure!(all.templates > 0, "{}: nothing went through `tpl`", helm.name);
+    Ok(all)
 }
 
 /// Environments whose values Helm reads at once. Starting it takes longer than reading one file, and the chart takes
@@ -75,13 +102,10 @@ pub(super) fn read_random_back(helms: &[&Program], all: &[Random]) -> Result<Vec
     let mut lines = Vec::new();
     for helm in helms {
         let began = Instant::now();
-        let mut leaves = 0;
-        for values in &batches {
-            leaves += values.pipe_through(helm)?;
-        }
+        let leaves = self::count(helm, &batches)?;
         let seconds = began.elapsed().as_secs_f64();
         lines.push(format!(
-            "{}: {count} random values files with {leaves} leaves, read back as written, {seconds:.1} s",
+            "{}: {count} random values files with {leaves}, read back as written, {seconds:.1} s",
             helm.name
         ));
     }
@@ -125,24 +149,31 @@ fn print(environment: &Environment, release: &str) -> Result<Values> {
 }
 
 impl Values {
-    /// `… | helm template echo tests/charts/echo -f -`; says how many leaves came back.
-    fn pipe_through(&self, helm: &Program) -> Result<usize> {
+    /// `… | helm template echo tests/charts/echo -f -`; says how many leaves came back, and how many texts behind `tpl`.
+    fn pipe_through(&self, helm: &Program) -> Result<Count> {
         let mut template = helm.command();
         template.args(["template", "echo", ECHO, "--values", "-"]);
         let output = must_with_input(&mut template, &self.text)
             .with_context(|| format!("{} cannot read {}", helm.name, self.path))?;
-        let read = answer(&String::from_utf8_lossy(&output.stdout))
-            .with_context(|| format!("reading what {} made of {}", helm.name, self.path))?;
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        let what = || format!("reading what {} made of {}", helm.name, self.path);
+        let templates = helm_tpl::read_back(&stdout).with_context(what)?;
+        let read = answer(&stdout).with_context(what)?;
         match fault(&self.tree, &read) {
             Some(fault) => bail!("{}, {}: {fault}", self.path, helm.name),
-            None => Ok(read.len()),
+            None => Ok(Count {
+                leaves: read.len(),
+                templates,
+            }),
         }
     }
 }
 
 /// The leaves in what `helm template` prints: a separator and a comment, then one line.
 fn answer(stdout: &str) -> Result<BTreeMap<String, Leaf>> {
-    let line = stdout.lines().find(|line| line.starts_with('{'));
+    let line = stdout
+        .lines()
+        .find(|line| line.starts_with('{') && line.contains(r#""kind":"Echo""#));
     let echo: Echo = serde_json::from_str(line.context("the chart printed no object")?)?;
     let path = |leaf: &Leaf| {
         leaf.path

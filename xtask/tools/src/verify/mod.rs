@@ -12,6 +12,7 @@ mod checkov;
 mod cloudformation;
 mod environment;
 mod helm;
+mod helm_tpl;
 mod install;
 mod kubernetes;
 mod manifests;

@@ -217,6 +217,7 @@ pub(super) const ROWS: &[Row] = &[
             ),
             Rule(5008),
             Rule(5010),
+            Rule(5025),
             Step("scrape"),
         ],
     },
@@ -224,7 +225,13 @@ pub(super) const ROWS: &[Row] = &[
         section: "6-5",
         system: "alerts to Slack, and load to see them",
         artefacts: &[STACK, "manifests/alert-rules.yaml", "drills/load.yaml"],
-        held_by: &[Step("rules"), Step("values"), Step("secrets"), Rule(5019)],
+        held_by: &[
+            Step("rules"),
+            Step("values"),
+            Step("secrets"),
+            Rule(5002),
+            Rule(5019),
+        ],
     },
     Row {
         section: "7",

@@ -1,0 +1,68 @@
+//! EKS5025: a dashboard whose metrics nothing scrapes.
+
+use crate::check::{Finding, Subject, at};
+use crate::diag::FieldPath;
+use crate::model::value::Release;
+use crate::model::{Environment, Grafana, ScrapeTarget};
+
+/// Dashboards of grafana.com that show what is scraped only where somebody asks for it.
+const OF_CNI: u32 = 16032;
+const OF_NGINX: u32 = 12708;
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let environment = subject.environment();
+    let Some(grafana) = &environment.monitoring.grafana else {
+        return Vec::new();
+    };
+    overview(environment, grafana)
+        .into_iter()
+        .chain(of_grafana_com(environment, grafana))
+        .collect()
+}
+
+fn overview(environment: &Environment, grafana: &Grafana) -> Option<Finding> {
+    let blind = grafana.overview && environment.monitoring.prometheus.is_none();
+    blind.then(|| {
+        Finding::at(
+            at!(monitoring.grafana.overview),
+            "there is no Prometheus whose metrics the overview would show",
+        )
+        .help("set `monitoring.prometheus`, or take `overview` out")
+    })
+}
+
+fn of_grafana_com(environment: &Environment, grafana: &Grafana) -> Vec<Finding> {
+    // Monitors among the chart's own values are not looked into.
+    let chart = environment.charts.get(&Release::KubePrometheusStack);
+    let others = chart.and_then(|chart| chart.extra_values.get("prometheus"));
+    let has = |key: &str| others.is_some_and(|values| values.get(key).is_some());
+    let mut targets = environment.monitoring.targets.values();
+    let cni = has("additionalPodMonitors") || targets.any(ScrapeTarget::is_vpc_cni);
+    let nginx = environment.workloads.nginx.as_ref();
+    let nginx = has("additionalServiceMonitors")
+        || has("additionalPodMonitors")
+        || nginx.is_some_and(|nginx| nginx.metrics.is_some());
+    let dashboards = grafana.dashboards.iter();
+    dashboards
+        .filter_map(|(name, dashboard)| {
+            let at: FieldPath = at!(monitoring.grafana.dashboards[name]);
+            match dashboard.id {
+                OF_CNI if !cni => Some(
+                    Finding::at(
+                        at,
+                        "dashboard 16032 shows the VPC CNI, whose pods nothing scrapes",
+                    )
+                    .help(
+                        "add `targets: { aws-cni: { podMonitor: { namespace: kube-system, \
+                         matchLabels: { k8s-app: aws-node }, port: metrics } } }`",
+                    ),
+                ),
+                OF_NGINX if !nginx => Some(
+                    Finding::at(at, "dashboard 12708 shows nginx, whose exporter nothing scrapes")
+                        .help("set `workloads.nginx.metrics: { namespace: monitoring, interval: 30s }`"),
+                ),
+                _ => None,
+            }
+        })
+        .collect()
+}
