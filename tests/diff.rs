@@ -117,9 +117,13 @@ fn candidates(value: &Value) -> Vec<Value> {
 }
 
 /// Settings whose other value cannot be guessed, by how their path ends.
-const BY_HAND: [(&str, &str); 29] = [
+const BY_HAND: [(&str, &str); 30] = [
     ("/mentionUsers", r#"["U012AB3CDE4"]"#),
     ("/provisioner", r#""eksctl""#),
+    (
+        "/remoteWrite",
+        r#"{"team": {"url": "https://example.com/write", "auth": {"sigv4": {"region": "ap-northeast-2"}}}}"#,
+    ),
     ("/zoneIds", r#"{"ap-northeast-2a": "apne2-az1"}"#),
     ("/rolePath", r#""/team/""#),
     ("/policy", r#""AmazonEKSViewPolicy""#),

@@ -15,7 +15,7 @@ use crate::diff::report::{self, Drifted, Subject, json, markdown, text};
 use crate::diff::{self, Difference, Names, Risk};
 use crate::emit;
 use crate::resolve::resolve;
-use crate::source::{Loaded, Refused};
+use crate::source::{Loaded, ReadFault, Refused};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -185,8 +185,10 @@ fn at_revision(
 ) -> anyhow::Result<Option<Loaded>> {
     use crate::source::Documents as _;
     let path = project.path(name);
-    if revision.read(&path).is_err() {
-        return Ok(None);
+    match revision.read(&path) {
+        Err(ReadFault::NotFound) => return Ok(None),
+        Err(fault) => bail!("`{}` at {base} cannot be read: {fault}", path.display()),
+        Ok(_) => {}
     }
     match crate::source::load(revision, &path) {
         Ok(loaded) => Ok(Some(loaded)),

@@ -1,5 +1,7 @@
 //! What an effect does to what runs, and why. What CloudFormation replaces is the catalogue's; the rest is told here.
 
+mod values;
+
 use serde_json::Value;
 
 use super::effects::{Action, Effect};
@@ -70,7 +72,10 @@ pub(super) fn of(effect: &Effect, catalogue: &Catalogue) -> Judged {
         return of_object(effect);
     }
     if artefact.starts_with("helm/") {
-        return of_values(effect);
+        return values::of(effect);
+    }
+    if artefact == "plan.json" {
+        return values::of_step(effect);
     }
     HARMLESS
 }
@@ -87,7 +92,7 @@ fn of_template(effect: &Effect, catalogue: &Catalogue) -> Judged {
         Action::Remove if effect.path.is_empty() && !kind.is_empty() => removed(effect),
         Action::Add if effect.path.is_empty() => HARMLESS,
         _ if kind.is_empty() => HARMLESS,
-        _ => changed(effect, catalogue),
+        _ => changed(effect, catalogue).max(lockout(effect)),
     }
 }
 
@@ -103,6 +108,16 @@ fn removed(effect: &Effect) -> Judged {
         (_, "AWS::EKS::Nodegroup") => {
             judged(Risk::Restart, "its nodes are drained, their pods start elsewhere")
         }
+        (_, "AWS::EC2::EIP" | "AWS::EC2::NatGateway") => judged(
+            Risk::Outage,
+            "connections to the outside come from another address; who lets in this one lets nobody in",
+        ),
+        (_, "AWS::EC2::VPCEndpoint") => {
+            judged(Risk::Outage, "what used it goes by NAT, and without NAT nowhere")
+        }
+        (_, "AWS::EFS::MountTarget") => judged(Risk::Outage, "pods lose the file system"),
+        (_, "AWS::EKS::Addon") => judged(Risk::Outage, "EKS deletes what it runs in the cluster"),
+        (_, "AWS::EKS::AccessEntry") => judged(Risk::Outage, "somebody loses the cluster"),
         _ => HARMLESS,
     }
 }
@@ -117,7 +132,7 @@ fn changed(effect: &Effect, catalogue: &Catalogue) -> Judged {
         return HARMLESS;
     };
     let kind = effect.kind.as_str();
-    let path = path.join("/");
+    let path = property(path);
     let table = catalogue.cloudformation().resource_type(kind);
     let update = table.as_ref().and_then(|table| table.effect_of_change(&path));
     match update {
@@ -137,7 +152,39 @@ fn changed(effect: &Effect, catalogue: &Catalogue) -> Judged {
     }
 }
 
-fn replaced(kind: &str, reason: &str) -> Judged {
+/// The path of a property as the table spells it: what lies in an intrinsic function is still the property.
+pub(super) fn property(path: &[String]) -> String {
+    let intrinsic = |step: &&String| *step == "Ref" || step.starts_with("Fn::");
+    let steps: Vec<&str> = path
+        .iter()
+        .take_while(|step| !intrinsic(step))
+        .map(String::as_str)
+        .collect();
+    steps.join("/")
+}
+
+/// Who is shut out by a change of a property.
+fn lockout(effect: &Effect) -> Judged {
+    let path = effect.path.join("/");
+    let gone = match (&effect.old, &effect.new) {
+        (Some(old), Some(new)) => added(Some(new), old),
+        (Some(_), None) => true,
+        _ => false,
+    };
+    match effect.kind.as_str() {
+        "AWS::EKS::Cluster" if path.ends_with("PublicAccessCidrs") && gone => {
+            judged(Risk::Outage, "who comes from elsewhere loses the Kubernetes API")
+        }
+        "AWS::EKS::Cluster"
+            if path.ends_with("EndpointPublicAccess") && effect.new == Some(Value::Bool(false)) =>
+        {
+            judged(Risk::Outage, "the Kubernetes API is reached from the VPC only")
+        }
+        _ => HARMLESS,
+    }
+}
+
+pub(super) fn replaced(kind: &str, reason: &str) -> Judged {
     match kind {
         "AWS::EKS::Cluster" => judged(
             Risk::Outage,
@@ -194,9 +241,13 @@ fn exposure(effect: &Effect) -> Option<Judged> {
         "AWS::EKS::Cluster" if path.ends_with("EndpointPublicAccess") && *new == Value::Bool(true) => Some(
             judged(Risk::Exposure, "the Kubernetes API gets a public endpoint"),
         ),
-        "AWS::EKS::AccessEntry" if path.is_empty() || path.contains("AccessPolicies") => {
+        "AWS::EKS::AccessEntry" if path.is_empty() || path.ends_with("PrincipalArn") => {
             Some(judged(Risk::Exposure, "somebody gets rights in the cluster"))
         }
+        "AWS::EKS::AccessEntry" if path.contains("AccessPolicies") => Some(judged(
+            Risk::Exposure,
+            "somebody has other rights in the cluster, maybe more than before",
+        )),
         "AWS::IAM::Role" | "AWS::IAM::ManagedPolicy" | "AWS::IAM::RolePolicy"
             if ["Action", "Resource", "ManagedPolicyArns", "Principal"]
                 .iter()
@@ -225,8 +276,19 @@ fn of_object(effect: &Effect) -> Judged {
     let path = effect.path.join(".");
     let whole = effect.path.is_empty();
     match (effect.kind.as_str(), effect.action()) {
-        ("Namespace", Action::Remove) if whole => {
-            judged(Risk::Data, "all that is in the namespace is deleted")
+        ("NodePool", Action::Remove) if whole => judged(
+            Risk::None,
+            "`kubectl apply` leaves it; when it is deleted by hand, Karpenter drains its nodes",
+        ),
+        (kind, Action::Remove) if whole => judged(
+            Risk::None,
+            format!("`kubectl apply` leaves what is not there any more; delete the {kind} by hand"),
+        ),
+        ("NodePool" | "EC2NodeClass", _) if path.starts_with("spec") && !path.starts_with("spec.limits") => {
+            judged(
+                Risk::Restart,
+                "nodes that do not fit any more drift: Karpenter drains and replaces them",
+            )
         }
         ("StorageClass", Action::Change | Action::Add | Action::Remove)
             if !whole && !path.starts_with("metadata") && path != "allowVolumeExpansion" =>
@@ -245,41 +307,4 @@ fn of_object(effect: &Effect) -> Judged {
         }
         _ => HARMLESS,
     }
-}
-
-fn of_values(effect: &Effect) -> Judged {
-    let path = effect.path.join(".");
-    let has = |part: &str| path.contains(part);
-    if has("volumeClaimTemplate") {
-        return judged(
-            Risk::Refused,
-            "the claims of a StatefulSet keep their size and class; enlarge the claims, or make new ones",
-        );
-    }
-    if effect
-        .path
-        .last()
-        .is_some_and(|last| last == "retention" || last == "retentionSize")
-    {
-        return judged(Risk::Data, "samples beyond it are deleted");
-    }
-    if has("alb.ingress.kubernetes.io/scheme") {
-        return match effect.new.as_ref().and_then(Value::as_str) {
-            Some("internet-facing") => judged(
-                Risk::Exposure,
-                "the page is open to the internet, on another load balancer",
-            ),
-            _ => judged(Risk::Outage, "the page moves to another load balancer"),
-        };
-    }
-    if has("alb.ingress.kubernetes.io/load-balancer-name") || has("alb.ingress.kubernetes.io/group.name") {
-        return judged(
-            Risk::Outage,
-            "the page moves to another load balancer, and its name to another address",
-        );
-    }
-    if has("alb.ingress.kubernetes.io/inbound-cidrs") {
-        return judged(Risk::Exposure, "other addresses reach the page");
-    }
-    HARMLESS
 }

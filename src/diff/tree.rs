@@ -16,7 +16,7 @@ pub(super) struct Leaf {
 }
 
 /// What names the entries of a list, in CloudFormation and in Kubernetes; the first that all entries have counts.
-const NAMES: [&str; 6] = ["name", "Name", "Key", "Sid", "id", "uid"];
+const NAMES: [&str; 7] = ["name", "Name", "Key", "Sid", "id", "uid", "alert"];
 
 /// Every place where they differ, in the order of the trees.
 pub(super) fn differences(old: &Value, new: &Value) -> Vec<Leaf> {
@@ -98,8 +98,32 @@ fn lists(path: &mut Vec<String>, old: &[Value], new: &[Value], found: &mut Vec<L
         let list = |list: &[Value]| Value::Array(list.to_vec());
         return leaf(path, Some(&list(old)), Some(&list(new)), found);
     }
-    for at in 0..old.len().max(new.len()) {
-        below(path, at.to_string(), old.get(at), new.get(at), found);
+    // What is in both is no difference, wherever it stands; what is left is compared in order.
+    let left = |these: &[Value], those: &[Value]| -> Vec<(usize, Value)> {
+        let mut those = those.to_vec();
+        let mut left = Vec::new();
+        for (at, item) in these.iter().enumerate() {
+            match those.iter().position(|other| other == item) {
+                Some(same) => {
+                    those.swap_remove(same);
+                }
+                None => left.push((at, item.clone())),
+            }
+        }
+        left
+    };
+    let (gone, come) = (left(old, new), left(new, old));
+    if gone.is_empty() && come.is_empty() {
+        // The order alone: it may matter.
+        let list = |list: &[Value]| Value::Array(list.to_vec());
+        return leaf(path, Some(&list(old)), Some(&list(new)), found);
+    }
+    for at in 0..gone.len().max(come.len()) {
+        let (old, new) = (gone.get(at), come.get(at));
+        let Some((number, _)) = new.or(old) else { continue };
+        let value = |item: Option<&(usize, Value)>| item.map(|(_, value)| value.clone());
+        let (old, new) = (value(old), value(new));
+        below(path, number.to_string(), old.as_ref(), new.as_ref(), found);
     }
 }
 
@@ -159,10 +183,9 @@ mod tests {
         assert_eq!(told(&old, &new), ["b.v: 2 -> 3", "c: - -> {\"name\":\"c\"}"]);
         // Without names, or with one twice, by position.
         let old = json!([{"v": 1}, {"v": 2}]);
-        assert_eq!(
-            told(&old, &json!([{"v": 2}])),
-            ["0.v: 1 -> 2", "1: {\"v\":2} -> -"]
-        );
+        assert_eq!(told(&old, &json!([{"v": 2}])), ["0: {\"v\":1} -> -"]);
+        assert_eq!(told(&old, &json!([{"v": 3}, {"v": 2}])), ["0.v: 1 -> 3"]);
+        assert_eq!(told(&old, &json!([{"v": 2}, {"v": 1}])).len(), 1);
     }
 
     #[test]

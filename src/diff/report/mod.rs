@@ -128,29 +128,57 @@ impl std::fmt::Display for Summary {
     }
 }
 
-/// Whether an effect is about something that exists in AWS or in the cluster.
+/// Whether an effect is about something that exists in AWS or in the cluster. A step of the plan is where its risk shows:
+/// another version of a chart.
 fn counts(effect: &Effect) -> bool {
-    !matches!(effect.artefact.as_str(), "plan.json" | "RUNBOOK.md") && !effect.artefact.starts_with("drills/")
+    effect.reason.is_some()
+        || !matches!(effect.artefact.as_str(), "plan.json" | "RUNBOOK.md")
+            && !effect.artefact.starts_with("drills/")
 }
 
-/// A value in one line. Long ones are cut, with their size.
-fn short(value: &Value) -> String {
-    const MOST: usize = 100;
+/// Characters of a value that are shown at most.
+const MOST: usize = 100;
+
+fn one_line(value: &Value) -> String {
     let text = match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    let one_line = text.replace('\n', "⏎");
+    text.replace('\n', "⏎")
+}
+
+/// A value in one line. Long ones are cut, with their size.
+fn short(value: &Value) -> String {
+    cut(&one_line(value))
+}
+
+fn cut(one_line: &str) -> String {
     match one_line.char_indices().nth(MOST) {
-        Some((at, _)) => format!("{}… ({} characters)", &one_line[..at], text.chars().count()),
-        None => one_line,
+        Some((at, _)) => format!("{}… ({} characters)", &one_line[..at], one_line.chars().count()),
+        None => one_line.to_owned(),
     }
 }
 
 /// What was and what is.
 fn change(old: Option<&Value>, new: Option<&Value>) -> String {
     match (old, new) {
-        (Some(old), Some(new)) => format!("{} -> {}", short(old), short(new)),
+        (Some(old), Some(new)) => {
+            let (old, new) = (one_line(old), one_line(new));
+            // Where long texts differ is what people want to see of them.
+            let same = old
+                .chars()
+                .zip(new.chars())
+                .take_while(|(old, new)| old == new)
+                .count();
+            let long = old.chars().count().max(new.chars().count()) > MOST;
+            let skip = if long { same.saturating_sub(MOST / 4) } else { 0 };
+            let part = |text: &str| -> String {
+                let rest: String = text.chars().skip(skip).collect();
+                let lead = if skip > 0 { "…" } else { "" };
+                format!("{lead}{}", cut(&rest))
+            };
+            format!("{} -> {}", part(&old), part(&new))
+        }
         (None, Some(new)) => short(new),
         (Some(old), None) => short(old),
         (None, None) => String::new(),
