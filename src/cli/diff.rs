@@ -15,7 +15,7 @@ use crate::diff::report::{self, Drifted, Subject, json, markdown, text};
 use crate::diff::{self, Difference, Names, Risk};
 use crate::emit;
 use crate::resolve::resolve;
-use crate::source::{Loaded, ReadFault, Refused};
+use crate::source::{self, Documents as _, Loaded, ReadFault, Refused};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -183,14 +183,13 @@ fn at_revision(
     name: &str,
     base: &str,
 ) -> anyhow::Result<Option<Loaded>> {
-    use crate::source::Documents as _;
     let path = project.path(name);
     match revision.read(&path) {
         Err(ReadFault::NotFound) => return Ok(None),
         Err(fault) => bail!("`{}` at {base} cannot be read: {fault}", path.display()),
         Ok(_) => {}
     }
-    match crate::source::load(revision, &path) {
+    match source::load(revision, &path) {
         Ok(loaded) => Ok(Some(loaded)),
         Err(refused) => bail!(
             "`{}` at {base} cannot be read by this eksight: {}",

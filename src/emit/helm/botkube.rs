@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::Switch;
+use super::secret_key::ValueFrom;
 use crate::model::{Botkube, BotkubeExecutors, Environment};
 use crate::resolve::ResolvedRelease;
 use crate::secrets;
@@ -69,18 +70,6 @@ struct Variable {
     value_from: ValueFrom,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ValueFrom {
-    secret_key_ref: SecretKeyRef,
-}
-
-#[derive(Serialize)]
-struct SecretKeyRef {
-    name: String,
-    key: String,
-}
-
 /// The values that the environment asks for.
 pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Values {
     let Some(botkube) = &environment.alerting.botkube else {
@@ -96,12 +85,7 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
         let place = secrets::place(environment, token, &release.namespace);
         Variable {
             name,
-            value_from: ValueFrom {
-                secret_key_ref: SecretKeyRef {
-                    name: place.name.to_owned(),
-                    key: place.key().to_owned(),
-                },
-            },
+            value_from: ValueFrom::new(&place),
         }
     };
     Values {

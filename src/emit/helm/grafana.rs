@@ -4,11 +4,12 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::alb::{self, Annotations};
+use super::secret_key::ValueFrom;
 use super::{grafana_alerting, grafana_login};
 use crate::model::{Dashboard, Environment, Grafana, GrafanaLogin, Named, value::ResourceName};
 use crate::resolve::ResolvedRelease;
 use crate::resolve::SecretField;
-use crate::secrets::{self, Place};
+use crate::secrets;
 
 /// `grafana` of the chart.
 #[derive(Default, Serialize)]
@@ -32,30 +33,6 @@ pub(super) struct Values {
     env_value_from: IndexMap<&'static str, ValueFrom>,
     #[serde(skip_serializing_if = "Option::is_none")]
     alerting: Option<grafana_alerting::Values>,
-}
-
-/// A variable of the container from a key of a Secret.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ValueFrom {
-    secret_key_ref: SecretKeyRef,
-}
-
-#[derive(Serialize)]
-struct SecretKeyRef {
-    name: String,
-    key: String,
-}
-
-impl ValueFrom {
-    fn new(place: &Place<'_>) -> Self {
-        Self {
-            secret_key_ref: SecretKeyRef {
-                name: place.name.to_owned(),
-                key: place.key().to_owned(),
-            },
-        }
-    }
 }
 
 #[derive(Serialize)]

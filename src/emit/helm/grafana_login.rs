@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::grafana_alerting::through_tpl;
+use super::grafana_text::through_tpl;
 use crate::model::Oidc;
 
 /// The variable that Grafana takes for `client_secret`.

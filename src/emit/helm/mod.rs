@@ -10,6 +10,7 @@ mod external_secrets;
 mod grafana;
 mod grafana_alerting;
 mod grafana_login;
+mod grafana_text;
 mod karpenter;
 mod kube_prometheus_stack;
 mod kubecost;
@@ -18,6 +19,7 @@ mod nginx;
 mod opencost;
 mod owner;
 mod prometheus;
+mod secret_key;
 mod service_account;
 
 pub use owner::{Owner, owner};

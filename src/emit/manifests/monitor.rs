@@ -4,31 +4,32 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Metadata, Object};
+use crate::model::value::{Interval, ResourceName};
 use crate::model::{PodMonitor, ScrapeTarget, ServiceMonitor, Texts};
 
 #[derive(Serialize)]
-struct Rest<T> {
-    spec: T,
+struct Rest {
+    spec: Spec,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct OfPods {
+struct Spec {
     #[serde(skip_serializing_if = "Option::is_none")]
     job_label: Option<String>,
     namespace_selector: NamespaceSelector,
-    pod_metrics_endpoints: [Endpoint; 1],
+    #[serde(flatten)]
+    endpoints: Endpoints,
     selector: Selector,
 }
 
+/// The two kinds differ in this name alone.
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct OfServices {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    job_label: Option<String>,
-    namespace_selector: NamespaceSelector,
-    endpoints: [Endpoint; 1],
-    selector: Selector,
+enum Endpoints {
+    #[serde(rename = "podMetricsEndpoints")]
+    OfPods([Endpoint; 1]),
+    #[serde(rename = "endpoints")]
+    OfServices([Endpoint; 1]),
 }
 
 #[derive(Serialize)]
@@ -54,68 +55,75 @@ struct Selector {
 /// The monitor `<target>-metrics`.
 pub(super) fn object(name: &str, target: &ScrapeTarget) -> Value {
     match target {
-        ScrapeTarget::PodMonitor(monitor) => pods(name, monitor),
-        ScrapeTarget::ServiceMonitor(monitor) => services(name, monitor),
+        ScrapeTarget::PodMonitor(PodMonitor {
+            namespace,
+            match_labels,
+            port,
+            path,
+            interval,
+            job_label,
+        }) => {
+            let endpoints = Endpoints::OfPods([Endpoint::new(interval.as_ref(), path, port)]);
+            monitor(
+                "PodMonitor",
+                name,
+                namespace,
+                match_labels,
+                job_label.clone(),
+                endpoints,
+            )
+        }
+        ScrapeTarget::ServiceMonitor(ServiceMonitor {
+            namespace,
+            match_labels,
+            port,
+            path,
+            interval,
+        }) => {
+            let endpoints = Endpoints::OfServices([Endpoint::new(interval.as_ref(), path, port)]);
+            // A Service's name, the job otherwise, is not known here; alerts ask for the job.
+            let job_label = match_labels.keys().next().cloned();
+            monitor(
+                "ServiceMonitor",
+                name,
+                namespace,
+                match_labels,
+                job_label,
+                endpoints,
+            )
+        }
     }
 }
 
-fn pods(name: &str, monitor: &PodMonitor) -> Value {
-    let PodMonitor {
-        namespace,
-        match_labels,
-        port,
-        path,
-        interval,
-        job_label,
-    } = monitor;
-    Object {
-        api_version: "monitoring.coreos.com/v1",
-        kind: "PodMonitor",
-        metadata: Metadata::namespaced(format!("{name}-metrics"), namespace.as_str()),
-        rest: Rest {
-            spec: OfPods {
-                job_label: job_label.clone(),
-                namespace_selector: NamespaceSelector {
-                    match_names: [namespace.to_string()],
-                },
-                pod_metrics_endpoints: [Endpoint {
-                    interval: interval.as_ref().map(ToString::to_string),
-                    path: path.clone(),
-                    port: port.clone(),
-                }],
-                selector: Selector {
-                    match_labels: match_labels.clone(),
-                },
-            },
-        },
+impl Endpoint {
+    fn new(interval: Option<&Interval>, path: &str, port: &str) -> Self {
+        Self {
+            interval: interval.map(ToString::to_string),
+            path: path.to_owned(),
+            port: port.to_owned(),
+        }
     }
-    .tree()
 }
 
-fn services(name: &str, monitor: &ServiceMonitor) -> Value {
-    let ServiceMonitor {
-        namespace,
-        match_labels,
-        port,
-        path,
-        interval,
-    } = monitor;
+fn monitor(
+    kind: &'static str,
+    name: &str,
+    namespace: &ResourceName,
+    match_labels: &Texts,
+    job_label: Option<String>,
+    endpoints: Endpoints,
+) -> Value {
     Object {
         api_version: "monitoring.coreos.com/v1",
-        kind: "ServiceMonitor",
+        kind,
         metadata: Metadata::namespaced(format!("{name}-metrics"), namespace.as_str()),
         rest: Rest {
-            spec: OfServices {
-                // A Service's name, the job otherwise, is not known here; alerts ask for the job.
-                job_label: match_labels.keys().next().cloned(),
+            spec: Spec {
+                job_label,
                 namespace_selector: NamespaceSelector {
                     match_names: [namespace.to_string()],
                 },
-                endpoints: [Endpoint {
-                    interval: interval.as_ref().map(ToString::to_string),
-                    path: path.clone(),
-                    port: port.clone(),
-                }],
+                endpoints,
                 selector: Selector {
                     match_labels: match_labels.clone(),
                 },

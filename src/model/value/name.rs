@@ -89,8 +89,18 @@ text_type!(
 
 text_type!(
     /// The name of an entry under `secrets`.
-    SecretName, |text| check_label(text, "the name of a secret"), pattern = "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", example = "grafana-admin"
+    SecretName, check_secret_name, pattern = "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", example = "grafana-admin"
 );
+
+/// The text is not told: somebody may have written the secret itself.
+fn check_secret_name(text: &str) -> Result<(), ParseError> {
+    check_label(text, "").map_err(|_| {
+        ParseError::new(
+            "this is not the name of a secret",
+            "name an entry of `secrets`, such as `grafana-admin`; the secret itself never stands in an environment",
+        )
+    })
+}
 
 fn check_label(text: &str, what: &str) -> Result<(), ParseError> {
     if (1..=63).contains(&text.len()) && lower_alphanumeric_or(text, &['-']) && edges_alphanumeric(text) {
