@@ -108,14 +108,17 @@ fn check_chart_version(text: &str) -> Result<(), ParseError> {
 }
 
 text_type!(
-    /// Where a chart comes from: `https://…`, a repository; or `oci://…`, the chart itself.
-    ChartRepository, check_repository, pattern = "^(https|oci)://[A-Za-z0-9._~:/-]+$", example = "oci://registry.example.com/charts/nginx"
+    /// Where a chart comes from: `https://…`, a repository; or `oci://…`, the chart itself. A repository on this machine, a
+    /// tunnel's end, may be `http://127.0.0.1:…`.
+    ChartRepository, check_repository, pattern = "^((https|oci)://|http://127\\.0\\.0\\.1[:/])[A-Za-z0-9._~:/-]+$", example = "oci://registry.example.com/charts/nginx"
 );
 
 fn check_repository(text: &str) -> Result<(), ParseError> {
+    let loopback = |rest: &&str| rest.starts_with([':', '/']);
     let rest = text
         .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("oci://"));
+        .or_else(|| text.strip_prefix("oci://"))
+        .or_else(|| text.strip_prefix("http://127.0.0.1").filter(loopback));
     let plain = |c: char| c.is_ascii_alphanumeric() || "._~:/-".contains(c);
     if rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(plain)) {
         return Ok(());
