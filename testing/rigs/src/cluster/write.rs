@@ -275,16 +275,20 @@ fn placed(store: &Store, target: &Target, mut object: Value) -> Result<Value, Fa
         }
         object["metadata"]["namespace"] = namespace.clone().into();
     }
-    if ["daemonsets", "statefulsets"].contains(&target.kind.plural.as_str()) {
-        default_strategy(&mut object);
-    }
+    default(&target.kind.plural, &mut object);
     admits(store, &target.kind, &object).map_err(Failure::internal)?;
     Ok(object)
 }
 
-/// The one default that a client asks for: `kubectl rollout status` follows rolling updates only.
-fn default_strategy(object: &mut Value) {
-    if object["spec"]["updateStrategy"].get("type").is_none() {
-        object["spec"]["updateStrategy"]["type"] = "RollingUpdate".into();
+/// The defaults that clients wait for: `kubectl rollout status` follows rolling updates only, and to Helm 3 a Service is
+/// ready when it has an address.
+fn default(plural: &str, object: &mut Value) {
+    let spec = &mut object["spec"];
+    match plural {
+        "daemonsets" | "statefulsets" if spec["updateStrategy"].get("type").is_none() => {
+            spec["updateStrategy"]["type"] = "RollingUpdate".into();
+        }
+        "services" if spec.get("clusterIP").is_none() => spec["clusterIP"] = "10.100.0.1".into(),
+        _ => {}
     }
 }
