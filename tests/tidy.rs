@@ -11,15 +11,9 @@ use std::path::{Path, PathBuf};
 
 /// What each layer may name besides itself: whole layers, or single items of one.
 /// `cli`, `lib` and `main` hold the layers together and may name all of them.
-const LAYERS: [(&str, &[&str]); 7] = [
+const LAYERS: [(&str, &[&str]); 4] = [
     ("tools", &[]),
-    ("diag", &[]),
-    ("promql", &[]),
     ("source", &["model", "diag"]),
-    (
-        "check",
-        &["model", "diag", "promql", "catalog", "resolve", "emit"],
-    ),
     (
         "diff",
         &["model", "diag", "source::draft", "catalog", "resolve", "emit"],
@@ -28,11 +22,24 @@ const LAYERS: [(&str, &[&str]); 7] = [
 ];
 const UNBOUND: [&str; 3] = ["cli", "lib", "main"];
 /// Layers that are packages of their own, and what they may depend on: the compiler holds the rest.
-const PACKAGES: [(&str, &[&str]); 4] = [
+const PACKAGES: [(&str, &[&str]); 7] = [
+    ("diag", &[]),
+    ("promql", &[]),
     ("model", &[]),
     ("catalog", &[]),
     ("resolve", &["eksight-catalog", "eksight-model"]),
     ("emit", &["eksight-catalog", "eksight-model", "eksight-resolve"]),
+    (
+        "check",
+        &[
+            "eksight-catalog",
+            "eksight-diag",
+            "eksight-emit",
+            "eksight-model",
+            "eksight-promql",
+            "eksight-resolve",
+        ],
+    ),
 ];
 
 const LONGEST_FILE: usize = 400;

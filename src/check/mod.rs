@@ -12,6 +12,13 @@ mod queries;
 mod rules;
 pub mod secrets;
 
+use eksight_catalog as catalog;
+use eksight_diag as diag;
+use eksight_emit as emit;
+use eksight_model as model;
+use eksight_promql as promql;
+use eksight_resolve as resolve;
+
 use crate::catalog::{Catalogue, Date};
 use crate::diag::{Code, Diagnostic, FieldPath, Fix, Origins, Severity};
 use crate::model::Environment;
@@ -35,7 +42,7 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// A team's own rule, for [`check_in`] and [`cli::run`](crate::cli::run). Its page is Markdown that begins with a
+    /// A team's own rule, for [`check_in`] and `eksight::cli::run`. Its page is Markdown that begins with a
     /// heading, as the pages of eksight's rules do.
     ///
     /// ```
@@ -220,16 +227,16 @@ pub fn check_in<'a>(
 /// `at!(nodeGroups[name].instanceTypes[0])`: a field path as it is written in the environment.
 macro_rules! at {
     ($first:ident $($rest:tt)*) => {
-        $crate::check::at!(@ $crate::diag::FieldPath::root().field(stringify!($first)), $($rest)*)
+        $crate::at!(@ $crate::diag::FieldPath::root().field(stringify!($first)), $($rest)*)
     };
     (@ $path:expr, . $field:ident $($rest:tt)*) => {
-        $crate::check::at!(@ $path.field(stringify!($field)), $($rest)*)
+        $crate::at!(@ $path.field(stringify!($field)), $($rest)*)
     };
     (@ $path:expr, [# $index:expr] $($rest:tt)*) => {
-        $crate::check::at!(@ $path.index($index), $($rest)*)
+        $crate::at!(@ $path.index($index), $($rest)*)
     };
     (@ $path:expr, [$key:expr] $($rest:tt)*) => {
-        $crate::check::at!(@ $path.key(&$key.to_string()), $($rest)*)
+        $crate::at!(@ $path.key(&$key.to_string()), $($rest)*)
     };
     (@ $path:expr,) => { $path };
 }

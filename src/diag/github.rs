@@ -46,7 +46,7 @@ fn property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::render;
-    use crate::diag::{Code, Diagnostic, FieldPath, Origins, sample};
+    use crate::{Code, Diagnostic, FieldPath, Origins, sample};
 
     #[test]
     fn an_error_with_its_line() {

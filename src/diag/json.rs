@@ -88,7 +88,7 @@ impl<'a> RelatedPlace<'a> {
 #[cfg(test)]
 mod tests {
     use super::render;
-    use crate::diag::sample;
+    use crate::sample;
 
     #[test]
     fn every_key_is_there() {

@@ -146,7 +146,7 @@ fn uri(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Meaning, render, uri};
-    use crate::diag::{Code, Severity, sample};
+    use crate::{Code, Severity, sample};
     use serde_json::{Value, json};
 
     #[test]

@@ -1,7 +1,7 @@
 //! EKS1001: an instance type that AWS does not offer in a zone where nodes shall run.
 
 use crate::catalog::Offering;
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::value::{InstanceType, ZoneRef};
 

@@ -1,7 +1,7 @@
 //! EKS1002: an instance type that nobody has heard of.
 
-use crate::check::fields::instance_types;
-use crate::check::{Finding, Subject};
+use crate::fields::instance_types;
+use crate::{Finding, Subject};
 use crate::diag::FieldPath;
 use crate::model::value::InstanceType;
 

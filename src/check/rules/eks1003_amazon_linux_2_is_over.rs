@@ -1,6 +1,6 @@
 //! EKS1003: Amazon Linux 2 nodes, for which there are no images any more.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::AmiFamily;
 
 /// First Kubernetes minor without Amazon Linux 2 images. Source: EKS user guide, AMI deprecation page, 2025-11.

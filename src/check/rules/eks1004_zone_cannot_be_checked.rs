@@ -1,8 +1,8 @@
 //! EKS1004: a zone that the catalogue cannot place, so that nothing about it can be checked.
 
 use crate::catalog::ZoneIdLookup;
-use crate::check::fields::listed;
-use crate::check::{Finding, Subject, at};
+use crate::fields::listed;
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let cluster = &subject.environment().cluster;

@@ -1,6 +1,6 @@
 //! EKS1005: a node group whose smallest, desired and largest size are out of order.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();

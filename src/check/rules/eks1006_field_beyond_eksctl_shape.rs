@@ -1,6 +1,6 @@
 //! EKS1006: a field that the eksctl shape cannot hold, so that it would be dropped in silence.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::{
     Certificate, ContainerInsights, Environment, IdentityKind, LogClass, Logging, Nat, Provisioner,

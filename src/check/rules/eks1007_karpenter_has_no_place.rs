@@ -1,6 +1,6 @@
 //! EKS1007: Karpenter without a node group to run on, or in a cluster whose name leaves no room for its role.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::Autoscaling;
 
 /// Source: IAM API reference, CreateRole, as of 2026-11.

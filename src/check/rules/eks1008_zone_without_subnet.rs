@@ -1,7 +1,7 @@
 //! EKS1008: a node group or bastion in a zone that is not the cluster's, or where it has no subnet.
 
-use crate::check::fields::listed;
-use crate::check::{Finding, Subject, at};
+use crate::fields::listed;
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::SubnetKind;
 use crate::model::value::ZoneRef;

@@ -1,6 +1,6 @@
 //! EKS1009: a cluster in fewer than two zones, or in one zone twice.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::diag::Fix;
 
 /// Zones in which a cluster needs a subnet each. Source: EKS API reference, CreateCluster, resourcesVpcConfig, as of

@@ -1,6 +1,6 @@
 //! EKS1010: a node group without an instance type.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let groups = subject.environment().node_groups.iter();

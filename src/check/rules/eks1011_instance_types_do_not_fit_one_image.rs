@@ -1,7 +1,7 @@
 //! EKS1011: instance types of one node group that need different images, or one that has none.
 
 use crate::catalog::{Architecture, InstanceType};
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::AmiFamily;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

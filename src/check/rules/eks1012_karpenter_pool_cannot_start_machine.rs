@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::nearest;
-use crate::check::capacity::{family_everywhere, offered, pool_kinds, runs};
-use crate::check::fields::{listed, pools};
-use crate::check::{Finding, Subject, at};
+use crate::capacity::{family_everywhere, offered, pool_kinds, runs};
+use crate::fields::{listed, pools};
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::{NodePool, PoolArchitecture};
 

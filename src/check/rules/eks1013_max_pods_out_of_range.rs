@@ -1,7 +1,7 @@
 //! EKS1013: a number of pods on a node that EKS does not take.
 
-use crate::check::fields::pools;
-use crate::check::{Finding, Subject, at};
+use crate::fields::pools;
+use crate::{Finding, Subject, at};
 
 /// What EKS gives its largest nodes, and the most that it recommends. Source: EKS user guide, increase the available IP
 /// addresses for your node (prefix delegation), as of 2026-11.

@@ -1,7 +1,7 @@
 //! EKS1014: a cluster whose name no stack can have, since the plan calls the stack by it.
 
 use crate::catalog::NameViolation;
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let name = &subject.environment().cluster.name;

@@ -1,8 +1,8 @@
 //! EKS1015: a zone id that the region does not have.
 
 use crate::catalog::Region;
-use crate::check::fields::listed;
-use crate::check::{Finding, Subject, at};
+use crate::fields::listed;
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

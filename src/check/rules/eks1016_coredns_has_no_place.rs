@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::check::fields::listed;
-use crate::check::{Finding, Subject, at};
+use crate::fields::listed;
+use crate::{Finding, Subject, at};
 use crate::model::{Lifecycle, NodeGroup, Taint, TaintEffect};
 
 /// What its pods tolerate. Source: EKS user guide, CoreDNS add-on, as of 2026-11.

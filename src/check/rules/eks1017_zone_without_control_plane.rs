@@ -1,7 +1,7 @@
 //! EKS1017: a zone in which EKS places no control plane.
 
-use crate::check::fields::listed;
-use crate::check::{Finding, Subject, at};
+use crate::fields::listed;
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let cluster = &subject.environment().cluster;

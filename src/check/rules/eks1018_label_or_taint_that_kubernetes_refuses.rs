@@ -1,7 +1,7 @@
 //! EKS1018: a label or a taint of nodes that is none by the syntax of Kubernetes.
 
-use crate::check::fields::pools;
-use crate::check::{Finding, Subject, at};
+use crate::fields::pools;
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::{Named, Taint, Texts};
 

@@ -1,8 +1,8 @@
 //! EKS1019: a label in a domain that Kubernetes or Karpenter keeps, with which no node joins.
 
 use crate::catalog::LabelDomains;
-use crate::check::fields::pools;
-use crate::check::{Finding, Subject, at};
+use crate::fields::pools;
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::Texts;
 

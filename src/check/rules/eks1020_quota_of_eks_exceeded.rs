@@ -1,6 +1,6 @@
 //! EKS1020: numbers beyond what an account begins with.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 //! EKS1021: a release of the node image that has another form or another Kubernetes version.
 
-use crate::check::fields::pools;
-use crate::check::{Finding, Subject, at};
+use crate::fields::pools;
+use crate::{Finding, Subject, at};
 use crate::model::AmiFamily;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

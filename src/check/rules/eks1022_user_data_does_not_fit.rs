@@ -1,6 +1,6 @@
 //! EKS1022: commands before the bootstrap that do not fit into the user data of an instance.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::emit::cloudformation::{USER_DATA_BOUNDARY, user_data};
 use crate::model::{AmiFamily, Provisioner};
 

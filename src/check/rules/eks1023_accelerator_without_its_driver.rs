@@ -1,6 +1,6 @@
 //! EKS1023: a machine with an accelerator for which the image has no driver.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::AmiFamily;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! EKS1024: a Spot group that waits for one instance type.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::CapacityType;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 //! EKS1025: a region or a zone of which the catalogue has no offerings, so that no instance type was checked.
 
-use crate::check::fields::{instance_types, pools};
-use crate::check::{Finding, Subject, at};
+use crate::fields::{instance_types, pools};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();

@@ -1,9 +1,9 @@
 //! EKS1027: a pod that asks for more memory than any node has.
 
 use crate::catalog::InstanceType;
-use crate::check::capacity::{is_open, kinds, most_pods, pool_kinds};
-use crate::check::fields::pools;
-use crate::check::{Finding, Subject, at};
+use crate::capacity::{is_open, kinds, most_pods, pool_kinds};
+use crate::fields::pools;
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     largest(subject)

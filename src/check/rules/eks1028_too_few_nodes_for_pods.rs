@@ -1,8 +1,8 @@
 //! EKS1028: node groups on which not even the pods that are known find a place.
 
 use crate::catalog::{InstanceType, PodCount};
-use crate::check::capacity::{Addressing, addressing, is_open, kinds, most_pods, nodes, takes_prefixes};
-use crate::check::{Finding, Subject, at};
+use crate::capacity::{Addressing, addressing, is_open, kinds, most_pods, nodes, takes_prefixes};
+use crate::{Finding, Subject, at};
 use crate::model::value::Release;
 use crate::model::{Autoscaling, ContainerInsights, Environment};
 

@@ -1,7 +1,7 @@
 //! EKS1029: a node that takes more pods than its interfaces have addresses.
 
-use crate::check::capacity::{Addressing, addressing, takes_prefixes};
-use crate::check::{Finding, Subject, at};
+use crate::capacity::{Addressing, addressing, takes_prefixes};
+use crate::{Finding, Subject, at};
 
 /// Beyond it EKS1013 speaks.
 const MOST: u32 = 250;

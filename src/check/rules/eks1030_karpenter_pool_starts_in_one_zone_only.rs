@@ -1,8 +1,8 @@
 //! EKS1030: a pool of Karpenter's that only one of several zones can serve.
 
-use crate::check::capacity::{family_everywhere, offered, pool_kinds};
-use crate::check::fields::{listed, pools};
-use crate::check::{Finding, Subject};
+use crate::capacity::{family_everywhere, offered, pool_kinds};
+use crate::fields::{listed, pools};
+use crate::{Finding, Subject};
 use crate::diag::FieldPath;
 use crate::model::NodePool;
 

@@ -1,9 +1,9 @@
 //! EKS1031: limits of a Karpenter pool that are smaller than every machine that it may start.
 
 use crate::catalog::InstanceType;
-use crate::check::capacity::{offered, pool_kinds};
-use crate::check::fields::pools;
-use crate::check::{Finding, Subject};
+use crate::capacity::{offered, pool_kinds};
+use crate::fields::pools;
+use crate::{Finding, Subject};
 use crate::diag::FieldPath;
 use crate::model::NodePool;
 

@@ -1,6 +1,6 @@
 //! EKS2001: subnets that overlap, or that lie outside the VPC.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::value::Cidr;
 

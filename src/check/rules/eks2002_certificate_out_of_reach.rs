@@ -1,6 +1,6 @@
 //! EKS2002: a certificate that lies in another region or account than the load balancers.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::Certificate;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

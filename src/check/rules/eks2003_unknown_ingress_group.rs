@@ -1,7 +1,7 @@
 //! EKS2003: a page published on an ingress group that is not declared.
 
-use crate::check::fields::{exposed, listed};
-use crate::check::{Finding, Subject};
+use crate::fields::{exposed, listed};
+use crate::{Finding, Subject};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();

@@ -1,6 +1,6 @@
 //! EKS2004: a certificate in the stack, which holds up the stack's deletion.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::Certificate;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! EKS2005: settings of a new VPC beside an existing one, where nothing reads them.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let network = &subject.environment().network;

@@ -1,6 +1,6 @@
 //! EKS2006: an API endpoint inside a new VPC in which nobody is.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::{Bastion, SubnetKind};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! EKS2008: a cluster whose API answers nobody.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let endpoint = &subject.environment().cluster.endpoint;

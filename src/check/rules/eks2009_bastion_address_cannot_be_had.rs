@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::resolve::SubnetOrigin;
 
 /// Addresses at the beginning of each subnet that AWS keeps; it keeps the last one too. Source: VPC user guide, subnet

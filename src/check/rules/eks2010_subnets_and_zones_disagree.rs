@@ -1,7 +1,7 @@
 //! EKS2010: subnets written out that leave a zone of the cluster out, or lie in one that is not the cluster's.
 
-use crate::check::fields::listed;
-use crate::check::{Finding, Subject, at};
+use crate::fields::listed;
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::value::ZoneRef;
 

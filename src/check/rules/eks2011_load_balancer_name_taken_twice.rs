@@ -1,6 +1,6 @@
 //! EKS2011: two ingress groups whose load balancers have one name.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let Some(ingress) = &subject.environment().ingress else {

@@ -1,7 +1,7 @@
 //! EKS2012: an API endpoint that is open to a few public ranges only, and the nodes are in none of them.
 
-use crate::check::fields::listed;
-use crate::check::{Finding, Subject, at};
+use crate::fields::listed;
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();

@@ -1,7 +1,7 @@
 //! EKS2014: machines in private subnets that reach neither the internet nor endpoints for what they need.
 
-use crate::check::fields::{listed, pools};
-use crate::check::{Finding, Subject, at};
+use crate::fields::{listed, pools};
+use crate::{Finding, Subject, at};
 use crate::model::value::Release;
 use crate::model::{Autoscaling, IdentityKind, Provisioner, SubnetKind, VpcEndpointService};
 

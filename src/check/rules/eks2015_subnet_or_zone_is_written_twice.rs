@@ -1,6 +1,6 @@
 //! EKS2015: one subnet of a VPC that exists for two zones or as two kinds, or one zone twice, by name and by id.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::value::{SubnetId, ZoneRef};
 

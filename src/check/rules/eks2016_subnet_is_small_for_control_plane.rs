@@ -1,6 +1,6 @@
 //! EKS2016: a subnet with fewer addresses than EKS recommends for the control plane.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::SubnetKind;
 use crate::resolve::SubnetOrigin;
 

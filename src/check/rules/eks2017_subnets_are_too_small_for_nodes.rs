@@ -1,7 +1,7 @@
 //! EKS2017: subnets without addresses for the nodes that may stand in them.
 
-use crate::check::capacity::{Addressing, addressing, cni_variable, kinds};
-use crate::check::{Finding, Subject, at};
+use crate::capacity::{Addressing, addressing, cni_variable, kinds};
+use crate::{Finding, Subject, at};
 use crate::model::{NodeGroup, SubnetKind};
 use crate::resolve::SubnetOrigin;
 

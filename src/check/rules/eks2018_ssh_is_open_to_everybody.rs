@@ -1,6 +1,6 @@
 //! EKS2018: a host whose port 22 the whole internet reaches.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 /// Nobody has a larger range than this of the internet for himself.
 const LARGEST: u8 = 8;

@@ -1,6 +1,6 @@
 //! EKS2019: an API server that answers everybody, and ranges beside it that change nothing.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::Lifecycle;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

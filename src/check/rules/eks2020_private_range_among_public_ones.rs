@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::value::Cidr;
 
 /// Source: RFC 1918, private addresses; RFC 6598, addresses of carriers' NAT.

@@ -1,7 +1,7 @@
 //! EKS2030: a page published through an Ingress that no controller serves.
 
-use crate::check::fields::exposed;
-use crate::check::{Finding, Subject, at};
+use crate::fields::exposed;
+use crate::{Finding, Subject, at};
 use crate::model::value::Release;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

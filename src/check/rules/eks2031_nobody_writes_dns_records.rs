@@ -1,7 +1,7 @@
 //! EKS2031: published hosts whose DNS records are left to people.
 
-use crate::check::fields::exposed;
-use crate::check::{Finding, Subject, at};
+use crate::fields::exposed;
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();

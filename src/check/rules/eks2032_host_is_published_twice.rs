@@ -1,7 +1,7 @@
 //! EKS2032: two pages under one host.
 
-use crate::check::fields::exposed;
-use crate::check::{Finding, Subject};
+use crate::fields::exposed;
+use crate::{Finding, Subject};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let pages = exposed(subject.environment());

@@ -1,8 +1,8 @@
 //! EKS2033: a published host that the requested certificate does not name. What a certificate that exists covers, no
 //! environment says.
 
-use crate::check::fields::{exposed, listed};
-use crate::check::{Finding, Subject, at};
+use crate::fields::{exposed, listed};
+use crate::{Finding, Subject, at};
 use crate::model::Certificate;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

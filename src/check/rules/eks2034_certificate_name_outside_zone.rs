@@ -1,6 +1,6 @@
 //! EKS2034: a name of the requested certificate that cannot be in the hosted zone where the stack proves it.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::Certificate;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! EKS2036: a domain that is longer than the first name of a certificate may be.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::Certificate;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::check::extra::{self, Passed};
-use crate::check::{Finding, Subject, at};
+use crate::extra::{self, Passed};
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::value::Release;
 use crate::model::{IngressGroup, Scheme};

@@ -1,7 +1,7 @@
 //! EKS2038: a TLS policy of a load balancer that the catalogue does not have.
 
 use crate::catalog::nearest;
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let Some(ingress) = &subject.environment().ingress else {

@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::Scheme;
 use crate::model::value::Cidr;
 

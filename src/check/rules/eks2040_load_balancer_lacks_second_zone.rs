@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::{Scheme, SubnetKind};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use crate::check::extra::{self, Passed};
-use crate::check::fields::exposed;
-use crate::check::{Finding, Subject, at};
+use crate::extra::{self, Passed};
+use crate::fields::exposed;
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::value::IngressGroupName;
 

@@ -1,6 +1,6 @@
 //! EKS2044: a TLS policy by which clients may still speak TLS 1.0 or 1.1.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let Some(ingress) = &subject.environment().ingress else {

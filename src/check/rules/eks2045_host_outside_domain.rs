@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::check::{Finding, Subject, at, extra};
+use crate::{Finding, Subject, at, extra};
 use crate::diag::FieldPath;
 
 /// The annotation by which a Service or an Ingress asks for a record.

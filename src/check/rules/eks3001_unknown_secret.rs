@@ -1,7 +1,7 @@
 //! EKS3001: a secret that is used but not declared, or declared without the key that is needed.
 
-use crate::check::fields;
-use crate::check::{Finding, Subject, at};
+use crate::fields;
+use crate::{Finding, Subject, at};
 use crate::model::Secret;
 use crate::resolve::SecretUse;
 

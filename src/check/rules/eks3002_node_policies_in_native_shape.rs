@@ -1,6 +1,6 @@
 //! EKS3002: permissions on the nodes' role, where workloads have roles of their own.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::Provisioner;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 //! EKS3003: a secret that pods of one namespace read and that lies in another.
 
-use crate::check::fields;
-use crate::check::{Finding, Subject, at};
+use crate::fields;
+use crate::{Finding, Subject, at};
 use crate::model::Secret;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::check::{Finding, Subject, at, secrets};
+use crate::{Finding, Subject, at, secrets};
 use crate::diag::FieldPath;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

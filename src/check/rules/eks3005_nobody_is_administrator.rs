@@ -1,6 +1,6 @@
 //! EKS3005: a cluster to which nobody is let in who may apply the plan.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::{AccessEntry, AccessPolicy, Lifecycle, Provisioner};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! EKS3006: a tag that one of the services refuses on which it ends up.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 /// Characters of a key, characters of a value. Source: IAM API reference, Tag, as of 2026-11.
 const MOST: (usize, usize) = (128, 256);

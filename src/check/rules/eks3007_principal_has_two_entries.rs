@@ -1,6 +1,6 @@
 //! EKS3007: two access entries for one IAM principal.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let access = &subject.environment().cluster.access;

@@ -1,6 +1,6 @@
 //! EKS3008: an ARN of another region, account or partition than the cluster's.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::{Certificate, SecretsEncryption};
 

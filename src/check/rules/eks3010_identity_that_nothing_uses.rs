@@ -1,6 +1,6 @@
 //! EKS3010: an identity for a workload that is not installed.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::Workload;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! EKS3011: an add-on that calls AWS, and to which nothing here gives a role.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::Provisioner;
 
 /// Add-ons that do nothing without a role, and what they call. Source: EKS user guide, AWS add-ons and community add-ons.

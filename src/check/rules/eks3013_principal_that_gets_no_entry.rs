@@ -1,6 +1,6 @@
 //! EKS3013: an access entry for a principal that EKS refuses.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let access = &subject.environment().cluster.access;

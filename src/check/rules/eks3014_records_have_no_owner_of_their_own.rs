@@ -1,6 +1,6 @@
 //! EKS3014: an owner of DNS records that other clusters are likely to have too.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::{DnsPolicy, Ingress};
 
 /// What charts and tutorials write. Source: external-dns 0.21, flag `--txt-owner-id`, and its tutorials for AWS.

@@ -1,6 +1,6 @@
 //! EKS3015: an owner of DNS records that external-dns writes and cannot read back.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();

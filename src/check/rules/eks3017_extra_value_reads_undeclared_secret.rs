@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::check::{Finding, Subject, at, extra};
+use crate::{Finding, Subject, at, extra};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();

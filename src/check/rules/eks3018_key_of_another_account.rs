@@ -1,6 +1,6 @@
 //! EKS3018: a key of another account for Kubernetes Secrets, which only its own policy can open to the cluster.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::SecretsEncryption;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! EKS3019: a path for roles that IAM keeps for AWS.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 /// Source: IAM user guide, service-linked roles and roles of Identity Center.
 const KEPT: [&str; 2] = ["/aws-service-role/", "/aws-reserved/"];

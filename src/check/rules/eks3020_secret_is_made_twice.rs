@@ -1,6 +1,6 @@
 //! EKS3020: a Secret that people make, in the place of one that External Secrets makes.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::Secret;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

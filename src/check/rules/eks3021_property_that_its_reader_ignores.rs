@@ -1,6 +1,6 @@
 //! EKS3021: a property of an external secret whose reader wants several of its own.
 
-use crate::check::{Finding, Subject, at, fields};
+use crate::{Finding, Subject, at, fields};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();

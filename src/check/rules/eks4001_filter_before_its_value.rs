@@ -1,7 +1,7 @@
 //! EKS4001: a query that filters by a value which a later command makes.
 
-use crate::check::insights::{self, Command, Token};
-use crate::check::{Finding, Subject, at};
+use crate::insights::{self, Command, Token};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     insights::own(subject)

@@ -1,6 +1,6 @@
 //! EKS4002: a query over a control plane log that the cluster does not write.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::{BuiltinQuery, LogQuery, LogType};
 
 /// How the streams of each log begin; the longer of two that begin alike comes first. Source: EKS user guide, send

@@ -1,6 +1,6 @@
 //! EKS4003: a query over a log group of EKS or of Container Insights that nothing here writes to.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::LogQuery;
 
 /// The add-on that writes Container Insights.

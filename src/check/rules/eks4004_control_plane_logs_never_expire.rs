@@ -1,6 +1,6 @@
 //! EKS4004: control plane logs without anybody who sets their retention.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::Lifecycle;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

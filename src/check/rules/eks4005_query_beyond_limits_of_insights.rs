@@ -1,6 +1,6 @@
 //! EKS4005: a query that is empty or too long for Logs Insights, or names too many log groups or none.
 
-use crate::check::{Finding, Subject, at, insights};
+use crate::{Finding, Subject, at, insights};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let limits = &subject.catalogue.limits().insights;

@@ -1,7 +1,7 @@
 //! EKS4006: a query whose part begins with a word of another language, or with a misspelt command.
 
 use crate::catalog::nearest;
-use crate::check::{Finding, Subject, at, insights};
+use crate::{Finding, Subject, at, insights};
 
 /// Functions and words of other query languages, and the command that does it here.
 const ELSEWHERE: [(&str, &str); 9] = [

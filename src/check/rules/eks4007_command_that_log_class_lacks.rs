@@ -1,7 +1,7 @@
 //! EKS4007: a query with a command that the class of its log group does not support.
 
-use crate::check::insights::{self, Command};
-use crate::check::{Finding, Subject, at};
+use crate::insights::{self, Command};
+use crate::{Finding, Subject, at};
 use crate::model::LogClass;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

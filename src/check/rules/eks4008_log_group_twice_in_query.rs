@@ -1,6 +1,6 @@
 //! EKS4008: a query that names the same log group twice.
 
-use crate::check::{Finding, Subject, at, insights};
+use crate::{Finding, Subject, at, insights};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();

@@ -1,6 +1,6 @@
 //! EKS4020: the agents of Container Insights as manifests and as an add-on.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::{ContainerInsights, Workload};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! EKS4021: the quickstart of 2023 on nodes that have no log files for it.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::{AmiFamily, ContainerInsights, Provisioner, QuickstartVersion};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

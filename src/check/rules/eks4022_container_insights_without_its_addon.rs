@@ -1,6 +1,6 @@
 //! EKS4022: Container Insights by an add-on that is not installed.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::{ContainerInsights, Workload};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! EKS4023: Container Insights in the eksctl shape on nodes without the permission.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::{ContainerInsights, NodePolicy, Provisioner};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

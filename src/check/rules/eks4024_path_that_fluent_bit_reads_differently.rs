@@ -1,6 +1,6 @@
 //! EKS4024: an excluded path that becomes something else in Fluent Bit's configuration.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::ContainerInsights;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 //! EKS5001: a Prometheus whose data may grow larger than its volume.
 
 use super::eks5023_little_room_beside_metrics::{MOST_PERCENT, Room};
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let Some(room) = Room::of(subject).filter(|room| room.kept.bytes() > room.volume.bytes()) else {

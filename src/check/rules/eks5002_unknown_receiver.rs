@@ -1,8 +1,8 @@
 //! EKS5002: an alert route, a heartbeat or Grafana's alerting to a receiver that is not declared.
 
 use crate::catalog::nearest;
-use crate::check::fields::listed;
-use crate::check::{Finding, Subject, at};
+use crate::fields::listed;
+use crate::{Finding, Subject, at};
 use crate::diag::Fix;
 use crate::model::value::ResourceName;
 

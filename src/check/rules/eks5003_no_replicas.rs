@@ -1,6 +1,6 @@
 //! EKS5003: something that is asked for and has no replicas.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();

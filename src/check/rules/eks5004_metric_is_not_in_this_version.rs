@@ -1,7 +1,7 @@
 //! EKS5004: a query over a metric that the cluster's version does not show, or not yet.
 
 use crate::catalog::Life;
-use crate::check::{Finding, Subject, queries};
+use crate::{Finding, Subject, queries};
 use crate::diag::Fix;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -1,8 +1,8 @@
 //! EKS5005: a query that groups or selects by a label which a metric had in another version.
 
 use crate::catalog::Life;
-use crate::check::fields::listed;
-use crate::check::{Finding, Subject, queries};
+use crate::fields::listed;
+use crate::{Finding, Subject, queries};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();

@@ -1,7 +1,7 @@
 //! EKS5006: a metric that is not known and differs from a known one in very few letters.
 
 use crate::catalog::{Life, Metrics, nearest};
-use crate::check::{Finding, Subject, queries};
+use crate::{Finding, Subject, queries};
 use crate::diag::Fix;
 
 /// More letters make it another metric: `kube_pod_status_reason` and `kube_pod_status_ready` differ in three.

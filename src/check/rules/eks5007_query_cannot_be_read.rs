@@ -1,6 +1,6 @@
 //! EKS5007: a query that Prometheus cannot read.
 
-use crate::check::{Finding, Subject, queries};
+use crate::{Finding, Subject, queries};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let queries = queries::all(subject).into_iter();

@@ -1,8 +1,8 @@
 //! EKS5008: a PodMonitor for pods that we know, by a label, a namespace or a port that they do not have.
 
 use crate::catalog::Pod;
-use crate::check::fields::listed;
-use crate::check::{Finding, Subject, at};
+use crate::fields::listed;
+use crate::{Finding, Subject, at};
 use crate::model::{PodMonitor, ScrapeTarget};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::nearest;
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::Secret;
 
 /// Namespaces that every cluster has. Source: Kubernetes documentation, Namespaces, as of 2026-11.

@@ -1,6 +1,6 @@
 //! EKS5010: a monitor that Prometheus does not select.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::value::Release;
 

@@ -1,6 +1,6 @@
 //! EKS5011: a monitor, an alert or OpenCost, and no Prometheus that brings the kind.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();

@@ -1,6 +1,6 @@
 //! EKS5012: a scrape interval as long as, or longer than, the time after which a series counts as gone.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 /// `--query.lookback-delta`. Source: Prometheus documentation, Querying basics, Staleness, as of 2026-11.
 const STALE_AFTER: u64 = 5 * 60 * 1000;

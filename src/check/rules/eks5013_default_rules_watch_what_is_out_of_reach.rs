@@ -1,7 +1,7 @@
 //! EKS5013: default rules about a component that cannot be scraped on EKS, whose alert fires for ever.
 
-use crate::check::fields::listed;
-use crate::check::{Finding, Subject, at};
+use crate::fields::listed;
+use crate::{Finding, Subject, at};
 use crate::model::ManagedComponent;
 use crate::model::value::Release;
 

@@ -1,6 +1,6 @@
 //! EKS5014: an Alertmanager without a route to anybody.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::value::Release;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

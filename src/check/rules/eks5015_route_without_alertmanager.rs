@@ -1,6 +1,6 @@
 //! EKS5015: routes of alerts, and no Alertmanager that would follow them.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();

@@ -1,6 +1,6 @@
 //! EKS5016: an Alertmanager for which there are no alerts.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::value::Release;
 
 /// Where the chart takes rules of others.

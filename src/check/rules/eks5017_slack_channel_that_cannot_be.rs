@@ -1,6 +1,6 @@
 //! EKS5017: a text that no Slack channel can be called.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::Receiver;
 
 /// Source: Slack API documentation, conversations.create, as of 2026-11.

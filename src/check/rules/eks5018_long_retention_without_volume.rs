@@ -1,6 +1,6 @@
 //! EKS5018: a Prometheus that is to keep data for long and has no volume for them.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::Lifecycle;
 
 /// A week, in which a node or a chart is updated. Our judgement.

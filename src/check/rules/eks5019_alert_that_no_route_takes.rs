@@ -1,6 +1,6 @@
 //! EKS5019: an alert with a severity that no route takes.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::emit::alerts;
 use crate::model::RouteSeverity;

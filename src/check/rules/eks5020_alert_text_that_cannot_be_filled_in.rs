@@ -1,7 +1,7 @@
 //! EKS5020: a text of an alert with a template that Prometheus cannot read.
 
 use crate::catalog::nearest;
-use crate::check::{Finding, Subject, at, queries};
+use crate::{Finding, Subject, at, queries};
 use crate::diag::FieldPath;
 
 /// Source: Prometheus documentation, alerting rules, templating, as of 2026-11.

@@ -1,6 +1,6 @@
 //! EKS5021: a Prometheus that asks for more memory than it may use.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let prometheus = subject.environment().monitoring.prometheus.as_ref();

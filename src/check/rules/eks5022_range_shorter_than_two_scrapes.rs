@@ -1,6 +1,6 @@
 //! EKS5022: a query over a range in which there are no two samples.
 
-use crate::check::{Finding, Subject, queries};
+use crate::{Finding, Subject, queries};
 use crate::model::value::Release;
 
 /// Of the chart, where nothing is set. Source: prometheus-operator API reference, PrometheusSpec, scrapeInterval.

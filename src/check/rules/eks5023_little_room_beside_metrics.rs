@@ -1,6 +1,6 @@
 //! EKS5023: a Prometheus whose blocks leave little of its volume for what it keeps beside them.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::value::{ByteSize, Quantity};
 
 /// Prometheus counts blocks, not the write-ahead log and not what compaction needs: leave room.

@@ -1,6 +1,6 @@
 //! EKS5024: alerts beside the chart's that nobody sends.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::value::Release;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

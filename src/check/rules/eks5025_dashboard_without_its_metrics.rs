@@ -1,6 +1,6 @@
 //! EKS5025: a dashboard whose metrics nothing scrapes.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::value::Release;
 use crate::model::{Environment, Grafana, ScrapeTarget};

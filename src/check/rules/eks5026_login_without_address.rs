@@ -1,6 +1,6 @@
 //! EKS5026: a Grafana whose people log in at a provider that has no address to send them back to.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::GrafanaLogin;
 use crate::model::value::Release;
 

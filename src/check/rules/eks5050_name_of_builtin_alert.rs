@@ -1,6 +1,6 @@
 //! EKS5050: an alert of one's own that is called as a built-in one.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::emit::alerts;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

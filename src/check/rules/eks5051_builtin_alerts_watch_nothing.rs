@@ -1,6 +1,6 @@
 //! EKS5051: built-in alerts about what the environment does not have, or that are switched on twice.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::emit::alerts;
 use crate::model::BuiltinAlerts;
 

@@ -1,6 +1,6 @@
 //! EKS5052: a heartbeat without the alert that it is made of, or to somebody who is no machine.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::Receiver;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

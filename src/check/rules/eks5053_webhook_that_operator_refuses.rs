@@ -1,6 +1,6 @@
 //! EKS5053: a webhook receiver with a chart whose operator does not know `url_file`.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::Receiver;
 use crate::model::value::Release;
 

@@ -1,7 +1,7 @@
 //! EKS6001: a volume claim that names a storage class the environment does not make.
 
-use crate::check::fields::{Claim, claims, listed};
-use crate::check::{Finding, Subject, at};
+use crate::fields::{Claim, claims, listed};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();

@@ -1,6 +1,6 @@
 //! EKS6003: a storage class whose CSI driver is not among the add-ons.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::Workload;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

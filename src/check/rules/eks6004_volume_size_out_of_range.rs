@@ -1,7 +1,7 @@
 //! EKS6004: a volume larger or smaller than EBS makes one, or smaller than the image that it starts from.
 
-use crate::check::fields::{Image, claims, machine_volumes};
-use crate::check::{Finding, Subject, at};
+use crate::fields::{Image, claims, machine_volumes};
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::value::Quantity;
 use crate::model::{AmiFamily, VolumeType};

@@ -1,6 +1,6 @@
 //! EKS6005: a storage class under a name that another one has already.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 /// The class that EKS puts into every cluster. Source: EKS user guide, Kubernetes version notes for 1.30, as of 2026-11.
 const OF_EKS: &str = "gp2";

@@ -1,7 +1,7 @@
 //! EKS6006: volumes of the previous general purpose type, at a higher price.
 
-use crate::check::fields::machine_volumes;
-use crate::check::{Finding, Subject, at};
+use crate::fields::machine_volumes;
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::VolumeType;
 

@@ -1,6 +1,6 @@
 //! EKS6007: a storage class that asks for unencrypted volumes.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let classes = subject.environment().storage.classes.iter();

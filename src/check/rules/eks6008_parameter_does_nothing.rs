@@ -1,6 +1,6 @@
 //! EKS6008: a parameter of a storage class that only counts beside one that the class does not have.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let classes = subject.environment().storage.classes.iter();

@@ -1,7 +1,7 @@
 //! EKS6009: a chart that is told to claim a volume of no class, in a cluster without a default one.
 
-use crate::check::extra::{self, Passed};
-use crate::check::{Finding, Subject, at};
+use crate::extra::{self, Passed};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::check::fields::listed;
-use crate::check::{Finding, Subject, extra};
+use crate::fields::listed;
+use crate::{Finding, Subject, extra};
 use crate::model::value::ResourceName;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! EKS6011: a shared file system that no pod can mount.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::{Provisioner, Workload};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

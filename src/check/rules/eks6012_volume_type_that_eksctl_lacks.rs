@@ -1,6 +1,6 @@
 //! EKS6012: a root volume of a type that eksctl does not make.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::{Provisioner, VolumeType};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

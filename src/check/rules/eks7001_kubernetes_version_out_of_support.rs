@@ -1,7 +1,7 @@
 //! EKS7001: a Kubernetes version past the support of EKS.
 
 use crate::catalog::Support;
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let version = subject.environment().cluster.kubernetes_version.to_string();

@@ -1,6 +1,6 @@
 //! EKS7002: a feature whose chart is not pinned, or a pinned chart that nothing configures.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::value::Release;
 use crate::model::{Autoscaling, Environment};

@@ -1,7 +1,7 @@
 //! EKS7003: two node exporters on host port 9100.
 
-use crate::check::fields::value_at;
-use crate::check::{Finding, Subject, at};
+use crate::fields::value_at;
+use crate::{Finding, Subject, at};
 use crate::diag::Fix;
 use crate::model::value::Release;
 

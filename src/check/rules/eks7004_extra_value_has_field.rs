@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::emit::helm::{self, Owner};
 use crate::model::value::Release;

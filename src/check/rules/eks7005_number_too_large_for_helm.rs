@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 
 /// From here on Go prints a float64 with an exponent, and Helm reads every number as one. Measured with Helm 3.17.2 and

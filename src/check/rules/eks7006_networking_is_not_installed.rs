@@ -1,7 +1,7 @@
 //! EKS7006: a native cluster without the add-ons that make its network work.
 
-use crate::check::fields::listed;
-use crate::check::{Finding, Subject, at};
+use crate::fields::listed;
+use crate::{Finding, Subject, at};
 use crate::model::Provisioner;
 
 /// What EKS installs by itself unless `BootstrapSelfManagedAddons` is false, which it is in our template. Source: EKS

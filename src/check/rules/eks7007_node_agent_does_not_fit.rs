@@ -1,6 +1,6 @@
 //! EKS7007: `kube-proxy` of a version that the cluster does not go with, or identities without the agent that serves them.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::{IdentityKind, Provisioner};
 
 const KUBE_PROXY: &str = "kube-proxy";

@@ -1,7 +1,7 @@
 //! EKS7008: an add-on that is not known and looks like one that is.
 
 use crate::catalog::nearest;
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::diag::Fix;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! EKS7009: a CoreDNS of an older minor version than the one that goes with the cluster.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::Lifecycle;
 use crate::model::value::AddonVersion;
 

@@ -1,6 +1,6 @@
 //! EKS7010: the same software as an EKS add-on and as a Helm release.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::value::Release;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

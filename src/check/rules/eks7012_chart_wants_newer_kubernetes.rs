@@ -1,6 +1,6 @@
 //! EKS7012: a chart for newer versions of Kubernetes than the cluster's.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::model::Lifecycle;
 use crate::model::value::KubernetesVersion;
 

@@ -1,6 +1,6 @@
 //! EKS7013: a chart older than the versions by which its values are written.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let charts = subject.catalogue.charts();

@@ -1,8 +1,8 @@
 //! EKS7015: an image of another repository in a chart that checks repositories.
 
 use crate::catalog::ChartVersion;
-use crate::check::fields::value_at;
-use crate::check::{Finding, Subject, at};
+use crate::fields::value_at;
+use crate::{Finding, Subject, at};
 
 const SWITCH: &str = "global.security.allowInsecureImages";
 

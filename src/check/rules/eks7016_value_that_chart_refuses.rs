@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::check::{Finding, Subject, dead_values};
+use crate::{Finding, Subject, dead_values};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     dead_values::written(subject, |chart, version| chart.refused_values(version).collect())

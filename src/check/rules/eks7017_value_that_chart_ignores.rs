@@ -1,6 +1,6 @@
 //! EKS7017: a value that the chart of this version does not read.
 
-use crate::check::{Finding, Subject, dead_values};
+use crate::{Finding, Subject, dead_values};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     dead_values::written(subject, |chart, version| chart.ignored_values(version).collect())

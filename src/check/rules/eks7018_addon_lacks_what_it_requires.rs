@@ -1,6 +1,6 @@
 //! EKS7018: an add-on without another that it needs.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let addons = &subject.environment().addons;

@@ -1,6 +1,6 @@
 //! EKS7020: kubecost and OpenCost, which do the same.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let cost = &subject.environment().cost;

@@ -1,8 +1,8 @@
 //! EKS7030: an extra value that this version of the chart does not have.
 
 use crate::catalog::{KnownValues, nearest};
-use crate::check::extra_values::{Misfit, Why, misfits};
-use crate::check::{Finding, Subject};
+use crate::extra_values::{Misfit, Why, misfits};
+use crate::{Finding, Subject};
 use crate::model::value::Release;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::catalog::{KnownValues, ValueKind};
-use crate::check::extra_values::{Default, Misfit, Why, misfits};
-use crate::check::{Finding, Subject};
+use crate::extra_values::{Default, Misfit, Why, misfits};
+use crate::{Finding, Subject};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let all = misfits(subject);

@@ -1,6 +1,6 @@
 //! EKS7032: a version of an add-on that an imported answer of EKS does not list for the cluster's Kubernetes.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();

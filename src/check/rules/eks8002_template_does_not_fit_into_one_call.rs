@@ -1,6 +1,6 @@
 //! EKS8002: a template that cannot be piped, because a call of CloudFormation takes less.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::emit::cloudformation;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! EKS8010: an environment that falls behind the one which `notWeakerThan` names.
 
-use crate::check::{Finding, Subject, at};
+use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::{Environment, Nat, RouteSeverity};
 

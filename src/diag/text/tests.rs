@@ -1,7 +1,7 @@
 //! How findings look to people, to the letter.
 
 use super::render;
-use crate::diag::{Code, Diagnostic, FieldPath, Origins, Severity, Span, sample};
+use crate::{Code, Diagnostic, FieldPath, Origins, Severity, Span, sample};
 
 fn plain((origins, finding): &(Origins, Diagnostic)) -> String {
     render(finding, origins, false)

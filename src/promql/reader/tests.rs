@@ -1,6 +1,6 @@
 //! What queries name, and what is no query.
 
-use crate::promql::{Query, read};
+use crate::{Query, read};
 
 fn names(text: &str) -> Vec<String> {
     let query = read(text).unwrap_or_else(|fault| panic!("{text}: {fault}"));
