@@ -132,6 +132,17 @@ pub(super) fn commands(query: &str) -> Vec<Command> {
     parts
 }
 
+/// How many rows a query gives at most by its own `limit`, of which the last one counts; `None` without one.
+#[must_use]
+pub fn row_limit(query: &str) -> Option<usize> {
+    let commands = commands(query);
+    let own = commands.iter().filter(|command| !command.nested);
+    own.rev().find_map(|command| match command.tokens.as_slice() {
+        [word, Token::Number(number)] if word.is_word("limit") => number.parse().ok(),
+        _ => None,
+    })
+}
+
 fn is_of_name(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '@' | '.')
 }
@@ -152,7 +163,14 @@ fn text(behind: &str, end: char) -> (String, &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Token, commands};
+    use super::{Token, commands, row_limit};
+
+    #[test]
+    fn the_last_limit_of_the_query_itself_counts() {
+        assert_eq!(row_limit("fields @message | limit 50 | LIMIT 20"), Some(20));
+        assert_eq!(row_limit("fields @message # | limit 5\n| sort @timestamp"), None);
+        assert_eq!(row_limit("filter @message like /a | limit 3/"), None);
+    }
 
     fn words(query: &str) -> Vec<String> {
         let commands = commands(query);

@@ -25,6 +25,7 @@ use crate::model::Environment;
 use crate::resolve::Resolved;
 
 pub use exceptions::UNUSED_EXCEPTION;
+pub use insights::row_limit;
 pub use page::Page;
 pub use rules::RULES;
 

@@ -9,6 +9,7 @@ mod explain;
 mod facts;
 mod fix;
 mod images;
+mod interrupt;
 mod only;
 mod output;
 mod queries;
@@ -18,6 +19,7 @@ mod schema;
 mod selection;
 mod stack_outputs;
 mod timings;
+mod visible;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -48,6 +50,8 @@ mod code {
     pub(super) const RISK: u8 = 5;
     /// Wrong usage, unknown environment or selector.
     pub(super) const USAGE: u8 = 64;
+    /// Interrupted, as shells tell it.
+    pub(super) const INTERRUPTED: u8 = 130;
 }
 
 /// Declarative Amazon EKS environments: checked as a whole, rendered to CloudFormation, Helm values and manifests.

@@ -75,6 +75,7 @@ struct RemoteSecret {
 struct Url {
     what: &'static str,
     url: String,
+    internal: bool,
 }
 
 /// What to do when an alert of ours comes.
@@ -333,7 +334,10 @@ fn urls(environment: &Environment) -> Vec<Url> {
             workloads.nginx.as_ref().and_then(|page| page.expose.as_ref()),
         ),
     ];
-    let url = |(what, expose)| helm::url(environment, expose).map(|url| Url { what, url });
+    let url = |(what, expose)| {
+        let internal = helm::is_internal(environment, expose);
+        helm::url(environment, expose).map(|url| Url { what, url, internal })
+    };
     pages.into_iter().filter_map(url).collect()
 }
 

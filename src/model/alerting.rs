@@ -29,7 +29,8 @@ pub struct Alerting {
     #[serde(default)]
     pub builtin: Vec<BuiltinAlerts>,
     /// Where people read what to do, up to the name of the alert: `https://…/RUNBOOK.md#`. The built-in alerts link to it;
-    /// `RUNBOOK.md` has a section for each. Default: no links.
+    /// `RUNBOOK.md` has a section for each. Behind a `#` the name is in lower case, as anchors of headings are. Default: no
+    /// links.
     #[serde(default)]
     pub runbook_url: Option<HttpUrl>,
     /// kwatch: tells Slack about crashing pods. Default: none.

@@ -2,10 +2,11 @@
 
 use crate::project::{Project, Run, sound};
 
-/// One builtin query, and one of two groups.
+/// One builtin query, one of two groups, and one with a limit.
 fn project() -> Project {
     let queries = "logging:\n  controlPlane: { retentionDays: 90 }\n  queries:\n    agents: { builtin: requestsByUserAgent }\n    own:\n      own:\n        \
-                   logGroups: [/a, /b]\n        query: fields @message\n";
+                   logGroups: [/a, /b]\n        query: fields @message\n    limited:\n      own:\n        \
+                   logGroups: [/a]\n        query: fields @message | limit 3\n";
     let audited = sound().replacen("  name: tiny\n", "  name: tiny\n  logTypes: [audit]\n", 1);
     Project::with(&format!("{audited}{queries}"))
 }
@@ -31,7 +32,7 @@ fn run(project: &Project, arguments: &[&str]) -> Run {
 fn a_query_is_started_waited_for_and_printed() {
     let project = project();
     project.program("aws", AWS);
-    let table = run(&project, &["agents", "--since", "2h"]);
+    let table = run(&project, &["agents", "--since", "1h30m"]);
     assert_eq!(
         table,
         Run {
@@ -57,7 +58,7 @@ fn a_query_is_started_waited_for_and_printed() {
         ]
     );
     let seconds = |at: usize| start[at].parse::<u64>().unwrap();
-    assert_eq!((start[8], seconds(9) - seconds(7)), ("--end-time", 2 * 3600));
+    assert_eq!((start[8], seconds(9) - seconds(7)), ("--end-time", 5400));
     assert!(
         start[11].contains("stats count(*) as requests by userAgent"),
         "{start:?}"
@@ -94,13 +95,171 @@ fn rows_can_be_had_as_json() {
     );
 }
 
+/// An `aws` that starts and stops queries, and answers as a script says when it is asked for results.
+fn answering(project: &Project, results: &str) {
+    project.program(
+        "aws",
+        &format!(
+            "here=$(dirname \"$0\")\necho \"$2\" >> \"$here/asked\"\ncase $2 in\nstart-query) echo '{{\"queryId\": \"q-1\"}}' ;;\n\
+             stop-query) echo \"$*\" >> \"$here/stopped\"; echo '{{\"success\": true}}' ;;\n*) {results} ;;\nesac\n"
+        ),
+    );
+}
+
+/// What was asked of the AWS CLI.
+fn asked(project: &Project) -> Vec<String> {
+    let asked = std::fs::read_to_string(project.at("bin/asked")).unwrap();
+    asked.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn what_would_steer_the_terminal_is_shown_and_json_stays_json() {
+    let project = project();
+    // ESC and U+009B begin a sequence, U+202E turns what follows around.
+    let event = "\u{1b}]0;x\u{7}\u{9b}31m\u{202e}fdp.exe\ttwo\nlines";
+    let field = serde_json::json!({"field": "@message\u{1b}", "value": event});
+    let answer = serde_json::json!({"status": "Complete", "results": [[field]]});
+    project.write("answer", answer.to_string());
+    answering(&project, "cat \"$here/../answer\"");
+    let table = run(&project, &["agents"]);
+    assert_eq!(table.code, Some(0), "{}", table.stderr);
+    assert_eq!(
+        table.stdout,
+        "@message\\u001b\n\\u001b]0;x\\u0007\\u009b31m\\u202efdp.exe\\ttwo\\nlines\n"
+    );
+    let json = run(&project, &["agents", "-o", "json"]).stdout;
+    assert!(
+        json.is_ascii() && !json.contains(|c: char| c.is_control() && c != '\n'),
+        "{json}"
+    );
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&json).unwrap(),
+        serde_json::json!([{"@message\u{1b}": event}])
+    );
+}
+
+#[test]
+fn what_aws_says_does_not_steer_the_terminal_either() {
+    let project = project();
+    project.program("aws", "printf 'a\\033[2J\\nb' >&2; exit 254");
+    assert_eq!(
+        run(&project, &["agents"]).stderr,
+        "error: `aws logs start-query` failed:\na\\u001b[2J\nb\n"
+    );
+}
+
+#[test]
+fn an_interrupted_query_is_stopped() {
+    let project = project();
+    answering(&project, "kill -INT $PPID; echo '{\"status\": \"Running\"}'");
+    let interrupted = run(&project, &["agents"]);
+    assert_eq!(
+        interrupted,
+        Run {
+            code: Some(130),
+            stdout: String::new(),
+            stderr: "interrupted: the query `q-1` was stopped\n".to_owned(),
+        }
+    );
+    assert_eq!(
+        asked(&project),
+        ["start-query", "get-query-results", "stop-query"]
+    );
+    assert_eq!(
+        std::fs::read_to_string(project.at("bin/stopped")).unwrap(),
+        "logs stop-query --region ap-northeast-2 --query-id q-1 --output json\n"
+    );
+}
+
+/// A terminal sends Ctrl-C to the AWS CLI too, which then fails.
+#[test]
+fn a_query_is_stopped_when_the_interruption_ends_the_aws_cli() {
+    let project = project();
+    answering(&project, "kill -TERM $PPID; exit 130");
+    let interrupted = run(&project, &["agents"]);
+    assert_eq!(
+        (interrupted.code, interrupted.stderr.as_str()),
+        (Some(130), "interrupted: the query `q-1` was stopped\n")
+    );
+    project.program("aws", "kill -INT $PPID; exit 130");
+    let before = run(&project, &["agents"]);
+    assert_eq!(
+        (before.code, before.stderr.as_str()),
+        (
+            Some(130),
+            "interrupted: the query was being started; `aws logs describe-queries --status Running` shows whether it was\n"
+        )
+    );
+}
+
+#[test]
+fn a_query_whose_rows_cannot_be_had_is_stopped() {
+    let project = project();
+    answering(
+        &project,
+        "echo 'An error occurred (ThrottlingException)' >&2; exit 254",
+    );
+    let failed = run(&project, &["agents"]);
+    assert_eq!(
+        (failed.code, failed.stderr.as_str()),
+        (
+            Some(1),
+            "error: `aws logs get-query-results` failed:\nAn error occurred (ThrottlingException)\nthe query `q-1` was stopped\n"
+        )
+    );
+    project.program(
+        "aws",
+        r#"[ "$2" = start-query ] && echo '{"queryId": "q-1"}' || { echo 'no way' >&2; exit 254; }"#,
+    );
+    assert_eq!(
+        run(&project, &["agents"]).stderr,
+        "error: `aws logs get-query-results` failed:\nno way\n\
+         the query `q-1` may still run; `aws logs stop-query --region ap-northeast-2 --query-id q-1` stops it, which failed now: \
+         `aws logs stop-query` failed:\nno way\n"
+    );
+}
+
+#[test]
+fn rows_that_may_not_be_all_are_said_to_be_so() {
+    let row = |at: u32| serde_json::json!([{"field": "n", "value": at.to_string()}]);
+    let told = |count: u32, more: serde_json::Value, query: &str| {
+        let project = project();
+        let rows: Vec<_> = (0..count).map(row).collect();
+        let mut answer = serde_json::json!({"status": "Complete", "results": rows});
+        answer["nextToken"] = more;
+        project.write("answer", answer.to_string());
+        answering(&project, "cat \"$here/../answer\"");
+        let run = run(&project, &[query]);
+        assert_eq!(run.stdout.lines().count(), count as usize + 1);
+        run.stderr.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let null = || serde_json::Value::Null;
+    assert_eq!(told(2, null(), "own"), Vec::<String>::new());
+    assert_eq!(
+        told(3, null(), "limited"),
+        ["3 rows are the query's own `limit`; there may be more"]
+    );
+    assert_eq!(
+        told(2, "token".into(), "own"),
+        [
+            "these are the first 2 rows, and there are more: narrow the query, or look at a shorter time with `--since`"
+        ]
+    );
+    assert_eq!(
+        told(10_000, null(), "own"),
+        [
+            "these are the first 10000 rows, and there are more: narrow the query, or look at a shorter time with `--since`"
+        ]
+    );
+}
+
 #[test]
 fn an_unknown_query_names_those_there_are() {
     let run = run(&project(), &["agent"]);
     assert_eq!(run.code, Some(64));
     assert_eq!(
         run.stderr,
-        "error: there is no query `agent`; there are\n  agents\n  own\n"
+        "error: there is no query `agent`; there are\n  agents\n  own\n  limited\n"
     );
 }
 
@@ -154,11 +313,21 @@ fn without_the_aws_cli_it_says_what_is_missing() {
 
 #[test]
 fn a_duration_that_is_none_is_wrong_usage() {
-    let run = run(&project(), &["agents", "--since", "yesterday"]);
-    assert_eq!(run.code, Some(64));
+    let run = |since| run(&project(), &["agents", "--since", since]);
+    let yesterday = run("yesterday");
+    assert_eq!(yesterday.code, Some(64));
     assert!(
-        run.stderr.contains("`yesterday` is not a duration"),
+        yesterday.stderr.contains("`yesterday` is not a duration"),
         "{}",
-        run.stderr
+        yesterday.stderr
+    );
+    let long_ago = run("100y");
+    assert_eq!(long_ago.code, Some(64));
+    assert!(
+        long_ago.stderr.starts_with(
+            "error: `--since 100y` goes back before 2018-11-05, and Logs Insights finds nothing that was sent earlier; ask for `"
+        ),
+        "{}",
+        long_ago.stderr
     );
 }

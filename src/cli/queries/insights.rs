@@ -1,4 +1,5 @@
-//! Logs Insights by way of the AWS CLI: start a query, wait for its end, read its rows.
+//! Logs Insights by way of the AWS CLI: start a query, wait for its end, read its rows; one that nobody waits for any
+//! longer is stopped, since it runs on and is paid for.
 
 use std::thread;
 use std::time::Duration;
@@ -6,11 +7,13 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use serde::Deserialize;
 
-use super::super::output;
+use super::super::interrupt::Interrupt;
+use super::super::{output, visible};
 use crate::tools::{self, ToolError};
 
-/// How long to wait before asking for the state again.
-const PAUSE: Duration = Duration::from_secs(1);
+/// How long to wait before asking for the state again, in steps after which an interruption is looked for.
+const PAUSE: Duration = Duration::from_millis(100);
+const PAUSES: u8 = 10;
 
 /// A query and what it is about.
 pub(super) struct Question {
@@ -25,6 +28,21 @@ pub(super) struct Question {
 /// A row: names and values, in the query's order.
 pub(super) type Row = Vec<(String, String)>;
 
+/// What came of a question.
+pub(super) enum Outcome {
+    /// What it found.
+    Answered(Answer),
+    /// Somebody interrupted it; what became of the query.
+    Interrupted(String),
+}
+
+/// What a query found.
+pub(super) struct Answer {
+    pub(super) rows: Vec<Row>,
+    /// Whether the service has more than it gave.
+    pub(super) has_more: bool,
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Started {
@@ -32,12 +50,15 @@ struct Started {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Results {
     status: String,
     #[serde(default)]
     results: Vec<Vec<Field>>,
     #[serde(default)]
     statistics: Statistics,
+    /// Of a next page.
+    next_token: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -55,59 +76,128 @@ struct Statistics {
     bytes_scanned: f64,
 }
 
-/// The rows that answer the question. States are those of `GetQueryResults`. Source: Amazon CloudWatch Logs API reference,
-/// as of 2026-11.
-pub(super) fn ask(question: &Question) -> anyhow::Result<Vec<Row>> {
-    let (start, end) = (question.start.to_string(), question.end.to_string());
-    let mut arguments = vec![
-        "logs",
-        "start-query",
-        "--region",
-        &question.region,
-        "--log-group-names",
-    ];
-    arguments.extend(question.log_groups.iter().map(String::as_str));
-    arguments.extend([
-        "--start-time",
-        &start,
-        "--end-time",
-        &end,
-        "--query-string",
-        &question.text,
-    ]);
-    let Started { query_id } = aws(&arguments)?;
-    let mut progress = output::Progress::new();
-    loop {
-        let arguments = [
+#[derive(Deserialize)]
+struct Stopped {
+    success: bool,
+}
+
+/// What answers the question, unless somebody interrupts it.
+pub(super) fn ask(question: &Question) -> anyhow::Result<Outcome> {
+    let interrupt = Interrupt::watch()?;
+    let running = match Running::start(question) {
+        // Ctrl-C ends the AWS CLI too.
+        Err(_) if interrupt.came() => {
+            let told = "the query was being started; `aws logs describe-queries --status Running` shows whether it was";
+            return Ok(Outcome::Interrupted(told.to_owned()));
+        }
+        started => started?,
+    };
+    match running.wait(&interrupt) {
+        Ok(End::Complete(answer)) => Ok(Outcome::Answered(answer)),
+        Ok(End::Otherwise { status, seen }) => bail!(
+            "the query `{}` ended as `{status}`, after {seen}; look at it in the console",
+            running.id
+        ),
+        Ok(End::Interrupted) => Ok(Outcome::Interrupted(running.stop())),
+        Err(_) if interrupt.came() => Ok(Outcome::Interrupted(running.stop())),
+        Err(error) => bail!("{error:#}\n{}", running.stop()),
+    }
+}
+
+/// A query that the service works on.
+struct Running<'q> {
+    region: &'q str,
+    id: String,
+}
+
+/// Why nobody waits for a query any longer.
+enum End {
+    Complete(Answer),
+    /// The service gave up, or somebody cancelled it there.
+    Otherwise {
+        status: String,
+        seen: String,
+    },
+    Interrupted,
+}
+
+impl<'q> Running<'q> {
+    fn start(question: &'q Question) -> anyhow::Result<Self> {
+        let (start, end) = (question.start.to_string(), question.end.to_string());
+        let mut arguments = vec![
             "logs",
-            "get-query-results",
+            "start-query",
             "--region",
             &question.region,
-            "--query-id",
-            &query_id,
+            "--log-group-names",
         ];
-        let answer: Results = aws(&arguments)?;
-        let statistics = &answer.statistics;
-        let seen = format!(
-            "{:.0} of {:.0} records, {:.1} MB",
-            statistics.records_matched,
-            statistics.records_scanned,
-            statistics.bytes_scanned / 1e6
-        );
-        match answer.status.as_str() {
-            "Complete" => {
-                progress.done(&format!("complete: {seen}"));
-                return Ok(answer.results.into_iter().map(row).collect());
+        arguments.extend(question.log_groups.iter().map(String::as_str));
+        arguments.extend([
+            "--start-time",
+            &start,
+            "--end-time",
+            &end,
+            "--query-string",
+            &question.text,
+        ]);
+        let Started { query_id } = aws(&arguments)?;
+        Ok(Self {
+            region: &question.region,
+            id: query_id,
+        })
+    }
+
+    /// Until it has ended. States are those of `GetQueryResults`. Source: Amazon CloudWatch Logs API reference, as of
+    /// 2026-11.
+    fn wait(&self, interrupt: &Interrupt) -> anyhow::Result<End> {
+        let mut progress = output::Progress::new();
+        loop {
+            let answer: Results = self.aws("get-query-results")?;
+            let statistics = &answer.statistics;
+            let seen = format!(
+                "{:.0} of {:.0} records, {:.1} MB",
+                statistics.records_matched,
+                statistics.records_scanned,
+                statistics.bytes_scanned / 1e6
+            );
+            let status = visible::line(&answer.status);
+            match status.as_str() {
+                "Complete" => {
+                    progress.done(&format!("complete: {seen}"));
+                    return Ok(End::Complete(Answer {
+                        rows: answer.results.into_iter().map(row).collect(),
+                        has_more: answer.next_token.is_some(),
+                    }));
+                }
+                "Scheduled" | "Running" | "Unknown" => {
+                    progress.show(&format!("{}: {seen}", status.to_lowercase()));
+                }
+                // AWS ends a query after 60 minutes.
+                _ => return Ok(End::Otherwise { status, seen }),
             }
-            "Scheduled" | "Running" | "Unknown" => {
-                progress.show(&format!("{}: {seen}", answer.status.to_lowercase()));
-            }
-            // AWS ends a query after 60 minutes.
-            ended => {
-                bail!("the query `{query_id}` ended as `{ended}`, after {seen}; look at it in the console")
+            for _ in 0..PAUSES {
+                if interrupt.came() {
+                    return Ok(End::Interrupted);
+                }
+                thread::sleep(PAUSE);
             }
         }
-        thread::sleep(PAUSE);
+    }
+
+    /// Stops it, and says what became of it.
+    fn stop(&self) -> String {
+        let Self { region, id } = self;
+        match self.aws("stop-query") {
+            Ok(Stopped { success: true }) => format!("the query `{id}` was stopped"),
+            Ok(Stopped { success: false }) => format!("the query `{id}` had ended already"),
+            Err(error) => format!(
+                "the query `{id}` may still run; `aws logs stop-query --region {region} --query-id {id}` stops it, which failed now: {error:#}"
+            ),
+        }
+    }
+
+    fn aws<T: for<'de> Deserialize<'de>>(&self, command: &str) -> anyhow::Result<T> {
+        aws(&["logs", command, "--region", self.region, "--query-id", &self.id])
     }
 }
 
@@ -123,7 +213,11 @@ fn aws<T: for<'de> Deserialize<'de>>(arguments: &[&str]) -> anyhow::Result<T> {
         ToolError::Missing { .. } => {
             anyhow::Error::new(error).context("the query is asked through the AWS CLI")
         }
-        _ => anyhow::Error::new(error),
+        ToolError::Failed { command, said } => anyhow::Error::new(ToolError::Failed {
+            command,
+            said: visible::lines(&said),
+        }),
+        error => anyhow::Error::new(error),
     })?;
     serde_json::from_str(&answer).with_context(|| {
         format!(

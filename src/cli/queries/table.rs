@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::super::visible;
 use super::insights::Row;
 
 /// Every column that some row has, in the order of their first appearance.
@@ -23,11 +24,11 @@ fn value<'r>(row: &'r Row, column: &str) -> &'r str {
 /// Columns under their names. The last one takes what it needs.
 pub(super) fn text(rows: &[Row]) -> String {
     let columns = columns(rows);
-    let table: Vec<Vec<String>> = std::iter::once(columns.iter().map(|name| (*name).to_owned()).collect())
+    // Whoever writes a log would write to the terminal, and a line break would look like a row.
+    let table: Vec<Vec<String>> = std::iter::once(columns.iter().map(|name| visible::line(name)).collect())
         .chain(rows.iter().map(|row| {
             let cells = columns.iter().map(|column| value(row, column));
-            // A line break in an event would look like a row.
-            cells.map(|cell| cell.replace(['\n', '\r'], " ")).collect()
+            cells.map(visible::line).collect()
         }))
         .collect();
     let width = |at: usize| table.iter().map(|row| row[at].chars().count()).max().unwrap_or(0);
@@ -45,7 +46,8 @@ pub(super) fn text(rows: &[Row]) -> String {
     text
 }
 
-/// An array of objects. Logs Insights gives every value as text.
+/// An array of objects. Logs Insights gives every value as text. Characters that steer a terminal are escaped, also those
+/// that JSON would let stand.
 pub(super) fn json(rows: &[Row]) -> String {
     let object = |row: &Row| {
         let fields = row
@@ -54,7 +56,7 @@ pub(super) fn json(rows: &[Row]) -> String {
         Value::Object(Map::from_iter(fields))
     };
     let rows: Value = rows.iter().map(object).collect();
-    format!("{rows:#}\n")
+    visible::lines(&format!("{rows:#}\n"))
 }
 
 #[cfg(test)]
@@ -77,7 +79,7 @@ mod tests {
         ];
         assert_eq!(
             text(&rows),
-            "userAgent       requests  code\nkubelet         12\nkube-scheduler\na b             3         200\n"
+            "userAgent       requests  code\nkubelet         12\nkube-scheduler\na\\nb            3         200\n"
         );
     }
 

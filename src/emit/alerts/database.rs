@@ -29,10 +29,15 @@ pub(super) fn alert(resolved: &Resolved) -> BuiltinAlert {
                   space only once EKS has compacted and defragmented, which takes minutes.",
         commands: vec![
             format!("kubectl get --raw /metrics | grep '^{size}'"),
-            format!(
-                "kubectl get --raw /metrics | grep '^{objects}' | sort --general-numeric-sort --key=2 | tail"
-            ),
-            "kubectl get events --all-namespaces --no-headers | wc --lines".to_owned(),
+            most_objects(objects),
+            "kubectl get events --all-namespaces --no-headers | wc -l".to_owned(),
         ],
     }
+}
+
+/// The kinds of objects that are most, by the metric that counts them; in what every `awk` and `sort` can do.
+pub(crate) fn most_objects(metric: &str) -> String {
+    format!(
+        "kubectl get --raw /metrics | grep '^{metric}' | awk '{{ printf \"%d %s\\n\", $2, $1 }}' | sort -n | tail"
+    )
 }

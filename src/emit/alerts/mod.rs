@@ -8,6 +8,9 @@ mod pods;
 mod targets;
 mod volumes;
 
+pub(crate) use database::most_objects;
+pub use pods::IMAGE_PULL_FAILS;
+
 use crate::model::value::Release;
 use crate::model::{BuiltinAlerts, RouteSeverity};
 use crate::resolve::Resolved;
@@ -33,7 +36,8 @@ pub struct BuiltinAlert {
     pub twin: Option<&'static str>,
     /// Why it matters, for the runbook.
     pub meaning: &'static str,
-    /// The first commands, for the runbook.
+    /// The first commands, for the runbook. Words in capitals are for people to fill in; one that does not end by itself
+    /// is the last.
     pub commands: Vec<String>,
 }
 
@@ -58,7 +62,7 @@ pub fn builtin(resolved: &Resolved) -> Vec<BuiltinAlert> {
 pub fn of_set(resolved: &Resolved, set: BuiltinAlerts) -> Vec<BuiltinAlert> {
     match set {
         BuiltinAlerts::Database => vec![database::alert(resolved)],
-        BuiltinAlerts::Nodes => vec![nodes::not_ready()],
+        BuiltinAlerts::Nodes => vec![nodes::not_ready(resolved)],
         BuiltinAlerts::Pods => vec![pods::crash(), pods::image()],
         BuiltinAlerts::Volumes => vec![volumes::fills(), volumes::full()],
         BuiltinAlerts::Certificates => vec![nodes::certificate()],

@@ -2,9 +2,11 @@
 
 use super::{BuiltinAlert, commands};
 use crate::model::{BuiltinAlerts, RouteSeverity};
+use crate::resolve::Resolved;
 
 /// A node that is being drained is left out: somebody is at it.
-pub(super) fn not_ready() -> BuiltinAlert {
+pub(super) fn not_ready(resolved: &Resolved) -> BuiltinAlert {
+    let region = &resolved.environment.cluster.region;
     BuiltinAlert {
         set: BuiltinAlerts::Nodes,
         name: "NodeNotReady",
@@ -17,12 +19,14 @@ pub(super) fn not_ready() -> BuiltinAlert {
         description: "Its pods are started elsewhere, those with an EBS volume only in the same zone.".to_owned(),
         twin: Some("KubeNodeNotReady"),
         meaning: "The kubelet has not reported for a while, or says that it cannot run pods. Most often the machine is out \
-                  of memory or of disk, or has lost its network.",
-        commands: commands([
-            "kubectl describe node NODE",
-            "kubectl get pods --all-namespaces --field-selector spec.nodeName=NODE",
-            "aws ssm start-session --target INSTANCE-ID   # then: journalctl --unit=kubelet --since=-30min",
-        ]),
+                  of memory or of disk, or has lost its network. INSTANCE-ID is the end of the provider's id; on the machine, \
+                  `journalctl --unit=kubelet --since=-30min` says more.",
+        commands: vec![
+            "kubectl describe node NODE".to_owned(),
+            "kubectl get pods --all-namespaces --field-selector spec.nodeName=NODE".to_owned(),
+            "kubectl get node NODE --output jsonpath='{.spec.providerID}'".to_owned(),
+            format!("aws ssm start-session --region {region} --target INSTANCE-ID"),
+        ],
     }
 }
 
@@ -41,7 +45,7 @@ pub(super) fn certificate() -> BuiltinAlert {
         twin: Some("KubeletServerCertificateExpiration"),
         meaning: "The kubelet asks for a new serving certificate long before the old one ends, so a request of it was not \
                   approved or not signed. Certificates of load balancers are not watched here: ACM tells their end to \
-                  CloudWatch only.",
+                  CloudWatch only. NAME is a request's, from the first command.",
         commands: commands([
             "kubectl get certificatesigningrequests",
             "kubectl describe certificatesigningrequest NAME",

@@ -3,6 +3,9 @@
 use super::{BuiltinAlert, commands};
 use crate::model::{BuiltinAlerts, RouteSeverity};
 
+/// The alert of a pod that cannot get an image.
+pub const IMAGE_PULL_FAILS: &str = "ImagePullFails";
+
 /// Containers that wait for one of these reasons, those that run before the others too.
 fn waiting(reasons: &str) -> String {
     // Over five minutes, since a container that is tried again does not wait for a moment.
@@ -36,7 +39,7 @@ pub(super) fn crash() -> BuiltinAlert {
 pub(super) fn image() -> BuiltinAlert {
     BuiltinAlert {
         set: BuiltinAlerts::Pods,
-        name: "ImagePullFails",
+        name: IMAGE_PULL_FAILS,
         query: waiting("ErrImagePull|ImagePullBackOff|InvalidImageName"),
         lasting: "10m",
         severity: RouteSeverity::Warning,

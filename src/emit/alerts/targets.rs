@@ -9,17 +9,28 @@ use crate::resolve::Resolved;
 struct Target<'a> {
     name: &'a str,
     selector: String,
+    /// Lists what its monitor selects.
+    listing: String,
 }
 
 fn targets<'a>(resolved: &'a Resolved) -> Vec<Target<'a>> {
     let environment = resolved.environment;
     let own = environment.monitoring.targets.iter();
     let own = own.map(|(name, target)| {
-        let selector = match target {
-            ScrapeTarget::PodMonitor(monitor) => of_pods(name, monitor),
-            ScrapeTarget::ServiceMonitor(monitor) => of_services(monitor),
+        let (selector, kinds, labels) = match target {
+            ScrapeTarget::PodMonitor(monitor) => (of_pods(name, monitor), "pods", &monitor.match_labels),
+            ScrapeTarget::ServiceMonitor(monitor) => (
+                of_services(monitor),
+                "services,endpointslices",
+                &monitor.match_labels,
+            ),
         };
-        Target { name, selector }
+        let labels = labels.iter().map(|(name, value)| format!("{name}={value}"));
+        Target {
+            name,
+            selector,
+            listing: listing(kinds, target.namespace(), &labels.collect::<Vec<_>>().join(",")),
+        }
     });
     let nginx = environment.workloads.nginx.as_ref();
     let nginx = nginx.and_then(|nginx| nginx.metrics.as_ref());
@@ -31,6 +42,11 @@ fn targets<'a>(resolved: &'a Resolved) -> Vec<Target<'a>> {
         name: release.release.name(),
         // The chart's Service is called as the release is, and a ServiceMonitor's job as the Service.
         selector: selector(&release.namespace, "job", release.release.name()),
+        listing: listing(
+            "services,endpointslices",
+            &release.namespace,
+            &format!("app.kubernetes.io/instance={}", release.release),
+        ),
     });
     own.chain(nginx).collect()
 }
@@ -54,6 +70,12 @@ fn of_services(monitor: &ServiceMonitor) -> String {
         Some(job) => selector(&monitor.namespace, "job", job),
         None => selector(&monitor.namespace, "endpoint", &monitor.port),
     }
+}
+
+/// Labels may hold what a shell would take for its own.
+fn listing(kinds: &str, namespace: &str, labels: &str) -> String {
+    let labels = labels.replace('\'', "'\\''");
+    format!("kubectl get {kinds} --namespace {namespace} --selector '{labels}'")
 }
 
 fn selector(namespace: &str, label: &str, value: &str) -> String {
@@ -84,13 +106,11 @@ pub(super) fn alerts(resolved: &Resolved) -> Vec<BuiltinAlert> {
             .iter()
             .find(|release| release.release == Release::KubePrometheusStack)
             .map_or("monitoring", |release| release.namespace.as_str());
-        vec![
-            format!(
-                "kubectl port-forward --namespace {namespace} service/prometheus-operated 9090   # then: http://localhost:9090/targets"
-            ),
-            "kubectl get podmonitors,servicemonitors --all-namespaces".to_owned(),
-            "kubectl get pods --all-namespaces --show-labels | grep TARGET".to_owned(),
-        ]
+        let monitors = ["kubectl get podmonitors,servicemonitors --all-namespaces".to_owned()];
+        let listings = targets.iter().map(|target| target.listing.clone());
+        let forward =
+            format!("kubectl port-forward --namespace {namespace} service/prometheus-operated 9090");
+        monitors.into_iter().chain(listings).chain([forward]).collect()
     };
     vec![
         BuiltinAlert {
@@ -105,7 +125,8 @@ pub(super) fn alerts(resolved: &Resolved) -> Vec<BuiltinAlert> {
                     .to_owned(),
             twin: None,
             meaning: "Prometheus knows the target, and the scrape fails: the pod does not answer, the path or the port is \
-                      another one, or a policy keeps Prometheus away.",
+                      another one, or a policy keeps Prometheus away. While the last command runs, http://localhost:9090/targets \
+                      says which.",
             commands: commands(),
         },
         BuiltinAlert {
@@ -119,7 +140,8 @@ pub(super) fn alerts(resolved: &Resolved) -> Vec<BuiltinAlert> {
                 .to_owned(),
             twin: None,
             meaning: "No alert on a metric that is not there ever fires. The monitor is gone or not selected, its labels fit \
-                      no pod, or the pods do not run.",
+                      no pod, or the pods do not run. Each `--selector` is what a monitor looks for; while the last command runs, \
+                      http://localhost:9090/targets shows what Prometheus knows.",
             commands: commands(),
         },
     ]

@@ -32,7 +32,8 @@ pub(super) fn fills() -> BuiltinAlert {
         description: "{{ $value | humanizePercentage }} of it are free.".to_owned(),
         twin: TWIN,
         meaning: "At the pace of the last six hours the volume is full within two days. Delete what is old, or ask for more: \
-                  a volume of a class with `allowVolumeExpansion` grows while it is in use.",
+                  a volume of a class with `allowVolumeExpansion` grows while it is in use. CLAIM is the label \
+                  `persistentvolumeclaim`, SIZE what you choose.",
         commands: patch(),
     }
 }
@@ -49,7 +50,8 @@ pub(super) fn full() -> BuiltinAlert {
         description: "What writes to it is about to fail.".to_owned(),
         twin: TWIN,
         meaning: "The volume is nearly full, and what writes to it is about to fail. Ask for more first, then find what fills \
-                  it. EBS lets a volume be changed once in six hours.",
+                  it. EBS lets a volume be changed once in six hours. CLAIM is the label `persistentvolumeclaim`, SIZE what you \
+                  choose.",
         commands: patch(),
     }
 }

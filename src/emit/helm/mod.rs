@@ -30,7 +30,7 @@ use serde_json::{Map, Value};
 use super::artifact::Artifact;
 use super::yaml::Style;
 use crate::model::value::Release;
-use crate::model::{Environment, Expose};
+use crate::model::{Environment, Expose, Scheme};
 use crate::resolve::{Resolved, ResolvedRelease};
 
 /// The values file of every release, in the order in which they are installed.
@@ -53,6 +53,12 @@ pub fn path(release: Release) -> String {
 /// The address of a published page; `None` when it is not published.
 pub(super) fn url(environment: &Environment, expose: Option<&Expose>) -> Option<String> {
     alb::page(environment, expose).map(|page| page.url())
+}
+
+/// Whether a published page is on a load balancer that only the VPC and what is connected to it reach.
+pub(super) fn is_internal(environment: &Environment, expose: Option<&Expose>) -> bool {
+    let group = expose.and_then(|expose| environment.ingress.as_ref()?.groups.get(&expose.group));
+    group.is_some_and(|group| group.scheme == Scheme::Internal)
 }
 
 fn values(resolved: &Resolved, release: &ResolvedRelease) -> Value {

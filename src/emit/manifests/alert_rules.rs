@@ -146,7 +146,16 @@ fn builtin_rule(alert: BuiltinAlert, runbook: Option<&HttpUrl>) -> Rule {
         annotations: Annotations {
             summary: summary.to_owned(),
             description: Some(description),
-            runbook_url: runbook.map(|base| format!("{base}{name}")),
+            runbook_url: runbook.map(|base| link(base, name)),
         },
+    }
+}
+
+/// Behind a `#` stands the anchor of a heading, which git hosts write in lower case. Source: GitHub documentation, section
+/// links; GitLab documentation, heading ids; as of 2026-11.
+fn link(base: &HttpUrl, name: &str) -> String {
+    match base.contains('#') {
+        true => format!("{base}{}", name.to_lowercase()),
+        false => format!("{base}{name}"),
     }
 }

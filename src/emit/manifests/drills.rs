@@ -3,14 +3,18 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::workload::Workload;
 use super::{Metadata, Object};
-use crate::helm;
-use crate::model::Environment;
+use crate::model::LogType;
+use crate::model::value::Release;
+use crate::resolve::Resolved;
 
 /// A pod whose image does not exist.
 pub const WRONG_IMAGE: &str = "drills/wrong-image.yaml";
 /// A pod with network tools, to ask services from inside.
 pub const NETSHOOT: &str = "drills/netshoot.yaml";
+/// A Deployment that is there to be scaled, so that the controller manager writes about it.
+pub const LOG_DRILL: &str = "drills/log-drill.yaml";
 /// Requests to the nginx sample.
 pub const LOAD: &str = "drills/load.yaml";
 
@@ -56,11 +60,17 @@ struct JobSpec {
 }
 
 /// File and objects of each drill that the environment has something for.
-pub(super) fn files(environment: &Environment) -> Vec<(String, Vec<Value>)> {
+pub(super) fn files(resolved: &Resolved) -> Vec<(String, Vec<Value>)> {
+    let writes = resolved
+        .environment
+        .cluster
+        .log_types
+        .contains(&LogType::ControllerManager);
     [
         (WRONG_IMAGE, Some(wrong_image())),
         (NETSHOOT, Some(netshoot())),
-        (LOAD, load(environment)),
+        (LOG_DRILL, writes.then(log_drill)),
+        (LOAD, load(resolved)),
     ]
     .into_iter()
     .map(|(path, object)| (path.to_owned(), object.into_iter().collect()))
@@ -77,13 +87,31 @@ fn wrong_image() -> Value {
 }
 
 fn netshoot() -> Value {
-    let container = Container {
-        name: "netshoot-pod",
-        image: "nicolaka/netshoot",
+    pod("netshoot-pod", Some(0), idle("netshoot-pod", "nicolaka/netshoot"))
+}
+
+fn log_drill() -> Value {
+    let name = "log-drill";
+    Workload {
+        name,
+        namespace: NAMESPACE,
+        label: ("app.kubernetes.io/name", name),
+        pod: PodSpec {
+            restart_policy: None,
+            termination_grace_period_seconds: Some(0),
+            containers: [idle(name, "busybox")],
+        },
+    }
+    .deployment(1)
+}
+
+/// A container that does nothing. `tail` does not end when it is asked to, so its pod is given no time for that.
+fn idle(name: &'static str, image: &'static str) -> Container {
+    Container {
+        name,
+        image,
         command: ["tail", "-f", "/dev/null"].map(str::to_owned).into(),
-    };
-    // `tail` does not end when it is asked to.
-    pod("netshoot-pod", Some(0), container)
+    }
 }
 
 fn pod(name: &str, termination_grace_period_seconds: Option<u32>, container: Container) -> Value {
@@ -102,15 +130,23 @@ fn pod(name: &str, termination_grace_period_seconds: Option<u32>, container: Con
     .tree()
 }
 
-/// 30,000 requests of 500 clients to the page of nginx, if it has one.
-fn load(environment: &Environment) -> Option<Value> {
-    let nginx = environment.workloads.nginx.as_ref()?;
-    let url = helm::url(environment, nginx.expose.as_ref())?;
+/// 30,000 requests of 500 clients to the Service of nginx, which there is whether its page is published or not.
+fn load(resolved: &Resolved) -> Option<Value> {
+    resolved.environment.workloads.nginx.as_ref()?;
+    let mut releases = resolved.releases.iter();
+    let nginx = releases.find(|release| release.release == Release::Nginx)?;
     let ab = ["ab", "-c", "500", "-n", "30000"].map(str::to_owned);
     let container = Container {
         name: "ab",
         image: "httpd:2.4",
-        command: ab.into_iter().chain([format!("{url}/")]).collect(),
+        // The chart's Service is called as the release is, and listens on port 80. Source: charts nginx 14.1.0 to 22.1.1.
+        command: ab
+            .into_iter()
+            .chain([format!(
+                "http://{}.{}.svc.cluster.local/",
+                nginx.release, nginx.namespace
+            )])
+            .collect(),
     };
     let job = Object {
         api_version: "batch/v1",

@@ -22,7 +22,7 @@ use super::yaml::Style;
 use crate::model::{IdentityKind, Provisioner, ScrapeTarget, Texts, Workload};
 use crate::resolve::Resolved;
 
-pub use drills::{LOAD, NETSHOOT, WRONG_IMAGE};
+pub use drills::{LOAD, LOG_DRILL, NETSHOOT, WRONG_IMAGE};
 
 /// Namespaces of what is installed.
 pub const NAMESPACES: &str = "manifests/namespaces.yaml";
@@ -80,7 +80,7 @@ pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
         grafana_dashboards::objects(resolved),
     ));
     files.push((KWATCH.to_owned(), kwatch::objects(environment)));
-    files.extend(drills::files(environment));
+    files.extend(drills::files(resolved));
     files
         .into_iter()
         .filter(|(_, objects)| !objects.is_empty())

@@ -1,12 +1,13 @@
 //! What EKS and Kubernetes say of the cluster itself.
 
-use super::Part;
+use super::{Part, from_inside};
+use crate::model::value::Release;
 use crate::resolve::Resolved;
 
 pub(super) fn parts(resolved: &Resolved) -> Vec<Part> {
     let cluster = &resolved.environment.cluster;
     let (name, region) = (&cluster.name, &cluster.region);
-    vec![Part::new(
+    let state = Part::new(
         "Nodes, what the console shows of the cluster, and the roles that EKS itself uses:",
         [
             "kubectl get nodes --output wide".to_owned(),
@@ -15,5 +16,13 @@ pub(super) fn parts(resolved: &Resolved) -> Vec<Part> {
             ),
             "kubectl get clusterroles --output name | grep eks".to_owned(),
         ],
-    )]
+    );
+    let mut releases = resolved.releases.iter();
+    // Where it is, the pod with network tools asks Prometheus.
+    let monitored = releases.any(|release| release.release == Release::KubePrometheusStack);
+    let inside = (!monitored).then(|| {
+        let about = "Whether names are resolved inside the cluster:";
+        from_inside(resolved.name, about, &["nslookup kubernetes.default".to_owned()])
+    });
+    [state].into_iter().chain(inside).collect()
 }

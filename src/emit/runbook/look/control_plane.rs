@@ -1,33 +1,55 @@
 //! Logs of the control plane, saved queries over them, and the cluster's database.
 
 use super::Part;
+use crate::alerts;
+use crate::manifests::LOG_DRILL;
+use crate::model::LogType;
 use crate::resolve::Resolved;
 
 pub(super) fn parts(resolved: &Resolved) -> Vec<Part> {
-    let logs = logs(resolved).into_iter();
-    logs.chain(queries(resolved))
-        .chain([database(resolved)])
-        .collect()
+    let mut parts = logs(resolved);
+    parts.extend(queries(resolved));
+    parts.push(database(resolved));
+    parts
 }
 
-fn logs(resolved: &Resolved) -> Option<Part> {
+fn logs(resolved: &Resolved) -> Vec<Part> {
     let cluster = &resolved.environment.cluster;
     if cluster.log_types.is_empty() {
-        return None;
+        return Vec::new();
     }
     let (region, group) = (&cluster.region, format!("/aws/eks/{}/cluster", cluster.name));
-    Some(Part::new(
-        "The log group, and what was written lately. Scaling CoreDNS down and up again makes the controller manager write:",
+    let mut parts = vec![Part::new(
+        "The log group, and what was written lately:",
         [
             format!("aws logs describe-log-groups --region {region} --log-group-name-prefix {group}"),
-            format!("aws logs tail {group} --region {region} --since 1h30m --format short"),
-            format!(
-                "aws logs tail {group} --region {region} --log-stream-name-prefix kube-controller-manager --follow"
-            ),
-            "kubectl scale deployment coredns --namespace kube-system --replicas 1".to_owned(),
-            "kubectl scale deployment coredns --namespace kube-system --replicas 2".to_owned(),
+            // The AWS CLI takes one number and one unit; it reads `1h30m` as half past one. Source: aws-cli v2,
+            // customizations/logs/tail.py, as of 2026-11.
+            format!("aws logs tail {group} --region {region} --since 90m --format short"),
         ],
-    ))
+    )];
+    if cluster.log_types.contains(&LogType::ControllerManager) {
+        parts.push(Part::new(
+            "What the controller manager writes, until Ctrl-C:",
+            [format!(
+                "aws logs tail {group} --region {region} --log-stream-name-prefix kube-controller-manager --follow"
+            )],
+        ));
+        parts.push(log_drill(resolved.name));
+    }
+    parts
+}
+
+fn log_drill(name: &str) -> Part {
+    Part::new(
+        "A drill in another terminal: a Deployment that nobody needs comes, grows and goes, and the controller manager writes \
+         about it:",
+        [
+            format!("kubectl apply -f out/{name}/{LOG_DRILL}"),
+            "kubectl scale deployment log-drill --namespace default --replicas 2".to_owned(),
+            format!("kubectl delete -f out/{name}/{LOG_DRILL}"),
+        ],
+    )
 }
 
 fn queries(resolved: &Resolved) -> Option<Part> {
@@ -56,7 +78,7 @@ fn database(resolved: &Resolved) -> Part {
         ),
         [
             format!("kubectl get --raw /metrics | grep '^{size}'"),
-            format!("kubectl get --raw /metrics | grep '^{objects}' | awk '$2 > 50' | sort -g -k 2"),
+            alerts::most_objects(objects),
         ],
     )
 }

@@ -9,39 +9,50 @@ pub(super) fn parts(resolved: &Resolved) -> Vec<Part> {
         let mut releases = resolved.releases.iter();
         releases.find(|release| release.release == wanted)
     };
-    let kubecost = find(Release::Kubecost).map(kubecost);
-    kubecost
-        .into_iter()
-        .chain(find(Release::Opencost).map(opencost))
-        .collect()
+    let kubecost = find(Release::Kubecost).into_iter().flat_map(kubecost);
+    let opencost = find(Release::Opencost).into_iter().flat_map(opencost);
+    kubecost.chain(opencost).collect()
 }
 
-fn kubecost(release: &ResolvedRelease) -> Part {
+/// From a port beside 9090, where Prometheus is forwarded to.
+const PORT: &str = "9091:9090";
+
+fn kubecost(release: &ResolvedRelease) -> [Part; 2] {
     // Source: charts cost-analyzer 1 and 2, and kubecost 3, whose page has a service of its own.
     let service = match release.line() >= (3, 0) {
         true => "kubecost-frontend",
         false => "kubecost-cost-analyzer",
     };
     let namespace = &release.namespace;
-    Part::new(
-        "kubecost has no login, so no Ingress. It shows figures about fifteen minutes after it began; its volumes bill until they \
-         are deleted, the stack's deletion does not do that:",
-        [
-            format!("kubectl get pods,services,persistentvolumeclaims --namespace {namespace}"),
-            format!("kubectl port-forward --namespace {namespace} service/{service} 9090"),
-        ],
-    )
+    [
+        Part::new(
+            "kubecost's volumes bill until they are deleted, which the stack's deletion does not do:",
+            [format!(
+                "kubectl get pods,services,persistentvolumeclaims --namespace {namespace}"
+            )],
+        ),
+        Part::new(
+            "It has no login, so no Ingress. It shows figures about fifteen minutes after it began, on http://localhost:9091 \
+             while this runs:",
+            [format!(
+                "kubectl port-forward --namespace {namespace} service/{service} {PORT}"
+            )],
+        ),
+    ]
 }
 
-fn opencost(release: &ResolvedRelease) -> Part {
+fn opencost(release: &ResolvedRelease) -> [Part; 2] {
     let namespace = &release.namespace;
-    Part::new(
-        "OpenCost has no login, so no Ingress; its page is on port 9090, its API on 9003. It computes from what Prometheus has \
-         kept:",
-        [
-            format!("kubectl port-forward --namespace {namespace} service/opencost 9090 9003"),
-            "curl --silent 'http://localhost:9003/allocation/compute?window=1d&aggregate=namespace'"
-                .to_owned(),
-        ],
-    )
+    [
+        Part::new(
+            "OpenCost has no login, so no Ingress. While this runs, its page is on http://localhost:9091, and its API on 9003:",
+            [format!(
+                "kubectl port-forward --namespace {namespace} service/opencost {PORT} 9003"
+            )],
+        ),
+        Part::new(
+            "With it forwarded: what each namespace cost in the last day, by what Prometheus has kept:",
+            ["curl --silent 'http://localhost:9003/allocation/compute?window=1d&aggregate=namespace'"],
+        ),
+    ]
 }

@@ -10,7 +10,13 @@ mod workloads;
 
 use serde::Serialize;
 
+use crate::helm;
+use crate::manifests::NETSHOOT;
+use crate::model::{Environment, Expose};
 use crate::resolve::Resolved;
+
+/// How long to wait for an answer over the network, which may not be there.
+const CURL: &str = "curl --silent --max-time 10";
 
 /// The commands about one system.
 #[derive(Serialize)]
@@ -43,6 +49,27 @@ impl Part {
             language: "text",
             ..self
         }
+    }
+}
+
+/// What is asked of a service from inside the cluster, by the pod with network tools.
+fn from_inside(name: &str, about: &str, commands: &[String]) -> Part {
+    let apply = [
+        format!("kubectl apply -f out/{name}/{NETSHOOT}"),
+        "kubectl wait --for=condition=Ready pod/netshoot-pod --namespace default --timeout 2m".to_owned(),
+    ];
+    let asked = commands
+        .iter()
+        .map(|command| format!("kubectl exec netshoot-pod --namespace default -- {command}"));
+    let delete = [format!("kubectl delete -f out/{name}/{NETSHOOT}")];
+    Part::new(about, apply.into_iter().chain(asked).chain(delete))
+}
+
+/// What stands above the commands that ask a published page.
+fn about_page(environment: &Environment, expose: Option<&Expose>) -> &'static str {
+    match helm::is_internal(environment, expose) {
+        true => "Its page. The load balancer is internal, so ask from the VPC or a network connected to it:",
+        false => "Its page:",
     }
 }
 

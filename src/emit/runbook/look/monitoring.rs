@@ -1,8 +1,7 @@
 //! kube-prometheus-stack: its objects, pages without an Ingress, and first queries.
 
-use super::Part;
+use super::{CURL, Part, about_page, from_inside};
 use crate::helm;
-use crate::manifests::NETSHOOT;
 use crate::model::value::Release;
 use crate::resolve::{Resolved, ResolvedRelease};
 
@@ -16,10 +15,32 @@ pub(super) fn parts(resolved: &Resolved) -> Vec<Part> {
     let grafana = monitoring.grafana.as_ref();
     let found = [
         Some(objects(stack)),
-        Some(forwards(stack, grafana.is_some(), alertmanager)),
+        Some(forward(
+            stack,
+            "prometheus",
+            "9090",
+            "Prometheus, on http://localhost:9090 while this runs:",
+        )),
         Some(settings()),
-        grafana.map(|_| version_of_grafana(resolved, stack)),
-        Some(from_inside(resolved, stack)),
+        grafana.map(|_| {
+            forward(
+                stack,
+                "grafana",
+                "3000:80",
+                "Grafana, on http://localhost:3000, in another terminal:",
+            )
+        }),
+        alertmanager.then(|| {
+            forward(
+                stack,
+                "alertmanager",
+                "9093",
+                "Alertmanager, on http://localhost:9093, in another terminal:",
+            )
+        }),
+        grafana.map(|_| version_of_grafana(stack)),
+        page_of_grafana(resolved, stack),
+        Some(data_source(resolved, stack)),
     ];
     found.into_iter().flatten().collect()
 }
@@ -40,20 +61,13 @@ fn objects(stack: &ResolvedRelease) -> Part {
     )
 }
 
-fn forwards(stack: &ResolvedRelease, grafana: bool, alertmanager: bool) -> Part {
-    let forward = |service: &str, ports: &str| {
-        format!(
-            "kubectl port-forward --namespace {} service/{}-{service} {ports}",
-            stack.namespace, stack.release
-        )
-    };
-    let grafana = grafana.then(|| forward("grafana", "3000:80"));
-    let alertmanager = alertmanager.then(|| forward("alertmanager", "9093"));
-    let commands = [forward("prometheus", "9090")].into_iter();
-    Part::new(
-        "The pages, without anything in between; each in a terminal of its own:",
-        commands.chain(grafana).chain(alertmanager),
-    )
+/// A page without anything in between.
+fn forward(stack: &ResolvedRelease, service: &str, ports: &str, about: &str) -> Part {
+    let command = format!(
+        "kubectl port-forward --namespace {} service/{}-{service} {ports}",
+        stack.namespace, stack.release
+    );
+    Part::new(about, [command])
 }
 
 fn settings() -> Part {
@@ -77,38 +91,37 @@ fn settings() -> Part {
     )
 }
 
-fn version_of_grafana(resolved: &Resolved, stack: &ResolvedRelease) -> Part {
+fn version_of_grafana(stack: &ResolvedRelease) -> Part {
     let (namespace, release) = (&stack.namespace, stack.release);
-    let expose = resolved
-        .environment
-        .monitoring
-        .grafana
-        .as_ref()
-        .and_then(|grafana| grafana.expose.as_ref());
-    let ingress =
-        expose.map(|_| format!("kubectl describe ingress {release}-grafana --namespace {namespace}"));
-    let health = helm::url(resolved.environment, expose).map(|url| format!("curl --silent {url}/api/health"));
-    let version = format!(
-        "kubectl exec --namespace {namespace} deployment/{release}-grafana --container grafana -- grafana-cli --version"
-    );
     Part::new(
-        "Grafana: its version, and its page:",
-        [version].into_iter().chain(ingress).chain(health),
+        "Which Grafana runs:",
+        [format!(
+            "kubectl exec --namespace {namespace} deployment/{release}-grafana --container grafana -- grafana-cli --version"
+        )],
     )
 }
 
-fn from_inside(resolved: &Resolved, stack: &ResolvedRelease) -> Part {
-    let name = resolved.name;
-    let service = format!("{}-prometheus.{}", stack.release, stack.namespace);
-    let netshoot = |command: &str| format!("kubectl exec netshoot-pod -- {command}");
-    Part::new(
-        "Whether Grafana's data source answers from inside the cluster:",
+fn page_of_grafana(resolved: &Resolved, stack: &ResolvedRelease) -> Option<Part> {
+    let (namespace, release) = (&stack.namespace, stack.release);
+    let expose = resolved.environment.monitoring.grafana.as_ref()?.expose.as_ref();
+    let url = helm::url(resolved.environment, expose)?;
+    Some(Part::new(
+        about_page(resolved.environment, expose),
         [
-            format!("kubectl apply -f out/{name}/{NETSHOOT}"),
-            "kubectl wait --for=condition=Ready pod/netshoot-pod --timeout 2m".to_owned(),
-            netshoot(&format!("nslookup {service}")),
-            netshoot(&format!("curl --silent http://{service}:9090/-/ready")),
-            format!("kubectl delete -f out/{name}/{NETSHOOT}"),
+            format!("kubectl describe ingress {release}-grafana --namespace {namespace}"),
+            format!("{CURL} {url}/api/health"),
+        ],
+    ))
+}
+
+fn data_source(resolved: &Resolved, stack: &ResolvedRelease) -> Part {
+    let service = format!("{}-prometheus.{}", stack.release, stack.namespace);
+    from_inside(
+        resolved.name,
+        "Whether Grafana's data source answers from inside the cluster:",
+        &[
+            format!("nslookup {service}"),
+            format!("{CURL} http://{service}:9090/-/ready"),
         ],
     )
 }

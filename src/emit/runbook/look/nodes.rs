@@ -50,7 +50,7 @@ fn on_nodes(resolved: &Resolved) -> Part {
             on_each_node("ls -l /var/log/containers"),
             host,
             on_each_node("journalctl --unit kubelet --lines 200 --no-pager"),
-            "kubectl get pods --output name | grep node-debugger | xargs --no-run-if-empty kubectl delete"
+            "for pod in $(kubectl get pods --output name | grep node-debugger); do kubectl delete \"$pod\"; done"
                 .to_owned(),
         ],
     )

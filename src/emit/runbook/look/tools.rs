@@ -1,7 +1,9 @@
 //! metrics-server, kwatch and botkube.
 
 use super::Part;
+use crate::alerts;
 use crate::manifests::WRONG_IMAGE;
+use crate::model::BuiltinAlerts;
 use crate::model::value::Release;
 use crate::resolve::Resolved;
 
@@ -12,12 +14,12 @@ pub(super) fn parts(resolved: &Resolved) -> Vec<Part> {
             .releases
             .iter()
             .any(|release| release.release == Release::MetricsServer);
-    let alerting = &environment.alerting;
-    let tells = alerting.kwatch.is_some() || alerting.botkube.is_some();
+    let [apply, mend] = wrong_image(resolved);
     let found = [
         metrics_server.then(usage),
-        tells.then(|| wrong_image(resolved.name)),
-        alerting.botkube.as_ref().map(|_| botkube()),
+        Some(apply),
+        Some(mend),
+        environment.alerting.botkube.as_ref().map(|_| botkube()),
     ];
     found.into_iter().flatten().collect()
 }
@@ -36,16 +38,45 @@ fn usage() -> Part {
     )
 }
 
-fn wrong_image(name: &str) -> Part {
-    Part::new(
-        "A drill: a pod whose image does not exist. A message comes to Slack; once the image is right, no more do:",
-        [
-            format!("kubectl apply -f out/{name}/{WRONG_IMAGE}"),
-            "kubectl get events --field-selector involvedObject.name=nginx-19 --watch".to_owned(),
-            "kubectl set image pod/nginx-19 nginx-pod=nginx:1.19".to_owned(),
-            format!("kubectl delete -f out/{name}/{WRONG_IMAGE}"),
-        ],
-    )
+/// Who tells of it, as far as the environment has somebody who does.
+fn told_by(resolved: &Resolved) -> String {
+    let alerting = &resolved.environment.alerting;
+    let slack =
+        (alerting.kwatch.is_some() || alerting.botkube.is_some()).then_some("a message comes to Slack");
+    let pods = alerts::builtin(resolved)
+        .into_iter()
+        .find(|alert| alert.set == BuiltinAlerts::Pods && alert.name == alerts::IMAGE_PULL_FAILS);
+    let alert = pods.map(|alert| format!("after {} Prometheus raises `{}`", alert.lasting, alert.name));
+    let told: Vec<String> = slack.map(str::to_owned).into_iter().chain(alert).collect();
+    match told.is_empty() {
+        true => "only the events of Kubernetes tell of it".to_owned(),
+        false => told.join(", and "),
+    }
+}
+
+fn wrong_image(resolved: &Resolved) -> [Part; 2] {
+    let name = resolved.name;
+    [
+        Part::new(
+            format!(
+                "A drill: a pod whose image does not exist; {}. Its events, until Ctrl-C:",
+                told_by(resolved)
+            ),
+            [
+                format!("kubectl apply -f out/{name}/{WRONG_IMAGE}"),
+                "kubectl get events --namespace default --field-selector involvedObject.name=nginx-19 --watch"
+                    .to_owned(),
+            ],
+        ),
+        Part::new(
+            "The end of it: the right image, with which the pod runs, and then no pod:",
+            [
+                "kubectl set image pod/nginx-19 --namespace default nginx-pod=nginx:1.19".to_owned(),
+                "kubectl wait --for=condition=Ready pod/nginx-19 --namespace default --timeout 2m".to_owned(),
+                format!("kubectl delete -f out/{name}/{WRONG_IMAGE}"),
+            ],
+        ),
+    ]
 }
 
 fn botkube() -> Part {

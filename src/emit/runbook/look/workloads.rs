@@ -1,6 +1,6 @@
 //! The nginx sample: its objects, logs, metrics, and load.
 
-use super::Part;
+use super::{CURL, Part, about_page};
 use crate::helm;
 use crate::manifests::LOAD;
 use crate::model::NginxMetrics;
@@ -19,23 +19,24 @@ pub(super) fn parts(resolved: &Resolved) -> Vec<Part> {
     };
     let namespace = release.namespace.as_str();
     let url = helm::url(environment, nginx.expose.as_ref());
-    let found = [
-        Some(objects(namespace)),
-        nginx.metrics.as_ref().map(|nginx| metrics(namespace, nginx)),
-        url.map(|url| load(resolved.name, &url)),
-    ];
-    found.into_iter().flatten().collect()
+    let mut parts = vec![objects(namespace), log(namespace)];
+    parts.extend(nginx.metrics.iter().flat_map(|nginx| metrics(namespace, nginx)));
+    parts.extend(
+        url.into_iter()
+            .flat_map(|url| requests(about_page(environment, nginx.expose.as_ref()), &url)),
+    );
+    parts.push(load(resolved.name));
+    parts
 }
 
 fn objects(namespace: &str) -> Part {
     Part::new(
-        "What runs, and its log. nginx writes to its standard output; the files in the pod are links to it:",
+        "What runs. nginx writes to its standard output; the files in the pod are links to it:",
         [
             format!(
                 "kubectl get ingresses,deployments,services,endpointslices,pods --namespace {namespace} --selector app.kubernetes.io/instance=nginx"
             ),
             format!("kubectl get targetgroupbindings --namespace {namespace}"),
-            format!("kubectl logs deployment/nginx --namespace {namespace} --container nginx --follow"),
             format!(
                 "kubectl exec deployment/nginx --namespace {namespace} --container nginx -- ls -l /opt/bitnami/nginx/logs/"
             ),
@@ -43,32 +44,59 @@ fn objects(namespace: &str) -> Part {
     )
 }
 
-fn metrics(namespace: &str, metrics: &NginxMetrics) -> Part {
+fn log(namespace: &str) -> Part {
     Part::new(
-        "The exporter beside it, and the monitor by which Prometheus finds it:",
-        [
-            format!(
-                "kubectl get servicemonitor nginx --namespace {} --output yaml",
-                metrics.namespace
-            ),
-            format!("kubectl port-forward --namespace {namespace} deployment/nginx {EXPORTER_PORT} &"),
-            format!(
-                "curl --silent http://localhost:{EXPORTER_PORT}/metrics | grep '^nginx_connections_active'"
-            ),
-            "kill %1".to_owned(),
-        ],
+        "Its log, until Ctrl-C:",
+        [format!(
+            "kubectl logs deployment/nginx --namespace {namespace} --container nginx --follow"
+        )],
     )
 }
 
-fn load(name: &str, url: &str) -> Part {
+fn metrics(namespace: &str, metrics: &NginxMetrics) -> [Part; 3] {
+    [
+        Part::new(
+            "The monitor by which Prometheus finds the exporter beside it:",
+            [format!(
+                "kubectl get servicemonitor nginx --namespace {} --output yaml",
+                metrics.namespace
+            )],
+        ),
+        Part::new(
+            "The exporter, while this runs:",
+            [format!(
+                "kubectl port-forward --namespace {namespace} deployment/nginx {EXPORTER_PORT}"
+            )],
+        ),
+        Part::new(
+            "With it forwarded: how many connections are open:",
+            [format!(
+                "curl --silent http://localhost:{EXPORTER_PORT}/metrics | grep '^nginx_connections_active'"
+            )],
+        ),
+    ]
+}
+
+fn requests(about: &str, url: &str) -> [Part; 2] {
+    [
+        Part::new(about, [format!("{CURL} {url}")]),
+        Part::new(
+            "A request a second, until Ctrl-C:",
+            [format!(
+                "while true; do {CURL} --head {url} | head -n 1; date; sleep 1; done"
+            )],
+        ),
+    ]
+}
+
+fn load(name: &str) -> Part {
     Part::new(
-        "Load: a request a second from here, and many from inside the cluster. Watch the dashboards, the alerts and the log \
-         groups:",
+        "A drill: many requests from inside the cluster. Watch the dashboards, the alerts and the log groups:",
         [
-            format!("curl --silent {url}"),
-            format!("while true; do curl --silent --head {url} | head -n 1; date; sleep 1; done"),
             format!("kubectl apply -f out/{name}/{LOAD}"),
-            "kubectl logs job/nginx-load --follow".to_owned(),
+            "kubectl wait --for=condition=complete job/nginx-load --namespace default --timeout 10m"
+                .to_owned(),
+            "kubectl logs job/nginx-load --namespace default".to_owned(),
             format!("kubectl delete -f out/{name}/{LOAD}"),
         ],
     )

@@ -1,6 +1,6 @@
 //! `cargo xtask verify`: what other people's programs say about `out/` and about random environments: cfn-lint, checkov,
-//! kubectl, kubernetes-validate, two majors of Helm, promtool, amtool, Prometheus with nginx and its exporter, a shell, and
-//! the AWS CLI with an emulator of AWS; and a scan for secrets.
+//! kubectl, kubernetes-validate, two majors of Helm, promtool, amtool, Prometheus with nginx and its exporter, bash,
+//! shellcheck, and the AWS CLI with an emulator of AWS; and a scan for secrets.
 #![allow(
     clippy::disallowed_methods,
     reason = "a developer's tool that starts child programs and reads the source tree"
@@ -75,7 +75,11 @@ const LANES: [&[Step]; 3] = [
             Ok(vec![secrets::scan(&on.environments, &on.random)])
         }),
         step("runbooks", |on| {
-            Ok(vec![runbooks::read(&on.environments, &on.random)])
+            Ok(vec![runbooks::read(
+                &tools::shellcheck()?,
+                &on.environments,
+                &on.random,
+            )])
         }),
         step("manifests", |on| {
             let kubectl = tools::newest()?.kubectl;

@@ -174,6 +174,11 @@ pub(super) fn scrape() -> Result<scrape::Programs> {
     })
 }
 
+/// shellcheck, which prints its version in the second line and not in the first.
+pub(super) fn shellcheck() -> Result<Program> {
+    of_debian("shellcheck", "usr/bin/shellcheck")
+}
+
 /// A program of a Debian package, by its path there.
 fn of_debian(package: &'static str, path: &str) -> Result<Program> {
     let path = debian(package)?.join(path);

@@ -1,0 +1,293 @@
+//! `RUNBOOK.md` of every shipped environment and of random ones: what its blocks hold people to when they paste them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use eksight::catalog::Catalogue;
+use eksight::emit::{Artifact, render};
+use eksight::model::Environment;
+use eksight::out::Disk;
+use eksight::resolve::resolve;
+use eksight::source::load;
+
+/// Every shipped environment, and random ones as a debug build takes in a second or two.
+const RANDOM: std::ops::Range<u64> = 0..60;
+
+struct Rendered {
+    name: String,
+    artifacts: Vec<Artifact>,
+}
+
+impl Rendered {
+    fn of(name: String, environment: &Environment, sources: &[String]) -> Self {
+        let artifacts = render(&resolve(&name, sources, environment, Catalogue::shipped()));
+        Self { name, artifacts }
+    }
+
+    fn shipped(name: &str) -> Self {
+        let disk = Disk::at(env!("CARGO_MANIFEST_DIR"));
+        let path = format!("environments/{name}.yaml");
+        let loaded = load(&disk, Path::new(&path)).expect("a sound environment");
+        Self::of(name.to_owned(), &loaded.environment, &loaded.sources)
+    }
+
+    fn text(&self, path: &str) -> &str {
+        let artifact = self.artifacts.iter().find(|artifact| artifact.path == path);
+        &artifact
+            .unwrap_or_else(|| panic!("{} has no {path}", self.name))
+            .text
+    }
+
+    fn runbook(&self) -> &str {
+        self.text("RUNBOOK.md")
+    }
+
+    /// The lines of each block for a shell.
+    fn blocks(&self) -> Vec<Vec<&str>> {
+        let blocks = self.runbook().split("```sh\n").skip(1);
+        blocks
+            .map(|rest| rest.split_once("```").expect("the end of a block").0)
+            .map(|block| block.lines().collect())
+            .collect()
+    }
+}
+
+fn all() -> Vec<Rendered> {
+    let shipped = ["dev", "prod", "study", "study-2023"].map(Rendered::shipped);
+    let random =
+        RANDOM.map(|seed| Rendered::of(format!("random-{seed}"), &eksight_testing::environment(seed), &[]));
+    shipped.into_iter().chain(random).collect()
+}
+
+/// What runs until somebody stops it.
+fn is_endless(command: &str) -> bool {
+    [
+        " port-forward ",
+        " --follow",
+        " --watch",
+        "while true",
+        " start-session ",
+    ]
+    .iter()
+    .any(|mark| command.contains(mark))
+}
+
+#[test]
+fn a_command_that_does_not_end_by_itself_is_the_last_of_its_block() {
+    let mut endless = 0;
+    for rendered in all() {
+        for block in rendered.blocks() {
+            let (_, others) = block.split_last().expect("a command");
+            endless += usize::from(is_endless(block[block.len() - 1]));
+            for command in others {
+                assert!(!is_endless(command), "{}: {command}", rendered.name);
+            }
+        }
+    }
+    assert!(endless > 20, "{endless}");
+}
+
+/// Shells that people paste into: a job in the background outlives the paste, and zsh takes no comments there.
+#[test]
+fn blocks_hold_commands_alone_and_none_in_the_background() {
+    for rendered in all() {
+        for line in rendered.blocks().concat() {
+            let fits = !line.trim_end().ends_with('&') && !line.contains("kill %") && !line.contains(" # ");
+            assert!(
+                fits && !line.starts_with('#') && !line.trim().is_empty(),
+                "{}: {line:?}",
+                rendered.name
+            );
+        }
+    }
+}
+
+/// Those of macOS know short options only. What runs on a node or in a pod runs on Linux.
+#[test]
+fn programs_of_the_system_get_no_option_that_only_gnu_has() {
+    let programs = [
+        "awk", "cut", "date", "grep", "head", "sed", "sleep", "sort", "tail", "tr", "uniq", "wc", "xargs",
+    ];
+    let mut seen = BTreeSet::new();
+    for rendered in all() {
+        for line in rendered.blocks().concat() {
+            for part in line.split(['|', ';', '(']) {
+                let mut words = part.split_whitespace();
+                let Some(program) = words.next().filter(|word| programs.contains(word)) else {
+                    continue;
+                };
+                seen.insert(program.to_owned());
+                assert!(
+                    words.all(|word| !word.starts_with("--")),
+                    "{}: {part}",
+                    rendered.name
+                );
+            }
+        }
+    }
+    assert!(
+        seen.contains("sort") && seen.contains("grep") && seen.contains("wc"),
+        "{seen:?}"
+    );
+}
+
+#[test]
+fn two_forwarded_pages_do_not_want_the_same_port() {
+    for rendered in all() {
+        let mut ports: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let forwards = rendered.blocks().concat();
+        for line in forwards.iter().filter(|line| line.contains(" port-forward ")) {
+            let mut words = line.split(' ').skip_while(|word| !word.contains('/'));
+            let target = words.next().expect("what is forwarded");
+            // The operator's own name for the Prometheus that the chart's Service leads to.
+            let target = target.replace("prometheus-operated", "kube-prometheus-stack-prometheus");
+            for port in words {
+                let local = port.split(':').next().expect("a port");
+                ports.entry(local).or_default().insert(match target.as_str() {
+                    "service/kube-prometheus-stack-prometheus" => "prometheus",
+                    _ => line,
+                });
+            }
+        }
+        for (port, targets) in ports {
+            assert_eq!(targets.len(), 1, "{}: {port}: {targets:?}", rendered.name);
+        }
+    }
+}
+
+#[test]
+fn every_drill_is_shown_and_begins_and_ends() {
+    for rendered in all() {
+        let drills = rendered
+            .artifacts
+            .iter()
+            .filter(|artifact| artifact.path.starts_with("drills/"));
+        for drill in drills {
+            for verb in ["apply", "delete"] {
+                let line = format!("\nkubectl {verb} -f out/{}/{}\n", rendered.name, drill.path);
+                assert!(rendered.runbook().contains(&line), "{}: {line}", rendered.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_load_drill_asks_the_service_and_its_log_is_read_when_it_is_done() {
+    let lab = Rendered::shipped("study");
+    assert!(
+        lab.text("drills/load.yaml")
+            .ends_with("            - http://nginx.default.svc.cluster.local/\n")
+    );
+    let block = [
+        "kubectl apply -f out/study/drills/load.yaml",
+        "kubectl wait --for=condition=complete job/nginx-load --namespace default --timeout 10m",
+        "kubectl logs job/nginx-load --namespace default",
+        "kubectl delete -f out/study/drills/load.yaml",
+    ];
+    assert!(lab.blocks().contains(&block.to_vec()), "{}", lab.runbook());
+}
+
+#[test]
+fn no_part_of_the_system_is_scaled_for_a_drill() {
+    for rendered in all() {
+        for line in rendered.blocks().concat() {
+            assert!(
+                !line.contains(" scale ") || line.contains("deployment log-drill "),
+                "{}: {line}",
+                rendered.name
+            );
+        }
+    }
+}
+
+#[test]
+fn a_page_on_an_internal_load_balancer_is_said_to_be_so_and_not_waited_for() {
+    let prod = Rendered::shipped("prod");
+    let page = "- Grafana: https://grafana.prod.example.com, on an internal load balancer: from the VPC and networks connected to it\n";
+    assert!(prod.runbook().contains(page), "{}", prod.runbook());
+    let asked = "The load balancer is internal, so ask from the VPC or a network connected to it:\n\n```sh\n\
+                 kubectl describe ingress kube-prometheus-stack-grafana --namespace monitoring\n\
+                 curl --silent --max-time 10 https://grafana.prod.example.com/api/health\n```\n";
+    assert!(prod.runbook().contains(asked), "{}", prod.runbook());
+    assert!(
+        Rendered::shipped("study")
+            .runbook()
+            .contains("\n- Grafana: https://grafana.example.com\n")
+    );
+}
+
+/// The anchors that git hosts give to headings are in lower case.
+#[test]
+fn the_link_of_each_built_in_alert_is_the_anchor_of_its_section() {
+    let prod = Rendered::shipped("prod");
+    let headings = prod
+        .runbook()
+        .lines()
+        .filter_map(|line| line.strip_prefix("### "));
+    let anchors: BTreeSet<String> = headings.map(str::to_lowercase).collect();
+    let links = prod.text("manifests/alert-rules.yaml").lines();
+    let links: Vec<&str> = links
+        .filter_map(|line| line.split_once("RUNBOOK.md#"))
+        .map(|(_, anchor)| anchor)
+        .collect();
+    assert_eq!(links.len(), 10);
+    for link in links {
+        assert!(anchors.contains(link), "{link}");
+    }
+}
+
+/// Those that are labels of the alert are explained once, the others where they stand.
+#[test]
+fn words_to_fill_in_are_explained() {
+    let mut words = BTreeSet::new();
+    for rendered in all() {
+        let Some((_, alerts)) = rendered.runbook().split_once("\n## Alerts\n") else {
+            continue;
+        };
+        let (alerts, _) = alerts.split_once("\n## ").expect("the teardown");
+        let mut sections = alerts.split("\n### ");
+        let about = sections.next().expect("what stands before the first alert");
+        for section in sections {
+            let (text, commands) = section.split_once("```sh\n").expect("commands");
+            let own = commands.split(|c: char| !c.is_ascii_uppercase() && c != '-');
+            for word in own.filter(|word| word.len() > 3 && !word.starts_with('-')) {
+                words.insert(word.to_owned());
+                assert!(
+                    about.contains(word) || text.contains(word),
+                    "{}: {word} in {section}",
+                    rendered.name
+                );
+            }
+        }
+    }
+    let expected = [
+        "CLAIM",
+        "CONTAINER",
+        "INSTANCE-ID",
+        "NAME",
+        "NAMESPACE",
+        "NODE",
+        "SIZE",
+    ];
+    assert_eq!(words.iter().map(String::as_str).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn what_is_scraped_is_listed_by_the_selector_of_its_monitor() {
+    let prod = Rendered::shipped("prod");
+    let block = [
+        "kubectl get podmonitors,servicemonitors --all-namespaces",
+        "kubectl get pods --namespace kube-system --selector 'k8s-app=aws-node'",
+        "kubectl get services,endpointslices --namespace kube-system --selector 'app.kubernetes.io/name=karpenter'",
+        "kubectl port-forward --namespace monitoring service/prometheus-operated 9090",
+    ];
+    assert!(prod.blocks().contains(&block.to_vec()), "{}", prod.runbook());
+}
+
+/// A stack is deleted once the cluster has taken the change of its protection.
+#[test]
+fn a_teardown_waits_until_the_protection_is_gone() {
+    let commands = "--no-deletion-protection\naws eks wait cluster-active --region ap-northeast-2 --name prod-eks\naws cloudformation delete-stack ";
+    let prod = Rendered::shipped("prod");
+    assert!(prod.runbook().contains(commands), "{}", prod.runbook());
+}
