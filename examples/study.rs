@@ -11,8 +11,9 @@ use eksight::model::{
     Dashboard, Dns, DnsPolicy, Efs, Endpoint, Environment, Expose, Grafana, GrafanaAlerting, GrafanaRule,
     Identities, IdentityKind, Ingress, IngressGroup, Kubecost, KubecostVolumes, KubernetesSecret, Kwatch,
     LogQuery, LogType, Logging, Monitoring, Nat, Network, Nginx, NginxMetrics, NodeGroup, PodMonitor,
-    Prometheus, PvcMonitor, Quickstart, QuickstartVersion, Receiver, Scheme, ScrapeTarget, Secret, Size,
-    SlackReceiver, Storage, StorageClass, SubnetKind, Threshold, Volume, VolumeClaim, VolumeType, Workloads,
+    Prometheus, PublishedDashboard, PvcMonitor, Quickstart, QuickstartVersion, Receiver, Scheme,
+    ScrapeTarget, Secret, Size, SlackReceiver, Storage, StorageClass, SubnetKind, Threshold, Volume,
+    VolumeClaim, VolumeType, Workloads,
 };
 use eksight::source::{Draft, Drafted as _};
 use serde_json::json;
@@ -181,7 +182,7 @@ fn page(host: &str) -> Draft<Expose> {
 }
 
 fn monitoring() -> Draft<Monitoring> {
-    let dashboard = |id: u32| Dashboard::draft().id(id).revision(1);
+    let dashboard = |id: u32| Dashboard::draft().grafana_com(PublishedDashboard::draft().id(id).revision(1));
     let cni = PodMonitor::draft()
         .namespace("kube-system")
         .match_label("k8s-app", "aws-node")

@@ -1,17 +1,19 @@
-//! The overview as Grafana reads it: numbers of panels, places, data source, and queries of metrics that are there.
+//! Dashboards as Grafana reads them. The overview: numbers of panels, places, data source, and queries of metrics that
+//! are there. Those in files: what is made of them, and what is refused at which place.
 #![allow(clippy::disallowed_methods, reason = "a test that reads the environments")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use eksight::catalog::{Catalogue, Component, Life, MinorVersion};
+use eksight::diag::text;
 use eksight::emit::dashboard;
 use eksight::model::Environment;
 use eksight::model::value::Release;
 use eksight::out::Disk;
 use eksight::promql;
 use eksight::resolve::resolve;
-use eksight::source::load;
+use eksight::source::{Memory, load};
 use serde_json::Value;
 
 /// Names that the stack's other parts show in every version that the catalogue knows.
@@ -164,4 +166,201 @@ fn an_old_cluster_has_its_database_under_its_old_name() {
     environment.monitoring.grafana.as_mut().expect("Grafana").overview = true;
     let board = overview(&environment).expect("an overview");
     assert!(board.to_string().contains("max(etcd_db_total_size_in_bytes)"));
+}
+
+/// The minimal environment with a dashboard from a file: what comes of it, or the faults as people see them.
+fn with_file(json: &str) -> Result<Environment, String> {
+    let overlay = "extends: minimal.yaml
+monitoring:
+  grafana:
+    admin: grafana-admin
+    dashboards:
+      orders: { file: dashboards/orders.json }
+charts:
+  kube-prometheus-stack: { version: 88.5.3 }
+secrets:
+  grafana-admin: { kubernetes: { namespace: monitoring, name: grafana-admin } }
+";
+    let minimal = include_str!("environments/minimal.yaml");
+    let mut documents: Memory = [("e/minimal.yaml", minimal), ("e/shop.yaml", overlay)]
+        .into_iter()
+        .collect();
+    if !json.is_empty() {
+        documents.insert("e/dashboards/orders.json", json);
+    }
+    let loaded = load(&documents, Path::new("e/shop.yaml"));
+    loaded.map(|loaded| loaded.environment).map_err(|refused| {
+        let faults = refused.faults.iter();
+        faults
+            .map(|fault| text::render(fault, &refused.origins, false))
+            .collect()
+    })
+}
+
+/// The message, the place and the help of a fault.
+#[track_caller]
+fn refused(json: &str, expected: [&str; 3]) {
+    let picture = with_file(json).expect_err("a fault");
+    let help = picture
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("= help: "));
+    let mut lines = picture.lines();
+    let message = lines.next().expect("a message");
+    let place = lines.next().map(str::trim).expect("a place");
+    assert_eq!([message, place, help.unwrap_or_default()], expected, "{picture}");
+    assert!(!lines.any(|line| line.starts_with("error")), "{picture}");
+}
+
+#[test]
+fn a_dashboard_in_a_file_becomes_a_config_map() {
+    let json = r#"{ "__inputs": [{ "name": "DS_PROM", "type": "datasource", "pluginId": "prometheus" }],
+  "title": "Orders", "templating": { "list": [{ "name": "DS_OTHER", "type": "datasource" }] },
+  "panels": [{ "datasource": "${DS_PROM}" }, { "datasource": "${DS_OTHER}", "title": "{{ $x }} ${__range}" }] }
+"#;
+    let environment = with_file(json).expect("a sound environment");
+    let resolved = resolve("shop", &[], &environment, Catalogue::shipped());
+    let artifacts = eksight::emit::render(&resolved);
+    let path = "manifests/grafana-dashboards.yaml";
+    let artifact = artifacts
+        .iter()
+        .find(|artifact| artifact.path == path)
+        .expect(path);
+    let expected = serde_json::json!([{
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {
+            "name": "grafana-dashboard-orders",
+            "namespace": "monitoring",
+            "labels": { "grafana_dashboard": "1" },
+        },
+        "data": { "file-orders.json": json.replace("${DS_PROM}", "prometheus") },
+    }]);
+    assert_eq!(Value::from(artifact.documents.clone()), expected);
+    let values = artifacts
+        .iter()
+        .find(|artifact| artifact.path == "helm/kube-prometheus-stack/values.yaml")
+        .expect("values");
+    assert!(!values.text.contains("dashboards:"), "{}", values.text);
+}
+
+#[test]
+fn a_file_that_is_no_dashboard_is_refused_at_its_place() {
+    let named = "--> e/shop.yaml:6:23";
+    let first = "--> e/dashboards/orders.json:1:1";
+    refused(
+        "",
+        [
+            "error[EKS0001]: cannot read `e/dashboards/orders.json`: it does not exist",
+            named,
+            "the path begins where `e/shop.yaml` lies",
+        ],
+    );
+    refused(
+        &"x".repeat((1 << 20) + 1),
+        [
+            "error[EKS0001]: cannot read `e/dashboards/orders.json`: it is larger than 1 MiB",
+            named,
+            "a ConfigMap holds no more, and Grafana gets the dashboard in one: split it",
+        ],
+    );
+    refused(
+        "{ \"title\": \"Orders\",\n  \"panels\": [}\n",
+        [
+            "error[EKS0010]: this is not JSON: expected value",
+            "--> e/dashboards/orders.json:2:14",
+            "",
+        ],
+    );
+    refused(
+        "{ \"title\": 3 }\n",
+        [
+            "error[EKS0010]: this is no dashboard of Grafana: invalid type: integer `3`, expected a string",
+            "--> e/dashboards/orders.json:1:12",
+            "",
+        ],
+    );
+    refused(
+        "{ \"panels\": [] }\n",
+        [
+            "error[EKS0010]: this is no dashboard of Grafana: it has no `title`",
+            first,
+            "give it one: people find it by it",
+        ],
+    );
+    refused(
+        "{ \"meta\": {}, \"dashboard\": {} }\n",
+        [
+            "error[EKS0010]: this is no dashboard of Grafana: it is an answer of Grafana's API",
+            first,
+            "keep what stands under `dashboard` and nothing else",
+        ],
+    );
+    refused(
+        "{ \"title\": \"Orders\" }\n",
+        [
+            "error[EKS0010]: this is no dashboard of Grafana: it has no `panels`",
+            first,
+            "export it in Grafana: Share, Export, Save to file",
+        ],
+    );
+}
+
+#[test]
+fn what_an_export_leaves_open_is_refused_where_nobody_can_fill_it_in() {
+    let help =
+        "write what it stands for into the file; the uid of the environment's Prometheus is `prometheus`";
+    refused(
+        "{ \"title\": \"Orders\", \"panels\": [\n  { \"datasource\": \"${DS_LOGS}\" }, { \"datasource\": \"${DS_LOGS}\" }] }\n",
+        [
+            "error[EKS0010]: `${DS_LOGS}` stands for a data source that nobody fills in",
+            "--> e/dashboards/orders.json:2:20",
+            help,
+        ],
+    );
+    let inputs =
+        "\"__inputs\": [{ \"name\": \"DS_LOGS\", \"type\": \"datasource\", \"pluginId\": \"loki\" }]";
+    refused(
+        &format!("{{ {inputs}, \"title\": \"Orders\",\n\"panels\": [\"${{DS_LOGS}}\"] }}\n"),
+        [
+            "error[EKS0010]: `${DS_LOGS}` stands for a datasource of the kind `loki` that nobody fills in",
+            "--> e/dashboards/orders.json:2:13",
+            help,
+        ],
+    );
+}
+
+#[test]
+fn a_uid_is_not_taken_twice_and_a_file_is_named_by_its_path() {
+    let minimal = include_str!("environments/minimal.yaml");
+    let json = "{ \"uid\": \"a\", \"title\": \"A\", \"panels\": [] }\n";
+    let load = |files: &str| {
+        let overlay = format!(
+            "extends: minimal.yaml\nmonitoring:\n  grafana:\n    admin: grafana-admin\n    dashboards:\n{files}"
+        );
+        let texts = [
+            ("minimal.yaml", minimal),
+            ("shop.yaml", &overlay),
+            ("a.json", json),
+            ("b.json", json),
+        ];
+        let documents: Memory = texts.into_iter().collect();
+        load(&documents, Path::new("shop.yaml"))
+            .map(|_| ())
+            .map_err(|refused| {
+                let faults = refused.faults.iter();
+                let told = faults.map(|fault| format!("{}: {}", fault.code, fault.message));
+                told.collect::<Vec<String>>()
+            })
+    };
+    assert_eq!(load("      one: { file: a.json }\n"), Ok(()));
+    assert_eq!(
+        load("      one: { file: a.json }\n      two: { file: b.json }\n"),
+        Err(vec!["EKS0010: `a.json` has the uid `a` already".to_owned()])
+    );
+    assert_eq!(
+        load("      one: { file: { path: a.json, json: '{}' } }\n"),
+        Err(vec![
+            "EKS0005: `file` names one file, such as `dashboards/orders.json`".to_owned()
+        ])
+    );
 }

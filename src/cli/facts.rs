@@ -78,25 +78,7 @@ impl Refused {
         let fault = Diagnostic::error(code, FieldPath::root(), message)
             .help("remove the file and import again, or take it from an earlier commit");
         let fault = match text {
-            Some(text) => {
-                let (line, column) = place;
-                let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
-                let rest = text.get(start..).unwrap_or_default();
-                let rest = rest.lines().next().unwrap_or_default();
-                // The reader counts bytes, and points behind what it could not use.
-                let at = (column - 1).min(rest.len().saturating_sub(1));
-                let at = (0..=at)
-                    .rev()
-                    .find(|at| rest.is_char_boundary(*at))
-                    .unwrap_or_default();
-                let width = rest[at..].chars().next().map_or(0, char::len_utf8);
-                fault.at(Span {
-                    source,
-                    line,
-                    column: rest[..at].chars().count() + 1,
-                    bytes: start + at..start + at + width,
-                })
-            }
+            Some(text) => fault.at(Span::of_reader(source, text, place)),
             None => fault,
         };
         self.faults.push(fault);

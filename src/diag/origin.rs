@@ -31,6 +31,34 @@ pub struct Span {
     pub bytes: Range<usize>,
 }
 
+impl Span {
+    /// The character that a reader of JSON complains of. It counts lines from 1, and bytes, and points behind what it
+    /// could not use.
+    #[must_use]
+    pub fn of_reader(source: SourceId, text: &str, (line, column): (usize, usize)) -> Self {
+        let before = text.split_inclusive('\n').take(line.saturating_sub(1));
+        let start: usize = before.map(str::len).sum();
+        let rest = text[start..].lines().next().unwrap_or_default();
+        let at = column.saturating_sub(1).min(rest.len().saturating_sub(1));
+        let at = rest.floor_char_boundary(at);
+        let width = rest[at..].chars().next().map_or(0, char::len_utf8);
+        Self::of_bytes(source, text, start + at..start + at + width)
+    }
+
+    /// A part of a text.
+    #[must_use]
+    pub fn of_bytes(source: SourceId, text: &str, bytes: Range<usize>) -> Self {
+        let before = &text[..bytes.start];
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        Self {
+            source,
+            line: before.matches('\n').count() + 1,
+            column: before[start..].chars().count() + 1,
+            bytes,
+        }
+    }
+}
+
 /// Where one field was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {

@@ -9,6 +9,7 @@ mod chart;
 mod cluster;
 mod container_insights;
 mod cost;
+mod dashboard;
 mod environment;
 mod grafana;
 mod identity;
@@ -34,14 +35,15 @@ pub use chart::{Chart, ReleaseValues};
 pub use cluster::{Cluster, Endpoint, LogType, SecretsEncryption, UpgradePolicy};
 pub use container_insights::{ContainerInsights, InsightsAddon, Quickstart, QuickstartVersion};
 pub use cost::{Cost, Kubecost, KubecostVolumes, OpenCost};
+pub use dashboard::{Dashboard, DashboardFile, DashboardHead, DashboardInput, PublishedDashboard};
 pub use environment::{Account, ApiVersion, Environment, Kind, Lifecycle, Provisioner};
 pub use grafana::{GrafanaAlerting, GrafanaLogin, GrafanaRule, Oidc, Threshold};
 pub use identity::{Identities, IdentityKind, Workload};
 pub use ingress::{Certificate, CertificateRequest, Dns, DnsPolicy, Expose, Ingress, IngressGroup, Scheme};
 pub use logging::{BuiltinQuery, ControlPlaneLogs, LogClass, LogQuery, Logging, OwnQuery};
 pub use monitoring::{
-    Alertmanager, BasicAuth, Dashboard, Grafana, ManagedComponent, Monitoring, PodMonitor, Prometheus,
-    RemoteWrite, RemoteWriteAuth, ScrapeTarget, ServiceMonitor, Sigv4, VolumeClaim,
+    Alertmanager, BasicAuth, Grafana, ManagedComponent, Monitoring, PodMonitor, Prometheus, RemoteWrite,
+    RemoteWriteAuth, ScrapeTarget, ServiceMonitor, Sigv4, VolumeClaim,
 };
 pub use network::{ExistingVpc, FlowLogs, Nat, Network, VpcEndpointService};
 pub use node_group::{

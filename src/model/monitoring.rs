@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::value::{ByteSize, HttpUrl, Interval, Quantity, Region, ResourceName, SecretName};
-use super::{Expose, GrafanaAlerting, GrafanaLogin, Named, Texts};
+use super::{Dashboard, Expose, GrafanaAlerting, GrafanaLogin, Named, Texts};
 
 /// Metrics of the environment, through the chart kube-prometheus-stack.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -163,7 +163,7 @@ pub struct Grafana {
     /// Time zone of the dashboards. Default: the browser's.
     #[serde(default)]
     pub timezone: Option<String>,
-    /// Dashboards from grafana.com by name. Default: none.
+    /// Dashboards by name. Default: none.
     #[serde(default)]
     pub dashboards: Named<ResourceName, Dashboard>,
     /// A dashboard made from this environment: its nodes, what it scrapes, its volumes, what its namespaces ask for.
@@ -179,17 +179,6 @@ pub struct Grafana {
     /// Publish the page. Default: not published.
     #[serde(default)]
     pub expose: Option<Expose>,
-}
-
-/// A dashboard of grafana.com, pinned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Dashboard {
-    /// Number of the dashboard.
-    pub id: u32,
-    /// Revision of the dashboard.
-    pub revision: u32,
 }
 
 /// Alertmanager.

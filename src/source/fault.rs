@@ -1,4 +1,4 @@
-//! The codes of reading faults and what each of them means: EKS0001 to EKS0009 of environment files, EKS0020 to EKS0022
+//! The codes of reading faults and what each of them means: EKS0001 to EKS0010 of environment files, EKS0020 to EKS0022
 //! of imported facts. Rules have codes and pages of their own,
 //! from EKS1000 on.
 
@@ -22,6 +22,8 @@ pub(crate) const REFUSED_YAML: Code = Code(7);
 pub(crate) const BAD_EXTENDS: Code = Code(8);
 /// A base file was named where an environment is wanted.
 pub(crate) const NOT_AN_ENVIRONMENT: Code = Code(9);
+/// A file that is named as a dashboard is none that Grafana can show.
+pub(crate) const NOT_A_DASHBOARD: Code = Code(10);
 
 /// A file of imported facts cannot be read.
 pub(crate) const FACTS_UNREADABLE: Code = Code(20);
@@ -31,7 +33,7 @@ pub(crate) const FACTS_UNUSABLE: Code = Code(21);
 pub(crate) const FACTS_MISNAMED: Code = Code(22);
 
 /// Every reading fault with what it means: a title, then why it is refused and what to do.
-pub const FAULTS: [(Code, &str); 12] = [
+pub const FAULTS: [(Code, &str); 13] = [
     (
         UNREADABLE,
         "# File cannot be read\n\nThere is no such file, or it is a folder, a pipe, a circle of links, larger than 1 MiB, \
@@ -76,6 +78,12 @@ pub const FAULTS: [(Code, &str); 12] = [
         NOT_AN_ENVIRONMENT,
         "# Not an environment\n\nA file with `kind: Base` is what others extend. It is not rendered alone, and `--all` passes \
          over it.\n",
+    ),
+    (
+        NOT_A_DASHBOARD,
+        "# Dashboard that Grafana cannot show\n\nA file under `monitoring.grafana.dashboards` is not JSON, has no title or no \
+         panels, or leaves something open. An export \"for sharing externally\" has placeholders such as `${DS_PROMETHEUS}` \
+         for who imports it by hand. Those of a Prometheus are filled in; write the others out.\n",
     ),
     (
         FACTS_UNREADABLE,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::documents::Documents;
 use super::draft::Draft;
 use super::tree::{Node, NodeKind};
-use super::{fault, overlay, parse, typed};
+use super::{dashboards, fault, overlay, parse, typed};
 use crate::diag::{Code, Diagnostic, FieldPath, Origins, SourceFile, Span};
 use crate::model::Environment;
 
@@ -59,7 +59,7 @@ pub fn load(documents: &dyn Documents, path: &Path) -> Result<Loaded, Box<Refuse
         tree.record(&mut origins);
         return Err(Box::new(refused(faults, origins)));
     }
-    type_tree(tree, faults, origins)
+    type_tree(documents, tree, faults, origins)
 }
 
 /// Types an environment that was written in Rust. The documents are its sources, for messages to show their lines.
@@ -69,11 +69,17 @@ pub fn load(documents: &dyn Documents, path: &Path) -> Result<Loaded, Box<Refuse
 pub fn load_draft(documents: &dyn Documents, draft: Draft<Environment>) -> Result<Loaded, Box<Refused>> {
     let mut origins = Origins::default();
     let tree = draft.into_tree(&mut origins, documents);
-    type_tree(tree, Vec::new(), origins)
+    type_tree(documents, tree, Vec::new(), origins)
 }
 
-fn type_tree(tree: Node, mut faults: Vec<Diagnostic>, mut origins: Origins) -> Result<Loaded, Box<Refused>> {
+fn type_tree(
+    documents: &dyn Documents,
+    mut tree: Node,
+    mut faults: Vec<Diagnostic>,
+    mut origins: Origins,
+) -> Result<Loaded, Box<Refused>> {
     let sources: Vec<String> = origins.files().iter().map(|file| file.name.clone()).collect();
+    dashboards::read(&mut tree, documents, &mut origins, &mut faults);
     tree.record(&mut origins);
     match typed::environment(tree, &mut faults) {
         Some(environment) if faults.is_empty() => Ok(Loaded {
@@ -194,7 +200,7 @@ impl Reader<'_> {
 }
 
 /// The path of a file beside another one, without `.` and `..` steps where they can be taken out.
-fn sibling(path: &Path, name: &str) -> PathBuf {
+pub(super) fn sibling(path: &Path, name: &str) -> PathBuf {
     let mut steps = PathBuf::new();
     for step in path.parent().unwrap_or(Path::new("")).join(name).components() {
         match step {

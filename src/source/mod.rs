@@ -1,5 +1,6 @@
 //! Where environments come from: YAML files with their overlays, read into the model with every place kept.
 
+mod dashboards;
 pub mod documents;
 pub mod draft;
 mod fault;

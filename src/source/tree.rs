@@ -57,6 +57,14 @@ impl Node {
         self.entries()?.iter().find(|entry| entry.key == key)
     }
 
+    /// The entry with this key, to change it.
+    pub(crate) fn entry_mut(&mut self, key: &str) -> Option<&mut Entry> {
+        match &mut self.kind {
+            NodeKind::Map(entries) => entries.iter_mut().find(|entry| entry.key == key),
+            _ => None,
+        }
+    }
+
     /// Takes the entry with this key out.
     pub(crate) fn take(&mut self, key: &str) -> Option<Entry> {
         let NodeKind::Map(entries) = &mut self.kind else {

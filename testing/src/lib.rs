@@ -24,7 +24,7 @@ mod text;
 
 use eksight::emit::yaml::{self, Style};
 use eksight::model::value::Release;
-use eksight::model::{ApiVersion, Environment, Kind, Lifecycle, Provisioner};
+use eksight::model::{ApiVersion, Dashboard, Environment, Kind, Lifecycle, Provisioner};
 use serde_json::Value;
 
 pub use damage::damaged;
@@ -100,7 +100,27 @@ pub fn environment(seed: u64) -> Environment {
 pub fn yaml(environment: &Environment) -> String {
     let mut tree = serde_json::to_value(environment).expect("bug in eksight: values of the model serialise");
     prune(&mut tree);
+    if let Some(Value::Object(dashboards)) = tree.pointer_mut("/monitoring/grafana/dashboards") {
+        for dashboard in dashboards.values_mut() {
+            if let Some(path) = dashboard.pointer("/file/path").cloned() {
+                dashboard["file"] = path;
+            }
+        }
+    }
     yaml::document(&["A random environment."], &tree, Style::Plain)
+}
+
+/// The files beside it that it names, as path and text.
+#[must_use]
+pub fn files_beside(environment: &Environment) -> Vec<(String, String)> {
+    let grafana = environment.monitoring.grafana.iter();
+    grafana
+        .flat_map(|grafana| grafana.dashboards.values())
+        .filter_map(|dashboard| match dashboard {
+            Dashboard::GrafanaCom(_) => None,
+            Dashboard::File(file) => Some((file.path.clone(), file.json.clone())),
+        })
+        .collect()
 }
 
 /// In a file `null` removes; what is not there is left out.

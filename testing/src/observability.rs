@@ -2,8 +2,9 @@
 
 use eksight::model::value::{Interval, Release, ResourceName};
 use eksight::model::{
-    Alertmanager, BasicAuth, Dashboard, Grafana, Ingress, ManagedComponent, Monitoring, Named, PodMonitor,
-    Prometheus, RemoteWrite, RemoteWriteAuth, ScrapeTarget, ServiceMonitor, Sigv4, Storage, VolumeClaim,
+    Alertmanager, BasicAuth, Dashboard, DashboardFile, Grafana, Ingress, ManagedComponent, Monitoring, Named,
+    PodMonitor, Prometheus, PublishedDashboard, RemoteWrite, RemoteWriteAuth, ScrapeTarget, ServiceMonitor,
+    Sigv4, Storage, VolumeClaim,
 };
 
 use crate::charts::Installed;
@@ -128,14 +129,33 @@ fn claim(random: &mut Random, storage: &Storage, sizes: &[&str]) -> VolumeClaim 
 
 fn dashboards(random: &mut Random) -> Named<ResourceName, Dashboard> {
     let names = random.some_of(&["eks-cni", "on", "1e3"], 0, 3);
-    let dashboard = |random: &mut Random| Dashboard {
-        id: random.between(1, 99_999),
-        revision: random.between(1, 40),
+    let published = |random: &mut Random| {
+        Dashboard::GrafanaCom(PublishedDashboard {
+            id: random.between(1, 99_999),
+            revision: random.between(1, 40),
+        })
     };
     names
         .into_iter()
-        .map(|name| (parsed(name), dashboard(random)))
+        .map(|name| {
+            let file = random.maybe(40, |random| Dashboard::File(dashboard_file(random, name)));
+            (parsed(name), file.unwrap_or_else(|| published(random)))
+        })
         .collect()
+}
+
+/// A dashboard as people export it: some without a data source of their own.
+fn dashboard_file(random: &mut Random, name: &str) -> DashboardFile {
+    let title = serde_json::Value::from(format!("A {}", text::free(random)));
+    let input = r#""__inputs": [{ "name": "DS_ON", "type": "datasource", "pluginId": "prometheus" }],"#;
+    let [input, source] = random.pick(&[["", "prometheus"], [input, "${DS_ON}"]]);
+    DashboardFile {
+        path: format!("{name}.json"),
+        json: format!(
+            "{{ {input}\n  \"uid\": \"{name}\", \"title\": {title},\n  \"panels\": [{{ \"type\": \"text\", \"title\": \
+             \"{{{{ pod }}}} $__rate_interval\", \"datasource\": {{ \"uid\": \"{source}\" }} }}] }}\n"
+        ),
+    }
 }
 
 fn targets(random: &mut Random) -> Named<ResourceName, ScrapeTarget> {

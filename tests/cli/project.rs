@@ -44,13 +44,14 @@ impl Project {
     /// With the environments of this repository.
     pub(crate) fn of_the_repository() -> Self {
         let project = Self(tempfile::tempdir().unwrap());
-        for entry in fs::read_dir(repository().join("environments")).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_str().unwrap();
-            project.write(
-                &format!("environments/{name}"),
-                fs::read_to_string(&path).unwrap(),
-            );
+        for folder in ["environments", "environments/dashboards"] {
+            for entry in fs::read_dir(repository().join(folder)).unwrap() {
+                let path = entry.unwrap().path();
+                let name = path.file_name().unwrap().to_str().unwrap();
+                if path.is_file() {
+                    project.write(&format!("{folder}/{name}"), fs::read(&path).unwrap());
+                }
+            }
         }
         project
     }

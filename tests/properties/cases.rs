@@ -41,8 +41,9 @@ pub(crate) struct Case {
 }
 
 /// What a file says, and the errors that rules find in it, as people see them.
-pub(crate) fn checked(seed: u64, file: &str) -> (Loaded, String) {
-    let documents = Memory::from_iter([(FILE, file)]);
+pub(crate) fn checked(seed: u64, environment: &Environment, file: &str) -> (Loaded, String) {
+    let mut documents: Memory = eksight_testing::files_beside(environment).into_iter().collect();
+    documents.insert(FILE, file);
     let loaded = load(&documents, Path::new(FILE)).unwrap_or_else(|refused| {
         panic!(
             "seed {seed}: not read:\n{}\n{file}",
@@ -80,7 +81,7 @@ impl Case {
     fn new(seed: u64) -> Self {
         let environment = eksight_testing::environment(seed);
         let file = eksight_testing::yaml(&environment);
-        let (loaded, errors) = checked(seed, &file);
+        let (loaded, errors) = checked(seed, &environment, &file);
         let catalogue = Catalogue::shipped();
         let resolved = resolve("random", &loaded.sources, &loaded.environment, catalogue);
         let artifacts = emit::render(&resolved);

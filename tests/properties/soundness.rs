@@ -31,8 +31,8 @@ fn rules_find_no_error() {
 #[test]
 fn rules_find_no_error_in_a_thousand_environments() {
     let wrong = in_two_threads(SEEDS..1000, |seed| {
-        let file = eksight_testing::yaml(&eksight_testing::environment(seed));
-        let (_, errors) = checked(seed, &file);
+        let environment = eksight_testing::environment(seed);
+        let (_, errors) = checked(seed, &environment, &eksight_testing::yaml(&environment));
         (!errors.is_empty()).then(|| format!("seed {seed}:\n{errors}"))
     });
     let wrong: Vec<String> = wrong.into_iter().flatten().collect();

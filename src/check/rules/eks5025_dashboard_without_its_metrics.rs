@@ -3,7 +3,7 @@
 use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::value::Release;
-use crate::model::{Environment, Grafana, ScrapeTarget};
+use crate::model::{Dashboard, Environment, Grafana, ScrapeTarget};
 
 /// Dashboards of grafana.com that show what is scraped only where somebody asks for it.
 const OF_CNI: u32 = 16032;
@@ -46,7 +46,10 @@ fn of_grafana_com(environment: &Environment, grafana: &Grafana) -> Vec<Finding> 
     dashboards
         .filter_map(|(name, dashboard)| {
             let at: FieldPath = at!(monitoring.grafana.dashboards[name]);
-            match dashboard.id {
+            let Dashboard::GrafanaCom(published) = dashboard else {
+                return None;
+            };
+            match published.id {
                 OF_CNI if !cni => Some(
                     Finding::at(
                         at,

@@ -6,7 +6,9 @@ use serde::Serialize;
 use super::alb::{self, Annotations};
 use super::secret_key::ValueFrom;
 use super::{grafana_alerting, grafana_login};
-use crate::model::{Dashboard, Environment, Grafana, GrafanaLogin, Named, value::ResourceName};
+use crate::model::{
+    Dashboard, Environment, Grafana, GrafanaLogin, Named, PublishedDashboard, value::ResourceName,
+};
 use crate::resolve::ResolvedRelease;
 use crate::resolve::SecretField;
 use crate::secrets;
@@ -150,6 +152,7 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
         .as_ref()
         .filter(|_| outside || oidc.is_some())
         .map(|page| Server { root_url: page.url() });
+    let dashboards = sources(dashboards);
     Values {
         enabled: None,
         default_dashboards_timezone: timezone.clone(),
@@ -170,8 +173,8 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
             path: "/",
             annotations: page.annotations,
         }),
-        dashboard_providers: (!dashboards.is_empty()).then(providers),
-        dashboards: (!dashboards.is_empty()).then(|| sources(dashboards)),
+        dashboard_providers: dashboards.is_some().then(providers),
+        dashboards,
         env_value_from: told.into_iter().chain(client).collect(),
         alerting: alerting
             .as_ref()
@@ -197,16 +200,17 @@ fn providers() -> Providers {
     }
 }
 
-fn sources(dashboards: &Named<ResourceName, Dashboard>) -> Dashboards {
-    let source = |Dashboard { id, revision }: &Dashboard| Source {
+/// Those of grafana.com; one from a file is a manifest of its own.
+fn sources(dashboards: &Named<ResourceName, Dashboard>) -> Option<Dashboards> {
+    let source = |PublishedDashboard { id, revision }: &PublishedDashboard| Source {
         gnet_id: *id,
         revision: *revision,
         datasource: "Prometheus",
     };
-    Dashboards {
-        default: dashboards
-            .iter()
-            .map(|(name, dashboard)| (name.to_string(), source(dashboard)))
-            .collect(),
-    }
+    let published = dashboards.iter().filter_map(|(name, dashboard)| match dashboard {
+        Dashboard::GrafanaCom(published) => Some((name.to_string(), source(published))),
+        Dashboard::File(_) => None,
+    });
+    let default: IndexMap<String, Source> = published.collect();
+    (!default.is_empty()).then_some(Dashboards { default })
 }

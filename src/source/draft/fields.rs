@@ -15,16 +15,17 @@ use crate::model::{
     AccessEntry, AccessPolicy, Account, Addon, AlertRoute, AlertRule, Alerting, Alertmanager, AmiFamily,
     Autoscaling, BasicAuth, Bastion, Botkube, BotkubeExecutors, BuiltinAlerts, BuiltinQuery, CapacityType,
     Certificate, CertificateRequest, Chart, Cluster, ClusterAutoscaler, ContainerInsights, ControlPlaneLogs,
-    Cost, Dashboard, Dns, DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose, ExternalSecret,
-    FlowLogs, FsType, Grafana, GrafanaAlerting, GrafanaLogin, GrafanaRule, Identities, IdentityKind, Ingress,
-    IngressGroup, InsightsAddon, Karpenter, Kubecost, KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle,
-    LogClass, LogQuery, LogType, Logging, ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics,
-    NodeGroup, NodePolicy, NodePool, Oidc, OpenCost, OwnQuery, PagerdutyReceiver, PodMonitor,
-    PoolArchitecture, PoolLimits, Prometheus, Provisioner, PvcMonitor, Quickstart, QuickstartVersion,
-    Receiver, ReclaimPolicy, ReleaseValues, RemoteWrite, RemoteWriteAuth, RouteSeverity, Scheme,
-    ScrapeTarget, Secret, SecretsEncryption, ServiceMonitor, ServiceType, Sigv4, Size, SlackReceiver,
-    Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts, Threshold, UpgradePolicy, Volume,
-    VolumeClaim, VolumeType, VpcEndpointService, WebhookReceiver, Workloads,
+    Cost, Dashboard, DashboardFile, Dns, DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose,
+    ExternalSecret, FlowLogs, FsType, Grafana, GrafanaAlerting, GrafanaLogin, GrafanaRule, Identities,
+    IdentityKind, Ingress, IngressGroup, InsightsAddon, Karpenter, Kubecost, KubecostVolumes,
+    KubernetesSecret, Kwatch, Lifecycle, LogClass, LogQuery, LogType, Logging, ManagedComponent, Monitoring,
+    Nat, Network, Nginx, NginxMetrics, NodeGroup, NodePolicy, NodePool, Oidc, OpenCost, OwnQuery,
+    PagerdutyReceiver, PodMonitor, PoolArchitecture, PoolLimits, Prometheus, Provisioner, PublishedDashboard,
+    PvcMonitor, Quickstart, QuickstartVersion, Receiver, ReclaimPolicy, ReleaseValues, RemoteWrite,
+    RemoteWriteAuth, RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption, ServiceMonitor,
+    ServiceType, Sigv4, Size, SlackReceiver, Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts,
+    Threshold, UpgradePolicy, Volume, VolumeClaim, VolumeType, VpcEndpointService, WebhookReceiver,
+    Workloads,
 };
 
 /// `nodeGroups` of `node_groups`.
@@ -186,7 +187,8 @@ drafts! {
         expose: Expose;
         dashboard in dashboards: Dashboard
     }
-    Dashboard { id: u32, revision: u32 }
+    Dashboard { grafana_com: PublishedDashboard, file: DashboardFile }
+    PublishedDashboard { id: u32, revision: u32 }
     GrafanaAlerting { receiver: ResourceName; rule in rules: GrafanaRule }
     GrafanaRule {
         title: String, query: String, threshold: Threshold, lasting as "for": Interval;

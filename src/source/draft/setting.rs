@@ -4,7 +4,6 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Draft, Part};
-use crate::model::ReleaseValues;
 use crate::model::value::{
     AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository,
     ChartVersion, Cidr, ClusterName, DomainName, HostLabel, HostedZoneId, HttpsUrl, ImageTag,
@@ -12,6 +11,7 @@ use crate::model::value::{
     LoadBalancerName, NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RetentionDays,
     RolePath, SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, VpcId, ZoneRef,
 };
+use crate::model::{DashboardFile, ReleaseValues};
 
 /// Something that a field of type `T` can be set to. A text that does not fit is reported at load, at its line.
 pub trait Setting<T> {
@@ -79,7 +79,7 @@ texts! {
     String, AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository, ChartVersion, Cidr, ClusterName, DomainName,
     HostLabel, HostedZoneId, HttpsUrl, ImageTag, IngressGroupName, InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName,
     NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RolePath, SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, VpcId,
-    ZoneRef, std::net::Ipv4Addr,
+    ZoneRef, DashboardFile, std::net::Ipv4Addr,
 }
 
 impl Setting<RetentionDays> for u16 {

@@ -29,7 +29,15 @@ pub(super) fn project(folder: &Path, environments: &[Environment]) -> Result<Pat
         let path = files.join(name);
         fs::write(&path, text).with_context(|| format!("writing {}", path.display()))
     };
-    for file in environment::entries("environments")? {
+    let beside = "environments/dashboards";
+    let folder = project.join(beside);
+    fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+    for file in environment::entries(beside)? {
+        let text = environment::read(&format!("{beside}/{file}"))?;
+        write(&format!("dashboards/{file}"), text)?;
+    }
+    let all = environment::entries("environments")?;
+    for file in all.into_iter().filter(|file| file.ends_with(".yaml")) {
         let text = environment::read(&format!("environments/{file}"))?;
         match environments
             .iter()
