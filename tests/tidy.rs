@@ -16,7 +16,15 @@ const LAYERS: [(&str, &[&str]); 4] = [
     ("source", &["model", "diag"]),
     (
         "diff",
-        &["model", "diag", "source::draft", "catalog", "resolve", "emit"],
+        &[
+            "model",
+            "diag",
+            "source::draft",
+            "catalog",
+            "resolve",
+            "emit",
+            "check::secrets",
+        ],
     ),
     ("out", &["emit::Artifact", "check::Checked", "source::documents"]),
 ];

@@ -1,5 +1,7 @@
 //! Texts that nobody may commit: tokens, told by their form, and what stands under a key that says so. EKS3004 asks it of
-//! environments, and `cargo xtask verify` of every artefact.
+//! environments, `diff` of what it shows, and `cargo xtask verify` of every artefact.
+
+use serde_json::{Map, Value};
 
 /// How tokens begin that somebody could paste. Sources: Slack, AWS IAM, GitHub and Grafana documentation, as of 2026-11.
 const TOKENS: [&str; 11] = [
@@ -24,18 +26,30 @@ const OBJECT_IN_BASE64: &str = "eyJ";
 
 /// How keys of chart values end whose text is a secret, in lower case and without `_` and `-`. `existingSecret` and the
 /// like hold a name.
-const KEYS: [&str; 6] = [
+const KEYS: [&str; 11] = [
     "password",
+    "passphrase",
     "token",
     "apikey",
-    "secretkey",
+    "apisecret",
+    "authsecret",
     "clientsecret",
+    "secretkey",
+    "secretaccesskey",
+    "slackapiurl",
     "webhookurl",
 ];
 
-/// Keys of a PagerDuty receiver in the same form. Elsewhere such a key only says where something goes. Source:
-/// Alertmanager documentation, configuration, pagerduty_config and victorops_config, as of 2026-11.
-const PAGERDUTY_KEYS: [&str; 2] = ["routingkey", "servicekey"];
+/// What a key of the map around must contain for such a key to be one, in the same form: elsewhere it only says where
+/// something goes. Source: prometheus/alertmanager, docs/configuration.md at 68fb2d5, 2026-08: what it marks as a secret.
+const KEYS_BELOW: [(&str, &str); 6] = [
+    ("authorization", "credentials"),
+    ("pagerduty", "routingkey"),
+    ("pagerduty", "servicekey"),
+    ("pushover", "userkey"),
+    ("rocketchat", "tokenid"),
+    ("slack", "apiurl"),
+];
 
 /// The form of the first token in a text: how it begins, or what it is.
 #[must_use]
@@ -84,8 +98,25 @@ fn word(text: &str, is: impl Fn(char) -> bool) -> usize {
 pub fn is_secret(parent: &str, key: &str) -> bool {
     let plain = |key: &str| key.replace(['_', '-'], "").to_ascii_lowercase();
     let (parent, key) = (plain(parent), plain(key));
-    let of_pagerduty = parent.contains("pagerduty") && PAGERDUTY_KEYS.contains(&key.as_str());
-    of_pagerduty || !key.starts_with("existing") && KEYS.iter().any(|known| key.ends_with(known))
+    let below = |(around, known): &(&str, &str)| parent.contains(around) && key == *known;
+    KEYS_BELOW.iter().any(below)
+        || !key.starts_with("existing") && KEYS.iter().any(|known| key.ends_with(known))
+}
+
+/// What people call an entry of a map: its key, or what the map names beside it, as in `{name: TOKEN, value: …}` of an
+/// environment variable.
+#[must_use]
+pub fn name_of<'a>(entries: &'a Map<String, Value>, key: &'a str) -> &'a str {
+    match entries.get("name") {
+        Some(Value::String(name)) if key == "value" => name,
+        _ => key,
+    }
+}
+
+/// Whether the text of an entry is a secret itself, and does not only say where one is.
+#[must_use]
+pub fn holds_secret(parent: &str, name: &str, text: &str) -> bool {
+    !text.is_empty() && is_secret(parent, name) && !is_reference(text)
 }
 
 /// Whether a text only says where the secret is: `$__file{…}`, `$__env{…}` and `$__vault{…}` of Grafana, `${NAME}` and
@@ -112,7 +143,8 @@ pub fn is_reference(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_reference, is_secret, token};
+    use super::{is_reference, is_secret, name_of, token};
+    use serde_json::json;
 
     #[test]
     fn a_token_is_told_by_its_form() {
@@ -175,14 +207,30 @@ mod tests {
             "api_key",
             "adminPassword",
             "webhook_url",
+            "slack_api_url",
+            "AWS_SECRET_ACCESS_KEY",
         ] {
             assert!(is_secret("", key), "{key}");
         }
+        assert!(is_secret("slack_configs", "api_url"));
         assert!(is_secret("pagerduty_configs", "routing_key"));
         assert!(is_secret("pagerduty_configs", "service_key"));
         // Where an alert goes, and the name of a Secret.
         assert!(!is_secret("victorops_configs", "routing_key"));
+        assert!(!is_secret("victorops_configs", "api_url"));
         assert!(!is_secret("", "existing_password"));
         assert!(!is_secret("", "routing_key_file"));
+    }
+
+    #[test]
+    fn a_variable_is_known_by_its_name() {
+        let variable = json!({ "name": "TOKEN", "value": "x" });
+        let entries = variable.as_object().unwrap();
+        assert_eq!(
+            [name_of(entries, "value"), name_of(entries, "name")],
+            ["TOKEN", "name"]
+        );
+        let nameless = json!({ "value": "x" });
+        assert_eq!(name_of(nameless.as_object().unwrap(), "value"), "value");
     }
 }

@@ -3,6 +3,7 @@
 mod causes;
 mod effects;
 mod fields;
+mod hidden;
 mod objects;
 pub mod report;
 mod risk;
@@ -61,7 +62,7 @@ impl Difference {
     }
 }
 
-/// All that an environment is made into, as a difference to nothing.
+/// All that an environment is made into, as a difference to nothing. Secrets are hidden.
 #[must_use]
 pub fn of_new(names: Names, environment: &Environment, catalogue: &Catalogue) -> Difference {
     let effects = effects::effects(&[], &names.render(environment, catalogue), catalogue);
@@ -74,11 +75,15 @@ pub fn of_new(names: Names, environment: &Environment, catalogue: &Catalogue) ->
         field,
         effects: effects.clone(),
     }];
-    Difference { causes, effects }
+    let mut difference = Difference { causes, effects };
+    hidden::hide(&mut difference);
+    difference
 }
 
-/// Compares two environments, and all that is made from them.
+/// Compares two environments, and all that is made from them. Secrets are hidden.
 #[must_use]
 pub fn compare(names: Names, old: &Environment, new: &Environment, catalogue: &Catalogue) -> Difference {
-    causes::compare(names, old, new, catalogue)
+    let mut difference = causes::compare(names, old, new, catalogue);
+    hidden::hide(&mut difference);
+    difference
 }

@@ -142,7 +142,7 @@ fn by_name(list: &[Value]) -> Option<Vec<(String, &Value)>> {
 }
 
 /// The document in a text that is JSON: a policy, a dashboard.
-fn embedded(text: &str) -> Option<Value> {
+pub(super) fn embedded(text: &str) -> Option<Value> {
     let begins = text.trim_start().starts_with(['{', '[']);
     let value: Value = begins.then(|| serde_json::from_str(text).ok())??;
     (value.is_object() || value.is_array()).then_some(value)

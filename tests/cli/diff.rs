@@ -203,6 +203,59 @@ fn a_comment_has_its_marker_and_json_its_version() {
     );
 }
 
+/// Somebody committed secrets, and a later commit takes them away: the log of that review keeps none.
+#[test]
+fn secrets_are_hidden_where_they_go() {
+    let with = |variables: &str, token: &str, hook: &str| {
+        sound()
+            + &format!(
+                "workloads: {{ nginx: {{ replicas: 2 }} }}
+charts:
+  nginx:
+    version: 22.1.1
+    extraValues:
+      extraEnvVars: [{variables}{{ name: MODE, value: quiet }}]
+      cloneStaticSiteFromGit: {{ token: {token} }}
+      commonAnnotations: {{ hook: \"{hook}\" }}
+"
+            )
+    };
+    let hook = "https://hooks.slack.com/services/EXAMPLE-FORMER";
+    let project = Project::with(&with(
+        "{ name: TOKEN, value: the-former-one }, ",
+        "the-former-one",
+        hook,
+    ));
+    project.commit();
+    project.write("environments/tiny.yaml", with("", "$CLONE_TOKEN", "none"));
+    let run = project.run(&["diff", "tiny"]);
+    let shown = "\
+~ charts[\"nginx\"].extraValues.extraEnvVars: \
+[{\"name\":\"TOKEN\",\"value\":\"(hidden)\"},{\"name\":\"MODE\",\"value\":\"quiet\"}] -> [{\"name\":\"MODE\",\"value\":\"quiet\"}]
+    helm/nginx/values.yaml
+      - extraEnvVars.TOKEN: {\"name\":\"TOKEN\",\"value\":\"(hidden)\"}
+
+~ charts[\"nginx\"].extraValues.cloneStaticSiteFromGit.token: (hidden) -> $CLONE_TOKEN
+    helm/nginx/values.yaml
+      ~ cloneStaticSiteFromGit.token: (hidden) -> $CLONE_TOKEN
+
+~ charts[\"nginx\"].extraValues.commonAnnotations.hook: (hidden) -> none
+    helm/nginx/values.yaml
+      ~ commonAnnotations.hook: (hidden) -> none
+
+";
+    // Nobody rendered what had a secret in it.
+    let settings = run.stdout.split_once("Not from the environment").unwrap().0;
+    assert_eq!((run.code, settings), (Some(0), shown));
+    for form in ["markdown", "json"] {
+        let run = project.run(&["diff", "tiny", "-o", form]);
+        assert!(run.stdout.contains("(hidden)"), "{}", run.stdout);
+        for former in ["the-former-one", "EXAMPLE-FORMER"] {
+            assert!(!run.stdout.contains(former), "{}", run.stdout);
+        }
+    }
+}
+
 #[test]
 fn outside_git_it_says_so() {
     let project = Project::with(&sound());

@@ -1,22 +1,30 @@
 //! EKS3004: a text in the environment that is a secret, or looks like one. Everything there ends up in `out/`.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::{Finding, Subject, at, secrets};
 use crate::diag::FieldPath;
+use crate::model::ReleaseValues;
+use crate::{Finding, Subject, at, secrets};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment =
         serde_json::to_value(subject.environment()).expect("bug in eksight: a model is plain data");
     let mut found = Vec::new();
     look(&FieldPath::root(), &environment, &mut found);
-    for (release, chart) in &subject.environment().charts {
-        let at = at!(charts[release].extraValues);
-        for (key, value) in chart.extra_values.iter() {
-            look_at_key(&at.key(key), "", key, value, &mut found);
-        }
+    for (at, values) in passed_through(subject) {
+        look_at_keys(&at, "", values, &mut found);
     }
     found
+}
+
+/// All that an environment passes on without knowing it.
+fn passed_through<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (FieldPath, &'a ReleaseValues)> {
+    let environment = subject.environment();
+    let charts = environment.charts.iter();
+    let addons = environment.addons.iter();
+    charts
+        .map(|(release, chart)| (at!(charts[release].extraValues), &chart.extra_values))
+        .chain(addons.map(|(name, addon)| (at!(addons[name].configuration), &addon.configuration)))
 }
 
 /// Texts that begin like a token, wherever they stand.
@@ -41,21 +49,23 @@ fn look(at: &FieldPath, value: &Value, found: &mut Vec<Finding>) {
     }
 }
 
-/// Texts under a key that says that they are secret. `parent` is the key of the map around it.
+/// Texts under a key that says that they are secret. `parent` is the key of the map.
+fn look_at_keys(at: &FieldPath, parent: &str, entries: &Map<String, Value>, found: &mut Vec<Finding>) {
+    for (key, value) in entries {
+        look_at_key(&at.key(key), parent, secrets::name_of(entries, key), value, found);
+    }
+}
+
 fn look_at_key(at: &FieldPath, parent: &str, key: &str, value: &Value, found: &mut Vec<Finding>) {
     match value {
-        Value::String(text)
-            if !text.is_empty() && secrets::is_secret(parent, key) && !secrets::is_reference(text) =>
-        {
+        Value::String(text) if secrets::holds_secret(parent, key, text) => {
             found.push(finding(at.clone(), &format!("`{key}` holds a secret")));
         }
         Value::Array(items) => items
             .iter()
             .enumerate()
             .for_each(|(index, item)| look_at_key(&at.index(index), parent, key, item, found)),
-        Value::Object(entries) => entries
-            .iter()
-            .for_each(|(below, entry)| look_at_key(&at.key(below), key, below, entry, found)),
+        Value::Object(entries) => look_at_keys(at, key, entries, found),
         _ => {}
     }
 }

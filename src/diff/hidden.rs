@@ -1,0 +1,94 @@
+//! Secrets do not stand in a difference: it is shown in reviews and kept in their logs, also where it takes one away.
+
+use serde_json::Value;
+
+use super::{Difference, Effect, tree};
+use crate::check::secrets;
+use crate::diag::Segment;
+
+/// What stands where a secret stood.
+const HIDDEN: &str = "(hidden)";
+
+/// What other people's values stand under, in the model and in a template. Fields of our own name secrets and hold none,
+/// so their keys say nothing.
+const PASSED_ON: [&str; 3] = ["extraValues", "configuration", "ConfigurationValues"];
+
+/// Hides what EKS3004 refuses.
+pub(super) fn hide(difference: &mut Difference) {
+    for cause in &mut difference.causes {
+        let field = &mut cause.field;
+        let steps = field.path.segments().iter().filter_map(|segment| match segment {
+            Segment::Field(name) | Segment::Key(name) => Some(name.as_str()),
+            Segment::Index(_) => None,
+        });
+        let place = steps.fold(Place::default(), Place::below);
+        for value in field.old.iter_mut().chain(&mut field.new) {
+            place.hide(value);
+        }
+        cause.effects.iter_mut().for_each(hide_effect);
+    }
+    difference.effects.iter_mut().for_each(hide_effect);
+}
+
+fn hide_effect(effect: &mut Effect) {
+    let root = Place {
+        passed_on: effect.artefact.starts_with("helm/"),
+        ..Place::default()
+    };
+    // Positions in a list are no names.
+    let steps = effect.path.iter().filter(|step| step.parse::<usize>().is_err());
+    let place = steps.map(String::as_str).fold(root, Place::below);
+    for value in effect.old.iter_mut().chain(&mut effect.new) {
+        place.hide(value);
+    }
+}
+
+/// What a value stands under.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place<'a> {
+    around: &'a str,
+    name: &'a str,
+    passed_on: bool,
+}
+
+impl<'a> Place<'a> {
+    fn below(self, step: &'a str) -> Self {
+        match step {
+            // Of an environment variable, which the step before names.
+            "value" => self,
+            _ => Self {
+                around: self.name,
+                name: step,
+                passed_on: self.passed_on || PASSED_ON.contains(&step),
+            },
+        }
+    }
+
+    fn hide(self, value: &mut Value) {
+        match value {
+            Value::String(text) => {
+                let by_key = self.passed_on && secrets::holds_secret(self.around, self.name, text);
+                if by_key || secrets::token(text).is_some() {
+                    *value = HIDDEN.into();
+                } else if let Some(before) = tree::embedded(text) {
+                    let mut after = before.clone();
+                    self.hide(&mut after);
+                    if after != before {
+                        *text = after.to_string();
+                    }
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.hide(item)),
+            Value::Object(entries) => {
+                let names: Vec<String> = entries
+                    .keys()
+                    .map(|key| secrets::name_of(entries, key).to_owned())
+                    .collect();
+                for (entry, name) in entries.values_mut().zip(&names) {
+                    self.below(name).hide(entry);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+}
