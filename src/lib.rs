@@ -2,6 +2,7 @@
 
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod cost;
 pub mod diff;
 pub mod out;
 pub mod source;

@@ -117,7 +117,7 @@ fn candidates(value: &Value) -> Vec<Value> {
 }
 
 /// Settings whose other value cannot be guessed, by how their path ends.
-const BY_HAND: [(&str, &str); 30] = [
+const BY_HAND: [(&str, &str); 31] = [
     ("/mentionUsers", r#"["U012AB3CDE4"]"#),
     ("/provisioner", r#""eksctl""#),
     (
@@ -158,6 +158,7 @@ const BY_HAND: [(&str, &str); 30] = [
     ("/channel", r##""#other""##),
     // It has no settings of its own: it is there, or it is not.
     ("/openCost", "null"),
+    ("/poolNodes", r#"{"apps": 4}"#),
 ];
 
 /// Settings with one possible value.

@@ -11,9 +11,10 @@ use std::path::{Path, PathBuf};
 
 /// What each layer may name besides itself: whole layers, or single items of one.
 /// `cli`, `lib` and `main` hold the layers together and may name all of them.
-const LAYERS: [(&str, &[&str]); 4] = [
+const LAYERS: [(&str, &[&str]); 5] = [
     ("tools", &[]),
     ("source", &["model", "diag"]),
+    ("cost", &["model", "catalog", "resolve"]),
     (
         "diff",
         &[
@@ -24,6 +25,7 @@ const LAYERS: [(&str, &[&str]); 4] = [
             "resolve",
             "emit",
             "check::secrets",
+            "cost",
         ],
     ),
     ("out", &["emit::Artifact", "check::Checked", "source::documents"]),

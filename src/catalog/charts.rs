@@ -36,6 +36,27 @@ pub struct Chart {
     /// Values that the chart does not read.
     #[serde(default)]
     ignored_values: Vec<DeadValue>,
+    /// Volumes that the chart claims by itself.
+    #[serde(default)]
+    claims: Vec<ChartClaim>,
+}
+
+/// A volume that a chart claims by itself, in some versions.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChartClaim {
+    /// What the claim is for, as the chart names it.
+    pub name: String,
+    /// First version.
+    pub from: ChartVersion,
+    /// First version again without.
+    pub until: Option<ChartVersion>,
+    /// The path of the value that says how large, with dots.
+    pub at: String,
+    /// How large it is by default, such as `32Gi`.
+    pub size: String,
+    /// The path of the value that takes it away when it is false.
+    pub unless: Option<String>,
 }
 
 /// A range of versions that have repository, name and needs in common.
@@ -176,6 +197,13 @@ impl Chart {
         within(&self.ignored_values, version)
     }
 
+    /// Volumes that this version claims by itself.
+    pub fn claims(&self, version: &str) -> impl Iterator<Item = &ChartClaim> {
+        let version = ChartVersion::parse(version);
+        let claims = self.claims.iter();
+        claims.filter(move |claim| is_within(version, claim.from, claim.until))
+    }
+
     /// Every range, oldest first.
     pub fn lines(&self) -> &[ChartLine] {
         &self.lines
@@ -184,10 +212,13 @@ impl Chart {
 
 fn within<'c>(values: &'c [DeadValue], version: &str) -> impl Iterator<Item = &'c DeadValue> {
     let version = ChartVersion::parse(version);
-    values.iter().filter(move |value| {
-        let ended = |until| version >= Some(until);
-        version >= Some(value.from) && !value.until.is_some_and(ended)
-    })
+    values
+        .iter()
+        .filter(move |value| is_within(version, value.from, value.until))
+}
+
+fn is_within(version: Option<ChartVersion>, from: ChartVersion, until: Option<ChartVersion>) -> bool {
+    version >= Some(from) && until.is_none_or(|until| version < Some(until))
 }
 
 #[cfg(test)]

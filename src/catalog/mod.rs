@@ -18,15 +18,17 @@ mod imported;
 mod instance_types;
 mod limits;
 mod metrics;
+mod money;
 mod nearest;
 mod offerings;
 mod pods;
+mod prices;
 mod regions;
 mod shape;
 mod summary;
 mod value_paths;
 
-pub use charts::{Chart, ChartLine, ChartVersion, Charts, DeadValue, Image, Pin};
+pub use charts::{Chart, ChartClaim, ChartLine, ChartVersion, Charts, DeadValue, Image, Pin};
 pub use cloudformation::{CloudFormation, Effect, ResourceType};
 pub use cluster_limits::{ClusterLimits, KnownPods, LabelDomains, LabelLimits, PodCount, Quotas, Reserve};
 pub use date::{Date, DateError};
@@ -36,9 +38,11 @@ pub use imported::{ChartValues, Dated, Document, DocumentError, Facts, Imported,
 pub use instance_types::{Architecture, InstanceType, InstanceTypes};
 pub use limits::{Insights, Limits, NameForm, NameLimits, NameViolation, TemplateBytes};
 pub use metrics::{Component, Life, Metric, Metrics, MinorVersion, Span};
+pub use money::{Money, grouped};
 pub use nearest::nearest;
 pub use offerings::{Offering, Offerings, RegionOfferings};
 pub use pods::{Pod, Pods};
+pub use prices::{Prices, PricesAsOf, RegionPrices, ServicePrices};
 pub use regions::{Region, Regions, ZoneIdLookup, ZoneNaming};
 pub use shape::Shape;
 pub use summary::Summary;
@@ -62,6 +66,7 @@ pub struct Catalogue {
     cluster_limits: LazyLock<ClusterLimits>,
     metrics: LazyLock<Metrics>,
     pods: LazyLock<Pods>,
+    prices: LazyLock<Prices>,
     value_paths: LazyLock<ValuePaths>,
     images: LazyLock<Images>,
     imported: Imported,
@@ -82,6 +87,7 @@ impl Catalogue {
             cluster_limits: LazyLock::new(|| shipped(include_str!("data/cluster-limits.json"))),
             metrics: LazyLock::new(|| shipped(include_str!("data/metrics.json"))),
             pods: LazyLock::new(|| shipped(include_str!("data/pods.json"))),
+            prices: LazyLock::new(|| shipped(include_str!("data/prices.json"))),
             images: LazyLock::new(|| shipped(include_str!("data/images.json"))),
             value_paths: LazyLock::new(|| shipped(include_str!("data/value-paths.json"))),
             imported: Imported::none(),
@@ -184,6 +190,11 @@ impl Catalogue {
         &self.pods
     }
 
+    /// The list prices of every region.
+    pub fn all_prices(&self) -> &Prices {
+        &self.prices
+    }
+
     /// Images of charts.
     pub fn images(&self) -> &Images {
         &self.images
@@ -206,7 +217,7 @@ mod tests {
     use super::Date;
     use serde_json::Value;
 
-    const FILES: [(&str, &str); 12] = [
+    const FILES: [(&str, &str); 13] = [
         ("charts.json", include_str!("data/charts.json")),
         ("cloudformation.json", include_str!("data/cloudformation.json")),
         ("cluster-limits.json", include_str!("data/cluster-limits.json")),
@@ -217,6 +228,7 @@ mod tests {
         ("metrics.json", include_str!("data/metrics.json")),
         ("offerings.json", include_str!("data/offerings.json")),
         ("pods.json", include_str!("data/pods.json")),
+        ("prices.json", include_str!("data/prices.json")),
         ("regions.json", include_str!("data/regions.json")),
         ("value-paths.json", include_str!("data/value-paths.json")),
     ];

@@ -81,7 +81,12 @@ impl Catalogue {
             let zones = shipped.region(name).map(|facts| facts.zone_ids().count());
             let offerings = offerings.map(|count| row("offerings", name.to_owned(), count, offerings_day));
             let zones = zones.map(|count| row("zones", name.to_owned(), count, zones_day));
-            return offerings.into_iter().chain(zones).collect();
+            let prices = shipped.prices(name);
+            let prices = prices.as_of.instances.map(|day| {
+                let count = prices.instance_count();
+                row("prices", name.to_owned(), count, &day.to_string())
+            });
+            return offerings.into_iter().chain(zones).chain(prices).collect();
         }
         let regions = shipped.offerings.regions().count();
         let zones: usize = shipped
@@ -90,6 +95,7 @@ impl Catalogue {
             .map(|(_, facts)| facts.zone_ids().count())
             .sum();
         let of_regions = |count: usize| format!("{count} regions");
+        let prices = shipped.all_prices();
         vec![
             row(
                 "offerings",
@@ -120,6 +126,12 @@ impl Catalogue {
                 "those that eksight writes".to_owned(),
                 shipped.value_paths.count(),
                 shipped.value_paths.as_of(),
+            ),
+            row(
+                "prices",
+                of_regions(prices.regions().count()),
+                prices.regions().map(|(_, prices)| prices.instance_count()).sum(),
+                prices.as_of(),
             ),
         ]
     }

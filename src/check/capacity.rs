@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::Subject;
-use crate::catalog::{Architecture, Catalogue, InstanceType, Offering};
+use crate::catalog::{Catalogue, InstanceType, Offering};
 use crate::model::value::ZoneRef;
-use crate::model::{Autoscaling, Environment, NodeGroup, NodePool, PoolArchitecture, TaintEffect};
+use crate::model::{Autoscaling, Environment, NodeGroup, TaintEffect};
 
 /// Pods that EKS gives a node with prefix delegation at least. Source: EKS user guide, increase the available IP
 /// addresses for your node, as of 2026-11.
@@ -53,30 +53,6 @@ pub(super) fn kinds(catalogue: &Catalogue, group: &NodeGroup) -> Option<Vec<Inst
     let kinds = group.instance_types.iter();
     let kinds: Option<Vec<InstanceType>> = kinds.map(|name| catalogue.instance_type(name)).collect();
     kinds.filter(|kinds| !kinds.is_empty())
-}
-
-/// The types that Karpenter may start for a pool, wherever they are offered.
-pub(super) fn pool_kinds(catalogue: &Catalogue, pool: &NodePool) -> Vec<InstanceType> {
-    let types = catalogue.instance_types();
-    let of_families = pool
-        .instance_families
-        .iter()
-        .flat_map(|family| types.of_family(family));
-    let sized = of_families.filter(|name| {
-        let size = name.split_once('.').map_or("", |(_, size)| size);
-        pool.instance_sizes.iter().any(|wanted| wanted.as_str() == size)
-    });
-    let kinds = sized.filter_map(|name| types.get(name));
-    kinds.filter(|kind| runs(kind, pool.architecture)).collect()
-}
-
-/// Whether machines of the type have a pool's processor.
-pub(super) fn runs(kind: &InstanceType, architecture: PoolArchitecture) -> bool {
-    let needed = match architecture {
-        PoolArchitecture::Amd64 => Architecture::X86_64,
-        PoolArchitecture::Arm64 => Architecture::Arm64,
-    };
-    kind.architecture == needed
 }
 
 /// The zones of the cluster, and whether AWS offers one of the types there; `None` where it is not known.

@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 
+use super::env;
 use super::environments::{self, Project};
 use super::output::{self, Context};
 use super::revision::Revision;
 use super::{RustEnvironment, code};
-use crate::catalog::Catalogue;
+use crate::catalog::{Catalogue, Date};
 use crate::check::Checked;
 use crate::diff::report::{self, Drifted, Subject, json, markdown, text};
-use crate::diff::{self, Difference, Names, Risk};
+use crate::diff::{self, Costs, Difference, Names, Risk};
 use crate::emit;
-use crate::resolve::resolve;
+use crate::resolve::{Resolved, resolve};
 use crate::source::{self, Documents as _, Loaded, ReadFault, Refused};
 
 #[derive(Debug, Args)]
@@ -32,6 +33,9 @@ pub(super) struct Arguments {
     /// Compare with another environment of the working tree instead.
     #[arg(long, value_name = "ENVIRONMENT")]
     between: Option<String>,
+    /// The settings of both side by side, and nothing of what follows from them.
+    #[arg(long, requires = "between", conflicts_with_all = ["stat", "fail_on"])]
+    matrix: bool,
     /// How to print it.
     #[arg(short, long, value_enum, default_value_t = Format::Text)]
     output: Format,
@@ -47,10 +51,10 @@ pub(super) struct Arguments {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For people.
     Text,
-    /// A comment for a review.
+    /// For a review.
     Markdown,
     /// One object.
     Json,
@@ -73,15 +77,35 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         Err(code) => return Ok(code),
     };
     project.with_permits(&names, context, |permits| {
+        if let (true, Some(other)) = (arguments.matrix, &arguments.between) {
+            return side_by_side(arguments, other, permits);
+        }
         let Ok(catalogue) = project.catalogue() else {
             bail!("the facts in `catalog` changed meanwhile");
         };
         let compared = match &arguments.between {
-            Some(other) => between(arguments, other, permits, &catalogue),
-            None => against_revision(arguments, &project, &permits[0], &catalogue)?,
+            Some(other) => between(arguments, other, permits, &catalogue, context.as_of),
+            None => against_revision(arguments, &project, &permits[0], &catalogue, context.as_of)?,
         };
         print(arguments, &compared, context)
     })
+}
+
+fn side_by_side(arguments: &Arguments, other: &str, permits: &[Checked]) -> anyhow::Result<u8> {
+    let both = [other, arguments.environment.as_str()].map(|name| (name, of_name(permits, name).environment));
+    let matrix = diff::matrix(&both);
+    env::print(&matrix, arguments.output)?;
+    Ok(match arguments.detailed_exitcode && !matrix.rows.is_empty() {
+        true => code::CHANGES,
+        false => code::DONE,
+    })
+}
+
+/// The environment of a name: `select` keeps their order by name, so they are told apart by it.
+fn of_name<'a>(permits: &'a [Checked], name: &str) -> &'a Resolved<'a> {
+    let mut resolved = permits.iter().map(Checked::resolved);
+    let found = resolved.find(|resolved| resolved.name == name);
+    found.expect("bug in eksight: an environment that was selected has no permit")
 }
 
 /// What was compared with what.
@@ -90,29 +114,28 @@ struct Compared {
     is_new: bool,
     difference: Difference,
     drifted: Vec<Drifted>,
+    costs: Costs,
 }
 
-fn between(arguments: &Arguments, other: &str, permits: &[Checked], catalogue: &Catalogue) -> Compared {
-    // `select` keeps their order by name, so they are told apart by it.
-    let mut others = permits
-        .iter()
-        .map(Checked::resolved)
-        .filter(|resolved| resolved.name == other);
-    let new = permits
-        .iter()
-        .map(Checked::resolved)
-        .find(|resolved| resolved.name == arguments.environment);
-    let (Some(new), Some(old)) = (new, others.next()) else {
-        unreachable!("bug in eksight: an environment that was selected has no permit")
-    };
+fn between(
+    arguments: &Arguments,
+    other: &str,
+    permits: &[Checked],
+    catalogue: &Catalogue,
+    as_of: Date,
+) -> Compared {
+    let (new, old) = (of_name(permits, &arguments.environment), of_name(permits, other));
     let names = Names {
         name: new.name,
         sources: new.sources,
     };
+    let (old, new) = (old.environment, new.environment);
+    let difference = diff::compare(names, old, new, catalogue);
     Compared {
         base: format!("the environment `{other}`"),
         is_new: false,
-        difference: diff::compare(names, old.environment, new.environment, catalogue),
+        costs: diff::costs(names, Some(old), new, &difference, catalogue, as_of),
+        difference,
         drifted: Vec::new(),
     }
 }
@@ -124,6 +147,7 @@ fn print(arguments: &Arguments, compared: &Compared, context: &Context) -> anyho
         is_new: compared.is_new,
         difference: &compared.difference,
         drifted: &compared.drifted,
+        costs: &compared.costs,
     };
     output::data(&match arguments.output {
         Format::Text => text::render(&subject, arguments.stat, context.stdout_colour),
@@ -145,6 +169,7 @@ fn against_revision(
     project: &Project,
     permit: &Checked,
     catalogue: &Catalogue,
+    as_of: Date,
 ) -> anyhow::Result<Compared> {
     let resolved = permit.resolved();
     if project.is_in_rust(resolved.name) {
@@ -159,19 +184,24 @@ fn against_revision(
         sources: resolved.sources,
     };
     let Some(old) = at_revision(project, &revision, resolved.name, &arguments.base)? else {
+        let difference = diff::of_new(names, resolved.environment, catalogue);
         return Ok(Compared {
             base: arguments.base.clone(),
             is_new: true,
-            difference: diff::of_new(names, resolved.environment, catalogue),
+            costs: diff::costs(names, None, resolved.environment, &difference, catalogue, as_of),
+            difference,
             drifted: Vec::new(),
         });
     };
     let committed: BTreeMap<String, String> = revision.files(&format!("out/{}", resolved.name))?;
     let rendered = emit::render(&resolve(resolved.name, &old.sources, &old.environment, catalogue));
+    let (old, new) = (&old.environment, resolved.environment);
+    let difference = diff::compare(names, old, new, catalogue);
     Ok(Compared {
         base: arguments.base.clone(),
         is_new: false,
-        difference: diff::compare(names, &old.environment, resolved.environment, catalogue),
+        costs: diff::costs(names, Some(old), new, &difference, catalogue, as_of),
+        difference,
         drifted: report::drifted(&committed, &rendered),
     })
 }

@@ -3,7 +3,9 @@
 mod catalog;
 mod check;
 pub mod codes;
+mod cost;
 mod diff;
+mod env;
 mod environments;
 mod explain;
 mod facts;
@@ -98,6 +100,10 @@ enum Command {
     Check(check::Arguments),
     /// Show what a change of environments does, setting by setting, and what is at risk.
     Diff(diff::Arguments),
+    /// Show environments side by side.
+    Env(env::Arguments),
+    /// Estimate what an environment costs in a month.
+    Cost(cost::Arguments),
     /// Show what is known about AWS and charts, or take in newer facts.
     Catalog(catalog::Arguments),
     /// List every image that an environment runs.
@@ -172,6 +178,8 @@ fn run_with(
         Command::Render(arguments) => render::run(&arguments, environments, &context),
         Command::Check(arguments) => check::run(&arguments, environments, &context),
         Command::Diff(arguments) => diff::run(&arguments, environments, &context),
+        Command::Env(arguments) => env::run(&arguments, environments, &context),
+        Command::Cost(arguments) => cost::run(&arguments, environments, &context),
         Command::Catalog(arguments) => catalog::run(&arguments, environments, &context),
         Command::Images(arguments) => images::run(&arguments, environments, &context),
         Command::Queries(arguments) => queries::run(&arguments, environments, &context),

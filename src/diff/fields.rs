@@ -93,7 +93,7 @@ fn compare(path: &FieldPath, old: Option<&Value>, new: Option<&Value>, found: &m
 }
 
 /// Names of a map's entries are written in brackets.
-fn below(path: &FieldPath, key: &str) -> FieldPath {
+pub(super) fn below(path: &FieldPath, key: &str) -> FieldPath {
     match path.segments().last() {
         Some(Segment::Field(map)) if is_map(map) => path.key(key),
         _ => path.field(key),

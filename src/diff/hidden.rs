@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Difference, Effect, tree};
 use crate::check::secrets;
-use crate::diag::Segment;
+use crate::diag::{FieldPath, Segment};
 
 /// What stands where a secret stood.
 const HIDDEN: &str = "(hidden)";
@@ -17,17 +17,20 @@ const PASSED_ON: [&str; 3] = ["extraValues", "configuration", "ConfigurationValu
 pub(super) fn hide(difference: &mut Difference) {
     for cause in &mut difference.causes {
         let field = &mut cause.field;
-        let steps = field.path.segments().iter().filter_map(|segment| match segment {
-            Segment::Field(name) | Segment::Key(name) => Some(name.as_str()),
-            Segment::Index(_) => None,
-        });
-        let place = steps.fold(Place::default(), Place::below);
-        for value in field.old.iter_mut().chain(&mut field.new) {
-            place.hide(value);
-        }
+        hide_setting(&field.path, field.old.iter_mut().chain(&mut field.new));
         cause.effects.iter_mut().for_each(hide_effect);
     }
     difference.effects.iter_mut().for_each(hide_effect);
+}
+
+/// The same in values of a setting.
+pub(super) fn hide_setting<'v>(path: &FieldPath, values: impl Iterator<Item = &'v mut Value>) {
+    let steps = path.segments().iter().filter_map(|segment| match segment {
+        Segment::Field(name) | Segment::Key(name) => Some(name.as_str()),
+        Segment::Index(_) => None,
+    });
+    let place = steps.fold(Place::default(), Place::below);
+    values.for_each(|value| place.hide(value));
 }
 
 fn hide_effect(effect: &mut Effect) {

@@ -1,16 +1,20 @@
 //! What changes between two environments: each effect on an artefact, by the setting that causes it, with its risk.
 
 mod causes;
+mod cost;
 mod effects;
 mod fields;
 mod hidden;
+mod matrix;
 mod objects;
 pub mod report;
 mod risk;
 mod tree;
 
+pub use cost::{Costs, costs};
 pub use effects::{Action, Effect};
 pub use fields::FieldChange;
+pub use matrix::{Matrix, Row, matrix};
 pub use risk::Risk;
 
 use crate::catalog::Catalogue;

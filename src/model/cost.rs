@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Named;
 use super::value::ResourceName;
 
 /// Cost tools of the environment.
@@ -15,6 +16,59 @@ pub struct Cost {
     /// OpenCost, which asks this environment's Prometheus and keeps no volumes. Not beside kubecost. Default: none.
     #[serde(default)]
     pub open_cost: Option<OpenCost>,
+    /// What a month is expected to use, for `eksight cost` and the cost of a change; nothing is made of it. Default:
+    /// nothing is known, and such costs are shown for one unit.
+    #[serde(default)]
+    pub usage: Usage,
+}
+
+/// What a month is expected to use. Nobody can tell these quantities from an environment.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Usage {
+    /// GB that go through NAT gateways. Default: not known.
+    #[serde(default)]
+    pub nat_gb: Option<u32>,
+    /// GB that go out to the internet. Default: not known.
+    #[serde(default)]
+    pub internet_out_gb: Option<u32>,
+    /// GB that go from one zone to another. Default: not known.
+    #[serde(default)]
+    pub cross_zone_gb: Option<u32>,
+    /// GB that go through interface endpoints. Default: not known.
+    #[serde(default)]
+    pub endpoint_gb: Option<u32>,
+    /// Capacity units that each load balancer uses on average. Default: not known.
+    #[serde(default)]
+    pub alb_lcus: Option<u32>,
+    /// GB on the shared file system. Default: not known.
+    #[serde(default)]
+    pub efs_gb: Option<u32>,
+    /// GB of the control plane's log `api`. Default: not known.
+    #[serde(default)]
+    pub api_logs_gb: Option<u32>,
+    /// GB of the control plane's log `audit`. Default: not known.
+    #[serde(default)]
+    pub audit_logs_gb: Option<u32>,
+    /// GB of the control plane's log `authenticator`. Default: not known.
+    #[serde(default)]
+    pub authenticator_logs_gb: Option<u32>,
+    /// GB of the control plane's log `controllerManager`. Default: not known.
+    #[serde(default)]
+    pub controller_manager_logs_gb: Option<u32>,
+    /// GB of the control plane's log `scheduler`. Default: not known.
+    #[serde(default)]
+    pub scheduler_logs_gb: Option<u32>,
+    /// GB of the network's flow logs. Default: not known.
+    #[serde(default)]
+    pub flow_logs_gb: Option<u32>,
+    /// GB of logs that Container Insights collects. Default: not known.
+    #[serde(default)]
+    pub container_insights_gb: Option<u32>,
+    /// Machines of each of Karpenter's pools on average, by the pool's name. Default: not known.
+    #[serde(default)]
+    pub pool_nodes: Named<ResourceName, u32>,
 }
 
 /// OpenCost.

@@ -34,7 +34,7 @@ pub use bastion::Bastion;
 pub use chart::{Chart, ReleaseValues};
 pub use cluster::{Cluster, Endpoint, LogType, SecretsEncryption, UpgradePolicy};
 pub use container_insights::{ContainerInsights, InsightsAddon, Quickstart, QuickstartVersion};
-pub use cost::{Cost, Kubecost, KubecostVolumes, OpenCost};
+pub use cost::{Cost, Kubecost, KubecostVolumes, OpenCost, Usage};
 pub use dashboard::{Dashboard, DashboardFile, DashboardHead, DashboardInput, PublishedDashboard};
 pub use environment::{Account, ApiVersion, Environment, Kind, Lifecycle, Provisioner};
 pub use grafana::{GrafanaAlerting, GrafanaLogin, GrafanaRule, Oidc, Threshold};

@@ -1,7 +1,8 @@
-//! What the images of machines depend on: the processor and the accelerator of an instance type.
+//! What the images of machines depend on, and which machines a pool may have.
 
-use crate::catalog::{Architecture, Catalogue};
+use crate::catalog::{self, Architecture, Catalogue};
 use crate::model::value::InstanceType;
+use crate::model::{NodePool, PoolArchitecture};
 
 /// What an image must fit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -23,4 +24,32 @@ impl Machine {
             gpu: facts.gpu,
         })
     }
+}
+
+/// The types that Karpenter may start for a pool, wherever they are offered.
+#[must_use]
+pub fn pool_kinds(catalogue: &Catalogue, pool: &NodePool) -> Vec<catalog::InstanceType> {
+    let types = catalogue.instance_types();
+    let of_families = pool
+        .instance_families
+        .iter()
+        .flat_map(|family| types.of_family(family));
+    let sized = of_families.filter(|name| {
+        let size = name.split_once('.').map_or("", |(_, size)| size);
+        pool.instance_sizes.iter().any(|wanted| wanted.as_str() == size)
+    });
+    let kinds = sized.filter_map(|name| types.get(name));
+    kinds
+        .filter(|kind| fits_processor(kind, pool.architecture))
+        .collect()
+}
+
+/// Whether machines of the type have a pool's processor.
+#[must_use]
+pub fn fits_processor(kind: &catalog::InstanceType, architecture: PoolArchitecture) -> bool {
+    let needed = match architecture {
+        PoolArchitecture::Amd64 => Architecture::X86_64,
+        PoolArchitecture::Arm64 => Architecture::Arm64,
+    };
+    kind.architecture == needed
 }

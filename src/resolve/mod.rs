@@ -14,7 +14,7 @@ pub use addons::ResolvedAddon;
 pub use database::DatabaseMetrics;
 pub use identities::WorkloadIdentity;
 pub use karpenter::KarpenterNames;
-pub use machines::Machine;
+pub use machines::{Machine, fits_processor, pool_kinds};
 pub use secrets::{SecretField, SecretUse};
 pub use subnets::{Subnet, SubnetOrigin, Subnets};
 pub use zones::Zone;

@@ -5,9 +5,10 @@ use std::str::FromStr;
 
 use eksight::model::value::{AlertName, Release, ResourceName};
 use eksight::model::{
-    AlertRoute, AlertRule, Alerting, Botkube, BotkubeExecutors, BuiltinAlerts, Cost, Ingress, Kubecost,
-    KubecostVolumes, Kwatch, Monitoring, Named, Network, Nginx, NginxMetrics, OpenCost, PagerdutyReceiver,
-    PvcMonitor, Receiver, RouteSeverity, ServiceType, SlackReceiver, Storage, WebhookReceiver, Workloads,
+    AlertRoute, AlertRule, Alerting, Autoscaling, Botkube, BotkubeExecutors, BuiltinAlerts, Cost, Ingress,
+    Kubecost, KubecostVolumes, Kwatch, Monitoring, Named, Network, Nginx, NginxMetrics, OpenCost,
+    PagerdutyReceiver, PvcMonitor, Receiver, RouteSeverity, ServiceType, SlackReceiver, Storage, Usage,
+    WebhookReceiver, Workloads,
 };
 
 use crate::charts::Installed;
@@ -178,7 +179,39 @@ pub(crate) fn cost(
     if open_cost.is_some() {
         installed.pin(random, Release::Opencost);
     }
-    Cost { kubecost, open_cost }
+    Cost {
+        kubecost,
+        open_cost,
+        usage: Usage::default(),
+    }
+}
+
+/// What a month is expected to use.
+pub(crate) fn usage(random: &mut Random, autoscaling: Option<&Autoscaling>) -> Usage {
+    let pools = match autoscaling {
+        Some(Autoscaling::Karpenter(karpenter)) => karpenter.node_pools.keys().cloned().collect(),
+        _ => Vec::new(),
+    };
+    let known: Vec<ResourceName> = random.some_of(&pools, 0, pools.len());
+    let pool_nodes = known.into_iter().map(|pool| (pool, random.between(0, 40)));
+    let pool_nodes = pool_nodes.collect();
+    let mut amount = || random.maybe(30, |random| random.between(0, 5_000));
+    Usage {
+        nat_gb: amount(),
+        internet_out_gb: amount(),
+        cross_zone_gb: amount(),
+        endpoint_gb: amount(),
+        alb_lcus: amount(),
+        efs_gb: amount(),
+        api_logs_gb: amount(),
+        audit_logs_gb: amount(),
+        authenticator_logs_gb: amount(),
+        controller_manager_logs_gb: amount(),
+        scheduler_logs_gb: amount(),
+        flow_logs_gb: amount(),
+        container_insights_gb: amount(),
+        pool_nodes,
+    }
 }
 
 pub(crate) fn workloads(

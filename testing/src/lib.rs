@@ -63,7 +63,7 @@ pub fn environment(seed: u64) -> Environment {
     }
     let alerting = alerting::alerting(random, &mut monitoring, &mut installed);
     let addons = storage::addons(random, version, &storage, &identities);
-    Environment {
+    let mut environment = Environment {
         api_version: ApiVersion::V1,
         kind: Kind::Environment,
         lifecycle: random.pick(&[Lifecycle::Live, Lifecycle::Archived]),
@@ -89,7 +89,10 @@ pub fn environment(seed: u64) -> Environment {
         monitoring,
         charts: installed.charts,
         secrets: installed.secrets,
-    }
+    };
+    // Last, so that what a seed makes besides does not depend on it.
+    environment.cost.usage = alerting::usage(random, environment.autoscaling.as_ref());
+    environment
 }
 
 /// The file that an environment is read from.

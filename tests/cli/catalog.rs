@@ -496,6 +496,7 @@ fn show_tells_what_is_known_of_which_day_and_from_where() {
 facts      about           number  origin    as of
 offerings  ap-northeast-2     755  shipped   2026-10
 zones      ap-northeast-2       4  shipped   2026-11-22
+prices     ap-northeast-2     120  shipped   2025-04-04
 offerings  ap-northeast-2       1  imported  2026-11-24
 "
     );

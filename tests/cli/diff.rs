@@ -273,3 +273,56 @@ fn two_environments_of_the_tree_are_compared_without_git() {
         (Some(0), MORE_NODES.replace("tiny:", "more:").as_str())
     );
 }
+
+#[test]
+fn a_change_has_its_price() {
+    let project = repository();
+    project.write(
+        "environments/tiny.yaml",
+        sound()
+            .replace("desired: 3", "desired: 2")
+            .replace("min: 3", "min: 1")
+            .replace("  cidr: 10.40.0.0/16", "  cidr: 10.40.0.0/16\n  nat: perZone"),
+    );
+    let day = ["--as-of", "2026-11-28"];
+    let run = project.run(&["diff", "tiny", day[0], day[1]]);
+    let costs: Vec<&str> = run
+        .stdout
+        .lines()
+        .filter(|line| line.to_lowercase().contains("monthly cost"))
+        .collect();
+    let expected = [
+        "    monthly cost: +$93.44",
+        "    monthly cost: -$159.14",
+        "Monthly cost: -$65.70 ($756.26 -> $690.57, -9%)",
+    ];
+    assert_eq!(costs, expected, "{}", run.stdout);
+    let comment = project
+        .run(&["diff", "tiny", "-o", "markdown", day[0], day[1]])
+        .stdout;
+    assert!(
+        comment.contains("\n**Monthly cost: -$65.70** ($756.26 -> $690.57, -9%)\n"),
+        "{comment}"
+    );
+    assert!(
+        comment.contains("<summary>nodeGroups[\"ng1\"].size.desired: 3 -&gt; 2 (-$159.14 a month)</summary>"),
+        "{comment}"
+    );
+    let json = project
+        .run(&["diff", "tiny", "-o", "json", day[0], day[1]])
+        .stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        json["monthlyCost"],
+        serde_json::json!({
+            "currency": "USD",
+            "pastTotalMonthlyCost": "756.26",
+            "totalMonthlyCost": "690.57",
+            "diffTotalMonthlyCost": "-65.70",
+            "diffTotalMonthlyCostLow": "-65.70",
+            "partial": false,
+            "beyond": false,
+        })
+    );
+    assert_eq!(json["changes"][0]["monthlyCost"]["diffTotalMonthlyCost"], "93.44");
+}

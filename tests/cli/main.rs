@@ -8,7 +8,9 @@
 
 mod catalog;
 mod check;
+mod cost;
 mod diff;
+mod env;
 mod faults;
 mod fix;
 mod images;

@@ -229,6 +229,7 @@ fn the_commands_of_the_readme_work() {
             "render prod --only helm/kube-prometheus-stack/values",
             "render prod --only manifests/aws-cni-podmonitor",
             "render prod --only cloudformation/eks-oneclick --minify",
+            "cost dev --usage natGb=200",
         ]
     );
 }

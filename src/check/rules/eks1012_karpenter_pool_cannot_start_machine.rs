@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use crate::capacity::{family_everywhere, offered};
 use crate::catalog::nearest;
-use crate::capacity::{family_everywhere, offered, pool_kinds, runs};
-use crate::fields::{listed, pools};
-use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
+use crate::fields::{listed, pools};
 use crate::model::{NodePool, PoolArchitecture};
+use crate::resolve::{fits_processor, pool_kinds};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let pools = pools(subject.environment()).into_iter();
@@ -65,10 +66,11 @@ fn misnamed(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Vec<Findi
                 .filter(|near| of_one_line(&accelerated, family, near));
             let near = nearest(family, near);
             found.push(unknown(at_family, "family", family, near));
-        } else if !types
-            .of_family(family)
-            .any(|name| types.get(name).is_some_and(|kind| runs(&kind, pool.architecture)))
-        {
+        } else if !types.of_family(family).any(|name| {
+            types
+                .get(name)
+                .is_some_and(|kind| fits_processor(&kind, pool.architecture))
+        }) {
             let wanted = pool.architecture.name();
             found.push(
                 Finding::at(

@@ -1,8 +1,9 @@
 //! EKS1027: a pod that asks for more memory than any node has.
 
+use crate::capacity::{is_open, kinds, most_pods};
 use crate::catalog::InstanceType;
-use crate::capacity::{is_open, kinds, most_pods, pool_kinds};
 use crate::fields::pools;
+use crate::resolve::pool_kinds;
 use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

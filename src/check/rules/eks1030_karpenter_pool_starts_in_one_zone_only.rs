@@ -1,10 +1,11 @@
 //! EKS1030: a pool of Karpenter's that only one of several zones can serve.
 
-use crate::capacity::{family_everywhere, offered, pool_kinds};
-use crate::fields::{listed, pools};
-use crate::{Finding, Subject};
+use crate::capacity::{family_everywhere, offered};
 use crate::diag::FieldPath;
+use crate::fields::{listed, pools};
 use crate::model::NodePool;
+use crate::resolve::pool_kinds;
+use crate::{Finding, Subject};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let pools = pools(subject.environment()).into_iter();

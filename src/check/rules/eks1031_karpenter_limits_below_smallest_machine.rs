@@ -1,11 +1,12 @@
 //! EKS1031: limits of a Karpenter pool that are smaller than every machine that it may start.
 
+use crate::capacity::offered;
 use crate::catalog::InstanceType;
-use crate::capacity::{offered, pool_kinds};
-use crate::fields::pools;
-use crate::{Finding, Subject};
 use crate::diag::FieldPath;
+use crate::fields::pools;
 use crate::model::NodePool;
+use crate::resolve::pool_kinds;
+use crate::{Finding, Subject};
 
 /// What Karpenter takes off the memory of a type that it has not started yet, for the hypervisor: what is left counts
 /// against the limit. Source: Karpenter documentation, settings, `vmMemoryOverheadPercent`, as of 2026-11.

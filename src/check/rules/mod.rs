@@ -158,6 +158,7 @@ rules! {
     eks6010_extra_value_names_unknown_class: 6010 Warning,
     eks6011_file_system_without_driver: 6011 Warning,
     eks6012_volume_type_that_eksctl_lacks: 6012 Error,
+    eks6013_usage_of_pool_that_is_not_there: 6013 Warning,
     eks7001_kubernetes_version_out_of_support: 7001 Warning,
     eks7002_chart_pin_and_feature_disagree: 7002 Error,
     eks7003_host_port_9100_taken_twice: 7003 Error,

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Subject, Summary};
+use crate::cost::json::Change;
 use crate::diff::{Action, Effect};
 
 #[derive(Serialize)]
@@ -15,7 +16,8 @@ struct Report<'a> {
     new_environment: bool,
     worst_risk: &'static str,
     summary: Counts,
-    changes: Vec<Change<'a>>,
+    monthly_cost: Change,
+    changes: Vec<Cause<'a>>,
     not_from_environment: Vec<Drift<'a>>,
 }
 
@@ -28,10 +30,12 @@ struct Counts {
 }
 
 #[derive(Serialize)]
-struct Change<'a> {
+#[serde(rename_all = "camelCase")]
+struct Cause<'a> {
     field: String,
     old: Option<&'a Value>,
     new: Option<&'a Value>,
+    monthly_cost: Change,
     effects: Vec<Place<'a>>,
 }
 
@@ -76,14 +80,17 @@ pub fn render(subject: &Subject) -> String {
             replace,
             destroy,
         },
+        monthly_cost: (&subject.costs.total).into(),
         changes: subject
             .difference
             .causes
             .iter()
-            .map(|cause| Change {
+            .zip(&subject.costs.by_cause)
+            .map(|(cause, cost)| Cause {
                 field: cause.field.path.to_string(),
                 old: cause.field.old.as_ref(),
                 new: cause.field.new.as_ref(),
+                monthly_cost: cost.into(),
                 effects: cause.effects.iter().map(place).collect(),
             })
             .collect(),

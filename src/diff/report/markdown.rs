@@ -1,6 +1,7 @@
 //! For a comment in a review, which is renewed in place: a marker finds it again.
 
-use super::{Subject, Summary, change, counts, place, sign};
+use super::{Subject, Summary, cell, change, code, counts, more, place, sign, totals};
+use crate::cost::Delta;
 use crate::diff::{Cause, Effect, Risk};
 
 /// How much a comment may hold: 65,536 characters on GitHub (issue comments, 2026-11); the rest is for the marker and the
@@ -16,6 +17,14 @@ pub fn render(subject: &Subject) -> String {
         subject.base,
         Summary::of(subject.difference)
     );
+    let total = &subject.costs.total;
+    if !total.is_nothing() {
+        text.push_str(&format!(
+            "**Monthly cost: {}** ({})\n\n",
+            more(total),
+            totals(total)
+        ));
+    }
     let risky: Vec<&Effect> = subject
         .difference
         .effects
@@ -36,8 +45,8 @@ pub fn render(subject: &Subject) -> String {
         text.push('\n');
     }
     let mut left_out = 0;
-    for cause in &subject.difference.causes {
-        let part = details(cause, subject.is_new);
+    for (cause, cost) in subject.difference.causes.iter().zip(&subject.costs.by_cause) {
+        let part = details(cause, cost, subject.is_new);
         match text.len() + part.len() > MOST {
             true => left_out += 1,
             false => text.push_str(&part),
@@ -64,12 +73,16 @@ pub fn render(subject: &Subject) -> String {
     text
 }
 
-fn details(cause: &Cause, is_new: bool) -> String {
+fn details(cause: &Cause, cost: &Delta, is_new: bool) -> String {
     let field = &cause.field;
+    let cost = match cost.is_nothing() {
+        true => String::new(),
+        false => format!(" ({} a month)", more(cost)),
+    };
     let mut text = match is_new {
         true => "<details><summary>all that is new</summary>\n\n```diff\n".to_owned(),
         false => format!(
-            "<details><summary>{}: {}</summary>\n\n```diff\n",
+            "<details><summary>{}: {}{cost}</summary>\n\n```diff\n",
             html(&field.path.to_string()),
             html(&change(field.old.as_ref(), field.new.as_ref()))
         ),
@@ -89,14 +102,6 @@ fn details(cause: &Cause, is_new: bool) -> String {
         text.push('\n');
     }
     text + "```\n\n</details>\n\n"
-}
-
-fn code(text: &str) -> String {
-    format!("`{}`", cell(text).replace('`', "'"))
-}
-
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|").replace('\n', " ")
 }
 
 fn html(text: &str) -> String {

@@ -2,13 +2,16 @@
 
 pub mod json;
 pub mod markdown;
+pub mod matrix;
 pub mod text;
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Action, Difference, Effect, Risk};
+use super::{Action, Costs, Difference, Effect, Risk};
+use crate::cost::text::amount;
+use crate::cost::{Delta, Range};
 use crate::emit::Artifact;
 
 /// What is reported.
@@ -25,6 +28,8 @@ pub struct Subject<'a> {
     /// Files of `out/` at the base that its environment does not give any more: another version of eksight, of the
     /// catalogue, or an edit by hand.
     pub drifted: &'a [Drifted],
+    /// What it costs.
+    pub costs: &'a Costs,
 }
 
 /// A file that differs for another reason than the environment.
@@ -183,6 +188,43 @@ fn change(old: Option<&Value>, new: Option<&Value>) -> String {
         (Some(old), None) => short(old),
         (None, None) => String::new(),
     }
+}
+
+/// How much more a month costs: `+$45.99`, and whether that is all.
+fn more(delta: &Delta) -> String {
+    let Range { low, high } = delta.amount();
+    let amount = match low == high {
+        true => high.signed(),
+        false => format!("{} to {}", low.signed(), high.signed()),
+    };
+    let nothing = delta.amount() == Range::default();
+    match (delta.beyond, nothing) {
+        (false, _) => amount,
+        (true, false) => format!("{amount}, and what depends on usage or has no price"),
+        (true, true) => "changes with usage, or by what has no price".to_owned(),
+    }
+}
+
+/// What a month cost and costs, with the change in percent: `$743.00 -> $1,421.00, +91%`.
+fn totals(delta: &Delta) -> String {
+    let (past, now) = (delta.past.amount, delta.now.amount);
+    let percent = (now.high - past.high).percent_of(past.high);
+    let percent = percent.map_or_else(String::new, |percent| format!(", {percent:+}%"));
+    let partial = match delta.past.partial || delta.now.partial {
+        true => ", partial",
+        false => "",
+    };
+    format!("{} -> {}{percent}{partial}", amount(past), amount(now))
+}
+
+/// A text as code in Markdown, also in a table.
+fn code(text: &str) -> String {
+    format!("`{}`", cell(text).replace('`', "'"))
+}
+
+/// A text in a table of Markdown.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
 }
 
 fn sign(action: Action) -> char {

@@ -1,6 +1,6 @@
 //! For people at a terminal.
 
-use super::{Drifted, Subject, Summary, change, counts, place, sign};
+use super::{Drifted, Subject, Summary, change, counts, more, place, sign, totals};
 use crate::diff::{Action, Cause, Effect, Risk};
 
 /// The whole difference, or with `stat` its last line only.
@@ -14,8 +14,13 @@ pub fn render(subject: &Subject, stat: bool, colour: bool) -> String {
     if subject.is_new {
         text.push_str(&format!("{} is new against {}\n\n", subject.name, subject.base));
     }
-    for cause in &subject.difference.causes {
+    for (cause, cost) in subject.difference.causes.iter().zip(&subject.costs.by_cause) {
         push_cause(&mut text, cause, subject, colour);
+        // That of an environment which is new is its total.
+        if !subject.is_new && !cost.is_nothing() {
+            text.push_str(&format!("    monthly cost: {}\n", more(cost)));
+        }
+        text.push('\n');
     }
     if !subject.drifted.is_empty() {
         text.push_str(
@@ -25,6 +30,10 @@ pub fn render(subject: &Subject, stat: bool, colour: bool) -> String {
             text.push_str(&format!("  {path}: +{added} -{removed} lines\n"));
         }
         text.push('\n');
+    }
+    let total = &subject.costs.total;
+    if !total.is_nothing() {
+        text.push_str(&format!("Monthly cost: {} ({})\n", more(total), totals(total)));
     }
     text + &summary
 }
@@ -61,7 +70,6 @@ fn push_cause(text: &mut String, cause: &Cause, subject: &Subject, colour: bool)
     if !others.is_empty() {
         text.push_str(&format!("    and {}\n", others.join(", ")));
     }
-    text.push('\n');
 }
 
 fn line(effect: &Effect, colour: bool) -> String {

@@ -78,6 +78,7 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
     let Cost {
         kubecost,
         open_cost: _,
+        usage: _,
     } = &environment.cost;
     let Some(Kubecost {
         volumes,

@@ -24,7 +24,7 @@ use crate::model::{
     PvcMonitor, Quickstart, QuickstartVersion, Receiver, ReclaimPolicy, ReleaseValues, RemoteWrite,
     RemoteWriteAuth, RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption, ServiceMonitor,
     ServiceType, Sigv4, Size, SlackReceiver, Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts,
-    Threshold, UpgradePolicy, Volume, VolumeClaim, VolumeType, VpcEndpointService, WebhookReceiver,
+    Threshold, UpgradePolicy, Usage, Volume, VolumeClaim, VolumeType, VpcEndpointService, WebhookReceiver,
     Workloads,
 };
 
@@ -228,7 +228,13 @@ drafts! {
     PvcMonitor { interval: u32, threshold: u32 }
     Botkube { channel: String, bot_token: SecretName, app_token: SecretName, executors: BotkubeExecutors }
     BotkubeExecutors { kubectl: bool, helm: bool }
-    Cost { kubecost: Kubecost, open_cost: OpenCost }
+    Cost { kubecost: Kubecost, open_cost: OpenCost, usage: Usage }
+    Usage {
+        nat_gb: u32, internet_out_gb: u32, cross_zone_gb: u32, endpoint_gb: u32, alb_lcus: u32, efs_gb: u32,
+        api_logs_gb: u32, audit_logs_gb: u32, authenticator_logs_gb: u32, controller_manager_logs_gb: u32,
+        scheduler_logs_gb: u32, flow_logs_gb: u32, container_insights_gb: u32;
+        pool_node_count in pool_nodes: u32
+    }
     OpenCost {}
     Kubecost { volumes: KubecostVolumes, node_exporter: bool }
     KubecostVolumes { class: ResourceName }

@@ -1,0 +1,61 @@
+//! `env table`: environments side by side.
+
+use clap::{Args, Subcommand};
+
+use super::diff::Format;
+use super::output::{self, Context};
+use super::{RustEnvironment, code, environments};
+use crate::check::Checked;
+use crate::diff::{self, Matrix, report};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The settings in which environments differ: settings as rows, environments as columns.
+    Table(Table),
+}
+
+#[derive(Debug, Args)]
+struct Table {
+    /// The environments, in the order of their columns. Default: all of them.
+    environments: Vec<String>,
+    /// How to print it.
+    #[arg(short, long, value_enum, default_value_t = Format::Text)]
+    output: Format,
+}
+
+pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
+    let Command::Table(arguments) = &arguments.command;
+    let project = environments::Project::find(rust)?;
+    let names = match project.select(&arguments.environments, arguments.environments.is_empty()) {
+        Ok(names) => names,
+        Err(code) => return Ok(code),
+    };
+    if names.len() < 2 {
+        output::tell("error: a table needs two environments or more");
+        return Ok(code::USAGE);
+    }
+    project.with_permits(&names, context, |permits| {
+        let columns: Vec<_> = permits
+            .iter()
+            .map(Checked::resolved)
+            .map(|resolved| (resolved.name, resolved.environment))
+            .collect();
+        print(&diff::matrix(&columns), arguments.output)?;
+        Ok(code::DONE)
+    })
+}
+
+/// Prints settings side by side.
+pub(super) fn print(matrix: &Matrix, format: Format) -> anyhow::Result<()> {
+    output::data(&match format {
+        Format::Text => report::matrix::text(matrix),
+        Format::Markdown => report::matrix::markdown(matrix),
+        Format::Json => report::matrix::json(matrix),
+    })
+}

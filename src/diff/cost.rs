@@ -1,0 +1,50 @@
+//! What a change costs in a month: in whole, and setting by setting.
+
+use super::{Difference, Names, fields};
+use crate::catalog::{Catalogue, Date};
+use crate::cost::{Delta, Estimate, estimate};
+use crate::model::Environment;
+use crate::resolve::resolve;
+
+/// What a difference costs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Costs {
+    /// All settings together.
+    pub total: Delta,
+    /// Each cause alone, in the order of the difference.
+    pub by_cause: Vec<Delta>,
+}
+
+/// What a difference between two environments costs; `None` is an environment that there was not.
+#[must_use]
+pub fn costs(
+    names: Names,
+    old: Option<&Environment>,
+    new: &Environment,
+    difference: &Difference,
+    catalogue: &Catalogue,
+    as_of: Date,
+) -> Costs {
+    let of = |environment: &Environment| {
+        let resolved = resolve(names.name, names.sources, environment, catalogue);
+        estimate(&resolved, catalogue, as_of)
+    };
+    let now = of(new);
+    let Some(old) = old else {
+        let total = Delta::between(&Estimate::default(), &now);
+        let by_cause = vec![total; difference.causes.len()];
+        return Costs { total, by_cause };
+    };
+    let past = of(old);
+    let total = Delta::between(&past, &now);
+    let tree = fields::tree(old);
+    let alone = |change| match fields::environment(fields::with(&tree, change)) {
+        Some(environment) => Delta::between(&past, &of(&environment)),
+        None => Delta::between(&past, &past),
+    };
+    let by_cause = match difference.causes.as_slice() {
+        [_] => vec![total],
+        causes => causes.iter().map(|cause| alone(&cause.field)).collect(),
+    };
+    Costs { total, by_cause }
+}

@@ -1,0 +1,140 @@
+//! Environments side by side: the settings in which they differ, whatever follows from them.
+
+use serde_json::Value;
+
+use super::fields;
+use super::hidden::hide_setting;
+use crate::diag::FieldPath;
+use crate::model::Environment;
+
+/// Settings as rows, environments as columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matrix<'a> {
+    /// The environments' names.
+    pub environments: Vec<&'a str>,
+    /// The settings that are not the same in all of them, in the order of the model.
+    pub rows: Vec<Row>,
+}
+
+/// A setting.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Which one.
+    pub field: FieldPath,
+    /// What it is in each environment; `None` where it is not there.
+    pub values: Vec<Option<Value>>,
+}
+
+/// The settings in which environments differ. Secrets are hidden.
+#[must_use]
+pub fn matrix<'a>(environments: &[(&'a str, &Environment)]) -> Matrix<'a> {
+    let trees: Vec<Value> = environments
+        .iter()
+        .map(|(_, environment)| fields::tree(environment))
+        .collect();
+    let mut rows = Vec::new();
+    let trees: Vec<Option<&Value>> = trees.iter().map(Some).collect();
+    push_rows(&FieldPath::root(), &trees, &mut rows);
+    for row in &mut rows {
+        hide_setting(&row.field, row.values.iter_mut().flatten());
+    }
+    Matrix {
+        environments: environments.iter().map(|(name, _)| *name).collect(),
+        rows,
+    }
+}
+
+/// The rows below a place. What is null is not there.
+fn push_rows(path: &FieldPath, values: &[Option<&Value>], rows: &mut Vec<Row>) {
+    let values: Vec<Option<&Value>> = values
+        .iter()
+        .map(|value| value.filter(|value| !value.is_null()))
+        .collect();
+    if values.windows(2).all(|pair| pair[0] == pair[1]) {
+        return;
+    }
+    let before = rows.len();
+    let maps = values.iter().flatten().all(|value| value.is_object());
+    if maps {
+        for key in keys(&values) {
+            let below: Vec<Option<&Value>> = values
+                .iter()
+                .map(|value| value.and_then(|it| it.get(key)))
+                .collect();
+            push_rows(&fields::below(path, key), &below, rows);
+        }
+    }
+    let everywhere = values.iter().all(Option::is_some);
+    // Text and list; and a map that is there without anything in it, which is another thing than none.
+    if rows.len() == before && !(maps && everywhere) {
+        rows.push(Row {
+            field: path.clone(),
+            values: values.into_iter().map(Option::<&Value>::cloned).collect(),
+        });
+    }
+}
+
+/// The keys of all maps, each once, in their order.
+fn keys<'v>(values: &[Option<&'v Value>]) -> Vec<&'v str> {
+    let mut keys: Vec<&str> = Vec::new();
+    let maps = values.iter().flatten().filter_map(|value| value.as_object());
+    for key in maps.flat_map(|map| map.keys()) {
+        if !keys.contains(&key.as_str()) {
+            keys.push(key);
+        }
+    }
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FieldPath, push_rows};
+    use serde_json::{Value, json};
+
+    fn rows(values: &[Value]) -> Vec<(String, Vec<Option<Value>>)> {
+        let mut rows = Vec::new();
+        let values: Vec<Option<&Value>> = values.iter().map(Some).collect();
+        push_rows(&FieldPath::root(), &values, &mut rows);
+        rows.into_iter()
+            .map(|row| (row.field.to_string(), row.values))
+            .collect()
+    }
+
+    #[test]
+    fn only_what_differs_is_a_row_and_names_are_in_brackets() {
+        let dev = json!({"name": "a", "nodeGroups": {"ng1": {"size": 2}}, "nat": "single"});
+        let prod =
+            json!({"name": "a", "nodeGroups": {"ng1": {"size": 3}, "ng2": {"size": 1}}, "nat": "single"});
+        assert_eq!(
+            rows(&[dev, prod]),
+            [
+                (
+                    "nodeGroups[\"ng1\"].size".to_owned(),
+                    vec![Some(json!(2)), Some(json!(3))]
+                ),
+                ("nodeGroups[\"ng2\"].size".to_owned(), vec![None, Some(json!(1))]),
+            ]
+        );
+    }
+
+    #[test]
+    fn nothing_is_not_the_same_as_something_empty() {
+        let expected = [("openCost".to_owned(), vec![None, Some(json!({})), None])];
+        assert_eq!(
+            rows(&[json!({"openCost": null}), json!({"openCost": {}}), json!({})]),
+            expected
+        );
+        assert_eq!(rows(&[json!({"openCost": null}), json!({})]), []);
+    }
+
+    #[test]
+    fn lists_and_mixed_kinds_are_one_row() {
+        let values = [
+            json!({"zones": ["a", "b"]}),
+            json!({"zones": ["a"]}),
+            json!({"zones": {"a": 1}}),
+        ];
+        let expected = vec![Some(json!(["a", "b"])), Some(json!(["a"])), Some(json!({"a": 1}))];
+        assert_eq!(rows(&values), [("zones".to_owned(), expected)]);
+    }
+}

@@ -1,0 +1,135 @@
+//! `cost`: the table, what is expected of a month, and what is refused.
+
+use crate::project::{Project, sound};
+
+const DAY: [&str; 2] = ["--as-of", "2026-11-28"];
+
+const TABLE: &str = "\
+Project: tiny (ap-northeast-2)
+
+ Name                                                  Monthly Qty  Unit       Monthly Cost
+
+ EKS cluster tiny
+ └─ Control plane (1.36, standard support)                     730  hours            $73.00
+       extended support from 2027-08-02 on: $438.00
+
+ Node group ng1
+ ├─ Instance usage (Linux/UNIX, on-demand, t3.xlarge)        2,190  hours           $455.52
+ └─ Root volumes (gp3)                                         240  GB               $21.89
+
+ Bastion
+ ├─ Instance usage (Linux/UNIX, on-demand, t3.xlarge)          730  hours           $151.84
+ └─ Root volume (gp3)                                           80  GB                $7.30
+
+ NAT gateways
+ ├─ NAT gateway                                                730  hours            $43.07
+ └─ Data processed                                     Monthly cost depends on usage: $0.059 per GB
+
+ Public IPv4 addresses
+ └─ NAT gateways                                               730  hours             $3.65
+
+ Data transfer
+ ├─ Out to the internet (first 10 TB)                  Monthly cost depends on usage: $0.126 per GB
+ └─ Between zones, both directions                     Monthly cost depends on usage: $0.02 per GB
+
+ OVERALL TOTAL                                                                      $756.26
+
+3 costs depend on usage and are not in the total; `--usage` or `cost.usage` sets it: natGb, internetOutGb, crossZoneGb
+List prices in USD without tax, discounts and free tiers: instances of 2025-04-04, volumes of 2024-07-18, services of 2026-10-01.
+";
+
+#[test]
+fn the_table_names_each_row_and_what_is_not_in_the_total() {
+    let project = Project::with(&sound());
+    let run = project.run(&["cost", "tiny", DAY[0], DAY[1]]);
+    assert_eq!(
+        (run.code, run.stdout.as_str()),
+        (Some(0), TABLE),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn what_is_expected_of_a_month_is_counted_before_what_the_environment_says() {
+    let tiny = format!(
+        "{}cost: {{ usage: {{ natGb: 1000, crossZoneGb: 50 }} }}\n",
+        sound()
+    );
+    let project = Project::with(&tiny);
+    let told = |usage: &[&str]| {
+        let run = project.run(&[&["cost", "tiny", DAY[0], DAY[1]], usage].concat());
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        let found = |begin: &str| {
+            let line = run
+                .stdout
+                .lines()
+                .find(|line| line.contains(begin))
+                .unwrap_or_default();
+            line.rsplit("  ").next().unwrap_or_default().trim().to_owned()
+        };
+        [
+            found("Data processed"),
+            found("Between zones"),
+            found("OVERALL TOTAL"),
+        ]
+    };
+    assert_eq!(told(&[]), ["$59.00", "$1.00", "$816.26"]);
+    let usage = ["--usage", "natGb=100", "--usage", "internetOutGb=10"];
+    assert_eq!(told(&usage), ["$5.90", "$1.00", "$764.42"]);
+}
+
+#[test]
+fn programs_read_the_same_as_people() {
+    let project = Project::with(&sound());
+    let run = project.run(&["cost", "tiny", "-o", "json", DAY[0], DAY[1]]);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(
+        (
+            &json["totalMonthlyCost"],
+            &json["partial"],
+            &json["formatVersion"]
+        ),
+        (&"756.26".into(), &false.into(), &1.into())
+    );
+    assert_eq!(
+        json["resources"][3],
+        serde_json::json!({
+            "name": "NAT gateways",
+            "costComponents": [
+                {
+                    "name": "NAT gateway", "unit": "hours", "monthlyQuantity": 730, "usage": null,
+                    "price": "0.059", "priceLow": "0.059", "monthlyCost": "43.07", "monthlyCostLow": "43.07",
+                    "note": null,
+                },
+                {
+                    "name": "Data processed", "unit": "GB", "monthlyQuantity": null, "usage": "natGb",
+                    "price": "0.059", "priceLow": "0.059", "monthlyCost": null, "monthlyCostLow": null,
+                    "note": null,
+                },
+            ],
+        })
+    );
+}
+
+#[test]
+fn a_wrong_expectation_is_refused_with_what_there_is() {
+    let project = Project::with(&sound());
+    let refused = |usage: &str, words: &str| {
+        let run = project.run(&["cost", "tiny", "--usage", usage]);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(64), ""), "{usage}");
+        assert!(run.stderr.contains(words), "{usage}: {}", run.stderr);
+    };
+    refused(
+        "natGB=1",
+        "`cost.usage` has no field `natGB`; did you mean `natGb`?",
+    );
+    refused("natGb", "`natGb` is no expectation such as `natGb=500`");
+    refused("natGb=many", "`many` is no whole number of at most 4294967295");
+    refused("poolNodes.=1", "`cost.usage` has no field `poolNodes.`");
+    refused("poolNodes.apps=1", "error: `tiny` has no Karpenter pool `apps`");
+    assert_eq!(project.run(&["cost", "other"]).code, Some(64));
+    let broken = Project::with(&sound().replace("region: ap-northeast-2", "region: seoul"));
+    let run = broken.run(&["cost", "tiny"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""));
+}
