@@ -89,7 +89,12 @@ fn strangers(out: &Path, names: &[String]) -> anyhow::Result<Vec<String>> {
     let (environments, _) = out::contents(out)?;
     let gone = environments.into_iter().filter(|name| !names.contains(name));
     Ok(gone
-        .map(|name| format!("out/{name} belongs to no environment; remove it"))
+        .map(|name| {
+            format!(
+                "out/{name} belongs to no environment, and `render` leaves it alone; tear down what it describes by \
+                 out/{name}/RUNBOOK.md, then delete it: `git rm -r out/{name}`"
+            )
+        })
         .collect())
 }
 
@@ -139,7 +144,7 @@ fn write(out: &Path, permits: &[Checked], context: &Context) -> anyhow::Result<(
 
 fn compare(out: &Path, permits: &[Checked], strangers: &[String], context: &Context) -> anyhow::Result<u8> {
     let (_, stopped) = out::contents(out)?;
-    let mut stale = !strangers.is_empty() || !stopped.is_empty();
+    let mut stale = !stopped.is_empty();
     for stranger in strangers {
         output::tell(stranger);
     }
@@ -165,7 +170,13 @@ fn compare(out: &Path, permits: &[Checked], strangers: &[String], context: &Cont
     if stale {
         output::tell("error: out/ is out of date; `cargo xtask render --all` mends it");
     }
-    Ok(if stale { code::OUT_OF_DATE } else { code::DONE })
+    if !strangers.is_empty() {
+        output::tell("error: out/ has folders of environments that there are no more");
+    }
+    Ok(match stale || !strangers.is_empty() {
+        true => code::OUT_OF_DATE,
+        false => code::DONE,
+    })
 }
 
 fn generated(artifacts: &[Artifact]) -> Vec<GeneratedFile<'_>> {

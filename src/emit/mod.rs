@@ -6,6 +6,7 @@ pub mod cloudformation;
 pub mod dashboard;
 pub mod eksctl;
 pub mod helm;
+pub mod images;
 mod log_groups;
 pub mod manifests;
 pub mod plan;

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::value::{AccountId, AddonName, NodeGroupName, PolicyArn, Release, RolePath, SecretName};
 use super::{
-    Addon, Alerting, Autoscaling, Bastion, Chart, Cluster, Cost, Identities, Ingress, Logging, Monitoring,
-    Named, Network, NodeGroup, Secret, Storage, Texts, Workloads,
+    Addon, Alerting, Autoscaling, Bastion, Chart, Cluster, Cost, Identities, Images, Ingress, Logging,
+    Monitoring, Named, Network, NodeGroup, Secret, Storage, Texts, Workloads,
 };
 
 /// One environment: an EKS cluster and what runs on it to observe it.
@@ -74,6 +74,9 @@ pub struct Environment {
     /// Sample workloads.
     #[serde(default)]
     pub workloads: Workloads,
+    /// Where images are pulled from.
+    #[serde(default)]
+    pub images: Images,
     /// Helm releases: pinned version, namespace and values that have no field of their own here.
     #[serde(default)]
     pub charts: Named<Release, Chart>,

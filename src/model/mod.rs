@@ -13,6 +13,7 @@ mod dashboard;
 mod environment;
 mod grafana;
 mod identity;
+mod images;
 mod ingress;
 mod logging;
 mod monitoring;
@@ -39,6 +40,7 @@ pub use dashboard::{Dashboard, DashboardFile, DashboardHead, DashboardInput, Pub
 pub use environment::{Account, ApiVersion, Environment, Kind, Lifecycle, Provisioner};
 pub use grafana::{GrafanaAlerting, GrafanaLogin, GrafanaRule, Oidc, Threshold};
 pub use identity::{Identities, IdentityKind, Workload};
+pub use images::Images;
 pub use ingress::{Certificate, CertificateRequest, Dns, DnsPolicy, Expose, Ingress, IngressGroup, Scheme};
 pub use logging::{BuiltinQuery, ControlPlaneLogs, LogClass, LogQuery, Logging, OwnQuery};
 pub use monitoring::{

@@ -23,13 +23,13 @@ use eksight_catalog as catalog;
 use eksight_model as model;
 
 use crate::catalog::{Catalogue, TemplateBytes};
-use crate::model::value::{AddonName, Cidr, NodeGroupName};
+use crate::model::value::{AddonName, Cidr, ImageRegistry, NodeGroupName};
 use crate::model::{Environment, Named, Nat, Provisioner};
 
 pub use releases::ResolvedRelease;
 
 /// An environment with everything that follows from it. Rules and emitters read this and derive nothing themselves.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Resolved<'a> {
     /// Name of the environment: the file's stem.
     pub name: &'a str,
@@ -65,6 +65,8 @@ pub struct Resolved<'a> {
     pub template_bytes: TemplateBytes,
     /// The secrets that are named, and who reads them.
     pub secret_uses: Vec<SecretUse<'a>>,
+    /// The registry that images are copied to and pulled from; `None`: each comes from its own.
+    pub image_registry: Option<&'a ImageRegistry>,
     /// Helm releases, in the order in which they are installed.
     pub releases: Vec<ResolvedRelease>,
 }
@@ -115,6 +117,7 @@ pub fn resolve<'a>(
         database: DatabaseMetrics::resolve(environment.cluster.kubernetes_version, catalogue),
         template_bytes: catalogue.limits().template_bytes,
         secret_uses: secrets::uses(environment),
+        image_registry: environment.images.registry.as_ref(),
         releases: releases::releases(environment, catalogue),
         zones,
     }

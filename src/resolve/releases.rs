@@ -1,6 +1,6 @@
 //! Which charts are installed, from where and into which namespace. Not their values.
 
-use crate::catalog::Catalogue;
+use crate::catalog::{Catalogue, ChartImage, ChartVersion as Known};
 use crate::model::Environment;
 use crate::model::value::{ChartVersion, Release};
 
@@ -17,6 +17,10 @@ pub struct ResolvedRelease {
     pub repository: String,
     /// Namespace of the release.
     pub namespace: String,
+    /// The images of the chart in this version; `None`: they are not known.
+    pub images: Option<Vec<ChartImage>>,
+    /// Whether the chart refuses images of others than its maker unless it is told not to.
+    pub checks_images: bool,
 }
 
 impl ResolvedRelease {
@@ -51,8 +55,13 @@ pub(super) fn releases(environment: &Environment, catalogue: &Catalogue) -> Vec<
                 .line(&pin.version)
                 .or_else(|| known.lines().first())
                 .expect("bug in eksight: a chart without version ranges in charts.json");
+            let images = catalogue.images().of(release.name(), &pin.version);
             ResolvedRelease {
                 release,
+                images: images.map(<[ChartImage]>::to_vec),
+                checks_images: known
+                    .image_check_from
+                    .is_some_and(|from| Known::parse(&pin.version) >= Some(from)),
                 version: pin.version.clone(),
                 chart: line.chart.clone(),
                 repository: pin

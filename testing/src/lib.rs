@@ -24,7 +24,7 @@ mod text;
 
 use eksight::emit::yaml::{self, Style};
 use eksight::model::value::Release;
-use eksight::model::{ApiVersion, Dashboard, Environment, Kind, Lifecycle, Provisioner};
+use eksight::model::{ApiVersion, Dashboard, Environment, Images, Kind, Lifecycle, Provisioner};
 use serde_json::Value;
 
 pub use damage::damaged;
@@ -79,6 +79,11 @@ pub fn environment(seed: u64) -> Environment {
         cost: alerting::cost(random, &network, &storage, &mut installed),
         workloads: alerting::workloads(random, &monitoring, ingress.as_ref(), &mut installed),
         exceptions: node_groups::exceptions(&node_groups),
+        images: Images {
+            registry: random.maybe(25, |random| {
+                text::parsed(random.pick(&["registry.example.com", "registry.example.com:5000/mirror/on"]))
+            }),
+        },
         account: place.account,
         network,
         node_groups,

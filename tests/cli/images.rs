@@ -50,6 +50,78 @@ fn as_json_each_image_has_its_registry_and_who_uses_it() {
 }
 
 #[test]
+fn what_values_bring_beside_the_chart_is_listed() {
+    let charts = "workloads: { nginx: {} }\ncharts:\n  nginx:\n    version: 22.1.1\n    extraValues:\n      image: { repository: bitnamilegacy/nginx, digest: \"sha256:0123\" }\n      \
+                  global: { security: { allowInsecureImages: true } }\n      sidecars: [{ name: log, image: busybox }]\n      \
+                  initContainers: [{ name: init, image: \"ghcr.io/a/b:v1\" }]\n";
+    let run = Project::with(&format!("{}{charts}", sound())).run(&["images", "tiny"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let of_nginx: Vec<&str> = run
+        .stdout
+        .lines()
+        .filter(|line| line.ends_with(" nginx 22.1.1"))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert_eq!(
+        of_nginx,
+        [
+            "docker.io/bitnamilegacy/nginx:1.29.1-debian-12-r0@sha256:0123",
+            "docker.io/library/busybox",
+            "ghcr.io/a/b:v1",
+        ]
+    );
+}
+
+#[test]
+fn with_a_registry_for_copies_the_source_stands_first() {
+    let charts = "images: { registry: registry.example.com/mirror }\nworkloads: { nginx: {} }\ncharts:\n  nginx: { version: 22.1.1 }\n";
+    let project = Project::with(&format!("{}{charts}", sound()));
+    let text = project.run(&["images", "tiny"]).stdout;
+    let pair = |line: &str| {
+        let mut words = line.split_whitespace();
+        Some((words.next()?.to_owned(), words.next()?.to_owned()))
+    };
+    let nginx = text
+        .lines()
+        .find(|line| line.ends_with(" nginx 22.1.1"))
+        .and_then(pair);
+    let expected = [
+        "docker.io/bitnami/nginx:1.29.1-debian-12-r0",
+        "registry.example.com/mirror/bitnami/nginx:1.29.1-debian-12-r0",
+    ];
+    assert_eq!(
+        nginx,
+        Some((expected[0].to_owned(), expected[1].to_owned())),
+        "{text}"
+    );
+    let json: Value = serde_json::from_str(&project.run(&["images", "tiny", "-o", "json"]).stdout).unwrap();
+    assert_eq!(json["mirror"], "registry.example.com/mirror");
+    let images = json["images"].as_array().unwrap();
+    let nginx = images
+        .iter()
+        .find(|image| image["source"] == expected[0])
+        .unwrap();
+    assert_eq!(
+        (&nginx["image"], &nginx["registry"]),
+        (&Value::from(expected[1]), &Value::from("registry.example.com"))
+    );
+    assert!(
+        images
+            .iter()
+            .all(|image| image["registry"] == "registry.example.com"),
+        "{json}"
+    );
+    let values = project
+        .run(&["render", "tiny", "--only", "helm/nginx/values"])
+        .stdout;
+    assert!(
+        values.contains("registry: registry.example.com/mirror\n")
+            && values.contains("allowInsecureImages: true\n"),
+        "{values}"
+    );
+}
+
+#[test]
 fn every_image_of_the_repositorys_environments_has_a_registry() {
     let project = Project::of_the_repository();
     for name in ["dev", "prod", "study", "study-2023"] {

@@ -18,3 +18,4 @@ mod project;
 mod queries;
 mod render;
 mod timings;
+mod workflow;

@@ -238,7 +238,8 @@ fn the_commands_of_the_readme_work() {
 fn a_folder_of_no_environment_is_told_and_kept() {
     let project = Project::with(&sound());
     project.write("out/ghost/plan.json", "{}\n");
-    let message = "out/ghost belongs to no environment; remove it";
+    let message = "out/ghost belongs to no environment, and `render` leaves it alone; tear down what it describes by \
+                   out/ghost/RUNBOOK.md, then delete it: `git rm -r out/ghost`";
     let render = project.run(&["render", "--all"]);
     assert_eq!(render.code, Some(0));
     assert!(
@@ -248,8 +249,11 @@ fn a_folder_of_no_environment_is_told_and_kept() {
     );
     let check = project.run(&["render", "--all", "--check"]);
     assert_eq!(
-        (check.code, check.stderr.lines().next()),
-        (Some(4), Some(message))
+        (check.code, check.stderr),
+        (
+            Some(4),
+            format!("{message}\nerror: out/ has folders of environments that there are no more\n")
+        )
     );
     assert!(project.at("out/ghost/plan.json").exists());
     assert_eq!(project.run(&["render", "tiny", "--check"]).code, Some(0));

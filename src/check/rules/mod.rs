@@ -179,6 +179,7 @@ rules! {
     eks7018_addon_lacks_what_it_requires: 7018 Warning,
     eks7019_image_moved_away: 7019 Warning,
     eks7020_two_cost_tools: 7020 Error,
+    eks7021_image_that_is_not_from_registry: 7021 Error,
     eks7030_value_that_chart_does_not_have: 7030 Warning,
     eks7031_value_of_another_kind_than_chart_expects: 7031 Warning,
     eks7032_version_that_eks_does_not_list: 7032 Warning,

@@ -15,6 +15,7 @@ mod karpenter;
 mod kube_prometheus_stack;
 mod kubecost;
 mod metrics_server;
+mod mirror;
 mod nginx;
 mod opencost;
 mod owner;
@@ -38,7 +39,7 @@ use crate::resolve::{Resolved, ResolvedRelease};
 pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
     let releases = resolved.releases.iter();
     let file = |release: &ResolvedRelease| {
-        let values = vec![values(resolved, release)];
+        let values = vec![Value::Object(merged(resolved, release))];
         Artifact::yaml(resolved, path(release.release), values, Style::Helm)
     };
     releases.map(file).collect()
@@ -61,11 +62,11 @@ pub(super) fn is_internal(environment: &Environment, expose: Option<&Expose>) ->
     group.is_some_and(|group| group.scheme == Scheme::Internal)
 }
 
-fn values(resolved: &Resolved, release: &ResolvedRelease) -> Value {
-    let mut values = typed_values(resolved, release);
-    let chart = resolved.environment.charts.get(&release.release);
-    if let (Value::Object(typed), Some(chart)) = (&mut values, chart) {
-        lay_beneath(typed, &chart.extra_values);
+/// All values of a release, as its file has them.
+pub(super) fn merged(resolved: &Resolved, release: &ResolvedRelease) -> Map<String, Value> {
+    let mut values = typed_map(resolved, release);
+    if let Some(chart) = resolved.environment.charts.get(&release.release) {
+        lay_beneath(&mut values, &chart.extra_values);
     }
     values
 }
@@ -74,12 +75,21 @@ fn values(resolved: &Resolved, release: &ResolvedRelease) -> Value {
 /// leaves alone.
 #[must_use]
 pub fn typed_values(resolved: &Resolved, release: &ResolvedRelease) -> Value {
-    let mut values = written(resolved, release);
+    Value::Object(typed_map(resolved, release))
+}
+
+fn typed_map(resolved: &Resolved, release: &ResolvedRelease) -> Map<String, Value> {
+    let Value::Object(mut typed) = written(resolved, release) else {
+        unreachable!("bug in eksight: values of a chart that are no map")
+    };
     let chart = resolved.environment.charts.get(&release.release);
-    if let (Value::Object(typed), Some(chart)) = (&mut values, chart) {
-        owner::give_way(release.release, "", typed, &chart.extra_values);
+    if let Some(registry) = resolved.image_registry {
+        mirror::lay(registry, release, &mut typed, chart);
     }
-    values
+    if let Some(chart) = chart {
+        owner::give_way(release.release, "", &mut typed, &chart.extra_values);
+    }
+    typed
 }
 
 fn written(resolved: &Resolved, release: &ResolvedRelease) -> Value {

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::mirror;
+
 use crate::model::value::Release;
 
 /// Whose a value is.
@@ -302,6 +304,7 @@ pub fn owner(release: Release, path: &str) -> Option<Owner> {
         .split_once("ingress.")
         .filter(|(before, _)| before.is_empty() || before.ends_with('.'));
     let of_page = of_page.and_then(|(_, below)| first(OF_PAGES, below));
+    let of_page = of_page.or_else(|| mirror::is_its(path).then_some(Default));
     let of_release = || {
         let (_, owners) = OWNERS.iter().find(|(name, _)| *name == release)?;
         first(owners, path)

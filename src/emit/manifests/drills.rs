@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::workload::Workload;
 use super::{Metadata, Object};
+use crate::images;
 use crate::model::LogType;
 use crate::model::value::Release;
 use crate::resolve::Resolved;
@@ -19,7 +20,11 @@ pub const LOG_DRILL: &str = "drills/log-drill.yaml";
 pub const LOAD: &str = "drills/load.yaml";
 
 const NAMESPACE: &str = "default";
-/// The tag was never published, so the node cannot pull it. `kubectl set image` with `nginx:1.19` mends the pod.
+/// A shell with what a system has, also for `kubectl debug`.
+pub const TOOLS_IMAGE: &str = "busybox";
+/// Mends the pod of the wrong image.
+pub const RIGHT_IMAGE: &str = "nginx:1.19";
+/// The tag was never published, so the node cannot pull it.
 const MISSING_IMAGE: &str = "nginx:1.19.19";
 
 #[derive(Serialize)]
@@ -40,7 +45,7 @@ struct PodSpec {
 #[derive(Serialize)]
 struct Container {
     name: &'static str,
-    image: &'static str,
+    image: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     command: Vec<String>,
 }
@@ -67,9 +72,9 @@ pub(super) fn files(resolved: &Resolved) -> Vec<(String, Vec<Value>)> {
         .log_types
         .contains(&LogType::ControllerManager);
     [
-        (WRONG_IMAGE, Some(wrong_image())),
-        (NETSHOOT, Some(netshoot())),
-        (LOG_DRILL, writes.then(log_drill)),
+        (WRONG_IMAGE, Some(wrong_image(resolved))),
+        (NETSHOOT, Some(netshoot(resolved))),
+        (LOG_DRILL, writes.then(|| log_drill(resolved))),
         (LOAD, load(resolved)),
     ]
     .into_iter()
@@ -77,20 +82,24 @@ pub(super) fn files(resolved: &Resolved) -> Vec<(String, Vec<Value>)> {
     .collect()
 }
 
-fn wrong_image() -> Value {
+fn wrong_image(resolved: &Resolved) -> Value {
     let container = Container {
         name: "nginx-pod",
-        image: MISSING_IMAGE,
+        image: images::pulled(resolved, MISSING_IMAGE),
         command: Vec::new(),
     };
     pod("nginx-19", None, container)
 }
 
-fn netshoot() -> Value {
-    pod("netshoot-pod", Some(0), idle("netshoot-pod", "nicolaka/netshoot"))
+fn netshoot(resolved: &Resolved) -> Value {
+    pod(
+        "netshoot-pod",
+        Some(0),
+        idle("netshoot-pod", images::pulled(resolved, "nicolaka/netshoot")),
+    )
 }
 
-fn log_drill() -> Value {
+fn log_drill(resolved: &Resolved) -> Value {
     let name = "log-drill";
     Workload {
         name,
@@ -99,14 +108,14 @@ fn log_drill() -> Value {
         pod: PodSpec {
             restart_policy: None,
             termination_grace_period_seconds: Some(0),
-            containers: [idle(name, "busybox")],
+            containers: [idle(name, images::pulled(resolved, TOOLS_IMAGE))],
         },
     }
     .deployment(1)
 }
 
 /// A container that does nothing. `tail` does not end when it is asked to, so its pod is given no time for that.
-fn idle(name: &'static str, image: &'static str) -> Container {
+fn idle(name: &'static str, image: String) -> Container {
     Container {
         name,
         image,
@@ -138,7 +147,7 @@ fn load(resolved: &Resolved) -> Option<Value> {
     let ab = ["ab", "-c", "500", "-n", "30000"].map(str::to_owned);
     let container = Container {
         name: "ab",
-        image: "httpd:2.4",
+        image: images::pulled(resolved, "httpd:2.4"),
         // The chart's Service is called as the release is, and listens on port 80. Source: charts nginx 14.1.0 to 22.1.1.
         command: ab
             .into_iter()

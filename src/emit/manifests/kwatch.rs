@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::rbac::{self, Allowed};
 use super::workload::Workload;
-use crate::model::Environment;
+use crate::images;
+use crate::resolve::Resolved;
 use crate::secrets;
 
 const NAME: &str = "kwatch";
@@ -98,7 +99,8 @@ struct Item {
 }
 
 /// Account, role, binding and Deployment, if kwatch is wanted.
-pub(super) fn objects(environment: &Environment) -> Vec<Value> {
+pub(super) fn objects(resolved: &Resolved) -> Vec<Value> {
+    let environment = resolved.environment;
     let (Some(kwatch), Some(secret)) = (&environment.alerting.kwatch, secrets::of_kwatch(environment)) else {
         return Vec::new();
     };
@@ -108,7 +110,10 @@ pub(super) fn objects(environment: &Environment) -> Vec<Value> {
         name: NAME,
         namespace: secret.namespace,
         label: ("app", NAME),
-        pod: pod(&kwatch.version, &secret),
+        pod: pod(
+            images::pulled(resolved, &format!("ghcr.io/abahmed/kwatch:{}", kwatch.version)),
+            &secret,
+        ),
     };
     vec![account, role, binding, deployment.deployment(1)]
 }
@@ -139,7 +144,7 @@ fn rules() -> Vec<Allowed> {
     ]
 }
 
-fn pod(version: &str, secret: &secrets::Place) -> Pod {
+fn pod(image: String, secret: &secrets::Place) -> Pod {
     Pod {
         service_account_name: NAME,
         security_context: PodSecurity {
@@ -147,7 +152,7 @@ fn pod(version: &str, secret: &secrets::Place) -> Pod {
             run_as_user: 65534,
             fs_group: 65534,
         },
-        containers: [container(version)],
+        containers: [container(image)],
         volumes: [Volume {
             name: "config",
             secret: SecretVolume {
@@ -161,10 +166,10 @@ fn pod(version: &str, secret: &secrets::Place) -> Pod {
     }
 }
 
-fn container(version: &str) -> Container {
+fn container(image: String) -> Container {
     Container {
         name: NAME,
-        image: format!("ghcr.io/abahmed/kwatch:{version}"),
+        image,
         env: [Variable {
             name: "CONFIG_FILE",
             value: "/config/config.yaml",

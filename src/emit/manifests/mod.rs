@@ -22,7 +22,7 @@ use super::yaml::Style;
 use crate::model::{IdentityKind, Provisioner, ScrapeTarget, Texts, Workload};
 use crate::resolve::Resolved;
 
-pub use drills::{LOAD, LOG_DRILL, NETSHOOT, WRONG_IMAGE};
+pub use drills::{LOAD, LOG_DRILL, NETSHOOT, RIGHT_IMAGE, TOOLS_IMAGE, WRONG_IMAGE};
 
 /// Namespaces of what is installed.
 pub const NAMESPACES: &str = "manifests/namespaces.yaml";
@@ -79,7 +79,7 @@ pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
         GRAFANA_DASHBOARDS.to_owned(),
         grafana_dashboards::objects(resolved),
     ));
-    files.push((KWATCH.to_owned(), kwatch::objects(environment)));
+    files.push((KWATCH.to_owned(), kwatch::objects(resolved)));
     files.extend(drills::files(resolved));
     files
         .into_iter()

@@ -150,6 +150,38 @@ fn check_image_tag(text: &str) -> Result<(), ParseError> {
 }
 
 text_type!(
+    /// A registry of images, with a path if it has one, such as `registry.example.com/mirror`.
+    ImageRegistry, check_image_registry,
+    pattern = "^([a-z0-9-]+(\\.[a-z0-9-]+)+(:[0-9]+)?|[a-z0-9-]+:[0-9]+)(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$",
+    example = "registry.example.com/mirror"
+);
+
+// Source: distribution/reference: a first part without a dot or a port is no registry but a path of Docker Hub.
+fn check_image_registry(text: &str) -> Result<(), ParseError> {
+    let mut parts = text.split('/');
+    let host = parts.next().unwrap_or_default();
+    let (name, port) = host
+        .split_once(':')
+        .map_or((host, None), |(name, port)| (name, Some(port)));
+    let label = |label: &str| !label.is_empty() && super::lower_alphanumeric_or(label, &['-']);
+    let is_host = name.split('.').all(label)
+        && (name.contains('.') || port.is_some())
+        && port.is_none_or(|port| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()));
+    let edge = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let is_path = |part: &str| {
+        part.starts_with(edge) && part.ends_with(edge) && super::lower_alphanumeric_or(part, &['.', '_', '-'])
+    };
+    if is_host && parts.all(is_path) {
+        return Ok(());
+    }
+    Err(ParseError::new(
+        format!("`{text}` is not a registry of images"),
+        "write its host and what stands before every repository, without `https://` and in lower case, such as \
+         `registry.example.com/mirror`",
+    ))
+}
+
+text_type!(
     /// The name of an EKS add-on, such as `vpc-cni`.
     AddonName, check_addon_name, pattern = "^[a-z0-9][a-z0-9_-]*$", example = "vpc-cni"
 );

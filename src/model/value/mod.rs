@@ -14,7 +14,7 @@ mod zone;
 
 pub use address::Cidr;
 pub use arn::{CertificateArn, KeyArn, PolicyArn, PrincipalArn};
-pub use chart::{AddonName, AddonVersion, ChartRepository, ChartVersion, ImageTag, Release};
+pub use chart::{AddonName, AddonVersion, ChartRepository, ChartVersion, ImageRegistry, ImageTag, Release};
 pub use https_url::HttpsUrl;
 pub use identifier::{AccountId, HostedZoneId, SubnetId, VpcId};
 pub use measure::{ByteSize, Interval, Quantity, RetentionDays};

@@ -6,10 +6,10 @@ use std::panic::Location;
 use super::{Draft, Drafted, Part, Setting};
 use crate::model::value::{
     AccountId, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository, ChartVersion, Cidr,
-    ClusterName, DomainName, HostLabel, HostedZoneId, HttpUrl, HttpsUrl, ImageTag, IngressGroupName,
-    InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName,
-    PolicyArn, PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName, RetentionDays, RolePath,
-    SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, VpcId, ZoneRef,
+    ClusterName, DomainName, HostLabel, HostedZoneId, HttpUrl, HttpsUrl, ImageRegistry, ImageTag,
+    IngressGroupName, InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion,
+    LoadBalancerName, PolicyArn, PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName,
+    RetentionDays, RolePath, SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, VpcId, ZoneRef,
 };
 use crate::model::{
     AccessEntry, AccessPolicy, Account, Addon, AlertRoute, AlertRule, Alerting, Alertmanager, AmiFamily,
@@ -17,7 +17,7 @@ use crate::model::{
     Certificate, CertificateRequest, Chart, Cluster, ClusterAutoscaler, ContainerInsights, ControlPlaneLogs,
     Cost, Dashboard, DashboardFile, Dns, DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose,
     ExternalSecret, FlowLogs, FsType, Grafana, GrafanaAlerting, GrafanaLogin, GrafanaRule, Identities,
-    IdentityKind, Ingress, IngressGroup, InsightsAddon, Karpenter, Kubecost, KubecostVolumes,
+    IdentityKind, Images, Ingress, IngressGroup, InsightsAddon, Karpenter, Kubecost, KubecostVolumes,
     KubernetesSecret, Kwatch, Lifecycle, LogClass, LogQuery, LogType, Logging, ManagedComponent, Monitoring,
     Nat, Network, Nginx, NginxMetrics, NodeGroup, NodePolicy, NodePool, Oidc, OpenCost, OwnQuery,
     PagerdutyReceiver, PodMonitor, PoolArchitecture, PoolLimits, Prometheus, Provisioner, PublishedDashboard,
@@ -87,7 +87,7 @@ drafts! {
     Environment {
         lifecycle: Lifecycle, not_weaker_than: String, provisioner: Provisioner, account: Account, cluster: Cluster, network: Network,
         identities: Identities, storage: Storage, bastion: Bastion, autoscaling: Autoscaling, ingress: Ingress, logging: Logging,
-        monitoring: Monitoring, alerting: Alerting, cost: Cost, workloads: Workloads;
+        monitoring: Monitoring, alerting: Alerting, cost: Cost, workloads: Workloads, images: Images;
         tag in tags: String, node_group in node_groups: NodeGroup, addon in addons: Addon, chart in charts: Chart,
         secret in secrets: Secret, exception in exceptions: Texts
     }
@@ -239,6 +239,7 @@ drafts! {
     Kubecost { volumes: KubecostVolumes, node_exporter: bool }
     KubecostVolumes { class: ResourceName }
     Workloads { nginx: Nginx }
+    Images { registry: ImageRegistry }
     Nginx { replicas: u32, service: ServiceType, expose: Expose, metrics: NginxMetrics }
     NginxMetrics { namespace: ResourceName, interval: Interval }
     Chart { version: ChartVersion, namespace: ResourceName, repository: ChartRepository, extra_values: ReleaseValues }

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::pod::{Amounts, Container, Folder, LINUX, Pod, Resources, Variable, mounted};
 use super::{NAMESPACE, config_map, service_account, tag};
+use crate::images;
 use crate::manifests::rbac::{self, Allowed, allow, allow_paths};
 use crate::manifests::workload::Workload;
 use crate::model::{self, Quickstart, QuickstartVersion};
@@ -77,7 +78,7 @@ pub(super) fn objects(resolved: &Resolved, quickstart: &Quickstart) -> Vec<Value
         name: NAME,
         namespace: NAMESPACE,
         label: ("name", NAME),
-        pod: pod(quickstart.version),
+        pod: pod(resolved, quickstart.version),
     };
     objects.push(agent.daemon_set());
     objects
@@ -139,7 +140,7 @@ const FOLDERS: [Folder; 6] = [
     read("devdisk", "/dev/disk/", "/dev/disk"),
 ];
 
-fn pod(version: QuickstartVersion) -> Pod {
+fn pod(resolved: &Resolved, version: QuickstartVersion) -> Pod {
     let (image, cpu, memory) = match version {
         QuickstartVersion::V1_3_14 => (
             "public.ecr.aws/cloudwatch-agent/cloudwatch-agent:1.247359.0b252558",
@@ -166,7 +167,7 @@ fn pod(version: QuickstartVersion) -> Pod {
         tolerations: &[],
         containers: [Container {
             name: NAME,
-            image,
+            image: images::pulled(resolved, image),
             env: vec![
                 Variable::of_pod("HOST_IP", "status.hostIP"),
                 Variable::of_pod("HOST_NAME", "spec.nodeName"),

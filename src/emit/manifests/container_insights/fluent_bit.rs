@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::conf::{Section, file};
 use super::pod::{Amounts, Container, Folder, LINUX, Pod, Resources, Toleration, Variable, mounted};
 use super::{NAMESPACE, config_map, host_logs, service_account, tag};
+use crate::images;
 use crate::manifests::rbac::{self, allow, allow_paths};
 use crate::manifests::workload::Workload;
 use crate::model::{self, Quickstart, QuickstartVersion};
@@ -34,7 +35,7 @@ pub(super) fn objects(resolved: &Resolved, quickstart: &Quickstart) -> Vec<Value
         name: NAME,
         namespace: NAMESPACE,
         label: ("k8s-app", NAME),
-        pod: pod(quickstart.version),
+        pod: pod(resolved, quickstart.version),
     };
     objects.push(fluent_bit.daemon_set());
     objects
@@ -259,7 +260,7 @@ const EVERY_NODE: &[Toleration] = &[
     },
 ];
 
-fn pod(version: QuickstartVersion) -> Pod {
+fn pod(resolved: &Resolved, version: QuickstartVersion) -> Pod {
     let image = match version {
         // As it was, a tag that moves.
         QuickstartVersion::V1_3_14 => "public.ecr.aws/aws-observability/aws-for-fluent-bit:stable",
@@ -276,7 +277,7 @@ fn pod(version: QuickstartVersion) -> Pod {
         tolerations: EVERY_NODE,
         containers: [Container {
             name: NAME,
-            image,
+            image: images::pulled(resolved, image),
             env: vec![
                 of_info("AWS_REGION", "logs.region"),
                 of_info("CLUSTER_NAME", "cluster.name"),

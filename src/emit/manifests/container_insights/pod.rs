@@ -38,7 +38,7 @@ pub(super) struct Toleration {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Container {
     pub(super) name: &'static str,
-    pub(super) image: &'static str,
+    pub(super) image: String,
     pub(super) env: Vec<Variable>,
     pub(super) resources: Resources,
     pub(super) volume_mounts: Vec<Mount>,

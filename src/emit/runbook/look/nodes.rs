@@ -1,6 +1,8 @@
 //! Where logs lie on a node, and what collects them.
 
 use super::Part;
+use crate::images;
+use crate::manifests::TOOLS_IMAGE;
 use crate::model::{AmiFamily, ContainerInsights};
 use crate::resolve::Resolved;
 use crate::runbook::left_over::has_container_insights;
@@ -15,16 +17,17 @@ pub(super) fn parts(resolved: &Resolved) -> Vec<Part> {
         parts.push(collectors());
     }
     if quickstart {
-        parts.push(configuration());
+        parts.push(configuration(resolved));
     }
     parts
 }
 
 /// One command on every node, from a pod that has the node's files below `/host`.
-fn on_each_node(command: &str) -> String {
+fn on_each_node(resolved: &Resolved, command: &str) -> String {
+    let image = images::pulled(resolved, TOOLS_IMAGE);
     format!(
         "for node in $(kubectl get nodes --output name); do echo \">>> $node\"; kubectl debug \"$node\" --quiet --attach \
-         --image busybox -- chroot /host {command}; done"
+         --image {image} -- chroot /host {command}; done"
     )
 }
 
@@ -32,9 +35,9 @@ fn on_nodes(resolved: &Resolved) -> Part {
     let groups = resolved.environment.node_groups.values();
     let has_files = groups.into_iter().any(|group| group.ami_family == AmiFamily::Al2);
     let host = if has_files {
-        on_each_node("tail /var/log/dmesg /var/log/secure /var/log/messages")
+        on_each_node(resolved, "tail /var/log/dmesg /var/log/secure /var/log/messages")
     } else {
-        on_each_node("journalctl --dmesg --lines 50 --no-pager")
+        on_each_node(resolved, "journalctl --dmesg --lines 50 --no-pager")
     };
     let where_from = if has_files {
         "in files below `/var/log`"
@@ -47,9 +50,9 @@ fn on_nodes(resolved: &Resolved) -> Part {
              `kubectl debug` makes stay until they are deleted:"
         ),
         [
-            on_each_node("ls -l /var/log/containers"),
+            on_each_node(resolved, "ls -l /var/log/containers"),
             host,
-            on_each_node("journalctl --unit kubelet --lines 200 --no-pager"),
+            on_each_node(resolved, "journalctl --unit kubelet --lines 200 --no-pager"),
             "for pod in $(kubectl get pods --output name | grep node-debugger); do kubectl delete \"$pod\"; done"
                 .to_owned(),
         ],
@@ -67,7 +70,7 @@ fn collectors() -> Part {
     )
 }
 
-fn configuration() -> Part {
+fn configuration(resolved: &Resolved) -> Part {
     Part::new(
         "What they may read, how they are configured, which folders of the node they mount, and Fluent Bit's own port:",
         [
@@ -78,7 +81,7 @@ fn configuration() -> Part {
                 "kubectl describe configmap cwagentconfig fluent-bit-cluster-info fluent-bit-config --namespace {NAMESPACE}"
             ),
             format!("kubectl describe daemonset cloudwatch-agent fluent-bit --namespace {NAMESPACE}"),
-            on_each_node("ss -tlnp | grep fluent-bit"),
+            on_each_node(resolved, "ss -tlnp | grep fluent-bit"),
         ],
     )
 }

@@ -2,7 +2,8 @@
 
 use super::Part;
 use crate::alerts;
-use crate::manifests::WRONG_IMAGE;
+use crate::images;
+use crate::manifests::{RIGHT_IMAGE, WRONG_IMAGE};
 use crate::model::BuiltinAlerts;
 use crate::model::value::Release;
 use crate::resolve::Resolved;
@@ -71,7 +72,10 @@ fn wrong_image(resolved: &Resolved) -> [Part; 2] {
         Part::new(
             "The end of it: the right image, with which the pod runs, and then no pod:",
             [
-                "kubectl set image pod/nginx-19 --namespace default nginx-pod=nginx:1.19".to_owned(),
+                format!(
+                    "kubectl set image pod/nginx-19 --namespace default nginx-pod={}",
+                    images::pulled(resolved, RIGHT_IMAGE)
+                ),
                 "kubectl wait --for=condition=Ready pod/nginx-19 --namespace default --timeout 2m".to_owned(),
                 format!("kubectl delete -f out/{name}/{WRONG_IMAGE}"),
             ],

@@ -234,6 +234,18 @@ pub(super) const ROWS: &[Row] = &[
         ],
     },
     Row {
+        section: "3 to 7",
+        system: "images: all that run, and copies of them in a registry of one's own",
+        artefacts: &[STACK, "manifests/container-insights.yaml", "drills/netshoot.yaml"],
+        held_by: &[
+            Test(
+                "tests/images.rs",
+                "every_image_comes_from_the_registry_and_its_source_is_where_it_came_from",
+            ),
+            Rule(7021),
+        ],
+    },
+    Row {
         section: "7",
         system: "kubecost: one node exporter on port 9100, its volumes and what is left of them",
         artefacts: &["helm/kubecost/values.yaml", RUNBOOK],

@@ -1,0 +1,282 @@
+//! `docs/github-actions.yaml`: its own steps, run by bash as a runner does, with a stand-in for the API of comments.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::project::{Project, git, repository, sound};
+
+const REPOSITORY: &str = "platform/environments";
+
+/// `gh api` over files: a comment's id is its file's name. It knows what the workflow asks and refuses the rest.
+const GH: &str = r#"
+comments=$(dirname "$0")/../comments
+mkdir -p "$comments"
+[ "$1" = api ] || exit 64
+shift
+method=GET
+while [ $# -gt 0 ]; do
+    case $1 in
+        --method) method=$2; shift 2 ;;
+        -F) body=${2#body=@}; shift 2 ;;
+        --jq) jq=$2; shift 2 ;;
+        --paginate | --silent) shift ;;
+        -*) exit 64 ;;
+        *) path=$1; shift ;;
+    esac
+done
+echo "$method $path" >> "$comments/../calls"
+case "$method $path" in
+    "GET repos/platform/environments/issues/7/comments")
+        [ "$jq" = '.[] | select(.body | startswith(env.MARKER)) | .id' ] || exit 64
+        for comment in "$comments"/*; do
+            [ -e "$comment" ] || continue
+            case $(cat "$comment") in "$MARKER"*) basename "$comment" ;; esac
+        done
+        ;;
+    "POST repos/platform/environments/issues/7/comments")
+        set -- "$comments"/*
+        [ -e "$1" ] || set --
+        cp "$body" "$comments/$(($# + 1))"
+        ;;
+    "PATCH repos/platform/environments/issues/comments/"*)
+        [ -e "$comments/${path##*/}" ] || exit 1
+        cp "$body" "$comments/${path##*/}"
+        ;;
+    *) exit 64 ;;
+esac
+"#;
+
+/// The project of a pull request: a base, and on it the merge.
+struct PullRequest {
+    project: Project,
+    of_a_fork: bool,
+}
+
+impl PullRequest {
+    /// Two environments as the base has them, rendered.
+    fn new() -> Self {
+        let project = Project::with(&sound());
+        project.write("environments/other.yaml", sound());
+        assert_eq!(project.run(&["render", "--all"]).code, Some(0));
+        project.commit();
+        let eksight = env!("CARGO_BIN_EXE_eksight");
+        project.program(
+            "cargo",
+            &format!("[ \"$1\" = xtask ] || exit 64\nshift\nexec {eksight} --as-of 2026-11-24 --color never \"$@\"\n"),
+        );
+        project.program("gh", GH);
+        Self {
+            project,
+            of_a_fork: false,
+        }
+    }
+
+    /// The merge: what the working tree has, one commit after the base.
+    fn merge(&self) {
+        let folder = self.project.at("");
+        git(&folder, &["add", "environments", "out"]);
+        git(&folder, &["commit", "--quiet", "--message", "merge"]);
+    }
+
+    /// Exit codes of the steps that ran, by name.
+    fn review(&self) -> BTreeMap<String, i32> {
+        let text = fs::read_to_string(repository().join("docs/github-actions.yaml")).unwrap();
+        let workflow: Value = yaml_serde::from_str(&text).unwrap();
+        let steps = workflow["jobs"]["review"]["steps"].as_array().unwrap();
+        let mut ran = BTreeMap::new();
+        for step in steps.iter().filter(|step| step["run"].is_string()) {
+            let failed = ran.values().any(|code| *code != 0);
+            if self.wants(step["if"].as_str(), failed) {
+                let name = step["name"].as_str().unwrap().to_owned();
+                ran.insert(name, self.run(step));
+            }
+        }
+        ran
+    }
+
+    /// Whether a step runs; without a condition of its own it does not after one that failed.
+    fn wants(&self, condition: Option<&str>, failed: bool) -> bool {
+        let Some(condition) = condition else {
+            return !failed;
+        };
+        let condition = condition
+            .strip_prefix("${{ ")
+            .unwrap()
+            .strip_suffix(" }}")
+            .unwrap();
+        let terms: Vec<&str> = condition.split(" && ").collect();
+        let hold = terms.iter().all(|term| match *term {
+            "!cancelled()" | "github.event_name == 'pull_request'" => true,
+            "github.event.pull_request.head.repo.full_name == github.repository" => !self.of_a_fork,
+            other => panic!("the condition `{other}`"),
+        });
+        hold && (terms.contains(&"!cancelled()") || !failed)
+    }
+
+    /// A step as GitHub's runner starts it. Source: GitHub Actions, workflow syntax, `shell`: `bash -e {0}`.
+    fn run(&self, step: &Value) -> i32 {
+        self.project.write("step.sh", step["run"].as_str().unwrap());
+        let mut bash = Command::new("bash");
+        bash.args(["-e", "step.sh"])
+            .current_dir(self.project.at(""))
+            .env(
+                "PATH",
+                format!(
+                    "{}:{}",
+                    self.project.at("bin").display(),
+                    std::env::var("PATH").unwrap()
+                ),
+            )
+            .env("GITHUB_REPOSITORY", REPOSITORY)
+            .env("GITHUB_STEP_SUMMARY", self.project.at("summary.md"))
+            .stdin(Stdio::null());
+        for (name, value) in step["env"].as_object().into_iter().flatten() {
+            let value = value.as_str().unwrap();
+            let value = value.replace("${{ github.repository }}", REPOSITORY);
+            let value = value.replace("${{ github.event.number }}", "7");
+            let value = value.replace("${{ github.token }}", "");
+            assert!(!value.contains("${{"), "{value}");
+            bash.env(name, value);
+        }
+        bash.output().unwrap().status.code().unwrap()
+    }
+
+    /// The comments by their ids.
+    fn comments(&self) -> BTreeMap<String, String> {
+        let Ok(files) = fs::read_dir(self.project.at("comments")) else {
+            return BTreeMap::new();
+        };
+        let comment = |path: std::path::PathBuf| {
+            let id = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (id, fs::read_to_string(path).unwrap())
+        };
+        files.map(|file| comment(file.unwrap().path())).collect()
+    }
+
+    fn write_tiny(&self, from: &str, to: &str) {
+        let text = sound();
+        assert!(text.contains(from), "{text}");
+        self.project
+            .write("environments/tiny.yaml", text.replace(from, to));
+    }
+}
+
+const RENDERED: &str = "out/ is what the environments say";
+const FINDINGS: &str = "Every finding, at its line";
+const CHANGES: &str = "What changes";
+const COMMENTS: &str = "One comment for each environment, renewed in place";
+
+fn codes(codes: [i32; 4]) -> BTreeMap<String, i32> {
+    let names = [RENDERED, FINDINGS, CHANGES, COMMENTS].map(ToOwned::to_owned);
+    names.into_iter().zip(codes).collect()
+}
+
+#[test]
+fn a_stale_out_fails_the_job_and_the_comment_is_written_all_the_same() {
+    let review = PullRequest::new();
+    review.write_tiny("t3.xlarge", "t3.large");
+    review.merge();
+    assert_eq!(review.review(), codes([4, 0, 0, 0]));
+    let comments = review.comments();
+    assert_eq!(comments.keys().collect::<Vec<_>>(), ["1"]);
+    let comment = &comments["1"];
+    assert!(
+        comment.starts_with("<!-- eksight-diff tiny -->\n### `tiny` against HEAD^1: ")
+            && comment.contains("t3.large"),
+        "{comment}"
+    );
+    let summary = fs::read_to_string(review.project.at("summary.md")).unwrap();
+    assert!(
+        summary.contains("<!-- eksight-diff other -->") && summary.contains(comment),
+        "{summary}"
+    );
+}
+
+#[test]
+fn a_second_run_renews_the_comment_in_place() {
+    let review = PullRequest::new();
+    review
+        .project
+        .write("comments/1", "Somebody says: <!-- eksight-diff tiny -->\n");
+    review.write_tiny("t3.xlarge", "t3.large");
+    assert_eq!(review.project.run(&["render", "--all"]).code, Some(0));
+    review.merge();
+    assert_eq!(review.review(), codes([0, 0, 0, 0]));
+    let first = review.comments();
+    assert_eq!(first.keys().collect::<Vec<_>>(), ["1", "2"]);
+    // The change is taken back, so the comment that there is says that nothing changes.
+    review.project.write("environments/tiny.yaml", sound());
+    git(&review.project.at(""), &["reset", "--quiet", "--soft", "HEAD^1"]);
+    assert_eq!(review.project.run(&["render", "--all"]).code, Some(0));
+    git(&review.project.at(""), &["add", "environments", "out"]);
+    git(
+        &review.project.at(""),
+        &["commit", "--quiet", "--allow-empty", "--message", "merge"],
+    );
+    assert_eq!(review.review(), codes([0, 0, 0, 0]));
+    let second = review.comments();
+    assert_eq!(second.keys().collect::<Vec<_>>(), ["1", "2"]);
+    assert_eq!(second["1"], first["1"]);
+    assert!(
+        second["2"].starts_with("<!-- eksight-diff tiny -->\n") && !second["2"].contains("t3.large"),
+        "{}",
+        second["2"]
+    );
+}
+
+#[test]
+fn a_deleted_environment_gets_a_comment() {
+    let review = PullRequest::new();
+    git(
+        &review.project.at(""),
+        &["rm", "--quiet", "-r", "environments/tiny.yaml", "out/tiny"],
+    );
+    review.merge();
+    assert_eq!(review.review(), codes([0, 0, 0, 0]));
+    let comments = review.comments();
+    assert_eq!(comments.len(), 1);
+    assert!(
+        comments["1"].starts_with("<!-- eksight-diff tiny -->\n### `tiny` is deleted\n")
+            && comments["1"].contains("`out/tiny/RUNBOOK.md`"),
+        "{}",
+        comments["1"]
+    );
+}
+
+#[test]
+fn an_environment_with_an_error_fails_the_job_and_the_others_get_their_comments() {
+    let review = PullRequest::new();
+    review.write_tiny("t3.xlarge", "t3a.xlarge");
+    review.project.write(
+        "environments/other.yaml",
+        sound().replace("t3.xlarge", "t3.large"),
+    );
+    review.merge();
+    assert_eq!(review.review(), codes([3, 3, 1, 0]));
+    let comments = review.comments();
+    let begins: Vec<&str> = comments
+        .values()
+        .filter_map(|comment| comment.lines().nth(1))
+        .collect();
+    assert!(
+        begins[0].starts_with("### `other` against HEAD^1: "),
+        "{begins:?}"
+    );
+    assert_eq!(begins[1..], ["### `tiny` cannot be compared"]);
+}
+
+/// Its token may only read.
+#[test]
+fn a_pull_request_of_a_fork_gets_no_comment() {
+    let mut review = PullRequest::new();
+    review.of_a_fork = true;
+    review.write_tiny("t3.xlarge", "t3.large");
+    review.merge();
+    let ran = review.review();
+    assert_eq!(ran.get(COMMENTS), None);
+    assert_eq!((ran[RENDERED], ran[CHANGES]), (4, 0));
+    assert!(review.comments().is_empty());
+}
