@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::resolve::Resolved;
+use crate::stack_output::StackOutput;
 use crate::yaml::{self, Style};
 
 /// One generated file.
@@ -25,6 +26,12 @@ impl Artifact {
             text,
             documents: Vec::new(),
         }
+    }
+
+    /// Whether it holds something that only the deployed stack knows.
+    #[must_use]
+    pub fn waits_for_outputs(&self) -> bool {
+        self.text.contains(StackOutput::OPEN)
     }
 
     /// YAML documents, below the line that every generated file begins with.

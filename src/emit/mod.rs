@@ -4,6 +4,7 @@ pub mod alerts;
 mod artifact;
 pub mod cloudformation;
 pub mod dashboard;
+pub mod delivery;
 pub mod eksctl;
 pub mod helm;
 pub mod images;
@@ -33,6 +34,7 @@ pub fn render(resolved: &Resolved) -> Vec<Artifact> {
     artifacts.extend(manifests::emit(resolved));
     artifacts.extend(queries::emit(resolved));
     let plan = plan::plan(resolved, &artifacts);
+    artifacts.extend(delivery::emit(resolved, &plan, &artifacts));
     artifacts.push(plan.artifact());
     artifacts.push(runbook::emit(resolved, &plan));
     artifacts

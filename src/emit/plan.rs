@@ -7,7 +7,6 @@ pub use change_set::Update;
 use serde::Serialize;
 
 use super::artifact::{Artifact, provenance};
-use super::stack_output::StackOutput;
 use super::{cloudformation, eksctl, helm, manifests, secrets};
 use crate::model::value::Release;
 use crate::resolve::{Resolved, ResolvedRelease};
@@ -148,6 +147,11 @@ fn chain(steps: &mut [Step]) {
 
 /// The step that applies what External Secrets makes.
 pub(super) const SECRETS_STEP: &str = "secrets";
+
+/// The step that applies the definitions of a release's chart.
+pub(super) fn crds_step(release: &str) -> String {
+    format!("{release}-crds")
+}
 
 struct Planner<'a> {
     resolved: &'a Resolved<'a>,
@@ -341,7 +345,7 @@ impl Planner<'_> {
         }
         // Helm never updates what lies in crds/, and the largest is too big for a client-side apply's annotation.
         let crds = Self::step(
-            format!("{name}-crds"),
+            crds_step(name),
             StepKind::Crds,
             format!(
                 "helm show crds {chart} | kubectl apply --server-side --field-manager=eksight --force-conflicts -f -"
@@ -353,7 +357,7 @@ impl Planner<'_> {
     /// What stands before the command, and the file it reads: a file with outputs of the stack in it is filled first.
     fn source(&self, artifact: &Artifact) -> (String, String) {
         let (environment, path) = (self.resolved.name, &artifact.path);
-        if artifact.text.contains(StackOutput::OPEN) {
+        if artifact.waits_for_outputs() {
             let fill = format!("cargo xtask render {environment} --only {path} --outputs outputs.json | ");
             return (fill, "-".to_owned());
         }

@@ -1,5 +1,6 @@
 //! `RUNBOOK.md`: the plan and what people do around it, as text. It decides nothing.
 
+mod hand_over;
 mod left_over;
 mod look;
 
@@ -33,6 +34,7 @@ struct Page<'a> {
     steps: &'a [Step],
     update: &'a Update,
     needs_outputs: bool,
+    hand_over: Option<hand_over::HandOver>,
     secrets: Vec<SecretLine>,
     secrets_step: &'static str,
     remote_secrets: Vec<RemoteSecret>,
@@ -140,6 +142,7 @@ fn page<'a>(resolved: &'a Resolved, plan: &'a Plan) -> Page<'a> {
         steps: &plan.steps,
         update: &plan.update,
         needs_outputs: plan.steps.iter().any(|step| step.command.contains("--outputs")),
+        hand_over: hand_over::hand_over(resolved),
         secrets: secret_lines(resolved),
         secrets_step: SECRETS_STEP,
         remote_secrets: remote_secrets(resolved),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::value::{AccountId, AddonName, NodeGroupName, PolicyArn, Release, RolePath, SecretName};
 use super::{
-    Addon, Alerting, Autoscaling, Bastion, Chart, Cluster, Cost, Identities, Images, Ingress, Logging,
+    Addon, Alerting, Autoscaling, Bastion, Chart, Cluster, Cost, Delivery, Identities, Images, Ingress, Logging,
     Monitoring, Named, Network, NodeGroup, Secret, Storage, Texts, Workloads,
 };
 
@@ -83,6 +83,10 @@ pub struct Environment {
     /// Where secrets lie. References only; no secret ever stands in this file.
     #[serde(default)]
     pub secrets: Named<SecretName, Secret>,
+    /// The engine that applies manifests and releases from git. Default: none; what lies in `out/` is applied in the order
+    /// of `plan.json`.
+    #[serde(default)]
+    pub delivery: Option<Delivery>,
     /// Findings that are accepted: code, then field path, then the reason.
     #[serde(default)]
     pub exceptions: Named<String, Texts>,

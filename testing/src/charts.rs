@@ -1,15 +1,18 @@
 //! Pins of charts, and the secrets that lie in their namespaces.
 
 use eksight::catalog::{Catalogue, Chart as Known};
-use eksight::model::value::{KubernetesVersion, Release, ResourceName, SecretName};
+use eksight::model::value::{ChartVersion, KubernetesVersion, Release, ResourceName, SecretName};
 use eksight::model::{Autoscaling, Chart, ExternalSecret, KubernetesSecret, Named, ReleaseValues, Secret};
 
+use crate::place::Place;
 use crate::random::Random;
 use crate::text::{self, parsed};
 
 /// Charts and secrets of an environment, as its features ask for them.
 pub(crate) struct Installed {
     version: KubernetesVersion,
+    /// Whether nothing may wait for outputs of the stack.
+    delivered: bool,
     /// Whether External Secrets gets a role, and reaches what it reads.
     fetches: bool,
     pub(crate) charts: Named<Release, Chart>,
@@ -17,10 +20,11 @@ pub(crate) struct Installed {
 }
 
 impl Installed {
-    pub(crate) fn new(version: KubernetesVersion, fetches: bool) -> Self {
+    pub(crate) fn new(version: KubernetesVersion, place: &Place) -> Self {
         Self {
             version,
-            fetches,
+            delivered: place.delivered,
+            fetches: place.is_native(),
             charts: Named::new(),
             secrets: Named::new(),
         }
@@ -38,11 +42,16 @@ impl Installed {
                 .and_then(|line| line.min_kubernetes.as_deref());
             least.is_none_or(|least| parsed::<KubernetesVersion>(least) <= self.version)
         };
+        // Charts before 1.11 want the id of the VPC.
+        let old = |version: &str| {
+            release == Release::AwsLoadBalancerController
+                && parsed::<ChartVersion>(version).numbers() < (1, 11, 0)
+        };
         let versions: Vec<&str> = known
             .pins
             .iter()
             .map(|pin| pin.version.as_str())
-            .filter(|version| fits(version))
+            .filter(|version| fits(version) && !(self.delivered && old(version)))
             .collect();
         let version = random.pick(&versions);
         let namespace = random.maybe(30, |random| {

@@ -10,6 +10,7 @@ mod autoscaling;
 mod charts;
 mod cluster;
 mod damage;
+mod delivery;
 mod grafana;
 mod logging;
 mod machines;
@@ -48,8 +49,8 @@ pub fn environment(seed: u64) -> Environment {
     let node_groups = node_groups::node_groups(random, &place, &network, version);
     let autoscaling = autoscaling::autoscaling(random, &place, &network);
     let identities = storage::identities(random, &place);
-    let storage = storage::storage(random, &network);
-    let mut installed = Installed::new(version, place.is_native());
+    let storage = storage::storage(random, &place, &network);
+    let mut installed = Installed::new(version, &place);
     let ingress = random.maybe(70, |random| {
         publishing::ingress(random, &place, &network, &mut installed)
     });
@@ -63,6 +64,9 @@ pub fn environment(seed: u64) -> Environment {
     }
     let alerting = alerting::alerting(random, &mut monitoring, &mut installed);
     let addons = storage::addons(random, version, &storage, &identities);
+    let cost = alerting::cost(random, &network, &storage, &mut installed);
+    let workloads = alerting::workloads(random, &monitoring, ingress.as_ref(), &mut installed);
+    let delivery = delivery::delivery(random, &place, &installed);
     let mut environment = Environment {
         api_version: ApiVersion::V1,
         kind: Kind::Environment,
@@ -76,8 +80,9 @@ pub fn environment(seed: u64) -> Environment {
         addons,
         bastion: random.maybe(50, |random| machines::bastion(random, &place, &network)),
         alerting,
-        cost: alerting::cost(random, &network, &storage, &mut installed),
-        workloads: alerting::workloads(random, &monitoring, ingress.as_ref(), &mut installed),
+        cost,
+        workloads,
+        delivery,
         exceptions: node_groups::exceptions(&node_groups),
         images: Images {
             registry: random.maybe(25, |random| {

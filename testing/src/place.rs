@@ -27,6 +27,8 @@ impl Zone {
 
 /// Where an environment lies.
 pub(crate) struct Place {
+    /// Whether an engine applies what lies in git, where nothing waits for outputs of the stack.
+    pub(crate) delivered: bool,
     pub(crate) provisioner: Provisioner,
     pub(crate) account: Account,
     pub(crate) region: Region,
@@ -68,6 +70,7 @@ impl Place {
         };
         let zones = random.some_of(&ids, 2, 4);
         Self {
+            delivered: random.chance(35) && provisioner == Provisioner::Native,
             provisioner,
             region: parsed(region),
             zones: zones

@@ -47,7 +47,7 @@ pub(crate) fn ingress(
 }
 
 fn certificate(random: &mut Random, place: &Place, domain: &str) -> Certificate {
-    if place.is_native() && random.chance(40) {
+    if place.is_native() && !place.delivered && random.chance(40) {
         // Without a wildcard some page would be left out.
         let mut names = random.some_of(&["grafana.", "nginx.", "www."], 0, 3);
         if !names.is_empty() {

@@ -11,7 +11,7 @@ use crate::place::Place;
 use crate::random::Random;
 use crate::text::{self, parsed};
 
-pub(crate) fn storage(random: &mut Random, network: &Network) -> Storage {
+pub(crate) fn storage(random: &mut Random, place: &Place, network: &Network) -> Storage {
     let names = random.some_of(&["gp3", "on", "012", "fast-retain"], 1, 4);
     let default = random.below(2 * names.len());
     let classes = (0..)
@@ -22,9 +22,11 @@ pub(crate) fn storage(random: &mut Random, network: &Network) -> Storage {
         // Its driver calls EFS, for which no endpoint is made.
         efs: random
             .maybe(50, |random| Efs {
-                storage_class: random.maybe(70, |random| {
-                    parsed::<ResourceName>(random.pick(&["efs-sc", "1e3"]))
-                }),
+                storage_class: random
+                    .maybe(70, |random| {
+                        parsed::<ResourceName>(random.pick(&["efs-sc", "1e3"]))
+                    })
+                    .filter(|_| !place.delivered),
             })
             .filter(|_| !network::isolated(network)),
     }
@@ -102,10 +104,10 @@ pub(crate) fn identities(random: &mut Random, place: &Place) -> Identities {
         Workload::CloudwatchAgent,
         Workload::FluentBit,
     ];
-    let kinds: &[IdentityKind] = if place.is_native() {
-        &[IdentityKind::Irsa, IdentityKind::PodIdentity]
-    } else {
-        &[IdentityKind::Irsa]
+    let kinds: &[IdentityKind] = match (place.is_native(), place.delivered) {
+        (true, false) => &[IdentityKind::Irsa, IdentityKind::PodIdentity],
+        (true, true) => &[IdentityKind::PodIdentity],
+        (false, _) => &[IdentityKind::Irsa],
     };
     Identities {
         default: random.pick(kinds),

@@ -7,6 +7,8 @@
     reason = "a test that reads data beside the repository; its helpers may fail like it"
 )]
 
+#[path = "../fields/mod.rs"]
+mod fields;
 mod schemas;
 mod table;
 
@@ -18,9 +20,10 @@ use eksight::model::Environment;
 use eksight::out::Disk;
 use eksight::resolve::resolve;
 use eksight::source::load;
+use fields::Fields;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use table::{Table, Version};
+use table::Table;
 
 const GROUP: &str = "monitoring.coreos.com/";
 
@@ -74,7 +77,7 @@ fn documents(text: &str) -> Vec<Value> {
 }
 
 /// What is wrong with each object, or nothing.
-fn of_document(fields: &Version, document: &Value) -> Vec<Option<String>> {
+fn of_document(fields: &Fields, document: &Value) -> Vec<Option<String>> {
     let mut found = Vec::new();
     whole_objects(fields, document, &mut found);
     for (list, kind) in [
@@ -125,7 +128,7 @@ fn of_document(fields: &Version, document: &Value) -> Vec<Option<String>> {
 }
 
 /// Objects of the operator's group, however deep they lie: some charts take objects as values.
-fn whole_objects(fields: &Version, tree: &Value, found: &mut Vec<Option<String>>) {
+fn whole_objects(fields: &Fields, tree: &Value, found: &mut Vec<Option<String>>) {
     match tree {
         Value::Object(map) => {
             let of_group = map.get("apiVersion").and_then(Value::as_str);
@@ -205,7 +208,7 @@ fn what_is_planted_is_refused_in_both_versions() {
     ] as [(fn(&mut Value), Option<&str>); 6]
     {
         for version in table.versions.values() {
-            assert_eq!(version.fault(&pod_monitor(change)).as_deref(), expected);
+            assert_eq!(version.fields.fault(&pod_monitor(change)).as_deref(), expected);
         }
     }
 }
@@ -229,7 +232,7 @@ fn values_are_looked_at_as_the_charts_make_objects_of_them() {
         ),
         (
             json!({ "extraManifests": [{ "apiVersion": "monitoring.coreos.com/v1alpha1", "kind": "Other", "metadata": { "name": "x" } }] }),
-            "\"x\": `Other` is not in tests/monitoring_objects/fields.json; add its fields",
+            "\"x\": `Other` is not in the table `fields.json` of this test; add its fields",
         ),
     ] {
         assert_eq!(of_document(newest, &values), [Some(expected.to_owned())]);

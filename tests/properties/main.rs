@@ -8,6 +8,7 @@
 mod cases;
 mod coverage;
 mod damage;
+mod delivery;
 mod limits;
 mod plan;
 mod reading;

@@ -185,4 +185,6 @@ rules! {
     eks7032_version_that_eks_does_not_list: 7032 Warning,
     eks8002_template_does_not_fit_into_one_call: 8002 Warning,
     eks8010_weaker_than_its_reference: 8010 Error,
+    eks8020_delivery_waits_for_outputs: 8020 Error,
+    eks8021_helmfile_without_release: 8021 Error,
 }

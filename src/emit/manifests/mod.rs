@@ -91,34 +91,37 @@ pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
 /// A Kubernetes object: what all have, then the fields of its kind.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Object<T> {
-    api_version: &'static str,
-    kind: &'static str,
-    metadata: Metadata,
+pub(super) struct Object<T> {
+    pub(super) api_version: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) metadata: Metadata,
     #[serde(flatten)]
-    rest: T,
+    pub(super) rest: T,
 }
 
 #[derive(Serialize)]
-struct Metadata {
+pub(super) struct Metadata {
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     namespace: Option<String>,
     #[serde(skip_serializing_if = "Texts::is_empty")]
     labels: Texts,
     #[serde(skip_serializing_if = "Option::is_none")]
-    annotations: Option<Annotations>,
+    pub(super) annotations: Option<Annotations>,
 }
 
 /// What some objects carry for other programs.
 #[derive(Serialize)]
-enum Annotations {
+pub(super) enum Annotations {
     /// Marks the class of claims that name none.
     #[serde(rename = "storageclass.kubernetes.io/is-default-class")]
     DefaultClass(&'static str),
     /// The role that a service account gets from the OIDC provider.
     #[serde(rename = "eks.amazonaws.com/role-arn")]
     RoleArn(String),
+    /// When Argo CD applies the object, from the lowest on.
+    #[serde(rename = "argocd.argoproj.io/sync-wave")]
+    SyncWave(String),
 }
 
 /// The role of a workload, where it comes by its service account.
@@ -142,7 +145,7 @@ impl Metadata {
         }
     }
 
-    fn namespaced(name: impl Into<String>, namespace: impl Into<String>) -> Self {
+    pub(super) fn namespaced(name: impl Into<String>, namespace: impl Into<String>) -> Self {
         Self {
             namespace: Some(namespace.into()),
             ..Self::cluster_wide(name)
@@ -151,7 +154,7 @@ impl Metadata {
 }
 
 impl<T: Serialize> Object<T> {
-    fn tree(&self) -> Value {
+    pub(super) fn tree(&self) -> Value {
         serde_json::to_value(self).expect("bug in eksight: a Kubernetes object is a plain tree")
     }
 }

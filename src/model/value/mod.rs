@@ -3,6 +3,7 @@
 mod address;
 mod arn;
 mod chart;
+mod git;
 mod https_url;
 mod identifier;
 mod measure;
@@ -15,6 +16,7 @@ mod zone;
 pub use address::Cidr;
 pub use arn::{CertificateArn, KeyArn, PolicyArn, PrincipalArn};
 pub use chart::{AddonName, AddonVersion, ChartRepository, ChartVersion, ImageRegistry, ImageTag, Release};
+pub use git::{GitFolder, GitRepository, GitRevision};
 pub use https_url::HttpsUrl;
 pub use identifier::{AccountId, HostedZoneId, SubnetId, VpcId};
 pub use measure::{ByteSize, Interval, Quantity, RetentionDays};

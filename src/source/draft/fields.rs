@@ -6,18 +6,13 @@ use std::panic::Location;
 use super::{Draft, Drafted, Part, Setting};
 use crate::model::value::{
     AccountId, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository, ChartVersion, Cidr,
-    ClusterName, DomainName, HostLabel, HostedZoneId, HttpUrl, HttpsUrl, ImageRegistry, ImageTag,
-    IngressGroupName, InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion,
-    LoadBalancerName, PolicyArn, PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName,
-    RetentionDays, RolePath, SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, VpcId, ZoneRef,
+    ClusterName, DomainName, GitFolder, GitRepository, GitRevision, HostLabel, HostedZoneId, HttpUrl, HttpsUrl, ImageRegistry, ImageTag, IngressGroupName, InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName, PolicyArn, PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName, RetentionDays, RolePath, SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, VpcId, ZoneRef,
 };
 use crate::model::{
     AccessEntry, AccessPolicy, Account, Addon, AlertRoute, AlertRule, Alerting, Alertmanager, AmiFamily,
-    Autoscaling, BasicAuth, Bastion, Botkube, BotkubeExecutors, BuiltinAlerts, BuiltinQuery, CapacityType,
+    ArgocdDelivery, Autoscaling, BasicAuth, Bastion, Botkube, BotkubeExecutors, BuiltinAlerts, BuiltinQuery, CapacityType,
     Certificate, CertificateRequest, Chart, Cluster, ClusterAutoscaler, ContainerInsights, ControlPlaneLogs,
-    Cost, Dashboard, DashboardFile, Dns, DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose,
-    ExternalSecret, FlowLogs, FsType, Grafana, GrafanaAlerting, GrafanaLogin, GrafanaRule, Identities,
-    IdentityKind, Images, Ingress, IngressGroup, InsightsAddon, Karpenter, Kubecost, KubecostVolumes,
+    Cost, Dashboard, DashboardFile, Delivery, Dns, DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose, ExternalSecret, FlowLogs, FluxDelivery, FsType, Grafana, GrafanaAlerting, GrafanaLogin, GrafanaRule, HelmfileDelivery, Identities, IdentityKind, Images, Ingress, IngressGroup, InsightsAddon, Karpenter, Kubecost, KubecostVolumes,
     KubernetesSecret, Kwatch, Lifecycle, LogClass, LogQuery, LogType, Logging, ManagedComponent, Monitoring,
     Nat, Network, Nginx, NginxMetrics, NodeGroup, NodePolicy, NodePool, Oidc, OpenCost, OwnQuery,
     PagerdutyReceiver, PodMonitor, PoolArchitecture, PoolLimits, Prometheus, Provisioner, PublishedDashboard,
@@ -87,7 +82,7 @@ drafts! {
     Environment {
         lifecycle: Lifecycle, not_weaker_than: String, provisioner: Provisioner, account: Account, cluster: Cluster, network: Network,
         identities: Identities, storage: Storage, bastion: Bastion, autoscaling: Autoscaling, ingress: Ingress, logging: Logging,
-        monitoring: Monitoring, alerting: Alerting, cost: Cost, workloads: Workloads, images: Images;
+        monitoring: Monitoring, alerting: Alerting, cost: Cost, workloads: Workloads, images: Images, delivery: Delivery;
         tag in tags: String, node_group in node_groups: NodeGroup, addon in addons: Addon, chart in charts: Chart,
         secret in secrets: Secret, exception in exceptions: Texts
     }
@@ -242,6 +237,13 @@ drafts! {
     Images { registry: ImageRegistry }
     Nginx { replicas: u32, service: ServiceType, expose: Expose, metrics: NginxMetrics }
     NginxMetrics { namespace: ResourceName, interval: Interval }
+    Delivery { argocd: ArgocdDelivery, flux: FluxDelivery, helmfile: HelmfileDelivery }
+    ArgocdDelivery {
+        repository: GitRepository, revision: GitRevision, folder: GitFolder, project: ResourceName, namespace: ResourceName,
+        cluster: ResourceName
+    }
+    FluxDelivery { source: ResourceName, namespace: ResourceName, folder: GitFolder }
+    HelmfileDelivery {}
     Chart { version: ChartVersion, namespace: ResourceName, repository: ChartRepository, extra_values: ReleaseValues }
     Secret { kubernetes: KubernetesSecret, external_secret: ExternalSecret }
     KubernetesSecret { namespace: ResourceName, name: ResourceName, key: SecretKey }

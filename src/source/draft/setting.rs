@@ -6,10 +6,11 @@ use serde_json::Value;
 use super::{Draft, Part};
 use crate::model::value::{
     AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository,
-    ChartVersion, Cidr, ClusterName, DomainName, HostLabel, HostedZoneId, HttpsUrl, ImageTag,
-    IngressGroupName, InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion,
-    LoadBalancerName, NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RetentionDays,
-    RolePath, SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, VpcId, ZoneRef,
+    ChartVersion, Cidr, ClusterName, DomainName, GitFolder, GitRepository, GitRevision, HostLabel,
+    HostedZoneId, HttpUrl, HttpsUrl, ImageTag, IngressGroupName, InstanceFamily, InstanceSize, InstanceType,
+    Interval, KeyArn, KubernetesVersion, LoadBalancerName, NodeGroupName, PolicyArn, PrincipalArn, Quantity,
+    Region, RemoteSecretName, ResourceName, RetentionDays, RolePath, SecretKey, SecretName, SlackGroupId,
+    SlackUserId, SubnetId, VpcId, ZoneRef,
 };
 use crate::model::{DashboardFile, ReleaseValues};
 
@@ -77,8 +78,8 @@ macro_rules! texts {
 
 texts! {
     String, AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository, ChartVersion, Cidr, ClusterName, DomainName,
-    HostLabel, HostedZoneId, HttpsUrl, ImageTag, IngressGroupName, InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName,
-    NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, ResourceName, RolePath, SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, VpcId,
+    GitFolder, GitRepository, GitRevision, HostLabel, HostedZoneId, HttpUrl, HttpsUrl, ImageTag, IngressGroupName, InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName,
+    NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName, RolePath, SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, VpcId,
     ZoneRef, DashboardFile, std::net::Ipv4Addr,
 }
 

@@ -1,0 +1,183 @@
+//! Every engine applies what the plan applies to Kubernetes, and keeps each of its orders in its own words.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use eksight::model::Delivery;
+use serde_json::Value;
+
+use crate::cases::{CASES, Case, none_wrong};
+use crate::reading;
+
+/// The steps that an engine takes over: those of Kubernetes, by id, with the kind and what has to be done before.
+fn steps(case: &Case) -> BTreeMap<String, (String, Vec<String>)> {
+    let plan: Value = serde_json::from_str(case.text("plan.json")).expect("JSON");
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let steps = plan["steps"].as_array().expect("steps").iter();
+    steps
+        .filter(|step| ["manifest", "crds", "helm"].contains(&step["kind"].as_str().expect("a kind")))
+        .map(|step| {
+            let after = step["after"].as_array().expect("a list").iter().map(text);
+            (text(&step["id"]), (text(&step["kind"]), after.collect()))
+        })
+        .collect()
+}
+
+/// What an engine does, as far as order goes.
+#[derive(Default)]
+struct Order {
+    /// Where each step stands: the thing of the engine that holds it, and its place in there.
+    places: BTreeMap<String, (String, usize)>,
+    /// The things that have to be done before a thing.
+    before: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Order {
+    fn place(&mut self, step: &str, thing: &str) {
+        let place = self.places.len();
+        let twice = self.places.insert(step.to_owned(), (thing.to_owned(), place));
+        assert!(twice.is_none(), "`{step}` is applied twice");
+    }
+
+    /// Whether one thing is done before another, however many lie between them.
+    fn waits(&self, thing: &str, before: &str) -> bool {
+        let direct = self.before.get(thing);
+        direct.is_some_and(|direct| {
+            direct.contains(before) || direct.iter().any(|found| self.waits(found, before))
+        })
+    }
+
+    fn holds(&self, step: &str, before: &str) -> bool {
+        let (Some((thing, place)), Some((other, earlier))) = (self.places.get(step), self.places.get(before))
+        else {
+            return false;
+        };
+        thing == other && earlier < place || self.waits(thing, other)
+    }
+}
+
+fn texts(list: &Value) -> BTreeSet<String> {
+    let list = list.as_array().into_iter().flatten();
+    list.map(|text| text.as_str().expect("a text").to_owned())
+        .collect()
+}
+
+/// Definitions go with the chart that brings them, before everything else of it.
+fn place_with_definitions(order: &mut Order, thing: &str, steps: &BTreeMap<String, (String, Vec<String>)>) {
+    let definitions = format!("{thing}-crds");
+    if steps.get(&definitions).is_some_and(|(kind, _)| kind == "crds") {
+        order.place(&definitions, thing);
+    }
+    order.place(thing, thing);
+}
+
+/// Argo CD: all of a lower wave are healthy before a higher one begins.
+fn waves(case: &Case, steps: &BTreeMap<String, (String, Vec<String>)>) -> Order {
+    let mut order = Order::default();
+    let mut waves: Vec<(i64, String)> = Vec::new();
+    for application in documents(case, "delivery/argocd/applications.yaml") {
+        let metadata = &application["metadata"];
+        let name = metadata["name"].as_str().expect("a name");
+        let thing = name
+            .strip_prefix("random-")
+            .expect("the environment's prefix")
+            .to_owned();
+        let wave = metadata["annotations"]["argocd.argoproj.io/sync-wave"].as_str();
+        let wave: i64 = wave.expect("a wave, as a text").parse().expect("a number");
+        place_with_definitions(&mut order, &thing, steps);
+        let lower = waves.iter().filter(|(other, _)| *other < wave);
+        let lower = lower.map(|(_, thing)| thing.clone()).collect();
+        order.before.insert(thing.clone(), lower);
+        waves.push((wave, thing));
+    }
+    order
+}
+
+/// Flux: a Kustomization begins when those that it depends on are ready.
+fn depends_on(case: &Case, steps: &BTreeMap<String, (String, Vec<String>)>) -> Order {
+    let mut order = Order::default();
+    for kustomization in documents(case, "delivery/flux/steps.yaml") {
+        let thing = kustomization["metadata"]["name"].as_str().expect("a name");
+        assert_eq!(kustomization["spec"]["wait"], true, "{thing}");
+        place_with_definitions(&mut order, thing, steps);
+        let before = kustomization["spec"]["dependsOn"]
+            .as_array()
+            .into_iter()
+            .flatten();
+        let before = before.map(|other| other["name"].as_str().expect("a name").to_owned());
+        order.before.insert(thing.to_owned(), before.collect());
+    }
+    order
+}
+
+/// helmfile: hooks before the release, the release, hooks behind it; and the releases that it needs before all of them.
+fn needs(case: &Case) -> Order {
+    let mut order = Order::default();
+    let helmfile = documents(case, "delivery/helmfile.yaml").remove(0);
+    for release in helmfile["releases"].as_array().expect("releases") {
+        let name = release["name"].as_str().expect("a name");
+        let address = format!("{}/{name}", release["namespace"].as_str().expect("a namespace"));
+        let hooks = release["hooks"].as_array().into_iter().flatten();
+        let of_event = |wanted: &str, order: &mut Order| {
+            let mut seen = BTreeSet::new();
+            for hook in hooks
+                .clone()
+                .filter(|hook| hook["events"] == serde_json::json!([wanted]))
+            {
+                let step = hook["name"].as_str().expect("a step");
+                // A step may have several commands; those of the release itself only look.
+                if step != name && seen.insert(step) {
+                    order.place(step, &address);
+                }
+            }
+        };
+        of_event("presync", &mut order);
+        order.place(name, &address);
+        of_event("postsync", &mut order);
+        order.before.insert(address, texts(&release["needs"]));
+    }
+    order
+}
+
+fn documents(case: &Case, path: &str) -> Vec<Value> {
+    reading::documents(case.text(path))
+        .unwrap_or_else(|fault| panic!("seed {}: {path}: {fault}", case.seed))
+        .into_iter()
+        .map(|document| serde_json::to_value(document).expect("a plain tree"))
+        .collect()
+}
+
+#[test]
+fn every_engine_keeps_every_order_of_the_plan() {
+    none_wrong(|case| {
+        let steps = steps(case);
+        let order = match &case.environment.delivery {
+            None => return Vec::new(),
+            Some(Delivery::Argocd(_)) => waves(case, &steps),
+            Some(Delivery::Flux(_)) => depends_on(case, &steps),
+            Some(Delivery::Helmfile(_)) => needs(case),
+        };
+        let wanted: BTreeSet<&String> = steps.keys().collect();
+        let placed: BTreeSet<&String> = order.places.keys().collect();
+        let mut wrong: Vec<String> = wanted
+            .symmetric_difference(&placed)
+            .map(|step| format!("`{step}` is in one of plan and delivery"))
+            .collect();
+        for (step, (_, after)) in &steps {
+            let delivered = after.iter().filter(|before| steps.contains_key(*before));
+            let broken = delivered.filter(|before| !order.holds(step, before));
+            wrong.extend(broken.map(|before| format!("`{step}` does not wait for `{before}`")));
+        }
+        wrong
+    });
+}
+
+#[test]
+fn every_engine_is_among_the_cases() {
+    let count = |wanted: fn(&Delivery) -> bool| {
+        let chosen = CASES.iter().filter_map(|case| case.environment.delivery.as_ref());
+        chosen.filter(|delivery| wanted(delivery)).count()
+    };
+    assert!(count(|delivery| matches!(delivery, Delivery::Argocd(_))) >= 5);
+    assert!(count(|delivery| matches!(delivery, Delivery::Flux(_))) >= 5);
+    assert!(count(|delivery| matches!(delivery, Delivery::Helmfile(_))) >= 5);
+}
