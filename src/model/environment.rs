@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::value::{AccountId, AddonName, NodeGroupName, PolicyArn, Release, RolePath, SecretName};
 use super::{
-    Addon, Alerting, Autoscaling, Bastion, Chart, Cluster, Cost, Delivery, Identities, Images, Ingress, Logging,
-    Monitoring, Named, Network, NodeGroup, Secret, Storage, Texts, Workloads,
+    Addon, Alerting, Autoscaling, Bastion, Chart, Cluster, Cost, Delivery, Identities, Images, Ingress,
+    Logging, Monitoring, Named, Network, NodeGroup, Secret, Storage, Texts, Workloads,
 };
 
 /// One environment: an EKS cluster and what runs on it to observe it.

@@ -302,9 +302,8 @@ impl<'a> Writer<'a> {
     fn all_environments(&self) -> Value {
         let folder = self.settings.folder.as_ref();
         let position = folder.map_or(0, |folder| folder.split('/').count()) + 1;
-        let name = format!(
-            "{{{{ index .path.segments {position} | lower | replace `_` `-` | trimAll `-.` }}}}"
-        );
+        let name =
+            format!("{{{{ index .path.segments {position} | lower | replace `_` `-` | trimAll `-.` }}}}");
         let spec = SetSpec {
             go_template: true,
             go_template_options: ["missingkey=error"],

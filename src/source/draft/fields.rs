@@ -6,21 +6,27 @@ use std::panic::Location;
 use super::{Draft, Drafted, Part, Setting};
 use crate::model::value::{
     AccountId, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository, ChartVersion, Cidr,
-    ClusterName, DomainName, GitFolder, GitRepository, GitRevision, HostLabel, HostedZoneId, HttpUrl, HttpsUrl, ImageRegistry, ImageTag, IngressGroupName, InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName, PolicyArn, PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName, RetentionDays, RolePath, SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, VpcId, ZoneRef,
+    ClusterName, DomainName, GitFolder, GitRepository, GitRevision, HostLabel, HostedZoneId, HttpUrl,
+    HttpsUrl, ImageRegistry, ImageTag, IngressGroupName, InstanceFamily, InstanceSize, InstanceType,
+    Interval, KeyArn, KubernetesVersion, LoadBalancerName, PolicyArn, PrincipalArn, Quantity, Region,
+    RemoteSecretName, ResourceName, RetentionDays, RolePath, SecretKey, SecretName, SlackGroupId,
+    SlackUserId, SubnetId, VpcId, ZoneRef,
 };
 use crate::model::{
     AccessEntry, AccessPolicy, Account, Addon, AlertRoute, AlertRule, Alerting, Alertmanager, AmiFamily,
-    ArgocdDelivery, Autoscaling, BasicAuth, Bastion, Botkube, BotkubeExecutors, BuiltinAlerts, BuiltinQuery, CapacityType,
-    Certificate, CertificateRequest, Chart, Cluster, ClusterAutoscaler, ContainerInsights, ControlPlaneLogs,
-    Cost, Dashboard, DashboardFile, Delivery, Dns, DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose, ExternalSecret, FlowLogs, FluxDelivery, FsType, Grafana, GrafanaAlerting, GrafanaLogin, GrafanaRule, HelmfileDelivery, Identities, IdentityKind, Images, Ingress, IngressGroup, InsightsAddon, Karpenter, Kubecost, KubecostVolumes,
-    KubernetesSecret, Kwatch, Lifecycle, LogClass, LogQuery, LogType, Logging, ManagedComponent, Monitoring,
-    Nat, Network, Nginx, NginxMetrics, NodeGroup, NodePolicy, NodePool, Oidc, OpenCost, OwnQuery,
-    PagerdutyReceiver, PodMonitor, PoolArchitecture, PoolLimits, Prometheus, Provisioner, PublishedDashboard,
-    PvcMonitor, Quickstart, QuickstartVersion, Receiver, ReclaimPolicy, ReleaseValues, RemoteWrite,
-    RemoteWriteAuth, RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption, ServiceMonitor,
-    ServiceType, Sigv4, Size, SlackReceiver, Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts,
-    Threshold, UpgradePolicy, Usage, Volume, VolumeClaim, VolumeType, VpcEndpointService, WebhookReceiver,
-    Workloads,
+    ArgocdDelivery, Autoscaling, BasicAuth, Bastion, Botkube, BotkubeExecutors, BuiltinAlerts, BuiltinQuery,
+    CapacityType, Certificate, CertificateRequest, Chart, Cluster, ClusterAutoscaler, ContainerInsights,
+    ControlPlaneLogs, Cost, Dashboard, DashboardFile, Delivery, Dns, DnsPolicy, Efs, Endpoint, Environment,
+    ExistingVpc, Expose, ExternalSecret, FlowLogs, FluxDelivery, FsType, Grafana, GrafanaAlerting,
+    GrafanaLogin, GrafanaRule, HelmfileDelivery, Identities, IdentityKind, Images, Ingress, IngressGroup,
+    InsightsAddon, Karpenter, Kubecost, KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle, LogClass,
+    LogQuery, LogType, Logging, ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics, NodeGroup,
+    NodePolicy, NodePool, Oidc, OpenCost, OwnQuery, PagerdutyReceiver, PodMonitor, PoolArchitecture,
+    PoolLimits, Prometheus, Provisioner, PublishedDashboard, PvcMonitor, Quickstart, QuickstartVersion,
+    Receiver, ReclaimPolicy, ReleaseValues, RemoteWrite, RemoteWriteAuth, RouteSeverity, Scheme,
+    ScrapeTarget, Secret, SecretsEncryption, ServiceMonitor, ServiceType, Sigv4, Size, SlackReceiver,
+    Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts, Threshold, UpgradePolicy, Usage, Volume,
+    VolumeClaim, VolumeType, VpcEndpointService, WebhookReceiver, Workloads,
 };
 
 /// `nodeGroups` of `node_groups`.
