@@ -1,9 +1,11 @@
 //! eksight: one typed model of an EKS environment, checked as a whole and rendered to everything that deploys it.
 
+pub mod apply;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod cost;
 pub mod diff;
+pub mod live;
 pub mod out;
 pub mod source;
 pub mod tools;

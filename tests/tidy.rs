@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// What each layer may name besides itself: whole layers, or single items of one.
 /// `cli`, `lib` and `main` hold the layers together and may name all of them.
-const LAYERS: [(&str, &[&str]); 5] = [
+const LAYERS: [(&str, &[&str]); 7] = [
     ("tools", &[]),
     ("source", &["model", "diag"]),
     ("cost", &["model", "catalog", "resolve"]),
@@ -29,6 +29,11 @@ const LAYERS: [(&str, &[&str]); 5] = [
         ],
     ),
     ("out", &["emit::Artifact", "check::Checked", "source::documents"]),
+    ("live", &["tools", "check::secrets"]),
+    (
+        "apply",
+        &["tools", "live", "out::Journal", "emit", "resolve", "model"],
+    ),
 ];
 const UNBOUND: [&str; 3] = ["cli", "lib", "main"];
 /// Layers that are packages of their own, and what they may depend on: the compiler holds the rest.

@@ -1,5 +1,6 @@
 //! The command line: one file a command; the only code that prints.
 
+mod apply;
 mod catalog;
 mod check;
 pub mod codes;
@@ -14,12 +15,14 @@ mod images;
 mod interrupt;
 mod only;
 mod output;
+mod plan;
 mod queries;
 mod render;
 mod revision;
 mod schema;
 mod selection;
 mod stack_outputs;
+mod teardown;
 mod timings;
 mod visible;
 
@@ -108,6 +111,12 @@ enum Command {
     Catalog(catalog::Arguments),
     /// List every image that an environment runs.
     Images(images::Arguments),
+    /// Show the steps that apply an environment, and what its teardown takes away.
+    Plan(plan::Arguments),
+    /// Bring an account to what out/<environment>/ says, from whatever is there.
+    Apply(apply::Arguments),
+    /// Delete an environment, so that nothing is left that bills.
+    Teardown(teardown::Arguments),
     /// Ask the queries of an environment.
     Queries(queries::Arguments),
     /// Print the page of a rule, such as EKS1001.
@@ -182,6 +191,9 @@ fn run_with(
         Command::Cost(arguments) => cost::run(&arguments, environments, &context),
         Command::Catalog(arguments) => catalog::run(&arguments, environments, &context),
         Command::Images(arguments) => images::run(&arguments, environments, &context),
+        Command::Plan(arguments) => plan::run(&arguments, environments, &context),
+        Command::Apply(arguments) => apply::run(&arguments, environments, &context),
+        Command::Teardown(arguments) => teardown::run(&arguments, environments, &context),
         Command::Queries(arguments) => queries::run(&arguments, environments, &context),
         Command::Explain(arguments) => explain::run(&arguments, rules),
         Command::Schema => schema::run(),

@@ -6,6 +6,7 @@ use super::{code, output, stack_outputs};
 use crate::check::Checked;
 use crate::emit::Artifact;
 use crate::emit::cloudformation;
+use crate::live::Outputs;
 
 /// The one artefact that can be made smaller.
 pub(super) fn minified(permit: &Checked) -> Vec<Artifact> {
@@ -41,7 +42,7 @@ pub(super) fn print(
     }
     let outputs = match file {
         Some(file) => stack_outputs::read(file, &permit.resolved().environment.cluster.name)?,
-        None => stack_outputs::Outputs::default(),
+        None => Outputs::default(),
     };
     let mut texts = Vec::new();
     for artifact in &chosen {

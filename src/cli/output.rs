@@ -70,6 +70,11 @@ impl Progress {
         }
     }
 
+    /// Whether a line can be changed afterwards.
+    pub(super) fn is_live(&self) -> bool {
+        self.terminal
+    }
+
     /// How far it is.
     pub(super) fn show(&mut self, text: &str) {
         if self.terminal {

@@ -156,15 +156,9 @@ fn compare(out: &Path, permits: &[Checked], strangers: &[String], context: &Cont
     for permit in permits {
         let name = permit.resolved().name;
         let artifacts = render(permit, context);
-        for change in plan(out, permit, &artifacts, context)? {
-            let what = match change.action {
-                Action::Create(_) => "is missing",
-                Action::Update(_) => "is out of date",
-                Action::Delete => "is not generated",
-                Action::Unchanged => continue,
-            };
+        for line in stale_files(name, &plan(out, permit, &artifacts, context)?) {
             stale = true;
-            output::tell(&format!("out/{name}/{} {what}", change.path));
+            output::tell(&line);
         }
     }
     if stale {
@@ -179,7 +173,21 @@ fn compare(out: &Path, permits: &[Checked], strangers: &[String], context: &Cont
     })
 }
 
-fn generated(artifacts: &[Artifact]) -> Vec<GeneratedFile<'_>> {
+/// A line for each file that is not what is generated.
+pub(super) fn stale_files(name: &str, changes: &[Change<'_>]) -> Vec<String> {
+    let line = |change: &Change<'_>| {
+        let what = match change.action {
+            Action::Create(_) => "is missing",
+            Action::Update(_) => "is out of date",
+            Action::Delete => "is not generated",
+            Action::Unchanged => return None,
+        };
+        Some(format!("out/{name}/{} {what}", change.path))
+    };
+    changes.iter().filter_map(line).collect()
+}
+
+pub(super) fn generated(artifacts: &[Artifact]) -> Vec<GeneratedFile<'_>> {
     artifacts
         .iter()
         .map(|artifact| GeneratedFile {

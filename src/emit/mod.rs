@@ -8,6 +8,7 @@ pub mod delivery;
 pub mod eksctl;
 pub mod helm;
 pub mod images;
+mod left_over;
 mod log_groups;
 pub mod manifests;
 pub mod plan;
@@ -15,6 +16,7 @@ pub mod queries;
 mod runbook;
 mod secrets;
 mod stack_output;
+pub mod teardown;
 pub mod yaml;
 
 pub use artifact::{Artifact, provenance};

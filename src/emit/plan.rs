@@ -1,13 +1,16 @@
 //! The plan: what is applied in which order, after what, with which command. It applies nothing.
 
+mod call;
 mod change_set;
 
+pub use call::{Call, Chart, Wait};
 pub use change_set::Update;
 
 use serde::Serialize;
 
 use super::artifact::{Artifact, provenance};
-use super::{cloudformation, eksctl, helm, manifests, secrets};
+use super::stack_output::StackOutput;
+use super::{cloudformation, eksctl, helm, manifests, secrets, teardown};
 use crate::model::value::Release;
 use crate::resolve::{Resolved, ResolvedRelease};
 
@@ -19,7 +22,7 @@ pub struct Plan {
     api_version: &'static str,
     environment: String,
     /// Name of the stack whose outputs fill the artefacts.
-    stack: String,
+    pub stack: String,
     /// The steps, in an order that obeys every `after`.
     pub steps: Vec<Step>,
     /// How the stack is changed when it is there.
@@ -46,11 +49,14 @@ pub struct Step {
     /// Steps that have to be done before.
     pub after: Vec<String>,
     /// Commands that return when the step has taken effect.
-    pub waits: Vec<String>,
+    pub waits: Vec<Wait>,
     /// Kubernetes Secrets that have to exist before, as `namespace/name`.
     pub requires_secrets: Vec<String>,
     /// Commands that fail where one of those Secrets, or what External Secrets makes them of, is not there.
-    pub checks: Vec<String>,
+    pub checks: Vec<Call>,
+    /// The chart of a release, or the one whose custom resource definitions are applied.
+    #[serde(skip)]
+    pub chart: Option<Chart>,
     /// What a person runs, from the folder that holds `out`.
     pub command: String,
 }
@@ -171,6 +177,7 @@ impl Planner<'_> {
             waits: Vec::new(),
             requires_secrets: Vec::new(),
             checks: Vec::new(),
+            chart: None,
             command,
         }
     }
@@ -183,9 +190,9 @@ impl Planner<'_> {
         let mut steps = vec![
             Step {
                 artefact: Some(cloudformation::PATH.to_owned()),
-                waits: vec![format!(
-                    "aws cloudformation wait change-set-create-complete {of_set}"
-                )],
+                waits: vec![aws(&format!(
+                    "cloudformation wait change-set-create-complete {of_set}"
+                ))],
                 ..Self::step(
                     "change-set",
                     StepKind::ChangeSet,
@@ -193,9 +200,9 @@ impl Planner<'_> {
                 )
             },
             Step {
-                waits: vec![format!(
-                    "aws cloudformation wait stack-create-complete {of_stack}"
-                )],
+                waits: vec![aws(&format!(
+                    "cloudformation wait stack-create-complete {of_stack}"
+                ))],
                 ..Self::step(
                     "stack",
                     StepKind::Stack,
@@ -233,7 +240,9 @@ impl Planner<'_> {
     fn container_insights(&self) -> Option<Step> {
         let step = self.manifest(manifests::CONTAINER_INSIGHTS)?;
         let wait = |name| {
-            format!("kubectl rollout status daemonset/{name} --namespace amazon-cloudwatch --timeout 10m")
+            kubectl(&format!(
+                "rollout status daemonset/{name} --namespace amazon-cloudwatch --timeout 10m"
+            ))
         };
         Some(Step {
             waits: ["cloudwatch-agent", "fluent-bit"].map(wait).to_vec(),
@@ -248,10 +257,10 @@ impl Planner<'_> {
         Some(Step {
             requires_secrets: vec![secret.address()],
             checks: vec![secret.check()],
-            waits: vec![format!(
-                "kubectl rollout status deployment/kwatch --namespace {} --timeout 5m",
+            waits: vec![kubectl(&format!(
+                "rollout status deployment/kwatch --namespace {} --timeout 5m",
                 secret.namespace
-            )],
+            ))],
             ..step
         })
     }
@@ -264,18 +273,19 @@ impl Planner<'_> {
         let mut checks = Vec::new();
         for secrets::Fetched { secret, .. } in &fetched {
             let check = format!(
-                "aws secretsmanager describe-secret --region {region} --secret-id {}",
+                "secretsmanager describe-secret --region {region} --secret-id {}",
                 secret.remote_key
             );
+            let check = Call::spelled("aws", &check);
             if !checks.contains(&check) {
                 checks.push(check);
             }
         }
         let wait = |fetched: &secrets::Fetched| {
-            format!(
-                "kubectl wait --for=condition=Ready externalsecret/{} --namespace {} --timeout=5m",
+            kubectl(&format!(
+                "wait --for=condition=Ready externalsecret/{} --namespace {} --timeout=5m",
                 fetched.name, fetched.secret.namespace
-            )
+            ))
         };
         Some(Step {
             // The release has the name of the file.
@@ -313,7 +323,8 @@ impl Planner<'_> {
             return Vec::new();
         };
         let (before, file) = self.source(artifact);
-        let (chart, namespace) = (chart_arguments(release), &release.namespace);
+        let (source, namespace) = (Chart::of(release), &release.namespace);
+        let chart = source.arguments().join(" ");
         let (mut addresses, mut checks) = (Vec::new(), Vec::new());
         for secret in secrets::of_release(self.resolved, release) {
             let address = secret.address();
@@ -328,6 +339,7 @@ impl Planner<'_> {
             namespace: Some(namespace.clone()),
             requires_secrets: addresses,
             checks,
+            chart: Some(source.clone()),
             ..Self::step(
                 name,
                 StepKind::Helm,
@@ -336,21 +348,21 @@ impl Planner<'_> {
                 ),
             )
         };
-        let has_crds = matches!(
-            release.release,
-            Release::KubePrometheusStack | Release::Karpenter | Release::AwsLoadBalancerController
-        );
-        if !has_crds {
+        if !teardown::has_crds(release.release) {
             return vec![step];
         }
         // Helm never updates what lies in crds/, and the largest is too big for a client-side apply's annotation.
-        let crds = Self::step(
-            crds_step(name),
-            StepKind::Crds,
-            format!(
-                "helm show crds {chart} | kubectl apply --server-side --field-manager=eksight --force-conflicts -f -"
-            ),
-        );
+        let crds = Step {
+            waits: vec![Wait::Established(source.clone())],
+            chart: Some(source),
+            ..Self::step(
+                crds_step(name),
+                StepKind::Crds,
+                format!(
+                    "helm show crds {chart} | kubectl apply --server-side --field-manager=eksight --force-conflicts -f -"
+                ),
+            )
+        };
         vec![crds, step]
     }
 
@@ -365,15 +377,10 @@ impl Planner<'_> {
     }
 }
 
-fn chart_arguments(release: &ResolvedRelease) -> String {
-    let ResolvedRelease {
-        chart,
-        version,
-        repository,
-        ..
-    } = release;
-    if release.is_oci() {
-        return format!("{repository} --version {version}");
-    }
-    format!("{chart} --repo {repository} --version {version}")
+fn aws(line: &str) -> Wait {
+    Wait::Call(Call::spelled("aws", line))
+}
+
+fn kubectl(line: &str) -> Wait {
+    Wait::Call(Call::spelled("kubectl", line))
 }

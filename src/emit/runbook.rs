@@ -1,7 +1,6 @@
 //! `RUNBOOK.md`: the plan and what people do around it, as text. It decides nothing.
 
 mod hand_over;
-mod left_over;
 mod look;
 
 use minijinja::syntax::SyntaxConfig;
@@ -11,7 +10,7 @@ use serde::Serialize;
 use super::alerts::{self, BuiltinAlert};
 use super::artifact::{Artifact, provenance};
 use super::plan::{Plan, SECRETS_STEP, Step, Update};
-use super::{helm, secrets, yaml};
+use super::{helm, left_over, secrets, yaml};
 use crate::model::value::Release;
 use crate::model::{Autoscaling, DnsPolicy, Environment, Kwatch, Provisioner, PvcMonitor};
 use crate::resolve::Resolved;

@@ -2,6 +2,7 @@
 
 use crate::model::value::SecretName;
 use crate::model::{Environment, ExternalSecret};
+use crate::plan::Call;
 use crate::resolve::{Resolved, ResolvedRelease, SecretField};
 
 /// The place of one secret text.
@@ -22,8 +23,9 @@ impl Place<'_> {
     }
 
     /// A command that fails where the Secret is not there.
-    pub(super) fn check(&self) -> String {
-        format!("kubectl get secret {} --namespace {}", self.name, self.namespace)
+    pub(super) fn check(&self) -> Call {
+        let line = format!("get secret {} --namespace {}", self.name, self.namespace);
+        Call::spelled("kubectl", &line)
     }
 
     /// `namespace/name`.

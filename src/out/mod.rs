@@ -7,6 +7,7 @@ mod disk;
 mod error;
 mod facts;
 mod folder;
+mod journal;
 mod replace;
 
 pub use changes::{Action, Change, plan_changes};
@@ -15,6 +16,7 @@ pub use disk::Disk;
 pub use error::OutError;
 pub use facts::write_facts;
 pub use folder::{OutFolder, contents};
+pub use journal::{Hold, Journal, read_journal};
 pub use replace::{Replacement, replace_files};
 
 /// One file that an environment renders to.

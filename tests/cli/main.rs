@@ -6,6 +6,7 @@
     reason = "these tests start the binary and prepare files; their helpers may fail like them"
 )]
 
+mod apply;
 mod catalog;
 mod check;
 mod cost;

@@ -3,9 +3,9 @@
 use super::Part;
 use crate::images;
 use crate::manifests::TOOLS_IMAGE;
+use crate::left_over::has_container_insights;
 use crate::model::{AmiFamily, ContainerInsights};
 use crate::resolve::Resolved;
-use crate::runbook::left_over::has_container_insights;
 
 const NAMESPACE: &str = "amazon-cloudwatch";
 

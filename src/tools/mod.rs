@@ -1,5 +1,9 @@
 //! The second door to the outside: other people's programs. What they are asked is a command's business.
 
+mod call;
+
+pub use call::{Answer, Call, Ended, Stop, call};
+
 use std::ffi::OsStr;
 use std::io::{self, Write as _};
 use std::process::{Command, Output, Stdio};
@@ -50,15 +54,7 @@ pub fn run_with_input<A: AsRef<OsStr>>(
     arguments: &[A],
     input: &str,
 ) -> Result<Vec<u8>, ToolError> {
-    let output = output(program, arguments, input).map_err(|source| match source.kind() {
-        io::ErrorKind::NotFound => ToolError::Missing {
-            program: program.to_owned(),
-        },
-        _ => ToolError::Start {
-            program: program.to_owned(),
-            source,
-        },
-    })?;
+    let output = output(program, arguments, input).map_err(|source| not_started(program, source))?;
     if output.status.success() {
         return Ok(output.stdout);
     }
@@ -75,6 +71,14 @@ pub fn run_with_input<A: AsRef<OsStr>>(
             false => said,
         },
     })
+}
+
+fn not_started(program: &str, source: io::Error) -> ToolError {
+    let program = program.to_owned();
+    match source.kind() {
+        io::ErrorKind::NotFound => ToolError::Missing { program },
+        _ => ToolError::Start { program, source },
+    }
 }
 
 fn output<A: AsRef<OsStr>>(program: &str, arguments: &[A], input: &str) -> io::Result<Output> {

@@ -31,24 +31,24 @@ pub(super) fn declared_log_groups(environment: &Environment) -> Vec<String> {
     control_plane.into_iter().chain(flows).chain(insights).collect()
 }
 
-/// What is still there when the stack is gone, so that somebody decides about it.
-pub(super) fn left_over(environment: &Environment) -> Vec<String> {
-    let cluster = &environment.cluster.name;
-    let native = environment.provisioner == Provisioner::Native;
+/// Every log group that is there when the stack is gone.
+pub(super) fn log_groups(environment: &Environment) -> Vec<String> {
     let mut groups = declared_log_groups(environment);
-    let of_cluster = format!("/aws/eks/{cluster}/cluster");
-    if !environment.cluster.log_types.is_empty() && !groups.contains(&of_cluster) {
-        groups.push(of_cluster);
+    if !environment.cluster.log_types.is_empty() {
+        groups.push(format!("/aws/eks/{}/cluster", environment.cluster.name));
     }
     if has_container_insights(environment) {
-        let of_agents = container_insights_groups(environment);
-        groups.extend(
-            of_agents
-                .into_iter()
-                .filter(|group| !groups.contains(group))
-                .collect::<Vec<_>>(),
-        );
+        groups.extend(container_insights_groups(environment));
     }
+    let mut seen = std::collections::BTreeSet::new();
+    groups.retain(|group| seen.insert(group.clone()));
+    groups
+}
+
+/// What is still there when the stack is gone, so that somebody decides about it.
+pub(super) fn left_over(environment: &Environment) -> Vec<String> {
+    let native = environment.provisioner == Provisioner::Native;
+    let groups = log_groups(environment);
     let logs = groups.into_iter().map(|group| format!("the log group `{group}`"));
     let key = matches!(
         environment.cluster.secrets_encryption,

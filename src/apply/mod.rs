@@ -1,0 +1,21 @@
+//! How a live environment gets to what `out/` says, and back to nothing. Every step looks first, acts, and looks again:
+//! what a program's exit code says is never what counts. See `live` for how is looked.
+//!
+//! The journal is a help, not the truth: it tells which half-done work was ours.
+
+mod change_set;
+mod engine;
+mod event;
+mod journal;
+mod objects;
+mod release;
+mod run;
+mod stack;
+mod step;
+mod teardown;
+
+pub use engine::{Engine, Limits, Options};
+pub use event::{Event, Listener, Outcome};
+pub use journal::{Entry, History, digest};
+pub use run::{Input, Selection, run, units};
+pub use teardown::{Keep, Teardown, unprotected};

@@ -1,0 +1,107 @@
+//! Kubernetes objects by server-side apply, with a field manager of ours: what others have set is theirs until somebody
+//! says otherwise.
+
+use super::engine::Engine;
+use super::event::Outcome;
+use crate::emit::plan::Chart;
+use crate::live::{self, Difference, Fault};
+
+/// Applies a file, unless the cluster has it.
+pub(super) fn apply(engine: &Engine<'_>, step: &str, text: &str, force: bool) -> Result<Outcome, Fault> {
+    let programs = &engine.programs;
+    if live::difference(programs, text, force).is_ok_and(|found| found == Difference::None) {
+        return Ok(Outcome::Unchanged("the cluster has these objects".to_owned()));
+    }
+    let mut arguments = vec!["apply", "--server-side", "--field-manager=eksight"];
+    if force {
+        arguments.push("--force-conflicts");
+    }
+    arguments.extend(["--filename", "-"]);
+    // The same objects again are the same objects.
+    let told = programs.patiently(|| programs.tell("kubectl", &arguments, text, engine.limits.other));
+    match live::difference(programs, text, force) {
+        Ok(Difference::None) => Ok(Outcome::Changed(summary(&told.unwrap_or_default()))),
+        found => Err(told.map_or_else(
+            |fault| explain(engine, step, fault),
+            |_| not_kept(engine, step, found),
+        )),
+    }
+}
+
+/// Whether the cluster has the objects of a file.
+pub(super) fn observe(engine: &Engine<'_>, text: &str, force: bool) -> Result<Outcome, Fault> {
+    Ok(match live::difference(&engine.programs, text, force)? {
+        Difference::None => Outcome::Unchanged("the cluster has these objects".to_owned()),
+        Difference::Some(difference) => {
+            let count = difference
+                .lines()
+                .filter(|line| line.starts_with("diff "))
+                .count();
+            Outcome::Would(format!("change {count} objects"))
+        }
+        Difference::NotYet(_) => Outcome::Would("create them; what they need is not there yet".to_owned()),
+    })
+}
+
+/// The custom resource definitions of a chart, as a stream of YAML.
+pub(super) fn definitions(engine: &Engine<'_>, chart: &Chart) -> Result<String, Fault> {
+    let mut arguments = vec!["show", "crds"];
+    arguments.extend(chart.arguments());
+    engine.programs.ask_helm(&arguments)
+}
+
+/// Waits until the API server serves what a file defines.
+pub(super) fn established(engine: &Engine<'_>, definitions: &str) -> Result<(), Fault> {
+    let timeout = format!("--timeout={}s", engine.limits.other.as_secs().clamp(1, 60));
+    let arguments = ["wait", "--for=condition=Established", &timeout, "--filename", "-"];
+    let programs = &engine.programs;
+    programs
+        .patiently(|| programs.tell("kubectl", &arguments, definitions, engine.limits.other))
+        .map(drop)
+}
+
+/// How many objects kubectl speaks of: `namespace/a serverside-applied`.
+fn summary(said: &str) -> String {
+    match said.lines().filter(|line| !line.is_empty()).count() {
+        1 => "1 object applied".to_owned(),
+        count => format!("{count} objects applied"),
+    }
+}
+
+fn explain(engine: &Engine<'_>, step: &str, fault: Fault) -> Fault {
+    match fault {
+        Fault::Said { said, .. } if said.contains("conflict") => Fault::refused(
+            format!("others have set fields of these objects:\n{said}"),
+            "what one field manager has set, another one changes only when somebody says so",
+            format!(
+                "take the fields over: cargo xtask apply {} --only {step} --force-conflicts; or leave them out of the environment",
+                engine.place.environment
+            ),
+        ),
+        other => other,
+    }
+}
+
+fn not_kept(engine: &Engine<'_>, step: &str, found: Result<Difference, Fault>) -> Fault {
+    match found {
+        Err(fault) => fault,
+        Ok(found) => {
+            let what = match found {
+                Difference::Some(text) | Difference::NotYet(text) => text,
+                Difference::None => String::new(),
+            };
+            let lines: Vec<&str> = what.lines().take(20).collect();
+            Fault::refused(
+                format!(
+                    "kubectl has applied the objects, and the cluster has others:\n{}",
+                    lines.join("\n")
+                ),
+                "a controller or somebody else changes them back",
+                format!(
+                    "find out who: kubectl get --show-managed-fields; then {}",
+                    engine.again(step)
+                ),
+            )
+        }
+    }
+}

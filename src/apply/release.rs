@@ -1,0 +1,281 @@
+//! A Helm release: pinned, with its whole values, taken back when it does not come up; and locks that a killed Helm left.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::engine::{Engine, Pauses};
+use super::event::Outcome;
+use crate::emit::plan::Chart;
+use crate::live::{self, Fault, ReleaseStatus};
+
+/// What a release is to be.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted<'a> {
+    pub(super) step: &'a str,
+    pub(super) name: &'a str,
+    pub(super) namespace: &'a str,
+    pub(super) chart: &'a Chart,
+    /// The values file, with outputs of the stack.
+    pub(super) values: &'a str,
+    /// The same as a tree.
+    pub(super) tree: &'a Value,
+}
+
+/// Installs or upgrades it, unless it is as wanted.
+pub(super) fn apply(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<Outcome, Fault> {
+    let programs = &engine.programs;
+    if let Some(release) = live::release(programs, wanted.name, wanted.namespace)? {
+        if release.newest().status.is_pending() {
+            unlock(engine, wanted, &release)?;
+        } else if is_as_wanted(engine, wanted)? {
+            return Ok(unchanged(wanted));
+        }
+    }
+    let told = upgrade(engine, wanted);
+    // What Helm's code says of it is not what counts: an answer may have been lost.
+    if is_as_wanted(engine, wanted)? {
+        return Ok(Outcome::Changed(format!(
+            "{} {}",
+            wanted.chart.name, wanted.chart.version
+        )));
+    }
+    Err(told.map_or_else(
+        |fault| explain(engine, wanted, fault),
+        |_| {
+            Fault::refused(
+                format!(
+                    "helm says that `{}` is installed, and it is not as its values say",
+                    wanted.name
+                ),
+                "somebody else changes the release at the same time",
+                engine.again(wanted.step),
+            )
+        },
+    ))
+}
+
+/// Whether it is as wanted.
+pub(super) fn observe(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<Outcome, Fault> {
+    if is_as_wanted(engine, wanted)? {
+        return Ok(unchanged(wanted));
+    }
+    let release = live::release(&engine.programs, wanted.name, wanted.namespace)?;
+    let chart = format!("{} {}", wanted.chart.name, wanted.chart.version);
+    Ok(Outcome::Would(match release {
+        None => format!("install {chart}"),
+        Some(release) => {
+            let newest = release.newest();
+            format!(
+                "upgrade to {chart}; revision {} is {} with {}",
+                newest.revision,
+                newest.status.word(),
+                newest.chart
+            )
+        }
+    }))
+}
+
+fn unchanged(wanted: &Wanted<'_>) -> Outcome {
+    let Chart { name, version, .. } = wanted.chart;
+    Outcome::Unchanged(format!("{name} {version} is deployed with these values"))
+}
+
+fn is_as_wanted(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<bool, Fault> {
+    let release = live::release(&engine.programs, wanted.name, wanted.namespace)?;
+    let Some(release) = release else {
+        return Ok(false);
+    };
+    let newest = release.newest();
+    let same_chart = newest
+        .chart
+        .strip_prefix(last_segment(&wanted.chart.name))
+        .and_then(|rest| rest.strip_prefix('-'))
+        // Some charts write their version with a `v`.
+        .is_some_and(|version| {
+            version.trim_start_matches('v') == wanted.chart.version.trim_start_matches('v')
+        });
+    Ok(newest.status == ReleaseStatus::Deployed
+        && same_chart
+        && is_same(
+            &live::values(&engine.programs, wanted.name, wanted.namespace)?,
+            wanted.tree,
+        ))
+}
+
+/// The chart's own name, also of one that is named by its address.
+fn last_segment(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+/// Whether two values files say the same. Helm keeps numbers as floating point, and leaves out what is set to nothing.
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => one.as_f64() == other.as_f64(),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_same(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let set = |fields: &serde_json::Map<String, Value>| {
+                fields.values().filter(|value| !value.is_null()).count()
+            };
+            set(one) == set(other)
+                && one
+                    .iter()
+                    .filter(|(_, value)| !value.is_null())
+                    .all(|(key, value)| other.get(key).is_some_and(|other| is_same(value, other)))
+        }
+        // No values at all.
+        (Value::Null, Value::Object(fields)) | (Value::Object(fields), Value::Null) => fields.is_empty(),
+        (one, other) => one == other,
+    }
+}
+
+fn upgrade(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<String, Fault> {
+    let timeout = seconds(engine.limits.release);
+    let mut arguments = vec!["upgrade", "--install", wanted.name];
+    arguments.extend(wanted.chart.arguments());
+    arguments.extend([
+        "--namespace",
+        wanted.namespace,
+        "--values",
+        "-",
+        "--wait",
+        "--timeout",
+        &timeout,
+    ]);
+    arguments.push(match engine.versions.is_helm_4() {
+        true => "--rollback-on-failure",
+        false => "--atomic",
+    });
+    engine
+        .programs
+        .tell("helm", &arguments, wanted.values, most(engine.limits.release))
+}
+
+/// Helm's own form of a time.
+pub(super) fn seconds(time: Duration) -> String {
+    format!("{}s", time.as_secs().max(1))
+}
+
+/// A release that does not come up is taken back, which may take as long again.
+pub(super) const fn most(timeout: Duration) -> Duration {
+    timeout.saturating_mul(2).saturating_add(Duration::from_secs(5))
+}
+
+/// A release that a run of Helm holds: one of ours that was killed is taken back, anybody else's is theirs.
+fn unlock(engine: &Engine<'_>, wanted: &Wanted<'_>, release: &live::Release) -> Result<(), Fault> {
+    let newest = release.newest();
+    let Wanted { name, namespace, .. } = wanted;
+    let word = newest.status.word();
+    let good = release.last_good().map(|good| good.revision.to_string());
+    let back = match &good {
+        Some(good) => vec!["rollback", name, good, "--namespace", namespace],
+        None => vec!["uninstall", name, "--namespace", namespace],
+    };
+    if !engine.history.is_unfinished(wanted.step) {
+        return Err(Fault::refused(
+            format!(
+                "the release `{name}` is {word} since {}: revision {}",
+                newest.updated, newest.revision
+            ),
+            "another run of helm is at work, or was killed; helm refuses every other run until the lock is gone",
+            format!(
+                "wait for it; if nobody works on it, helm {} and then {}",
+                back.join(" "),
+                engine.again(wanted.step)
+            ),
+        ));
+    }
+    wait_for_helm(engine, wanted)?;
+    // It may have come to its end meanwhile.
+    let now = live::release(&engine.programs, name, namespace)?;
+    if !now.is_some_and(|release| release.newest().status.is_pending()) {
+        return Ok(());
+    }
+    engine.note(
+        wanted.step,
+        &format!(
+            "an earlier run was killed while `{name}` was {word}; helm {}",
+            back.join(" ")
+        ),
+    );
+    let timeout = seconds(engine.limits.release);
+    let arguments = [back.as_slice(), &["--wait", "--timeout", &timeout]].concat();
+    engine
+        .programs
+        .tell("helm", &arguments, "", most(engine.limits.release))
+        .map(drop)
+}
+
+/// A Helm that outlived the run that started it works on.
+fn wait_for_helm(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<(), Fault> {
+    let Some(process) = engine.history.last_process("helm") else {
+        return Ok(());
+    };
+    let process = process.to_string();
+    let mut pauses = Pauses::within(most(engine.limits.release));
+    loop {
+        let arguments = ["-p", &process, "-o", "comm="];
+        let found = engine
+            .programs
+            .tell("ps", &arguments, "", Duration::from_secs(10));
+        // `ps` fails where there is no such process; another program may have got its number.
+        if !found.is_ok_and(|name| name.contains("helm")) {
+            return Ok(());
+        }
+        pauses.pause(&engine.programs, || {
+            format!(
+                "helm of an earlier run (process {process}) still works on `{}`",
+                wanted.name
+            )
+        })?;
+    }
+}
+
+fn explain(engine: &Engine<'_>, wanted: &Wanted<'_>, fault: Fault) -> Fault {
+    match fault {
+        Fault::Said { said, kind, .. } if kind == live::Kind::Lasting => {
+            let conflict = said.contains("conflict");
+            Fault::refused(
+                format!(
+                    "helm could not bring `{}` up and took it back:\n{said}",
+                    wanted.name
+                ),
+                match conflict {
+                    true => "somebody else has set these fields, and helm takes none away from anybody",
+                    false => "what comes after needs it",
+                },
+                format!(
+                    "kubectl get pods --namespace {}, mend what stops them, then {}",
+                    wanted.namespace,
+                    engine.again(wanted.step)
+                ),
+            )
+        }
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_same;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn values_are_compared_as_helm_keeps_them() {
+        let wanted = json!({"a": 1, "b": {"c": ["x", 2], "d": null}});
+        let kept = json!({"b": {"c": ["x", 2.0]}, "a": 1.0});
+        assert!(is_same(&kept, &wanted));
+        for other in [
+            json!({"a": 1, "b": {"c": ["x", 3]}}),
+            json!({"a": 1, "b": {"c": ["x"]}}),
+            json!({"a": 1, "b": {"c": ["x", 2]}, "e": true}),
+            json!({"a": "1", "b": {"c": ["x", 2]}}),
+            Value::Null,
+        ] {
+            assert!(!is_same(&other, &wanted), "{other}");
+        }
+        assert!(is_same(&Value::Null, &json!({})));
+    }
+}

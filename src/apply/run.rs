@@ -1,0 +1,149 @@
+//! A run: the steps one after another, each written down before it begins and after it ends.
+
+use super::engine::Engine;
+use super::event::{Event, Outcome};
+use super::journal::{Entry, digest};
+use super::step;
+use crate::emit::Artifact;
+use crate::emit::plan::{Plan, Step, StepKind};
+use crate::live::Fault;
+
+/// What is applied.
+#[derive(Debug)]
+pub struct Input<'a> {
+    /// The steps.
+    pub plan: &'a Plan,
+    /// The files.
+    pub artifacts: &'a [Artifact],
+    /// The template as it is sent.
+    pub template: String,
+    /// How large it may be in a call.
+    pub inline: usize,
+    /// What the template needs CloudFormation to be allowed.
+    pub capability: &'static str,
+    /// Whether the stack is protected from deletion.
+    pub protect: bool,
+}
+
+/// Which steps.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// These alone; all where there is none.
+    pub only: Vec<String>,
+    /// This one and what comes after it.
+    pub from: Option<String>,
+}
+
+impl Selection {
+    /// Whether a step at a place in the plan is among them.
+    fn has(&self, ids: &[&str], at: usize) -> bool {
+        let only = self.only.is_empty() || self.only.iter().any(|id| id == ids[at]);
+        let from = self
+            .from
+            .as_ref()
+            .and_then(|from| ids.iter().position(|id| id == from));
+        only && from.is_none_or(|from| at >= from)
+    }
+
+    /// A name that is no step's.
+    #[must_use]
+    pub fn unknown<'a>(&'a self, ids: &[&str]) -> Option<&'a str> {
+        let mut names = self.only.iter().chain(&self.from).map(String::as_str);
+        names.find(|name| !ids.contains(name))
+    }
+
+    /// The chosen ones of these.
+    pub fn of<'s, T>(&self, all: &'s [T], id: impl Fn(&T) -> &str) -> Vec<&'s T> {
+        let ids: Vec<&str> = all.iter().map(&id).collect();
+        let chosen = all.iter().enumerate().filter(|(at, _)| self.has(&ids, *at));
+        chosen.map(|(_, it)| it).collect()
+    }
+}
+
+/// The steps as they are done: making a change set and executing it are one, since what is between them is a question of
+/// state, not of order.
+#[must_use]
+pub fn units(plan: &Plan) -> Vec<&Step> {
+    let steps = plan.steps.iter();
+    steps.filter(|step| step.kind != StepKind::ChangeSet).collect()
+}
+
+/// Does the steps in their order, and stops at the first that fails. `write` keeps an entry before the run goes on.
+///
+/// # Errors
+/// Why a step failed.
+pub fn run(
+    engine: &Engine<'_>,
+    input: &Input<'_>,
+    steps: &[&Step],
+    now: fn() -> u64,
+    write: &dyn Fn(&Entry) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    for step in steps {
+        one(
+            engine,
+            &step.id,
+            &digest(&step::given(input, step)),
+            now,
+            write,
+            || match engine.options.dry_run {
+                true => step::observe(engine, input, step),
+                false => step::apply(engine, input, step),
+            },
+        )?;
+    }
+    Ok(())
+}
+
+/// One step, of an application or of a teardown.
+pub(super) fn one(
+    engine: &Engine<'_>,
+    id: &str,
+    input: &str,
+    now: fn() -> u64,
+    write: &dyn Fn(&Entry) -> Result<(), Fault>,
+    act: impl FnOnce() -> Result<Outcome, Fault>,
+) -> Result<(), Fault> {
+    let step = || id.to_owned();
+    engine.listener.tell(&Event::Started { step: id });
+    let keeps = !engine.options.dry_run;
+    if keeps {
+        write(&Entry::Start {
+            at: now(),
+            step: step(),
+            input: input.to_owned(),
+        })?;
+    }
+    let ended = act();
+    if keeps {
+        write(&match &ended {
+            Ok(outcome) => Entry::End {
+                at: now(),
+                step: step(),
+                changed: matches!(outcome, Outcome::Changed(_)),
+                input: input.to_owned(),
+            },
+            Err(_) => Entry::Fail {
+                at: now(),
+                step: step(),
+            },
+        })?;
+    }
+    match ended {
+        Ok(outcome) => {
+            engine.listener.tell(&Event::Done {
+                step: id,
+                outcome: &outcome,
+            });
+            Ok(())
+        }
+        Err(fault) => {
+            let reason = fault.to_string();
+            engine.listener.tell(&Event::Failed {
+                step: id,
+                reason: &reason,
+            });
+            Err(fault)
+        }
+    }
+}

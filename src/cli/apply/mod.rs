@@ -1,0 +1,299 @@
+//! `apply`: brings an account to what `out/<environment>/` says.
+
+mod report;
+mod surroundings;
+
+use std::time::Duration;
+
+use clap::Args;
+
+use super::output::{self, Context};
+use super::{RustEnvironment, code, environments, render};
+use crate::apply::{Engine, Entry, Event, History, Input, Limits, Options, Selection, run as go, units};
+use crate::check::Checked;
+use crate::emit::{self, Artifact, cloudformation, plan};
+use crate::live::{self, Fault, Guarded, Place, Programs};
+use crate::model::value::Interval;
+use crate::model::{Environment, Lifecycle};
+use crate::out::{Hold, Journal, plan_changes};
+pub(super) use report::{Format, Report, ask};
+pub(super) use surroundings::World;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The environment.
+    environment: String,
+    #[command(flatten)]
+    common: Common,
+    /// Take over fields of objects that another field manager has set.
+    #[arg(long)]
+    force_conflicts: bool,
+    /// A bucket for the template, where it is too large for a call.
+    #[arg(long, value_name = "NAME")]
+    bucket: Option<String>,
+    /// Ask nothing.
+    #[arg(long)]
+    yes: bool,
+}
+
+/// What `apply` and `teardown` have in common.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// These steps alone.
+    #[arg(long, value_name = "STEP", value_delimiter = ',')]
+    pub(super) only: Vec<String>,
+    /// This step, and what comes after it.
+    #[arg(long, value_name = "STEP", conflicts_with = "only")]
+    pub(super) from: Option<String>,
+    /// Look, and change nothing.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// How long each step may take. Default: an hour for the stack, ten minutes for anything else.
+    #[arg(long, value_name = "DURATION")]
+    pub(super) timeout: Option<Interval>,
+    /// The role with which CloudFormation acts.
+    #[arg(long, value_name = "ARN")]
+    pub(super) role_arn: Option<String>,
+    /// How to tell what happens.
+    #[arg(short, long, value_enum, default_value_t = Format::Text)]
+    pub(super) output: Format,
+}
+
+impl Common {
+    pub(super) fn selection(&self) -> Selection {
+        Selection {
+            only: self.only.clone(),
+            from: self.from.clone(),
+        }
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        self.timeout.as_ref().map_or(Limits::DEFAULT, |timeout| {
+            Limits::all(Duration::from_millis(timeout.milliseconds()))
+        })
+    }
+}
+
+/// A call that waits for nothing is done within two minutes, or it hangs.
+const CALL: Duration = Duration::from_secs(120);
+
+pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
+    let project = environments::Project::find(rust)?;
+    let names = match project.select(std::slice::from_ref(&arguments.environment), false) {
+        Ok(names) => names,
+        Err(code) => return Ok(code),
+    };
+    project.with_permits(&names, context, |permits| apply(arguments, &project, &permits[0]))
+}
+
+fn apply(
+    arguments: &Arguments,
+    project: &environments::Project<'_>,
+    permit: &Checked<'_>,
+) -> anyhow::Result<u8> {
+    let resolved = permit.resolved();
+    let artifacts = emit::render(resolved);
+    let out = project.root.join("out");
+    let changes = plan_changes(&out.join(resolved.name), &render::generated(&artifacts))?;
+    let stale = render::stale_files(resolved.name, &changes);
+    if !stale.is_empty() {
+        output::tell(&stale.join("\n"));
+        output::tell(&format!(
+            "error: out/{0} is not what the environment says, and what is applied is what lies there; \
+             `cargo xtask render {0}` mends it",
+            resolved.name
+        ));
+        return Ok(code::OUT_OF_DATE);
+    }
+    let plan = plan::plan(resolved, &artifacts);
+    let steps = units(&plan);
+    let selection = arguments.common.selection();
+    let ids: Vec<&str> = steps.iter().map(|step| step.id.as_str()).collect();
+    if let Some(unknown) = selection.unknown(&ids) {
+        return Ok(no_step(unknown, &ids));
+    }
+    let chosen: Vec<&plan::Step> = selection
+        .of(&steps, |step| &step.id)
+        .into_iter()
+        .copied()
+        .collect();
+    let input = Input {
+        plan: &plan,
+        artifacts: &artifacts,
+        template: template(permit, &artifacts),
+        inline: resolved.template_bytes.inline,
+        capability: cloudformation::capability(resolved),
+        protect: resolved.environment.cluster.deletion_protection,
+    };
+    let world = World::new()?;
+    let options = Options {
+        dry_run: arguments.common.dry_run,
+        force_conflicts: arguments.force_conflicts,
+        bucket: arguments.bucket.clone(),
+        role_arn: arguments.common.role_arn.clone(),
+    };
+    let report = Report::new(arguments.common.output, arguments.yes, output::now);
+    let session = Session {
+        command: "apply",
+        place: place(permit),
+        root: &project.root,
+        world: &world,
+        report: &report,
+        limits: arguments.common.limits(),
+        options,
+    };
+    if !session.options.dry_run && !arguments.yes {
+        let question = format!(
+            "Apply {} steps of `{}` to the account {}, {}? [y/N]",
+            chosen.len(),
+            resolved.name,
+            session.place.account,
+            session.place.region
+        );
+        match ask(&question).as_deref() {
+            Some("y" | "yes") => {}
+            Some(_) => return Ok(code::FAILURE),
+            None => {
+                output::tell("error: nobody can be asked here; look with `--dry-run`, then say `--yes`");
+                return Ok(code::USAGE);
+            }
+        }
+    }
+    session.run(|engine, _| {
+        engine.listener.tell(&Event::Begun {
+            command: "apply",
+            environment: resolved.name,
+            steps: chosen.iter().map(|step| step.id.as_str()).collect(),
+        });
+        go(engine, &input, &chosen, output::now, &|entry| world.write(entry))
+    })
+}
+
+pub(super) fn no_step(unknown: &str, ids: &[&str]) -> u8 {
+    output::tell(&format!(
+        "error: there is no step `{unknown}`; there are\n  {}",
+        ids.join("\n  ")
+    ));
+    code::USAGE
+}
+
+/// As it lies in `out/`, or on one line where only that fits into a call.
+fn template(permit: &Checked<'_>, artifacts: &[Artifact]) -> String {
+    let most = permit.resolved().template_bytes.inline;
+    let written = artifacts
+        .iter()
+        .find(|artifact| artifact.path == cloudformation::PATH)
+        .expect("bug in eksight: an environment without a template");
+    match written.text.len() <= most {
+        true => written.text.clone(),
+        false => cloudformation::minified(permit.resolved()),
+    }
+}
+
+/// Where an environment lives.
+pub(super) fn place(permit: &Checked<'_>) -> Place {
+    let name = permit.resolved().name;
+    let environment: &Environment = permit.resolved().environment;
+    let cluster = &environment.cluster;
+    Place {
+        environment: name.to_owned(),
+        account: environment.account.id.to_string(),
+        region: cluster.region.to_string(),
+        cluster: cluster.name.to_string(),
+        archived: environment.lifecycle == Lifecycle::Archived,
+        guarded: cluster.deletion_protection || name == "prod",
+    }
+}
+
+/// A run against a live environment: the guard, the journal and its lock, and an end that everybody understands.
+pub(super) struct Session<'a> {
+    pub(super) command: &'a str,
+    pub(super) place: Place,
+    pub(super) root: &'a std::path::Path,
+    pub(super) world: &'a World,
+    pub(super) report: &'a Report,
+    pub(super) limits: Limits,
+    pub(super) options: Options,
+}
+
+impl Session<'_> {
+    pub(super) fn run(
+        self,
+        act: impl FnOnce(&Engine<'_>, &Guarded) -> Result<(), Fault>,
+    ) -> anyhow::Result<u8> {
+        let name = self.place.environment.clone();
+        let (command, process) = (self.command, std::process::id());
+        let holder = format!("{command} {name}, process {process}");
+        let journal = match Journal::hold(self.root, &name, &holder)? {
+            Hold::Mine(journal) => journal,
+            Hold::Theirs(who) => {
+                output::tell(&format!(
+                    "error: another run holds `{name}`: {who}\n  why: two at once would undo each other's work\n  mend: wait \
+                     for it to end, and run the same command again; the lock goes with its process"
+                ));
+                return Ok(code::FAILURE);
+            }
+        };
+        let history = History::read(&journal.lines()?);
+        let kubeconfig = journal.folder().join("kubeconfig");
+        if !self.options.dry_run {
+            self.world.keep(journal);
+        }
+        let programs = Programs {
+            region: self.place.region.clone(),
+            kubeconfig,
+            most: CALL.min(self.limits.other),
+            surroundings: self.world,
+        };
+        let report = self.report;
+        let ended = self.guarded(programs, history, act);
+        report.close();
+        Ok(match ended {
+            Ok(()) => code::DONE,
+            Err(Fault::Stopped) => {
+                output::tell(&format!(
+                    "stopped; `cargo xtask {command} {name}` goes on from here"
+                ));
+                code::INTERRUPTED
+            }
+            Err(_) => code::FAILURE,
+        })
+    }
+
+    fn guarded(
+        self,
+        programs: Programs<'_>,
+        history: History,
+        act: impl FnOnce(&Engine<'_>, &Guarded) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let told = |fault: Fault| {
+            if !matches!(fault, Fault::Stopped) {
+                output::tell(&format!("error: {fault}"));
+            }
+            fault
+        };
+        let seen = || {
+            live::committed(&self.place, self.root)?;
+            let seen = live::guard(&programs, &self.place)?;
+            Ok((seen, live::versions(&programs)?))
+        };
+        let (guarded, versions) = seen().map_err(told)?;
+        if !self.options.dry_run {
+            self.world.write(&Entry::Run {
+                at: output::now(),
+                command: self.command.to_owned(),
+                process: std::process::id(),
+            })?;
+        }
+        let engine = Engine {
+            programs,
+            versions,
+            place: self.place,
+            limits: self.limits,
+            options: self.options,
+            history,
+            listener: self.report,
+        };
+        act(&engine, &guarded)
+    }
+}

@@ -1,0 +1,191 @@
+//! What people and programs see of a run: lines, one line that changes on a terminal, or an event a line.
+
+use std::cell::{Cell, RefCell};
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+
+use serde::Serialize;
+
+use super::super::output;
+use crate::apply::{Event, Listener, Outcome};
+
+/// How a run is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(in super::super) enum Format {
+    /// Lines on stderr.
+    Text,
+    /// One event a line, on stdout.
+    Json,
+}
+
+/// What a step came to, and how long it took.
+struct Row {
+    step: String,
+    outcome: &'static str,
+    seconds: u64,
+}
+
+/// Tells a run.
+pub(in super::super) struct Report {
+    format: Format,
+    /// Whether nobody is to be asked.
+    yes: bool,
+    now: fn() -> u64,
+    began: Cell<u64>,
+    step_began: Cell<u64>,
+    steps: Cell<usize>,
+    progress: RefCell<output::Progress>,
+    rows: RefCell<Vec<Row>>,
+}
+
+#[derive(Serialize)]
+struct Timed<'a> {
+    at: u64,
+    #[serde(flatten)]
+    event: &'a Event<'a>,
+}
+
+impl Report {
+    pub(in super::super) fn new(format: Format, yes: bool, now: fn() -> u64) -> Self {
+        Self {
+            format,
+            yes,
+            now,
+            began: Cell::new(now()),
+            step_began: Cell::new(now()),
+            steps: Cell::new(0),
+            progress: RefCell::new(output::Progress::new()),
+            rows: RefCell::default(),
+        }
+    }
+
+    fn row(&self, step: &str, outcome: &'static str) -> u64 {
+        let seconds = (self.now)().saturating_sub(self.step_began.get());
+        self.rows.borrow_mut().push(Row {
+            step: step.to_owned(),
+            outcome,
+            seconds,
+        });
+        seconds
+    }
+
+    fn text(&self, event: &Event<'_>) {
+        let say = |line: &str| self.progress.borrow_mut().done(line);
+        let place = || format!("[{}/{}]", self.rows.borrow().len() + 1, self.steps.get());
+        match event {
+            Event::Begun {
+                command,
+                environment,
+                steps,
+            } => say(&format!("{command} {environment}: {} steps", steps.len())),
+            Event::Started { step } => {
+                let line = format!("{} {step}", place());
+                let mut progress = self.progress.borrow_mut();
+                match progress.is_live() {
+                    true => progress.show(&format!("{line} …")),
+                    false => progress.done(&line),
+                }
+            }
+            Event::Note { text, .. } => say(&format!("      {text}")),
+            Event::Resource {
+                resource,
+                of,
+                status,
+                reason,
+                ..
+            } => {
+                let reason = match reason.is_empty() {
+                    true => String::new(),
+                    false => format!(": {reason}"),
+                };
+                say(&format!("      {status} {resource} ({of}){reason}"));
+            }
+            Event::Done { step, outcome } => {
+                let place = place();
+                let (word, what) = match outcome {
+                    Outcome::Changed(what) => ("changed", what),
+                    Outcome::Unchanged(what) => ("unchanged", what),
+                    Outcome::Would(what) => ("would", what),
+                };
+                let took = duration(self.row(step, word));
+                say(&format!("{place} {step}: {word}, {what} ({took})"));
+            }
+            Event::Failed { step, reason } => {
+                let place = place();
+                let took = duration(self.row(step, "failed"));
+                say(&format!("{place} {step}: failed ({took})\nerror: {reason}"));
+            }
+        }
+    }
+
+    /// How many steps did what, and where the time went.
+    pub(in super::super) fn close(&self) {
+        if self.format == Format::Json {
+            return;
+        }
+        let rows = self.rows.borrow();
+        let count = |outcome: &str| rows.iter().filter(|row| row.outcome == outcome).count();
+        let parts: Vec<String> = ["changed", "unchanged", "would", "failed"]
+            .into_iter()
+            .filter(|outcome| count(outcome) > 0)
+            .map(|outcome| match outcome {
+                "would" => format!("{} to change", count(outcome)),
+                outcome => format!("{} {outcome}", count(outcome)),
+            })
+            .collect();
+        let all = duration((self.now)().saturating_sub(self.began.get()));
+        output::tell(&format!("{} in {all}", parts.join(", ")));
+        let mut slow: Vec<&Row> = rows.iter().filter(|row| row.seconds > 0).collect();
+        slow.sort_by_key(|row| std::cmp::Reverse(row.seconds));
+        let slow: Vec<String> = slow
+            .iter()
+            .take(5)
+            .map(|row| format!("{} {}", row.step, duration(row.seconds)))
+            .collect();
+        if !slow.is_empty() {
+            output::tell(&format!("where the time went: {}", slow.join(", ")));
+        }
+    }
+}
+
+impl Listener for Report {
+    fn tell(&self, event: &Event<'_>) {
+        match event {
+            Event::Begun { steps, .. } => self.steps.set(steps.len()),
+            Event::Started { .. } => self.step_began.set((self.now)()),
+            _ => {}
+        }
+        match self.format {
+            Format::Text => self.text(event),
+            Format::Json => {
+                let at = (self.now)();
+                let line = serde_json::to_string(&Timed { at, event });
+                // A reader that has gone away does not stop what is on its way.
+                let _ = output::data(&(line.expect("bug in eksight: an event is not JSON") + "\n"));
+            }
+        }
+    }
+
+    fn agree(&self, question: &str) -> bool {
+        self.yes || ask(question).is_some_and(|answer| ["y", "yes"].contains(&answer.as_str()))
+    }
+}
+
+/// What people answer; `None` where nobody can be asked.
+pub(in super::super) fn ask(question: &str) -> Option<String> {
+    let somebody = io::stdin().is_terminal() && io::stderr().is_terminal();
+    let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
+    if !somebody || in_ci {
+        return None;
+    }
+    let _ = write!(io::stderr().lock(), "{question} ");
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line).ok()?;
+    Some(line.trim().to_owned())
+}
+
+fn duration(seconds: u64) -> String {
+    match (seconds / 60, seconds % 60) {
+        (0, seconds) => format!("{seconds}s"),
+        (minutes, seconds) => format!("{minutes}m {seconds}s"),
+    }
+}

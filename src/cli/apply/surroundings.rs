@@ -1,0 +1,118 @@
+//! What a run needs of this process: Ctrl-C, the time, and the journal that it holds.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::Context as _;
+
+use super::super::output;
+use crate::apply::Entry;
+use crate::live::{Fault, Surroundings};
+use crate::out::Journal;
+use crate::tools::{Call, Stop};
+
+/// How often a pause looks whether somebody wants to stop.
+const TICK: Duration = Duration::from_millis(50);
+
+/// The first Ctrl-C lets what has begun come to its end, the second ends it.
+pub(in super::super) struct World {
+    interrupted: Arc<AtomicBool>,
+    ended: Arc<AtomicBool>,
+    interrupts: Cell<u8>,
+    journal: RefCell<Option<Journal>>,
+}
+
+impl World {
+    /// From here on Ctrl-C is a wish.
+    pub(in super::super) fn new() -> anyhow::Result<Self> {
+        let world = Self {
+            interrupted: Arc::default(),
+            ended: Arc::default(),
+            interrupts: Cell::new(0),
+            journal: RefCell::new(None),
+        };
+        let signals = [
+            (signal_hook::consts::SIGINT, &world.interrupted),
+            (signal_hook::consts::SIGTERM, &world.ended),
+        ];
+        for (signal, flag) in signals {
+            signal_hook::flag::register(signal, Arc::clone(flag)).context("cannot listen to signals")?;
+        }
+        Ok(world)
+    }
+
+    pub(in super::super) fn keep(&self, journal: Journal) {
+        *self.journal.borrow_mut() = Some(journal);
+    }
+
+    /// Writes an entry down; where there is no journal, nothing is to be remembered.
+    pub(in super::super) fn write(&self, entry: &Entry) -> Result<(), Fault> {
+        let line = serde_json::to_string(entry).expect("bug in eksight: an entry is not JSON");
+        match self.journal.borrow_mut().as_mut() {
+            None => Ok(()),
+            Some(journal) => journal.add(&line).map_err(|error| {
+                Fault::refused(
+                    format!("the journal cannot be written: {error}"),
+                    "without it the next run could not tell what is half done",
+                    "make room or give the rights, then run the same command again",
+                )
+            }),
+        }
+    }
+
+    fn interrupts(&self) -> u8 {
+        if self.ended.swap(false, Ordering::Relaxed) {
+            self.interrupts.set(2);
+        }
+        if self.interrupted.swap(false, Ordering::Relaxed) {
+            let count = self.interrupts.get().saturating_add(1);
+            self.interrupts.set(count);
+            if count == 1 {
+                output::tell("stopping: what has begun is finished; Ctrl-C again ends it too");
+            }
+        }
+        self.interrupts.get()
+    }
+}
+
+impl Stop for World {
+    fn now(&self) -> bool {
+        self.interrupts() > 1
+    }
+
+    /// Helm may outlive a run that is killed; the next one has to know.
+    fn started(&self, call: &Call<'_>, id: u32) {
+        let changes = ["upgrade", "rollback", "uninstall"];
+        let first = call.arguments.first().map(String::as_str);
+        if call.program == "helm" && first.is_some_and(|first| changes.contains(&first)) {
+            let entry = Entry::Program {
+                name: call.program.to_owned(),
+                process: id,
+            };
+            // The step's end cannot be written either then, and says so.
+            let _ = self.write(&entry);
+        }
+    }
+}
+
+impl Surroundings for World {
+    fn pause(&self, how_long: Duration) -> bool {
+        let mut left = how_long;
+        while !left.is_zero() {
+            if self.is_stopping() {
+                return false;
+            }
+            let part = left.min(TICK);
+            thread::sleep(part);
+            left -= part;
+        }
+        !self.is_stopping()
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.interrupts() > 0
+    }
+}

@@ -1,0 +1,134 @@
+//! `plan`: the steps that apply an environment, and the ledger and steps of its teardown, without any credential.
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::output::{self, Context};
+use super::{RustEnvironment, code, environments};
+use crate::apply::units;
+use crate::emit::plan::{Plan, Step, StepKind};
+use crate::emit::teardown::{Teardown, teardown};
+use crate::emit::{self, cloudformation, plan};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The environment.
+    environment: String,
+    /// How to print it.
+    #[arg(short, long, value_enum, default_value_t = Format::Text)]
+    output: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    Text,
+    /// An object.
+    Json,
+}
+
+/// Both ways.
+#[derive(Serialize)]
+struct Both<'a> {
+    apply: &'a Plan,
+    teardown: &'a Teardown,
+}
+
+pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
+    let project = environments::Project::find(rust)?;
+    let names = match project.select(std::slice::from_ref(&arguments.environment), false) {
+        Ok(names) => names,
+        Err(code) => return Ok(code),
+    };
+    project.with_permits(&names, context, |permits| {
+        let resolved = permits[0].resolved();
+        let plan = plan::plan(resolved, &emit::render(resolved));
+        let teardown = teardown(resolved);
+        output::data(&match arguments.output {
+            Format::Text => text(resolved.name, &plan, &teardown),
+            Format::Json => {
+                let both = Both {
+                    apply: &plan,
+                    teardown: &teardown,
+                };
+                let json = serde_json::to_string_pretty(&both);
+                json.expect("bug in eksight: a plan is not JSON") + "\n"
+            }
+        })?;
+        Ok(code::DONE)
+    })
+}
+
+fn text(name: &str, plan: &Plan, down: &Teardown) -> String {
+    let steps = units(plan);
+    let width = steps.iter().map(|step| step.id.len()).max().unwrap_or(0);
+    let mut lines = vec![format!("Apply {name}, in this order:")];
+    for (number, step) in steps.iter().enumerate() {
+        lines.push(format!("{:>4}. {:width$}  {}", number + 1, step.id, what(step)));
+        for secret in &step.requires_secrets {
+            lines.push(format!("{:width$}        needs the Secret {secret}", ""));
+        }
+        let waits = step.waits.iter().filter(|_| step.kind != StepKind::Stack);
+        for wait in waits {
+            lines.push(format!("{:width$}        until {wait}", ""));
+        }
+    }
+    lines.push(String::new());
+    lines.push(format!("Tear {name} down, in this order:"));
+    lines.push(steps_text(down));
+    lines.push(String::new());
+    lines.push("What goes, and what it costs while it stays:".to_owned());
+    lines.push(ledger_text(down));
+    lines.join("\n") + "\n"
+}
+
+fn what(step: &Step) -> String {
+    match (&step.chart, &step.artefact) {
+        (Some(chart), Some(_)) => format!(
+            "helm {} {}, namespace {}",
+            chart.name,
+            chart.version,
+            step.namespace.as_deref().unwrap_or_default()
+        ),
+        (Some(chart), None) => format!("definitions of {} {}", chart.name, chart.version),
+        (None, Some(artefact)) => artefact.clone(),
+        (None, None) if step.kind == StepKind::Stack => {
+            format!(
+                "{} by a change set, followed until it is done",
+                cloudformation::PATH
+            )
+        }
+        (None, None) => step.command.clone(),
+    }
+}
+
+/// The steps of a teardown.
+pub(super) fn steps_text(down: &Teardown) -> String {
+    let lines = down.steps.iter().enumerate().map(|(number, step)| {
+        format!(
+            "{:>4}. {:18}  {}\n      {:18}  because {}",
+            number + 1,
+            step.id.name(),
+            step.does,
+            "",
+            step.why
+        )
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What is there, who made it, and which step takes it away.
+pub(super) fn ledger_text(down: &Teardown) -> String {
+    let lines = down.ledger.iter().map(|entry| {
+        format!(
+            "  {} {}\n      by {}; goes with `{}`, else {}; costs {}",
+            entry.kind,
+            entry.name,
+            entry.created_by,
+            entry.removed_by.name(),
+            entry.if_skipped,
+            entry.cost
+        )
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,165 @@
+//! `teardown`: the ledger first, then the steps that leave nothing behind.
+
+use clap::Args;
+
+use super::apply::{self, Common, Report, Session, ask};
+use super::output::{self, Context};
+use super::{RustEnvironment, code, environments, plan};
+use crate::apply::{Entry, Event, Keep, Options, Teardown, unprotected};
+use crate::check::Checked;
+use crate::emit::teardown::{Step, StepId, teardown};
+use crate::live::{self, Fault};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The environment.
+    environment: String,
+    #[command(flatten)]
+    common: Common,
+    /// Keep the volumes of claims, and file systems.
+    #[arg(long)]
+    retain_volumes: bool,
+    /// Keep log groups.
+    #[arg(long)]
+    retain_logs: bool,
+    /// Delete nothing; list what is still there, and fail if something is.
+    #[arg(long, conflicts_with_all = ["only", "from", "dry_run"])]
+    verify: bool,
+    /// Ask nothing. `prod` and what is protected is named: `--yes=prod`.
+    #[arg(long, value_name = "ENVIRONMENT", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    yes: Option<String>,
+}
+
+pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
+    let project = environments::Project::find(rust)?;
+    let names = match project.select(std::slice::from_ref(&arguments.environment), false) {
+        Ok(names) => names,
+        Err(code) => return Ok(code),
+    };
+    project.with_permits(&names, context, |permits| down(arguments, &project, &permits[0]))
+}
+
+fn down(
+    arguments: &Arguments,
+    project: &environments::Project<'_>,
+    permit: &Checked<'_>,
+) -> anyhow::Result<u8> {
+    let resolved = permit.resolved();
+    let planned = teardown(resolved);
+    let name = resolved.name;
+    let ids: Vec<&str> = planned.steps.iter().map(|step| step.id.name()).collect();
+    let selection = arguments.common.selection();
+    if let Some(unknown) = selection.unknown(&ids) {
+        return Ok(apply::no_step(unknown, &ids));
+    }
+    let text = format!(
+        "Tear {name} down, in this order:\n{}\n\nWhat goes, and what it costs while it stays:\n{}\n",
+        plan::steps_text(&planned),
+        plan::ledger_text(&planned)
+    );
+    if arguments.common.dry_run {
+        output::data(&match arguments.common.output {
+            apply::Format::Text => text,
+            apply::Format::Json => {
+                let json = serde_json::to_string_pretty(&planned);
+                json.expect("bug in eksight: a teardown is not JSON") + "\n"
+            }
+        })?;
+        return Ok(code::DONE);
+    }
+    let chosen: Vec<&Step> = match arguments.verify {
+        true => planned
+            .steps
+            .iter()
+            .filter(|step| step.id == StepId::Sweep)
+            .collect(),
+        false => selection.of(&planned.steps, |step| step.id.name()),
+    };
+    if !arguments.verify {
+        if resolved.environment.cluster.deletion_protection {
+            output::tell(&format!(
+                "error: `{name}` is protected from deletion\n  why: somebody decided that a slip must not delete it\n  mend: \
+                 set `cluster.deletionProtection: false` in environments/{name}.yaml, render, cargo xtask apply {name}"
+            ));
+            return Ok(code::FAILURE);
+        }
+        output::tell(&text);
+        if let Some(code) = refused(arguments, apply::place(permit).guarded) {
+            return Ok(code);
+        }
+    }
+    let world = apply::World::new()?;
+    let report = Report::new(arguments.common.output, arguments.yes.is_some(), output::now);
+    let session = Session {
+        command: "teardown",
+        place: apply::place(permit),
+        root: &project.root,
+        world: &world,
+        report: &report,
+        limits: arguments.common.limits(),
+        options: Options {
+            // A look leaves no trace.
+            dry_run: arguments.verify,
+            role_arn: arguments.common.role_arn.clone(),
+            ..Options::default()
+        },
+    };
+    let keep = Keep {
+        volumes: arguments.retain_volumes,
+        logs: arguments.retain_logs,
+    };
+    let whole = chosen.len() == planned.steps.len();
+    session.run(|engine, _| {
+        if let Some(stack) = live::stack(&engine.programs, &engine.place.cluster)?
+            && !arguments.verify
+        {
+            unprotected(engine, &stack).inspect_err(|fault| output::tell(&format!("error: {fault}")))?;
+        }
+        engine.listener.tell(&Event::Begun {
+            command: "teardown",
+            environment: name,
+            steps: chosen.iter().map(|step| step.id.name()).collect(),
+        });
+        let write = |entry: &Entry| world.write(entry);
+        Teardown::of(&planned.steps, keep, &write).run(engine, &chosen, output::now)?;
+        match whole {
+            true => world.write(&Entry::Gone { at: output::now() }),
+            false => Ok::<(), Fault>(()),
+        }
+    })
+}
+
+/// What is not agreed to is not deleted: a name for what is guarded, a word for the rest.
+fn refused(arguments: &Arguments, guarded: bool) -> Option<u8> {
+    let name = &arguments.environment;
+    match arguments.yes.as_deref() {
+        Some(named) if named == name => return None,
+        Some("") if !guarded => return None,
+        Some("") => {
+            output::tell(&format!(
+                "error: `{name}` is torn down by its name: say `--yes={name}`"
+            ));
+            return Some(code::USAGE);
+        }
+        Some(other) => {
+            output::tell(&format!(
+                "error: `--yes={other}` names another environment than `{name}`"
+            ));
+            return Some(code::USAGE);
+        }
+        None => {}
+    }
+    match ask(&format!("Delete all of this? Type `{name}`:")) {
+        Some(typed) if typed == *name => None,
+        Some(_) => {
+            output::tell("nothing was deleted");
+            Some(code::FAILURE)
+        }
+        None => {
+            output::tell(&format!(
+                "error: nobody can be asked here; look with `--dry-run`, then say `--yes={name}`"
+            ));
+            Some(code::USAGE)
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! The teardown: what an environment leaves in the account, and in which order it goes. It deletes nothing.
+
+mod ledger;
+
+pub use ledger::{Entry, ledger};
+
+use serde::Serialize;
+
+use crate::left_over;
+use crate::model::value::Release;
+use crate::model::{Autoscaling, DnsPolicy, Provisioner};
+use crate::plan::Chart;
+use crate::resolve::Resolved;
+
+/// How an environment goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Teardown {
+    /// What is there, and what becomes of it.
+    pub ledger: Vec<Entry>,
+    /// The steps, in the order in which they have to be done.
+    pub steps: Vec<Step>,
+}
+
+/// One step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Step {
+    /// Which one.
+    pub id: StepId,
+    /// What is done.
+    pub does: String,
+    /// Why here and not elsewhere.
+    pub why: &'static str,
+    /// What it is done to.
+    #[serde(skip)]
+    pub action: Action,
+}
+
+/// The steps by name. Their order is the order in which an environment goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepId {
+    /// The control plane stops logging.
+    ControlPlaneLogs,
+    /// Ingresses and Services with load balancers.
+    LoadBalancers,
+    /// Records of external-dns, then external-dns.
+    DnsRecords,
+    /// Releases with volumes, and the volumes.
+    Volumes,
+    /// Karpenter's nodes, the controllers and the custom resource definitions.
+    Controllers,
+    /// What controllers left in the VPC.
+    VpcLeftovers,
+    /// The cluster, where eksctl made it.
+    Cluster,
+    /// The stack.
+    Stack,
+    /// What CloudFormation keeps.
+    Retained,
+    /// A look for what nobody knows of.
+    Sweep,
+}
+
+impl StepId {
+    /// All of them, in order.
+    pub const ALL: [Self; 10] = [
+        Self::ControlPlaneLogs,
+        Self::LoadBalancers,
+        Self::DnsRecords,
+        Self::Volumes,
+        Self::Controllers,
+        Self::VpcLeftovers,
+        Self::Cluster,
+        Self::Stack,
+        Self::Retained,
+        Self::Sweep,
+    ];
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ControlPlaneLogs => "control-plane-logs",
+            Self::LoadBalancers => "load-balancers",
+            Self::DnsRecords => "dns-records",
+            Self::Volumes => "volumes",
+            Self::Controllers => "controllers",
+            Self::VpcLeftovers => "vpc-leftovers",
+            Self::Cluster => "cluster",
+            Self::Stack => "stack",
+            Self::Retained => "retained",
+            Self::Sweep => "sweep",
+        }
+    }
+}
+
+/// A Helm release to uninstall.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Installed {
+    /// Its name.
+    pub name: String,
+    /// Its namespace.
+    pub namespace: String,
+    /// Its chart.
+    pub chart: Chart,
+    /// Whether custom resource definitions came with it, which Helm leaves.
+    pub has_crds: bool,
+}
+
+/// What a step is done to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Nothing: the environment has none of it.
+    Nothing,
+    /// Turn the logs of the control plane off.
+    StopLogs,
+    /// Delete Ingresses and Services of the type LoadBalancer, and wait for their load balancers.
+    LoadBalancers,
+    /// Wait for the records, then uninstall.
+    Records {
+        /// The hosted zone.
+        zone: String,
+        /// The mark in the records.
+        owner: String,
+        /// Whether external-dns deletes them by itself.
+        follows: bool,
+        /// external-dns.
+        release: Option<Installed>,
+    },
+    /// Uninstall, then delete claims, then wait for the volumes.
+    Volumes(Vec<Installed>),
+    /// End Karpenter's nodes, uninstall, then delete the custom resource definitions.
+    Controllers {
+        /// Whether Karpenter has nodes.
+        karpenter: bool,
+        /// What is uninstalled.
+        releases: Vec<Installed>,
+        /// Whose custom resource definitions go.
+        definitions: Vec<Chart>,
+    },
+    /// Delete free network interfaces and the load balancers' security groups.
+    VpcLeftovers,
+    /// eksctl deletes the cluster.
+    Cluster,
+    /// Delete the stack.
+    Stack,
+    /// Delete log groups by name; file systems and keys by what the stack called them.
+    Retained {
+        /// The log groups.
+        log_groups: Vec<String>,
+    },
+    /// Look by tag.
+    Sweep,
+}
+
+/// The teardown of an environment.
+#[must_use]
+pub fn teardown(resolved: &Resolved) -> Teardown {
+    Teardown {
+        ledger: ledger(resolved),
+        steps: StepId::ALL.map(|id| step(resolved, id)).to_vec(),
+    }
+}
+
+fn step(resolved: &Resolved, id: StepId) -> Step {
+    let action = action(resolved, id);
+    Step {
+        does: match &action {
+            Action::Nothing => "nothing: the environment has none".to_owned(),
+            _ => does(resolved, id),
+        },
+        why: why(id),
+        id,
+        action,
+    }
+}
+
+fn action(resolved: &Resolved, id: StepId) -> Action {
+    let environment = resolved.environment;
+    let native = environment.provisioner == Provisioner::Native;
+    match id {
+        StepId::ControlPlaneLogs if environment.cluster.log_types.is_empty() => Action::Nothing,
+        StepId::ControlPlaneLogs => Action::StopLogs,
+        StepId::LoadBalancers if installed(resolved, Release::AwsLoadBalancerController).is_none() => {
+            Action::Nothing
+        }
+        StepId::LoadBalancers => Action::LoadBalancers,
+        StepId::DnsRecords => records(resolved),
+        StepId::Volumes => Action::Volumes(installed_where(resolved, |release| !is_controller(release))),
+        StepId::Controllers => Action::Controllers {
+            karpenter: matches!(environment.autoscaling, Some(Autoscaling::Karpenter(_))),
+            releases: installed_where(resolved, |release| {
+                is_controller(release) && release != Release::ExternalDns
+            }),
+            definitions: installed_where(resolved, |_| true)
+                .into_iter()
+                .filter(|release| release.has_crds)
+                .map(|release| release.chart)
+                .collect(),
+        },
+        StepId::VpcLeftovers => Action::VpcLeftovers,
+        StepId::Cluster if native => Action::Nothing,
+        StepId::Cluster => Action::Cluster,
+        StepId::Stack => Action::Stack,
+        StepId::Retained => Action::Retained {
+            log_groups: left_over::log_groups(environment),
+        },
+        StepId::Sweep => Action::Sweep,
+    }
+}
+
+fn records(resolved: &Resolved) -> Action {
+    let ingress = resolved.environment.ingress.as_ref();
+    let release = installed(resolved, Release::ExternalDns);
+    match (ingress, left_over::dns(resolved.environment)) {
+        (Some(ingress), Some(dns)) => Action::Records {
+            zone: ingress.hosted_zone_id.to_string(),
+            owner: dns.owner.clone(),
+            follows: release.is_some() && dns.policy == DnsPolicy::Sync,
+            release,
+        },
+        _ => Action::Nothing,
+    }
+}
+
+/// What has to run while volumes, load balancers and records go.
+const fn is_controller(release: Release) -> bool {
+    matches!(
+        release,
+        Release::AwsLoadBalancerController
+            | Release::Karpenter
+            | Release::ClusterAutoscaler
+            | Release::ExternalSecrets
+            | Release::ExternalDns
+    )
+}
+
+/// Whether a chart brings custom resource definitions that Helm neither renews nor removes.
+pub(crate) const fn has_crds(release: Release) -> bool {
+    matches!(
+        release,
+        Release::KubePrometheusStack | Release::Karpenter | Release::AwsLoadBalancerController
+    )
+}
+
+fn installed(resolved: &Resolved, wanted: Release) -> Option<Installed> {
+    installed_where(resolved, |release| release == wanted).pop()
+}
+
+/// Releases, the last one installed first.
+fn installed_where(resolved: &Resolved, wanted: impl Fn(Release) -> bool) -> Vec<Installed> {
+    let releases = resolved.releases.iter().rev();
+    releases
+        .filter(|release| wanted(release.release))
+        .map(|release| Installed {
+            name: release.release.name().to_owned(),
+            namespace: release.namespace.clone(),
+            chart: Chart::of(release),
+            has_crds: has_crds(release.release),
+        })
+        .collect()
+}
+
+fn does(resolved: &Resolved, id: StepId) -> String {
+    let cluster = &resolved.environment.cluster.name;
+    match id {
+        StepId::ControlPlaneLogs => format!("turn the control plane logs of `{cluster}` off"),
+        StepId::LoadBalancers => {
+            "delete Ingresses and Services of the type LoadBalancer, and wait until their load balancers are gone".to_owned()
+        }
+        StepId::DnsRecords => "wait until external-dns has deleted its records, then uninstall it".to_owned(),
+        StepId::Volumes => {
+            "uninstall releases, delete their volume claims, and wait until the volumes are gone".to_owned()
+        }
+        StepId::Controllers => {
+            "end Karpenter's nodes, uninstall the controllers, delete the custom resource definitions".to_owned()
+        }
+        StepId::VpcLeftovers => "delete free network interfaces and security groups that controllers left in the VPC".to_owned(),
+        StepId::Cluster => format!("eksctl deletes the cluster `{cluster}`"),
+        StepId::Stack => format!("delete the stack `{cluster}` and wait"),
+        StepId::Retained => "delete what the stack keeps: log groups, file systems, keys".to_owned(),
+        StepId::Sweep => "look by tag for what is still there, and list it".to_owned(),
+    }
+}
+
+/// Sources: eksctl issues 253, 1960, 7589; external-dns issues 1758, 3946; kubernetes issue 95983; Karpenter issues on
+/// instance profiles; terraform-aws-eks issues 920, 2486, as of 2026-11.
+const fn why(id: StepId) -> &'static str {
+    match id {
+        StepId::ControlPlaneLogs => "a cluster that is going writes once more, and makes its log group again",
+        StepId::LoadBalancers => {
+            "nobody deletes them once their controller is gone, and their interfaces hold the subnets"
+        }
+        StepId::DnsRecords => "records outlive external-dns, and point at addresses that others get",
+        StepId::Volumes => {
+            "only the storage driver deletes volumes, and it goes with the cluster; then they bill"
+        }
+        StepId::Controllers => {
+            "finalizers need them; machines and instance profiles of Karpenter are not the stack's"
+        }
+        StepId::VpcLeftovers => {
+            "one interface or security group keeps the VPC, and the stack's deletion fails"
+        }
+        StepId::Cluster => "its nodes hold addresses in the stack's subnets",
+        StepId::Stack => "nothing is left inside that would hold it",
+        StepId::Retained => {
+            "they hold data or bill, and a log group of the same name stops the next creation"
+        }
+        StepId::Sweep => "what is not listed here would bill unseen",
+    }
+}

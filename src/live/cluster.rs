@@ -1,0 +1,68 @@
+//! EKS: the cluster as AWS knows it.
+
+use serde::Deserialize;
+
+use super::{Fault, Programs};
+
+/// A cluster.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Cluster {
+    /// Its ARN, with its region and account.
+    pub arn: String,
+    /// `ACTIVE`, `CREATING`, …
+    #[serde(default)]
+    pub status: String,
+    /// The address of its API server; none while it is made.
+    #[serde(default)]
+    pub endpoint: String,
+    /// Its Kubernetes version.
+    #[serde(default)]
+    pub version: String,
+    /// Whether it may not be deleted.
+    #[serde(default)]
+    pub deletion_protection: bool,
+    #[serde(default)]
+    logging: Logging,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Logging {
+    #[serde(default)]
+    cluster_logging: Vec<LogTypes>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct LogTypes {
+    #[serde(default)]
+    types: Vec<String>,
+    #[serde(default)]
+    enabled: bool,
+}
+
+impl Cluster {
+    /// The kinds of control plane logs that are on.
+    #[must_use]
+    pub fn log_types(&self) -> Vec<&str> {
+        let on = self.logging.cluster_logging.iter().filter(|logs| logs.enabled);
+        on.flat_map(|logs| logs.types.iter().map(String::as_str))
+            .collect()
+    }
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    cluster: Cluster,
+}
+
+/// The cluster of this name; `None` where there is none.
+///
+/// # Errors
+/// When it cannot be told.
+pub fn cluster(programs: &Programs<'_>, name: &str) -> Result<Option<Cluster>, Fault> {
+    match programs.ask_aws::<Answer>(&["eks", "describe-cluster", "--name", name]) {
+        Err(fault) if fault.is_absent() => Ok(None),
+        other => other.map(|answer| Some(answer.cluster)),
+    }
+}

@@ -1,0 +1,29 @@
+//! What is there: the account, the stack, the cluster, its objects and releases, asked through the AWS CLI, kubectl and
+//! Helm. It changes nothing; who changes it is `apply`.
+
+mod cluster;
+mod fault;
+mod guard;
+mod leftovers;
+mod objects;
+mod outputs;
+mod programs;
+mod release;
+mod stack;
+mod versions;
+
+pub use cluster::{Cluster, cluster};
+pub use fault::{Fault, Kind};
+pub use guard::{Guarded, Place, committed, guard, kubeconfig};
+pub use leftovers::{
+    Leftover, interfaces, kept, load_balancers, log_groups, records, security_groups, volumes,
+};
+pub use objects::{Difference, difference, exists};
+pub(crate) use outputs::OPEN;
+pub use outputs::Outputs;
+pub use programs::{Programs, Surroundings};
+pub use release::{Release, Revision, Status as ReleaseStatus, release, values};
+pub use stack::{
+    ChangeSet, Event, ResourceChange, Settled, Stack, StackStatus, change_set, events, has_template, stack,
+};
+pub use versions::{Versions, versions};

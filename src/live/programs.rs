@@ -1,0 +1,240 @@
+//! Asking programs: what reads is asked again while a fault may pass; what changes something is asked once, and whoever
+//! asked looks at the state that came of it.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+
+use super::fault::{Fault, Kind};
+use crate::check::secrets;
+use crate::tools::{self, Call, Ended, Stop};
+
+/// What a run needs of the world beside programs.
+pub trait Surroundings: Stop {
+    /// Lets time pass; `false` when somebody wants to stop.
+    fn pause(&self, how_long: Duration) -> bool;
+    /// Whether somebody wants to stop: what has begun is finished, nothing else begins.
+    fn is_stopping(&self) -> bool;
+}
+
+/// How often a question is asked before its fault counts.
+const ATTEMPTS: u32 = 6;
+/// The pause after the first fault; each one is twice as long as the one before.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+
+/// The programs, with the place that they are asked about.
+pub struct Programs<'a> {
+    /// The region of every call.
+    pub region: String,
+    /// The file that kubectl and Helm read, ours alone.
+    pub kubeconfig: PathBuf,
+    /// How long a call may take that does not wait for anything.
+    pub most: Duration,
+    /// Time, and the wish to stop.
+    pub surroundings: &'a dyn Surroundings,
+}
+
+impl Programs<'_> {
+    /// Asks the AWS CLI something that changes nothing.
+    ///
+    /// # Errors
+    /// When there is no answer after several attempts, or the answer is that it cannot be told.
+    pub fn ask_aws<T: DeserializeOwned>(&self, arguments: &[&str]) -> Result<T, Fault> {
+        let arguments = self.aws_arguments(arguments);
+        self.patiently(|| json(&self.once("aws", &arguments, b"", self.most)?, "aws", &arguments))
+    }
+
+    /// Tells the AWS CLI to change something; the text is what it reads.
+    ///
+    /// # Errors
+    /// When it complains. Whether anything has changed is for the caller to look at.
+    pub fn tell_aws(&self, arguments: &[&str], input: &str) -> Result<String, Fault> {
+        self.once("aws", &self.aws_arguments(arguments), input.as_bytes(), self.most)
+    }
+
+    /// Asks kubectl something that changes nothing.
+    ///
+    /// # Errors
+    /// As [`Self::ask_aws`].
+    pub fn ask_kubectl<T: DeserializeOwned>(&self, arguments: &[&str]) -> Result<T, Fault> {
+        let arguments = owned(arguments);
+        self.patiently(|| {
+            json(
+                &self.once("kubectl", &arguments, b"", self.most)?,
+                "kubectl",
+                &arguments,
+            )
+        })
+    }
+
+    /// Asks Helm something that changes nothing.
+    ///
+    /// # Errors
+    /// As [`Self::ask_aws`].
+    pub fn ask_helm(&self, arguments: &[&str]) -> Result<String, Fault> {
+        let arguments = owned(arguments);
+        self.patiently(|| self.once("helm", &arguments, b"", self.most))
+    }
+
+    /// Tells a program to change something, with a text to read and a time to do it in.
+    ///
+    /// # Errors
+    /// As [`Self::tell_aws`].
+    pub fn tell(
+        &self,
+        program: &str,
+        arguments: &[&str],
+        input: &str,
+        most: Duration,
+    ) -> Result<String, Fault> {
+        self.once(program, &owned(arguments), input.as_bytes(), most)
+    }
+
+    /// Asks again while the fault may pass.
+    ///
+    /// # Errors
+    /// The last fault.
+    pub fn patiently<T>(&self, mut ask: impl FnMut() -> Result<T, Fault>) -> Result<T, Fault> {
+        let mut pause = FIRST_PAUSE;
+        for _ in 1..ATTEMPTS {
+            match ask() {
+                Err(fault) if fault.may_pass() => self.pause(pause)?,
+                other => return other,
+            }
+            pause *= 2;
+        }
+        ask()
+    }
+
+    /// Lets time pass.
+    ///
+    /// # Errors
+    /// When somebody wants to stop.
+    pub fn pause(&self, how_long: Duration) -> Result<(), Fault> {
+        match self.surroundings.pause(how_long) {
+            true => Ok(()),
+            false => Err(Fault::Stopped),
+        }
+    }
+
+    /// How a program ends, whatever its code: for those whose code is an answer.
+    pub(super) fn coded(
+        &self,
+        program: &str,
+        arguments: &[&str],
+        input: &str,
+        most: Duration,
+    ) -> Result<(i32, String, String), Fault> {
+        let arguments = owned(arguments);
+        let answer = self.call(program, &arguments, input.as_bytes(), most)?;
+        match answer.ended {
+            Ended::Code(code) => Ok((code, answer.stdout, answer.stderr)),
+            Ended::Signal => Err(said(program, &arguments, "a signal ended it", Kind::Passing)),
+            Ended::TooLate => Err(Fault::TooLate {
+                command: first_words(program, &arguments),
+                after: most,
+            }),
+            Ended::Stopped => Err(Fault::Stopped),
+        }
+    }
+
+    fn once(
+        &self,
+        program: &str,
+        arguments: &[String],
+        input: &[u8],
+        most: Duration,
+    ) -> Result<String, Fault> {
+        let answer = self.call(program, arguments, input, most)?;
+        match answer.ended {
+            Ended::Code(0) => Ok(answer.stdout),
+            Ended::Code(code) => {
+                let words = answer.stderr.trim();
+                match words.is_empty() {
+                    true => Err(said(
+                        program,
+                        arguments,
+                        &format!("it ended with {code}, and said nothing"),
+                        Kind::Passing,
+                    )),
+                    false => Err(said(program, arguments, words, Kind::of(words))),
+                }
+            }
+            Ended::Signal => Err(said(program, arguments, "a signal ended it", Kind::Passing)),
+            Ended::TooLate => Err(Fault::TooLate {
+                command: first_words(program, arguments),
+                after: most,
+            }),
+            Ended::Stopped => Err(Fault::Stopped),
+        }
+    }
+
+    fn call(
+        &self,
+        program: &str,
+        arguments: &[String],
+        input: &[u8],
+        most: Duration,
+    ) -> Result<tools::Answer, Fault> {
+        if self.surroundings.is_stopping() {
+            return Err(Fault::Stopped);
+        }
+        let variables = [
+            ("KUBECONFIG", OsString::from(&self.kubeconfig)),
+            // A pager would wait for somebody who reads.
+            ("AWS_PAGER", OsString::new()),
+            ("AWS_CLI_AUTO_PROMPT", OsString::from("off")),
+        ];
+        let call = Call {
+            program,
+            arguments,
+            input,
+            variables: &variables,
+            most,
+        };
+        Ok(tools::call(&call, self.surroundings)?)
+    }
+
+    fn aws_arguments(&self, arguments: &[&str]) -> Vec<String> {
+        let common = ["--region", &self.region, "--output", "json"];
+        owned(&[arguments, &common].concat())
+    }
+}
+
+fn owned(arguments: &[&str]) -> Vec<String> {
+    arguments.iter().map(|word| (*word).to_owned()).collect()
+}
+
+/// Enough to know a call again; what follows may be long.
+fn first_words(program: &str, arguments: &[String]) -> String {
+    let words = arguments.iter().take(2).map(String::as_str);
+    std::iter::once(program)
+        .chain(words)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// A complaint, without the lines that have a token in them.
+fn said(program: &str, arguments: &[String], words: &str, kind: Kind) -> Fault {
+    let lines = words.lines().map(|line| match secrets::token(line) {
+        Some(form) => format!("(a line with something like `{form}…` is not shown)"),
+        None => line.to_owned(),
+    });
+    Fault::Said {
+        command: first_words(program, arguments),
+        said: lines.collect::<Vec<_>>().join("\n"),
+        kind,
+    }
+}
+
+/// An answer in JSON.
+fn json<T: DeserializeOwned>(text: &str, program: &str, arguments: &[String]) -> Result<T, Fault> {
+    // Some answers are empty where there is nothing to tell.
+    let text = if text.trim().is_empty() { "{}" } else { text };
+    serde_json::from_str(text).map_err(|error| Fault::Answer {
+        command: first_words(program, arguments),
+        reason: error.to_string(),
+    })
+}

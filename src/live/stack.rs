@@ -1,0 +1,326 @@
+//! CloudFormation: the state of a stack, its events, and what a change set announces.
+
+use serde::Deserialize;
+
+use super::{Fault, Programs};
+
+/// Every state of a stack. Source: AWS CloudFormation API reference, Stack, as of 2026-11.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[expect(missing_docs, reason = "the API's own names")]
+pub enum StackStatus {
+    CreateInProgress,
+    CreateFailed,
+    CreateComplete,
+    RollbackInProgress,
+    RollbackFailed,
+    RollbackComplete,
+    DeleteInProgress,
+    DeleteFailed,
+    DeleteComplete,
+    UpdateInProgress,
+    UpdateCompleteCleanupInProgress,
+    UpdateComplete,
+    UpdateFailed,
+    UpdateRollbackInProgress,
+    UpdateRollbackFailed,
+    UpdateRollbackCompleteCleanupInProgress,
+    UpdateRollbackComplete,
+    ReviewInProgress,
+    ImportInProgress,
+    ImportComplete,
+    ImportRollbackInProgress,
+    ImportRollbackFailed,
+    ImportRollbackComplete,
+    /// One that we do not know, and therefore touch nothing in.
+    #[serde(other)]
+    Unknown,
+}
+
+/// What a state allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// An operation is on its way.
+    Moving,
+    /// Nothing is there but a change set that was never executed.
+    Planned,
+    /// It can be updated.
+    Usable,
+    /// The first creation failed and left nothing; it can only be deleted.
+    Husk,
+    /// Gone.
+    Gone,
+    /// A person has to decide.
+    Stuck,
+}
+
+impl StackStatus {
+    /// What it allows.
+    #[must_use]
+    pub const fn settled(self) -> Settled {
+        match self {
+            Self::CreateInProgress
+            | Self::RollbackInProgress
+            | Self::DeleteInProgress
+            | Self::UpdateInProgress
+            | Self::UpdateCompleteCleanupInProgress
+            | Self::UpdateRollbackInProgress
+            | Self::UpdateRollbackCompleteCleanupInProgress
+            | Self::ImportInProgress
+            | Self::ImportRollbackInProgress => Settled::Moving,
+            Self::ReviewInProgress => Settled::Planned,
+            Self::CreateComplete
+            | Self::UpdateComplete
+            | Self::UpdateFailed
+            | Self::UpdateRollbackComplete
+            | Self::ImportComplete
+            | Self::ImportRollbackComplete => Settled::Usable,
+            Self::RollbackComplete => Settled::Husk,
+            Self::DeleteComplete => Settled::Gone,
+            Self::CreateFailed
+            | Self::RollbackFailed
+            | Self::DeleteFailed
+            | Self::UpdateRollbackFailed
+            | Self::ImportRollbackFailed
+            | Self::Unknown => Settled::Stuck,
+        }
+    }
+
+    /// Whether the last operation did what it was asked for.
+    #[must_use]
+    pub const fn is_success(self) -> bool {
+        matches!(
+            self,
+            Self::CreateComplete | Self::UpdateComplete | Self::ImportComplete
+        )
+    }
+}
+
+/// A stack.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Stack {
+    /// Its ARN, which names it also when it is gone.
+    pub stack_id: String,
+    /// Its name.
+    pub stack_name: String,
+    /// Its state.
+    #[serde(rename = "StackStatus")]
+    pub status: StackStatus,
+    /// The API's own word for the state.
+    #[serde(skip)]
+    pub word: String,
+    /// Why it is in it.
+    #[serde(rename = "StackStatusReason", default)]
+    pub reason: String,
+    /// When it was changed last.
+    #[serde(default)]
+    pub last_updated_time: String,
+    /// Whether it may not be deleted.
+    #[serde(rename = "EnableTerminationProtection", default)]
+    pub protected: bool,
+    /// What it tells of itself.
+    #[serde(default)]
+    outputs: Vec<Output>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Output {
+    output_key: String,
+    output_value: String,
+}
+
+impl Stack {
+    /// Its outputs, by key.
+    pub fn outputs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let outputs = self.outputs.iter();
+        outputs.map(|output| (output.output_key.as_str(), output.output_value.as_str()))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Stacks {
+    #[serde(default)]
+    stacks: Vec<serde_json::Value>,
+}
+
+/// The stack of this name or ARN; `None` where there is none.
+///
+/// # Errors
+/// When it cannot be told.
+pub fn stack(programs: &Programs<'_>, name: &str) -> Result<Option<Stack>, Fault> {
+    let asked = programs.ask_aws::<Stacks>(&["cloudformation", "describe-stacks", "--stack-name", name]);
+    let answer = match asked {
+        Err(fault) if fault.is_absent() => return Ok(None),
+        other => other?,
+    };
+    let Some(value) = answer.stacks.into_iter().next() else {
+        return Ok(None);
+    };
+    let word = value["StackStatus"].as_str().unwrap_or_default().to_owned();
+    let stack = serde_json::from_value::<Stack>(value).map_err(|error| Fault::Answer {
+        command: "aws cloudformation describe-stacks".to_owned(),
+        reason: error.to_string(),
+    })?;
+    Ok(Some(Stack { word, ..stack }).filter(|stack| stack.status != StackStatus::DeleteComplete))
+}
+
+/// Something that happened to a stack.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Event {
+    /// Tells it from all others.
+    pub event_id: String,
+    /// Which resource; the stack itself too.
+    #[serde(default)]
+    pub logical_resource_id: String,
+    /// Its type.
+    #[serde(default)]
+    pub resource_type: String,
+    /// Its state.
+    #[serde(default)]
+    pub resource_status: String,
+    /// Why.
+    #[serde(default)]
+    pub resource_status_reason: String,
+    /// The mark of the operation that it belongs to.
+    #[serde(default)]
+    pub client_request_token: String,
+}
+
+impl Event {
+    /// Whether it tells of a failure of its own; a resource that was cancelled because another one failed is none.
+    #[must_use]
+    pub fn is_failure(&self) -> bool {
+        self.resource_status.ends_with("_FAILED") && !self.resource_status_reason.contains("cancelled")
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Events {
+    #[serde(default)]
+    stack_events: Vec<Event>,
+}
+
+/// The newest events, the newest first.
+///
+/// # Errors
+/// When they cannot be told.
+pub fn events(programs: &Programs<'_>, stack: &str) -> Result<Vec<Event>, Fault> {
+    let arguments = [
+        "cloudformation",
+        "describe-stack-events",
+        "--stack-name",
+        stack,
+        "--max-items",
+        "200",
+    ];
+    Ok(programs.ask_aws::<Events>(&arguments)?.stack_events)
+}
+
+/// A change set.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ChangeSet {
+    /// Whether it is there: `CREATE_COMPLETE`, `FAILED`.
+    #[serde(default)]
+    pub status: String,
+    /// Why not.
+    #[serde(default)]
+    pub status_reason: String,
+    /// Whether it can be executed: `AVAILABLE`, `EXECUTE_COMPLETE`.
+    #[serde(default)]
+    pub execution_status: String,
+    /// What it changes.
+    #[serde(default)]
+    changes: Vec<Change>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Change {
+    resource_change: Option<ResourceChange>,
+}
+
+/// What a change set does to a resource.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ResourceChange {
+    /// `Add`, `Modify`, `Remove`.
+    pub action: String,
+    /// The resource.
+    pub logical_resource_id: String,
+    /// Its type.
+    #[serde(default)]
+    pub resource_type: String,
+    /// `True`, `False`, `Conditional`.
+    #[serde(default)]
+    pub replacement: String,
+}
+
+impl ChangeSet {
+    /// Whether it failed because there is nothing to change. Two wordings; source: aws-cloudformation/rain, deploy, as of
+    /// 2026-11.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let reason = &self.status_reason;
+        self.status == "FAILED"
+            && (reason.contains("didn't contain changes")
+                || reason.contains("No updates are to be performed"))
+    }
+
+    /// What it does.
+    pub fn resources(&self) -> impl Iterator<Item = &ResourceChange> {
+        self.changes
+            .iter()
+            .filter_map(|change| change.resource_change.as_ref())
+    }
+}
+
+/// The change set of this name; `None` where there is none.
+///
+/// # Errors
+/// When it cannot be told.
+pub fn change_set(programs: &Programs<'_>, stack: &str, name: &str) -> Result<Option<ChangeSet>, Fault> {
+    let arguments = [
+        "cloudformation",
+        "describe-change-set",
+        "--stack-name",
+        stack,
+        "--change-set-name",
+        name,
+    ];
+    match programs.ask_aws(&arguments) {
+        Err(fault) if fault.is_absent() => Ok(None),
+        other => other.map(Some),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Template {
+    template_body: serde_json::Value,
+}
+
+/// Whether a stack was made from this template. The CLI gives a template in JSON as a tree, and one in YAML as a text.
+///
+/// # Errors
+/// When it cannot be told.
+pub fn has_template(programs: &Programs<'_>, stack: &str, template: &str) -> Result<bool, Fault> {
+    let arguments = [
+        "cloudformation",
+        "get-template",
+        "--template-stage",
+        "Original",
+        "--stack-name",
+        stack,
+    ];
+    let found: Template = programs.ask_aws(&arguments)?;
+    Ok(match &found.template_body {
+        serde_json::Value::String(text) => text.trim_end() == template.trim_end(),
+        tree => serde_json::from_str::<serde_json::Value>(template).is_ok_and(|wanted| wanted == *tree),
+    })
+}

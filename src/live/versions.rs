@@ -1,0 +1,95 @@
+//! The versions of the programs: what they are, and whether they are new enough.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::{Fault, Programs};
+
+/// The programs as they are installed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Versions {
+    /// Of the AWS CLI.
+    pub aws: String,
+    /// Of kubectl.
+    pub kubectl: String,
+    /// Of Helm.
+    pub helm: String,
+}
+
+impl Versions {
+    /// Whether Helm has the options of its fourth major version.
+    #[must_use]
+    pub fn is_helm_4(&self) -> bool {
+        numbers(&self.helm).0 >= 4
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Kubectl {
+    client_version: ClientVersion,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ClientVersion {
+    git_version: String,
+}
+
+/// The oldest kubectl: server-side apply is stable since Kubernetes 1.22. Source: Kubernetes documentation, Server-Side
+/// Apply, as of 2026-11.
+const OLDEST_KUBECTL: (u32, u32) = (1, 22);
+/// The oldest Helm: `--wait` and `--atomic` as they are used here, and OCI registries without a switch. Source: Helm
+/// release notes, 3.8.0.
+const OLDEST_HELM: (u32, u32) = (3, 8);
+/// The oldest AWS CLI that asks for a cluster's token in the way that clusters want it today. Source: its changelog,
+/// 1.24.0 and 2.7.0 (client.authentication.k8s.io/v1beta1).
+const OLDEST_AWS: (u32, u32) = (1, 24);
+
+/// Asks each program for its version.
+///
+/// # Errors
+/// When one is missing or too old.
+pub fn versions(programs: &Programs<'_>) -> Result<Versions, Fault> {
+    let most = Duration::from_secs(60).min(programs.most);
+    let ask = |program: &str, arguments: &[&str]| {
+        programs.patiently(|| programs.tell(program, arguments, "", most))
+    };
+    let aws = ask("aws", &["--version"])?;
+    let aws = aws.split_whitespace().next().unwrap_or_default();
+    let aws = aws.trim_start_matches("aws-cli/").to_owned();
+    let kubectl: Kubectl = programs.ask_kubectl(&["version", "--client", "--output", "json"])?;
+    let helm = ask("helm", &["version", "--short"])?;
+    let helm = helm.trim().trim_start_matches('v');
+    let versions = Versions {
+        aws,
+        kubectl: kubectl
+            .client_version
+            .git_version
+            .trim_start_matches('v')
+            .to_owned(),
+        helm: helm.split('+').next().unwrap_or_default().to_owned(),
+    };
+    let all = [
+        ("aws", &versions.aws, OLDEST_AWS),
+        ("kubectl", &versions.kubectl, OLDEST_KUBECTL),
+        ("helm", &versions.helm, OLDEST_HELM),
+    ];
+    for (program, found, oldest) in all {
+        if numbers(found) < oldest {
+            return Err(Fault::refused(
+                format!("`{program}` says that its version is `{found}`"),
+                format!("what is done here needs {}.{} or newer", oldest.0, oldest.1),
+                format!("install a newer `{program}`, or put one before it in `PATH`"),
+            ));
+        }
+    }
+    Ok(versions)
+}
+
+/// Major and minor; zeros where it is none.
+fn numbers(version: &str) -> (u32, u32) {
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    (parts.next().unwrap_or(0), parts.next().unwrap_or(0))
+}

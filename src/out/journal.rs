@@ -1,0 +1,187 @@
+//! The journal of an environment: `.eksight/<environment>/journal.jsonl`, one line an entry, and the lock of the run that
+//! writes it. What the entries say is not ours.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the journal is written here and nowhere else"
+)]
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::OutError;
+
+/// The folder of journals and of kubeconfig files, in the project's root.
+const FOLDER: &str = ".eksight";
+const JOURNAL: &str = "journal.jsonl";
+const LOCK: &str = "lock";
+
+/// A journal, held by this run alone until it is dropped or the process ends, however it ends.
+#[derive(Debug)]
+pub struct Journal {
+    folder: PathBuf,
+    file: File,
+    /// Carries the lock.
+    _lock: File,
+}
+
+/// Who holds a journal.
+#[derive(Debug)]
+pub enum Hold {
+    /// This run.
+    Mine(Journal),
+    /// Another one, which called itself so.
+    Theirs(String),
+}
+
+impl Journal {
+    /// Takes hold of an environment's journal, creating it where needed, and leaves a name for others to read. The lock is
+    /// the system's: it ends with its process, so none is ever stale.
+    ///
+    /// # Errors
+    /// When the operating system refuses.
+    pub fn hold(root: &Path, environment: &str, holder: &str) -> Result<Hold, OutError> {
+        let folder = root.join(FOLDER).join(environment);
+        fs::create_dir_all(&folder).map_err(OutError::io("create", &folder))?;
+        ignore(&root.join(FOLDER))?;
+        let path = folder.join(LOCK);
+        let open = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path);
+        let mut lock = open.map_err(OutError::io("open", &path))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut who = String::new();
+                // Who it is helps, and is not needed.
+                let _ = lock.read_to_string(&mut who);
+                return Ok(Hold::Theirs(who.trim().to_owned()));
+            }
+            Err(TryLockError::Error(error)) => return Err(OutError::io("lock", &path)(error)),
+        }
+        lock.set_len(0)
+            .and_then(|()| writeln!(lock, "{holder}"))
+            .map_err(OutError::io("write", &path))?;
+        let path = folder.join(JOURNAL);
+        let open = OpenOptions::new()
+            .read(true)
+            .append(true)
+            .create(true)
+            .open(&path);
+        let mut file = open.map_err(OutError::io("open", &path))?;
+        let mut text = Vec::new();
+        file.read_to_end(&mut text).map_err(OutError::io("read", &path))?;
+        // A run that was killed while it wrote left a part of a line; the next entry begins on one of its own.
+        if text.last().is_some_and(|last| *last != b'\n') {
+            file.write_all(b"\n").map_err(OutError::io("write", &path))?;
+        }
+        Ok(Hold::Mine(Self {
+            folder,
+            file,
+            _lock: lock,
+        }))
+    }
+
+    /// Where the run may keep files of its own, such as its kubeconfig.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The entries so far.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn lines(&self) -> Result<Vec<String>, OutError> {
+        read(&self.folder.join(JOURNAL))
+    }
+
+    /// Adds an entry, and returns when it is on the disk.
+    ///
+    /// # Errors
+    /// When the operating system refuses.
+    pub fn add(&mut self, line: &str) -> Result<(), OutError> {
+        let path = self.folder.join(JOURNAL);
+        // In one call, so that a line is there or not.
+        self.file
+            .write_all(format!("{line}\n").as_bytes())
+            .and_then(|()| self.file.sync_data())
+            .map_err(OutError::io("write", &path))
+    }
+}
+
+/// The entries of an environment's journal, for who only looks; none where there is no journal.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn read_journal(root: &Path, environment: &str) -> Result<Vec<String>, OutError> {
+    read(&root.join(FOLDER).join(environment).join(JOURNAL))
+}
+
+fn read(path: &Path) -> Result<Vec<String>, OutError> {
+    match fs::read(path) {
+        Ok(bytes) => {
+            let text = String::from_utf8_lossy(&bytes);
+            Ok(text.lines().map(str::to_owned).collect())
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(OutError::io("read", path)(error)),
+    }
+}
+
+/// Nothing in the folder is anybody's to commit: a tree would never be clean, and a kubeconfig file names a cluster.
+fn ignore(folder: &Path) -> Result<(), OutError> {
+    let path = folder.join(".gitignore");
+    match path.exists() {
+        true => Ok(()),
+        false => fs::write(&path, "*\n").map_err(OutError::io("write", &path)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Hold, JOURNAL, Journal, read_journal};
+    use std::fs;
+
+    fn mine(root: &std::path::Path) -> Journal {
+        match Journal::hold(root, "dev", "process 1").unwrap() {
+            Hold::Mine(journal) => journal,
+            Hold::Theirs(who) => panic!("held by {who}"),
+        }
+    }
+
+    #[test]
+    fn entries_stay_and_half_a_line_spoils_none() {
+        let root = tempfile::tempdir().unwrap();
+        mine(root.path()).add("{\"a\":1}").unwrap();
+        let path = root.path().join(".eksight/dev").join(JOURNAL);
+        let mut text = fs::read_to_string(&path).unwrap();
+        text.push_str("{\"b\":");
+        fs::write(&path, text).unwrap();
+        let mut journal = mine(root.path());
+        journal.add("{\"c\":3}").unwrap();
+        let lines = ["{\"a\":1}", "{\"b\":", "{\"c\":3}"];
+        assert_eq!(journal.lines().unwrap(), lines);
+        assert_eq!(read_journal(root.path(), "dev").unwrap(), lines);
+        assert_eq!(
+            fs::read_to_string(root.path().join(".eksight/.gitignore")).unwrap(),
+            "*\n"
+        );
+    }
+
+    #[test]
+    fn a_second_run_is_told_who_holds_it_until_the_first_ends() {
+        let root = tempfile::tempdir().unwrap();
+        let first = mine(root.path());
+        match Journal::hold(root.path(), "dev", "process 2").unwrap() {
+            Hold::Theirs(who) => assert_eq!(who, "process 1"),
+            Hold::Mine(_) => panic!("two runs hold one journal"),
+        }
+        drop(first);
+        mine(root.path());
+    }
+}

@@ -1,0 +1,386 @@
+//! `plan`, `apply` and `teardown`, with an `aws`, a `kubectl` and a `helm` of the test's own that answer from files.
+
+use crate::project::{Project, Run, sound};
+
+/// Answers with the file named after the program, what it is asked, and how often it was asked that before; or with the
+/// one without a number. A file that ends with `.err` is a complaint. Every call is written down.
+const PROGRAM: &str = r#"
+here=$(dirname "$0")
+name=$(basename "$0")
+printf '%s' "$name" >> "$here/calls"
+printf '\037%s' "$@" >> "$here/calls"; echo >> "$here/calls"
+case $name in
+  aws) key="$name.$1.$2" ;;
+  *) key="$name.$1" ;;
+esac
+count=$(cat "$here/count.$key" 2>/dev/null || echo 0)
+count=$((count + 1))
+echo $count > "$here/count.$key"
+case "$*" in *file:///dev/stdin*) cat > "$here/template" ;; esac
+for file in "$here/answers/$key.$count" "$here/answers/$key"; do
+  if [ -e "$file.err" ]; then cat "$file.err" >&2; exit 254; fi
+  if [ -e "$file" ]; then cat "$file"; exit 0; fi
+done
+echo "no answer for $key" >&2
+exit 254
+"#;
+
+const IDENTITY: &str = r#"{"Account": "111122223333", "Arn": "arn:aws:iam::111122223333:user/test"}"#;
+const NO_STACK: &str = "An error occurred (ValidationError) when calling the DescribeStacks operation: Stack with id tiny does not exist";
+const NO_CLUSTER: &str = "An error occurred (ResourceNotFoundException) when calling the DescribeCluster operation: No cluster found for name: tiny.";
+const NO_CHANGE_SET: &str = "An error occurred (ChangeSetNotFound) when calling the DescribeChangeSet operation: ChangeSet [a] does not exist";
+
+fn stack(status: &str) -> String {
+    format!(
+        r#"{{"Stacks": [{{"StackId": "arn:aws:cloudformation:ap-northeast-2:111122223333:stack/tiny/1", "StackName": "tiny", "StackStatus": "{status}"}}]}}"#
+    )
+}
+
+/// A rendered project whose programs know the account, and neither a stack nor a cluster.
+fn project() -> Project {
+    let project = Project::with(&sound());
+    assert_eq!(project.run(&["render", "tiny"]).code, Some(0));
+    for program in ["aws", "kubectl", "helm"] {
+        project.program(program, PROGRAM);
+    }
+    answers(
+        &project,
+        &[
+            ("aws.sts.get-caller-identity", IDENTITY),
+            ("aws.eks.describe-cluster.err", NO_CLUSTER),
+            ("aws.cloudformation.describe-stacks.err", NO_STACK),
+            ("aws.--version.--region", ""),
+            (
+                "kubectl.version",
+                r#"{"clientVersion": {"gitVersion": "v1.36.0"}}"#,
+            ),
+            ("helm.version", "v4.1.4+g1234567\n"),
+        ],
+    );
+    // `aws --version` has no second word.
+    answers(&project, &[("aws.--version.", "aws-cli/2.31.0 Python/3.13\n")]);
+    project
+}
+
+fn answers(project: &Project, texts: &[(&str, &str)]) {
+    for (key, text) in texts {
+        project.write(&format!("bin/answers/{key}"), text);
+    }
+}
+
+fn run(project: &Project, arguments: &[&str]) -> Run {
+    project.run_with_own_programs(arguments)
+}
+
+fn calls(project: &Project) -> Vec<Vec<String>> {
+    let calls = std::fs::read_to_string(project.at("bin/calls")).unwrap_or_default();
+    let words = |line: &str| line.split('\x1f').map(str::to_owned).collect();
+    calls.lines().map(words).collect()
+}
+
+/// The calls of an operation.
+fn of<'a>(calls: &'a [Vec<String>], operation: &str) -> Vec<&'a Vec<String>> {
+    let has = |call: &&Vec<String>| call.iter().any(|word| word == operation);
+    calls.iter().filter(has).collect()
+}
+
+#[test]
+fn a_plan_needs_no_credential_and_no_program() {
+    let project = project();
+    let empty = project.at("nowhere").display().to_string();
+    let plan = project.run_with_path(&["plan", "tiny"], &empty);
+    assert_eq!((plan.code, plan.stderr.as_str()), (Some(0), ""));
+    let order: Vec<usize> = [
+        "1. stack",
+        "2. kubeconfig",
+        "Tear tiny down",
+        "1. control-plane-logs",
+        "10. sweep",
+        "EKS cluster tiny",
+    ]
+    .map(|part| {
+        plan.stdout
+            .find(part)
+            .unwrap_or_else(|| panic!("{part}: {}", plan.stdout))
+    })
+    .to_vec();
+    assert!(order.is_sorted(), "{}", plan.stdout);
+    let json = project.run_with_path(&["plan", "tiny", "-o", "json"], &empty);
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(json["teardown"]["steps"].as_array().unwrap().len(), 10);
+    assert_eq!(json["apply"]["steps"][0]["id"], "change-set");
+    let down = project.run_with_path(&["teardown", "tiny", "--dry-run"], &empty);
+    assert_eq!((down.code, down.stderr.as_str()), (Some(0), ""));
+    assert!(plan.stdout.ends_with(&down.stdout), "{}", down.stdout);
+}
+
+#[test]
+fn a_stack_is_created_by_a_change_set_and_the_state_decides() {
+    let project = project();
+    answers(
+        &project,
+        &[
+            ("aws.cloudformation.describe-change-set.1.err", NO_CHANGE_SET),
+            (
+                "aws.cloudformation.describe-change-set.2",
+                r#"{"Status": "CREATE_COMPLETE", "ExecutionStatus": "AVAILABLE", "Changes": [{"Type": "Resource", "ResourceChange": {"Action": "Add", "LogicalResourceId": "Vpc", "ResourceType": "AWS::EC2::VPC"}}]}"#,
+            ),
+            (
+                "aws.cloudformation.describe-change-set.3",
+                r#"{"Status": "CREATE_COMPLETE", "ExecutionStatus": "EXECUTE_COMPLETE"}"#,
+            ),
+            ("aws.cloudformation.create-change-set", "{}"),
+            // The answer is lost, and the stack is there.
+            (
+                "aws.cloudformation.execute-change-set.err",
+                "Connection was closed before we received a valid response",
+            ),
+            (
+                "aws.cloudformation.describe-stack-events",
+                r#"{"StackEvents": []}"#,
+            ),
+            (
+                "aws.cloudformation.describe-stacks.2",
+                &stack("REVIEW_IN_PROGRESS"),
+            ),
+            ("aws.cloudformation.describe-stacks.3", &stack("CREATE_COMPLETE")),
+            ("aws.cloudformation.describe-stacks.4", &stack("CREATE_COMPLETE")),
+        ],
+    );
+    let applied = run(&project, &["apply", "tiny", "--only", "stack", "--yes"]);
+    assert_eq!(applied.code, Some(0), "{}", applied.stderr);
+    assert!(
+        applied
+            .stderr
+            .contains("[1/1] stack: changed, 1 resources added, 0 changed, 0 removed"),
+        "{}",
+        applied.stderr
+    );
+    let calls = calls(&project);
+    let create = of(&calls, "create-change-set");
+    assert_eq!(create.len(), 1);
+    for words in [
+        ["--change-set-type", "CREATE"],
+        ["--on-stack-failure", "DELETE"],
+        ["--capabilities", "CAPABILITY_NAMED_IAM"],
+        ["--template-body", "file:///dev/stdin"],
+    ] {
+        assert!(create[0].windows(2).any(|pair| pair == words), "{create:?}");
+    }
+    let sent = std::fs::read_to_string(project.at("bin/template")).unwrap();
+    let written = std::fs::read_to_string(project.at("out/tiny/cloudformation/eks-oneclick.yaml")).unwrap();
+    assert_eq!(sent, written);
+    assert_eq!(of(&calls, "execute-change-set").len(), 1);
+    let journal = std::fs::read_to_string(project.at(".eksight/tiny/journal.jsonl")).unwrap();
+    let entries: Vec<String> = journal
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["entry"].to_string())
+        .collect();
+    assert_eq!(entries, ["\"run\"", "\"start\"", "\"end\""]);
+}
+
+#[test]
+fn an_empty_change_set_is_a_success() {
+    let project = project();
+    let there = stack("UPDATE_COMPLETE");
+    answers(
+        &project,
+        &[
+            ("aws.cloudformation.describe-stacks.1", &there),
+            ("aws.cloudformation.describe-stacks.2", &there),
+            ("aws.cloudformation.describe-change-set.1.err", NO_CHANGE_SET),
+            (
+                "aws.cloudformation.describe-change-set.2",
+                r#"{"Status": "FAILED", "StatusReason": "The submitted information didn't contain changes. Submit different information to create a change set."}"#,
+            ),
+            ("aws.cloudformation.create-change-set", "{}"),
+            ("aws.cloudformation.delete-change-set", ""),
+        ],
+    );
+    let applied = run(
+        &project,
+        &["apply", "tiny", "--only", "stack", "--yes", "-o", "json"],
+    );
+    assert_eq!(applied.code, Some(0), "{}", applied.stderr);
+    let last: serde_json::Value = serde_json::from_str(applied.stdout.lines().last().unwrap()).unwrap();
+    assert_eq!(last["event"], "done");
+    assert_eq!(last["outcome"]["kind"], "unchanged");
+    assert_eq!(of(&calls(&project), "execute-change-set").len(), 0);
+    assert_eq!(of(&calls(&project), "delete-change-set").len(), 1);
+}
+
+#[test]
+fn a_state_that_needs_a_person_names_the_command_that_mends_it() {
+    let project = project();
+    answers(
+        &project,
+        &[
+            (
+                "aws.cloudformation.describe-stacks.1",
+                &stack("UPDATE_ROLLBACK_FAILED"),
+            ),
+            (
+                "aws.cloudformation.describe-stack-events",
+                r#"{"StackEvents": [{"EventId": "1", "LogicalResourceId": "NodeGroup", "ResourceType": "AWS::EKS::Nodegroup", "ResourceStatus": "UPDATE_FAILED", "ResourceStatusReason": "no capacity"}]}"#,
+            ),
+        ],
+    );
+    let refused = run(&project, &["apply", "tiny", "--yes"]);
+    assert_eq!(refused.code, Some(1));
+    for part in [
+        "the stack `tiny` is in UPDATE_ROLLBACK_FAILED",
+        "First failure: NodeGroup (AWS::EKS::Nodegroup): no capacity",
+        "  why: ",
+        "  mend: mend the failure, then aws cloudformation continue-update-rollback --region ap-northeast-2 --stack-name tiny",
+    ] {
+        assert!(refused.stderr.contains(part), "{part}: {}", refused.stderr);
+    }
+}
+
+#[test]
+fn another_account_is_refused_before_anything_is_changed() {
+    let project = project();
+    answers(
+        &project,
+        &[(
+            "aws.sts.get-caller-identity",
+            r#"{"Account": "444455556666", "Arn": "arn:aws:iam::444455556666:user/test"}"#,
+        )],
+    );
+    for command in [&["apply", "tiny", "--yes"][..], &["teardown", "tiny", "--yes"]] {
+        let refused = run(&project, command);
+        assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+        assert!(
+            refused
+                .stderr
+                .contains("the credentials are of the account 444455556666")
+                && refused.stderr.contains("  mend: set AWS_PROFILE"),
+            "{}",
+            refused.stderr
+        );
+    }
+    let calls = calls(&project);
+    assert!(calls.iter().all(|call| call[1] == "sts"), "{calls:?}");
+}
+
+#[test]
+fn credentials_that_have_ended_are_no_reason_to_begin_again() {
+    let project = project();
+    answers(
+        &project,
+        &[(
+            "aws.sts.get-caller-identity.err",
+            "An error occurred (ExpiredToken) when calling the GetCallerIdentity operation: The security token included in the request is expired",
+        )],
+    );
+    let refused = run(&project, &["apply", "tiny", "--yes"]);
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.stderr.contains("aws sso login"), "{}", refused.stderr);
+    assert_eq!(of(&calls(&project), "sts").len(), 1);
+}
+
+#[test]
+fn what_is_not_rendered_is_not_applied() {
+    let project = project();
+    project.write("out/tiny/manifests/mine.yaml", "a: 1\n");
+    let refused = run(&project, &["apply", "tiny", "--yes"]);
+    assert_eq!(refused.code, Some(4));
+    assert!(
+        refused
+            .stderr
+            .contains("out/tiny/manifests/mine.yaml is not generated")
+            && refused.stderr.contains("`cargo xtask render tiny` mends it"),
+        "{}",
+        refused.stderr
+    );
+    assert_eq!(calls(&project), Vec::<Vec<String>>::new());
+}
+
+#[test]
+fn nobody_to_ask_is_wrong_usage() {
+    let project = project();
+    for (command, said) in [
+        (&["apply", "tiny"][..], "say `--yes`"),
+        (&["teardown", "tiny"], "say `--yes=tiny`"),
+        (&["teardown", "tiny", "--yes=prod"], "names another environment"),
+        (
+            &["apply", "tiny", "--only", "stak", "--yes"],
+            "there is no step `stak`",
+        ),
+        (
+            &["teardown", "tiny", "--from", "stak", "--yes"],
+            "there is no step `stak`",
+        ),
+    ] {
+        let refused = run(&project, command);
+        assert_eq!(refused.code, Some(64), "{command:?}: {}", refused.stderr);
+        assert!(refused.stderr.contains(said), "{}", refused.stderr);
+    }
+    assert_eq!(calls(&project), Vec::<Vec<String>>::new());
+}
+
+#[test]
+fn an_archived_environment_is_never_applied() {
+    let archived = sound().replacen("account:", "lifecycle: archived\naccount:", 1);
+    let project = Project::with(&archived);
+    assert_eq!(project.run(&["render", "tiny"]).code, Some(0));
+    project.program("aws", PROGRAM);
+    let refused = run(&project, &["apply", "tiny", "--yes"]);
+    assert_eq!(refused.code, Some(1));
+    assert!(
+        refused.stderr.contains("`tiny` is archived"),
+        "{}",
+        refused.stderr
+    );
+    assert_eq!(calls(&project), Vec::<Vec<String>>::new());
+}
+
+#[test]
+fn what_is_protected_is_not_torn_down() {
+    let protected = sound().replacen("  name: tiny\n", "  name: tiny\n  deletionProtection: true\n", 1);
+    let project = Project::with(&protected);
+    let refused = run(&project, &["teardown", "tiny", "--yes=tiny"]);
+    assert_eq!(refused.code, Some(1));
+    assert!(
+        refused.stderr.contains("`tiny` is protected from deletion")
+            && refused.stderr.contains("deletionProtection: false"),
+        "{}",
+        refused.stderr
+    );
+}
+
+#[test]
+fn a_teardown_of_what_is_gone_finds_nothing_to_do() {
+    let project = project();
+    answers(
+        &project,
+        &[
+            (
+                "aws.resourcegroupstaggingapi.get-resources",
+                r#"{"ResourceTagMappingList": []}"#,
+            ),
+            ("aws.ec2.describe-network-interfaces", "{}"),
+            ("aws.ec2.describe-security-groups", "{}"),
+            ("aws.ec2.describe-volumes", "{}"),
+            ("aws.logs.describe-log-groups", r#"{"logGroups": []}"#),
+        ],
+    );
+    let gone = run(&project, &["teardown", "tiny", "--yes"]);
+    assert_eq!(gone.code, Some(0), "{}", gone.stderr);
+    assert!(gone.stderr.contains("10 unchanged in "), "{}", gone.stderr);
+    answers(
+        &project,
+        &[(
+            "aws.ec2.describe-volumes",
+            r#"{"Volumes": [{"VolumeId": "vol-0123456789abcdef0"}]}"#,
+        )],
+    );
+    let left = run(&project, &["teardown", "tiny", "--verify"]);
+    assert_eq!(left.code, Some(1));
+    assert!(
+        left.stderr
+            .contains("still there: EBS volume vol-0123456789abcdef0"),
+        "{}",
+        left.stderr
+    );
+}
