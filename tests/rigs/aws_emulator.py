@@ -1,6 +1,6 @@
 """Starts ministack, an emulator of AWS, with the resource types that it does not know.
 
-    python tests/rigs/aws_emulator.py FAULTS
+    python tests/rigs/aws_emulator.py FAULTS [CLUSTER]
 
 ministack keeps a table from resource type to the functions that create, update and delete one. A template with a type
 that is not in the table is refused as a whole, so the missing ones are added as *inert* resources: each gets an
@@ -9,6 +9,8 @@ never replaced: when it learns one of ours, this program stops and says so, and 
 
 FAULTS is a folder. While it has a file named after an account, creating the resources whose logical ids are the lines
 of that file fails in that account; inert resources alone can fail so.
+
+CLUSTER is the address that every EKS cluster says its API server has; without it, nothing answers there.
 
 The server listens on 127.0.0.1, on a port that the system chooses. When connections are accepted, one line of JSON
 says what there is: {"port": ..., "version": ..., "inert": [...]}. It runs until its standard input is closed, so that
@@ -198,6 +200,13 @@ def register(faults):
         table[resource_type] = handlers(make_up, faults)
 
 
+def lead_to(address):
+    """Makes an address that of every cluster's API server."""
+    from ministack.services import eks
+
+    eks._cluster_endpoint = lambda _port: address
+
+
 def stop_with_the_parent():
     """Ends the process when standard input is closed."""
 
@@ -211,7 +220,7 @@ def stop_with_the_parent():
 
 
 def main():
-    (faults,) = map(pathlib.Path, sys.argv[1:])
+    faults, *cluster = sys.argv[1:]
     stop_with_the_parent()
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
@@ -226,7 +235,9 @@ def main():
     from hypercorn.config import Config
     from ministack.app import app
 
-    register(faults)
+    register(pathlib.Path(faults))
+    for address in cluster:
+        lead_to(address)
     allow_parameter_names()
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]

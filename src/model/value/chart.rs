@@ -223,3 +223,30 @@ fn check_addon_version(text: &str) -> Result<(), ParseError> {
         "pin one version, such as `v1.23.0-eksbuild.1`; `aws eks describe-addon-versions` lists them",
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ChartRepository;
+
+    #[test]
+    fn only_this_machine_is_reached_without_tls() {
+        let is_one = |text: &str| text.parse::<ChartRepository>().is_ok();
+        for text in [
+            "https://charts.example.com",
+            "oci://registry.example.com/charts/nginx",
+            "http://127.0.0.1:8080",
+            "http://127.0.0.1/charts",
+        ] {
+            assert!(is_one(text), "{text}");
+        }
+        for text in [
+            "http://charts.example.com",
+            "http://127.0.0.1.example.com",
+            "http://127.0.0.1@example.com",
+            "https://",
+            "charts",
+        ] {
+            assert!(!is_one(text), "{text}");
+        }
+    }
+}

@@ -69,6 +69,8 @@ pub struct Response {
     pub status: u16,
     /// Such as `application/json`.
     pub content_type: String,
+    /// Others.
+    pub headers: Vec<(String, String)>,
     /// The rest.
     pub body: Body,
 }
@@ -80,6 +82,7 @@ impl Response {
         Self {
             status,
             content_type: content_type.to_owned(),
+            headers: Vec::new(),
             body: Body::Whole(body.into()),
         }
     }
@@ -177,7 +180,7 @@ fn read_request(reader: &mut impl BufRead, writer: &mut impl Write) -> io::Resul
     Ok(Some(request))
 }
 
-fn read_headers(reader: &mut impl BufRead) -> io::Result<Vec<(String, String)>> {
+pub(crate) fn read_headers(reader: &mut impl BufRead) -> io::Result<Vec<(String, String)>> {
     let mut headers = Vec::new();
     loop {
         let mut line = String::new();
@@ -189,7 +192,7 @@ fn read_headers(reader: &mut impl BufRead) -> io::Result<Vec<(String, String)>> 
     }
 }
 
-fn read_body(reader: &mut impl BufRead, headers: &[(String, String)]) -> io::Result<Vec<u8>> {
+pub(crate) fn read_body(reader: &mut impl BufRead, headers: &[(String, String)]) -> io::Result<Vec<u8>> {
     let header = |name: &str| headers.iter().find(|(header, _)| header == name);
     let mut body = Vec::new();
     if header("transfer-encoding").is_some_and(|(_, value)| value.contains("chunked")) {
@@ -213,9 +216,12 @@ fn write_response(writer: &mut impl Write, request: &Request, response: Response
     let Response {
         status,
         content_type,
+        headers,
         body,
     } = response;
-    let head = format!("HTTP/1.1 {status} .\r\nContent-Type: {content_type}\r\n");
+    let headers = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n"));
+    let headers: String = headers.collect();
+    let head = format!("HTTP/1.1 {status} .\r\nContent-Type: {content_type}\r\n{headers}");
     match body {
         Body::Whole(body) => {
             let mut answer = format!("{head}Content-Length: {}\r\n\r\n", body.len()).into_bytes();
@@ -283,6 +289,7 @@ mod tests {
                 Some(part) => Response {
                     status: 200,
                     content_type: "text/plain".to_owned(),
+                    headers: Vec::new(),
                     body: Body::Stream(Box::new(move |out| {
                         out.write_all(told.as_bytes())?;
                         out.write_all(part.as_bytes())

@@ -5,4 +5,6 @@
 )]
 
 pub mod cluster;
+pub mod files;
 pub mod http;
+pub mod proxy;

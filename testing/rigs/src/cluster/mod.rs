@@ -23,6 +23,7 @@ mod watch;
 mod write;
 
 use crate::http::{Request, Response, Server};
+use object::text;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io;
@@ -55,6 +56,8 @@ struct State {
     pages: BTreeMap<String, String>,
     /// Everything that was asked: method and path.
     asked: Vec<String>,
+    /// The version for which the controllers have nothing left to do.
+    settled: Option<u64>,
     ended: bool,
 }
 
@@ -102,10 +105,39 @@ impl Cluster {
         self.shared.lock().asked.clone()
     }
 
-    /// All objects by `group/plural/namespace/name`.
+    /// Puts an object there as if somebody had created it; one of a kind that is not served is left out.
+    pub fn add(&self, object: &Value) {
+        let mut state = self.shared.lock();
+        let kinds = kinds::served(&state.store);
+        let same =
+            |kind: &&kinds::Kind| object["apiVersion"] == kind.api_version() && object["kind"] == kind.kind;
+        if let Some(kind) = kinds.iter().find(same) {
+            let (namespace, name) = (
+                text(object, "/metadata/namespace"),
+                text(object, "/metadata/name"),
+            );
+            let key = Key::new(&kind.group, &kind.plural, namespace, name);
+            state.store.put(&key, object.clone());
+            self.shared.changed.notify_all();
+        }
+    }
+
+    /// The number of changes since the beginning, once the controllers have nothing left to do.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.settle().store.version()
+    }
+
+    fn settle(&self) -> MutexGuard<'_, State> {
+        let busy = |state: &mut State| state.settled != Some(state.store.version());
+        let waited = self.shared.changed.wait_while(self.shared.lock(), busy);
+        waited.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// All objects by `group/plural/namespace/name`, once the controllers have nothing left to do.
     #[must_use]
     pub fn objects(&self) -> BTreeMap<String, Value> {
-        let state = self.shared.lock();
+        let state = self.settle();
         let named = |(key, object): (&Key, &Value)| {
             let name = format!("{}/{}/{}/{}", key.group, key.plural, key.namespace, key.name);
             (name, object.clone())
@@ -117,6 +149,7 @@ impl Cluster {
     pub fn reset(&self, nodes: &[&str]) {
         let mut state = self.shared.lock();
         state.store = Store::default();
+        state.settled = None;
         state.asked.clear();
         begin(&mut state.store, nodes);
         self.shared.changed.notify_all();

@@ -48,6 +48,7 @@ pub(super) fn watch(shared: &Arc<Shared>, state: &State, request: &Request, targ
     Response {
         status: 200,
         content_type: "application/json".to_owned(),
+        headers: Vec::new(),
         body: Body::Stream(Box::new(move |out| {
             first.iter().try_for_each(|line| out.write_all(line.as_bytes()))?;
             watching.run(out)

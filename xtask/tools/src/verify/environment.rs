@@ -22,16 +22,21 @@ pub(super) struct Environment {
 /// `plan.json`, as far as it is needed here.
 #[derive(Deserialize)]
 pub(super) struct Plan {
-    stack: String,
+    pub(super) stack: String,
     pub(super) steps: Vec<Step>,
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Step {
     pub(super) kind: String,
     pub(super) artefact: Option<String>,
     #[serde(default)]
     pub(super) waits: Vec<String>,
+    #[serde(default)]
+    pub(super) requires_secrets: Vec<String>,
+    #[serde(default)]
+    pub(super) checks: Vec<String>,
     pub(super) command: String,
 }
 

@@ -15,7 +15,9 @@ mod helm;
 mod helm_tpl;
 mod install;
 mod kubernetes;
+mod live;
 mod manifests;
+mod overlaid;
 mod prometheus;
 mod random;
 mod rig;
@@ -56,10 +58,11 @@ const fn step(name: &'static str, ask: fn(&Subjects) -> Result<Vec<Opinion>>) ->
 
 /// All of them, in lanes that run side by side: the stacks and cfn-lint take longer than all others together. What comes
 /// from Debian's packages shares a lane, since two of apt-get would be in each other's way.
-const LANES: [&[Step]; 3] = [
+const LANES: [&[Step]; 4] = [
     &[step("stacks", |on| {
         Ok(vec![rig::Rig::install()?.run(&on.environments)])
     })],
+    &[step("plans", |_| Ok(vec![live::run()]))],
     &[
         step("templates", |on| {
             let cfn_lint = tools::cfn_lint()?;

@@ -86,6 +86,15 @@ impl Program {
         command
     }
 
+    /// A script that starts it with its own arguments, whatever its environment.
+    pub(super) fn as_script(&self) -> String {
+        let script = self
+            .script
+            .as_ref()
+            .map_or_else(String::new, |script| format!(" '{}'", script.display()));
+        format!("#!/bin/sh\nexec '{}'{script} \"$@\"\n", self.path.display())
+    }
+
     /// Adds the version of Prometheus' programs: `promtool, version 2.42.0+ds (branch: …`.
     fn tells_third_word(mut self) -> Result<Self> {
         let output = must(self.command().arg("--version"))?;

@@ -22,6 +22,8 @@ pub(super) fn run(shared: &Shared) {
             shared.changed.notify_all();
             continue;
         }
+        state.settled = Some(before);
+        shared.changed.notify_all();
         let unchanged = |state: &mut super::State| !state.ended && state.store.version() == before;
         let waited = shared.changed.wait_while(state, unchanged);
         state = waited.unwrap_or_else(PoisonError::into_inner);

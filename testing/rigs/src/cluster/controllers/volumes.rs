@@ -15,9 +15,11 @@ pub(super) fn control(store: &mut Store, key: &Key, object: Value) {
 }
 
 fn bind(store: &mut Store, key: &Key, mut claim: Value) {
-    let name = format!("pvc-{}", text(&claim, "/metadata/uid"));
+    // A real one is called after the claim's identifier; so it has the same name in every run.
+    let name = format!("pvc-{}-{}", key.namespace, key.name);
     let volume = Key::new("", "persistentvolumes", "", &name);
-    if store.get(&volume).is_none() {
+    let its = |volume: &Value| volume["spec"]["claimRef"]["uid"] == claim["metadata"]["uid"];
+    if !store.get(&volume).is_some_and(its) {
         let class = text(&claim, "/spec/storageClassName");
         let class = store.get(&Key::new("storage.k8s.io", "storageclasses", "", class));
         let policy = class.map_or("", |class| text(class, "/reclaimPolicy"));

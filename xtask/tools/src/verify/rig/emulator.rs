@@ -1,32 +1,33 @@
 //! The emulator of AWS: one process for all stacks, which ends when its handle is dropped.
 
 use crate::verify::tools::Program;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
 /// A running emulator.
-pub(super) struct Emulator {
+pub(in crate::verify) struct Emulator {
     child: Child,
-    pub(super) ready: Ready,
+    pub(in crate::verify) ready: Ready,
     faults: PathBuf,
 }
 
 /// What it says when it accepts connections.
 #[derive(Deserialize)]
-pub(super) struct Ready {
-    pub(super) port: u16,
+pub(in crate::verify) struct Ready {
+    pub(in crate::verify) port: u16,
     /// The types of the resources that nothing is behind.
     pub(super) inert: BTreeSet<String>,
 }
 
 impl Emulator {
-    /// Starts it, with a folder for its files.
-    pub(super) fn start(program: &Program, folder: &Path) -> Result<Self> {
+    /// Starts it, with a folder for its files, and the address that each cluster's API server is to have.
+    pub(in crate::verify) fn start(program: &Program, folder: &Path, cluster: Option<&str>) -> Result<Self> {
         let faults = folder.join("faults");
         fs::create_dir_all(&faults).with_context(|| format!("making {}", faults.display()))?;
         let path = folder.join("emulator.log");
@@ -34,6 +35,7 @@ impl Emulator {
         let mut child = program
             .command()
             .arg(&faults)
+            .args(cluster)
             .env("TMPDIR", folder)
             // Its end is the sign to stop, also when this process is killed.
             .stdin(Stdio::piped())
@@ -56,12 +58,33 @@ impl Emulator {
         }
     }
 
+    /// Forgets everything.
+    pub(in crate::verify) fn reset(&self) -> Result<()> {
+        post(self.ready.port, "/_ministack/reset")
+    }
+
     /// Creating a resource fails in an account until this is dropped.
     pub(super) fn fail_creation(&self, account: &str, logical_id: &str) -> Result<Fault> {
         let path = self.faults.join(account);
         fs::write(&path, logical_id).with_context(|| format!("writing {}", path.display()))?;
         Ok(Fault(path))
     }
+}
+
+/// Asks for something to be done, without a body.
+fn post(port: u16, path: &str) -> Result<()> {
+    let asking = || format!("asking http://127.0.0.1:{port}{path}");
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).with_context(asking)?;
+    let request = format!("POST {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 0\r\n\r\n");
+    stream.write_all(request.as_bytes()).with_context(asking)?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).with_context(asking)?;
+    ensure!(
+        answer.split(' ').nth(1) == Some("200"),
+        "{} answers {answer}",
+        asking()
+    );
+    Ok(())
 }
 
 impl Drop for Emulator {

@@ -7,7 +7,6 @@
 
 mod aws;
 mod change_set;
-mod changed;
 mod emulator;
 mod events;
 mod fill;
@@ -17,14 +16,18 @@ mod stack;
 mod template;
 
 use super::environment::Environment;
-use super::install;
 use super::tools::{self, Program};
+use super::{install, overlaid};
 use anyhow::{Context, Result, bail};
-use emulator::Emulator;
+pub(super) use emulator::Emulator;
 use life::{Figures, Life};
 use std::fs;
 use std::thread;
 use std::time::Instant;
+
+/// What each environment gets for its update: a tag, which most resources carry and none is replaced for. A short one: the
+/// template of `prod` must still fit into a call.
+const ONE_MORE_TAG: &str = "tags:\n  v: c\n";
 
 /// The programs of the rig.
 pub(super) struct Rig {
@@ -50,8 +53,9 @@ impl Rig {
         }
         let home = folder.join("home");
         fs::create_dir_all(&home).with_context(|| format!("making {}", home.display()))?;
-        let changed = changed::project(&folder, environments)?;
-        let emulator = Emulator::start(&self.emulator, &folder)?;
+        let changed = folder.join("changed");
+        overlaid::project(&changed, environments, |_| Ok(ONE_MORE_TAG.to_owned()))?;
+        let emulator = Emulator::start(&self.emulator, &folder, None)?;
         let live = |(number, environment): (usize, &Environment)| {
             Life::of(environment, number, self, &emulator, &home, &changed)
                 .and_then(|life| life.live())

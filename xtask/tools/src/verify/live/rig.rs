@@ -1,0 +1,236 @@
+//! What an environment is applied to here: an emulator of AWS and a stand-in for its cluster, with the real programs before
+//! them. Everything listens on 127.0.0.1 alone.
+
+use super::canary::Canaries;
+use super::end::{self, End};
+use crate::verify::environment::{self, Environment};
+use crate::verify::rig::Emulator;
+use crate::verify::tools::Program;
+use anyhow::{Context, Result, ensure};
+use eksight_rigs::cluster::Cluster;
+use serde::Deserialize;
+use serde_json::json;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The nodes that every cluster has from its beginning.
+const NODES: [&str; 3] = ["node-1", "node-2", "node-3"];
+
+/// The programs that eksight drives.
+pub(super) struct Programs<'a> {
+    pub(super) aws: &'a Program,
+    pub(super) helm: &'a Program,
+    pub(super) kubectl: &'a Program,
+}
+
+/// A place to apply an environment to.
+pub(super) struct Rig<'a> {
+    pub(super) environment: &'a Environment,
+    folder: PathBuf,
+    project: &'a Path,
+    account: String,
+    region: String,
+    stack: String,
+    emulator: Emulator,
+    cluster: Cluster,
+    canaries: &'a Canaries,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Stacks {
+    stacks: Vec<Stack>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Stack {
+    stack_name: String,
+    stack_status: String,
+    #[serde(default)]
+    outputs: Vec<StackOutput>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct StackOutput {
+    output_key: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Resources {
+    stack_resource_summaries: Vec<Resource>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Resource {
+    logical_resource_id: String,
+    resource_type: String,
+}
+
+impl<'a> Rig<'a> {
+    /// Starts everything, with nothing in it.
+    pub(super) fn start(
+        environment: &'a Environment,
+        programs: &Programs<'_>,
+        emulator: &Program,
+        project: &'a Path,
+        folder: PathBuf,
+        canaries: &'a Canaries,
+    ) -> Result<Self> {
+        let model = environment.model()?;
+        programs_in(&folder, programs)?;
+        let cluster = Cluster::start(environment.kubernetes()?, &NODES).context("starting a cluster")?;
+        let emulator = Emulator::start(emulator, &folder, Some(&cluster.url()))?;
+        let rig = Self {
+            environment,
+            project,
+            account: model.account.id.to_string(),
+            region: model.cluster.region.to_string(),
+            stack: model.cluster.name.to_string(),
+            emulator,
+            cluster,
+            folder,
+            canaries,
+        };
+        canaries.plant(&rig)?;
+        Ok(rig)
+    }
+
+    /// An object that is there before anything is applied.
+    pub(super) fn add(&self, object: &serde_json::Value) {
+        self.cluster.add(object);
+    }
+
+    /// A line as a person types it into a shell, in the project's folder. It must end well, and is told without secrets.
+    pub(super) fn shell(&self, line: &str) -> Result<()> {
+        let mut command = Command::new("/bin/sh");
+        self.surround(command.args(["-c", line]).current_dir(self.project));
+        let output = command.output().context("starting a shell")?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        self.canaries
+            .must_not_be_in(line, &(String::from_utf8_lossy(&output.stdout) + &*said))?;
+        ensure!(output.status.success(), "`{line}`: {}", said.trim());
+        Ok(())
+    }
+
+    /// The AWS CLI itself, whose calls are not counted.
+    pub(super) fn aws(&self, arguments: &[&str]) -> Result<Output> {
+        let mut command = Command::new(self.folder.join("programs/aws"));
+        self.surround(command.args(arguments));
+        command.output().context("starting the AWS CLI")
+    }
+
+    /// Nothing of the caller's environment reaches it.
+    fn surround(&self, command: &mut Command) {
+        let path = format!("{}:/usr/bin:/bin", self.folder.join("programs").display());
+        command
+            .env_clear()
+            .env("PATH", path)
+            .env("HOME", self.folder.join("home"))
+            .env("CI", "true")
+            .env("AWS_CONFIG_FILE", self.folder.join("home/config"))
+            .env(
+                "AWS_SHARED_CREDENTIALS_FILE",
+                self.folder.join("home/credentials"),
+            )
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env(
+                "AWS_ENDPOINT_URL",
+                format!("http://127.0.0.1:{}", self.emulator.ready.port),
+            )
+            // The emulator knows an account by its access key.
+            .env("AWS_ACCESS_KEY_ID", &self.account)
+            .env("AWS_SECRET_ACCESS_KEY", self.canaries.key())
+            .env("AWS_SESSION_TOKEN", self.canaries.token())
+            .env("AWS_DEFAULT_REGION", &self.region)
+            // The emulator answers at once: a fault is to be seen, not to be tried again.
+            .env("AWS_MAX_ATTEMPTS", "1");
+    }
+
+    /// What is there now.
+    pub(super) fn end(&self) -> Result<End> {
+        let end = End::of_cluster(self.cluster.objects());
+        let Some(stack) = self.stack()? else {
+            return Ok(end);
+        };
+        ensure!(
+            ["CREATE_COMPLETE", "UPDATE_COMPLETE"].contains(&stack.stack_status.as_str()),
+            "the stack is in {}",
+            stack.stack_status
+        );
+        let list = [
+            "cloudformation",
+            "list-stack-resources",
+            "--stack-name",
+            &self.stack,
+        ];
+        let listed: Resources =
+            serde_json::from_slice(&self.aws(&list)?.stdout).context("listing resources")?;
+        let resources: Vec<(String, String)> = listed
+            .stack_resource_summaries
+            .into_iter()
+            .map(|resource| (resource.logical_resource_id, resource.resource_type))
+            .collect();
+        let outputs: Vec<String> = stack
+            .outputs
+            .into_iter()
+            .map(|output| output.output_key)
+            .collect();
+        Ok(end.with("stack", end::of_stack(&resources, &outputs)))
+    }
+
+    fn stack(&self) -> Result<Option<Stack>> {
+        let output = self.aws(&["cloudformation", "describe-stacks"])?;
+        let answer: Stacks = serde_json::from_slice(&output.stdout)
+            .with_context(|| format!("describing stacks: {}", String::from_utf8_lossy(&output.stderr)))?;
+        let mut stacks = answer.stacks.into_iter();
+        Ok(stacks.find(|stack| stack.stack_name == self.stack))
+    }
+
+    /// A secret of AWS Secrets Manager.
+    pub(super) fn add_to_secrets_manager(&self, name: &str, value: &str) -> Result<()> {
+        let value = json!({ "value": value }).to_string();
+        let create = [
+            "secretsmanager",
+            "create-secret",
+            "--name",
+            name,
+            "--secret-string",
+            &value,
+        ];
+        let output = self.aws(&create)?;
+        ensure!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        Ok(())
+    }
+}
+
+/// Puts the programs where PATH leads, and a `cargo` whose `cargo xtask …` is this program.
+fn programs_in(folder: &Path, programs: &Programs<'_>) -> Result<()> {
+    for name in ["programs", "home"] {
+        let folder = folder.join(name);
+        fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+    }
+    let own = std::env::current_exe().context("looking for the running program")?;
+    let cargo = format!("#!/bin/sh\nshift\nexec '{}' \"$@\"\n", own.display());
+    for (name, script) in [
+        ("aws", programs.aws.as_script()),
+        ("cargo", cargo),
+        ("helm", programs.helm.as_script()),
+        ("kubectl", programs.kubectl.as_script()),
+    ] {
+        let path = folder.join("programs").join(name);
+        let writing = || format!("writing {}", path.display());
+        fs::write(&path, script).with_context(writing)?;
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).with_context(writing)?;
+    }
+    Ok(())
+}
