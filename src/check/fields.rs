@@ -134,6 +134,18 @@ pub(super) fn claims(environment: &Environment) -> Vec<Claim<'_>> {
     of_stack.chain(of_kubecost).collect()
 }
 
+/// Every receiver of alerts that is named, where it is.
+pub(super) fn receivers(environment: &Environment) -> Vec<(FieldPath, &ResourceName)> {
+    let routes = environment.alerting.routes.iter();
+    let routes = routes.map(|(name, route)| (at!(alerting.routes[name].receiver), &route.receiver));
+    let heartbeat = environment.alerting.heartbeat.iter();
+    let heartbeat = heartbeat.map(|receiver| (at!(alerting.heartbeat), receiver));
+    let grafana = environment.monitoring.grafana.as_ref();
+    let grafana = grafana.and_then(|grafana| grafana.alerting.as_ref());
+    let grafana = grafana.map(|alerting| (at!(monitoring.grafana.alerting.receiver), &alerting.receiver));
+    routes.chain(heartbeat).chain(grafana).collect()
+}
+
 /// Where a secret is named.
 pub(super) fn secret(field: SecretField<'_>) -> FieldPath {
     match field {

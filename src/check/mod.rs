@@ -7,8 +7,10 @@ mod extra;
 mod extra_values;
 mod fields;
 mod insights;
+mod labels;
 mod page;
 mod queries;
+mod retention;
 mod rules;
 pub mod secrets;
 

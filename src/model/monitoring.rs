@@ -224,6 +224,24 @@ impl ScrapeTarget {
         }
     }
 
+    /// Labels by which it is found.
+    #[must_use]
+    pub fn match_labels(&self) -> &Texts {
+        match self {
+            Self::PodMonitor(monitor) => &monitor.match_labels,
+            Self::ServiceMonitor(monitor) => &monitor.match_labels,
+        }
+    }
+
+    /// Path at which it answers.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        match self {
+            Self::PodMonitor(monitor) => &monitor.path,
+            Self::ServiceMonitor(monitor) => &monitor.path,
+        }
+    }
+
     /// How often it is scraped, where that is said.
     #[must_use]
     pub fn interval(&self) -> Option<&Interval> {
@@ -260,11 +278,7 @@ impl ScrapeTarget {
     /// Whether it is the Amazon VPC CNI.
     #[must_use]
     pub fn is_vpc_cni(&self) -> bool {
-        let labels = match self {
-            Self::PodMonitor(monitor) => &monitor.match_labels,
-            Self::ServiceMonitor(monitor) => &monitor.match_labels,
-        };
-        labels.values().any(|value| value == "aws-node")
+        self.match_labels().values().any(|value| value == "aws-node")
     }
 }
 

@@ -165,7 +165,7 @@ fn targets(random: &mut Random) -> Named<ResourceName, ScrapeTarget> {
         match_labels.insert("k8s-app".to_owned(), text::label_value(random));
         let namespace = parsed(random.pick(&["kube-system", "default"]));
         let port = random.pick(&["metrics", "y", "8080-tcp"]).to_owned();
-        let path = random.pick(&["/metrics", "/a?b=c&d", "/"]).to_owned();
+        let path = random.pick(&["/metrics", "/a/b=c&d", "/"]).to_owned();
         let interval = random.maybe(60, interval);
         if random.chance(40) {
             return ScrapeTarget::ServiceMonitor(ServiceMonitor {

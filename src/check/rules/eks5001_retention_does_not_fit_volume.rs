@@ -1,6 +1,6 @@
 //! EKS5001: a Prometheus whose data may grow larger than its volume.
 
-use super::eks5023_little_room_beside_metrics::{MOST_PERCENT, Room};
+use crate::retention::{MOST_PERCENT, Room};
 use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {

@@ -1,24 +1,15 @@
 //! EKS5002: an alert route, a heartbeat or Grafana's alerting to a receiver that is not declared.
 
 use crate::catalog::nearest;
-use crate::fields::listed;
-use crate::{Finding, Subject, at};
+use crate::fields::{self, listed};
+use crate::{Finding, Subject};
 use crate::diag::Fix;
 use crate::model::value::ResourceName;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
-    let environment = subject.environment();
-    let receivers = &environment.alerting.receivers;
-    let routes = environment.alerting.routes.iter();
-    let routes = routes.map(|(name, route)| (at!(alerting.routes[name].receiver), &route.receiver));
-    let grafana = environment.monitoring.grafana.as_ref();
-    let grafana = grafana.and_then(|grafana| grafana.alerting.as_ref());
-    let grafana = grafana.map(|alerting| (at!(monitoring.grafana.alerting.receiver), &alerting.receiver));
-    let heartbeat = environment.alerting.heartbeat.iter();
-    let heartbeat = heartbeat.map(|receiver| (at!(alerting.heartbeat), receiver));
-    routes
-        .chain(heartbeat)
-        .chain(grafana)
+    let receivers = &subject.environment().alerting.receivers;
+    fields::receivers(subject.environment())
+        .into_iter()
         .filter(|(_, wanted)| !receivers.contains_key(*wanted))
         .map(|(at, wanted)| {
             let near = nearest(wanted, receivers.keys().map(ResourceName::as_str));

@@ -1,32 +1,55 @@
-//! EKS5020: a text of an alert with a template that Prometheus cannot read.
+//! EKS5020: a text of an alert with a template that Prometheus or Grafana cannot read.
 
 use crate::catalog::nearest;
-use crate::{Finding, Subject, at, queries};
 use crate::diag::FieldPath;
+use crate::emit::helm::GRAFANA_STEPS;
+use crate::fields::listed;
+use crate::{Finding, Subject, at, queries};
 
-/// Source: Prometheus documentation, alerting rules, templating, as of 2026-11.
-const VARIABLES: [&str; 4] = ["labels", "value", "externalLabels", "externalURL"];
+/// Who fills a text in.
+#[derive(Debug, Clone, Copy)]
+enum Reader {
+    Prometheus,
+    Grafana,
+}
+
+impl Reader {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Prometheus => "Prometheus",
+            Self::Grafana => "Grafana",
+        }
+    }
+
+    /// Sources: Prometheus documentation, alerting rules, templating; grafana/grafana at 000e0f7,
+    /// pkg/services/ngalert/state/template/template.go; as of 2026-11.
+    fn variables(self) -> &'static [&'static str] {
+        match self {
+            Self::Prometheus => &["labels", "value", "externalLabels", "externalURL"],
+            Self::Grafana => &["labels", "values", "value"],
+        }
+    }
+}
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let faulty = texts(subject)
         .into_iter()
-        .filter_map(|(at, text)| Some((at, fault(text)?)));
+        .filter_map(|(at, text, reader)| Some((at, fault(text, reader)?)));
     faulty
         .map(|(at, (message, help))| Finding::at(at, message).help(help))
         .collect()
 }
 
-/// The texts of alerts: an environment's own, and those that are passed on to kube-prometheus-stack.
-fn texts<'a>(subject: &Subject<'a>) -> Vec<(FieldPath, &'a str)> {
-    let mut texts = Vec::new();
+/// The texts of alerts: an environment's own, Grafana's, and those that are passed on to kube-prometheus-stack.
+fn texts<'a>(subject: &Subject<'a>) -> Vec<(FieldPath, &'a str, Reader)> {
+    let mut texts = of_grafana(subject);
     for (name, rule) in &subject.environment().alerting.rules {
         let at = at!(alerting.rules[name]);
-        texts.push((at.clone().field("summary"), rule.summary.as_str()));
-        texts.extend(
-            rule.description
-                .iter()
-                .map(|text| (at.field("description"), text.as_str())),
-        );
+        let description = rule.description.iter();
+        let description =
+            description.map(|text| (at.field("description"), text.as_str(), Reader::Prometheus));
+        texts.push((at.field("summary"), rule.summary.as_str(), Reader::Prometheus));
+        texts.extend(description);
     }
     for (at, rule) in queries::passed_on(subject) {
         for part in ["annotations", "labels"] {
@@ -36,25 +59,65 @@ fn texts<'a>(subject: &Subject<'a>) -> Vec<(FieldPath, &'a str)> {
             // A map is a rule of an alert when it has a name and a query as such.
             if rule.contains_key("alert") && rule.contains_key("expr") {
                 let entries = entries.iter();
-                texts.extend(entries.filter_map(|(key, text)| Some((at.key(part).key(key), text.as_str()?))));
+                texts.extend(entries.filter_map(|(key, text)| {
+                    Some((at.key(part).key(key), text.as_str()?, Reader::Prometheus))
+                }));
             }
         }
     }
     texts
 }
 
-fn fault(text: &str) -> Option<(String, String)> {
+fn of_grafana<'a>(subject: &Subject<'a>) -> Vec<(FieldPath, &'a str, Reader)> {
+    let grafana = subject.environment().monitoring.grafana.as_ref();
+    let alerting = grafana.and_then(|grafana| grafana.alerting.as_ref());
+    let mut texts = Vec::new();
+    for (uid, rule) in alerting.into_iter().flat_map(|alerting| &alerting.rules) {
+        let at = at!(monitoring.grafana.alerting.rules[uid]);
+        for (part, entries) in [("labels", &rule.labels), ("annotations", &rule.annotations)] {
+            let entries = entries.iter();
+            texts
+                .extend(entries.map(|(key, text)| (at.field(part).key(key), text.as_str(), Reader::Grafana)));
+        }
+    }
+    texts
+}
+
+fn fault(text: &str, reader: Reader) -> Option<(String, String)> {
     let Some(templates) = templates(text) else {
         let help = "close it, or write `{{ \"{{\" }}` for the brackets themselves".to_owned();
         return Some(("a template that begins with `{{` has no end".to_owned(), help));
     };
+    let known = reader.variables();
     let mut used = templates.iter().flat_map(|template| variables(template));
-    let unknown = used.find(|name| !VARIABLES.contains(name) && !is_made(&templates, name))?;
-    let help = match nearest(unknown, VARIABLES) {
-        Some(near) => format!("did you mean `${near}`?"),
-        None => "there are `$labels`, `$value`, `$externalLabels` and `$externalURL`".to_owned(),
+    let Some(unknown) = used.find(|name| !known.contains(name) && !is_made(&templates, name)) else {
+        return match reader {
+            Reader::Prometheus => None,
+            Reader::Grafana => templates.iter().find_map(|template| unknown_step(template)),
+        };
     };
-    Some((format!("Prometheus knows no variable `${unknown}`"), help))
+    let help = match nearest(unknown, known.iter().copied()) {
+        Some(near) => format!("did you mean `${near}`?"),
+        None => format!(
+            "there are {}",
+            listed(known.iter().map(|name| format!("${name}")))
+        ),
+    };
+    Some((format!("{} knows no variable `${unknown}`", reader.name()), help))
+}
+
+/// A value of a step that an alert of ours does not have: most texts come from alerts whose steps are called `A`, `B`, `C`.
+fn unknown_step(template: &str) -> Option<(String, String)> {
+    let mut steps = template.split("$values.").skip(1).map(word);
+    let unknown = steps.find(|step| !GRAFANA_STEPS.contains(step))?;
+    let help = format!(
+        "the number of the query is `$values.value`; there are {}",
+        listed(GRAFANA_STEPS)
+    );
+    Some((
+        format!("no step of the alert is called `{unknown}`, and Grafana writes `[no value]`"),
+        help,
+    ))
 }
 
 /// What stands between `{{` and `}}`, without comments and without what stands in quotes; nothing when one has no end.
@@ -101,14 +164,13 @@ fn behind_quote(text: &str, quote: char) -> Option<&str> {
 /// What follows each `$`; a bare one is the whole of what the template gets.
 fn variables(template: &str) -> impl Iterator<Item = &str> {
     let pieces = template.split('$').skip(1);
-    let name = |piece: &'_ str| {
-        piece
-            .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-            .unwrap_or(piece.len())
-    };
-    pieces
-        .map(move |piece| &piece[..name(piece)])
-        .filter(|name| !name.is_empty())
+    pieces.map(word).filter(|name| !name.is_empty())
+}
+
+/// The name that a text begins with.
+fn word(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    &text[..end.unwrap_or(text.len())]
 }
 
 /// Whether one of the templates makes a variable of that name itself: `$x := …`, `range $i, $x := …`.
@@ -119,7 +181,7 @@ fn is_made(templates: &[String], name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::fault;
+    use super::{Reader, fault};
 
     #[test]
     fn a_dollar_in_a_literal_or_a_comment_is_no_variable() {
@@ -131,7 +193,7 @@ mod tests {
             "{{ range $i, $x := query `up` }}{{ $i }}{{ $x }}{{ end }} costs $5",
             "{{ with $.Labels }}{{ end }}",
         ] {
-            assert_eq!(fault(text), None, "{text}");
+            assert_eq!(fault(text, Reader::Prometheus), None, "{text}");
         }
     }
 
@@ -143,7 +205,31 @@ mod tests {
             "{{ $value",
             "{{/* no end }}",
         ] {
-            assert!(fault(text).is_some(), "{text}");
+            assert!(fault(text, Reader::Prometheus).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn grafana_has_values_of_its_steps() {
+        assert_eq!(
+            fault("{{ $values.value }} of {{ $value }}", Reader::Grafana),
+            None
+        );
+        assert_eq!(
+            fault("{{ $values }}", Reader::Prometheus)
+                .map(|fault| fault.0)
+                .as_deref(),
+            Some("Prometheus knows no variable `$values`")
+        );
+        for (text, message) in [
+            (
+                "{{ $values.B.Value }}",
+                "no step of the alert is called `B`, and Grafana writes `[no value]`",
+            ),
+            ("{{ $externalURL }}", "Grafana knows no variable `$externalURL`"),
+        ] {
+            let found = fault(text, Reader::Grafana).map(|fault| fault.0);
+            assert_eq!(found.as_deref(), Some(message), "{text}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! EKS5050: an alert of one's own that is called as a built-in one.
 
-use crate::{Finding, Subject, at};
 use crate::emit::alerts;
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let alerting = &subject.environment().alerting;

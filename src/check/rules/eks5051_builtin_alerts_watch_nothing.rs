@@ -1,11 +1,13 @@
 //! EKS5051: built-in alerts about what the environment does not have, or that are switched on twice.
 
-use crate::{Finding, Subject, at};
 use crate::emit::alerts;
 use crate::model::BuiltinAlerts;
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
-    let builtin = &subject.environment().alerting.builtin;
+    let environment = subject.environment();
+    let builtin = &environment.alerting.builtin;
+    let collects = environment.cost.open_cost.is_some() || environment.cost.kubecost.is_some();
     let mut found = Vec::new();
     for (index, set) in builtin.iter().enumerate() {
         let at = at!(alerting.builtin[#index]);
@@ -17,12 +19,14 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             );
         } else if alerts::of_set(subject.resolved, *set).is_empty() {
             let (message, help) = match set {
+                // EKS7002 speaks of a chart that is not pinned.
+                BuiltinAlerts::Cost if collects => continue,
                 BuiltinAlerts::Cost => (
                     "nothing here collects costs that these alerts could watch",
-                    "remove it, or set `cost`",
+                    "remove it, or set `cost.openCost` or `cost.kubecost`",
                 ),
                 _ => (
-                    "nothing here is scraped that these alerts could watch",
+                    "these alerts watch `monitoring.targets` and the metrics of nginx, and there are none",
                     "remove it, or name what is scraped in `monitoring.targets`",
                 ),
             };

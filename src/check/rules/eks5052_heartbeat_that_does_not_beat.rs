@@ -1,7 +1,17 @@
 //! EKS5052: a heartbeat without the alert that it is made of, or to somebody who is no machine.
 
-use crate::{Finding, Subject, at};
+use crate::diag::FieldPath;
 use crate::model::Receiver;
+use crate::model::value::Release;
+use crate::{Finding, Subject, at, fields};
+
+/// Values of the chart without which there is no `Watchdog`. Source: prometheus-community/helm-charts,
+/// kube-prometheus-stack, templates/prometheus/rules-1.14/general.rules.yaml at 1319bbe.
+const WITHOUT_WATCHDOG: [(&str, bool); 3] = [
+    ("defaultRules.create", false),
+    ("defaultRules.rules.general", false),
+    ("defaultRules.disabled.Watchdog", true),
+];
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -34,5 +44,23 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             .help("remove `defaultRules: false`, or the heartbeat"),
         );
     }
+    found.extend(taken_away(subject).map(|at| {
+        Finding::at(
+            at!(alerting.heartbeat),
+            "the alert `Watchdog`, of which the heartbeat is made, is taken away",
+        )
+        .related(at, "by this")
+        .help("remove that value, or the heartbeat")
+    }));
     found
+}
+
+/// The value that takes `Watchdog` away from the chart's default rules.
+fn taken_away(subject: &Subject<'_>) -> Option<FieldPath> {
+    let stack = Release::KubePrometheusStack;
+    let chart = subject.environment().charts.get(&stack)?;
+    WITHOUT_WATCHDOG.iter().find_map(|(path, without)| {
+        let (at, value) = fields::value_at(&at!(charts[stack].extraValues), &chart.extra_values, path)?;
+        (value.as_bool() == Some(*without)).then_some(at)
+    })
 }

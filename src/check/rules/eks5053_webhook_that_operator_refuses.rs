@@ -1,8 +1,8 @@
 //! EKS5053: a webhook receiver with a chart whose operator does not know `url_file`.
 
-use crate::{Finding, Subject, at};
 use crate::model::Receiver;
 use crate::model::value::Release;
+use crate::{Finding, Subject, at};
 
 /// The first chart with Prometheus Operator 0.69, which knows `url_file`; Alertmanager does since 0.26, which charts have
 /// had for longer. Source: UPGRADE.md of the chart, CHANGELOG.md of the operator, and the values of chart 53.0.0.

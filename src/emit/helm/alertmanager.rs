@@ -8,8 +8,8 @@ use crate::model::{AlertRoute, Alerting, Alertmanager, Environment, Receiver, Sl
 use crate::resolve::ResolvedRelease;
 use crate::secrets;
 
-/// The receiver that tells nobody.
-const NOBODY: &str = "null";
+/// The receiver that tells nobody: Alertmanager has it beside those of the environment.
+pub const NOBODY: &str = "null";
 
 /// `alertmanager` of the chart.
 #[derive(Default, Serialize)]

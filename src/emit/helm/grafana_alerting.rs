@@ -191,6 +191,9 @@ const SERIES: &str = "series";
 const VALUE: &str = "value";
 const CONDITION: &str = "condition";
 
+/// What the texts of an alert can ask for as `$values.…`.
+pub const STEPS: [&str; 3] = [SERIES, VALUE, CONDITION];
+
 /// A variable of Grafana's container, and the secret that it comes from.
 pub(super) fn variable(receiver: &Receiver) -> (&'static str, &SecretName) {
     match receiver {

@@ -23,6 +23,9 @@ mod prometheus;
 mod secret_key;
 mod service_account;
 
+pub use alertmanager::NOBODY;
+pub use grafana_alerting::STEPS as GRAFANA_STEPS;
+pub use opencost::PROMETHEUS_PORT;
 pub use owner::{Owner, owner};
 
 use serde::Serialize;

@@ -7,6 +7,9 @@ use crate::model::Texts;
 use crate::model::value::Release;
 use crate::resolve::Resolved;
 
+/// The port of Prometheus' Service, as kube-prometheus-stack has it by default.
+pub const PROMETHEUS_PORT: u16 = 9090;
+
 /// Values of the chart.
 #[derive(Serialize)]
 #[serde(untagged)]
@@ -79,7 +82,7 @@ pub(super) fn values(resolved: &Resolved) -> Values {
                 internal: Internal {
                     service_name: format!("{stack}-prometheus"),
                     namespace_name: namespace.to_owned(),
-                    port: 9090,
+                    port: PROMETHEUS_PORT,
                 },
             },
             metrics: Metrics {

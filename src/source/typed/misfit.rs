@@ -117,6 +117,7 @@ pub(super) fn unknown_field(code: Code, entry: &Entry, fields: &[&str], path: &F
             .help(format!("did you mean `{near}`?"))
             .fix(Fix::replace(key, near)),
         Some(near) => fault.help(format!("did you mean `{near}`?")),
+        None if list.is_empty() => fault.help("there are no fields here: write `{}`"),
         None => fault.help(format!("the fields here are {}", list.join(", "))),
     }
 }
