@@ -9,7 +9,6 @@ pub use change_set::Update;
 use serde::Serialize;
 
 use super::artifact::{Artifact, provenance};
-use super::stack_output::StackOutput;
 use super::{cloudformation, eksctl, helm, manifests, secrets, teardown};
 use crate::model::value::Release;
 use crate::resolve::{Resolved, ResolvedRelease};

@@ -209,6 +209,6 @@ fn release_hooks(unit: &Unit) -> Vec<Hook> {
         .step
         .checks
         .iter()
-        .map(|check| hook(unit.step, "presync", check.clone()));
+        .map(|check| hook(unit.step, "presync", check.to_string()));
     definitions.chain(checks).collect()
 }

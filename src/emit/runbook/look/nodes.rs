@@ -2,8 +2,8 @@
 
 use super::Part;
 use crate::images;
-use crate::manifests::TOOLS_IMAGE;
 use crate::left_over::has_container_insights;
+use crate::manifests::TOOLS_IMAGE;
 use crate::model::{AmiFamily, ContainerInsights};
 use crate::resolve::Resolved;
 
