@@ -21,6 +21,7 @@ const LAYERS: [(&str, &[&str]); 7] = [
             "model",
             "diag",
             "source::draft",
+            "source::schema",
             "catalog",
             "resolve",
             "emit",

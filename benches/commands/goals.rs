@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::diff;
 use crate::project::{EKSIGHT, Project};
 use crate::rounds::{CASES, Case, Measured};
 
@@ -91,6 +92,26 @@ pub(crate) fn print(project: &Project, measured: &Measured) {
         all.median <= 50.0,
     );
     sizes(project, measured);
+}
+
+/// Prints the goals of a diff by cause.
+pub(crate) fn print_diff(rounds: &[diff::Round]) {
+    let per_setting = Spread::of(rounds.iter().map(|round| round.per_setting.as_secs_f64() * 1e3));
+    goal(
+        "a diff takes at most 3 ms for each changed setting, in process",
+        &format!(
+            "{:.2} ms ({:.2} to {:.2})",
+            per_setting.median, per_setting.least, per_setting.greatest
+        ),
+        per_setting.median <= 3.0,
+    );
+    let of_render = |round: &diff::Round| round.per_setting.as_secs_f64() / round.render.as_secs_f64();
+    let of_render = Spread::of(rounds.iter().map(of_render));
+    goal(
+        "… which is at most 2.5 renders",
+        &ratio(&of_render),
+        of_render.median <= 2.5,
+    );
 }
 
 fn sizes(project: &Project, measured: &Measured) {

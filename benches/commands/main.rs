@@ -8,6 +8,7 @@
     reason = "a program for developers that starts programs, times them and prints; where it fails it may panic"
 )]
 
+mod diff;
 mod floor;
 mod goals;
 mod project;
@@ -40,4 +41,5 @@ fn compare(rounds: usize) {
     let project = Project::new("prod");
     let measured = rounds::run(&project, rounds);
     goals::print(&project, &measured);
+    goals::print_diff(&diff::run(rounds));
 }

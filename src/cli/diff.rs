@@ -12,7 +12,7 @@ use super::revision::Revision;
 use super::{RustEnvironment, code};
 use crate::catalog::{Catalogue, Date};
 use crate::check::Checked;
-use crate::diff::report::{self, Drifted, Subject, json, markdown, text};
+use crate::diff::report::{self, Drifted, Presence, Subject, json, markdown, text};
 use crate::diff::{self, Costs, Difference, Names, Risk};
 use crate::emit;
 use crate::resolve::{Resolved, resolve};
@@ -70,6 +70,12 @@ fn parse_risk(text: &str) -> Result<Risk, String> {
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let project = environments::Project::find(rust)?;
+    if arguments.between.is_none()
+        && !project.names().contains(&arguments.environment)
+        && let Some(compared) = deleted(arguments, &project, context.as_of)
+    {
+        return print(arguments, &compared, context);
+    }
     let names = [Some(&arguments.environment), arguments.between.as_ref()];
     let names: Vec<String> = names.into_iter().flatten().cloned().collect();
     let names = match project.select(&names, false) {
@@ -84,10 +90,13 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
             bail!("the facts in `catalog` changed meanwhile");
         };
         let compared = match &arguments.between {
-            Some(other) => between(arguments, other, permits, &catalogue, context.as_of),
-            None => against_revision(arguments, &project, &permits[0], &catalogue, context.as_of)?,
+            Some(other) => Some(between(arguments, other, permits, &catalogue, context.as_of)),
+            None => against_revision(arguments, &project, &permits[0], &catalogue, context)?,
         };
-        print(arguments, &compared, context)
+        match compared {
+            Some(compared) => print(arguments, &compared, context),
+            None => Ok(code::REFUSED),
+        }
     })
 }
 
@@ -111,7 +120,7 @@ fn of_name<'a>(permits: &'a [Checked], name: &str) -> &'a Resolved<'a> {
 /// What was compared with what.
 struct Compared {
     base: String,
-    is_new: bool,
+    presence: Presence,
     difference: Difference,
     drifted: Vec<Drifted>,
     costs: Costs,
@@ -133,8 +142,8 @@ fn between(
     let difference = diff::compare(names, old, new, catalogue);
     Compared {
         base: format!("the environment `{other}`"),
-        is_new: false,
-        costs: diff::costs(names, Some(old), new, &difference, catalogue, as_of),
+        presence: Presence::Both,
+        costs: diff::costs(names, Some(old), Some(new), &difference, catalogue, as_of),
         difference,
         drifted: Vec::new(),
     }
@@ -144,7 +153,7 @@ fn print(arguments: &Arguments, compared: &Compared, context: &Context) -> anyho
     let subject = Subject {
         name: &arguments.environment,
         base: &compared.base,
-        is_new: compared.is_new,
+        presence: compared.presence,
         difference: &compared.difference,
         drifted: &compared.drifted,
         costs: &compared.costs,
@@ -164,13 +173,14 @@ fn print(arguments: &Arguments, compared: &Compared, context: &Context) -> anyho
     })
 }
 
+/// The difference to a revision; `None` where its environment cannot be read, which people are told.
 fn against_revision(
     arguments: &Arguments,
     project: &Project,
     permit: &Checked,
     catalogue: &Catalogue,
-    as_of: Date,
-) -> anyhow::Result<Compared> {
+    context: &Context,
+) -> anyhow::Result<Option<Compared>> {
     let resolved = permit.resolved();
     if project.is_in_rust(resolved.name) {
         bail!(
@@ -183,54 +193,87 @@ fn against_revision(
         name: resolved.name,
         sources: resolved.sources,
     };
-    let Some(old) = at_revision(project, &revision, resolved.name, &arguments.base)? else {
-        let difference = diff::of_new(names, resolved.environment, catalogue);
-        return Ok(Compared {
-            base: arguments.base.clone(),
-            is_new: true,
-            costs: diff::costs(names, None, resolved.environment, &difference, catalogue, as_of),
-            difference,
-            drifted: Vec::new(),
-        });
+    let base = arguments.base.clone();
+    let old = match at_revision(project, &revision, resolved.name, &base)? {
+        Some(Ok(old)) => old,
+        Some(Err(refused)) => {
+            let path = project.path(resolved.name);
+            output::tell(&format!(
+                "error: this eksight cannot read `{}` as it is at {base}; compare with a revision where it can (`--base`)",
+                path.display()
+            ));
+            environments::show(resolved.name, &refused.faults, &refused.origins, context.colour);
+            return Ok(None);
+        }
+        None => {
+            let (new, difference) = (
+                resolved.environment,
+                diff::of_new(names, resolved.environment, catalogue),
+            );
+            return Ok(Some(Compared {
+                base,
+                presence: Presence::New,
+                costs: diff::costs(names, None, Some(new), &difference, catalogue, context.as_of),
+                difference,
+                drifted: Vec::new(),
+            }));
+        }
     };
     let committed: BTreeMap<String, String> = revision.files(&format!("out/{}", resolved.name))?;
     let rendered = emit::render(&resolve(resolved.name, &old.sources, &old.environment, catalogue));
     let (old, new) = (&old.environment, resolved.environment);
     let difference = diff::compare(names, old, new, catalogue);
-    Ok(Compared {
-        base: arguments.base.clone(),
-        is_new: false,
-        costs: diff::costs(names, Some(old), new, &difference, catalogue, as_of),
+    Ok(Some(Compared {
+        base,
+        presence: Presence::Both,
+        costs: diff::costs(names, Some(old), Some(new), &difference, catalogue, context.as_of),
         difference,
         drifted: report::drifted(&committed, &rendered),
+    }))
+}
+
+/// The difference to nothing of an environment that the working tree does not have any more; `None` where the base does
+/// not have it either, or cannot be asked.
+fn deleted(arguments: &Arguments, project: &Project, as_of: Date) -> Option<Compared> {
+    let name = arguments.environment.as_str();
+    let (Ok(revision), false) = (
+        Revision::find(&project.root, &arguments.base),
+        name.contains(std::path::is_separator),
+    ) else {
+        return None;
+    };
+    let Ok(Some(Ok(old))) = at_revision(project, &revision, name, &arguments.base) else {
+        return None;
+    };
+    let Ok(catalogue) = project.catalogue() else {
+        return None;
+    };
+    let names = Names {
+        name,
+        sources: &old.sources,
+    };
+    let old = &old.environment;
+    let difference = diff::of_gone(names, old, &catalogue);
+    Some(Compared {
+        base: arguments.base.clone(),
+        presence: Presence::Gone,
+        costs: diff::costs(names, Some(old), None, &difference, &catalogue, as_of),
+        difference,
+        drifted: Vec::new(),
     })
 }
 
-/// The environment at a revision; `None` where it has none of that name.
+/// The environment at a revision, or why it cannot be read; `None` where there is none of that name.
 fn at_revision(
     project: &Project,
     revision: &Revision,
     name: &str,
     base: &str,
-) -> anyhow::Result<Option<Loaded>> {
+) -> anyhow::Result<Option<Result<Loaded, Box<Refused>>>> {
     let path = project.path(name);
     match revision.read(&path) {
-        Err(ReadFault::NotFound) => return Ok(None),
+        Err(ReadFault::NotFound) => Ok(None),
         Err(fault) => bail!("`{}` at {base} cannot be read: {fault}", path.display()),
-        Ok(_) => {}
+        Ok(_) => Ok(Some(source::load(revision, &path))),
     }
-    match source::load(revision, &path) {
-        Ok(loaded) => Ok(Some(loaded)),
-        Err(refused) => bail!(
-            "`{}` at {base} cannot be read by this eksight: {}",
-            path.display(),
-            first(&refused)
-        ),
-    }
-}
-
-fn first(refused: &Refused) -> String {
-    refused.faults.first().map_or_else(String::new, |fault| {
-        format!("{} at `{}`", fault.message, fault.path)
-    })
 }

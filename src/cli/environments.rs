@@ -112,7 +112,7 @@ impl<'a> Project<'a> {
     }
 
     /// Reads an environment.
-    fn load(&self, name: &str) -> Result<Loaded, Box<source::Refused>> {
+    pub(super) fn load(&self, name: &str) -> Result<Loaded, Box<source::Refused>> {
         self.load_from(&self.disk, name)
     }
 

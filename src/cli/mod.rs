@@ -24,6 +24,7 @@ mod selection;
 mod stack_outputs;
 mod teardown;
 mod timings;
+mod trace;
 mod visible;
 
 use std::ffi::OsString;
@@ -107,6 +108,8 @@ enum Command {
     Env(env::Arguments),
     /// Estimate what an environment costs in a month.
     Cost(cost::Arguments),
+    /// Show what a setting reaches, or which settings and rules made a line.
+    Trace(trace::Arguments),
     /// Show what is known about AWS and charts, or take in newer facts.
     Catalog(catalog::Arguments),
     /// List every image that an environment runs.
@@ -189,6 +192,7 @@ fn run_with(
         Command::Diff(arguments) => diff::run(&arguments, environments, &context),
         Command::Env(arguments) => env::run(&arguments, environments, &context),
         Command::Cost(arguments) => cost::run(&arguments, environments, &context),
+        Command::Trace(arguments) => trace::run(&arguments, environments, &context),
         Command::Catalog(arguments) => catalog::run(&arguments, environments, &context),
         Command::Images(arguments) => images::run(&arguments, environments, &context),
         Command::Plan(arguments) => plan::run(&arguments, environments, &context),

@@ -31,10 +31,7 @@ impl Revision {
             "",
         );
         let Ok(commit) = commit else {
-            bail!(
-                "git knows no revision `{name}`; in a shallow clone, or before the branch was fetched, `git fetch --depth 1 \
-                 origin {name}` brings it as `FETCH_HEAD`"
-            );
+            bail!("git knows no revision `{name}`; {}", advice(name));
         };
         Ok(Self {
             root,
@@ -68,6 +65,30 @@ impl Revision {
             rest = after;
         }
         Ok(files)
+    }
+}
+
+/// How a revision comes here that is not: servers give branches, tags and whole ids, and no expressions over them.
+fn advice(name: &str) -> String {
+    let is_id = name.len() >= 7 && name.chars().all(|c| c.is_ascii_hexdigit());
+    if name.contains(['^', '~', '@', ':', ' ']) {
+        return "in a shallow clone `git fetch --unshallow` brings the commits before those that it has"
+            .to_owned();
+    }
+    if is_id && name.len() < 40 {
+        return format!(
+            "in a shallow clone `git fetch --unshallow` brings every commit, or `git fetch --depth 1 origin <id>` one by its \
+             whole id, of which `{name}` may be the beginning"
+        );
+    }
+    match name.strip_prefix("origin/") {
+        Some(branch) => format!(
+            "before the branch was fetched, `git fetch --depth 1 origin {branch}:refs/remotes/{name}` brings it"
+        ),
+        None => format!(
+            "in a shallow clone, or before the branch was fetched, `git fetch --depth 1 origin {name}` brings it as \
+             `FETCH_HEAD`"
+        ),
     }
 }
 

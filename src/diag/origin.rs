@@ -120,6 +120,13 @@ impl Origins {
             .map(|(_, origin)| origin)
     }
 
+    /// The fields at which a message would point into this line.
+    pub fn written_in(&self, source: SourceId, line: usize) -> impl Iterator<Item = &FieldPath> {
+        let here = move |origin: &Origin| origin.pointed().source == source && origin.pointed().line == line;
+        let places = self.places.iter().filter(move |(_, origin)| here(origin));
+        places.map(|(path, _)| path)
+    }
+
     /// Where this field, or else the nearest thing that holds it, was written: a default has no line of its own.
     #[must_use]
     pub fn nearest(&self, path: &FieldPath) -> Option<&Origin> {

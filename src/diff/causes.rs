@@ -1,8 +1,10 @@
 //! Which setting does what. Rendering is pure and fast, so each change is tried alone.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use super::effects::effects;
+use super::effects::{self, Spot};
 use super::{Cause, Difference, Effect, FieldChange, Names, fields};
 use crate::catalog::Catalogue;
 use crate::emit::Artifact;
@@ -18,54 +20,114 @@ pub(super) fn compare(
     let changes = fields::changes(&old_tree, &new_tree);
     let before = names.render(old, catalogue);
     let after = names.render(new, catalogue);
-    let all = effects(&before, &after, catalogue);
-    let alone = |tree: &Value, change: &FieldChange, from: &[Artifact], forward: bool| -> Vec<Effect> {
-        let Some(environment) = fields::environment(fields::with(tree, change)) else {
-            return Vec::new();
-        };
-        let changed = names.render(&environment, catalogue);
-        match forward {
-            true => effects(from, &changed, catalogue),
-            false => effects(&changed, from, catalogue),
-        }
-    };
+    let all = effects::effects(&before, &after, catalogue);
+    let mut tried = Tried::new(&all, changes.len());
     // A single change has all effects; no need to try it.
-    if let [only] = changes.as_slice() {
-        let causes = vec![Cause {
-            field: only.clone(),
-            effects: all.clone(),
-        }];
-        return Difference { causes, effects: all };
-    }
-    let mut found: Vec<Vec<Effect>> = changes
-        .iter()
-        .map(|change| alone(&old_tree, change, &before, true))
-        .collect();
-    let is_caused = |effect: &Effect, found: &[Vec<Effect>]| {
-        found
-            .iter()
-            .flatten()
-            .any(|other| other.place() == effect.place())
-    };
-    // What no change does alone needs several: taking one of them back takes it back.
-    if !all.iter().all(|effect| is_caused(effect, &found)) {
-        for (change, found) in changes.iter().zip(&mut found) {
-            found.extend(alone(&new_tree, &fields::reverted(change), &after, false));
+    if changes.len() > 1 {
+        for (at, change) in changes.iter().enumerate() {
+            if let Some(changed) = with(names, &old_tree, change, catalogue) {
+                effects::spots(&before, &changed, &mut |spot| tried.touch(at, spot));
+            }
+        }
+        // What no change does alone, or not so, needs several: taking one of them back takes it back.
+        if tried.needs_several() {
+            for (at, change) in changes.iter().enumerate() {
+                if let Some(changed) = with(names, &new_tree, &fields::reverted(change), catalogue) {
+                    effects::spots(&changed, &after, &mut |spot| tried.touch(at, spot));
+                }
+            }
         }
     }
-    let together: Vec<&Effect> = all.iter().filter(|effect| !is_caused(effect, &found)).collect();
-    let of_change = |found: &[Effect]| {
-        let is_its = |effect: &&Effect| {
-            found.iter().any(|other| other.place() == effect.place()) || together.contains(effect)
-        };
-        all.iter().filter(is_its).cloned().collect()
-    };
-    let causes = changes.iter().zip(&found).map(|(change, found)| Cause {
-        field: change.clone(),
-        effects: of_change(found),
-    });
+    tried.follow();
+    let found = tried.found();
+    let causes = changes
+        .into_iter()
+        .zip(found)
+        .map(|(field, effects)| Cause { field, effects });
     Difference {
         causes: causes.collect(),
-        effects: all.clone(),
+        effects: all,
+    }
+}
+
+/// All that is made of an environment with one change; `None` where that is no environment.
+fn with(names: Names, tree: &Value, change: &FieldChange, catalogue: &Catalogue) -> Option<Vec<Artifact>> {
+    let environment = fields::environment(fields::with(tree, change))?;
+    Some(names.render(&environment, catalogue))
+}
+
+/// Which change touches which effect.
+struct Tried<'e> {
+    all: &'e [Effect],
+    /// The effects on an object of an artefact, by their numbers.
+    by_object: BTreeMap<(&'e str, &'e str), Vec<usize>>,
+    /// For each change, whether it touches each effect.
+    touched: Vec<Vec<bool>>,
+    /// Whether some change alone does all of the effect.
+    alone: Vec<bool>,
+}
+
+impl<'e> Tried<'e> {
+    fn new(all: &'e [Effect], changes: usize) -> Self {
+        let mut by_object: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (at, effect) in all.iter().enumerate() {
+            let object = (effect.artefact.as_str(), effect.object.as_str());
+            by_object.entry(object).or_default().push(at);
+        }
+        Self {
+            all,
+            by_object,
+            touched: vec![vec![false; all.len()]; changes],
+            alone: vec![false; all.len()],
+        }
+    }
+
+    /// A change touches an effect when it changes the place, or something in the object that comes or goes.
+    fn touch(&mut self, change: usize, spot: Spot) {
+        let Some(here) = self.by_object.get(&(spot.artefact, spot.object)) else {
+            return;
+        };
+        for &at in here {
+            let effect = &self.all[at];
+            if effect.follows.is_none() && spot.path.starts_with(&effect.path) {
+                self.touched[change][at] = true;
+                // Texts of several changes differ from those of each; that both touch them is all there is to know.
+                let is_text = effect.object.is_empty() && effect.path.is_empty();
+                self.alone[at] |= is_text || spot.path == effect.path && spot.new == effect.new.as_ref();
+            }
+        }
+    }
+
+    fn needs_several(&self) -> bool {
+        let direct = self
+            .all
+            .iter()
+            .zip(&self.alone)
+            .filter(|(effect, _)| effect.follows.is_none());
+        direct.into_iter().any(|(_, alone)| !alone)
+    }
+
+    /// What follows from a replaced resource is caused by what replaces it; it stands behind it in the list.
+    fn follow(&mut self) {
+        for (at, effect) in self.all.iter().enumerate() {
+            let Some(replaced) = &effect.follows else { continue };
+            let sources = self.by_object.get(&(effect.artefact.as_str(), replaced.as_str()));
+            let sources = sources.into_iter().flatten();
+            let sources: Vec<usize> = sources.copied().filter(|at| self.all[*at].replaces).collect();
+            for touched in &mut self.touched {
+                touched[at] = sources.iter().any(|source| touched[*source]);
+            }
+        }
+    }
+
+    /// The effects of each change. One that no change touches, as with three that work together, stands under all.
+    fn found(&self) -> Vec<Vec<Effect>> {
+        let is_caused = |at: usize| self.touched.iter().any(|touched| touched[at]);
+        let caused: Vec<bool> = (0..self.all.len()).map(is_caused).collect();
+        let of_change = |touched: &Vec<bool>| {
+            let its = (0..self.all.len()).filter(|at| touched[*at] || !caused[*at]);
+            its.map(|at| self.all[at].clone()).collect()
+        };
+        self.touched.iter().map(of_change).collect()
     }
 }

@@ -15,12 +15,12 @@ pub struct Costs {
     pub by_cause: Vec<Delta>,
 }
 
-/// What a difference between two environments costs; `None` is an environment that there was not.
+/// What a difference between two environments costs; `None` is an environment that there was not, or is not any more.
 #[must_use]
 pub fn costs(
     names: Names,
     old: Option<&Environment>,
-    new: &Environment,
+    new: Option<&Environment>,
     difference: &Difference,
     catalogue: &Catalogue,
     as_of: Date,
@@ -29,14 +29,12 @@ pub fn costs(
         let resolved = resolve(names.name, names.sources, environment, catalogue);
         estimate(&resolved, catalogue, as_of)
     };
-    let now = of(new);
-    let Some(old) = old else {
-        let total = Delta::between(&Estimate::default(), &now);
+    let past = old.map_or_else(Estimate::default, of);
+    let total = Delta::between(&past, &new.map_or_else(Estimate::default, of));
+    let (Some(old), Some(_)) = (old, new) else {
         let by_cause = vec![total; difference.causes.len()];
         return Costs { total, by_cause };
     };
-    let past = of(old);
-    let total = Delta::between(&past, &now);
     let tree = fields::tree(old);
     let alone = |change| match fields::environment(fields::with(&tree, change)) {
         Some(environment) => Delta::between(&past, &of(&environment)),

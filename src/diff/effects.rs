@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::follow;
 use super::objects::{Object, objects};
-use super::risk::{self, Risk};
+use super::risk::{Judge, Risk};
 use super::tree;
 use crate::catalog::Catalogue;
 use crate::emit::Artifact;
@@ -38,6 +39,10 @@ pub struct Effect {
     pub new: Option<Value>,
     /// What it does to what runs.
     pub risk: Risk,
+    /// Whether CloudFormation makes another resource and deletes this one.
+    pub replaces: bool,
+    /// The resource that is replaced, where this place stays as it is written and only refers to another one then.
+    pub follows: Option<String>,
     /// Why, and the safer way where there is one.
     pub reason: Option<String>,
 }
@@ -52,106 +57,125 @@ impl Effect {
             _ => Action::Change,
         }
     }
+}
 
-    /// Which place it is, whatever is there.
-    pub(super) fn place(&self) -> (&str, &str, &[String]) {
-        (&self.artefact, &self.object, &self.path)
+/// A place that differs, and what stands there, for as long as both renders are looked at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spot<'a> {
+    pub(super) artefact: &'a str,
+    pub(super) object: &'a str,
+    pub(super) kind: &'a str,
+    pub(super) path: &'a [String],
+    pub(super) old: Option<&'a Value>,
+    pub(super) new: Option<&'a Value>,
+}
+
+impl Spot<'_> {
+    /// As an effect that nobody has judged yet.
+    pub(super) fn effect(&self) -> Effect {
+        Effect {
+            artefact: self.artefact.to_owned(),
+            object: self.object.to_owned(),
+            kind: self.kind.to_owned(),
+            path: self.path.to_vec(),
+            old: self.old.cloned(),
+            new: self.new.cloned(),
+            risk: Risk::None,
+            replaces: false,
+            follows: None,
+            reason: None,
+        }
     }
 }
 
-/// Every place that differs, in the order of the artefacts.
+/// Every place that differs with its risk, in the order of the artefacts; then what follows from what is replaced.
 pub(super) fn effects(old: &[Artifact], new: &[Artifact], catalogue: &Catalogue) -> Vec<Effect> {
-    let by_path: BTreeMap<&str, &Artifact> = new
-        .iter()
-        .map(|artifact| (artifact.path.as_str(), artifact))
-        .collect();
-    let known: BTreeMap<&str, &Artifact> = old
-        .iter()
-        .map(|artifact| (artifact.path.as_str(), artifact))
-        .collect();
     let mut found = Vec::new();
-    for artifact in old {
-        let after = by_path.get(artifact.path.as_str()).copied();
-        if after.is_none_or(|after| after.text != artifact.text) {
-            found.extend(of_artefact(Some(artifact), after));
-        }
-    }
-    for artifact in new
-        .iter()
-        .filter(|artifact| !known.contains_key(artifact.path.as_str()))
-    {
-        found.extend(of_artefact(None, Some(artifact)));
-    }
+    spots(old, new, &mut |spot| found.push(spot.effect()));
+    let mut judge = Judge::new(catalogue, old, new);
     for effect in &mut found {
-        (effect.risk, effect.reason) = risk::of(effect, catalogue);
+        judge.judge(effect);
     }
+    follow::follow(&mut found, &mut judge);
     found
 }
 
-fn of_artefact<'a>(old: Option<&'a Artifact>, new: Option<&'a Artifact>) -> Vec<Effect> {
-    let path = old.or(new).map_or("", |artifact| artifact.path.as_str());
+/// Tells every place that differs, in the order of the artefacts.
+pub(super) fn spots(old: &[Artifact], new: &[Artifact], found: &mut dyn FnMut(Spot)) {
+    let (known, now) = (by_path(old), by_path(new));
+    for artifact in old {
+        let after = now.get(artifact.path.as_str()).copied();
+        if after.is_none_or(|after| after != artifact) {
+            of_artefact(Some(artifact), after, found);
+        }
+    }
+    for artifact in new {
+        if !known.contains_key(artifact.path.as_str()) {
+            of_artefact(None, Some(artifact), found);
+        }
+    }
+}
+
+fn by_path(artifacts: &[Artifact]) -> BTreeMap<&str, &Artifact> {
+    let named = artifacts
+        .iter()
+        .map(|artifact| (artifact.path.as_str(), artifact));
+    named.collect()
+}
+
+fn of_artefact<'a>(old: Option<&'a Artifact>, new: Option<&'a Artifact>, found: &mut dyn FnMut(Spot)) {
+    let artefact = old.or(new).map_or("", |artifact| artifact.path.as_str());
     let is_text = |artifact: Option<&Artifact>| artifact.is_none_or(|artifact| artifact.documents.is_empty());
     if is_text(old) && is_text(new) {
         let text = |artifact: Option<&Artifact>| artifact.map(|artifact| Value::from(artifact.text.as_str()));
-        return vec![effect(path, "", "", Vec::new(), text(old), text(new))];
+        return found(Spot {
+            artefact,
+            object: "",
+            kind: "",
+            path: &[],
+            old: text(old).as_ref(),
+            new: text(new).as_ref(),
+        });
     }
-    let of =
-        |artifact: Option<&'a Artifact>| artifact.map_or(&[][..], |artifact| artifact.documents.as_slice());
-    of_objects(path, &objects(path, of(old)), &objects(path, of(new)))
+    let of = |artifact: Option<&'a Artifact>| artifact.map_or(&[][..], |artifact| &artifact.documents);
+    of_objects(
+        artefact,
+        &objects(artefact, of(old)),
+        &objects(artefact, of(new)),
+        found,
+    );
 }
 
-fn of_objects(path: &str, old: &[Object], new: &[Object]) -> Vec<Effect> {
-    let find = |list: &[Object], name: &str| list.iter().position(|object| object.name == name);
-    let mut found = Vec::new();
-    for before in old {
-        match find(new, &before.name).map(|at| &new[at]) {
-            Some(after) => {
-                let leaves = tree::differences(before.tree, after.tree);
-                found.extend(
-                    leaves
-                        .into_iter()
-                        .map(|leaf| effect(path, &before.name, after.kind, leaf.path, leaf.old, leaf.new)),
-                );
-            }
-            None => found.push(effect(
-                path,
-                &before.name,
-                before.kind,
-                Vec::new(),
-                Some(before.tree.clone()),
-                None,
-            )),
+fn of_objects(artefact: &str, old: &[Object], new: &[Object], found: &mut dyn FnMut(Spot)) {
+    let spot = |object: &Object, path: &[String], old: Option<&Value>, new: Option<&Value>| {
+        let (object, kind) = (object.name.as_str(), object.kind);
+        found(Spot {
+            artefact,
+            object,
+            kind,
+            path,
+            old,
+            new,
+        });
+    };
+    let mut spot = spot;
+    for (at, before) in old.iter().enumerate() {
+        match find(new, &before.name, at) {
+            Some(after) => tree::differences(before.tree, after.tree, &mut |path, old, new| {
+                spot(after, path, old, new);
+            }),
+            None => spot(before, &[], Some(before.tree), None),
         }
     }
-    for after in new.iter().filter(|after| find(old, &after.name).is_none()) {
-        found.push(effect(
-            path,
-            &after.name,
-            after.kind,
-            Vec::new(),
-            None,
-            Some(after.tree.clone()),
-        ));
+    for (at, after) in new.iter().enumerate() {
+        if find(old, &after.name, at).is_none() {
+            spot(after, &[], None, Some(after.tree));
+        }
     }
-    found
 }
 
-fn effect(
-    artefact: &str,
-    object: &str,
-    kind: &str,
-    path: Vec<String>,
-    old: Option<Value>,
-    new: Option<Value>,
-) -> Effect {
-    Effect {
-        artefact: artefact.to_owned(),
-        object: object.to_owned(),
-        kind: kind.to_owned(),
-        path,
-        old,
-        new,
-        risk: Risk::None,
-        reason: None,
-    }
+/// The object of this name, which mostly stands where it stood.
+fn find<'o, 't>(list: &'o [Object<'t>], name: &str, at: usize) -> Option<&'o Object<'t>> {
+    let here = list.get(at).filter(|object| object.name == name);
+    here.or_else(|| list.iter().find(|object| object.name == name))
 }

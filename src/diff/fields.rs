@@ -92,7 +92,7 @@ fn compare(path: &FieldPath, old: Option<&Value>, new: Option<&Value>, found: &m
     }
 }
 
-/// Names of a map's entries are written in brackets.
+/// One step further. Names of a map's entries are written in brackets.
 pub(super) fn below(path: &FieldPath, key: &str) -> FieldPath {
     match path.segments().last() {
         Some(Segment::Field(map)) if is_map(map) => path.key(key),
@@ -100,14 +100,16 @@ pub(super) fn below(path: &FieldPath, key: &str) -> FieldPath {
     }
 }
 
-fn name(segment: &Segment) -> &str {
+/// What a step is called; an item of a list has no name.
+pub(super) fn name(segment: &Segment) -> &str {
     match segment {
         Segment::Field(name) | Segment::Key(name) => name,
         Segment::Index(_) => "",
     }
 }
 
-fn at_path<'t>(tree: &'t Value, path: &FieldPath) -> Option<&'t Value> {
+/// The value at a path.
+pub(super) fn at_path<'t>(tree: &'t Value, path: &FieldPath) -> Option<&'t Value> {
     path.segments()
         .iter()
         .try_fold(tree, |tree, segment| tree.get(name(segment)))

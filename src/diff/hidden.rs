@@ -33,16 +33,20 @@ pub(super) fn hide_setting<'v>(path: &FieldPath, values: impl Iterator<Item = &'
     values.for_each(|value| place.hide(value));
 }
 
-fn hide_effect(effect: &mut Effect) {
+/// The same in what stands at a place of an artefact.
+pub(super) fn in_artefact(artefact: &str, path: &[String], value: &mut Value) {
     let root = Place {
-        passed_on: effect.artefact.starts_with("helm/"),
+        passed_on: artefact.starts_with("helm/"),
         ..Place::default()
     };
     // Positions in a list are no names.
-    let steps = effect.path.iter().filter(|step| step.parse::<usize>().is_err());
-    let place = steps.map(String::as_str).fold(root, Place::below);
+    let steps = path.iter().filter(|step| step.parse::<usize>().is_err());
+    steps.map(String::as_str).fold(root, Place::below).hide(value);
+}
+
+fn hide_effect(effect: &mut Effect) {
     for value in effect.old.iter_mut().chain(&mut effect.new) {
-        place.hide(value);
+        in_artefact(&effect.artefact, &effect.path, value);
     }
 }
 

@@ -4,11 +4,13 @@ mod causes;
 mod cost;
 mod effects;
 mod fields;
+mod follow;
 mod hidden;
 mod matrix;
 mod objects;
 pub mod report;
 mod risk;
+pub mod trace;
 mod tree;
 
 pub use cost::{Costs, costs};
@@ -69,7 +71,24 @@ impl Difference {
 /// All that an environment is made into, as a difference to nothing. Secrets are hidden.
 #[must_use]
 pub fn of_new(names: Names, environment: &Environment, catalogue: &Catalogue) -> Difference {
-    let effects = effects::effects(&[], &names.render(environment, catalogue), catalogue);
+    as_a_whole(effects::effects(
+        &[],
+        &names.render(environment, catalogue),
+        catalogue,
+    ))
+}
+
+/// All that an environment was made into, as it goes.
+#[must_use]
+pub fn of_gone(names: Names, environment: &Environment, catalogue: &Catalogue) -> Difference {
+    as_a_whole(effects::effects(
+        &names.render(environment, catalogue),
+        &[],
+        catalogue,
+    ))
+}
+
+fn as_a_whole(effects: Vec<Effect>) -> Difference {
     let field = FieldChange {
         path: FieldPath::root(),
         old: None,

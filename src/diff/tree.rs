@@ -1,143 +1,121 @@
 //! Two trees: every place where they differ. Lists of named things are compared by name, texts that hold JSON inside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-/// A place where two trees differ.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Leaf {
-    /// Keys, names and positions, from the root.
-    pub(super) path: Vec<String>,
-    /// What was there.
-    pub(super) old: Option<Value>,
-    /// What is there now.
-    pub(super) new: Option<Value>,
-}
+/// Takes each place where two trees differ: keys, names and positions from the root, and what stood and stands there.
+pub(super) type Found<'f> = dyn FnMut(&[String], Option<&Value>, Option<&Value>) + 'f;
 
 /// What names the entries of a list, in CloudFormation and in Kubernetes; the first that all entries have counts.
 const NAMES: [&str; 7] = ["name", "Name", "Key", "Sid", "id", "uid", "alert"];
 
-/// Every place where they differ, in the order of the trees.
-pub(super) fn differences(old: &Value, new: &Value) -> Vec<Leaf> {
-    let mut found = Vec::new();
-    compare(&mut Vec::new(), Some(old), Some(new), &mut found);
-    found
+/// Tells every place where they differ, in the order of the trees.
+pub(super) fn differences(old: &Value, new: &Value, found: &mut Found) {
+    let path = Vec::new();
+    Walk { path, found }.compare(Some(old), Some(new));
 }
 
-fn compare(path: &mut Vec<String>, old: Option<&Value>, new: Option<&Value>, found: &mut Vec<Leaf>) {
-    match (old, new) {
-        (Some(old), Some(new)) if old == new => {}
-        (Some(Value::Object(old)), Some(Value::Object(new))) => objects(path, old, new, found),
-        (Some(Value::Array(old)), Some(Value::Array(new))) => match (by_name(old), by_name(new)) {
-            (Some(old), Some(new)) if !old.is_empty() && !new.is_empty() => named(path, &old, &new, found),
-            _ => lists(path, old, new, found),
-        },
-        (Some(Value::String(old_text)), Some(Value::String(new_text))) => {
-            match (embedded(old_text), embedded(new_text)) {
-                (Some(old), Some(new)) if old != new => compare(path, Some(&old), Some(&new), found),
-                _ => leaf(path, old, new, found),
-            }
-        }
-        _ => leaf(path, old, new, found),
-    }
+struct Walk<'w, 'f> {
+    path: Vec<String>,
+    found: &'w mut Found<'f>,
 }
 
-fn leaf(path: &[String], old: Option<&Value>, new: Option<&Value>, found: &mut Vec<Leaf>) {
-    found.push(Leaf {
-        path: path.to_vec(),
-        old: old.cloned(),
-        new: new.cloned(),
-    });
-}
-
-fn below(
-    path: &mut Vec<String>,
-    step: String,
-    old: Option<&Value>,
-    new: Option<&Value>,
-    found: &mut Vec<Leaf>,
-) {
-    path.push(step);
-    compare(path, old, new, found);
-    path.pop();
-}
-
-fn objects(
-    path: &mut Vec<String>,
-    old: &Map<String, Value>,
-    new: &Map<String, Value>,
-    found: &mut Vec<Leaf>,
-) {
-    let added = new.keys().filter(|key| !old.contains_key(*key));
-    for key in old.keys().chain(added) {
-        below(path, key.clone(), old.get(key), new.get(key), found);
-    }
-}
-
-fn named(path: &mut Vec<String>, old: &[(String, &Value)], new: &[(String, &Value)], found: &mut Vec<Leaf>) {
-    let index = |list: &[(String, &Value)]| -> BTreeMap<String, usize> {
-        list.iter()
-            .enumerate()
-            .map(|(at, (name, _))| (name.clone(), at))
-            .collect()
-    };
-    let (olds, news) = (index(old), index(new));
-    let added = new.iter().filter(|(name, _)| !olds.contains_key(name));
-    for (name, _) in old.iter().chain(added) {
-        let old = olds.get(name).map(|at| old[*at].1);
-        let new = news.get(name).map(|at| new[*at].1);
-        below(path, name.clone(), old, new, found);
-    }
-}
-
-/// Lists of plain values are one place: what counts is the list. Others are compared by position.
-fn lists(path: &mut Vec<String>, old: &[Value], new: &[Value], found: &mut Vec<Leaf>) {
-    let plain = |list: &[Value]| list.iter().all(|item| !item.is_object() && !item.is_array());
-    if plain(old) && plain(new) {
-        let list = |list: &[Value]| Value::Array(list.to_vec());
-        return leaf(path, Some(&list(old)), Some(&list(new)), found);
-    }
-    // What is in both is no difference, wherever it stands; what is left is compared in order.
-    let left = |these: &[Value], those: &[Value]| -> Vec<(usize, Value)> {
-        let mut those = those.to_vec();
-        let mut left = Vec::new();
-        for (at, item) in these.iter().enumerate() {
-            match those.iter().position(|other| other == item) {
-                Some(same) => {
-                    those.swap_remove(same);
+impl Walk<'_, '_> {
+    fn compare(&mut self, old: Option<&Value>, new: Option<&Value>) {
+        match (old, new) {
+            (Some(old), Some(new)) if old == new => {}
+            (Some(Value::Object(old)), Some(Value::Object(new))) => self.objects(old, new),
+            (Some(Value::Array(old)), Some(Value::Array(new))) => match (by_name(old), by_name(new)) {
+                (Some(old), Some(new)) if !old.is_empty() && !new.is_empty() => self.named(&old, &new),
+                _ => self.lists(old, new),
+            },
+            (Some(Value::String(old_text)), Some(Value::String(new_text))) => {
+                match (embedded(old_text), embedded(new_text)) {
+                    (Some(old), Some(new)) if old != new => self.compare(Some(&old), Some(&new)),
+                    _ => self.leaf(old, new),
                 }
-                None => left.push((at, item.clone())),
             }
+            _ => self.leaf(old, new),
         }
-        left
-    };
-    let (gone, come) = (left(old, new), left(new, old));
-    if gone.is_empty() && come.is_empty() {
-        // The order alone: it may matter.
-        let list = |list: &[Value]| Value::Array(list.to_vec());
-        return leaf(path, Some(&list(old)), Some(&list(new)), found);
     }
-    for at in 0..gone.len().max(come.len()) {
-        let (old, new) = (gone.get(at), come.get(at));
-        let Some((number, _)) = new.or(old) else { continue };
-        let value = |item: Option<&(usize, Value)>| item.map(|(_, value)| value.clone());
-        let (old, new) = (value(old), value(new));
-        below(path, number.to_string(), old.as_ref(), new.as_ref(), found);
+
+    fn leaf(&mut self, old: Option<&Value>, new: Option<&Value>) {
+        (self.found)(&self.path, old, new);
     }
+
+    fn below(&mut self, step: &str, old: Option<&Value>, new: Option<&Value>) {
+        if old != new {
+            self.path.push(step.to_owned());
+            self.compare(old, new);
+            self.path.pop();
+        }
+    }
+
+    fn objects(&mut self, old: &Map<String, Value>, new: &Map<String, Value>) {
+        let added = new.keys().filter(|key| !old.contains_key(*key));
+        for key in old.keys().chain(added) {
+            self.below(key, old.get(key), new.get(key));
+        }
+    }
+
+    fn named(&mut self, old: &[(&str, &Value)], new: &[(&str, &Value)]) {
+        let olds: BTreeMap<&str, &Value> = old.iter().copied().collect();
+        let news: BTreeMap<&str, &Value> = new.iter().copied().collect();
+        let added = new.iter().filter(|(name, _)| !olds.contains_key(name));
+        for (name, _) in old.iter().chain(added) {
+            self.below(name, olds.get(name).copied(), news.get(name).copied());
+        }
+    }
+
+    /// Lists of plain values are one place: what counts is the list. Of others, what is in both is no difference,
+    /// wherever it stands; what is left is compared in order.
+    fn lists(&mut self, old: &[Value], new: &[Value]) {
+        let (gone, come) = (left(old, new), left(new, old));
+        // With the same items, the order alone differs: it may matter.
+        if is_plain(old) && is_plain(new) || gone.is_empty() && come.is_empty() {
+            let list = |list: &[Value]| Value::Array(list.to_vec());
+            return self.leaf(Some(&list(old)), Some(&list(new)));
+        }
+        for at in 0..gone.len().max(come.len()) {
+            let (old, new) = (gone.get(at), come.get(at));
+            let Some((number, _)) = new.or(old) else { continue };
+            self.below(
+                &number.to_string(),
+                old.map(|(_, value)| *value),
+                new.map(|(_, value)| *value),
+            );
+        }
+    }
+}
+
+fn is_plain(list: &[Value]) -> bool {
+    list.iter().all(|item| !item.is_object() && !item.is_array())
+}
+
+/// What is in a list and not in the other one, with its position.
+fn left<'v>(these: &'v [Value], those: &[Value]) -> Vec<(usize, &'v Value)> {
+    let mut those: Vec<&Value> = those.iter().collect();
+    let mut left = Vec::new();
+    for (at, item) in these.iter().enumerate() {
+        match those.iter().position(|other| *other == item) {
+            Some(same) => {
+                those.swap_remove(same);
+            }
+            None => left.push((at, item)),
+        }
+    }
+    left
 }
 
 /// The entries by what names them; `None` where they have no names, or one name twice.
-fn by_name(list: &[Value]) -> Option<Vec<(String, &Value)>> {
-    let key = NAMES.iter().find(|key| {
-        list.iter()
-            .all(|item| item.get(*key).is_some_and(Value::is_string))
-    })?;
-    let names: Vec<(String, &Value)> = list
-        .iter()
-        .map(|item| (item[*key].as_str().unwrap_or_default().to_owned(), item))
-        .collect();
-    let unique: std::collections::BTreeSet<&String> = names.iter().map(|(name, _)| name).collect();
+fn by_name(list: &[Value]) -> Option<Vec<(&str, &Value)>> {
+    let name_of = |key: &&str| -> Option<Vec<(&str, &Value)>> {
+        let named = |item| Some((Value::get(item, *key)?.as_str()?, item));
+        list.iter().map(named).collect()
+    };
+    let names = NAMES.iter().find_map(name_of)?;
+    let unique: BTreeSet<&str> = names.iter().map(|(name, _)| *name).collect();
     (unique.len() == names.len()).then_some(names)
 }
 
@@ -154,16 +132,12 @@ mod tests {
     use serde_json::{Value, json};
 
     fn told(old: &Value, new: &Value) -> Vec<String> {
-        let told = |leaf: &super::Leaf| {
-            let text = |value: &Option<Value>| value.as_ref().map_or("-".to_owned(), Value::to_string);
-            format!(
-                "{}: {} -> {}",
-                leaf.path.join("."),
-                text(&leaf.old),
-                text(&leaf.new)
-            )
-        };
-        differences(old, new).iter().map(told).collect()
+        let text = |value: Option<&Value>| value.map_or("-".to_owned(), Value::to_string);
+        let mut told = Vec::new();
+        differences(old, new, &mut |path, old, new| {
+            told.push(format!("{}: {} -> {}", path.join("."), text(old), text(new)));
+        });
+        told
     }
 
     #[test]

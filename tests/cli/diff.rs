@@ -1,6 +1,6 @@
 //! `diff` against revisions of git, in repositories of the tests' own.
 
-use crate::project::{Project, Run, git, sound, start, wait};
+use crate::project::{Project, Run, TINY, git, sound, start, wait};
 
 /// A repository whose one commit has `tiny` and what it is rendered to.
 fn repository() -> Project {
@@ -325,4 +325,127 @@ fn a_change_has_its_price() {
         })
     );
     assert_eq!(json["changes"][0]["monthlyCost"]["diffTotalMonthlyCost"], "93.44");
+}
+
+#[test]
+fn an_environment_that_is_deleted_tells_what_goes_and_what_does_not() {
+    let project = repository();
+    std::fs::remove_file(project.at("environments/tiny.yaml")).unwrap();
+    project.write("environments/other.yaml", sound());
+    let run = project.run(&["diff", "tiny"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let heading = "tiny is there at HEAD and no more. That deletes nothing that runs: the runbook has the commands \
+                   (`git show HEAD:./out/tiny/RUNBOOK.md`)\n\n    cloudformation/eks-oneclick.yaml\n";
+    assert!(run.stdout.starts_with(heading), "{}", run.stdout);
+    assert!(
+        run.stdout
+            .contains("outage: the cluster and all that runs in it is deleted"),
+        "{}",
+        run.stdout
+    );
+    let summary = run.stdout.lines().last().unwrap();
+    assert!(summary.starts_with("tiny: 0 to add, 0 to change, ") && !summary.ends_with(" 0 to destroy"));
+    assert_eq!(
+        project.run(&["diff", "tiny", "--fail-on", "outage"]).code,
+        Some(5)
+    );
+    let json = project.run(&["diff", "tiny", "-o", "json"]).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        (&json["newEnvironment"], &json["deletedEnvironment"]),
+        (&false.into(), &true.into())
+    );
+    // One that was never there is a slip of the pen.
+    let run = project.run(&["diff", "tinny"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(64), ""));
+    assert!(
+        run.stderr.contains("there is no environment `tinny`"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_base_that_rules_refuse_is_compared_and_one_that_cannot_be_read_is_shown() {
+    let project = Project::with(TINY);
+    project.commit();
+    project.write("environments/tiny.yaml", sound());
+    let run = project.run(&["diff", "tiny", "--detailed-exitcode"]);
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    let first = "~ nodeGroups[\"ng1\"].instanceTypes: [\"t3a.xlarge\"] -> [\"t3.xlarge\"]\n";
+    assert!(run.stdout.starts_with(first), "{}", run.stdout);
+
+    let project = Project::with(&sound().replace("max: 3", "max: many"));
+    project.commit();
+    project.write("environments/tiny.yaml", sound());
+    let run = project.run(&["diff", "tiny"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""));
+    let told = "error: this eksight cannot read `environments/tiny.yaml` as it is at HEAD; compare with a revision where it \
+                can (`--base`)\n";
+    assert!(run.stderr.starts_with(told), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("--> environments/tiny.yaml:20:38"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn advice_to_fetch_fits_the_name() {
+    let project = repository();
+    let advice = |name: &str| {
+        let run = project.run(&["diff", "tiny", "--base", name]);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
+        let told = format!("error: git knows no revision `{name}`; ");
+        run.stderr.strip_prefix(&told).unwrap().trim_end().to_owned()
+    };
+    let ancestors = "in a shallow clone `git fetch --unshallow` brings the commits before those that it has";
+    for name in ["HEAD^1", "HEAD~3", "main@{upstream}"] {
+        assert_eq!(advice(name), ancestors);
+    }
+    assert_eq!(
+        advice("origin/main"),
+        "before the branch was fetched, `git fetch --depth 1 origin main:refs/remotes/origin/main` brings it"
+    );
+    assert!(advice("0123abc").contains("one by its whole id"));
+    assert!(advice("release").contains("`git fetch --depth 1 origin release` brings it as `FETCH_HEAD`"));
+}
+
+#[test]
+fn in_a_shallow_clone_the_advice_brings_the_base() {
+    let project = repository();
+    git(&project.at("."), &["checkout", "--quiet", "-b", "feature"]);
+    project.write("environments/tiny.yaml", more_nodes());
+    git(
+        &project.at("."),
+        &["commit", "--quiet", "--all", "--message", "more"],
+    );
+    let clone = tempfile::tempdir().unwrap();
+    let origin = format!("file://{}", project.at(".").display());
+    git(
+        clone.path(),
+        &[
+            "clone", "--quiet", "--depth", "1", "--branch", "feature", &origin, "here",
+        ],
+    );
+    let here = clone.path().join("here");
+    let diff = |base: &str| wait(start(&here, &["diff", "tiny", "--base", base]));
+    assert_eq!(told(&diff("origin/main")), (Some(1), ""));
+    git(
+        &here,
+        &[
+            "fetch",
+            "--quiet",
+            "--depth",
+            "1",
+            "origin",
+            "main:refs/remotes/origin/main",
+        ],
+    );
+    assert_eq!(told(&diff("origin/main")), (Some(0), MORE_NODES));
+    git(&here, &["fetch", "--quiet", "--depth", "1", "origin", "main"]);
+    assert_eq!(told(&diff("FETCH_HEAD")), (Some(0), MORE_NODES));
+    assert_eq!(told(&diff("HEAD^1")), (Some(1), ""));
+    git(&here, &["fetch", "--quiet", "--unshallow"]);
+    assert_eq!(told(&diff("HEAD^1")), (Some(0), MORE_NODES));
 }

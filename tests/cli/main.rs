@@ -19,4 +19,5 @@ mod project;
 mod queries;
 mod render;
 mod timings;
+mod trace;
 mod workflow;

@@ -226,6 +226,7 @@ fn the_commands_of_the_readme_work() {
         [
             "render prod",
             "diff prod",
+            "trace nodeGroups.platform.size.max prod",
             "render prod --only helm/kube-prometheus-stack/values",
             "render prod --only manifests/aws-cni-podmonitor",
             "render prod --only cloudformation/eks-oneclick --minify",

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Subject, Summary};
+use super::{Presence, Subject, Summary};
 use crate::cost::json::Change;
 use crate::diff::{Action, Effect};
 
@@ -14,6 +14,7 @@ struct Report<'a> {
     environment: &'a str,
     base: &'a str,
     new_environment: bool,
+    deleted_environment: bool,
     worst_risk: &'static str,
     summary: Counts,
     monthly_cost: Change,
@@ -49,6 +50,9 @@ struct Place<'a> {
     old: Option<&'a Value>,
     new: Option<&'a Value>,
     risk: &'static str,
+    replaces: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    follows: Option<&'a str>,
     reason: Option<&'a str>,
 }
 
@@ -72,7 +76,8 @@ pub fn render(subject: &Subject) -> String {
         format_version: 1,
         environment: subject.name,
         base: subject.base,
-        new_environment: subject.is_new,
+        new_environment: subject.presence == Presence::New,
+        deleted_environment: subject.presence == Presence::Gone,
         worst_risk: subject.difference.worst().word(),
         summary: Counts {
             add,
@@ -122,6 +127,8 @@ fn place(effect: &Effect) -> Place<'_> {
         old: effect.old.as_ref(),
         new: effect.new.as_ref(),
         risk: effect.risk.word(),
+        replaces: effect.replaces,
+        follows: effect.follows.as_deref(),
         reason: effect.reason.as_deref(),
     }
 }

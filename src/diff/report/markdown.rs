@@ -46,7 +46,7 @@ pub fn render(subject: &Subject) -> String {
     }
     let mut left_out = 0;
     for (cause, cost) in subject.difference.causes.iter().zip(&subject.costs.by_cause) {
-        let part = details(cause, cost, subject.is_new);
+        let part = details(cause, cost, subject);
         match text.len() + part.len() > MOST {
             true => left_out += 1,
             false => text.push_str(&part),
@@ -73,15 +73,15 @@ pub fn render(subject: &Subject) -> String {
     text
 }
 
-fn details(cause: &Cause, cost: &Delta, is_new: bool) -> String {
+fn details(cause: &Cause, cost: &Delta, subject: &Subject) -> String {
     let field = &cause.field;
     let cost = match cost.is_nothing() {
         true => String::new(),
         false => format!(" ({} a month)", more(cost)),
     };
-    let mut text = match is_new {
-        true => "<details><summary>all that is new</summary>\n\n```diff\n".to_owned(),
-        false => format!(
+    let mut text = match subject.heading() {
+        Some(heading) => format!("{heading}\n\n<details><summary>all of it</summary>\n\n```diff\n"),
+        None => format!(
             "<details><summary>{}: {}{cost}</summary>\n\n```diff\n",
             html(&field.path.to_string()),
             html(&change(field.old.as_ref(), field.new.as_ref()))

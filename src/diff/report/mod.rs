@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Action, Costs, Difference, Effect, Risk};
+use super::{Action, Costs, Difference, Effect};
 use crate::cost::text::amount;
 use crate::cost::{Delta, Range};
 use crate::emit::Artifact;
@@ -21,8 +21,8 @@ pub struct Subject<'a> {
     pub name: &'a str,
     /// What it is compared with, in words: `HEAD`, `the environment dev`.
     pub base: &'a str,
-    /// Whether the base has such an environment.
-    pub is_new: bool,
+    /// Where there is such an environment.
+    pub presence: Presence,
     /// The difference.
     pub difference: &'a Difference,
     /// Files of `out/` at the base that its environment does not give any more: another version of eksight, of the
@@ -30,6 +30,32 @@ pub struct Subject<'a> {
     pub drifted: &'a [Drifted],
     /// What it costs.
     pub costs: &'a Costs,
+}
+
+/// On which sides of a comparison the environment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// On both.
+    Both,
+    /// The base does not have it.
+    New,
+    /// The base alone has it.
+    Gone,
+}
+
+impl Subject<'_> {
+    /// What there is to say before the changes, where there is an environment on one side only: its effects say the rest.
+    fn heading(&self) -> Option<String> {
+        let Self { name, base, .. } = self;
+        match self.presence {
+            Presence::Both => None,
+            Presence::New => Some(format!("{name} is new against {base}")),
+            Presence::Gone => Some(format!(
+                "{name} is there at {base} and no more. That deletes nothing that runs: the runbook has the commands \
+                 (`git show {base}:./out/{name}/RUNBOOK.md`)"
+            )),
+        }
+    }
 }
 
 /// A file that differs for another reason than the environment.
@@ -99,7 +125,7 @@ impl Summary {
         for effect in difference.effects.iter().filter(|effect| counts(effect)) {
             let whole = effect.path.is_empty();
             let action = if whole { effect.action() } else { Action::Change };
-            let replaced = effect.risk == Risk::Replace && !whole;
+            let replaced = effect.replaces;
             let known = objects
                 .entry((&effect.artefact, &effect.object))
                 .or_insert((action, false));
@@ -153,7 +179,7 @@ fn one_line(value: &Value) -> String {
 }
 
 /// A value in one line. Long ones are cut, with their size.
-fn short(value: &Value) -> String {
+pub(super) fn short(value: &Value) -> String {
     cut(&one_line(value))
 }
 
@@ -167,6 +193,8 @@ fn cut(one_line: &str) -> String {
 /// What was and what is.
 fn change(old: Option<&Value>, new: Option<&Value>) -> String {
     match (old, new) {
+        // A reference to what is another one now is written as before.
+        (Some(old), Some(new)) if old == new => short(new),
         (Some(old), Some(new)) => {
             let (old, new) = (one_line(old), one_line(new));
             // Where long texts differ is what people want to see of them.

@@ -1,6 +1,6 @@
 //! For people at a terminal.
 
-use super::{Drifted, Subject, Summary, change, counts, more, place, sign, totals};
+use super::{Drifted, Presence, Subject, Summary, change, counts, more, place, sign, totals};
 use crate::diff::{Action, Cause, Effect, Risk};
 
 /// The whole difference, or with `stat` its last line only.
@@ -11,13 +11,13 @@ pub fn render(subject: &Subject, stat: bool, colour: bool) -> String {
         return summary;
     }
     let mut text = String::new();
-    if subject.is_new {
-        text.push_str(&format!("{} is new against {}\n\n", subject.name, subject.base));
+    if let Some(heading) = subject.heading() {
+        text.push_str(&format!("{heading}\n\n"));
     }
     for (cause, cost) in subject.difference.causes.iter().zip(&subject.costs.by_cause) {
         push_cause(&mut text, cause, subject, colour);
-        // That of an environment which is new is its total.
-        if !subject.is_new && !cost.is_nothing() {
+        // That of an environment which is new, or gone, is its total.
+        if subject.presence == Presence::Both && !cost.is_nothing() {
             text.push_str(&format!("    monthly cost: {}\n", more(cost)));
         }
         text.push('\n');
@@ -40,8 +40,7 @@ pub fn render(subject: &Subject, stat: bool, colour: bool) -> String {
 
 fn push_cause(text: &mut String, cause: &Cause, subject: &Subject, colour: bool) {
     let field = &cause.field;
-    // An environment that is new has every setting new; its effects say enough.
-    if !subject.is_new {
+    if subject.presence == Presence::Both {
         let what = change(field.old.as_ref(), field.new.as_ref());
         let sign = match (&field.old, &field.new) {
             (None, _) => sign(Action::Add),

@@ -6,8 +6,9 @@ use super::{HARMLESS, Judged, Risk, judged};
 use crate::diff::{Action, Effect};
 use crate::model::value::{ByteSize, Interval};
 
-/// Annotations by which the AWS Load Balancer Controller makes a page reachable. Source: its documentation, ingress
-/// annotations, 3.5.0.
+/// Annotations by which the AWS Load Balancer Controller makes a page reachable. Source: its guide, ingress annotations,
+/// as of 2026-11: a load balancer for each group, by default internal and open to 0.0.0.0/0 and ::/0. That its name and
+/// scheme are not changed in place: Elastic Load Balancing has no call for either.
 const ALB: &str = "alb.ingress.kubernetes.io/";
 
 pub(super) fn of(effect: &Effect) -> Judged {
@@ -24,18 +25,21 @@ pub(super) fn of(effect: &Effect) -> Judged {
     if effect.path.is_empty() {
         return HARMLESS;
     }
+    // Without a claim the operator stores in an emptyDir. Source: Prometheus Operator, platform/storage, as of 2026-11.
     if path.contains("storageSpec") && effect.action() == Action::Remove {
         return judged(
             Risk::Data,
             "what was collected stays in a volume that nobody mounts any more",
         );
     }
+    // The operator deletes the StatefulSet and makes it anew, and no claim grows. Source: the same, "Resizing volumes".
     if path.contains("volumeClaimTemplate") {
         return judged(
             Risk::Restart,
             "the pods start anew, and their claims keep size and class: enlarge those by hand",
         );
     }
+    // Source: Prometheus, storage, `storage.tsdb.retention.time` and `.size`: blocks beyond either are removed.
     if last == "retention" && shorter(&old, &new) || last == "retentionSize" && smaller(&old, &new) {
         return judged(Risk::Data, "samples beyond it are deleted");
     }

@@ -1,0 +1,111 @@
+//! Who gets in that was out before, and who is out that was in: addresses, roles, access entries.
+
+use serde_json::Value;
+
+use super::super::effects::Effect;
+use super::{HARMLESS, Judged, Risk, judged};
+
+/// More people, or more rights: a range of the internet, a public endpoint, another action in a policy.
+pub(super) fn exposed(effect: &Effect) -> Option<Judged> {
+    let new = effect.new.as_ref()?;
+    let path = effect.path.join("/");
+    let everybody = |value: &Value| value.to_string().contains("0.0.0.0/0");
+    let was = effect.old.as_ref();
+    let newly_everybody = everybody(new) && !was.is_some_and(everybody);
+    match effect.kind.as_str() {
+        "AWS::EC2::SecurityGroup" | "AWS::EC2::SecurityGroupIngress"
+            if newly_everybody && !path.contains("Egress") =>
+        {
+            let ingress = path.contains("Ingress") || path.is_empty() && new.to_string().contains("Ingress");
+            (ingress || effect.kind.ends_with("Ingress"))
+                .then(|| judged(Risk::Exposure, "everybody on the internet may connect"))
+        }
+        "AWS::EKS::Cluster" if path.ends_with("PublicAccessCidrs") && added(was, new) => {
+            Some(judged(Risk::Exposure, "more addresses reach the Kubernetes API"))
+        }
+        "AWS::EKS::Cluster" if path.ends_with("EndpointPublicAccess") && *new == Value::Bool(true) => Some(
+            judged(Risk::Exposure, "the Kubernetes API gets a public endpoint"),
+        ),
+        "AWS::EKS::AccessEntry" if path.is_empty() || path.ends_with("PrincipalArn") => {
+            Some(judged(Risk::Exposure, "somebody gets rights in the cluster"))
+        }
+        "AWS::EKS::AccessEntry" if widens(effect) == Some(true) => Some(judged(
+            Risk::Exposure,
+            "somebody may do more in the cluster than before",
+        )),
+        "AWS::IAM::Role" | "AWS::IAM::ManagedPolicy" | "AWS::IAM::RolePolicy"
+            if ["Action", "Resource", "ManagedPolicyArns", "Principal"]
+                .iter()
+                .any(|part| path.contains(part))
+                && added(was, new) =>
+        {
+            Some(judged(Risk::Exposure, "a role may do more than before"))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a value has something that it had not: an item of a list, or another text.
+fn added(old: Option<&Value>, new: &Value) -> bool {
+    let items = |value: &Value| match value {
+        Value::Array(items) => items.clone(),
+        other => vec![other.clone()],
+    };
+    let old = old.map_or_else(Vec::new, items);
+    items(new).iter().any(|item| !old.contains(item))
+}
+
+/// Who is shut out by a change of a property.
+pub(super) fn shut_out(effect: &Effect) -> Judged {
+    let path = effect.path.join("/");
+    let gone = match (&effect.old, &effect.new) {
+        (Some(old), Some(new)) => added(Some(new), old),
+        (Some(_), None) => true,
+        _ => false,
+    };
+    match effect.kind.as_str() {
+        "AWS::EKS::Cluster" if path.ends_with("PublicAccessCidrs") && gone => {
+            judged(Risk::Outage, "who comes from elsewhere loses the Kubernetes API")
+        }
+        "AWS::EKS::Cluster"
+            if path.ends_with("EndpointPublicAccess") && effect.new == Some(Value::Bool(false)) =>
+        {
+            judged(Risk::Outage, "the Kubernetes API is reached from the VPC only")
+        }
+        "AWS::EKS::AccessEntry" if widens(effect) == Some(false) => {
+            judged(Risk::Outage, "somebody may do less in the cluster than before")
+        }
+        _ => HARMLESS,
+    }
+}
+
+/// Whether a change of an access entry's policy or scope gives more rights, or fewer; `None` where another place tells.
+fn widens(effect: &Effect) -> Option<bool> {
+    let at = effect.path.iter().position(|step| step == "AccessPolicies")?;
+    let last = effect.path[at + 1..]
+        .iter()
+        .rfind(|step| !step.starts_with("Fn::"));
+    let (old, new) = (effect.old.as_ref(), effect.new.as_ref());
+    match (last.map(String::as_str), old, new) {
+        (Some("PolicyArn"), Some(old), Some(new)) => Some(rights(new) & !rights(old) != 0),
+        (Some("Type"), _, Some(new)) => Some(new == "cluster"),
+        // The type of the scope, which changes with it, tells.
+        (Some("Namespaces"), None, _) | (Some("Namespaces"), _, None) => None,
+        (Some("Namespaces"), old, Some(new)) => Some(added(old, new)),
+        _ => Some(true),
+    }
+}
+
+/// What a policy allows, as a set: view, edit, administer, see everything, do everything. One that is not known allows
+/// everything. Source: EKS user guide, access policy permissions: they follow the user-facing roles of Kubernetes, where
+/// `admin` has all of `edit`, which has all of `view`; 2026-11.
+fn rights(policy: &Value) -> u8 {
+    let name = policy.as_str().and_then(|arn| arn.rsplit('/').next());
+    match name.unwrap_or_default() {
+        "AmazonEKSViewPolicy" => 0b0_0001,
+        "AmazonEKSEditPolicy" => 0b0_0011,
+        "AmazonEKSAdminPolicy" => 0b0_0111,
+        "AmazonEKSAdminViewPolicy" => 0b0_1001,
+        _ => 0b1_1111,
+    }
+}

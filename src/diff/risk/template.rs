@@ -1,0 +1,183 @@
+//! What a change of the template does: to the resource, by the table of CloudFormation, and to what it holds.
+
+use serde_json::Value;
+
+use super::super::effects::{Action, Effect};
+use super::exposure::{exposed, shut_out};
+use super::{HARMLESS, Judge, Judged, Risk, judged};
+use crate::catalog::Effect as Update;
+
+/// Types whose end is the end of data.
+const HOLD_DATA: [&str; 3] = ["AWS::EFS::FileSystem", "AWS::KMS::Key", "AWS::Logs::LogGroup"];
+
+/// The property by which a template names a resource. Source: CloudFormation template reference, resource custom naming.
+const NAMED_BY: [(&str, &str); 8] = [
+    ("AWS::EKS::Cluster", "Name"),
+    ("AWS::EKS::Nodegroup", "NodegroupName"),
+    ("AWS::EC2::LaunchTemplate", "LaunchTemplateName"),
+    ("AWS::IAM::InstanceProfile", "InstanceProfileName"),
+    ("AWS::IAM::ManagedPolicy", "ManagedPolicyName"),
+    ("AWS::IAM::Role", "RoleName"),
+    ("AWS::Logs::LogGroup", "LogGroupName"),
+    ("AWS::SQS::Queue", "QueueName"),
+];
+
+pub(super) fn of(effect: &Effect, judge: &mut Judge) -> Judged {
+    let whole = effect.path.is_empty();
+    let found = match effect.action() {
+        _ if effect.kind.is_empty() => HARMLESS,
+        Action::Remove if whole => removed(effect),
+        Action::Add if whole => HARMLESS,
+        _ => changed(effect, judge).or_worse(shut_out(effect)),
+    };
+    // What refers to another resource is written as before.
+    match exposed(effect).filter(|_| effect.follows.is_none()) {
+        Some(exposed) => found.or_worse(exposed),
+        None => found,
+    }
+}
+
+fn removed(effect: &Effect) -> Judged {
+    let kept = effect.old.as_ref().and_then(|old| old["DeletionPolicy"].as_str());
+    match (kept, effect.kind.as_str()) {
+        (Some("Retain" | "RetainExceptOnCreate"), _) => judged(
+            Risk::None,
+            "the stack forgets it and leaves it; delete it by hand",
+        ),
+        (_, "AWS::EKS::Cluster") => judged(Risk::Outage, "the cluster and all that runs in it is deleted"),
+        (_, kind) if HOLD_DATA.contains(&kind) => judged(Risk::Data, "it is deleted with what it holds"),
+        (_, "AWS::EKS::Nodegroup") => {
+            judged(Risk::Restart, "its nodes are drained, their pods start elsewhere")
+        }
+        (_, "AWS::EC2::EIP" | "AWS::EC2::NatGateway") => judged(
+            Risk::Outage,
+            "connections to the outside come from another address; who lets in this one lets nobody in",
+        ),
+        (_, "AWS::EC2::VPCEndpoint") => {
+            judged(Risk::Outage, "what used it goes by NAT, and without NAT nowhere")
+        }
+        (_, "AWS::EFS::MountTarget") => judged(Risk::Outage, "pods lose the file system"),
+        (_, "AWS::EKS::Addon") => judged(Risk::Outage, "EKS deletes what it runs in the cluster"),
+        (_, "AWS::EKS::AccessEntry") => judged(Risk::Outage, "somebody loses the cluster"),
+        _ => HARMLESS,
+    }
+}
+
+/// A change of a property, as the provider's schema has it. Source: `catalog/data/cloudformation.json`.
+fn changed(effect: &Effect, judge: &mut Judge) -> Judged {
+    let Some(("Properties", path)) = effect
+        .path
+        .split_first()
+        .map(|(first, rest)| (first.as_str(), rest))
+    else {
+        return HARMLESS;
+    };
+    let path = property(path);
+    match judge.update(&effect.kind, &path) {
+        Some(Update::Refused) => {
+            let table = judge.resource_type(&effect.kind);
+            let words = table.and_then(|table| table.refusal(&path));
+            judged(Risk::Refused, words.unwrap_or("the service refuses it"))
+        }
+        Some(Update::Replace) => replaced(effect, judge),
+        Some(Update::MayReplace) => may_replace(&effect.kind),
+        Some(Update::Update) | None => updated(effect, &path),
+    }
+}
+
+/// The path of a property as the table spells it: what lies in an intrinsic function is still the property.
+fn property(path: &[String]) -> String {
+    let intrinsic = |step: &&String| *step == "Ref" || step.starts_with("Fn::");
+    let steps: Vec<&str> = path
+        .iter()
+        .take_while(|step| !intrinsic(step))
+        .map(String::as_str)
+        .collect();
+    steps.join("/")
+}
+
+/// A resource that has to be another one. CloudFormation does not do that under a name that is taken. Source:
+/// CloudFormation template reference, resource custom naming: no update replaces a resource that keeps its name.
+fn replaced(effect: &Effect, judge: &Judge) -> Judged {
+    let kind = effect.kind.as_str();
+    let reason = match &effect.follows {
+        Some(other) => format!("`{other}` is another one, so CloudFormation makes another one here"),
+        None => "CloudFormation makes another one".to_owned(),
+    };
+    let [old, new] = judge.resource(&effect.object);
+    if let Some((property, name)) = kept_name(kind, old, new) {
+        return judged(
+            Risk::Refused,
+            format!(
+                "{reason}, which cannot be called `{name}` while this one is: CloudFormation wants another `{property}`"
+            ),
+        );
+    }
+    let stays = old.is_some_and(|old| old["UpdateReplacePolicy"] == "Retain");
+    let found = match kind {
+        "AWS::EKS::Cluster" => judged(
+            Risk::Outage,
+            format!("{reason} and deletes this one: the cluster, and all that runs in it"),
+        ),
+        _ if stays => judged(
+            Risk::Replace,
+            format!("{reason} and leaves this one behind, with what it holds"),
+        ),
+        _ if HOLD_DATA.contains(&kind) => judged(
+            Risk::Data,
+            format!("{reason} and deletes this one, with what it holds"),
+        ),
+        _ => judged(Risk::Replace, format!("{reason} and deletes this one")),
+    };
+    Judged {
+        replaces: true,
+        ..found
+    }
+}
+
+/// The name that a resource keeps, and the property that gives it.
+fn kept_name(kind: &str, old: Option<&Value>, new: Option<&Value>) -> Option<(&'static str, String)> {
+    let (_, property) = NAMED_BY.iter().find(|(known, _)| *known == kind)?;
+    let name = |resource: &Value| resource["Properties"].get(property).cloned();
+    let name_now = name(new?)?;
+    (name(old?)? == name_now).then(|| {
+        let text = name_now.as_str().map(str::to_owned);
+        (*property, text.unwrap_or_else(|| name_now.to_string()))
+    })
+}
+
+fn may_replace(kind: &str) -> Judged {
+    let reason = "CloudFormation may have to make another one; the change set tells";
+    match HOLD_DATA.contains(&kind) {
+        true => judged(
+            Risk::Data,
+            format!("{reason}, and this one goes with what it holds"),
+        ),
+        false => judged(Risk::Replace, reason),
+    }
+}
+
+fn updated(effect: &Effect, path: &str) -> Judged {
+    let fewer = |effect: &Effect| {
+        let number = |value: &Option<Value>| value.as_ref().and_then(Value::as_f64);
+        number(&effect.old).is_none_or(|old| number(&effect.new).is_some_and(|new| new < old))
+    };
+    match (effect.kind.as_str(), path) {
+        ("AWS::Logs::LogGroup", "RetentionInDays") if fewer(effect) => {
+            judged(Risk::Data, "events that are older are deleted")
+        }
+        ("AWS::EC2::LaunchTemplate", path) if path.starts_with("LaunchTemplateData") => judged(
+            Risk::Restart,
+            "the node group rolls: each node is drained and another one takes its place",
+        ),
+        ("AWS::EKS::Nodegroup", "Version" | "ReleaseVersion") => judged(
+            Risk::Restart,
+            "each node is drained and another one takes its place",
+        ),
+        ("AWS::EKS::Cluster", "Version") => judged(
+            Risk::Restart,
+            "the control plane is renewed, which has no way back",
+        ),
+        _ => HARMLESS,
+    }
+}

@@ -1,0 +1,93 @@
+//! Changes that need one another, and changes that only look like some.
+
+use eksight::diff::{Difference, Risk};
+use serde_json::{Value, json};
+
+use crate::{of, on};
+
+fn causes(difference: &Difference) -> Vec<String> {
+    let causes = difference.causes.iter();
+    causes.map(|cause| cause.field.path.to_string()).collect()
+}
+
+/// The objects that a cause touches, as they are called in the template.
+fn objects(difference: &Difference, cause: usize) -> Vec<&str> {
+    let effects = difference.causes[cause].effects.iter();
+    let mut objects: Vec<&str> = effects
+        .filter(|effect| effect.kind.contains("::"))
+        .map(|effect| effect.object.as_str())
+        .collect();
+    objects.dedup();
+    objects
+}
+
+#[test]
+fn a_chart_that_goes_with_its_feature_stands_under_both() {
+    let difference = of(&[
+        ("/cost/openCost", Value::Null),
+        ("/charts/opencost/version", json!("2.5.16")),
+    ]);
+    assert_eq!(
+        causes(&difference),
+        ["cost.openCost", "charts[\"opencost\"].version"]
+    );
+    let gone = |cause: usize| {
+        let mut effects = difference.causes[cause].effects.iter();
+        effects.any(|effect| effect.artefact == "helm/opencost/values.yaml" && effect.new.is_none())
+    };
+    // The version is nobody's any more: without the feature it does nothing.
+    assert!(gone(0) && !gone(1));
+}
+
+#[test]
+fn a_part_of_what_another_setting_adds_stands_under_both() {
+    let difference = of(&[
+        (
+            "/bastion",
+            json!({ "instanceType": "t3.micro", "zone": "ap-northeast-2a", "privateIp": null }),
+        ),
+        ("/tags/owner", json!("somebody")),
+    ]);
+    assert_eq!(causes(&difference), ["tags[\"owner\"]", "bastion"]);
+    for cause in [0, 1] {
+        assert!(objects(&difference, cause).contains(&"BastionRole"), "{cause}");
+    }
+    assert!(!objects(&difference, 1).contains(&"Vpc"));
+}
+
+#[test]
+fn zones_in_another_order_keep_every_subnet() {
+    let zones = ["ap-northeast-2c", "ap-northeast-2a", "ap-northeast-2b"];
+    let difference = of(&[("/cluster/zones", json!(zones))]);
+    assert_eq!(causes(&difference), ["cluster.zones"]);
+    let worst = difference.worst();
+    // A subnet's range follows from the place of its zone in the list, so a new order moves the ranges.
+    let subnets = difference
+        .effects
+        .iter()
+        .filter(|effect| effect.kind == "AWS::EC2::Subnet");
+    assert!(
+        subnets.clone().all(|effect| effect.replaces),
+        "{:?}",
+        subnets.collect::<Vec<_>>()
+    );
+    assert!(worst >= Risk::Replace);
+}
+
+#[test]
+fn what_a_replaced_resource_takes_with_it_is_its_causes() {
+    let difference = of(&[
+        ("/account/rolePath", json!("/other/")),
+        ("/monitoring/prometheus/replicas", json!(3)),
+    ]);
+    assert_eq!(
+        causes(&difference),
+        ["account.rolePath", "monitoring.prometheus.replicas"]
+    );
+    let [cluster] = on(&difference, "Cluster")[..] else {
+        panic!("one effect")
+    };
+    assert_eq!(cluster.follows.as_deref(), Some("ClusterRole"));
+    assert!(difference.causes[0].effects.contains(cluster));
+    assert!(!difference.causes[1].effects.contains(cluster));
+}

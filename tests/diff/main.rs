@@ -1,0 +1,51 @@
+//! `diff` on `prod`: the cause of each change, what follows from it, and its risk.
+
+mod causes;
+mod every_field;
+mod risks;
+
+use std::path::Path;
+
+use eksight::catalog::Catalogue;
+use eksight::diff::{Difference, Effect, Names, compare};
+use eksight::model::Environment;
+use eksight::out::Disk;
+use eksight::source::{Loaded, load};
+use serde_json::Value;
+
+fn prod() -> Loaded {
+    let disk = Disk::at(env!("CARGO_MANIFEST_DIR"));
+    load(&disk, Path::new("environments/prod.yaml")).expect("a sound environment")
+}
+
+fn names(loaded: &Loaded) -> Names<'_> {
+    Names {
+        name: "prod",
+        sources: &loaded.sources,
+    }
+}
+
+fn difference(loaded: &Loaded, old: &Environment, new: &Environment) -> Difference {
+    compare(names(loaded), old, new, Catalogue::shipped())
+}
+
+/// `prod` with other values at some places of its tree.
+fn changed(loaded: &Loaded, changes: &[(&str, Value)]) -> Environment {
+    let mut tree = serde_json::to_value(&loaded.environment).expect("plain data");
+    for (pointer, value) in changes {
+        *tree.pointer_mut(pointer).expect(pointer) = value.clone();
+    }
+    serde_json::from_value(tree).expect("a model")
+}
+
+/// What changes in `prod` with these values.
+fn of(changes: &[(&str, Value)]) -> Difference {
+    let loaded = prod();
+    difference(&loaded, &loaded.environment, &changed(&loaded, changes))
+}
+
+/// The effects on an object of the template.
+fn on<'d>(difference: &'d Difference, object: &str) -> Vec<&'d Effect> {
+    let effects = difference.effects.iter();
+    effects.filter(|effect| effect.object == object).collect()
+}
