@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::LazyLock;
 
 use eksight::catalog::Catalogue;
 use eksight::emit::{Artifact, render};
@@ -52,11 +53,14 @@ impl Rendered {
     }
 }
 
-fn all() -> Vec<Rendered> {
-    let shipped = ["dev", "prod", "study", "study-2023"].map(Rendered::shipped);
-    let random =
-        RANDOM.map(|seed| Rendered::of(format!("random-{seed}"), &eksight_testing::environment(seed), &[]));
-    shipped.into_iter().chain(random).collect()
+fn all() -> &'static [Rendered] {
+    static ALL: LazyLock<Vec<Rendered>> = LazyLock::new(|| {
+        let shipped = ["dev", "prod", "study", "study-2023"].map(Rendered::shipped);
+        let random = RANDOM
+            .map(|seed| Rendered::of(format!("random-{seed}"), &eksight_testing::environment(seed), &[]));
+        shipped.into_iter().chain(random).collect()
+    });
+    &ALL
 }
 
 /// What runs until somebody stops it.
