@@ -21,11 +21,7 @@ use serde_json::json;
 const ZONES: [&str; 3] = ["ap-northeast-2a", "ap-northeast-2b", "ap-northeast-2c"];
 
 fn main() -> ExitCode {
-    let study = RustEnvironment {
-        name: "study-in-rust",
-        draft: study,
-    };
-    cli::run(&[study], &[])
+    cli::run(&[RustEnvironment::new("study-in-rust", study)], &[])
 }
 
 /// The lab today.

@@ -6,16 +6,23 @@ use std::path::Path;
 
 use eksight::catalog::Catalogue;
 use eksight::check::check;
+use eksight::cli::RustEnvironment;
 use eksight::diag::text;
 use eksight::emit;
 use eksight::model::value::AddonName;
-use eksight::model::{Addon, Cluster, Environment, NodeGroup, Size};
+use eksight::model::{Addon, Cluster, Dashboard, Environment, NodeGroup, Size};
 use eksight::out::Disk;
 use eksight::resolve::resolve;
 use eksight::source::draft::{Absent, FIELDS};
-use eksight::source::{Draft, Drafted as _, Loaded, load, load_draft, schema};
+use eksight::source::{Draft, Drafted as _, Loaded, Memory, load, load_draft, schema};
 use serde_json::Value;
 
+#[path = "../examples/fleet.rs"]
+#[allow(dead_code, reason = "an example is a program of its own")]
+mod fleet;
+#[path = "../examples/platform.rs"]
+#[allow(dead_code, reason = "an example is a program of its own")]
+mod platform;
 #[path = "../examples/study.rs"]
 #[allow(dead_code, reason = "an example is a program of its own")]
 mod study;
@@ -36,25 +43,89 @@ fn loaded(draft: Draft<Environment>) -> Loaded {
     })
 }
 
-#[test]
-fn study_is_the_same_in_yaml_and_in_rust() {
-    let yaml = load(&project(), Path::new("environments/study.yaml")).expect("a sound environment");
-    let rust = loaded(study::study());
-    assert_eq!(rust.environment, yaml.environment);
-    let [source] = rust.sources.as_slice() else {
-        panic!("{:?}", rust.sources)
-    };
-    assert!(source.ends_with("examples/study.rs"), "{source}");
+fn same_in_yaml_and_in_rust(name: &str, draft: Draft<Environment>, file: &str) {
+    let path = format!("environments/{name}.yaml");
+    let yaml = load(&project(), Path::new(&path)).expect("a sound environment");
+    let rust = loaded(draft);
+    assert!(rust.sources[0].ends_with(file), "{:?}", rust.sources);
+    let mut rust = rust;
+    // A path begins where the file that names it lies, and the program lies in another folder.
+    for dashboard in rust
+        .environment
+        .monitoring
+        .grafana
+        .iter_mut()
+        .flat_map(|grafana| grafana.dashboards.values_mut())
+    {
+        if let Dashboard::File(file) = dashboard {
+            file.path = file.path.replace("../environments/", "");
+        }
+    }
+    assert_eq!(rust.environment, yaml.environment, "{name}");
     let rendered = |loaded: &Loaded| {
         let sources = ["a source".to_owned()];
         emit::render(&resolve(
-            "study",
+            name,
             &sources,
             &loaded.environment,
             Catalogue::shipped(),
         ))
     };
-    assert_eq!(rendered(&rust), rendered(&yaml));
+    assert_eq!(rendered(&rust), rendered(&yaml), "{name}");
+}
+
+#[test]
+fn study_dev_and_prod_are_the_same_in_yaml_and_in_rust() {
+    same_in_yaml_and_in_rust("study", study::study(), "examples/study.rs");
+    same_in_yaml_and_in_rust("dev", platform::dev(), "examples/platform.rs");
+    same_in_yaml_and_in_rust("prod", platform::prod(), "examples/platform.rs");
+}
+
+#[test]
+fn what_is_shown_of_an_environment_in_rust_reads_back_equal() {
+    for draft in [study::study(), platform::dev()] {
+        let environment = loaded(draft).environment;
+        let text = emit::environment::document(&environment, "An environment.");
+        let documents = Memory::from_iter([("shown.yaml", text.as_str())]);
+        let read = load(&documents, Path::new("shown.yaml")).expect("a sound environment");
+        assert_eq!(read.environment, environment);
+        assert_eq!(
+            emit::environment::document(&read.environment, "An environment."),
+            text
+        );
+    }
+}
+
+#[test]
+fn the_fleet_has_300_sound_environments_none_of_which_is_in_the_way_of_another() {
+    let fleet = fleet::fleet();
+    let names: BTreeSet<&str> = fleet.iter().map(RustEnvironment::name).collect();
+    assert_eq!((fleet.len(), names.len()), (300, 300));
+    let environments: Vec<Loaded> = fleet
+        .iter()
+        .map(|environment| loaded(environment.draft()))
+        .collect();
+    let ranges: BTreeSet<String> = environments
+        .iter()
+        .map(|loaded| format!("{:?}", loaded.environment.network.cidr))
+        .collect();
+    assert_eq!(ranges.len(), 300);
+    let regions: BTreeSet<&str> = environments
+        .iter()
+        .map(|loaded| loaded.environment.cluster.region.as_str())
+        .collect();
+    assert_eq!(regions.len(), 6);
+    let day = "2026-11-24".parse().expect("a day");
+    // Eleven has no part in common with the 10 teams and 5 stages, so each region, team and stage comes up.
+    for (loaded, environment) in environments.iter().zip(&fleet).step_by(11) {
+        let name = environment.name();
+        let resolved = resolve(name, &loaded.sources, &loaded.environment, Catalogue::shipped());
+        let (findings, permit) = check(&resolved, &loaded.origins, Catalogue::shipped(), day);
+        let pictures = findings
+            .iter()
+            .map(|finding| text::render(finding, &loaded.origins, false));
+        assert!(permit.is_some(), "{name}: {}", pictures.collect::<String>());
+    }
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub(crate) enum Content {
 }
 
 impl Prepared {
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         match &self.content {
             Content::Text(text) => text.clone(),
             Content::Yaml { header, documents } => {
@@ -49,12 +49,15 @@ impl Prepared {
     }
 }
 
-/// Reads the trees and writes the files below `target`.
-pub(crate) fn run(trees: &Path, target: &Path) {
-    let prepared: Vec<Prepared> = serde_json::from_slice(&fs::read(trees).unwrap()).unwrap();
-    for file in prepared {
-        let path = target.join(&file.path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, file.text()).unwrap();
+/// Reads the trees, once for each environment as a render reads its file, and writes the files below `target`, for each
+/// environment in a folder of its own.
+pub(crate) fn run(trees: &Path, target: &Path, environments: usize) {
+    for number in 0..environments {
+        let prepared: Vec<Prepared> = serde_json::from_slice(&fs::read(trees).unwrap()).unwrap();
+        for file in prepared {
+            let path = target.join(number.to_string()).join(&file.path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, file.text()).unwrap();
+        }
     }
 }

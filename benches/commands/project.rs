@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
+use crate::floor::Prepared;
 use crate::trees;
 
 /// The release binary that is measured.
@@ -28,6 +29,15 @@ impl Project {
         } else {
             tempfile::tempdir()
         };
+        Self::in_folder(environment, folder)
+    }
+
+    /// The same on the disk that holds the build.
+    pub(crate) fn on_disk(environment: &str) -> Self {
+        Self::in_folder(environment, tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")))
+    }
+
+    fn in_folder(environment: &str, folder: std::io::Result<tempfile::TempDir>) -> Self {
         let project = Self {
             folder: folder.unwrap(),
             environment: environment.to_owned(),
@@ -41,8 +51,8 @@ impl Project {
             .map(|(path, (text, _))| trees::prepare(path, text.clone()))
             .collect();
         fs::write(project.at("trees.json"), serde_json::to_vec(&prepared).unwrap()).unwrap();
-        run(project.floor());
-        let written = texts(read(&project.at("floor")));
+        run(project.floor(1));
+        let written = texts(read(&project.at("floor/0")));
         assert!(
             written == texts(files),
             "the floor program writes other files than `render`"
@@ -59,10 +69,16 @@ impl Project {
         self.command(EKSIGHT, arguments)
     }
 
-    /// This bench as the floor program, which writes to `floor/`.
-    pub(crate) fn floor(&self) -> Command {
+    /// This bench as the floor program, which writes so many environments to `floor/0` and so on.
+    pub(crate) fn floor(&self, environments: usize) -> Command {
         let this = std::env::current_exe().unwrap();
-        self.command(this.to_str().unwrap(), &["floor", "trees.json", "floor"])
+        let arguments = ["floor", "trees.json", "floor", &environments.to_string()];
+        self.command(this.to_str().unwrap(), &arguments)
+    }
+
+    /// The trees of the environment.
+    pub(crate) fn trees(&self) -> Vec<Prepared> {
+        serde_json::from_slice(&fs::read(self.at("trees.json")).unwrap()).unwrap()
     }
 
     /// A program in this project; what it prints is dropped.
@@ -74,6 +90,30 @@ impl Project {
             .stdin(Stdio::null());
         command.stdout(Stdio::null()).stderr(Stdio::null());
         command
+    }
+
+    /// Makes it a repository, and the revision `changed` one in which a line of the environment is another.
+    pub(crate) fn commit_with_a_line_changed(&self) {
+        let path = self.at(&format!("environments/{}.yaml", self.environment));
+        let text = fs::read_to_string(&path).unwrap();
+        let other = text.replace("retentionDays: 90", "retentionDays: 60");
+        assert_ne!(text, other, "the line that the bench changes is gone");
+        fs::write(&path, other).unwrap();
+        self.commit("changed");
+        fs::write(&path, text).unwrap();
+    }
+
+    /// Makes it a repository with a commit of its environments and of `out/`, and a branch of this name.
+    pub(crate) fn commit(&self, branch: &str) {
+        let identity = ["-c", "user.name=bench", "-c", "user.email=bench@example.com"];
+        let commit = [&identity[..], &["commit", "--quiet", "--message", "bench"]].concat();
+        for arguments in [
+            &["init", "--quiet", "--initial-branch", branch],
+            &["add", "environments", "out"][..],
+            &commit,
+        ] {
+            run(self.command("git", arguments));
+        }
     }
 
     /// Removes folders that a command is to make anew.

@@ -4,6 +4,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::project::{self, Project};
+use crate::usage;
 
 /// A command that is measured: wall time from just before its start to just after its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,12 +23,14 @@ pub(crate) enum Case {
     Check,
     /// `check --all`.
     CheckAll,
+    /// `diff` of a working tree with one line changed.
+    Diff,
     /// `--version`: a cold start.
     Version,
 }
 
 /// In the order of a round: `Copy` and `Unchanged` need what `Render` has just written.
-pub(crate) const CASES: [Case; 8] = [
+pub(crate) const CASES: [Case; 9] = [
     Case::Floor,
     Case::Render,
     Case::Unchanged,
@@ -35,6 +38,7 @@ pub(crate) const CASES: [Case; 8] = [
     Case::Only,
     Case::Check,
     Case::CheckAll,
+    Case::Diff,
     Case::Version,
 ];
 
@@ -49,6 +53,7 @@ impl Case {
             Self::Only => "render prod --only plan",
             Self::Check => "check prod",
             Self::CheckAll => "check --all",
+            Self::Diff => "diff prod, one line changed",
             Self::Version => "--version",
         }
     }
@@ -59,7 +64,7 @@ impl Case {
         match self {
             Self::Floor => {
                 project.remove("floor");
-                project.floor()
+                project.floor(1)
             }
             Self::Copy => {
                 project.remove("copy");
@@ -73,6 +78,7 @@ impl Case {
             Self::Only => project.eksight(&["render", environment, "--only", "plan"]),
             Self::Check => project.eksight(&["check", environment]),
             Self::CheckAll => project.eksight(&["check", "--all"]),
+            Self::Diff => project.eksight(&["diff", environment, "--base", "changed"]),
             Self::Version => project.eksight(&["--version"]),
         }
     }
@@ -104,6 +110,7 @@ pub(crate) fn run(project: &Project, rounds: usize) -> Measured {
             elapsed
         })
     };
+    project.commit_with_a_line_changed();
     round();
     let rounds = (0..rounds.max(1)).map(|_| round()).collect();
     let check_peak_kib = peak_of(project, &["check", "--all"]);
@@ -116,30 +123,6 @@ pub(crate) fn run(project: &Project, rounds: usize) -> Measured {
     }
 }
 
-/// Asked of a process that has this one child only: the system keeps no peak of a single child, but one of all.
 fn peak_of(project: &Project, arguments: &[&str]) -> Option<u64> {
-    if !cfg!(target_os = "linux") {
-        return None;
-    }
-    let this = std::env::current_exe().unwrap();
-    let arguments = [&["peak", project::EKSIGHT], arguments].concat();
-    let mut command = project.command(this.to_str().unwrap(), &arguments);
-    let output = command.stdout(std::process::Stdio::piped()).output().unwrap();
-    Some(String::from_utf8(output.stdout).unwrap().trim().parse().unwrap())
-}
-
-/// Runs a program and gives the peak of its resident memory. It counts what was this process's at the start, some MiB.
-#[cfg(target_os = "linux")]
-pub(crate) fn peak_kib_of(program: &str, arguments: &[&str]) -> u64 {
-    use nix::sys::resource::{UsageWho, getrusage};
-    let mut command = Command::new(program);
-    command.args(arguments).stdout(std::process::Stdio::null());
-    project::run(command);
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).unwrap();
-    usage.max_rss().unsigned_abs()
-}
-
-#[cfg(not(target_os = "linux"))]
-pub(crate) fn peak_kib_of(_: &str, _: &[&str]) -> u64 {
-    unreachable!("asked on Linux only")
+    usage::of(&project.eksight(arguments)).peak_kib
 }

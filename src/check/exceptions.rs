@@ -1,6 +1,6 @@
 //! Exceptions: findings that an environment accepts, by code and path, with a reason.
 
-use super::Rule;
+use super::{FLEET_RULES, Rule};
 use crate::diag::{Code, Diagnostic, FieldPath, Severity};
 use crate::model::{Named, Texts};
 
@@ -14,13 +14,16 @@ pub const UNUSED_EXCEPTION: (Code, &str) = (
 /// Takes out what is excepted; what excepts nothing becomes a warning.
 ///
 /// Codes of a team's own rules are known to the team's own program only: another one says nothing of exceptions to them.
+/// Nor can one environment tell whether an exception to a rule over the fleet is used.
 pub(super) fn apply(
     exceptions: &Named<String, Texts>,
     found: &[Diagnostic],
     own: &[Rule],
 ) -> Vec<Diagnostic> {
-    let is_foreign =
-        |code: &str| code.starts_with("EKS9") && !own.iter().any(|rule| rule.code.to_string() == code);
+    let is_foreign = |code: &str| {
+        let of_team = code.starts_with("EKS9") && !own.iter().any(|rule| rule.code.to_string() == code);
+        of_team || FLEET_RULES.iter().any(|rule| rule.code.to_string() == code)
+    };
     let covers = |code: &str, path: &str, finding: &Diagnostic| {
         finding.code.to_string() == code && finding.path.to_string() == path
     };

@@ -6,6 +6,7 @@ mod exceptions;
 mod extra;
 mod extra_values;
 mod fields;
+mod fleet;
 mod insights;
 mod labels;
 mod page;
@@ -27,9 +28,10 @@ use crate::model::Environment;
 use crate::resolve::Resolved;
 
 pub use exceptions::UNUSED_EXCEPTION;
+pub use fleet::{FleetRule, Member, check_fleet};
 pub use insights::row_limit;
 pub use page::Page;
-pub use rules::RULES;
+pub use rules::{FLEET_RULES, RULES};
 
 /// A rule: one thing that must hold, with the page that explains it.
 #[derive(Debug, Clone, Copy)]

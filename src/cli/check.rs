@@ -2,8 +2,12 @@
 
 use clap::{Args, ValueEnum};
 
+use super::environments::Visited;
 use super::output::{self, Context};
-use super::{RustEnvironment, code, codes, environments, facts, fix};
+use super::parallel::in_parallel;
+use super::{RustEnvironment, code, codes, environments, facts, fix, fleet};
+use crate::catalog::Catalogue;
+use crate::check::{Checked, Member};
 use crate::diag::sarif::{self, Meaning};
 use crate::diag::{Diagnostic, Origins, github, json};
 
@@ -43,17 +47,26 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         Ok(names) => names,
         Err(code) => return Ok(code),
     };
-    let found: Vec<(String, Vec<Diagnostic>, Origins)> = match project.catalogue() {
+    let found = match project.catalogue() {
         Ok(catalogue) => {
             if arguments.fix {
                 fix::run(&project, &names, arguments.yes, &catalogue, context)?;
             }
-            let found = names.into_iter().map(|name| {
+            if arguments.output == Format::Text {
+                return Ok(tell(&project, &names, arguments.all, &catalogue, context));
+            }
+            let mut found = in_parallel(&names, context.jobs, |name| {
                 let documents = project.documents();
-                let (findings, origins) = project.findings_in(documents, &name, &catalogue, context);
-                (name, findings, origins)
+                let (findings, origins) = project.findings_in(documents, name, &catalogue, context);
+                (name.clone(), findings, origins)
             });
-            found.collect()
+            if arguments.all {
+                let visit = |name: &String| project.visit(name, &catalogue, context, member);
+                let visited = in_parallel(&names, context.jobs, visit);
+                let members: Vec<Member> = visited.into_iter().filter_map(|one| one.done?).collect();
+                found.extend(fleet::findings(&project, &members));
+            }
+            found
         }
         Err(refused) => vec![(facts::FOLDER.to_owned(), refused.faults, refused.origins)],
     };
@@ -86,6 +99,31 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
     }
     let refused = found.iter().any(|(_, findings, _)| context.refuses(findings));
     Ok(if refused { code::REFUSED } else { code::DONE })
+}
+
+/// Tells people what is found; no environment is held in memory longer than it takes.
+fn tell(
+    project: &environments::Project,
+    names: &[String],
+    all: bool,
+    catalogue: &Catalogue,
+    context: &Context,
+) -> u8 {
+    let visited = in_parallel(names, context.jobs, |name| {
+        project.visit(name, catalogue, context, member)
+    });
+    for Visited { findings, .. } in visited.iter().filter(|visited| !visited.findings.is_empty()) {
+        output::tell(findings);
+    }
+    let refused = visited.iter().any(|visited| visited.done.is_none());
+    let members: Vec<Member> = visited.into_iter().filter_map(|visited| visited.done?).collect();
+    let refused = all && fleet::tell(project, &members, context) || refused;
+    if refused { code::REFUSED } else { code::DONE }
+}
+
+/// The environment as rules over the fleet see it.
+fn member(permit: &Checked) -> Option<Member> {
+    Member::of(permit.resolved())
 }
 
 /// Each finding with the files of its environment.

@@ -1,6 +1,6 @@
 //! Every code that a finding can have, with its page: reading faults, rules and a team's own rules.
 
-use crate::check::{Page, RULES, Rule, UNUSED_EXCEPTION};
+use crate::check::{FLEET_RULES, Page, RULES, Rule, UNUSED_EXCEPTION};
 use crate::diag::sarif::Meaning;
 use crate::diag::{Code, Severity};
 use crate::source::FAULTS;
@@ -41,13 +41,18 @@ pub fn all(own: &[Rule]) -> Vec<Described> {
         severity: rule.severity,
         page: rule.page,
     });
+    let fleet = FLEET_RULES.iter().map(|rule| Described {
+        code: rule.code,
+        severity: rule.severity,
+        page: rule.page,
+    });
     let (code, text) = UNUSED_EXCEPTION;
     let unused = Described {
         code,
         severity: Severity::Warning,
         page: Page(text),
     };
-    let mut all: Vec<_> = faults.chain(rules).chain([unused]).collect();
+    let mut all: Vec<_> = faults.chain(rules).chain(fleet).chain([unused]).collect();
     all.sort_by_key(|described| described.code);
     all
 }

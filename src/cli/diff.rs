@@ -1,5 +1,7 @@
 //! `diff`: what a change of an environment does, by setting.
 
+mod all;
+
 use std::collections::BTreeMap;
 
 use anyhow::bail;
@@ -21,7 +23,11 @@ use crate::source::{self, Documents as _, Loaded, ReadFault, Refused};
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// The environment, as it is in the working tree.
+    #[arg(default_value = "", hide_default_value = true)]
     environment: String,
+    /// Every environment: each change once, with all environments that have it.
+    #[arg(long, conflicts_with_all = ["environment", "between"])]
+    all: bool,
     /// Compare with this revision of git.
     #[arg(
         long,
@@ -60,6 +66,16 @@ pub(super) enum Format {
     Json,
 }
 
+impl Arguments {
+    fn exit_code(&self, worst: Risk, changes: bool) -> u8 {
+        match self.fail_on {
+            Some(risk) if worst >= risk => code::RISK,
+            _ if self.detailed_exitcode && changes => code::CHANGES,
+            _ => code::DONE,
+        }
+    }
+}
+
 fn parse_risk(text: &str) -> Result<Risk, String> {
     let risks = || Risk::ALL.into_iter().filter(|risk| *risk != Risk::None);
     risks().find(|risk| risk.word() == text).ok_or_else(|| {
@@ -70,6 +86,13 @@ fn parse_risk(text: &str) -> Result<Risk, String> {
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let project = environments::Project::find(rust)?;
+    if arguments.all {
+        return all::run(arguments, &project, context);
+    }
+    if arguments.environment.is_empty() {
+        output::tell("error: name an environment, or give `--all`");
+        return Ok(code::USAGE);
+    }
     if arguments.between.is_none()
         && !project.names().contains(&arguments.environment)
         && let Some(compared) = deleted(arguments, &project, context.as_of)
@@ -166,11 +189,7 @@ fn print(arguments: &Arguments, compared: &Compared, context: &Context) -> anyho
     let changes = !compared.difference.effects.is_empty()
         || !compared.difference.causes.is_empty()
         || !compared.drifted.is_empty();
-    Ok(match arguments.fail_on {
-        Some(risk) if compared.difference.worst() >= risk => code::RISK,
-        _ if arguments.detailed_exitcode && changes => code::CHANGES,
-        _ => code::DONE,
-    })
+    Ok(arguments.exit_code(compared.difference.worst(), changes))
 }
 
 /// The difference to a revision; `None` where its environment cannot be read, which people are told.

@@ -1,5 +1,6 @@
 //! Which environments there are, and how one of them goes through the pipeline.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -19,13 +20,64 @@ use crate::source::{self, Draft, Loaded, UNREADABLE};
 /// The folder of environment files.
 pub(super) const FOLDER: &str = "environments";
 
-/// An environment that a program has written in Rust.
-#[derive(Debug, Clone, Copy)]
+/// An environment that a program has written in Rust: one function for each, or one for a whole table.
+///
+/// ```
+/// use eksight::cli::RustEnvironment;
+/// use eksight::model::{Cluster, Environment};
+/// use eksight::source::Drafted as _;
+///
+/// let regions = [("apne2", "ap-northeast-2"), ("euc1", "eu-central-1")];
+/// let fleet: Vec<RustEnvironment> = regions
+///     .into_iter()
+///     .map(|(short, region)| {
+///         let name = format!("orders-{short}");
+///         let cluster = name.clone();
+///         RustEnvironment::new(name, move || {
+///             Environment::draft().cluster(Cluster::draft().name(cluster.as_str()).region(region))
+///         })
+///     })
+///     .collect();
+/// assert_eq!(fleet[1].name(), "orders-euc1");
+/// ```
 pub struct RustEnvironment {
-    /// Its name, as a file's stem would be: `render <name>` writes `out/<name>/`.
-    pub name: &'static str,
-    /// Writes it.
-    pub draft: fn() -> Draft<Environment>,
+    name: String,
+    draft: Box<dyn Fn() -> Draft<Environment> + Send + Sync>,
+}
+
+impl RustEnvironment {
+    /// An environment with a name, as a file's stem would be: `render <name>` writes `out/<name>/`. A function writes it,
+    /// or a closure that knows a row of a table.
+    #[must_use]
+    pub fn new(
+        name: impl Into<String>,
+        draft: impl Fn() -> Draft<Environment> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            draft: Box::new(draft),
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The environment, written anew.
+    #[must_use]
+    pub fn draft(&self) -> Draft<Environment> {
+        (self.draft)()
+    }
+}
+
+impl fmt::Debug for RustEnvironment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RustEnvironment")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The project: the nearest folder, from here upwards, that has environments.
@@ -34,6 +86,14 @@ pub(super) struct Project<'a> {
     pub(super) root: PathBuf,
     pub(super) disk: Disk,
     pub(super) rust: &'a [RustEnvironment],
+}
+
+/// What came of an environment.
+pub(super) struct Visited<T> {
+    /// What was found in it, as people see it.
+    pub(super) findings: String,
+    /// What was done with it; nothing where it was refused.
+    pub(super) done: Option<T>,
 }
 
 impl<'a> Project<'a> {
@@ -64,6 +124,17 @@ impl<'a> Project<'a> {
         Path::new(FOLDER).join(format!("{name}.yaml"))
     }
 
+    /// The facts that environments are checked against; tells people what is wrong with them.
+    pub(super) fn catalogue_or_tell(&self, context: &Context) -> Option<Catalogue> {
+        match self.catalogue() {
+            Ok(catalogue) => Some(catalogue),
+            Err(refused) => {
+                show(facts::FOLDER, &refused.faults, &refused.origins, context.colour);
+                None
+            }
+        }
+    }
+
     /// Reads and checks environments, tells people what was found, and goes on when all of them may be written.
     pub(super) fn with_permits(
         &self,
@@ -72,12 +143,8 @@ impl<'a> Project<'a> {
         go_on: impl FnOnce(&[Checked]) -> anyhow::Result<u8>,
     ) -> anyhow::Result<u8> {
         let timings = &context.timings;
-        let catalogue = match self.catalogue() {
-            Ok(catalogue) => catalogue,
-            Err(refused) => {
-                show(facts::FOLDER, &refused.faults, &refused.origins, context.colour);
-                return Ok(code::REFUSED);
-            }
+        let Some(catalogue) = self.catalogue_or_tell(context) else {
+            return Ok(code::REFUSED);
         };
         let read = names.iter().map(|name| {
             let loaded = timings.measure(name, Stage::Read, || self.load(name));
@@ -111,6 +178,35 @@ impl<'a> Project<'a> {
         go_on(&permits)
     }
 
+    /// Reads and checks one environment, and goes on with it when it may be written. Nothing of it is kept.
+    pub(super) fn visit<T>(
+        &self,
+        name: &str,
+        catalogue: &Catalogue,
+        context: &Context,
+        go_on: impl FnOnce(&Checked) -> T,
+    ) -> Visited<T> {
+        let timings = &context.timings;
+        let loaded = match timings.measure(name, Stage::Read, || self.load(name)) {
+            Ok(loaded) => loaded,
+            Err(refused) => {
+                return Visited {
+                    findings: shown(name, &refused.faults, &refused.origins, context.colour),
+                    done: None,
+                };
+            }
+        };
+        let resolve = || resolve::resolve(name, &loaded.sources, &loaded.environment, catalogue);
+        let resolved = timings.measure(name, Stage::Check, resolve);
+        let (findings, permit) = self.checked(&self.disk, &resolved, &loaded, catalogue, context);
+        Visited {
+            findings: shown(name, &findings, &loaded.origins, context.colour),
+            done: permit
+                .filter(|_| !context.refuses(&findings))
+                .map(|permit| go_on(&permit)),
+        }
+    }
+
     /// Reads an environment.
     pub(super) fn load(&self, name: &str) -> Result<Loaded, Box<source::Refused>> {
         self.load_from(&self.disk, name)
@@ -119,7 +215,7 @@ impl<'a> Project<'a> {
     /// Reads an environment, its files from other documents than the project's.
     fn load_from(&self, documents: &dyn Documents, name: &str) -> Result<Loaded, Box<source::Refused>> {
         match self.rust.iter().find(|environment| environment.name == name) {
-            Some(environment) => source::load_draft(documents, (environment.draft)()),
+            Some(environment) => source::load_draft(documents, environment.draft()),
             None => source::load(documents, &self.path(name)),
         }
     }
@@ -211,9 +307,18 @@ fn unreadable_reference(other: &str, reason: &str, origins: &Origins) -> Diagnos
 
 /// Shows findings to people, with a summary in the last line.
 pub(super) fn show(name: &str, findings: &[Diagnostic], origins: &Origins, colour: bool) {
+    let text = shown(name, findings, origins, colour);
+    if !text.is_empty() {
+        output::tell(&text);
+    }
+}
+
+/// What people see of findings; nothing where there is none.
+fn shown(name: &str, findings: &[Diagnostic], origins: &Origins, colour: bool) -> String {
+    let mut lines: Vec<String> = Vec::new();
     for finding in findings {
-        output::tell(&text::render(finding, origins, colour));
-        output::tell("");
+        let picture = text::render(finding, origins, colour);
+        lines.push(format!("{}\n", picture.trim_end_matches('\n')));
     }
     let count = |severity| {
         findings
@@ -234,13 +339,14 @@ pub(super) fn show(name: &str, findings: &[Diagnostic], origins: &Origins, colou
     })
     .collect();
     let Some((last, before)) = parts.split_last() else {
-        return;
+        return String::new();
     };
     let summary = match before {
         [] => last.clone(),
         before => format!("{} and {last}", before.join(", ")),
     };
-    output::tell(&format!("{name}: {summary}"));
+    lines.push(format!("{name}: {summary}"));
+    lines.join("\n")
 }
 
 #[cfg(test)]
@@ -251,13 +357,16 @@ mod tests {
     use crate::out::Disk;
     use crate::source::Drafted as _;
 
-    fn names(name: &'static str) -> Result<Vec<String>, u8> {
-        let draft = Environment::draft;
+    fn names(names: &[&str]) -> Result<Vec<String>, u8> {
+        let rust: Vec<_> = names
+            .iter()
+            .map(|name| RustEnvironment::new(*name, Environment::draft))
+            .collect();
         let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
         let project = Project {
             disk: Disk::at(&root),
             root,
-            rust: &[RustEnvironment { name, draft }],
+            rust: &rust,
         };
         project.select(&[], true)
     }
@@ -265,11 +374,12 @@ mod tests {
     #[test]
     fn environments_in_rust_stand_among_the_files() {
         let expected = ["dev", "prod", "rusty", "study", "study-2023"];
-        assert_eq!(names("rusty"), Ok(expected.map(str::to_owned).to_vec()));
+        assert_eq!(names(&["rusty"]), Ok(expected.map(str::to_owned).to_vec()));
     }
 
     #[test]
     fn one_name_for_two_environments_is_refused() {
-        assert_eq!(names("study"), Err(code::REFUSED));
+        assert_eq!(names(&["study"]), Err(code::REFUSED));
+        assert_eq!(names(&["rusty", "rusty"]), Err(code::REFUSED));
     }
 }

@@ -11,16 +11,20 @@ mod environments;
 mod explain;
 mod facts;
 mod fix;
+mod fleet;
 mod images;
 mod interrupt;
+mod new;
 mod only;
 mod output;
+mod parallel;
 mod plan;
 mod queries;
 mod render;
 mod revision;
 mod schema;
 mod selection;
+mod show;
 mod stack_outputs;
 mod teardown;
 mod timings;
@@ -28,6 +32,7 @@ mod trace;
 mod visible;
 
 use std::ffi::OsString;
+use std::num::NonZero;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -73,6 +78,9 @@ struct Arguments {
     /// Findings that count as errors.
     #[arg(long, global = true, value_enum)]
     deny: Option<Deny>,
+    /// Environments that are worked on at once. Default: as many as there are processors.
+    #[arg(long, global = true, value_name = "NUMBER")]
+    jobs: Option<NonZero<usize>>,
     /// Tell on stderr where the time went (render and check).
     #[arg(long, global = true)]
     timings: bool,
@@ -124,6 +132,10 @@ enum Command {
     Queries(queries::Arguments),
     /// Print the page of a rule, such as EKS1001.
     Explain(explain::Arguments),
+    /// Print an environment as one file.
+    Show(show::Arguments),
+    /// Make a workspace of one's own, with environments in Rust.
+    New(new::Arguments),
     /// Print the JSON Schema of environment files.
     Schema,
 }
@@ -141,16 +153,19 @@ enum Command {
 /// }
 ///
 /// fn main() -> std::process::ExitCode {
-///     cli::run(&[RustEnvironment { name: "dev", draft: dev }], &[])
+///     cli::run(&[RustEnvironment::new("dev", dev)], &[])
 /// }
 /// ```
 #[must_use]
 pub fn run(environments: &[RustEnvironment], rules: &[Rule]) -> ExitCode {
-    ExitCode::from(run_with(std::env::args_os(), environments, rules))
+    ExitCode::from(run_from(std::env::args_os(), environments, rules))
 }
 
-fn run_with(
-    arguments: impl IntoIterator<Item = OsString>,
+/// As [`run`], with arguments that are not this process's: the name of the program, then the command. Gives the exit code.
+/// A test of environments calls it: `render --all --check` is 0 when `out/` is what they say.
+#[must_use]
+pub fn run_from<A: Into<OsString> + Clone>(
+    arguments: impl IntoIterator<Item = A>,
     environments: &[RustEnvironment],
     rules: &[Rule],
 ) -> u8 {
@@ -184,6 +199,7 @@ fn run_with(
             Some(Deny::Warnings) => Severity::Advice,
             None => Severity::Warning,
         },
+        jobs: arguments.jobs.unwrap_or_else(parallel::processors),
         timings,
     };
     let result = match arguments.command {
@@ -200,6 +216,8 @@ fn run_with(
         Command::Teardown(arguments) => teardown::run(&arguments, environments, &context),
         Command::Queries(arguments) => queries::run(&arguments, environments, &context),
         Command::Explain(arguments) => explain::run(&arguments, rules),
+        Command::Show(arguments) => show::run(&arguments, environments, &context),
+        Command::New(arguments) => new::run(&arguments),
         Command::Schema => schema::run(),
     };
     let code = result.unwrap_or_else(|error| {
@@ -219,7 +237,7 @@ fn parse_date(text: &str) -> Result<Date, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Rule, code, run_with};
+    use super::{Rule, code, run_from};
     use crate::check::Page;
     use crate::diag::Severity;
 
@@ -227,14 +245,10 @@ mod tests {
     fn two_own_rules_with_one_code_are_refused() {
         let rule = Rule::own(9007, Severity::Advice, Page("# Own\n"), |_| Vec::new());
         assert_eq!(
-            run_with(["eksight", "explain", "EKS9007"].map(Into::into), &[], &[rule]),
+            run_from(["eksight", "explain", "EKS9007"], &[], &[rule]),
             code::DONE
         );
-        let twice = run_with(
-            ["eksight", "explain", "EKS9007"].map(Into::into),
-            &[],
-            &[rule, rule],
-        );
+        let twice = run_from(["eksight", "explain", "EKS9007"], &[], &[rule, rule]);
         assert_eq!(twice, code::USAGE);
     }
 }

@@ -1,6 +1,7 @@
 //! stdout is data, stderr is for people; a closed pipe ends quietly. The date is read here and nowhere else.
 
 use std::io::{self, IsTerminal, Write};
+use std::num::NonZero;
 
 use anyhow::Context as _;
 
@@ -22,6 +23,8 @@ pub(super) struct Context<'a> {
     pub(super) as_of: Date,
     /// The worst findings that stop nothing.
     pub(super) worst_allowed: Severity,
+    /// How many environments are worked on at once.
+    pub(super) jobs: NonZero<usize>,
     /// Where the time goes.
     pub(super) timings: Timings,
 }

@@ -1,15 +1,19 @@
 //! `render`: writes `out/<environment>/`, or says that it would, or prints one artefact.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use clap::Args;
 
+use super::environments::Visited;
 use super::output::{self, Context};
+use super::parallel::in_parallel;
 use super::timings::Stage;
-use super::{RustEnvironment, code, environments, only};
-use crate::check::Checked;
+use super::{RustEnvironment, code, environments, fleet, only};
+use crate::catalog::Catalogue;
+use crate::check::{Checked, Member};
 use crate::emit::{self, Artifact};
-use crate::out::{self, Action, Change, GeneratedFile, OutFolder, plan_changes};
+use crate::out::{self, Action, Change, GeneratedFile, OutError, OutFolder, Staged, plan_changes};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -38,38 +42,64 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         Ok(names) => names,
         Err(code) => return Ok(code),
     };
-    if arguments.only.is_some() && names.len() != 1 {
+    if let Some(selector) = &arguments.only {
+        return print(arguments, selector, &project, &names, context);
+    }
+    let out = project.root.join("out");
+    if !arguments.check {
+        finish_stopped(&out)?;
+    }
+    let Some(catalogue) = project.catalogue_or_tell(context) else {
+        return Ok(code::REFUSED);
+    };
+    let fleet = Fleet {
+        project: &project,
+        catalogue: &catalogue,
+        out: &out,
+        names: &names,
+        all: arguments.all,
+        context,
+    };
+    let strangers = || {
+        if arguments.all {
+            strangers(&out, &names)
+        } else {
+            Ok(Vec::new())
+        }
+    };
+    if arguments.check {
+        return fleet.compare(strangers);
+    }
+    let code = fleet.write()?;
+    if code == code::DONE {
+        for stranger in strangers()? {
+            output::tell(&format!("warning: {stranger}"));
+        }
+    }
+    Ok(code)
+}
+
+/// Prints one artefact of one environment.
+fn print(
+    arguments: &Arguments,
+    selector: &str,
+    project: &environments::Project,
+    names: &[String],
+    context: &Context,
+) -> anyhow::Result<u8> {
+    if names.len() != 1 {
         output::tell("error: `--only` takes one environment");
         return Ok(code::USAGE);
     }
-    let out = project.root.join("out");
-    let writes = arguments.only.is_none() && !arguments.check;
-    if writes {
-        finish_stopped(&out)?;
-    }
-    project.with_permits(&names, context, |permits| {
-        if let (Some(selector), [permit]) = (&arguments.only, permits) {
-            let artifacts = match arguments.minify {
-                true => only::minified(permit),
-                false => render(permit, context),
-            };
-            return only::print(permit, &artifacts, selector, arguments.outputs.as_deref());
-        }
-        if arguments.check {
-            let strangers = if arguments.all {
-                strangers(&out, &names)?
-            } else {
-                Vec::new()
-            };
-            return compare(&out, permits, &strangers, context);
-        }
-        write(&out, permits, context)?;
-        if arguments.all {
-            for stranger in strangers(&out, &names)? {
-                output::tell(&format!("warning: {stranger}"));
-            }
-        }
-        Ok(code::DONE)
+    project.with_permits(names, context, |permits| {
+        let [permit] = permits else {
+            unreachable!("bug in eksight: one name and {} permits", permits.len())
+        };
+        let artifacts = match arguments.minify {
+            true => only::minified(permit),
+            false => render(permit, context),
+        };
+        only::print(permit, &artifacts, selector, arguments.outputs.as_deref())
     })
 }
 
@@ -119,58 +149,156 @@ fn plan<'a>(
     Ok(changes)
 }
 
-/// Makes `out/` what the environments say. One environment at a time is held in memory.
-fn write(out: &Path, permits: &[Checked], context: &Context) -> anyhow::Result<()> {
-    let folder = OutFolder::hold(out)?;
-    for permit in permits {
-        let name = permit.resolved().name;
-        let artifacts = render(permit, context);
-        let changes = plan(out, permit, &artifacts, context)?;
-        context
-            .timings
-            .measure(name, Stage::Write, || folder.commit(permit, &changes))?;
-        for change in &changes {
-            if matches!(change.action, Action::Delete) {
-                output::tell(&format!(
-                    "deleted out/{name}/{}, which is not generated",
-                    change.path
-                ));
-            }
-        }
-        output::tell(&summary(name, &changes));
-    }
-    Ok(folder.finish()?)
+/// Environments that are rendered together: none is held in memory longer than it takes.
+struct Fleet<'a> {
+    project: &'a environments::Project<'a>,
+    catalogue: &'a Catalogue,
+    out: &'a Path,
+    names: &'a [String],
+    /// Whether these are all environments, so that rules over the fleet have their say.
+    all: bool,
+    context: &'a Context<'a>,
 }
 
-fn compare(out: &Path, permits: &[Checked], strangers: &[String], context: &Context) -> anyhow::Result<u8> {
-    let (_, stopped) = out::contents(out)?;
-    let mut stale = !stopped.is_empty();
-    for stranger in strangers {
-        output::tell(stranger);
-    }
-    for environment in stopped {
-        output::tell(&format!(
-            "out/{environment} waits for an interrupted render; `render` finishes it"
-        ));
-    }
-    for permit in permits {
-        let name = permit.resolved().name;
-        let artifacts = render(permit, context);
-        for line in stale_files(name, &plan(out, permit, &artifacts, context)?) {
-            stale = true;
-            output::tell(&line);
+/// What is to be done for an environment, with its new files beside its folder.
+struct Prepared {
+    /// What people are told once it is in place.
+    told: Vec<String>,
+    staged: Option<Staged>,
+}
+
+impl Fleet<'_> {
+    /// What `work` makes of each environment that may be written. Tells what was found, and gives whether one was refused.
+    fn visit<T: Send>(&self, work: impl Fn(&Checked) -> T + Sync) -> (Vec<T>, bool) {
+        let work = |permit: &Checked| (Member::of(permit.resolved()), work(permit));
+        let visit = |name: &String| self.project.visit(name, self.catalogue, self.context, work);
+        let visited = in_parallel(self.names, self.context.jobs, visit);
+        let mut done = Vec::new();
+        for Visited { findings, .. } in visited.iter().filter(|visited| !visited.findings.is_empty()) {
+            output::tell(findings);
         }
+        let refused = visited.iter().any(|visited| visited.done.is_none());
+        let mut members = Vec::new();
+        for (member, result) in visited.into_iter().filter_map(|visited| visited.done) {
+            members.extend(member);
+            done.push(result);
+        }
+        let refused = self.all && fleet::tell(self.project, &members, self.context) || refused;
+        (done, refused)
     }
-    if stale {
-        output::tell("error: out/ is out of date; `cargo xtask render --all` mends it");
+
+    /// Makes `out/` what the environments say: all of it, or nothing where one of them is refused.
+    fn write(&self) -> anyhow::Result<u8> {
+        // Taken by the first that may be written, so that refused ones leave no trace.
+        let folder: OnceLock<Result<OutFolder, OutError>> = OnceLock::new();
+        let (prepared, refused) = self.visit(|permit| {
+            let Ok(folder) = folder.get_or_init(|| OutFolder::hold(self.out)) else {
+                return Ok(None);
+            };
+            self.prepare(folder, permit).map(Some)
+        });
+        let folder = match folder.into_inner() {
+            None => return Ok(code::REFUSED),
+            Some(Ok(folder)) => folder,
+            Some(Err(_)) if refused => return Ok(code::REFUSED),
+            Some(Err(error)) => return Err(error.into()),
+        };
+        let mut failure = None;
+        let mut ready: Vec<Prepared> = Vec::new();
+        for result in prepared {
+            match result {
+                Ok(prepared) => ready.extend(prepared),
+                Err(error) => failure = failure.or(Some(error)),
+            }
+        }
+        if refused || failure.is_some() {
+            for staged in ready.iter().filter_map(|prepared| prepared.staged.as_ref()) {
+                folder.take_back(staged)?;
+            }
+            folder.abandon();
+            return match failure {
+                Some(error) if !refused => Err(error),
+                _ => Ok(code::REFUSED),
+            };
+        }
+        self.place(&folder, &ready)?;
+        folder.finish()?;
+        Ok(code::DONE)
     }
-    if !strangers.is_empty() {
-        output::tell("error: out/ has folders of environments that there are no more");
+
+    /// Puts everything in its place, and tells so.
+    fn place(&self, folder: &OutFolder, prepared: &[Prepared]) -> anyhow::Result<()> {
+        let place = |prepared: &Prepared| match &prepared.staged {
+            None => Ok(()),
+            Some(staged) => {
+                let place = || folder.place(staged);
+                self.context
+                    .timings
+                    .measure(staged.environment(), Stage::Write, place)
+            }
+        };
+        let placed = in_parallel(prepared, self.context.jobs, place);
+        for (Prepared { told, .. }, placed) in prepared.iter().zip(placed) {
+            placed?;
+            told.iter().for_each(|line| output::tell(line));
+        }
+        Ok(())
     }
-    Ok(match stale || !strangers.is_empty() {
-        true => code::OUT_OF_DATE,
-        false => code::DONE,
-    })
+
+    fn prepare(&self, folder: &OutFolder, permit: &Checked) -> anyhow::Result<Prepared> {
+        let name = permit.resolved().name;
+        let artifacts = render(permit, self.context);
+        let changes = plan(self.out, permit, &artifacts, self.context)?;
+        let stage = || folder.stage(permit, &changes);
+        let staged = self.context.timings.measure(name, Stage::Write, stage)?;
+        let deleted = changes
+            .iter()
+            .filter(|change| matches!(change.action, Action::Delete));
+        let deleted =
+            deleted.map(|change| format!("deleted out/{name}/{}, which is not generated", change.path));
+        Ok(Prepared {
+            told: deleted.chain([summary(name, &changes)]).collect(),
+            staged,
+        })
+    }
+
+    /// Tells what `out/` is not, and writes nothing.
+    fn compare(&self, strangers: impl Fn() -> anyhow::Result<Vec<String>>) -> anyhow::Result<u8> {
+        let (stale, refused) = self.visit(|permit| self.stale(permit));
+        if refused {
+            return Ok(code::REFUSED);
+        }
+        let (_, stopped) = out::contents(self.out)?;
+        let strangers = strangers()?;
+        let mut lines: Vec<String> = stopped
+            .into_iter()
+            .map(|environment| {
+                format!("out/{environment} waits for an interrupted render; `render` finishes it")
+            })
+            .collect();
+        for stale in stale {
+            lines.extend(stale?);
+        }
+        strangers.iter().chain(&lines).for_each(|line| output::tell(line));
+        if !lines.is_empty() {
+            output::tell("error: out/ is out of date; `cargo xtask render --all` mends it");
+        }
+        if !strangers.is_empty() {
+            output::tell("error: out/ has folders of environments that there are no more");
+        }
+        if lines.is_empty() && strangers.is_empty() {
+            return Ok(code::DONE);
+        }
+        Ok(code::OUT_OF_DATE)
+    }
+
+    /// A line for each file that is not what the environment says.
+    fn stale(&self, permit: &Checked) -> anyhow::Result<Vec<String>> {
+        let name = permit.resolved().name;
+        let artifacts = render(permit, self.context);
+        let changes = plan(self.out, permit, &artifacts, self.context)?;
+        Ok(stale_files(name, &changes))
+    }
 }
 
 /// A line for each file that is not what is generated.

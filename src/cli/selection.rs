@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::environments::{FOLDER, Project};
+use super::environments::{FOLDER, Project, RustEnvironment};
 use super::{code, output};
 use crate::source::{self, Documents};
 
@@ -15,6 +15,12 @@ impl Project<'_> {
             output::tell(&format!(
                 "error: the environment `{twice}` is written twice, in Rust and in {}; rename one of them",
                 self.path(twice).display()
+            ));
+            return Err(code::REFUSED);
+        }
+        if let Some(twice) = self.named_twice() {
+            output::tell(&format!(
+                "error: two environments of this program are called `{twice}`; give one of them another name"
             ));
             return Err(code::REFUSED);
         }
@@ -73,15 +79,22 @@ impl Project<'_> {
         names.into_iter().filter(|name| !is_base(name)).collect()
     }
 
+    /// A name that two environments in Rust have.
+    fn named_twice(&self) -> Option<&str> {
+        let mut seen = BTreeSet::new();
+        let mut names = self.rust.iter().map(RustEnvironment::name);
+        names.find(|name| !seen.insert(*name))
+    }
+
     fn written_twice(&self) -> Option<&str> {
-        let mut names = self.rust.iter().map(|environment| environment.name);
+        let mut names = self.rust.iter().map(RustEnvironment::name);
         names.find(|name| self.has(name))
     }
 
     /// Every name, bases included.
     pub(super) fn names(&self) -> Vec<String> {
         let of_files = self.stems("yaml").into_iter();
-        let of_rust = self.rust.iter().map(|environment| environment.name.to_owned());
+        let of_rust = self.rust.iter().map(|environment| environment.name().to_owned());
         let names: BTreeSet<String> = of_files.chain(of_rust).collect();
         names.into_iter().collect()
     }

@@ -1,10 +1,9 @@
 //! `--timings`: where the time of a run goes, by environment and stage. No other file reads a stopwatch, and the
 //! date, which findings depend on, is read in `output`.
 
-use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
-
-use indexmap::IndexMap;
 
 /// A stage of the pipeline as people wait for it; the position is its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +30,8 @@ type Row = [Duration; HEADINGS.len()];
 #[derive(Debug)]
 pub(super) struct Timings {
     started: Instant,
-    rows: RefCell<IndexMap<String, Row>>,
+    /// By name: environments are worked on at once.
+    rows: Mutex<BTreeMap<String, Row>>,
 }
 
 impl Timings {
@@ -39,7 +39,7 @@ impl Timings {
     pub(super) fn start() -> Self {
         Self {
             started: now(),
-            rows: RefCell::default(),
+            rows: Mutex::default(),
         }
     }
 
@@ -47,14 +47,16 @@ impl Timings {
     pub(super) fn measure<T>(&self, environment: &str, stage: Stage, work: impl FnOnce() -> T) -> T {
         let started = now();
         let done = work();
-        let mut rows = self.rows.borrow_mut();
-        rows.entry(environment.to_owned()).or_default()[stage as usize] += started.elapsed();
+        let elapsed = started.elapsed();
+        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        rows.entry(environment.to_owned()).or_default()[stage as usize] += elapsed;
         done
     }
 
     /// The table so far, in milliseconds.
     pub(super) fn table(&self) -> String {
-        table(&self.rows.borrow(), self.started.elapsed())
+        let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        table(&rows, self.started.elapsed())
     }
 }
 
@@ -63,7 +65,7 @@ fn now() -> Instant {
     Instant::now()
 }
 
-fn table(rows: &IndexMap<String, Row>, run: Duration) -> String {
+fn table(rows: &BTreeMap<String, Row>, run: Duration) -> String {
     let mut sums = Row::default();
     for row in rows.values() {
         for (sum, time) in sums.iter_mut().zip(row) {
@@ -97,13 +99,13 @@ fn milliseconds(time: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{IndexMap, table};
+    use super::{BTreeMap, table};
     use std::time::Duration;
 
     #[test]
     fn environments_add_up_and_the_rest_is_elsewhere() {
         let row = |microseconds: [u64; 5]| microseconds.map(Duration::from_micros);
-        let rows: IndexMap<_, _> = [
+        let rows: BTreeMap<_, _> = [
             ("prod".to_owned(), row([500, 250, 1000, 0, 12_000])),
             ("study-2023".to_owned(), row([500, 250, 1000, 100, 0])),
         ]

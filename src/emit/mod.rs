@@ -6,6 +6,7 @@ pub mod cloudformation;
 pub mod dashboard;
 pub mod delivery;
 pub mod eksctl;
+pub mod environment;
 pub mod helm;
 pub mod images;
 mod left_over;

@@ -43,7 +43,7 @@ pub enum Step<'a> {
 /// What the marker says.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Marker {
+pub(super) struct Marker {
     /// Where the staged contents go; the position is the name of the staged file.
     write: Vec<String>,
     /// What is removed, in this order; folders end with `/` and come after what lies in them.
@@ -77,19 +77,39 @@ impl<'a> Commit<'a> {
     }
 
     pub(super) fn run(mut self, changes: &[Change]) -> Result<(), OutError> {
+        match self.prepare(changes)? {
+            Some(marker) => self.carry_out(&marker),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes new contents to the stage, where they mean nothing yet. `None` where nothing changes.
+    pub(super) fn prepare(&mut self, changes: &[Change]) -> Result<Option<Marker>, OutError> {
         let marker = self.plan(changes)?;
         if marker.paths().next().is_none() {
-            return Ok(());
+            return Ok(None);
         }
         if is_folder(&self.stage)? {
             if self.marker_path().exists() {
-                return Err(OutError::Unfinished { path: self.stage });
+                return Err(OutError::Unfinished {
+                    path: self.stage.clone(),
+                });
             }
             self.clear()?;
         }
         self.stage(changes)?;
-        self.decide(&marker)?;
-        self.apply(&marker)
+        Ok(Some(marker))
+    }
+
+    /// Decides on what was prepared, and does it.
+    pub(super) fn carry_out(mut self, marker: &Marker) -> Result<(), OutError> {
+        self.decide(marker)?;
+        self.apply(marker)
+    }
+
+    /// Takes back what was prepared.
+    pub(super) fn take_back(mut self) -> Result<(), OutError> {
+        self.clear()
     }
 
     /// Whether there was a decision to carry out.

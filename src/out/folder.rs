@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::changes::{is_folder, require_plain};
-use super::commit::{Commit, Step};
+use super::commit::{Commit, Marker, Step};
 use super::{Change, OutError};
 use crate::check::Checked;
 
@@ -51,6 +51,25 @@ pub struct OutFolder {
     handle: File,
 }
 
+/// New contents that lie beside the folder of their environment.
+#[derive(Debug)]
+pub struct Staged {
+    environment: String,
+    marker: Marker,
+}
+
+impl Staged {
+    /// Whose they are.
+    #[must_use]
+    pub fn environment(&self) -> &str {
+        &self.environment
+    }
+}
+
+fn go_on(_: Step) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
 impl OutFolder {
     /// Takes hold of `out/`, creating it where needed.
     ///
@@ -79,7 +98,7 @@ impl OutFolder {
     /// # Errors
     /// When the remains cannot be read or applied; they stay as they are.
     pub fn recover(&self) -> Result<Vec<String>, OutError> {
-        self.recover_with(&mut |_| ControlFlow::Continue(()))
+        self.recover_with(&mut go_on)
     }
 
     /// [`Self::recover`], asking before each step whether to go on.
@@ -112,7 +131,7 @@ impl OutFolder {
     /// When something stands in the way, found before anything is written, or when the operating system refuses. If
     /// that happens after the decision, the next run carries on.
     pub fn commit(&self, permit: &Checked, changes: &[Change]) -> Result<(), OutError> {
-        self.commit_with(permit, changes, &mut |_| ControlFlow::Continue(()))
+        self.commit_with(permit, changes, &mut go_on)
     }
 
     /// [`Self::commit`], asking before each step whether to go on.
@@ -126,6 +145,43 @@ impl OutFolder {
         before: &mut dyn FnMut(Step) -> ControlFlow<()>,
     ) -> Result<(), OutError> {
         self.begin(permit.resolved().name, before)?.run(changes)
+    }
+
+    /// The first half of a commit: writes new contents beside `out/<environment>/`, which stays as it is. `None` where
+    /// nothing changes. So many environments are prepared at once, and all of them placed or none.
+    ///
+    /// # Errors
+    /// When something stands in the way, or when the operating system refuses.
+    pub fn stage(&self, permit: &Checked, changes: &[Change]) -> Result<Option<Staged>, OutError> {
+        let environment = permit.resolved().name;
+        let marker = self.begin(environment, &mut go_on)?.prepare(changes)?;
+        Ok(marker.map(|marker| Staged {
+            environment: environment.to_owned(),
+            marker,
+        }))
+    }
+
+    /// The second half of a commit.
+    ///
+    /// # Errors
+    /// When the operating system refuses; the next run carries on.
+    pub fn place(&self, staged: &Staged) -> Result<(), OutError> {
+        self.begin(&staged.environment, &mut go_on)?
+            .carry_out(&staged.marker)
+    }
+
+    /// Takes back the first half of a commit.
+    ///
+    /// # Errors
+    /// When the operating system refuses; the next run takes it back.
+    pub fn take_back(&self, staged: &Staged) -> Result<(), OutError> {
+        self.begin(&staged.environment, &mut go_on)?.take_back()
+    }
+
+    /// Lets go of `out/` where nothing was written, and removes it where nothing is in it.
+    pub fn abandon(self) {
+        // One that holds something stays, whatever the system says.
+        let _ = fs::remove_dir(&self.path);
     }
 
     /// Lets go of `out/`, after asking the system to put what was committed on the disk: one sync for all commits of a

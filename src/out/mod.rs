@@ -8,6 +8,7 @@ mod error;
 mod facts;
 mod folder;
 mod journal;
+mod new_folder;
 mod replace;
 
 pub use changes::{Action, Change, plan_changes};
@@ -15,8 +16,9 @@ pub use commit::Step;
 pub use disk::Disk;
 pub use error::OutError;
 pub use facts::write_facts;
-pub use folder::{OutFolder, contents};
+pub use folder::{OutFolder, Staged, contents};
 pub use journal::{Hold, Journal, read_journal};
+pub use new_folder::create_folder;
 pub use replace::{Replacement, replace_files};
 
 /// One file that an environment renders to.

@@ -64,6 +64,29 @@ pub fn load(documents: &dyn Documents, path: &Path) -> Result<Loaded, Box<Refuse
 
 /// Types an environment that was written in Rust. The documents are its sources, for messages to show their lines.
 ///
+/// ```
+/// use eksight::model::{Account, Cluster, Endpoint, Environment};
+/// use eksight::source::{Drafted as _, Memory, load_draft};
+///
+/// let cluster = Cluster::draft()
+///     .name("dev-eks")
+///     .region("ap-northeast-2")
+///     .kubernetes_version("1.36")
+///     .zones(["ap-northeast-2a", "ap-northeast-2c"]);
+/// let draft = Environment::draft().account(Account::draft().id("111122223333")).cluster(cluster);
+/// // What is set later is laid over what was set before, as an overlay is laid over its base.
+/// let private = draft.clone().cluster(Cluster::draft().endpoint(Endpoint::draft().private(true)));
+/// let sources = Memory::default();
+/// let environment = load_draft(&sources, private).expect("a sound environment").environment;
+/// assert!(environment.cluster.endpoint.private);
+/// assert_eq!(environment.cluster.name.as_str(), "dev-eks");
+///
+/// // A fault has the line that set the value.
+/// let wrong = draft.cluster(Cluster::draft().region("seoul"));
+/// let refused = load_draft(&sources, wrong).expect_err("no region");
+/// assert!(refused.faults[0].span.is_some());
+/// ```
+///
 /// # Errors
 /// Every fault of its values, each at the line that set it.
 pub fn load_draft(documents: &dyn Documents, draft: Draft<Environment>) -> Result<Loaded, Box<Refused>> {

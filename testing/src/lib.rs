@@ -23,10 +23,8 @@ mod random;
 mod storage;
 mod text;
 
-use eksight::emit::yaml::{self, Style};
 use eksight::model::value::Release;
 use eksight::model::{ApiVersion, Dashboard, Environment, Images, Kind, Lifecycle, Provisioner};
-use serde_json::Value;
 
 pub use damage::damaged;
 pub use random::Random;
@@ -106,21 +104,9 @@ pub fn environment(seed: u64) -> Environment {
 }
 
 /// The file that an environment is read from.
-///
-/// # Panics
-/// Never, unless a value of the model does not serialise.
 #[must_use]
 pub fn yaml(environment: &Environment) -> String {
-    let mut tree = serde_json::to_value(environment).expect("bug in eksight: values of the model serialise");
-    prune(&mut tree);
-    if let Some(Value::Object(dashboards)) = tree.pointer_mut("/monitoring/grafana/dashboards") {
-        for dashboard in dashboards.values_mut() {
-            if let Some(path) = dashboard.pointer("/file/path").cloned() {
-                dashboard["file"] = path;
-            }
-        }
-    }
-    yaml::document(&["A random environment."], &tree, Style::Plain)
+    eksight::emit::environment::document(environment, "A random environment.")
 }
 
 /// The files beside it that it names, as path and text.
@@ -134,16 +120,4 @@ pub fn files_beside(environment: &Environment) -> Vec<(String, String)> {
             Dashboard::File(file) => Some((file.path.clone(), file.json.clone())),
         })
         .collect()
-}
-
-/// In a file `null` removes; what is not there is left out.
-fn prune(tree: &mut Value) {
-    match tree {
-        Value::Object(entries) => {
-            entries.retain(|_, value| !value.is_null());
-            entries.values_mut().for_each(prune);
-        }
-        Value::Array(items) => items.iter_mut().for_each(prune),
-        _ => {}
-    }
 }

@@ -449,3 +449,55 @@ fn in_a_shallow_clone_the_advice_brings_the_base() {
     git(&here, &["fetch", "--quiet", "--unshallow"]);
     assert_eq!(told(&diff("HEAD^1")), (Some(0), MORE_NODES));
 }
+
+#[test]
+fn one_change_of_several_environments_is_told_once() {
+    let project = repository();
+    project.write("environments/common.yaml", format!("kind: Base\n{}", sound()));
+    let named =
+        |name: &str| format!("apiVersion: eksight/v1\nextends: common.yaml\ncluster: {{ name: {name} }}\n");
+    for name in ["one", "two", "gone"] {
+        project.write(&format!("environments/{name}.yaml"), named(name));
+    }
+    assert_eq!(project.run(&["render", "--all"]).code, Some(0));
+    git(&project.at("."), &["add", "."]);
+    git(&project.at("."), &["commit", "--quiet", "--message", "second"]);
+    let nothing = project.run(&["diff", "--all", "--detailed-exitcode"]);
+    assert_eq!(told(&nothing), (Some(0), "0 of 4 environments change\n"));
+
+    project.write(
+        "environments/common.yaml",
+        format!("kind: Base\n{}", more_nodes()),
+    );
+    project.write("environments/three.yaml", named("three"));
+    std::fs::remove_file(project.at("environments/gone.yaml")).unwrap();
+    let run = project.run(&["diff", "--all", "--detailed-exitcode"]);
+    let expected = "\
+~ nodeGroups[\"ng1\"].size.max: 3 -> 5
+    2 environments: one, two
+    in `one`, as in the others:
+    cloudformation/eks-oneclick.yaml
+      ~ NodeGroupNg1 (AWS::EKS::Nodegroup) Properties.ScalingConfig.MaxSize: 3 -> 5
+
++ 1 environment new against HEAD: three
+
+- 1 environment gone since HEAD: gone
+
+3 of 4 environments change; the worst risk is exposure
+";
+    assert_eq!(told(&run), (Some(2), expected));
+    let json = project.run(&["diff", "--all", "-o", "json"]).stdout;
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        report["changes"][0]["environments"],
+        serde_json::json!(["one", "two"])
+    );
+    assert_eq!(report["newEnvironments"], serde_json::json!(["three"]));
+    let markdown = project.run(&["diff", "--all", "-o", "markdown"]).stdout;
+    assert!(
+        markdown.contains("\n- 2 environments: `nodeGroups[\"ng1\"].size.max`: `3 -> 5`\n  one, two\n"),
+        "{markdown}"
+    );
+    assert_eq!(project.run(&["diff"]).code, Some(64));
+    assert_eq!(project.run(&["diff", "tiny", "--all"]).code, Some(64));
+}

@@ -1,6 +1,6 @@
 //! The table of rules. One file and one page for each.
 
-use super::{Page, Rule};
+use super::{FleetRule, Page, Rule};
 use crate::diag::{Code, Severity};
 
 macro_rules! rules {
@@ -17,6 +17,29 @@ macro_rules! rules {
             }),*
         ];
     };
+}
+
+macro_rules! fleet_rules {
+    ($($module:ident: $number:literal $severity:ident),* $(,)?) => {
+        $(mod $module;)*
+
+        /// Every rule over a fleet, by code.
+        pub const FLEET_RULES: &[FleetRule] = &[
+            $(FleetRule {
+                code: Code($number),
+                severity: Severity::$severity,
+                page: Page(include_str!(concat!(stringify!($module), ".md"))),
+                run: $module::run,
+            }),*
+        ];
+    };
+}
+
+fleet_rules! {
+    eks2060_ranges_of_two_environments_overlap: 2060 Advice,
+    eks2061_two_environments_own_the_same_records: 2061 Error,
+    eks2062_two_certificates_for_one_domain: 2062 Advice,
+    eks7040_versions_lie_far_apart: 7040 Advice,
 }
 
 rules! {

@@ -1,5 +1,6 @@
 //! A difference as text for people, as a comment in a review, and as JSON.
 
+pub mod fleet;
 pub mod json;
 pub mod markdown;
 pub mod matrix;

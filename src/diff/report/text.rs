@@ -1,7 +1,7 @@
 //! For people at a terminal.
 
 use super::{Drifted, Presence, Subject, Summary, change, counts, more, place, sign, totals};
-use crate::diff::{Action, Cause, Effect, Risk};
+use crate::diff::{Action, Cause, Effect, FieldChange, Risk};
 
 /// The whole difference, or with `stat` its last line only.
 #[must_use]
@@ -41,22 +41,29 @@ pub fn render(subject: &Subject, stat: bool, colour: bool) -> String {
 fn push_cause(text: &mut String, cause: &Cause, subject: &Subject, colour: bool) {
     let field = &cause.field;
     if subject.presence == Presence::Both {
-        let what = change(field.old.as_ref(), field.new.as_ref());
-        let sign = match (&field.old, &field.new) {
-            (None, _) => sign(Action::Add),
-            (_, None) => sign(Action::Remove),
-            _ => sign(Action::Change),
-        };
-        text.push_str(&format!(
-            "{sign} {}: {what}\n",
-            paint(&field.path.to_string(), "1", colour)
-        ));
+        text.push_str(&heading(field, colour));
     }
-    if cause.effects.is_empty() {
+    push_effects(text, &cause.effects, colour);
+}
+
+/// The setting, what it was and what it is.
+pub(super) fn heading(field: &FieldChange, colour: bool) -> String {
+    let what = change(field.old.as_ref(), field.new.as_ref());
+    let sign = match (&field.old, &field.new) {
+        (None, _) => sign(Action::Add),
+        (_, None) => sign(Action::Remove),
+        _ => sign(Action::Change),
+    };
+    format!("{sign} {}: {what}\n", paint(&field.path.to_string(), "1", colour))
+}
+
+/// What a change does, by artefact.
+pub(super) fn push_effects(text: &mut String, effects: &[Effect], colour: bool) {
+    if effects.is_empty() {
         text.push_str("    nothing that is generated changes\n");
     }
     let mut artefact = "";
-    let (shown, told): (Vec<&Effect>, Vec<&Effect>) = cause.effects.iter().partition(|effect| counts(effect));
+    let (shown, told): (Vec<&Effect>, Vec<&Effect>) = effects.iter().partition(|effect| counts(effect));
     for effect in shown {
         if effect.artefact != artefact {
             artefact = &effect.artefact;

@@ -1,6 +1,6 @@
 //! `cargo xtask verify`: what other people's programs say about `out/` and about random environments: cfn-lint, checkov,
 //! kubectl, kubernetes-validate, two majors of Helm, promtool, amtool, Prometheus with nginx and its exporter, bash,
-//! shellcheck, and the AWS CLI with an emulator of AWS; and a scan for secrets.
+//! shellcheck, and the AWS CLI with an emulator of AWS, cargo; and a scan for secrets.
 #![allow(
     clippy::disallowed_methods,
     reason = "a developer's tool that starts child programs and reads the source tree"
@@ -26,6 +26,7 @@ mod scrape;
 mod secrets;
 mod tools;
 mod tree;
+mod workspace;
 
 pub(crate) use tools::CFN_LINT;
 
@@ -72,6 +73,7 @@ const LANES: [&[Step]; 4] = [
             ])
         }),
         step("policy", |_| Ok(vec![checkov::scan(&tools::checkov()?)])),
+        step("workspace", |_| Ok(vec![workspace::build()])),
     ],
     &[
         step("secrets", |on| {

@@ -1,0 +1,108 @@
+//! What must hold between environments: rules over all of them, by the few facts that such rules read.
+
+use super::rules::FLEET_RULES;
+use super::{Finding, Page};
+use crate::diag::{Code, Diagnostic, Severity};
+use crate::model::value::{CertificateArn, Cidr, DomainName, HostedZoneId, KubernetesVersion, Release};
+use crate::model::{Certificate, Lifecycle};
+use crate::resolve::Resolved;
+
+/// A rule over a fleet.
+#[derive(Debug, Clone, Copy)]
+pub struct FleetRule {
+    /// Its number; never reused.
+    pub code: Code,
+    /// How bad a finding is.
+    pub severity: Severity,
+    /// The page. Its `yaml bad` blocks are a fleet together, and its `yaml good` blocks are one.
+    pub page: Page,
+    /// Looks for violations, by name of the environment.
+    pub(super) run: fn(&[Member]) -> Vec<(String, Finding)>,
+}
+
+/// An environment as rules over a fleet see it. Small, since a fleet may have a thousand.
+#[derive(Debug, Clone)]
+pub struct Member {
+    pub(super) name: String,
+    pub(super) region: String,
+    pub(super) account: String,
+    pub(super) version: KubernetesVersion,
+    /// The range of the VPC.
+    pub(super) range: Cidr,
+    pub(super) ingress: Option<Published>,
+    /// Code and path of what it accepts.
+    accepts: Vec<(String, String)>,
+}
+
+/// How an environment is published.
+#[derive(Debug, Clone)]
+pub(super) struct Published {
+    pub(super) domain: DomainName,
+    pub(super) zone: HostedZoneId,
+    /// The certificate; `None` where the stack asks for one.
+    pub(super) certificate: Option<CertificateArn>,
+    /// Under which name external-dns marks records as its own.
+    pub(super) owner: Option<String>,
+}
+
+impl Member {
+    /// The facts of an environment; `None` for one that is archived, which is in nobody's way.
+    #[must_use]
+    pub fn of(resolved: &Resolved) -> Option<Self> {
+        let environment = resolved.environment;
+        if environment.lifecycle == Lifecycle::Archived {
+            return None;
+        }
+        let writes = environment.charts.contains_key(&Release::ExternalDns);
+        let ingress = environment.ingress.as_ref().map(|ingress| Published {
+            domain: ingress.domain.clone(),
+            zone: ingress.hosted_zone_id.clone(),
+            certificate: match &ingress.certificate {
+                Certificate::Arn(arn) => Some(arn.clone()),
+                Certificate::Request(_) => None,
+            },
+            owner: ingress
+                .dns
+                .as_ref()
+                .filter(|_| writes)
+                .map(|dns| dns.owner.clone()),
+        });
+        let is_ours = |code: &str| FLEET_RULES.iter().any(|rule| rule.code.to_string() == code);
+        let accepted = environment.exceptions.iter().filter(|(code, _)| is_ours(code));
+        Some(Self {
+            name: resolved.name.to_owned(),
+            region: environment.cluster.region.to_string(),
+            account: environment.account.id.to_string(),
+            version: environment.cluster.kubernetes_version,
+            range: resolved.vpc_cidr,
+            ingress,
+            accepts: accepted
+                .flat_map(|(code, paths)| paths.keys().map(|path| (code.clone(), path.clone())))
+                .collect(),
+        })
+    }
+
+    fn accepts(&self, finding: &Diagnostic) -> bool {
+        let (wanted, at) = (finding.code.to_string(), finding.path.to_string());
+        self.accepts
+            .iter()
+            .any(|(code, path)| *code == wanted && *path == at)
+    }
+}
+
+/// What is wrong between environments, by the name of the one where it is told. Places are for who knows its files.
+#[must_use]
+pub fn check_fleet(members: &[Member]) -> Vec<(String, Diagnostic)> {
+    let mut all = Vec::new();
+    for rule in FLEET_RULES {
+        for (name, Finding(mut diagnostic)) in (rule.run)(members) {
+            diagnostic.code = rule.code;
+            diagnostic.severity = rule.severity;
+            let member = members.iter().find(|member| member.name == name);
+            if !member.is_some_and(|member| member.accepts(&diagnostic)) {
+                all.push((name, diagnostic));
+            }
+        }
+    }
+    all
+}

@@ -1,0 +1,70 @@
+//! `diff --all`: every environment against its own self at the base, each change told once.
+
+use std::path::Path;
+
+use super::{Arguments, Format, against_revision};
+use crate::cli::code;
+use crate::cli::environments::{self, Project, Visited};
+use crate::cli::output::{self, Context};
+use crate::cli::parallel::in_parallel;
+use crate::cli::revision::Revision;
+use crate::diff::report::Presence;
+use crate::diff::report::fleet::{Fleet, Member};
+use crate::source::{self, Documents as _};
+
+pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -> anyhow::Result<u8> {
+    let names = match project.select(&[], true) {
+        Ok(names) => names,
+        Err(code) => return Ok(code),
+    };
+    let Some(catalogue) = project.catalogue_or_tell(context) else {
+        return Ok(code::REFUSED);
+    };
+    let revision = Revision::find(&project.root, &arguments.base)?;
+    let visited = in_parallel(&names, context.jobs, |name| {
+        project.visit(name, &catalogue, context, |permit| {
+            let compared = against_revision(arguments, project, permit, &catalogue, context)?;
+            anyhow::Ok(compared.map(|compared| Member {
+                name: name.clone(),
+                is_new: compared.presence == Presence::New,
+                difference: compared.difference,
+                drifted: compared.drifted.len(),
+            }))
+        })
+    });
+    for Visited { findings, .. } in visited.iter().filter(|visited| !visited.findings.is_empty()) {
+        output::tell(findings);
+    }
+    let mut members = Vec::new();
+    for done in visited.into_iter().map(|visited| visited.done) {
+        match done.transpose()?.flatten() {
+            Some(member) => members.push(member),
+            None => return Ok(code::REFUSED),
+        }
+    }
+    let fleet = Fleet {
+        base: &arguments.base,
+        members: &members,
+        gone: &gone(project, &revision, &names),
+    };
+    output::data(&match arguments.output {
+        Format::Text => fleet.text(arguments.stat, context.stdout_colour),
+        Format::Markdown => fleet.markdown(),
+        Format::Json => fleet.json(),
+    })?;
+    Ok(arguments.exit_code(fleet.worst(), fleet.changes()))
+}
+
+/// Environments that the revision has and the working tree has not.
+fn gone(project: &Project, revision: &Revision, names: &[String]) -> Vec<String> {
+    let files = revision.list(Path::new(environments::FOLDER)).unwrap_or_default();
+    let files = files
+        .iter()
+        .filter(|file| file.extension().is_some_and(|extension| extension == "yaml"));
+    files
+        .filter_map(|file| file.file_stem()?.to_str())
+        .filter(|name| !names.iter().any(|known| known == name))
+        .filter(|name| !source::is_base(revision, &project.path(name)))
+        .map(str::to_owned)
+        .collect()
+}

@@ -1,0 +1,55 @@
+//! `show`: prints an environment as one file, whatever it was written as.
+
+use clap::{Args, ValueEnum};
+
+use super::output::{self, Context};
+use super::{RustEnvironment, code, environments};
+use crate::emit::environment;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The environment.
+    environment: String,
+    /// How to print it.
+    #[arg(short, long, value_enum, default_value_t = Format::Yaml)]
+    output: Format,
+    /// As a file of `environments/`: the same as `--output yaml`.
+    #[arg(long, conflicts_with = "output")]
+    yaml: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// As a file of `environments/`, which reads back equal.
+    Yaml,
+    /// One object.
+    Json,
+}
+
+pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
+    let project = environments::Project::find(rust)?;
+    let names = match project.select(std::slice::from_ref(&arguments.environment), false) {
+        Ok(names) => names,
+        Err(code) => return Ok(code),
+    };
+    let name = &names[0];
+    // Faults of reading alone: what rules refuse can be looked at, which is half of mending it.
+    let loaded = match project.load(name) {
+        Ok(loaded) => loaded,
+        Err(refused) => {
+            environments::show(name, &refused.faults, &refused.origins, context.colour);
+            return Ok(code::REFUSED);
+        }
+    };
+    output::data(&match (arguments.yaml, arguments.output) {
+        (false, Format::Json) => format!("{:#}\n", environment::tree(&loaded.environment)),
+        _ => {
+            let header = format!(
+                "The environment `{name}`, as {} says it.",
+                loaded.sources.join(", ")
+            );
+            environment::document(&loaded.environment, &header)
+        }
+    })?;
+    Ok(code::DONE)
+}

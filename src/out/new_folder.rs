@@ -1,0 +1,24 @@
+//! A folder that is made with files in it: all of them, and only where nothing lies yet.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use super::commit::Commit;
+use super::{Action, GeneratedFile, OutError, plan_changes};
+
+/// Makes a folder with these files. `false`, and nothing written, where something lies in it already.
+///
+/// # Errors
+/// When something stands in the way, found before anything is written, or when the operating system refuses.
+pub fn create_folder(folder: &Path, files: &[GeneratedFile<'_>]) -> Result<bool, OutError> {
+    let changes = plan_changes(folder, files)?;
+    let is_new = |action: &Action<'_>| matches!(action, Action::Create(_));
+    if !changes.iter().all(|change| is_new(&change.action)) {
+        return Ok(false);
+    }
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let stage = folder.with_file_name(format!(".{name}.pending"));
+    let mut go_on = |_: super::Step<'_>| ControlFlow::Continue(());
+    Commit::new(folder.to_owned(), stage, &mut go_on).run(&changes)?;
+    Ok(true)
+}

@@ -1,0 +1,88 @@
+//! Rules over a fleet as their pages promise: the `yaml bad` blocks of a page are a fleet together, and so are the
+//! `yaml good` ones.
+
+mod overlay;
+
+use std::path::Path;
+
+use eksight::catalog::Catalogue;
+use eksight::check::{FLEET_RULES, Member, check_fleet};
+use eksight::resolve::resolve;
+use eksight::source::{Memory, load};
+
+use overlay::promised;
+
+const MINIMAL: &str = include_str!("environments/minimal.yaml");
+
+/// Line and code of each finding, by the number of the block.
+fn found(blocks: &[String]) -> Vec<(usize, usize, String)> {
+    let loaded: Vec<_> = blocks
+        .iter()
+        .map(|block| {
+            let overlay = format!("extends: minimal.yaml\n{block}");
+            let documents =
+                Memory::from_iter([("minimal.yaml", MINIMAL), ("overlay.yaml", overlay.as_str())]);
+            load(&documents, Path::new("overlay.yaml")).expect("a sound environment")
+        })
+        .collect();
+    let members: Vec<Member> = (0..)
+        .zip(&loaded)
+        .filter_map(|(number, loaded)| {
+            let name = number.to_string();
+            let catalogue = Catalogue::shipped();
+            Member::of(&resolve(&name, &loaded.sources, &loaded.environment, catalogue))
+        })
+        .collect();
+    let mut found: Vec<_> = check_fleet(&members)
+        .into_iter()
+        .map(|(name, finding)| {
+            let number: usize = name.parse().expect("a number");
+            let origin = loaded[number].origins.nearest(&finding.path).expect("a place");
+            (number, origin.pointed().line, finding.code.to_string())
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn bad_fleets_are_found_on_their_lines_and_nothing_else_is() {
+    for rule in FLEET_RULES {
+        let blocks = rule.page.blocks("yaml bad");
+        assert!(blocks.len() > 1, "{}: a fleet has two environments", rule.code);
+        let expected: Vec<_> = (0..)
+            .zip(&blocks)
+            .flat_map(|(number, block)| {
+                let promised = promised(block).into_iter();
+                promised.map(move |(line, code)| (number, line, code))
+            })
+            .collect();
+        assert!(!expected.is_empty(), "{}", rule.code);
+        assert!(expected.iter().all(|(_, _, code)| *code == rule.code.to_string()));
+        assert_eq!(found(&blocks), expected, "{}", rule.code);
+    }
+}
+
+#[test]
+fn good_fleets_are_without_findings() {
+    for rule in FLEET_RULES {
+        assert_eq!(found(&rule.page.blocks("yaml good")), [], "{}", rule.code);
+    }
+}
+
+#[test]
+fn archived_environments_are_in_nobodys_way_and_an_exception_counts() {
+    let block = |more: &str| format!("network: {{ cidr: 10.40.0.0/16 }}\n{more}");
+    assert_eq!(found(&[block(""), block("lifecycle: archived\n")]), []);
+    let except = "exceptions: { EKS2060: { network.cidr: they stay apart } }\n";
+    assert_eq!(found(&[block(""), block(except)]), []);
+    let wrong = "exceptions: { EKS2060: { network.nat: they stay apart } }\n";
+    assert_eq!(found(&[block(""), block(wrong)]), [(1, 2, "EKS2060".to_owned())]);
+}
+
+#[test]
+fn ranges_that_only_touch_do_not_overlap() {
+    let block = |cidr: &str| format!("network: {{ cidr: {cidr} }}\n");
+    let blocks = ["10.8.0.0/16", "10.9.0.0/20", "10.9.16.0/20", "10.8.128.0/17"].map(block);
+    assert_eq!(found(&blocks), [(3, 2, "EKS2060".to_owned())]);
+}
