@@ -31,10 +31,7 @@ const LAYERS: [(&str, &[&str]); 7] = [
     ),
     ("out", &["emit::Artifact", "check::Checked", "source::documents"]),
     ("live", &["tools", "check::secrets"]),
-    (
-        "apply",
-        &["tools", "live", "out::Journal", "emit", "resolve", "model"],
-    ),
+    ("apply", &["live", "emit"]),
 ];
 const UNBOUND: [&str; 3] = ["cli", "lib", "main"];
 /// Layers that are packages of their own, and what they may depend on: the compiler holds the rest.

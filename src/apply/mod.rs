@@ -4,6 +4,7 @@
 //! The journal is a help, not the truth: it tells which half-done work was ours.
 
 mod change_set;
+mod drift;
 mod engine;
 mod event;
 mod journal;
@@ -14,6 +15,7 @@ mod stack;
 mod step;
 mod teardown;
 
+pub use drift::beside_the_stack;
 pub use engine::{Engine, Limits, Options};
 pub use event::{Event, Listener, Outcome};
 pub use journal::{Entry, History, digest};

@@ -79,17 +79,26 @@ pub fn run(
     now: fn() -> u64,
     write: &dyn Fn(&Entry) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
+    // Whether the file that leads to the cluster was looked at in this run: another cluster may have its name now.
+    let mut leads = None;
     for step in steps {
+        let act = || {
+            if step::needs_cluster(step) && leads.is_none() {
+                leads = Some(step::reach(engine)?);
+            }
+            match (engine.options.dry_run, leads) {
+                (true, Some(false)) => Ok(Outcome::Would("there is no cluster yet".to_owned())),
+                (true, _) => step::observe(engine, input, step),
+                (false, _) => step::apply(engine, input, step),
+            }
+        };
         one(
             engine,
             &step.id,
             &digest(&step::given(input, step)),
             now,
             write,
-            || match engine.options.dry_run {
-                true => step::observe(engine, input, step),
-                false => step::apply(engine, input, step),
-            },
+            act,
         )?;
     }
     Ok(())

@@ -66,12 +66,22 @@ pub(super) fn apply(engine: &Engine<'_>, input: &Input<'_>, step: &Step) -> Resu
     Ok(outcome)
 }
 
+/// Whether a step asks the cluster's API server.
+pub(super) const fn needs_cluster(step: &Step) -> bool {
+    matches!(step.kind, StepKind::Crds | StepKind::Manifest | StepKind::Helm)
+}
+
+/// Sees to it that kubectl and Helm reach the environment's cluster and no other one. `false` in a dry run without a
+/// cluster.
+pub(super) fn reach(engine: &Engine<'_>) -> Result<bool, Fault> {
+    if engine.options.dry_run && live::cluster(&engine.programs, &engine.place.cluster)?.is_none() {
+        return Ok(false);
+    }
+    access(engine).map(|_| true)
+}
+
 /// Looks what it would do.
 pub(super) fn observe(engine: &Engine<'_>, input: &Input<'_>, step: &Step) -> Result<Outcome, Fault> {
-    let without_cluster = matches!(step.kind, StepKind::ChangeSet | StepKind::Stack);
-    if !without_cluster && !engine.programs.kubeconfig.exists() && step.kind != StepKind::Kubeconfig {
-        return Ok(Outcome::Would("there is no cluster yet".to_owned()));
-    }
     match step.kind {
         StepKind::ChangeSet | StepKind::Stack => stack::observe(engine, &of_stack(input)),
         StepKind::Eksctl | StepKind::Kubeconfig => {

@@ -6,6 +6,7 @@ mod check;
 pub mod codes;
 mod cost;
 mod diff;
+mod drift;
 mod env;
 mod environments;
 mod explain;
@@ -126,6 +127,8 @@ enum Command {
     Plan(plan::Arguments),
     /// Bring an account to what out/<environment>/ says, from whatever is there.
     Apply(apply::Arguments),
+    /// Compare what runs with out/<environment>/, and change nothing.
+    Drift(drift::Arguments),
     /// Delete an environment, so that nothing is left that bills.
     Teardown(teardown::Arguments),
     /// Ask the queries of an environment.
@@ -213,6 +216,7 @@ pub fn run_from<A: Into<OsString> + Clone>(
         Command::Images(arguments) => images::run(&arguments, environments, &context),
         Command::Plan(arguments) => plan::run(&arguments, environments, &context),
         Command::Apply(arguments) => apply::run(&arguments, environments, &context),
+        Command::Drift(arguments) => drift::run(&arguments, environments, &context),
         Command::Teardown(arguments) => teardown::run(&arguments, environments, &context),
         Command::Queries(arguments) => queries::run(&arguments, environments, &context),
         Command::Explain(arguments) => explain::run(&arguments, rules),

@@ -2,6 +2,7 @@
 //! Helm. It changes nothing; who changes it is `apply`.
 
 mod cluster;
+mod drift;
 mod fault;
 mod guard;
 mod leftovers;
@@ -13,6 +14,7 @@ mod stack;
 mod versions;
 
 pub use cluster::{Cluster, cluster};
+pub use drift::{Drifted, Progress, PropertyDifference, detect, drifted, progress};
 pub use fault::{Fault, Kind};
 pub use guard::{Guarded, Place, committed, guard, kubeconfig};
 pub use leftovers::{

@@ -49,16 +49,15 @@ fn project() -> Project {
             ("aws.sts.get-caller-identity", IDENTITY),
             ("aws.eks.describe-cluster.err", NO_CLUSTER),
             ("aws.cloudformation.describe-stacks.err", NO_STACK),
-            ("aws.--version.--region", ""),
             (
                 "kubectl.version",
                 r#"{"clientVersion": {"gitVersion": "v1.36.0"}}"#,
             ),
             ("helm.version", "v4.1.4+g1234567\n"),
+            // It has no second word.
+            ("aws.--version.", "aws-cli/2.31.0 Python/3.13\n"),
         ],
     );
-    // `aws --version` has no second word.
-    answers(&project, &[("aws.--version.", "aws-cli/2.31.0 Python/3.13\n")]);
     project
 }
 
@@ -162,7 +161,7 @@ fn a_stack_is_created_by_a_change_set_and_the_state_decides() {
     for words in [
         ["--change-set-type", "CREATE"],
         ["--on-stack-failure", "DELETE"],
-        ["--capabilities", "CAPABILITY_NAMED_IAM"],
+        ["--capabilities", "CAPABILITY_IAM"],
         ["--template-body", "file:///dev/stdin"],
     ] {
         assert!(create[0].windows(2).any(|pair| pair == words), "{create:?}");
@@ -382,5 +381,62 @@ fn a_teardown_of_what_is_gone_finds_nothing_to_do() {
             .contains("still there: EBS volume vol-0123456789abcdef0"),
         "{}",
         left.stderr
+    );
+}
+
+#[test]
+fn drift_changes_nothing_and_tells_by_its_code() {
+    let project = project();
+    let template = std::fs::read_to_string(project.at("out/tiny/cloudformation/eks-oneclick.yaml")).unwrap();
+    let body = serde_json::json!({ "TemplateBody": template }).to_string();
+    answers(
+        &project,
+        &[
+            ("aws.cloudformation.describe-stacks", &stack("CREATE_COMPLETE")),
+            ("aws.cloudformation.get-template", &body),
+            (
+                "aws.cloudformation.detect-stack-drift",
+                r#"{"StackDriftDetectionId": "d"}"#,
+            ),
+            (
+                "aws.cloudformation.describe-stack-drift-detection-status",
+                r#"{"DetectionStatus": "DETECTION_COMPLETE"}"#,
+            ),
+            (
+                "aws.cloudformation.describe-stack-resource-drifts",
+                r#"{"StackResourceDrifts": []}"#,
+            ),
+        ],
+    );
+    std::fs::remove_file(project.at("bin/answers/aws.cloudformation.describe-stacks.err")).unwrap();
+    let same = run(
+        &project,
+        &["drift", "tiny", "--only", "stack", "--detailed-exitcode"],
+    );
+    assert_eq!(same.code, Some(0), "{}", same.stderr);
+    assert!(same.stderr.contains("2 unchanged in "), "{}", same.stderr);
+    let drifts = r#"{"StackResourceDrifts": [{"LogicalResourceId": "Vpc", "ResourceType": "AWS::EC2::VPC", "StackResourceDriftStatus": "MODIFIED", "PropertyDifferences": [{"PropertyPath": "/EnableDnsSupport", "ExpectedValue": "true", "ActualValue": "false"}]}]}"#;
+    answers(
+        &project,
+        &[("aws.cloudformation.describe-stack-resource-drifts", drifts)],
+    );
+    let other = run(
+        &project,
+        &["drift", "tiny", "--only", "stack", "--detailed-exitcode"],
+    );
+    assert_eq!(other.code, Some(2), "{}", other.stderr);
+    assert!(
+        other.stderr.contains("MODIFIED Vpc (AWS::EC2::VPC)")
+            && other
+                .stderr
+                .contains("/EnableDnsSupport: true in the template, false in the account"),
+        "{}",
+        other.stderr
+    );
+    let changing = ["create-change-set", "execute-change-set", "delete-stack"];
+    let calls = calls(&project);
+    assert!(
+        changing.iter().all(|operation| of(&calls, operation).is_empty()),
+        "{calls:?}"
     );
 }

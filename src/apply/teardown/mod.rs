@@ -161,7 +161,7 @@ impl<'a> Teardown<'a> {
             engine.note(step, &format!("still there: {} {}", it.kind, it.id));
         }
         Err(Fault::refused(
-            format!("{} things are still there", left.len()),
+            format!("something is still there: {}", left.len()),
             "they bill, or stop the next creation",
             "delete each by its id, then run the same command with --verify",
         ))

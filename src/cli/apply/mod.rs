@@ -9,7 +9,9 @@ use clap::Args;
 
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments, render};
-use crate::apply::{Engine, Entry, Event, History, Input, Limits, Options, Selection, run as go, units};
+use crate::apply::{
+    Engine, Entry, Event, History, Input, Limits, Options, Selection, beside_the_stack, run as go, units,
+};
 use crate::check::Checked;
 use crate::emit::{self, Artifact, cloudformation, plan};
 use crate::live::{self, Fault, Guarded, Place, Programs};
@@ -93,72 +95,40 @@ fn apply(
 ) -> anyhow::Result<u8> {
     let resolved = permit.resolved();
     let artifacts = emit::render(resolved);
-    let out = project.root.join("out");
-    let changes = plan_changes(&out.join(resolved.name), &render::generated(&artifacts))?;
-    let stale = render::stale_files(resolved.name, &changes);
-    if !stale.is_empty() {
-        output::tell(&stale.join("\n"));
-        output::tell(&format!(
-            "error: out/{0} is not what the environment says, and what is applied is what lies there; \
-             `cargo xtask render {0}` mends it",
-            resolved.name
-        ));
-        return Ok(code::OUT_OF_DATE);
+    if let Some(code) = out_of_date(project, resolved.name, &artifacts)? {
+        return Ok(code);
     }
     let plan = plan::plan(resolved, &artifacts);
-    let steps = units(&plan);
-    let selection = arguments.common.selection();
-    let ids: Vec<&str> = steps.iter().map(|step| step.id.as_str()).collect();
-    if let Some(unknown) = selection.unknown(&ids) {
-        return Ok(no_step(unknown, &ids));
-    }
-    let chosen: Vec<&plan::Step> = selection
-        .of(&steps, |step| &step.id)
-        .into_iter()
-        .copied()
-        .collect();
-    let input = Input {
-        plan: &plan,
-        artifacts: &artifacts,
-        template: template(permit, &artifacts),
-        inline: resolved.template_bytes.inline,
-        capability: cloudformation::capability(resolved),
-        protect: resolved.environment.cluster.deletion_protection,
+    let chosen = match chosen(&plan, &arguments.common) {
+        Ok(chosen) => chosen,
+        Err(code) => return Ok(code),
     };
-    let world = World::new()?;
+    let input = input(permit, &plan, &artifacts);
     let options = Options {
         dry_run: arguments.common.dry_run,
         force_conflicts: arguments.force_conflicts,
         bucket: arguments.bucket.clone(),
         role_arn: arguments.common.role_arn.clone(),
     };
+    let place = place(permit);
+    if !options.dry_run
+        && !arguments.yes
+        && let Some(code) = refused(chosen.len(), &place)
+    {
+        return Ok(code);
+    }
+    // From here on Ctrl-C is a wish; at the question it ends the program.
+    let world = World::new()?;
     let report = Report::new(arguments.common.output, arguments.yes, output::now);
     let session = Session {
         command: "apply",
-        place: place(permit),
+        place,
         root: &project.root,
         world: &world,
         report: &report,
         limits: arguments.common.limits(),
         options,
     };
-    if !session.options.dry_run && !arguments.yes {
-        let question = format!(
-            "Apply {} steps of `{}` to the account {}, {}? [y/N]",
-            chosen.len(),
-            resolved.name,
-            session.place.account,
-            session.place.region
-        );
-        match ask(&question).as_deref() {
-            Some("y" | "yes") => {}
-            Some(_) => return Ok(code::FAILURE),
-            None => {
-                output::tell("error: nobody can be asked here; look with `--dry-run`, then say `--yes`");
-                return Ok(code::USAGE);
-            }
-        }
-    }
     session.run(|engine, _| {
         engine.listener.tell(&Event::Begun {
             command: "apply",
@@ -169,6 +139,123 @@ fn apply(
     })
 }
 
+/// The steps that are asked for, or the exit code of a wrong name.
+fn chosen<'p>(plan: &'p plan::Plan, common: &Common) -> Result<Vec<&'p plan::Step>, u8> {
+    let steps = units(plan);
+    let ids: Vec<&str> = steps.iter().map(|step| step.id.as_str()).collect();
+    let selection = common.selection();
+    match selection.unknown(&ids) {
+        Some(unknown) => Err(no_step(unknown, &ids)),
+        None => Ok(selection
+            .of(&steps, |step| &step.id)
+            .into_iter()
+            .copied()
+            .collect()),
+    }
+}
+
+/// Every step looks, CloudFormation looks too, and nothing is changed.
+pub(super) fn drift(
+    common: &Common,
+    detailed: bool,
+    project: &environments::Project<'_>,
+    permit: &Checked<'_>,
+) -> anyhow::Result<u8> {
+    let resolved = permit.resolved();
+    let artifacts = emit::render(resolved);
+    if let Some(code) = out_of_date(project, resolved.name, &artifacts)? {
+        return Ok(code);
+    }
+    let plan = plan::plan(resolved, &artifacts);
+    let chosen = match chosen(&plan, common) {
+        Ok(chosen) => chosen,
+        Err(code) => return Ok(code),
+    };
+    let input = input(permit, &plan, &artifacts);
+    let world = World::new()?;
+    let report = Report::new(common.output, false, output::now);
+    let session = Session {
+        command: "drift",
+        place: place(permit),
+        root: &project.root,
+        world: &world,
+        report: &report,
+        limits: common.limits(),
+        options: Options {
+            dry_run: true,
+            ..Options::default()
+        },
+    };
+    let code = session.run(|engine, _| {
+        engine.listener.tell(&Event::Begun {
+            command: "drift",
+            environment: resolved.name,
+            steps: chosen
+                .iter()
+                .map(|step| step.id.as_str())
+                .chain(["beside-the-stack"])
+                .collect(),
+        });
+        go(engine, &input, &chosen, output::now, &|entry| world.write(entry))?;
+        beside_the_stack(engine)
+    })?;
+    Ok(match code {
+        code::DONE if detailed && report.found_something() => code::CHANGES,
+        code => code,
+    })
+}
+
+fn input<'a>(permit: &Checked<'_>, plan: &'a plan::Plan, artifacts: &'a [Artifact]) -> Input<'a> {
+    let resolved = permit.resolved();
+    Input {
+        plan,
+        artifacts,
+        template: template(permit, artifacts),
+        inline: resolved.template_bytes.inline,
+        capability: cloudformation::capability(resolved),
+        protect: resolved.environment.cluster.deletion_protection,
+    }
+}
+
+/// What is applied is what others have reviewed: the files in `out/`.
+fn out_of_date(
+    project: &environments::Project<'_>,
+    name: &str,
+    artifacts: &[Artifact],
+) -> anyhow::Result<Option<u8>> {
+    let folder = project.root.join("out").join(name);
+    let stale = render::stale_files(name, &plan_changes(&folder, &render::generated(artifacts))?);
+    if stale.is_empty() {
+        return Ok(None);
+    }
+    output::tell(&stale.join("\n"));
+    output::tell(&format!(
+        "error: out/{name} is not what the environment says, and what is applied is what lies there; `cargo xtask render \
+         {name}` mends it"
+    ));
+    Ok(Some(code::OUT_OF_DATE))
+}
+
+/// What nobody has agreed to is not done.
+fn refused(steps: usize, place: &Place) -> Option<u8> {
+    let question = format!(
+        "Apply {steps} steps of `{}` to the account {}, {}? [y/N]",
+        place.environment, place.account, place.region
+    );
+    match ask(&question).as_deref() {
+        Some("y" | "yes") => None,
+        Some(_) => {
+            output::tell("nothing was applied");
+            Some(code::FAILURE)
+        }
+        None => {
+            output::tell("error: nobody can be asked here; look with `--dry-run`, then say `--yes`");
+            Some(code::USAGE)
+        }
+    }
+}
+
+/// A name that is no step's.
 pub(super) fn no_step(unknown: &str, ids: &[&str]) -> u8 {
     output::tell(&format!(
         "error: there is no step `{unknown}`; there are\n  {}",

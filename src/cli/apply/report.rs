@@ -101,11 +101,8 @@ impl Report {
             }
             Event::Done { step, outcome } => {
                 let place = place();
-                let (word, what) = match outcome {
-                    Outcome::Changed(what) => ("changed", what),
-                    Outcome::Unchanged(what) => ("unchanged", what),
-                    Outcome::Would(what) => ("would", what),
-                };
+                let word = word(outcome);
+                let (Outcome::Changed(what) | Outcome::Unchanged(what) | Outcome::Would(what)) = outcome;
                 let took = duration(self.row(step, word));
                 say(&format!("{place} {step}: {word}, {what} ({took})"));
             }
@@ -115,6 +112,11 @@ impl Report {
                 say(&format!("{place} {step}: failed ({took})\nerror: {reason}"));
             }
         }
+    }
+
+    /// Whether a dry run found something to do.
+    pub(in super::super) fn found_something(&self) -> bool {
+        self.rows.borrow().iter().any(|row| row.outcome == "would")
     }
 
     /// How many steps did what, and where the time went.
@@ -152,6 +154,9 @@ impl Listener for Report {
         match event {
             Event::Begun { steps, .. } => self.steps.set(steps.len()),
             Event::Started { .. } => self.step_began.set((self.now)()),
+            Event::Done { step, outcome } if self.format == Format::Json => {
+                self.row(step, word(outcome));
+            }
             _ => {}
         }
         match self.format {
@@ -181,6 +186,14 @@ pub(in super::super) fn ask(question: &str) -> Option<String> {
     let mut line = String::new();
     io::stdin().lock().read_line(&mut line).ok()?;
     Some(line.trim().to_owned())
+}
+
+const fn word(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Changed(_) => "changed",
+        Outcome::Unchanged(_) => "unchanged",
+        Outcome::Would(_) => "would",
+    }
 }
 
 fn duration(seconds: u64) -> String {

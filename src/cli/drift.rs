@@ -1,0 +1,34 @@
+//! `drift`: what runs, against `out/<environment>/`. It changes nothing.
+
+use clap::Args;
+
+use super::apply::{self, Common};
+use super::output::Context;
+use super::{RustEnvironment, environments};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The environment.
+    environment: String,
+    #[command(flatten)]
+    common: Common,
+    /// Exit with 2 when something is different.
+    #[arg(long)]
+    detailed_exitcode: bool,
+}
+
+pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
+    let project = environments::Project::find(rust)?;
+    let names = match project.select(std::slice::from_ref(&arguments.environment), false) {
+        Ok(names) => names,
+        Err(code) => return Ok(code),
+    };
+    project.with_permits(&names, context, |permits| {
+        apply::drift(
+            &arguments.common,
+            arguments.detailed_exitcode,
+            &project,
+            &permits[0],
+        )
+    })
+}
