@@ -6,8 +6,8 @@ mod overlay;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use eksight::check::{RULES, Rule};
-use eksight::diag::{Fix, Severity};
+use eksight::check::{FLEET_RULES, Page, RULES, Rule};
+use eksight::diag::{Code, Fix, Severity};
 
 use overlay::{catalogue_of, overlay, overlay_with, promised};
 
@@ -124,15 +124,21 @@ fn every_page_has_both_kinds_of_examples() {
     }
 }
 
+/// The pages of all rules, those over a fleet included.
+fn pages() -> impl Iterator<Item = (Code, Page)> {
+    let rules = RULES.iter().map(|rule| (rule.code, rule.page));
+    rules.chain(FLEET_RULES.iter().map(|rule| (rule.code, rule.page)))
+}
+
 #[test]
 fn every_page_names_its_source() {
-    for rule in RULES {
-        let sources = rule.page.text().lines();
+    for (code, page) in pages() {
+        let sources = page.text().lines();
         let sources = sources.filter(|line| {
             line.strip_prefix("Source: ")
                 .is_some_and(|source| !source.is_empty())
         });
-        assert_eq!(sources.count(), 1, "{}: one line `Source: …`", rule.code);
+        assert_eq!(sources.count(), 1, "{code}: one line `Source: …`");
     }
 }
 
@@ -157,13 +163,12 @@ fn every_rule_is_a_pair_of_files_named_by_its_code_and_title() {
     assert_eq!(files.remove("README"), Some(BTreeSet::from(["md".to_owned()])));
     assert_eq!(files.remove("mod"), Some(BTreeSet::from(["rs".to_owned()])));
     let pair = BTreeSet::from(["md".to_owned(), "rs".to_owned()]);
-    let named: BTreeMap<String, BTreeSet<String>> = RULES
-        .iter()
-        .map(|rule| {
-            let title = rule.page.title().to_lowercase();
+    let named: BTreeMap<String, BTreeSet<String>> = pages()
+        .map(|(code, page)| {
+            let title = page.title().to_lowercase();
             let words = title.split(' ').filter(|word| !["a", "the"].contains(word));
             let name = words.collect::<Vec<_>>().join("_");
-            (format!("eks{:04}_{name}", rule.code.0), pair.clone())
+            (format!("eks{:04}_{name}", code.0), pair.clone())
         })
         .collect();
     assert_eq!(files, named);
