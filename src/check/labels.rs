@@ -27,17 +27,19 @@ fn key_fault(key: &str) -> Option<String> {
     let Some((prefix, name)) = key.split_once('/') else {
         return name_fault(key);
     };
-    let label = |label: &str| {
-        let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        !label.is_empty() && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(inner)
-    };
     if prefix.len() > PREFIX {
         return Some(format!("its prefix has {} characters", prefix.len()));
     }
-    if !prefix.split('.').all(label) {
+    if !prefix.split('.').all(is_dns_label) {
         return Some("its prefix is no domain in lower case".to_owned());
     }
     name_fault(name)
+}
+
+/// Whether a text is one by its letters: part of a domain, or the name of a port.
+pub(super) fn is_dns_label(text: &str) -> bool {
+    let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    !text.is_empty() && !text.starts_with('-') && !text.ends_with('-') && text.chars().all(inner)
 }
 
 /// What is wrong with a name, or with a value that is not empty.

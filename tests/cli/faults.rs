@@ -236,6 +236,16 @@ fn a_choice_whose_content_is_wrong_is_one_fault() {
 }
 
 #[test]
+fn where_there_are_no_fields_none_are_listed() {
+    let text = sound() + "cost: { openCost: { currency: EUR } }\n";
+    let run = refused(|project| project.write("environments/tiny.yaml", text));
+    let told = run.stderr.lines().next();
+    assert_eq!(told, Some("error[EKS0003]: `currency` is not a field here"));
+    let help = "  = help: there are no fields here: write `{}`\n";
+    assert!(run.stderr.contains(help), "{}", run.stderr);
+}
+
+#[test]
 fn an_unknown_name_of_a_closed_map_is_pointed_at_itself() {
     refused_text(
         sound() + "charts: { karpentr: { version: 1.14.1 } }\n",

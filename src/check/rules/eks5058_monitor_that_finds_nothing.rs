@@ -79,19 +79,14 @@ fn of_port(at: &FieldPath, subject: &Subject<'_>, target: &ScrapeTarget) -> Opti
 /// Source: Kubernetes API reference, ContainerPort, `name` (IANA_SVC_NAME), as of 2026-11.
 fn names_container_port(port: &str) -> bool {
     port.len() <= OF_CONTAINER
-        && is_label(port)
+        && labels::is_dns_label(port)
         && !port.contains("--")
         && port.contains(|c: char| c.is_ascii_lowercase())
 }
 
 /// Source: Kubernetes API reference, ServicePort, `name` (DNS_LABEL), as of 2026-11.
 fn names_service_port(port: &str) -> bool {
-    port.len() <= OF_SERVICE && is_label(port)
-}
-
-fn is_label(name: &str) -> bool {
-    let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    !name.is_empty() && name.chars().all(inner) && !name.starts_with('-') && !name.ends_with('-')
+    port.len() <= OF_SERVICE && labels::is_dns_label(port)
 }
 
 /// Prometheus takes all of it for the path, and writes `%3F` for a question mark. A `/` that is missing at the beginning it
