@@ -3,7 +3,7 @@
 use std::io::Write;
 
 /// The tasks, and what each does.
-const TASKS: [(&str, &str); 5] = [
+const TASKS: [(&str, &str); 6] = [
     (
         "test",
         "Run the tests that need no network and no outside program",
@@ -12,6 +12,10 @@ const TASKS: [(&str, &str); 5] = [
     (
         "verify",
         "Ask cfn-lint, kubectl, Helm, promtool and others about out/: verify [step…]",
+    ),
+    (
+        "trust",
+        "Apply and tear down against rigs, with calls that go wrong: trust [points], all without",
     ),
     (
         "codegen",

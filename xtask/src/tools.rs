@@ -1,4 +1,4 @@
-//! `cargo xtask codegen` and `verify`: passed on to the program `eksight-tools`, built when it is first asked for.
+//! `cargo xtask codegen`, `trust` and `verify`: passed on to the program `eksight-tools`, built when it is first asked for.
 #![allow(clippy::disallowed_methods, reason = "a developer's tool that starts cargo")]
 
 use anyhow::{Context, Result, bail};

@@ -1,4 +1,4 @@
-//! The tasks behind `cargo xtask codegen` and `cargo xtask verify`: a program of its own, so that `cargo xtask render`
+//! The tasks behind `cargo xtask codegen`, `trust` and `verify`: a program of its own, so that `cargo xtask render`
 //! builds without it.
 
 mod codegen;
@@ -13,6 +13,7 @@ fn main() -> ExitCode {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let done = match args.as_slice() {
         ["codegen", rest @ ..] => codegen::run(rest),
+        ["trust", points @ ..] => verify::trust(points),
         ["verify", steps @ ..] => verify::run(steps),
         // `verify` runs the product as a child, which is this program again.
         _ => return eksight::cli::run(&[], &[]),

@@ -63,7 +63,7 @@ const LANES: [&[Step]; 4] = [
     &[step("stacks", |on| {
         Ok(vec![rig::Rig::install()?.run(&on.environments)])
     })],
-    &[step("plans", |_| Ok(vec![live::run()]))],
+    &[step("plans", |_| Ok(vec![live::plans()]))],
     &[
         step("templates", |on| {
             let cfn_lint = tools::cfn_lint()?;
@@ -165,6 +165,21 @@ pub(crate) fn run(names: &[&str]) -> Result<()> {
             "not every program reads what we write as it was meant; mend what writes it and run `cargo xtask verify` \
              again"
         );
+    }
+    Ok(())
+}
+
+/// Applies and tears down every environment, and lets calls and requests go wrong: so many, or all.
+pub(crate) fn trust(points: &[&str]) -> Result<()> {
+    let usage = "`trust` takes the number of points to try, or nothing: all";
+    let points = match points {
+        [] => live::Points::All,
+        [most] => live::Points::Sample(most.parse::<usize>().context(usage)?),
+        _ => bail!(usage),
+    };
+    environment::must_be_up_to_date()?;
+    for line in live::apply(points)? {
+        crate::say(&line);
     }
     Ok(())
 }

@@ -1,9 +1,11 @@
 //! Secrets that are planted where people keep theirs, and looked for where none may be.
 
 use super::rig::Rig;
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 
 /// Made-up secrets: each begins with the same word, so that one search finds all.
 pub(super) struct Canaries {
@@ -82,6 +84,23 @@ impl Canaries {
         );
         Ok(())
     }
+
+    /// None may be in the files below a folder; says how many there were.
+    pub(super) fn must_not_be_below(&self, folder: &Path) -> Result<usize> {
+        let reading = || format!("reading {}", folder.display());
+        let mut files = 0;
+        for entry in fs::read_dir(folder).with_context(reading)? {
+            let path = entry.with_context(reading)?.path();
+            if path.is_dir() {
+                files += self.must_not_be_below(&path)?;
+                continue;
+            }
+            let bytes = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
+            self.must_not_be_in(&path.display().to_string(), &String::from_utf8_lossy(&bytes))?;
+            files += 1;
+        }
+        Ok(files)
+    }
 }
 
 /// What is asked for in AWS Secrets Manager: `aws secretsmanager describe-secret … --secret-id NAME`.
@@ -106,5 +125,12 @@ mod tests {
             fault.unwrap_err().to_string(),
             "a text has a secret in its line 2"
         );
+        let folder = std::env::temp_dir().join(format!("eksight-canary-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("below")).unwrap();
+        std::fs::write(folder.join("below/a"), "x").unwrap();
+        assert_eq!(canaries.must_not_be_below(&folder).unwrap(), 1);
+        std::fs::write(folder.join("below/b"), canaries.key()).unwrap();
+        assert!(canaries.must_not_be_below(&folder).is_err());
+        std::fs::remove_dir_all(folder).unwrap();
     }
 }

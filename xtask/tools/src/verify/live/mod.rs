@@ -1,19 +1,26 @@
-//! The plans against rigs on this machine: the real AWS CLI with an emulator of AWS, real Helm and real kubectl with a
-//! stand-in for a cluster. Nothing here has run on AWS.
+//! The plans, `apply` and `teardown` against rigs on this machine: the real AWS CLI with an emulator of AWS, real Helm and
+//! real kubectl with a stand-in for a cluster. Nothing here has run on AWS.
 //!
-//! What is asserted: that every command of a plan ends well where the ones before it have, that each is there when a later
-//! one needs it (definitions before what they define, the load balancer controller before any Service, secrets before their
-//! readers), that all of them again change no object, and that none prints a secret. Simulated, and therefore not proven:
-//! that pods run, that load balancers and volumes come and go, what the charts of others contain, and how long anything
-//! takes. The heads of testing/rigs/src/cluster/mod.rs and tests/rigs/aws_emulator.py say what each stand-in does not do.
+//! What is asserted of the commands of a plan: that each ends well where the ones before it have, that each is there when a
+//! later one needs it (definitions before what they define, the load balancer controller before any Service, secrets before
+//! their readers), that all of them again change no object, and that none prints a secret. Of eksight: the same end, object
+//! by object, after any call that fails, hangs or ends in its death; nothing to do the second time; nothing left behind; two
+//! at once that do not meet; and no secret in what it tells, writes down or hands to programs. Simulated, and therefore not
+//! proven: that pods run, that load balancers and volumes come and go, what the charts of others contain, and how long
+//! anything takes. The heads of testing/rigs/src/cluster/mod.rs and tests/rigs/aws_emulator.py say what each stand-in does
+//! not do.
 
 mod canary;
 mod charts;
 mod commands;
 mod crds;
 mod end;
+mod faults;
+mod life;
+mod point;
 mod project;
 mod rig;
+mod sweep;
 
 use super::environment::Environment;
 use super::install;
@@ -21,7 +28,9 @@ use super::tools::{self, Unpacked};
 use anyhow::{Context, Result, bail};
 use canary::Canaries;
 use charts::Repository;
-use commands::Figures;
+use faults::Faults;
+use life::Figures;
+pub(super) use point::Points;
 use rig::{Programs, Rig};
 use std::fs;
 use std::thread;
@@ -30,10 +39,53 @@ use std::time::Instant;
 /// The environments that are applied; the others are history.
 const NAMES: [&str; 3] = ["study", "dev", "prod"];
 
-/// Runs the commands of every plan with the newest Helm, and those of the one with most releases with the major before.
-pub(super) fn run() -> Result<Vec<String>> {
+/// The one with most releases: it has the major version of Helm before too, and its run is the one that is disturbed.
+const RICHEST: &str = "study";
+
+/// Runs the commands of every plan.
+pub(super) fn plans() -> Result<Vec<String>> {
+    everywhere("plans", |rig, _, _| {
+        let commands::Figures { commands, objects } = commands::live(&rig)?;
+        Ok(Figures {
+            lives: 1,
+            calls: commands,
+            objects,
+            ..Figures::default()
+        })
+    })
+    .map(|(figures, where_and_how_long)| {
+        let Figures {
+            lives, calls, objects, ..
+        } = figures;
+        vec![format!(
+            "{where_and_how_long}: {calls} commands of {lives} plans, all of them twice, came to {objects} objects; pods, load \
+             balancers and volumes are simulated"
+        )]
+    })
+}
+
+/// Applies and tears down every environment, and lets calls and requests of one of them go wrong.
+pub(super) fn apply(points: Points) -> Result<Vec<String>> {
+    everywhere("apply", |rig, canaries, with_newest| {
+        let rich = rig.environment.name() == RICHEST;
+        let rig = Faults::before(rig)?;
+        let mut figures = life::live(&rig, canaries)?;
+        if rich && with_newest {
+            figures += sweep::sweep(&rig, canaries, points)?;
+        }
+        Ok(figures)
+    })
+    .map(|(figures, where_and_how_long)| vec![format!("{where_and_how_long}: {}", figures.told())])
+}
+
+/// Does something with a rig for each environment, all at once; says what that came to, with which programs and how long it
+/// took. The last argument of `act` is whether the rig has the newest Helm.
+fn everywhere(
+    name: &str,
+    act: impl Fn(Rig<'_>, &Canaries, bool) -> Result<Figures> + Sync,
+) -> Result<(Figures, String)> {
     let began = Instant::now();
-    let folder = install::folder().join("live");
+    let folder = install::folder().join(name);
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("removing {}", folder.display()))?;
     }
@@ -48,7 +100,7 @@ pub(super) fn run() -> Result<Vec<String>> {
         &project::charts(&environments)?,
         &folder.join("charts"),
     )?;
-    let live = |environment: &Environment, unpacked: &Unpacked| -> Result<Figures> {
+    let one = |environment: &Environment, unpacked: &Unpacked, is_newest: bool| -> Result<Figures> {
         let name = format!("{}-{}", environment.name(), unpacked.helm.name.replace(' ', "-"));
         let folder = folder.join(&name);
         let project = folder.join("project");
@@ -60,46 +112,50 @@ pub(super) fn run() -> Result<Vec<String>> {
             kubectl: &unpacked.kubectl,
         };
         let rig = Rig::start(environment, &programs, &emulator, &project, folder, &canaries)?;
-        commands::live(&rig).context(name)
+        act(rig, &canaries, is_newest).context(name)
     };
-    let with_newest = environments.iter().map(|environment| (environment, &newest));
-    let study = environments
+    let richest = environments
         .iter()
-        .filter(|environment| environment.name() == "study");
-    let runs: Vec<_> = with_newest
-        .chain(study.map(|environment| (environment, &older)))
-        .collect();
+        .filter(|environment| environment.name() == RICHEST);
+    let with_older = richest.map(|environment| (environment, &older, false));
+    let with_newest = environments
+        .iter()
+        .map(|environment| (environment, &newest, true));
     let ends: Vec<Result<Figures>> = thread::scope(|scope| {
-        let lives: Vec<_> = runs
-            .iter()
-            .map(|(environment, unpacked)| scope.spawn(|| live(environment, unpacked)))
+        let lives: Vec<_> = with_newest
+            .chain(with_older)
+            .map(|(environment, unpacked, is_newest)| {
+                let one = &one;
+                scope.spawn(move || one(environment, unpacked, is_newest))
+            })
             .collect();
         let ends = lives.into_iter().map(thread::ScopedJoinHandle::join);
         ends.map(|end| end.expect("bug in eksight: a panic in verify"))
             .collect()
     });
-    let (mut commands, mut objects, mut faults) = (0, 0, Vec::new());
+    let programs = format!(
+        "{}, {} and {}, {} with a stand-in for a cluster, {}, {:.0} s",
+        aws.name,
+        newest.helm.name,
+        older.helm.name,
+        newest.kubectl.name,
+        emulator.name,
+        began.elapsed().as_secs_f64()
+    );
+    Ok((sum(ends)?, programs))
+}
+
+/// All figures together, or what went wrong everywhere.
+fn sum(ends: Vec<Result<Figures>>) -> Result<Figures> {
+    let (mut figures, mut faults) = (Figures::default(), Vec::new());
     for end in ends {
         match end {
-            Ok(figures) => {
-                commands += figures.commands;
-                objects += figures.objects;
-            }
+            Ok(found) => figures += found,
             Err(fault) => faults.push(format!("{fault:#}")),
         }
     }
     if !faults.is_empty() {
         bail!("{}", faults.join("\n"));
     }
-    Ok(vec![format!(
-        "{}, {} and {}, {} with a stand-in for a cluster, {}: {commands} commands of {} plans, all of them twice, came to \
-         {objects} objects in {:.0} s; pods, load balancers and volumes are simulated",
-        aws.name,
-        newest.helm.name,
-        older.helm.name,
-        newest.kubectl.name,
-        emulator.name,
-        runs.len(),
-        began.elapsed().as_secs_f64()
-    )])
+    Ok(figures)
 }

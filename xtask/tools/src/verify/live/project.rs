@@ -1,11 +1,12 @@
-//! The project as it is applied here: its charts come from this machine.
+//! The project as it is applied here: charts come from this machine, and nothing is protected from being deleted.
 
 use crate::verify::environment::{Environment, Step};
-use crate::verify::overlaid;
+use crate::verify::{must, overlaid};
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::process::Command;
 
 /// The charts that environments install, by name and version.
 pub(super) fn charts(environments: &[Environment]) -> Result<BTreeSet<(String, String)>> {
@@ -32,13 +33,34 @@ fn chart(step: &Step) -> Option<(String, String)> {
     Some((name.to_owned(), version.to_owned()))
 }
 
-/// Writes and renders it.
+/// Writes and renders it, and commits it: what is protected is applied from a clean tree only.
 pub(super) fn write(project: &Path, environments: &[Environment], charts: &str) -> Result<()> {
-    overlaid::project(project, environments, |environment| overlay(environment, charts))
+    overlaid::project(project, environments, |environment| overlay(environment, charts))?;
+    for arguments in [
+        &["init", "--quiet"][..],
+        &["add", "."],
+        &[
+            "-c",
+            "user.name=verify",
+            "-c",
+            "user.email=verify@example.com",
+            "commit",
+            "--quiet",
+            "-m",
+            "rig",
+        ],
+    ] {
+        must(Command::new("git").args(arguments).current_dir(project))?;
+    }
+    Ok(())
 }
 
 fn overlay(environment: &Environment, charts: &str) -> Result<String> {
-    let mut text = "charts:\n".to_owned();
+    let mut text = String::new();
+    if environment.model()?.cluster.deletion_protection {
+        text.push_str("cluster: { deletionProtection: false }\n");
+    }
+    text.push_str("charts:\n");
     for release in environment.releases()? {
         writeln!(text, "  {release}: {{ repository: \"{charts}\" }}")?;
     }

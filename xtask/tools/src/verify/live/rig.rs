@@ -3,7 +3,7 @@
 
 use super::canary::Canaries;
 use super::end::{self, End};
-use crate::verify::environment::{self, Environment};
+use crate::verify::environment::Environment;
 use crate::verify::rig::Emulator;
 use crate::verify::tools::Program;
 use anyhow::{Context, Result, ensure};
@@ -28,8 +28,12 @@ pub(super) struct Programs<'a> {
 /// A place to apply an environment to.
 pub(super) struct Rig<'a> {
     pub(super) environment: &'a Environment,
-    folder: PathBuf,
-    project: &'a Path,
+    pub(super) folder: PathBuf,
+    pub(super) project: &'a Path,
+    /// What the AWS CLI takes for AWS.
+    pub(super) aws_port: u16,
+    /// Where PATH leads.
+    pub(super) bin: PathBuf,
     account: String,
     region: String,
     stack: String,
@@ -88,6 +92,8 @@ impl<'a> Rig<'a> {
         let emulator = Emulator::start(emulator, &folder, Some(&cluster.url()))?;
         let rig = Self {
             environment,
+            aws_port: emulator.ready.port,
+            bin: folder.join("programs"),
             project,
             account: model.account.id.to_string(),
             region: model.cluster.region.to_string(),
@@ -99,6 +105,13 @@ impl<'a> Rig<'a> {
         };
         canaries.plant(&rig)?;
         Ok(rig)
+    }
+
+    /// Nothing is there any more, except what people bring before they apply: the secrets.
+    pub(super) fn clear(&self) -> Result<()> {
+        self.emulator.reset()?;
+        self.cluster.reset(&NODES);
+        self.canaries.plant(self)
     }
 
     /// An object that is there before anything is applied.
@@ -126,8 +139,8 @@ impl<'a> Rig<'a> {
     }
 
     /// Nothing of the caller's environment reaches it.
-    fn surround(&self, command: &mut Command) {
-        let path = format!("{}:/usr/bin:/bin", self.folder.join("programs").display());
+    pub(super) fn surround(&self, command: &mut Command) {
+        let path = format!("{}:/usr/bin:/bin", self.bin.display());
         command
             .env_clear()
             .env("PATH", path)
@@ -139,10 +152,7 @@ impl<'a> Rig<'a> {
                 self.folder.join("home/credentials"),
             )
             .env("AWS_EC2_METADATA_DISABLED", "true")
-            .env(
-                "AWS_ENDPOINT_URL",
-                format!("http://127.0.0.1:{}", self.emulator.ready.port),
-            )
+            .env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{}", self.aws_port))
             // The emulator knows an account by its access key.
             .env("AWS_ACCESS_KEY_ID", &self.account)
             .env("AWS_SECRET_ACCESS_KEY", self.canaries.key())
@@ -184,6 +194,37 @@ impl<'a> Rig<'a> {
         Ok(end.with("stack", end::of_stack(&resources, &outputs)))
     }
 
+    /// How much has happened in the cluster and to the stack.
+    pub(super) fn changes(&self) -> Result<(u64, usize)> {
+        let events = self.aws(&[
+            "cloudformation",
+            "describe-stack-events",
+            "--stack-name",
+            &self.stack,
+        ])?;
+        let events = String::from_utf8_lossy(&events.stdout);
+        Ok((self.cluster.version(), events.matches("\"EventId\"").count()))
+    }
+
+    /// What would cost money, or keep the next stack from being made, must be gone; all else goes with the cluster.
+    pub(super) fn must_be_empty(&self) -> Result<()> {
+        ensure!(self.stack()?.is_none(), "the stack is there still");
+        let end = End::of_cluster(self.cluster.objects());
+        let left: Vec<&str> = end.names().filter(|name| is_outside(name)).collect();
+        ensure!(left.is_empty(), "left behind: {}", left.join(", "));
+        let groups = self.aws(&["logs", "describe-log-groups"])?;
+        let groups = String::from_utf8_lossy(&groups.stdout).into_owned();
+        let named = format!("/{}/", self.stack);
+        let mut names = groups.lines().filter(|line| line.contains("\"logGroupName\""));
+        let group = names.find(|line| line.contains(&named));
+        ensure!(
+            group.is_none(),
+            "left behind: {}",
+            group.unwrap_or_default().trim()
+        );
+        Ok(())
+    }
+
     fn stack(&self) -> Result<Option<Stack>> {
         let output = self.aws(&["cloudformation", "describe-stacks"])?;
         let answer: Stacks = serde_json::from_slice(&output.stdout)
@@ -213,6 +254,19 @@ impl<'a> Rig<'a> {
     }
 }
 
+/// Whether something outside the cluster is behind an object: a volume, a load balancer with its records, or a release's
+/// claim to names.
+fn is_outside(name: &str) -> bool {
+    [
+        "/persistentvolumes/",
+        "/persistentvolumeclaims/",
+        "networking.k8s.io/ingresses/",
+        "release ",
+    ]
+    .iter()
+    .any(|kind| name.starts_with(kind))
+}
+
 /// Puts the programs where PATH leads, and a `cargo` whose `cargo xtask …` is this program.
 fn programs_in(folder: &Path, programs: &Programs<'_>) -> Result<()> {
     for name in ["programs", "home"] {
@@ -227,10 +281,14 @@ fn programs_in(folder: &Path, programs: &Programs<'_>) -> Result<()> {
         ("helm", programs.helm.as_script()),
         ("kubectl", programs.kubectl.as_script()),
     ] {
-        let path = folder.join("programs").join(name);
-        let writing = || format!("writing {}", path.display());
-        fs::write(&path, script).with_context(writing)?;
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).with_context(writing)?;
+        executable(&folder.join("programs").join(name), &script)?;
     }
     Ok(())
+}
+
+/// Writes a script that can be started.
+pub(super) fn executable(path: &Path, text: &str) -> Result<()> {
+    let writing = || format!("writing {}", path.display());
+    fs::write(path, text).with_context(writing)?;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).with_context(writing)
 }
