@@ -172,12 +172,12 @@ fn command(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// Waits for the end of a run, 10 seconds at most: a run that hangs is killed and has no code.
+/// Waits for the end of a run, 60 seconds at most, for a busy machine: a run that hangs is killed and has no code.
 pub(crate) fn wait(mut child: Child) -> Run {
     let stdout = child.stdout.take().map(reader);
     let stderr = child.stderr.take().map(reader);
     let mut code = None;
-    for _ in 0..1000 {
+    for _ in 0..6000 {
         if let Some(status) = child.try_wait().unwrap() {
             code = status.code();
             break;
