@@ -1,6 +1,7 @@
 //! `diff`: what a change of an environment does, by setting.
 
 mod all;
+mod live;
 
 use std::collections::BTreeMap;
 
@@ -39,6 +40,10 @@ pub(super) struct Arguments {
     /// Compare with another environment of the working tree instead.
     #[arg(long, value_name = "ENVIRONMENT")]
     between: Option<String>,
+    /// Compare with what runs instead, through the AWS CLI, Helm and kubectl. A change set is made, read and deleted;
+    /// nothing is changed.
+    #[arg(long, conflicts_with_all = ["base", "between"])]
+    live: bool,
     /// The settings of both side by side, and nothing of what follows from them.
     #[arg(long, requires = "between", conflicts_with_all = ["stat", "fail_on"])]
     matrix: bool,
@@ -112,6 +117,12 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         let Ok(catalogue) = project.catalogue() else {
             bail!("the facts in `catalog` changed meanwhile");
         };
+        if arguments.live {
+            return match live::compare(&permits[0], &catalogue)? {
+                Ok(compared) => print(arguments, &compared, context),
+                Err(code) => Ok(code),
+            };
+        }
         let compared = match &arguments.between {
             Some(other) => Some(between(arguments, other, permits, &catalogue, context.as_of)),
             None => against_revision(arguments, &project, &permits[0], &catalogue, context)?,

@@ -15,6 +15,19 @@ pub struct Costs {
     pub by_cause: Vec<Delta>,
 }
 
+impl Costs {
+    /// Of a difference whose cost nobody has estimated.
+    #[must_use]
+    pub fn none(difference: &Difference) -> Self {
+        let nothing = Estimate::default();
+        let total = Delta::between(&nothing, &nothing);
+        Self {
+            total,
+            by_cause: vec![total; difference.causes.len()],
+        }
+    }
+}
+
 /// What a difference between two environments costs; `None` is an environment that there was not, or is not any more.
 #[must_use]
 pub fn costs(

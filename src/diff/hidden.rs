@@ -48,6 +48,38 @@ fn hide_effect(effect: &mut Effect) {
     for value in effect.old.iter_mut().chain(&mut effect.new) {
         in_artefact(&effect.artefact, &effect.path, value);
     }
+    if effect.kind == "Secret" {
+        hide_contents(effect);
+    }
+}
+
+/// Where the API keeps what a Secret holds.
+const CONTENTS: [&str; 2] = ["data", "stringData"];
+
+/// What a Secret of a cluster holds, whatever it looks like; that it differs can still be seen.
+fn hide_contents(effect: &mut Effect) {
+    let within = effect
+        .path
+        .first()
+        .is_some_and(|step| CONTENTS.contains(&step.as_str()));
+    for value in effect.old.iter_mut().chain(&mut effect.new) {
+        if within {
+            hide_all(value);
+        } else if effect.path.is_empty() {
+            for key in CONTENTS {
+                if let Some(contents) = value.get_mut(key) {
+                    hide_all(contents);
+                }
+            }
+        }
+    }
+}
+
+fn hide_all(value: &mut Value) {
+    match value {
+        Value::Object(entries) => entries.values_mut().for_each(hide_all),
+        other => *other = HIDDEN.into(),
+    }
 }
 
 /// What a value stands under.

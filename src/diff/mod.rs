@@ -10,6 +10,7 @@ mod matrix;
 mod objects;
 pub mod report;
 mod risk;
+mod template;
 pub mod trace;
 mod tree;
 
@@ -18,6 +19,7 @@ pub use effects::{Action, Effect};
 pub use fields::FieldChange;
 pub use matrix::{Matrix, Row, matrix};
 pub use risk::Risk;
+pub use template::template;
 
 use crate::catalog::Catalogue;
 use crate::diag::FieldPath;
@@ -86,6 +88,19 @@ pub fn of_gone(names: Names, environment: &Environment, catalogue: &Catalogue) -
         &[],
         catalogue,
     ))
+}
+
+/// Compares what runs with what it should be, wherever both come from. Secrets are hidden.
+#[must_use]
+pub fn compare_artefacts(running: &[Artifact], wanted: &[Artifact], catalogue: &Catalogue) -> Difference {
+    let effects = effects::effects(running, wanted, catalogue);
+    match effects.is_empty() {
+        true => Difference {
+            causes: Vec::new(),
+            effects,
+        },
+        false => as_a_whole(effects),
+    }
 }
 
 fn as_a_whole(effects: Vec<Effect>) -> Difference {

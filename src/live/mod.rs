@@ -20,12 +20,13 @@ pub use guard::{Guarded, Place, committed, guard, kubeconfig};
 pub use leftovers::{
     Leftover, interfaces, kept, load_balancers, log_groups, records, security_groups, volumes,
 };
-pub use objects::{Difference, difference, exists};
+pub use objects::{Difference, difference, exists, is_not_served};
 pub(crate) use outputs::OPEN;
 pub use outputs::Outputs;
 pub use programs::{Programs, Surroundings};
 pub use release::{Release, Revision, Status as ReleaseStatus, release, values};
 pub use stack::{
     ChangeSet, Event, ResourceChange, Settled, Stack, StackStatus, change_set, events, has_template, stack,
+    template_body,
 };
 pub use versions::{Versions, versions};

@@ -46,7 +46,8 @@ pub fn difference(programs: &Programs<'_>, text: &str, force: bool) -> Result<Di
 }
 
 /// Whether a kind of objects has no definition in the cluster yet.
-fn is_not_served(words: &str) -> bool {
+#[must_use]
+pub fn is_not_served(words: &str) -> bool {
     words.contains("no matches for kind") || words.contains("the server doesn't have a resource type")
 }
 

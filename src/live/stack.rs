@@ -305,11 +305,11 @@ struct Template {
     template_body: serde_json::Value,
 }
 
-/// Whether a stack was made from this template. The CLI gives a template in JSON as a tree, and one in YAML as a text.
+/// The template that a stack was made from. The CLI gives one in JSON as a tree, and one in YAML as a text.
 ///
 /// # Errors
 /// When it cannot be told.
-pub fn has_template(programs: &Programs<'_>, stack: &str, template: &str) -> Result<bool, Fault> {
+pub fn template_body(programs: &Programs<'_>, stack: &str) -> Result<serde_json::Value, Fault> {
     let arguments = [
         "cloudformation",
         "get-template",
@@ -319,7 +319,15 @@ pub fn has_template(programs: &Programs<'_>, stack: &str, template: &str) -> Res
         stack,
     ];
     let found: Template = programs.ask_aws(&arguments)?;
-    Ok(match &found.template_body {
+    Ok(found.template_body)
+}
+
+/// Whether a stack was made from this template.
+///
+/// # Errors
+/// When it cannot be told.
+pub fn has_template(programs: &Programs<'_>, stack: &str, template: &str) -> Result<bool, Fault> {
+    Ok(match &template_body(programs, stack)? {
         serde_json::Value::String(text) => text.trim_end() == template.trim_end(),
         tree => serde_json::from_str::<serde_json::Value>(template).is_ok_and(|wanted| wanted == *tree),
     })

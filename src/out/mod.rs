@@ -10,6 +10,7 @@ mod folder;
 mod journal;
 mod new_folder;
 mod replace;
+mod scratch;
 
 pub use changes::{Action, Change, plan_changes};
 pub use commit::Step;
@@ -20,6 +21,7 @@ pub use folder::{OutFolder, Staged, contents};
 pub use journal::{Hold, Journal, read_journal};
 pub use new_folder::create_folder;
 pub use replace::{Replacement, replace_files};
+pub use scratch::Scratch;
 
 /// One file that an environment renders to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,6 +16,7 @@ mod faults;
 mod fix;
 mod images;
 mod new;
+mod live;
 mod project;
 mod queries;
 mod render;

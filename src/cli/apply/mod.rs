@@ -77,7 +77,7 @@ impl Common {
 }
 
 /// A call that waits for nothing is done within two minutes, or it hangs.
-const CALL: Duration = Duration::from_secs(120);
+pub(super) const CALL: Duration = Duration::from_secs(120);
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let project = environments::Project::find(rust)?;

@@ -42,6 +42,8 @@ pub enum Presence {
     New,
     /// The base alone has it.
     Gone,
+    /// What runs, which no setting tells of.
+    Live,
 }
 
 impl Subject<'_> {
@@ -50,6 +52,8 @@ impl Subject<'_> {
         let Self { name, base, .. } = self;
         match self.presence {
             Presence::Both => None,
+            Presence::Live if self.difference.causes.is_empty() => None,
+            Presence::Live => Some(format!("{name} against {base}")),
             Presence::New => Some(format!("{name} is new against {base}")),
             Presence::Gone => Some(format!(
                 "{name} is there at {base} and no more. That deletes nothing that runs: the runbook has the commands \

@@ -1,0 +1,178 @@
+//! A template of CloudFormation as somebody has written it, in JSON or in YAML with short tags, as the tree that it means.
+
+use serde_json::{Map, Value};
+use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle};
+
+/// A template is some ten levels deep.
+const MOST_LEVELS: usize = 64;
+
+/// The template's tree, every function in its long form; `None` where the text is none.
+#[must_use]
+pub fn template(text: &str) -> Option<Value> {
+    let tree = match serde_json::from_str(text) {
+        Ok(tree) => tree,
+        Err(_) => yaml(text)?,
+    };
+    tree.is_object().then_some(tree)
+}
+
+fn yaml(text: &str) -> Option<Value> {
+    let mut options = Options::default();
+    options.flow_nesting_limit = MOST_LEVELS;
+    options.block_nesting_limit = MOST_LEVELS;
+    options.emit_comments = false;
+    let mut reader = Reader {
+        open: Vec::new(),
+        root: None,
+    };
+    for event in Parser::new_from_str_with_options(text, options) {
+        let (event, _) = event.ok()?;
+        reader.take(event)?;
+    }
+    reader.root
+}
+
+/// A collection whose end has not come yet, with its tag.
+enum Open {
+    List(Option<String>, Vec<Value>),
+    Map(Option<String>, Map<String, Value>, Option<String>),
+}
+
+struct Reader {
+    open: Vec<Open>,
+    root: Option<Value>,
+}
+
+impl Reader {
+    /// Takes an event; `None` for what CloudFormation reads and nobody writes, such as an alias.
+    fn take(&mut self, event: Event<'_>) -> Option<()> {
+        match event {
+            Event::Scalar(text, style, _, tag) => {
+                let tag = tag.map(|tag| tag.suffix().to_owned());
+                let value = match style {
+                    ScalarStyle::Plain if tag.is_none() => plain(&text),
+                    _ => Value::from(text.as_ref()),
+                };
+                self.value(call(tag, value))
+            }
+            Event::SequenceStart(_, _, tag) => {
+                let tag = tag.map(|tag| tag.suffix().to_owned());
+                self.open.push(Open::List(tag, Vec::new()));
+                Some(())
+            }
+            Event::MappingStart(_, _, tag) => {
+                let tag = tag.map(|tag| tag.suffix().to_owned());
+                self.open.push(Open::Map(tag, Map::new(), None));
+                Some(())
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                let value = match self.open.pop()? {
+                    Open::List(tag, items) => call(tag, Value::from(items)),
+                    Open::Map(tag, entries, _) => call(tag, Value::from(entries)),
+                };
+                self.value(value)
+            }
+            Event::Alias(_) => None,
+            _ => Some(()),
+        }
+    }
+
+    fn value(&mut self, value: Value) -> Option<()> {
+        match self.open.last_mut() {
+            None => self.root = Some(value),
+            Some(Open::List(_, items)) => items.push(value),
+            Some(Open::Map(_, entries, key)) => match key.take() {
+                Some(key) => {
+                    entries.insert(key, value);
+                }
+                None => {
+                    *key = Some(match value {
+                        Value::String(text) => text,
+                        Value::Number(number) => number.to_string(),
+                        _ => return None,
+                    });
+                }
+            },
+        }
+        Some(())
+    }
+}
+
+/// A text without quotes. A number is what JSON takes for one; everything else stays a text.
+fn plain(text: &str) -> Value {
+    match text {
+        "" | "~" | "null" => Value::Null,
+        _ => match serde_json::from_str(text) {
+            Ok(value @ (Value::Bool(_) | Value::Number(_))) => value,
+            _ => Value::from(text),
+        },
+    }
+}
+
+/// The function that a short tag stands for.
+fn call(tag: Option<String>, argument: Value) -> Value {
+    let Some(tag) = tag else { return argument };
+    let (name, argument) = match (tag.as_str(), argument) {
+        ("Ref" | "Condition", argument) => (tag, argument),
+        ("GetAtt", Value::String(text)) => {
+            let (resource, attribute) = text.split_once('.').unwrap_or((&text, ""));
+            ("Fn::GetAtt".to_owned(), Value::from(vec![resource, attribute]))
+        }
+        (_, argument) => (format!("Fn::{tag}"), argument),
+    };
+    Value::Object(Map::from_iter([(name, argument)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::template;
+    use serde_json::json;
+
+    #[test]
+    fn short_tags_are_read_as_what_they_stand_for() {
+        let text = "\
+# Generated.
+Resources:
+  Vpc:
+    Type: AWS::EC2::VPC
+    Properties:
+      CidrBlock: !Ref Range
+      Size: 3
+      Zone: \"3\"
+      On: true
+      Tags:
+        - Key: Name
+          Value: !Sub
+            - ${A}-vpc
+            - A: !GetAtt Nested.Outputs.Id
+        - !If [IsProd, !Ref AWS::NoValue, 012]
+";
+        assert_eq!(
+            template(text),
+            Some(json!({"Resources": {"Vpc": {
+                "Type": "AWS::EC2::VPC",
+                "Properties": {
+                    "CidrBlock": {"Ref": "Range"},
+                    "Size": 3,
+                    "Zone": "3",
+                    "On": true,
+                    "Tags": [
+                        {"Key": "Name", "Value": {"Fn::Sub": ["${A}-vpc", {"A": {"Fn::GetAtt": ["Nested", "Outputs.Id"]}}]}},
+                        {"Fn::If": ["IsProd", {"Ref": "AWS::NoValue"}, "012"]},
+                    ],
+                },
+            }}}))
+        );
+    }
+
+    #[test]
+    fn json_is_read_as_it_is_and_what_is_no_template_is_none() {
+        assert_eq!(
+            template("{\"Resources\":{\"A\":{\"Ref\":\"B\"}}}"),
+            Some(json!({"Resources": {"A": {"Ref": "B"}}}))
+        );
+        for text in ["", "[]", "a: *b", "a: [", "text"] {
+            assert_eq!(template(text), None, "{text}");
+        }
+    }
+}
