@@ -14,6 +14,8 @@ type Leaves = BTreeMap<String, Value>;
 struct Note {
     file: &'static str,
     leaves: &'static str,
+    /// What it does by hand and has no file of.
+    clicked: &'static str,
     deviations: Vec<Deviation>,
 }
 
@@ -114,6 +116,76 @@ kubeScheduler.enabled = false
 alertmanager.enabled = false
 "#;
 
+/// What the note clicks together in Grafana, sections 6-4 and 6-5, as the files that take its place.
+const CLICKED: &str = r##"
+grafana.dashboardProviders["dashboardproviders.yaml"].apiVersion = 1
+grafana.dashboardProviders["dashboardproviders.yaml"].providers[0].name = "default"
+grafana.dashboardProviders["dashboardproviders.yaml"].providers[0].orgId = 1
+grafana.dashboardProviders["dashboardproviders.yaml"].providers[0].folder = ""
+grafana.dashboardProviders["dashboardproviders.yaml"].providers[0].type = "file"
+grafana.dashboardProviders["dashboardproviders.yaml"].providers[0].disableDeletion = true
+grafana.dashboardProviders["dashboardproviders.yaml"].providers[0].options.path = "/var/lib/grafana/dashboards/default"
+grafana.dashboards.default.kubernetes-kr.gnetId = 13770
+grafana.dashboards.default.kubernetes-kr.revision = 1
+grafana.dashboards.default.kubernetes-kr.datasource = "Prometheus"
+grafana.dashboards.default.eks-cni.gnetId = 16032
+grafana.dashboards.default.eks-cni.revision = 1
+grafana.dashboards.default.eks-cni.datasource = "Prometheus"
+grafana.dashboards.default.nginx.gnetId = 12708
+grafana.dashboards.default.nginx.revision = 1
+grafana.dashboards.default.nginx.datasource = "Prometheus"
+grafana.envValueFrom.SLACK_WEBHOOK_URL.secretKeyRef.name = "grafana-slack"
+grafana.envValueFrom.SLACK_WEBHOOK_URL.secretKeyRef.key = "url"
+grafana.alerting["contactpoints.yaml"].apiVersion = 1
+grafana.alerting["contactpoints.yaml"].contactPoints[0].orgId = 1
+grafana.alerting["contactpoints.yaml"].contactPoints[0].name = "study"
+grafana.alerting["contactpoints.yaml"].contactPoints[0].receivers[0].uid = "environment"
+grafana.alerting["contactpoints.yaml"].contactPoints[0].receivers[0].type = "slack"
+grafana.alerting["contactpoints.yaml"].contactPoints[0].receivers[0].settings.url = "${SLACK_WEBHOOK_URL}"
+grafana.alerting["contactpoints.yaml"].contactPoints[0].receivers[0].settings.recipient = "#webhook3"
+grafana.alerting["policies.yaml"].apiVersion = 1
+grafana.alerting["policies.yaml"].policies[0].orgId = 1
+grafana.alerting["policies.yaml"].policies[0].receiver = "study"
+grafana.alerting["policies.yaml"].policies[0].group_by[0] = "grafana_folder"
+grafana.alerting["policies.yaml"].policies[0].group_by[1] = "alertname"
+grafana.alerting["rules.yaml"].apiVersion = 1
+grafana.alerting["rules.yaml"].groups[0].orgId = 1
+grafana.alerting["rules.yaml"].groups[0].name = "environment"
+grafana.alerting["rules.yaml"].groups[0].folder = "myeks"
+grafana.alerting["rules.yaml"].groups[0].interval = "1m"
+grafana.alerting["rules.yaml"].groups[0].rules[0].uid = "nginx-requests"
+grafana.alerting["rules.yaml"].groups[0].rules[0].title = "nginx is asked often"
+grafana.alerting["rules.yaml"].groups[0].rules[0].condition = "condition"
+grafana.alerting["rules.yaml"].groups[0].rules[0].for = "1m"
+grafana.alerting["rules.yaml"].groups[0].rules[0].noDataState = "OK"
+grafana.alerting["rules.yaml"].groups[0].rules[0].execErrState = "Error"
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[0].refId = "series"
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[0].relativeTimeRange.from = 600
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[0].relativeTimeRange.to = 0
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[0].datasourceUid = "prometheus"
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[0].model.refId = "series"
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[0].model.expr = "sum(rate(nginx_http_requests_total[1m]))"
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[0].model.instant = true
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[0].model.range = false
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[1].refId = "value"
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[1].relativeTimeRange.from = 600
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[1].relativeTimeRange.to = 0
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[1].datasourceUid = "__expr__"
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[1].model.refId = "value"
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[1].model.type = "reduce"
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[1].model.expression = "series"
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[1].model.reducer = "last"
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[2].refId = "condition"
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[2].relativeTimeRange.from = 600
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[2].relativeTimeRange.to = 0
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[2].datasourceUid = "__expr__"
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[2].model.refId = "condition"
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[2].model.type = "threshold"
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[2].model.expression = "value"
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[2].model.conditions[0].evaluator.type = "gt"
+grafana.alerting["rules.yaml"].groups[0].rules[0].data[2].model.conditions[0].evaluator.params[0] = 0.5
+"##;
+
 const KUBECOST: &str = r#"
 global.grafana.enabled = true
 global.grafana.proxy = false
@@ -188,11 +260,11 @@ fn notes() -> [Note; 5] {
         added("extraEnv[1].valueFrom.secretKeyRef.key", "app-token", &SECRET),
     ];
     [
-        Note { file: "helm/nginx/values.yaml", leaves: NGINX, deviations: vec![] },
-        Note { file: "helm/kube-prometheus-stack/values.yaml", leaves: KUBE_PROMETHEUS_STACK, deviations: monitoring },
-        Note { file: "helm/kubecost/values.yaml", leaves: KUBECOST, deviations: kubecost },
-        Note { file: "helm/botkube/values.yaml", leaves: BOTKUBE, deviations: botkube },
-        Note { file: "manifests/aws-cni-podmonitor.yaml", leaves: POD_MONITOR, deviations: vec![] },
+        Note { file: "helm/nginx/values.yaml", leaves: NGINX, clicked: "", deviations: vec![] },
+        Note { file: "helm/kube-prometheus-stack/values.yaml", leaves: KUBE_PROMETHEUS_STACK, clicked: CLICKED, deviations: monitoring },
+        Note { file: "helm/kubecost/values.yaml", leaves: KUBECOST, clicked: "", deviations: kubecost },
+        Note { file: "helm/botkube/values.yaml", leaves: BOTKUBE, clicked: "", deviations: botkube },
+        Note { file: "manifests/aws-cni-podmonitor.yaml", leaves: POD_MONITOR, clicked: "", deviations: vec![] },
     ]
 }
 
@@ -229,7 +301,7 @@ fn collect(path: &str, value: &Value, leaves: &mut Leaves) {
 
 fn leaves_of(note: &Note, arn: &str) -> Leaves {
     let mut leaves = Leaves::new();
-    for line in note.leaves.trim().lines() {
+    for line in note.leaves.trim().lines().chain(note.clicked.trim().lines()) {
         let (path, value) = line.split_once(" = ").unwrap_or_else(|| panic!("{line}"));
         let value = value
             .replace("$MyDomain", "example.com")
@@ -291,6 +363,16 @@ fn every_setting_of_the_note_stands_and_nothing_else() {
 #[test]
 fn the_environment_tells_its_readers_of_every_deviation() {
     let environment = read("environments/study-2023.yaml");
+    // The first two steps of a path are what the comment names.
+    for line in CLICKED.trim().lines() {
+        let key: Vec<&str> = line.split(['.', '[']).take(2).collect();
+        let key = format!("`{}`", key.join("."));
+        let text = entry(&environment, "by hand");
+        assert!(
+            text.contains(&key),
+            "{key} is not in the entry `by hand`:\n{text}"
+        );
+    }
     for Deviation { path, reason, .. } in notes().iter().flat_map(|note| &note.deviations) {
         let key = path.split('[').next().expect("a path");
         let text = entry(&environment, reason.entry);

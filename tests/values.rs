@@ -201,7 +201,7 @@ spec:
 fn stores_of_samples_are_written_with_signatures_or_with_a_login_from_secrets() {
     let mut lab = lab();
     lab["monitoring"]["prometheus"]["remoteWrite"] = json!({
-        "amp": { "url": "https://aps.example.com/api/v1/remote_write", "auth": { "sigv4": {} } },
+        "amp": { "url": "https://aps-workspaces.ap-northeast-2.amazonaws.com/workspaces/ws-1/api/v1/remote_write", "auth": { "sigv4": {} } },
         "own": { "url": "http://store:9009/push", "auth": { "basicAuth": { "username": "user", "password": "word" } } },
     });
     lab["secrets"]["user"] =
@@ -212,7 +212,7 @@ fn stores_of_samples_are_written_with_signatures_or_with_a_login_from_secrets() 
     let expected = "\
     remoteWrite:
       - name: amp
-        url: https://aps.example.com/api/v1/remote_write
+        url: https://aps-workspaces.ap-northeast-2.amazonaws.com/workspaces/ws-1/api/v1/remote_write
         sigv4:
           region: ap-northeast-2
       - name: own
@@ -281,4 +281,40 @@ fn the_runbook_makes_one_secret_of_two_keys() {
         !runbook.contains("<%") && !runbook.contains("\n\n\n"),
         "{runbook}"
     );
+}
+
+#[test]
+fn each_line_of_kubecost_has_values_of_its_own_and_a_class_for_every_volume() {
+    let values = |version: &str, own_exporter: bool| {
+        let mut lab = lab();
+        lab["charts"]["kubecost"] = json!({ "version": version });
+        lab["cost"]["kubecost"]["nodeExporter"] = json!(own_exporter);
+        let text = text("helm/kubecost/values.yaml", lab);
+        let tree: Value = yaml_serde::from_str(&text).expect("values");
+        tree
+    };
+    // Two claims, rendered with charts 1.103.2 and 2.8.7.
+    let two = |own_exporter: bool| {
+        let mut values = json!({
+            "persistentVolume": { "storageClass": "gp3" },
+            "prometheus": {
+                "server": { "persistentVolume": { "storageClass": "gp3" } },
+                "nodeExporter": { "enabled": own_exporter },
+            },
+        });
+        if !own_exporter {
+            values["prometheus"]["serviceAccounts"] = json!({ "nodeExporter": { "create": false } });
+        }
+        values
+    };
+    for version in ["1.103.2", "2.8.7"] {
+        assert_eq!(values(version, false), two(false), "{version}");
+        assert_eq!(values(version, true), two(true), "{version}");
+    }
+    // Four claims, rendered with chart 3.2.1; it has no node exporter.
+    let four = json!({
+        "global": { "clusterId": "myeks", "defaultStorageClass": "gp3" },
+        "networkCosts": { "enabled": false },
+    });
+    assert_eq!(values("3.2.1", false), four);
 }

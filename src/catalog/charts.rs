@@ -73,6 +73,8 @@ pub struct ChartLine {
     pub oci: Option<String>,
     /// Oldest Kubernetes the charts of this range support, where known.
     pub min_kubernetes: Option<String>,
+    /// Why the values that are written do not fit the charts of this range, where they do not.
+    pub unfit: Option<String>,
 }
 
 /// A value that does not do, in some versions, what it did in others or does elsewhere.

@@ -42,7 +42,7 @@ pub(super) struct Arguments {
     between: Option<String>,
     /// Compare with what runs instead, through the AWS CLI, Helm and kubectl. A change set is made, read and deleted;
     /// nothing is changed.
-    #[arg(long, conflicts_with_all = ["base", "between"])]
+    #[arg(long, conflicts_with_all = ["all", "base", "between"])]
     live: bool,
     /// The settings of both side by side, and nothing of what follows from them.
     #[arg(long, requires = "between", conflicts_with_all = ["stat", "fail_on"])]

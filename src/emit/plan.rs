@@ -249,8 +249,19 @@ impl Planner<'_> {
         })
     }
 
-    /// kwatch, which needs nothing but the cluster.
-    fn beside_the_stack(&self) -> Option<Step> {
+    /// What needs nothing but the cluster: kwatch and kube-ops-view.
+    fn beside_the_stack(&self) -> Vec<Step> {
+        let view = self.manifest(manifests::KUBE_OPS_VIEW).map(|step| Step {
+            waits: vec![
+                "kubectl rollout status deployment/kube-ops-view --namespace kube-ops-view --timeout 5m"
+                    .to_owned(),
+            ],
+            ..step
+        });
+        self.kwatch().into_iter().chain(view).collect()
+    }
+
+    fn kwatch(&self) -> Option<Step> {
         let step = self.manifest(manifests::KWATCH)?;
         let secret = secrets::of_kwatch(self.resolved.environment)?;
         Some(Step {

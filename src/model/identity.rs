@@ -50,6 +50,8 @@ pub enum Workload {
     ClusterAutoscaler,
     /// External Secrets.
     ExternalSecrets,
+    /// Prometheus, which signs what it writes to Amazon Managed Service for Prometheus.
+    Prometheus,
     /// CloudWatch agent and Fluent Bit of Container Insights, as an add-on.
     AmazonCloudwatchObservability,
     /// CloudWatch agent of Container Insights, as a manifest.
@@ -70,6 +72,7 @@ impl Workload {
             Self::Karpenter => "karpenter",
             Self::ClusterAutoscaler => "cluster-autoscaler",
             Self::ExternalSecrets => "external-secrets",
+            Self::Prometheus => "prometheus",
             Self::AmazonCloudwatchObservability => "amazon-cloudwatch-observability",
             Self::CloudwatchAgent => "cloudwatch-agent",
             Self::FluentBit => "fluent-bit",

@@ -47,7 +47,7 @@ pub use ingress::{Certificate, CertificateRequest, Dns, DnsPolicy, Expose, Ingre
 pub use logging::{BuiltinQuery, ControlPlaneLogs, LogClass, LogQuery, Logging, OwnQuery};
 pub use monitoring::{
     Alertmanager, BasicAuth, Grafana, ManagedComponent, Monitoring, PodMonitor, Prometheus, RemoteWrite,
-    RemoteWriteAuth, ScrapeTarget, ServiceMonitor, Sigv4, VolumeClaim,
+    RemoteWriteAuth, ScrapeTarget, ServiceMonitor, Sigv4, VolumeClaim, Workspace,
 };
 pub use network::{ExistingVpc, FlowLogs, Nat, Network, VpcEndpointService};
 pub use node_group::{
@@ -55,7 +55,7 @@ pub use node_group::{
 };
 pub use secret::{ExternalSecret, KubernetesSecret, Secret};
 pub use storage::{Efs, FsType, ReclaimPolicy, Storage, StorageClass};
-pub use workload::{Nginx, NginxMetrics, ServiceType, Workloads};
+pub use workload::{KubeOpsView, Nginx, NginxMetrics, ServiceType, Workloads};
 
 /// A map with names: keeps the order in which it was written, and an overlay may add to it or change one entry.
 pub type Named<K, V> = indexmap::IndexMap<K, V>;

@@ -83,6 +83,43 @@ pub struct RemoteWrite {
     pub auth: Option<RemoteWriteAuth>,
 }
 
+/// A workspace of Amazon Managed Service for Prometheus, as the address of a store names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Workspace<'a> {
+    /// Its region.
+    pub region: &'a str,
+    /// Its id.
+    pub id: &'a str,
+}
+
+impl RemoteWrite {
+    /// The workspace that the address names. The form is the pattern of `remoteWriteUrl` in the API reference of EMR
+    /// Serverless, as of 2026-11.
+    #[must_use]
+    pub fn workspace(&self) -> Option<Workspace<'_>> {
+        let rest = self.url.strip_prefix("https://aps-workspaces.")?;
+        let (host, path) = rest.split_once('/')?;
+        let (region, domain) = host.split_once('.')?;
+        let id = path
+            .strip_prefix("workspaces/")?
+            .strip_suffix("/api/v1/remote_write")?;
+        let fits = domain.starts_with("amazonaws.") && !id.is_empty() && !id.contains('/');
+        fits.then_some(Workspace { region, id })
+    }
+}
+
+impl Prometheus {
+    /// The stores that get signatures of AWS.
+    pub fn signed_stores(&self) -> impl Iterator<Item = (&ResourceName, &RemoteWrite, &Sigv4)> {
+        self.remote_write
+            .iter()
+            .filter_map(|(name, store)| match &store.auth {
+                Some(RemoteWriteAuth::Sigv4(sigv4)) => Some((name, store, sigv4)),
+                Some(RemoteWriteAuth::BasicAuth(_)) | None => None,
+            })
+    }
+}
+
 /// How Prometheus says who it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -94,8 +131,8 @@ pub enum RemoteWriteAuth {
     BasicAuth(BasicAuth),
 }
 
-/// Signatures of AWS, made as the role that Prometheus' service account has. The role is yours to make, with
-/// `aps:RemoteWrite` on the workspace.
+/// Signatures of AWS, made as the role of Prometheus' service account. The stack makes it, and it may write to the
+/// workspace in the store's address and nowhere else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Expose;
-use super::value::{Interval, ResourceName};
+use super::value::{ImageTag, Interval, ResourceName};
 
 /// Sample workloads of the environment.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -13,6 +13,19 @@ pub struct Workloads {
     /// nginx, as a source of logs and metrics. Default: none.
     #[serde(default)]
     pub nginx: Option<Nginx>,
+    /// kube-ops-view, a picture of nodes and pods. Default: none.
+    #[serde(default)]
+    pub kube_ops_view: Option<KubeOpsView>,
+}
+
+/// kube-ops-view. It has no login, so it is reached by `kubectl port-forward` alone. Its repository was archived in 2020;
+/// fit for a lab.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct KubeOpsView {
+    /// Tag of its image `hjacobs/kube-ops-view`, such as `20.4.0`.
+    pub version: ImageTag,
 }
 
 /// nginx, through Bitnami's chart.

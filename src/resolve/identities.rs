@@ -1,7 +1,9 @@
 //! Which workloads need AWS permissions, and as which service account. What they may do is not here.
 
 use crate::model::value::Release;
-use crate::model::{ContainerInsights, Environment, Identities, IdentityKind, Provisioner, Workload};
+use crate::model::{
+    ContainerInsights, Environment, Identities, IdentityKind, Prometheus, Provisioner, Workload,
+};
 
 /// A workload that gets a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,5 +80,29 @@ fn installed(environment: &Environment) -> Vec<(Workload, String, &'static str)>
         .into_iter()
         .filter(|_| quickstart)
         .map(|workload| (workload, "amazon-cloudwatch".to_owned(), workload.name()));
-    of_charts.chain(of_addons).chain(of_quickstart).collect()
+    let of_prometheus = prometheus(environment);
+    of_charts
+        .chain(of_addons)
+        .chain(of_quickstart)
+        .chain(of_prometheus)
+        .collect()
+}
+
+/// Prometheus, where it signs what it writes to a store; eksctl gives it no role.
+fn prometheus(environment: &Environment) -> Option<(Workload, String, &'static str)> {
+    let signs = |prometheus: &Prometheus| prometheus.signed_stores().next().is_some();
+    let chart = environment.charts.get(&Release::KubePrometheusStack)?;
+    let native = environment.provisioner == Provisioner::Native;
+    let wanted = native && environment.monitoring.prometheus.as_ref().is_some_and(signs);
+    let namespace = chart
+        .namespace
+        .as_ref()
+        .map_or("monitoring", |name| name.as_str());
+    wanted.then(|| {
+        (
+            Workload::Prometheus,
+            namespace.to_owned(),
+            "kube-prometheus-stack-prometheus",
+        )
+    })
 }

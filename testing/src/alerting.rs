@@ -6,9 +6,9 @@ use std::str::FromStr;
 use eksight::model::value::{AlertName, Release, ResourceName};
 use eksight::model::{
     AlertRoute, AlertRule, Alerting, Autoscaling, Botkube, BotkubeExecutors, BuiltinAlerts, Cost, Ingress,
-    Kubecost, KubecostVolumes, Kwatch, Monitoring, Named, Network, Nginx, NginxMetrics, OpenCost,
-    PagerdutyReceiver, PvcMonitor, Receiver, RouteSeverity, ServiceType, SlackReceiver, Storage, Usage,
-    WebhookReceiver, Workloads,
+    KubeOpsView, Kubecost, KubecostVolumes, Kwatch, Monitoring, Named, Network, Nginx, NginxMetrics,
+    OpenCost, PagerdutyReceiver, PvcMonitor, Receiver, RouteSeverity, ServiceType, SlackReceiver, Storage,
+    Usage, WebhookReceiver, Workloads,
 };
 
 use crate::charts::Installed;
@@ -239,5 +239,10 @@ pub(crate) fn workloads(
                 .filter(|_| monitored),
         }
     });
-    Workloads { nginx }
+    Workloads {
+        nginx,
+        kube_ops_view: random.maybe(30, |random| KubeOpsView {
+            version: parsed(random.pick(&["23.5.0", "20.4.0"])),
+        }),
+    }
 }

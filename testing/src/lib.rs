@@ -52,7 +52,8 @@ pub fn environment(seed: u64) -> Environment {
     let ingress = random.maybe(70, |random| {
         publishing::ingress(random, &place, &network, &mut installed)
     });
-    let mut monitoring = observability::monitoring(random, &storage, ingress.as_ref(), &mut installed);
+    let mut monitoring =
+        observability::monitoring(random, &place, &storage, ingress.as_ref(), &mut installed);
     let scaler = autoscaling.as_ref().map(charts::scaler);
     for release in scaler
         .into_iter()

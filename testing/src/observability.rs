@@ -1,6 +1,6 @@
 //! Monitoring: Prometheus, Grafana, Alertmanager and what they look at.
 
-use eksight::model::value::{Interval, Release, ResourceName};
+use eksight::model::value::{Interval, Region, Release, ResourceName};
 use eksight::model::{
     Alertmanager, BasicAuth, Dashboard, DashboardFile, Grafana, Ingress, ManagedComponent, Monitoring, Named,
     PodMonitor, Prometheus, PublishedDashboard, RemoteWrite, RemoteWriteAuth, ScrapeTarget, ServiceMonitor,
@@ -8,6 +8,7 @@ use eksight::model::{
 };
 
 use crate::charts::Installed;
+use crate::place::Place;
 use crate::random::Random;
 use crate::text::{self, parsed};
 use crate::{grafana, publishing};
@@ -15,6 +16,7 @@ use crate::{grafana, publishing};
 /// All of it hangs on the one chart.
 pub(crate) fn monitoring(
     random: &mut Random,
+    place: &Place,
     storage: &Storage,
     ingress: Option<&Ingress>,
     installed: &mut Installed,
@@ -28,7 +30,7 @@ pub(crate) fn monitoring(
         };
     }
     let namespace = installed.pin(random, Release::KubePrometheusStack);
-    let prometheus = prometheus(random, storage, ingress, &namespace, installed);
+    let prometheus = prometheus(random, place, storage, ingress, &namespace, installed);
     // Monitors have no label by which they would be selected.
     let selected = prometheus.select_all_monitors;
     Monitoring {
@@ -58,6 +60,7 @@ pub(crate) fn monitoring(
 
 fn prometheus(
     random: &mut Random,
+    place: &Place,
     storage: &Storage,
     ingress: Option<&Ingress>,
     namespace: &str,
@@ -87,26 +90,39 @@ fn prometheus(
         remote_write: random
             .some_of(&["store", "on", "1e3"], 0, 2)
             .into_iter()
-            .map(|name| (parsed(name), store(random, name, namespace, installed)))
+            .map(|name| (parsed(name), store(random, place, name, namespace, installed)))
             .collect(),
     }
 }
 
-fn store(random: &mut Random, name: &str, namespace: &str, installed: &mut Installed) -> RemoteWrite {
-    let url = [
-        "https://aps-workspaces.us-east-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write",
-        "http://store:9009/api?a=1&b=#2",
-    ];
+/// Signed for the region of the workspace; eksctl gives Prometheus no role to sign as.
+fn store(
+    random: &mut Random,
+    place: &Place,
+    name: &str,
+    namespace: &str,
+    installed: &mut Installed,
+) -> RemoteWrite {
+    if place.is_native() && random.chance(40) {
+        let region = random.maybe(50, |_| parsed::<Region>("us-east-1"));
+        let of = region.as_ref().unwrap_or(&place.region);
+        return RemoteWrite {
+            url: parsed(format!(
+                "https://aps-workspaces.{of}.amazonaws.com/workspaces/ws-1/api/v1/remote_write"
+            )),
+            auth: Some(RemoteWriteAuth::Sigv4(Sigv4 { region })),
+        };
+    }
     RemoteWrite {
-        url: parsed(random.pick(&url)),
-        auth: random.maybe(80, |random| match random.chance(50) {
-            true => RemoteWriteAuth::Sigv4(Sigv4 {
-                region: random.maybe(50, |_| parsed("us-east-1")),
-            }),
-            false => RemoteWriteAuth::BasicAuth(BasicAuth {
+        url: parsed(random.pick(&[
+            "https://store.example.com/write",
+            "http://store:9009/api?a=1&b=#2",
+        ])),
+        auth: random.maybe(70, |random| {
+            RemoteWriteAuth::BasicAuth(BasicAuth {
                 username: installed.secret(random, &format!("{name}-user"), namespace, Some("On")),
                 password: installed.secret(random, &format!("{name}-password"), namespace, Some("12.30")),
-            }),
+            })
         }),
     }
 }

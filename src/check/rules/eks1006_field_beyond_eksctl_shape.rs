@@ -1,11 +1,11 @@
 //! EKS1006: a field that the eksctl shape cannot hold, so that it would be dropped in silence.
 
-use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::{
-    Certificate, ContainerInsights, Environment, IdentityKind, LogClass, Logging, Nat, Provisioner,
-    SecretsEncryption,
+    Certificate, ContainerInsights, Environment, IdentityKind, LogClass, Logging, Nat, Prometheus,
+    Provisioner, SecretsEncryption,
 };
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -18,6 +18,11 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         let help = "write `kubernetes` and make the Secret, or use `provisioner: native`: eksctl gives External Secrets no role";
         (at!(secrets[name].externalSecret), help)
     });
+    let signed = environment.monitoring.prometheus.iter();
+    let signed = signed.flat_map(Prometheus::signed_stores).map(|(name, ..)| {
+        let help = "use `basicAuth`, or `provisioner: native`: eksctl gives Prometheus no role";
+        (at!(monitoring.prometheus.remoteWrite[name].auth.sigv4), help)
+    });
     let unnamed = subject.resolved.zones.iter().enumerate();
     let unnamed = unnamed.filter(|(_, zone)| zone.name.is_none()).map(|(index, _)| {
         let help = "write the zone's name, or give `account.zoneIds`: eksctl knows zones by name";
@@ -27,6 +32,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .into_iter()
         .filter_map(|(at, is_there, help)| is_there.then_some((at, help)))
         .chain(external)
+        .chain(signed)
         .chain(unnamed)
         .map(|(at, help)| Finding::at(at, "the eksctl shape does not have this").help(help))
         .collect()

@@ -1,7 +1,7 @@
 //! EKS3010: an identity for a workload that is not installed.
 
-use crate::{Finding, Subject, at};
 use crate::model::Workload;
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let identities = &subject.resolved.identities;
@@ -31,5 +31,6 @@ fn home(workload: Workload) -> &'static str {
             "addons"
         }
         Workload::CloudwatchAgent | Workload::FluentBit => "logging.containerInsights",
+        Workload::Prometheus => "monitoring.prometheus.remoteWrite",
     }
 }

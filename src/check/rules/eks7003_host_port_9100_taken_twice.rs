@@ -6,7 +6,7 @@ use crate::diag::Fix;
 use crate::model::value::Release;
 
 /// First major version of kubecost without a node exporter of its own. Source: kubecost chart 3.2.1, 2026-06.
-const WITHOUT_EXPORTER: u32 = 3;
+pub(super) const WITHOUT_EXPORTER: u32 = 3;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();

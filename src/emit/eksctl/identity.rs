@@ -84,7 +84,8 @@ fn of_service_account(workload: Workload) -> Option<WellKnownPolicies> {
         | Workload::FluentBit
         | Workload::Karpenter
         | Workload::ClusterAutoscaler
-        | Workload::ExternalSecrets => return None,
+        | Workload::ExternalSecrets
+        | Workload::Prometheus => return None,
     }
     Some(policies)
 }

@@ -142,6 +142,12 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
                 Field("monitoring.prometheus.remoteWrite"),
             ),
             ("prometheus.ingress", Field("monitoring.prometheus.expose")),
+            (
+                "prometheus.serviceAccount.annotations",
+                Fixed(
+                    "it names the role with which Prometheus writes to its stores; `identities` says how it gets it",
+                ),
+            ),
             ("prometheus", Field("monitoring.prometheus")),
             (
                 "grafana.defaultDashboardsTimezone",

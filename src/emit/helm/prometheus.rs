@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use super::alb::{self, Annotations};
-use crate::model::{BasicAuth, Environment, Prometheus, RemoteWrite, RemoteWriteAuth, Sigv4, VolumeClaim};
+use super::service_account;
+use crate::model::{
+    BasicAuth, Environment, Prometheus, RemoteWrite, RemoteWriteAuth, Sigv4, VolumeClaim, Workload,
+};
 use crate::resolve::ResolvedRelease;
 use crate::secrets;
 
@@ -17,6 +20,14 @@ pub(super) struct Values {
     prometheus_spec: Option<Spec>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ingress: Option<Ingress>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service_account: Option<ServiceAccount>,
+}
+
+/// The chart makes it, under a name of its own.
+#[derive(Serialize)]
+struct ServiceAccount {
+    annotations: service_account::Annotations,
 }
 
 #[derive(Serialize)]
@@ -152,6 +163,7 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
             enabled: Some(false),
             prometheus_spec: None,
             ingress: None,
+            service_account: None,
         };
     };
     let Prometheus {
@@ -181,6 +193,8 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
         requests: memory(memory_request),
         limits: memory(memory_limit),
     };
+    let role = prometheus.signed_stores().next();
+    let role = role.and_then(|_| service_account::annotations(environment, Workload::Prometheus));
     let own_label_only = select_all_monitors.then_some(false);
     Values {
         enabled: None,
@@ -208,6 +222,7 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
             paths: ["/*"],
             annotations: page.annotations,
         }),
+        service_account: role.map(|annotations| ServiceAccount { annotations }),
     }
 }
 

@@ -14,25 +14,31 @@ pub(super) struct ServiceAccount {
     annotations: Option<Annotations>,
 }
 
+/// How a service account names its role.
 #[derive(Serialize)]
-struct Annotations {
+pub(super) struct Annotations {
     #[serde(rename = "eks.amazonaws.com/role-arn")]
     role_arn: String,
 }
 
 /// The service account of a workload; it carries the role's ARN with IRSA only.
 pub(super) fn of(environment: &Environment, workload: Workload) -> ServiceAccount {
-    let identities = &environment.identities;
-    let kind = identities.overrides.get(&workload).unwrap_or(&identities.default);
     ServiceAccount {
         // eksctl makes service accounts together with their roles.
         create: environment.provisioner == Provisioner::Native,
         name: workload.name(),
-        annotations: match (kind, environment.provisioner) {
-            (IdentityKind::PodIdentity, _) | (_, Provisioner::Eksctl) => None,
-            (IdentityKind::Irsa, provisioner) => Some(Annotations {
-                role_arn: StackOutput::RoleArn(workload).reference(provisioner),
-            }),
-        },
+        annotations: annotations(environment, workload),
+    }
+}
+
+/// What a workload's service account carries, for a chart that makes one under a name of its own.
+pub(super) fn annotations(environment: &Environment, workload: Workload) -> Option<Annotations> {
+    let identities = &environment.identities;
+    let kind = identities.overrides.get(&workload).unwrap_or(&identities.default);
+    match (kind, environment.provisioner) {
+        (IdentityKind::PodIdentity, _) | (_, Provisioner::Eksctl) => None,
+        (IdentityKind::Irsa, provisioner) => Some(Annotations {
+            role_arn: StackOutput::RoleArn(workload).reference(provisioner),
+        }),
     }
 }

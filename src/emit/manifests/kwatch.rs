@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::container::{Resources, Security};
 use super::rbac::{self, Allowed};
 use super::workload::Workload;
 use crate::images;
@@ -35,7 +36,7 @@ struct Container {
     image: String,
     env: [Variable; 1],
     resources: Resources,
-    security_context: ContainerSecurity,
+    security_context: Security,
     volume_mounts: [Mount; 1],
 }
 
@@ -43,32 +44,6 @@ struct Container {
 struct Variable {
     name: &'static str,
     value: &'static str,
-}
-
-#[derive(Serialize)]
-struct Resources {
-    requests: Amounts,
-    limits: Amounts,
-}
-
-#[derive(Serialize)]
-struct Amounts {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cpu: Option<&'static str>,
-    memory: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ContainerSecurity {
-    allow_privilege_escalation: bool,
-    read_only_root_filesystem: bool,
-    capabilities: Capabilities,
-}
-
-#[derive(Serialize)]
-struct Capabilities {
-    drop: [&'static str; 1],
 }
 
 #[derive(Serialize)]
@@ -174,21 +149,8 @@ fn container(image: String) -> Container {
             name: "CONFIG_FILE",
             value: "/config/config.yaml",
         }],
-        resources: Resources {
-            requests: Amounts {
-                cpu: Some("50m"),
-                memory: "64Mi",
-            },
-            limits: Amounts {
-                cpu: None,
-                memory: "256Mi",
-            },
-        },
-        security_context: ContainerSecurity {
-            allow_privilege_escalation: false,
-            read_only_root_filesystem: true,
-            capabilities: Capabilities { drop: ["ALL"] },
-        },
+        resources: Resources::new("50m", "64Mi", "256Mi"),
+        security_context: Security::RESTRICTED,
         volume_mounts: [Mount {
             name: "config",
             mount_path: "/config",

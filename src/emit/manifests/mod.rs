@@ -1,11 +1,13 @@
 //! Kubernetes manifests that no chart brings. What runs when is the plan's.
 
 mod alert_rules;
+mod container;
 mod container_insights;
 mod drills;
 mod external_secrets;
 mod grafana_dashboards;
 mod karpenter;
+pub(super) mod kube_ops_view;
 mod kwatch;
 mod monitor;
 mod namespaces;
@@ -40,6 +42,8 @@ pub const CONTAINER_INSIGHTS: &str = "manifests/container-insights.yaml";
 pub const ALERT_RULES: &str = "manifests/alert-rules.yaml";
 /// Dashboards for the sidecar of Grafana.
 pub const GRAFANA_DASHBOARDS: &str = "manifests/grafana-dashboards.yaml";
+/// kube-ops-view.
+pub const KUBE_OPS_VIEW: &str = "manifests/kube-ops-view.yaml";
 /// kwatch.
 pub const KWATCH: &str = "manifests/kwatch.yaml";
 
@@ -80,6 +84,7 @@ pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
         grafana_dashboards::objects(resolved),
     ));
     files.push((KWATCH.to_owned(), kwatch::objects(resolved)));
+    files.push((KUBE_OPS_VIEW.to_owned(), kube_ops_view::objects(resolved)));
     files.extend(drills::files(resolved));
     files
         .into_iter()

@@ -3,23 +3,26 @@
 use indexmap::IndexSet;
 use serde_json::Value;
 
-use super::{Metadata, Nothing, Object, container_insights};
+use super::{Metadata, Nothing, Object, container_insights, kube_ops_view};
 use crate::resolve::Resolved;
 use crate::secrets;
 
 /// Namespaces that every cluster has.
 const GIVEN: [&str; 2] = ["default", "kube-system"];
 
-/// One Namespace for each release, for Container Insights, for kwatch and for what External Secrets makes.
+/// One Namespace for each release, for Container Insights, for kwatch, for kube-ops-view and for what External Secrets makes.
 pub(super) fn objects(resolved: &Resolved) -> Vec<Value> {
     let releases = resolved.releases.iter().map(|release| release.namespace.as_str());
     let kwatch = secrets::of_kwatch(resolved.environment).map(|secret| secret.namespace);
     let external = secrets::fetched(resolved);
     let external = external.iter().map(|fetched| fetched.secret.namespace.as_str());
     let insights = container_insights::wanted(resolved).map(|_| container_insights::NAMESPACE);
+    let view = resolved.environment.workloads.kube_ops_view.as_ref();
+    let view = view.map(|_| kube_ops_view::NAME);
     let wanted: IndexSet<&str> = releases
         .chain(insights)
         .chain(kwatch)
+        .chain(view)
         .chain(external)
         .filter(|name| !GIVEN.contains(name))
         .collect();

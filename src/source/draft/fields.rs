@@ -19,12 +19,12 @@ use crate::model::{
     ControlPlaneLogs, Cost, Dashboard, DashboardFile, Delivery, Dns, DnsPolicy, Efs, Endpoint, Environment,
     ExistingVpc, Expose, ExternalSecret, FlowLogs, FluxDelivery, FsType, Grafana, GrafanaAlerting,
     GrafanaLogin, GrafanaRule, HelmfileDelivery, Identities, IdentityKind, Images, Ingress, IngressGroup,
-    InsightsAddon, Karpenter, Kubecost, KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle, LogClass,
-    LogQuery, LogType, Logging, ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics, NodeGroup,
-    NodePolicy, NodePool, Oidc, OpenCost, OwnQuery, PagerdutyReceiver, PodMonitor, PoolArchitecture,
-    PoolLimits, Prometheus, Provisioner, PublishedDashboard, PvcMonitor, Quickstart, QuickstartVersion,
-    Receiver, ReclaimPolicy, ReleaseValues, RemoteWrite, RemoteWriteAuth, RouteSeverity, Scheme,
-    ScrapeTarget, Secret, SecretsEncryption, ServiceMonitor, ServiceType, Sigv4, Size, SlackReceiver,
+    InsightsAddon, Karpenter, KubeOpsView, Kubecost, KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle,
+    LogClass, LogQuery, LogType, Logging, ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics,
+    NodeGroup, NodePolicy, NodePool, Oidc, OpenCost, OwnQuery, PagerdutyReceiver, PodMonitor,
+    PoolArchitecture, PoolLimits, Prometheus, Provisioner, PublishedDashboard, PvcMonitor, Quickstart,
+    QuickstartVersion, Receiver, ReclaimPolicy, ReleaseValues, RemoteWrite, RemoteWriteAuth, RouteSeverity,
+    Scheme, ScrapeTarget, Secret, SecretsEncryption, ServiceMonitor, ServiceType, Sigv4, Size, SlackReceiver,
     Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts, Threshold, UpgradePolicy, Usage, Volume,
     VolumeClaim, VolumeType, VpcEndpointService, WebhookReceiver, Workloads,
 };
@@ -239,7 +239,8 @@ drafts! {
     OpenCost {}
     Kubecost { volumes: KubecostVolumes, node_exporter: bool }
     KubecostVolumes { class: ResourceName }
-    Workloads { nginx: Nginx }
+    Workloads { nginx: Nginx, kube_ops_view: KubeOpsView }
+    KubeOpsView { version: ImageTag }
     Images { registry: ImageRegistry }
     Nginx { replicas: u32, service: ServiceType, expose: Expose, metrics: NginxMetrics }
     NginxMetrics { namespace: ResourceName, interval: Interval }

@@ -13,6 +13,16 @@ pub(super) fn of_account(service: &str, resource: &str) -> Value<ResourceArn> {
     )
 }
 
+/// Of the stack's account, in a region that need not be the stack's.
+pub(super) fn in_region(service: &str, region: &str, resource: &str) -> Value<ResourceArn> {
+    build(
+        service,
+        &Value::literal(region),
+        &Pseudo::AccountId.value(),
+        resource,
+    )
+}
+
 /// Of the stack's region, in whichever account: what others share, such as subnets.
 pub(super) fn of_any_account(service: &str, resource: &str) -> Value<ResourceArn> {
     build(service, &Pseudo::Region.value(), &Value::literal("*"), resource)

@@ -7,7 +7,7 @@ use crate::cloudformation::kind::{PolicyArn, ResourceArn, Text};
 use crate::cloudformation::resources::eks::{Cluster, PodIdentityAssociation};
 use crate::cloudformation::resources::iam::{OidcProvider, Role};
 use crate::cloudformation::{Handle, Operator, PolicyDocument, Principal, Pseudo, Statement, Sub, Value};
-use crate::model::{Environment, IdentityKind, Ingress, Workload};
+use crate::model::{Environment, IdentityKind, Ingress, Prometheus, Workload, Workspace};
 use crate::resolve::WorkloadIdentity;
 
 /// A workload and its role.
@@ -45,6 +45,7 @@ pub(super) fn add<'r>(builder: &mut Builder<'r>, cluster: &Handle<Cluster>) -> V
                 | Workload::Karpenter
                 | Workload::ClusterAutoscaler
                 | Workload::ExternalSecrets
+                | Workload::Prometheus
                 | Workload::CloudwatchAgent
                 | Workload::FluentBit
         );
@@ -131,6 +132,10 @@ fn permissions(builder: &Builder, workload: Workload) -> Permissions {
         Workload::ExternalSecrets => {
             let policy = read_secrets(environment);
             (Vec::new(), policy.map(|policy| ("secrets", policy)))
+        }
+        Workload::Prometheus => {
+            let policy = write_samples(environment);
+            (Vec::new(), policy.map(|policy| ("samples", policy)))
         }
         Workload::ExternalDns => {
             let policy = write_records(environment.ingress.as_ref());
@@ -219,6 +224,26 @@ fn read_secrets(environment: &Environment) -> Option<PolicyDocument> {
         ))
     });
     Some(PolicyDocument::new([read]))
+}
+
+/// Write samples to the workspaces that the environment names. Source: service authorization reference, Amazon Managed
+/// Service for Prometheus, and the managed policy AmazonPrometheusRemoteWriteAccess, as of 2026-11.
+fn write_samples(environment: &Environment) -> Option<PolicyDocument> {
+    let stores = environment.monitoring.prometheus.iter();
+    let stores = stores.flat_map(Prometheus::signed_stores);
+    let mut workspaces: Vec<Workspace<'_>> = stores.filter_map(|(_, store, _)| store.workspace()).collect();
+    workspaces.sort_unstable_by_key(|workspace| (workspace.region, workspace.id));
+    workspaces.dedup();
+    if workspaces.is_empty() {
+        return None;
+    }
+    let write = Statement::allow(["aps:RemoteWrite"]);
+    let write = workspaces
+        .into_iter()
+        .fold(write, |write, Workspace { region, id }| {
+            write.resource(&arn::in_region("aps", region, &format!("workspace/{id}")))
+        });
+    Some(PolicyDocument::new([write]))
 }
 
 fn associate(

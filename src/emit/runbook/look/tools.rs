@@ -1,8 +1,9 @@
-//! metrics-server, kwatch and botkube.
+//! metrics-server, kwatch, botkube and kube-ops-view.
 
 use super::Part;
 use crate::alerts;
 use crate::images;
+use crate::manifests::kube_ops_view::{NAME, PORT};
 use crate::manifests::{RIGHT_IMAGE, WRONG_IMAGE};
 use crate::model::BuiltinAlerts;
 use crate::model::value::Release;
@@ -21,6 +22,11 @@ pub(super) fn parts(resolved: &Resolved) -> Vec<Part> {
         Some(apply),
         Some(mend),
         environment.alerting.botkube.as_ref().map(|_| botkube()),
+        environment
+            .workloads
+            .kube_ops_view
+            .as_ref()
+            .map(|_| kube_ops_view()),
     ];
     found.into_iter().flatten().collect()
 }
@@ -93,4 +99,13 @@ fn botkube() -> Part {
         ],
     )
     .messages()
+}
+
+fn kube_ops_view() -> Part {
+    Part::new(
+        "kube-ops-view has no login, so no Ingress. Its page is at http://localhost:8081 while this runs:",
+        [format!(
+            "kubectl port-forward --namespace {NAME} deployment/{NAME} 8081:{PORT}"
+        )],
+    )
 }

@@ -215,6 +215,7 @@ pub(super) const ROWS: &[Row] = &[
                 "tests/monitoring_objects/main.rs",
                 "every_monitor_and_rule_has_fields_that_the_operator_knows",
             ),
+            NOTE,
             Rule(5008),
             Rule(5010),
             Rule(5025),
@@ -226,6 +227,7 @@ pub(super) const ROWS: &[Row] = &[
         system: "alerts to Slack, and load to see them",
         artefacts: &[STACK, "manifests/alert-rules.yaml", "drills/load.yaml"],
         held_by: &[
+            NOTE,
             Step("rules"),
             Step("values"),
             Step("secrets"),
@@ -251,7 +253,12 @@ pub(super) const ROWS: &[Row] = &[
         artefacts: &["helm/kubecost/values.yaml", RUNBOOK],
         held_by: &[
             NOTE,
+            Test(
+                "tests/values.rs",
+                "each_line_of_kubecost_has_values_of_its_own_and_a_class_for_every_volume",
+            ),
             Rule(7003),
+            Rule(7033),
             Rule(6009),
             Test(
                 "tests/between_artifacts.rs",
