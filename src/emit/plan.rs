@@ -252,10 +252,9 @@ impl Planner<'_> {
     /// What needs nothing but the cluster: kwatch and kube-ops-view.
     fn beside_the_stack(&self) -> Vec<Step> {
         let view = self.manifest(manifests::KUBE_OPS_VIEW).map(|step| Step {
-            waits: vec![
-                "kubectl rollout status deployment/kube-ops-view --namespace kube-ops-view --timeout 5m"
-                    .to_owned(),
-            ],
+            waits: vec![kubectl(
+                "rollout status deployment/kube-ops-view --namespace kube-ops-view --timeout 5m",
+            )],
             ..step
         });
         self.kwatch().into_iter().chain(view).collect()
