@@ -339,7 +339,7 @@ fn the_contents_of_secrets_are_never_shown() {
     let run = live(&project);
     assert_eq!(run.code, Some(2));
     assert!(
-        run.stdout.contains("~ Secret/a data.key: (hidden) -> (hidden)"),
+        run.stdout.contains("~ Secret/a data.key: (hidden)\n"),
         "{}",
         run.stdout
     );
