@@ -235,7 +235,11 @@ fn wait_for_helm(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<(), Fault> 
 
 fn explain(engine: &Engine<'_>, wanted: &Wanted<'_>, fault: Fault) -> Fault {
     match fault {
-        Fault::Said { said, kind, .. } if kind == live::Kind::Lasting => {
+        Fault::Said {
+            said,
+            kind: live::Kind::Lasting,
+            ..
+        } => {
             let conflict = said.contains("conflict");
             Fault::refused(
                 format!(

@@ -128,7 +128,7 @@ pub(super) fn retained(
     for (of, id) in kept {
         match of.as_str() {
             "AWS::EFS::FileSystem" if keep.volumes => {
-                engine.note(step, &format!("the file system {id} stays"))
+                engine.note(step, &format!("the file system {id} stays"));
             }
             "AWS::EFS::FileSystem" => done.extend(file_system(engine, id)?),
             _ => done.extend(key(engine, id)?),
