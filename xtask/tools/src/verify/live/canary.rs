@@ -66,10 +66,8 @@ impl Canaries {
                 "data": texts,
             }));
         }
-        let remote = self.remote.iter();
-        remote
-            .map(|name| rig.add_to_secrets_manager(name, &format!("{}{name}", WORDS[0])))
-            .collect()
+        let mut remote = self.remote.iter();
+        remote.try_for_each(|name| rig.add_to_secrets_manager(name, &format!("{}{name}", WORDS[0])))
     }
 
     /// None may be in a text.
