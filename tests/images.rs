@@ -72,6 +72,7 @@ fn every_image_comes_from_the_registry_and_its_source_is_where_it_came_from() {
         "drills/netshoot.yaml",
         "drills/wrong-image.yaml",
         "manifests/container-insights.yaml",
+        "manifests/kube-ops-view.yaml",
         "manifests/kwatch.yaml",
     ];
     assert_eq!(files.iter().map(String::as_str).collect::<Vec<_>>(), expected);

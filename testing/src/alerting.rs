@@ -155,7 +155,7 @@ fn botkube(random: &mut Random, installed: &mut Installed) -> Botkube {
     }
 }
 
-/// A node exporter of kubecost's own only where nothing else holds its port.
+/// A node exporter of kubecost's own only where its version has one and nothing else holds its port.
 pub(crate) fn cost(
     random: &mut Random,
     network: &Network,
@@ -165,11 +165,12 @@ pub(crate) fn cost(
     let kubecost = random.maybe(40, |random| {
         installed.pin(random, Release::Kubecost);
         let alone = !installed.charts.contains_key(&Release::KubePrometheusStack);
+        let brought = installed.charts[&Release::Kubecost].version.numbers().0 < 3;
         Kubecost {
             volumes: KubecostVolumes {
                 class: observability::class(random, storage),
             },
-            node_exporter: alone && random.chance(50),
+            node_exporter: alone && random.chance(50) && brought,
         }
     });
     let prometheus = installed.charts.contains_key(&Release::KubePrometheusStack);

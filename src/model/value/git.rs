@@ -26,8 +26,8 @@ fn repository(text: &str) -> Result<(), ParseError> {
     };
     let (scheme, rest) = match text.split_once("://") {
         Some((scheme, rest)) => (scheme, rest),
-        None => match text.split_once(':') {
-            // `git@git.example.com:platform/clusters.git` is ssh too.
+        // `git@git.example.com:platform/clusters.git` is ssh too.
+        None => match text.rsplit_once(':') {
             Some((host, path)) if host.contains('@') && !path.is_empty() => ("", host),
             _ => return refuse(format!("`{text}` is not the address of a git repository")),
         },

@@ -255,7 +255,7 @@ mod tests {
         assert!(must_be_known(&["rules", "stacks"]).is_ok());
         let fault = must_be_known(&["rules", "rulez"]).unwrap_err().to_string();
         assert!(
-            fault.starts_with("`verify` has no step `rulez`; its steps are stacks, templates, "),
+            fault.starts_with("`verify` has no step `rulez`; its steps are stacks, plans, "),
             "{fault}"
         );
     }
