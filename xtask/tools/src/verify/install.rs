@@ -5,6 +5,10 @@ use anyhow::{Context, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+
+/// Held while something is installed: two lanes may want the same package.
+static INSTALLING: Mutex<()> = Mutex::new(());
 
 /// Where everything that `verify` needs lies.
 pub(super) fn folder() -> PathBuf {
@@ -18,6 +22,7 @@ pub(super) fn install(
     version: &str,
     fill: impl FnOnce(&Path) -> Result<()>,
 ) -> Result<PathBuf> {
+    let _alone = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
     let name = format!("{package}-{version}");
     let (done, partial) = (folder().join(&name), folder().join(format!("{name}.partial")));
     if done.exists() {
