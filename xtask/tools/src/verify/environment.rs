@@ -98,8 +98,14 @@ impl Environment {
 
     /// The steps that deploy it.
     pub(super) fn plan(&self) -> Result<Plan> {
-        let path = self.path("plan.json");
-        serde_json::from_str(&read(&path)?).with_context(|| format!("reading {path}"))
+        self.plan_in(&crate::root())
+    }
+
+    /// The steps that deploy it as another project has it.
+    pub(super) fn plan_in(&self, project: &Path) -> Result<Plan> {
+        let path = project.join(self.path("plan.json"));
+        let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+        serde_json::from_str(&text).with_context(|| format!("reading {}", path.display()))
     }
 
     /// What `cargo xtask render <environment> --only <selector>` prints, with made-up outputs of the stack.

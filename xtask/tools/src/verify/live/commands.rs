@@ -18,7 +18,7 @@ const STACK: [&str; 2] = ["changeSet", "stack"];
 
 /// Brings a rig from nothing to what an environment says. Doing it again must change nothing.
 pub(super) fn live(rig: &Rig<'_>) -> Result<Figures> {
-    let plan = rig.environment.plan()?;
+    let plan = rig.environment.plan_in(rig.project)?;
     let mut commands = of_stack(rig, &plan)?;
     let others: Vec<&Step> = plan
         .steps

@@ -105,7 +105,7 @@ fn everywhere(
         let folder = folder.join(&name);
         let project = folder.join("project");
         project::write(&project, &environments, &charts.url())?;
-        let canaries = Canaries::of(&environment.plan()?.steps);
+        let canaries = Canaries::of(&environment.plan_in(&project)?.steps);
         let programs = Programs {
             aws: &aws,
             helm: &unpacked.helm,
