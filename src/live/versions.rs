@@ -41,7 +41,7 @@ struct ClientVersion {
 /// Apply, as of 2026-11.
 const OLDEST_KUBECTL: (u32, u32) = (1, 22);
 /// The oldest Helm: `--wait` and `--atomic` as they are used here, and OCI registries without a switch. Source: Helm
-/// release notes, 3.8.0.
+/// documentation, Use OCI-based registries, as of 2026-11.
 const OLDEST_HELM: (u32, u32) = (3, 8);
 /// The oldest AWS CLI that asks for a cluster's token in the way that clusters want it today. Source: its changelog,
 /// 1.24.0 and 2.7.0 (client.authentication.k8s.io/v1beta1).
