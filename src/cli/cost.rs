@@ -66,15 +66,11 @@ fn fields() -> impl Iterator<Item = String> {
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let project = environments::Project::find(rust)?;
-    let names = match project.select(std::slice::from_ref(&arguments.environment), false) {
-        Ok(names) => names,
-        Err(code) => return Ok(code),
-    };
-    project.with_permits(&names, context, |permits| {
+    project.with_permit(&arguments.environment, context, |permit| {
         let Ok(catalogue) = project.catalogue() else {
             bail!("the facts in `catalog` changed meanwhile");
         };
-        let resolved = permits[0].resolved();
+        let resolved = permit.resolved();
         if let Some(pool) = stray_pool(arguments, resolved.environment) {
             output::tell(&format!(
                 "error: `{}` has no Karpenter pool `{pool}`",

@@ -19,16 +19,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let project = environments::Project::find(rust)?;
-    let names = match project.select(std::slice::from_ref(&arguments.environment), false) {
-        Ok(names) => names,
-        Err(code) => return Ok(code),
-    };
-    project.with_permits(&names, context, |permits| {
-        apply::drift(
-            &arguments.common,
-            arguments.detailed_exitcode,
-            &project,
-            &permits[0],
-        )
+    project.with_permit(&arguments.environment, context, |permit| {
+        apply::drift(&arguments.common, arguments.detailed_exitcode, &project, permit)
     })
 }

@@ -178,6 +178,19 @@ impl<'a> Project<'a> {
         go_on(&permits)
     }
 
+    /// The same for the one that somebody named.
+    pub(super) fn with_permit(
+        &self,
+        name: &str,
+        context: &Context,
+        go_on: impl FnOnce(&Checked) -> anyhow::Result<u8>,
+    ) -> anyhow::Result<u8> {
+        match self.select(&[name.to_owned()], false) {
+            Ok(names) => self.with_permits(&names, context, |permits| go_on(&permits[0])),
+            Err(code) => Ok(code),
+        }
+    }
+
     /// Reads and checks one environment, and goes on with it when it may be written. Nothing of it is kept.
     pub(super) fn visit<T>(
         &self,

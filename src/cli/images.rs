@@ -63,12 +63,8 @@ struct NotKnown {
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let project = environments::Project::find(rust)?;
-    let names = match project.select(std::slice::from_ref(&arguments.environment), false) {
-        Ok(names) => names,
-        Err(code) => return Ok(code),
-    };
-    project.with_permits(&names, context, |permits| {
-        let listing = listing(permits[0].resolved());
+    project.with_permit(&arguments.environment, context, |permit| {
+        let listing = listing(permit.resolved());
         output::data(&match arguments.output {
             Format::Text => text(&listing),
             Format::Json => {

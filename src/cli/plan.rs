@@ -36,12 +36,8 @@ struct Both<'a> {
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let project = environments::Project::find(rust)?;
-    let names = match project.select(std::slice::from_ref(&arguments.environment), false) {
-        Ok(names) => names,
-        Err(code) => return Ok(code),
-    };
-    project.with_permits(&names, context, |permits| {
-        let resolved = permits[0].resolved();
+    project.with_permit(&arguments.environment, context, |permit| {
+        let resolved = permit.resolved();
         let plan = plan::plan(resolved, &emit::render(resolved));
         let teardown = teardown(resolved);
         output::data(&match arguments.output {

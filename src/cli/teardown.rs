@@ -32,11 +32,9 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let project = environments::Project::find(rust)?;
-    let names = match project.select(std::slice::from_ref(&arguments.environment), false) {
-        Ok(names) => names,
-        Err(code) => return Ok(code),
-    };
-    project.with_permits(&names, context, |permits| down(arguments, &project, &permits[0]))
+    project.with_permit(&arguments.environment, context, |permit| {
+        down(arguments, &project, permit)
+    })
 }
 
 fn down(

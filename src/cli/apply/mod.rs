@@ -81,11 +81,9 @@ pub(super) const CALL: Duration = Duration::from_secs(120);
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let project = environments::Project::find(rust)?;
-    let names = match project.select(std::slice::from_ref(&arguments.environment), false) {
-        Ok(names) => names,
-        Err(code) => return Ok(code),
-    };
-    project.with_permits(&names, context, |permits| apply(arguments, &project, &permits[0]))
+    project.with_permit(&arguments.environment, context, |permit| {
+        apply(arguments, &project, permit)
+    })
 }
 
 fn apply(

@@ -50,12 +50,8 @@ enum Format {
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let Command::Run(run) = &arguments.command;
     let project = environments::Project::find(rust)?;
-    let names = match project.select(std::slice::from_ref(&run.environment), false) {
-        Ok(names) => names,
-        Err(code) => return Ok(code),
-    };
-    project.with_permits(&names, context, |permits| {
-        let environment = permits[0].resolved().environment;
+    project.with_permit(&run.environment, context, |permit| {
+        let environment = permit.resolved().environment;
         let named = environment.logging.queries.iter();
         let Some((_, query)) = named.clone().find(|(name, _)| name.as_str() == run.query) else {
             let names: Vec<String> = named.map(|(name, _)| format!("\n  {name}")).collect();
