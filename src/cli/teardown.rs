@@ -5,7 +5,7 @@ use clap::Args;
 use super::apply::{self, Common, Report, Session, ask};
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments, plan};
-use crate::apply::{Entry, Event, Keep, Options, Teardown, unprotected};
+use crate::apply::{Entry, Event, Keep, Options, Teardown, nothing_of_others, unprotected};
 use crate::check::Checked;
 use crate::emit::teardown::{Step, StepId, teardown};
 use crate::live::{self, Fault};
@@ -22,6 +22,9 @@ pub(super) struct Arguments {
     /// Keep log groups.
     #[arg(long)]
     retain_logs: bool,
+    /// Ingresses, load balancers and volume claims that others brought into the cluster go too.
+    #[arg(long)]
+    delete_others: bool,
     /// Delete nothing; list what is still there, and fail if something is.
     #[arg(long, conflicts_with_all = ["only", "from", "dry_run"])]
     verify: bool,
@@ -105,13 +108,23 @@ fn down(
     let keep = Keep {
         volumes: arguments.retain_volumes,
         logs: arguments.retain_logs,
+        others: !arguments.delete_others,
     };
+    let refuses_others = keep.others
+        && !arguments.verify
+        && chosen
+            .iter()
+            .any(|step| [StepId::LoadBalancers, StepId::Volumes].contains(&step.id));
     let whole = chosen.len() == planned.steps.len();
+    let tell = |fault: &Fault| output::tell(&format!("error: {fault}"));
     session.run(|engine, _| {
         if let Some(stack) = live::stack(&engine.programs, &engine.place.cluster)?
             && !arguments.verify
         {
-            unprotected(engine, &stack).inspect_err(|fault| output::tell(&format!("error: {fault}")))?;
+            unprotected(engine, &stack).inspect_err(tell)?;
+        }
+        if refuses_others {
+            nothing_of_others(engine, &planned.owned).inspect_err(tell)?;
         }
         engine.listener.tell(&Event::Begun {
             command: "teardown",
@@ -119,7 +132,7 @@ fn down(
             steps: chosen.iter().map(|step| step.id.name()).collect(),
         });
         let write = |entry: &Entry| world.write(entry);
-        Teardown::of(&planned.steps, keep, &write).run(engine, &chosen, output::now)?;
+        Teardown::of(&planned, keep, &write).run(engine, &chosen, output::now)?;
         match whole {
             true => world.write(&Entry::Gone { at: output::now() }),
             false => Ok::<(), Fault>(()),

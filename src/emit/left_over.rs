@@ -45,11 +45,9 @@ pub(super) fn log_groups(environment: &Environment) -> Vec<String> {
     groups
 }
 
-/// What is still there when the stack is gone, so that somebody decides about it.
+/// What is still there when the stack and its log groups are gone, so that somebody decides about it.
 pub(super) fn left_over(environment: &Environment) -> Vec<String> {
     let native = environment.provisioner == Provisioner::Native;
-    let groups = log_groups(environment);
-    let logs = groups.into_iter().map(|group| format!("the log group `{group}`"));
     let key = matches!(
         environment.cluster.secrets_encryption,
         Some(SecretsEncryption::CreateKey(true))
@@ -72,5 +70,5 @@ pub(super) fn left_over(environment: &Environment) -> Vec<String> {
             dns.owner
         )
     });
-    logs.chain(key).chain(efs).chain(volumes).chain(records).collect()
+    key.into_iter().chain(efs).chain(volumes).chain(records).collect()
 }

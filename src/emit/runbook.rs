@@ -10,9 +10,8 @@ use serde::Serialize;
 use super::alerts::{self, BuiltinAlert};
 use super::artifact::{Artifact, provenance};
 use super::plan::{Plan, SECRETS_STEP, Step, Update};
-use super::{helm, left_over, secrets, yaml};
-use crate::model::value::Release;
-use crate::model::{Autoscaling, DnsPolicy, Environment, Kwatch, Provisioner, PvcMonitor};
+use super::{helm, left_over, secrets, teardown, yaml};
+use crate::model::{Environment, Kwatch, PvcMonitor};
 use crate::resolve::Resolved;
 
 const TEMPLATE: &str = include_str!("runbook.md.jinja");
@@ -25,9 +24,6 @@ struct Page<'a> {
     region: String,
     account: String,
     archived: bool,
-    eksctl: bool,
-    karpenter: bool,
-    deletion_protection: bool,
     private_only: bool,
     public_cidrs: String,
     steps: &'a [Step],
@@ -40,14 +36,9 @@ struct Page<'a> {
     urls: Vec<Url>,
     look: Vec<look::Section>,
     alerts: Vec<Alert>,
-    releases: Vec<Installed<'a>>,
-    kubecost_three: Option<&'a str>,
-    /// The controller's, which makes load balancers that the stack does not know.
-    load_balancers: bool,
-    /// external-dns deletes records by itself.
-    dns_follows: bool,
+    /// The steps of the teardown that have something to do.
+    teardown: Vec<teardown::Step>,
     left_over: Vec<String>,
-    declared_log_groups: Vec<String>,
 }
 
 /// A Secret with the keys of everybody who reads it, and what is in it where that is a whole file.
@@ -88,12 +79,6 @@ struct Alert {
     commands: Vec<String>,
 }
 
-#[derive(Serialize)]
-struct Installed<'a> {
-    name: &'a str,
-    namespace: &'a str,
-}
-
 /// The runbook of an environment.
 pub(super) fn emit(resolved: &Resolved, plan: &Plan) -> Artifact {
     let mut templates = Templates::new();
@@ -118,23 +103,12 @@ pub(super) fn emit(resolved: &Resolved, plan: &Plan) -> Artifact {
 fn page<'a>(resolved: &'a Resolved, plan: &'a Plan) -> Page<'a> {
     let environment = resolved.environment;
     let cluster = &environment.cluster;
-    // What uses volumes goes first, while the CSI driver is still there to delete them.
-    let releases: Vec<Installed> = resolved.releases.iter().rev().map(installed).collect();
-    let find = |wanted| {
-        let releases = &resolved.releases;
-        releases.iter().find(|release| release.release == wanted)
-    };
-    let is_installed = |wanted| find(wanted).is_some();
-    let kubecost = find(Release::Kubecost).filter(|release| release.line() >= (3, 0));
     Page {
         provenance: provenance(resolved),
         name: resolved.name,
         cluster: cluster.name.to_string(),
         region: cluster.region.to_string(),
         account: environment.account.id.to_string(),
-        eksctl: environment.provisioner == Provisioner::Eksctl,
-        karpenter: matches!(environment.autoscaling, Some(Autoscaling::Karpenter(_))),
-        deletion_protection: cluster.deletion_protection,
         private_only: cluster.endpoint.public_cidrs.is_empty(),
         public_cidrs: list(&cluster.endpoint.public_cidrs),
         archived: environment.lifecycle == crate::model::Lifecycle::Archived,
@@ -148,21 +122,14 @@ fn page<'a>(resolved: &'a Resolved, plan: &'a Plan) -> Page<'a> {
         urls: urls(environment),
         look: look::sections(resolved),
         alerts: alerts(resolved),
-        releases,
-        kubecost_three: kubecost.map(|release| release.namespace.as_str()),
-        load_balancers: is_installed(Release::AwsLoadBalancerController),
-        dns_follows: is_installed(Release::ExternalDns)
-            && left_over::dns(environment).is_some_and(|dns| dns.policy == DnsPolicy::Sync),
+        teardown: teardown(resolved),
         left_over: left_over::left_over(environment),
-        declared_log_groups: left_over::declared_log_groups(environment),
     }
 }
 
-fn installed(release: &crate::resolve::ResolvedRelease) -> Installed<'_> {
-    Installed {
-        name: release.release.name(),
-        namespace: &release.namespace,
-    }
+fn teardown(resolved: &Resolved) -> Vec<teardown::Step> {
+    let steps = teardown::teardown(resolved).steps.into_iter();
+    steps.filter(|step| !step.commands.is_empty()).collect()
 }
 
 /// What has to be in Secrets Manager; several entries may take properties from one secret.

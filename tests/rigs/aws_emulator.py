@@ -12,6 +12,10 @@ of that file fails in that account; inert resources alone can fail so.
 
 CLUSTER is the address that every EKS cluster says its API server has; without it, nothing answers there.
 
+Two things are answered here and not by ministack: `UpdateClusterConfig` of EKS, which it lacks, for the control plane's
+logs alone; and `GET /state`, which lists the names of all that there is, resource by resource, for whoever has to know
+that nothing is left.
+
 The server listens on 127.0.0.1, on a port that the system chooses. When connections are accepted, one line of JSON
 says what there is: {"port": ..., "version": ..., "inert": [...]}. It runs until its standard input is closed, so that
 it never outlives the program that started it, however that one ends.
@@ -22,6 +26,7 @@ import importlib.metadata
 import json
 import os
 import pathlib
+import re
 import socket
 import sys
 import threading
@@ -153,7 +158,11 @@ INERT = {
 }
 
 
-def handlers(make_up, faults):
+# The inert resources that there are, as type, account, region and identifier.
+MADE = set()
+
+
+def handlers(resource_type, make_up, faults):
     """A row of ministack's table for an inert type."""
     from ministack.core.responses import get_account_id, get_region
 
@@ -164,15 +173,20 @@ def handlers(make_up, faults):
         file = faults / get_account_id()
         if file.exists() and logical_id in file.read_text().split():
             raise ValueError(f"{logical_id} was told to fail")
-        return make(logical_id, properties, stack)
+        physical_id, attributes = make(logical_id, properties, stack)
+        MADE.add(name(physical_id))
+        return physical_id, attributes
+
+    def name(physical_id):
+        return resource_type, get_account_id(), get_region(), physical_id
 
     def update(physical_id, _old_properties, properties, stack, logical_id):
         # Which properties make AWS replace a resource is not modelled: all are updated in place.
         _, attributes = make(logical_id, properties, stack)
         return physical_id, attributes
 
-    def delete(_physical_id, _properties):
-        pass
+    def delete(physical_id, _properties):
+        MADE.discard(name(physical_id))
 
     return {"create": create, "update": update, "update_with_logical_id": True, "delete": delete}
 
@@ -197,7 +211,7 @@ def register(faults):
     if known:
         sys.exit(f"ministack knows {', '.join(known)} now; delete this from INERT in {__file__}")
     for resource_type, make_up in INERT.items():
-        table[resource_type] = handlers(make_up, faults)
+        table[resource_type] = handlers(resource_type, make_up, faults)
 
 
 def lead_to(address):
@@ -205,6 +219,92 @@ def lead_to(address):
     from ministack.services import eks
 
     eks._cluster_endpoint = lambda _port: address
+
+
+def update_logs(cluster, wanted):
+    """UpdateClusterConfig with `logging`. AWS takes some minutes for it, and refuses a change that changes nothing."""
+    from ministack.services import eks
+
+    found = eks._clusters.get(cluster)
+    if not found:
+        return eks._error(404, "ResourceNotFoundException", f"No cluster found for name: {cluster}.")
+    before = {of for row in found["logging"]["clusterLogging"] if row["enabled"] for of in row["types"]}
+    after = set(before)
+    for row in wanted:
+        after = after | set(row["types"]) if row["enabled"] else after - set(row["types"])
+    if after == before:
+        return eks._error(400, "InvalidParameterException", "No changes needed for the logging config provided")
+    known = {of for row in found["logging"]["clusterLogging"] for of in row["types"]} | after
+    rows = ((sorted(after), True), (sorted(known - after), False))
+    found["logging"] = {"clusterLogging": [{"types": types, "enabled": on} for types, on in rows if types]}
+    update = {"id": hashlib.sha256(repr(sorted(after)).encode()).hexdigest()[:32], "status": "InProgress"}
+    return eks._json_resp(200, {"update": {**update, "type": "LoggingUpdate", "params": [], "errors": []}})
+
+
+def answer_for_eks():
+    """Puts what ministack's EKS lacks before it."""
+    from ministack.services import eks
+
+    others = eks._handle_request_sync
+
+    def answer(method, path, headers, body, query):
+        asked = re.fullmatch(r"/clusters/([A-Za-z0-9_-]+)/update-config", path)
+        logging = json.loads(body or "{}").get("logging") if asked and method == "POST" else None
+        if logging:
+            return update_logs(asked.group(1), logging["clusterLogging"])
+        return others(method, path, headers, body, query)
+
+    eks._handle_request_sync = answer
+
+
+# What ministack keeps beside resources: how often it was asked, whom, and what once was.
+HISTORY = {
+    "changes", "caller_refs", "hc_caller_refs", "port_counter", "stack_events", "change_sets", "queries", "log_records",
+    "default_initialized_scopes", "invocations", "event_log", "events", "credential_reports", "public_keys",
+    "aws_managed_attachment_counts",
+}
+
+
+def state():
+    """The names of all that there is: service, kind, account, region and identifier."""
+    names = {"/".join(("inert", *name)) for name in MADE}
+    for path, module in list(sys.modules.items()):
+        service = path.removeprefix("ministack.services.")
+        if service == path or not hasattr(module, "get_state"):
+            continue
+        for kind, store in (module.get_state() or {}).items():
+            rows = getattr(store, "_data", store)
+            if kind in HISTORY or not isinstance(rows, dict):
+                continue
+            names.update(f"{service}/{kind}/{text(key)}" for key, row in rows.items() if not is_gone(row))
+    return sorted(names)
+
+
+def is_gone(row):
+    """A stack and a key are there for a while after they are gone."""
+    status = row.get("StackStatus") or row.get("KeyState") if isinstance(row, dict) else None
+    return status in ("DELETE_COMPLETE", "PendingDeletion")
+
+
+def text(key):
+    """A key of one of ministack's tables: often an account, a region and a name."""
+    return "/".join(map(str, key)) if isinstance(key, tuple) else str(key)
+
+
+def with_state(app):
+    """Answers for the state before an ASGI application does."""
+
+    async def answer(scope, receive, send):
+        path = scope.get("path")
+        if path == "/_ministack/reset":
+            MADE.clear()
+        if path != "/state":
+            return await app(scope, receive, send)
+        headers = [(b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": json.dumps(state()).encode()})
+
+    return answer
 
 
 def stop_with_the_parent():
@@ -238,6 +338,7 @@ def main():
     register(pathlib.Path(faults))
     for address in cluster:
         lead_to(address)
+    answer_for_eks()
     allow_parameter_names()
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
@@ -246,7 +347,7 @@ def main():
     print(json.dumps({"port": port, "version": version, "inert": sorted(INERT)}), flush=True)
     # Nobody reads on: what is printed from here on belongs to the log.
     os.dup2(2, 1)
-    asyncio.run(serve(app, config))
+    asyncio.run(serve(with_state(app), config))
 
 
 if __name__ == "__main__":

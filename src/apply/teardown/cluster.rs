@@ -1,16 +1,14 @@
 //! What goes while the cluster and its controllers are still there. Without a cluster there is nothing of it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use super::found::{CLAIMS, Found, INGRESSES, Part, SERVICES, all, delete};
 use crate::apply::engine::{Engine, Pauses};
 use crate::apply::event::Outcome;
 use crate::apply::{objects, release};
 use crate::emit::plan::Chart;
-use crate::emit::teardown::Installed;
+use crate::emit::teardown::{Installed, Owned};
 use crate::live::{self, Fault, kubeconfig};
-
-/// What a part of a step came to; `None` where there was nothing to do.
-type Part = Option<String>;
 
 /// Access to the cluster, where there is one.
 fn access(engine: &Engine<'_>) -> Result<bool, Fault> {
@@ -78,116 +76,49 @@ pub(super) fn stop_logs(engine: &Engine<'_>, step: &str) -> Result<Outcome, Faul
     }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Objects {
-    items: Vec<Object>,
-}
-
-#[derive(Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Object {
-    metadata: Metadata,
-    #[serde(default)]
-    spec: Spec,
-}
-
-#[derive(Clone, Deserialize)]
-struct Metadata {
-    name: String,
-    #[serde(default)]
-    namespace: String,
-}
-
-#[derive(Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Spec {
-    #[serde(rename = "type")]
-    kind: String,
-    persistent_volume_reclaim_policy: String,
-    csi: Option<Csi>,
-}
-
-#[derive(Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Csi {
-    #[serde(default)]
-    volume_handle: String,
-}
-
-impl Object {
-    fn address(&self) -> String {
-        let Metadata { name, namespace } = &self.metadata;
-        match namespace.is_empty() {
-            true => name.clone(),
-            false => format!("{namespace}/{name}"),
-        }
+/// What holds something outside the cluster and is none of the environment's: with the cluster it would lose its load
+/// balancer and its volume, and until then it holds the network.
+///
+/// # Errors
+/// Where there is something, what it is; and when nobody can tell.
+pub fn nothing_of_others(engine: &Engine<'_>, owned: &Owned) -> Result<(), Fault> {
+    if !access(engine)? {
+        return Ok(());
     }
-}
-
-/// All objects of a kind; none where the cluster does not know the kind.
-fn all(engine: &Engine<'_>, kind: &str) -> Result<Vec<Object>, Fault> {
-    let arguments = ["get", kind, "--all-namespaces", "--output", "json"];
-    match engine.programs.ask_kubectl::<Objects>(&arguments) {
-        Ok(objects) => Ok(objects.items),
-        Err(fault) if fault.is_absent() => Ok(Vec::new()),
-        Err(Fault::Said { said, .. }) if said.contains("the server doesn't have a resource type") => {
-            Ok(Vec::new())
-        }
-        Err(fault) => Err(fault),
+    let mut theirs = Vec::new();
+    for kind in [INGRESSES, SERVICES, CLAIMS] {
+        let found = all(engine, kind)?.into_iter();
+        let others = found.filter(|it| it.holds_something(kind) && !it.is_of(owned));
+        theirs.extend(others.map(|it| format!("{kind} {}", it.address())));
     }
-}
-
-/// Deletes objects by name, and waits until their finalizers have let them go.
-fn delete(
-    engine: &Engine<'_>,
-    step: &str,
-    kind: &str,
-    wanted: impl Fn(&Object) -> bool,
-) -> Result<Part, Fault> {
-    let programs = &engine.programs;
-    let list = || Ok::<_, Fault>(all(engine, kind)?.into_iter().filter(&wanted).collect::<Vec<_>>());
-    let found = list()?;
-    if found.is_empty() {
-        return Ok(None);
+    if theirs.is_empty() {
+        return Ok(());
     }
-    for object in &found {
-        let Metadata { name, namespace } = &object.metadata;
-        engine.note(step, &format!("deleting {kind} {}", object.address()));
-        let mut arguments = vec!["delete", kind, name, "--ignore-not-found", "--wait=false"];
-        if !namespace.is_empty() {
-            arguments.extend(["--namespace", namespace]);
-        }
-        programs.patiently(|| programs.tell("kubectl", &arguments, "", engine.limits.other))?;
-    }
-    let mut pauses = Pauses::within(engine.limits.other);
-    loop {
-        let left = list()?;
-        let Some(first) = left.first() else {
-            return Ok(Some(format!("{} {kind} deleted", found.len())));
-        };
-        let still = || {
-            format!(
-                "{} {kind} are still there, {} among them: the controller that has to let them go is not at work (kubectl \
-                 describe {kind} tells why)",
-                left.len(),
-                first.address()
-            )
-        };
-        pauses.pause(programs, still)?;
-    }
+    Err(Fault::refused(
+        format!(
+            "in the cluster is what `{}` did not bring there: {}",
+            engine.place.environment,
+            theirs.join(", ")
+        ),
+        "their load balancers hold the network, and their volumes hold somebody's data; nothing was deleted",
+        format!(
+            "delete them (kubectl delete …), or let them go too: cargo xtask teardown {} --delete-others",
+            engine.place.environment
+        ),
+    ))
 }
 
 /// Ingresses and Services, and the load balancers behind them.
-pub(super) fn load_balancers(engine: &Engine<'_>, step: &str) -> Result<Outcome, Fault> {
+pub(super) fn load_balancers(
+    engine: &Engine<'_>,
+    step: &str,
+    goes: &dyn Fn(&Found) -> bool,
+) -> Result<Outcome, Fault> {
     let mut parts = [None, None];
     if access(engine)? {
-        parts = [
-            delete(engine, step, "ingresses.networking.k8s.io", |_| true)?,
-            delete(engine, step, "services", |service| {
-                service.spec.kind == "LoadBalancer"
-            })?,
-        ];
+        let [ingresses, services] = [INGRESSES, SERVICES]
+            .map(|kind| delete(engine, step, kind, |it| it.holds_something(kind) && goes(it)));
+        parts = [ingresses?, services?];
     }
     let programs = &engine.programs;
     let mut pauses = Pauses::within(engine.limits.other);
@@ -242,8 +173,13 @@ pub(super) fn uninstall(engine: &Engine<'_>, step: &str, releases: &[Installed])
     Ok((!gone.is_empty()).then(|| format!("uninstalled {}", gone.join(", "))))
 }
 
-/// Deletes every claim and waits until the driver has deleted the volumes; or sees to it that they stay.
-pub(super) fn volumes(engine: &Engine<'_>, step: &str, keep: bool) -> Result<Part, Fault> {
+/// Deletes claims and waits until the driver has deleted the volumes; or sees to it that they stay.
+pub(super) fn volumes(
+    engine: &Engine<'_>,
+    step: &str,
+    keep: bool,
+    goes: &dyn Fn(&Found) -> bool,
+) -> Result<Part, Fault> {
     if !access(engine)? {
         return Ok(None);
     }
@@ -251,7 +187,7 @@ pub(super) fn volumes(engine: &Engine<'_>, step: &str, keep: bool) -> Result<Par
     if keep {
         for volume in all(engine, "persistentvolumes")? {
             let patch = r#"{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}"#;
-            let name = &volume.metadata.name;
+            let name = &volume.address();
             let arguments = [
                 "patch",
                 "persistentvolume",
@@ -264,26 +200,20 @@ pub(super) fn volumes(engine: &Engine<'_>, step: &str, keep: bool) -> Result<Par
             programs.patiently(|| programs.tell("kubectl", &arguments, "", programs.most))?;
         }
     }
-    let deleted = delete(engine, step, "persistentvolumeclaims", |_| true)?;
+    let deleted = delete(engine, step, CLAIMS, goes)?;
+    // A volume whose claim is still there is in use.
+    let used: Vec<String> = all(engine, CLAIMS)?.iter().map(Found::address).collect();
     let mut pauses = Pauses::within(engine.limits.other);
     loop {
-        let (stay, go): (Vec<Object>, Vec<Object>) = all(engine, "persistentvolumes")?
-            .into_iter()
-            .partition(|volume| volume.spec.persistent_volume_reclaim_policy == "Retain");
+        let volumes = all(engine, "persistentvolumes")?.into_iter();
+        let (stay, go): (Vec<Found>, Vec<Found>) = volumes
+            .filter(|volume| volume.claim().is_none_or(|claim| !used.contains(&claim)))
+            .partition(Found::is_retained);
         let Some(first) = go.first() else {
             for volume in &stay {
-                let handle = volume
-                    .spec
-                    .csi
-                    .as_ref()
-                    .map_or("", |csi| csi.volume_handle.as_str());
-                engine.note(
-                    step,
-                    &format!(
-                        "the volume {handle} of {} stays, and bills: its class keeps it",
-                        volume.metadata.name
-                    ),
-                );
+                let (handle, name) = (volume.handle(), volume.address());
+                let text = format!("the volume {handle} of {name} stays, and bills: its class keeps it");
+                engine.note(step, &text);
             }
             return Ok(deleted);
         };
@@ -291,7 +221,7 @@ pub(super) fn volumes(engine: &Engine<'_>, step: &str, keep: bool) -> Result<Par
             format!(
                 "{} volumes are still there, {} among them",
                 go.len(),
-                first.metadata.name
+                first.address()
             )
         })?;
     }

@@ -2,7 +2,10 @@
 //! to do, so that one that was stopped goes on.
 
 mod cluster;
+mod found;
 mod outside;
+
+pub use cluster::nothing_of_others;
 
 use std::cell::RefCell;
 
@@ -11,7 +14,7 @@ use super::event::Outcome;
 use super::journal::{Entry, digest};
 use super::run::one;
 use super::stack;
-use crate::emit::teardown::{Action, Step};
+use crate::emit::teardown::{self, Action, Owned, Step};
 use crate::live::{self, Fault, Leftover};
 
 /// What people want to keep.
@@ -21,6 +24,8 @@ pub struct Keep {
     pub volumes: bool,
     /// Log groups.
     pub logs: bool,
+    /// What others brought into the cluster; where it does not stay, it goes with the cluster.
+    pub others: bool,
 }
 
 /// What is torn down, and what is learnt on the way.
@@ -33,13 +38,19 @@ pub struct Teardown<'a> {
     pub log_groups: Vec<String>,
     /// What the stack keeps, as type and id.
     kept: RefCell<Vec<(String, String)>>,
+    owned: &'a Owned,
     write: &'a dyn Fn(&Entry) -> Result<(), Fault>,
 }
 
 impl<'a> Teardown<'a> {
-    /// The teardown that these steps are.
+    /// The teardown of a plan.
     #[must_use]
-    pub fn of(steps: &[Step], keep: Keep, write: &'a dyn Fn(&Entry) -> Result<(), Fault>) -> Self {
+    pub fn of(
+        plan: &'a teardown::Teardown,
+        keep: Keep,
+        write: &'a dyn Fn(&Entry) -> Result<(), Fault>,
+    ) -> Self {
+        let steps = &plan.steps;
         let records = steps.iter().find_map(|step| match &step.action {
             Action::Records { zone, owner, .. } => Some((zone.clone(), owner.clone())),
             _ => None,
@@ -53,6 +64,7 @@ impl<'a> Teardown<'a> {
             records,
             log_groups: log_groups.unwrap_or_default(),
             kept: RefCell::default(),
+            owned: &plan.owned,
             write,
         }
     }
@@ -73,13 +85,14 @@ impl<'a> Teardown<'a> {
 
     fn step(&self, engine: &Engine<'_>, step: &Step) -> Result<Outcome, Fault> {
         let id = step.id.name();
+        let goes = |found: &found::Found| !self.keep.others || found.is_of(self.owned);
         match &step.action {
             Action::Nothing => Ok(Outcome::Unchanged("the environment has none".to_owned())),
             Action::StopLogs if self.keep.logs => Ok(Outcome::Unchanged(
                 "the logs are kept, to their last line".to_owned(),
             )),
             Action::StopLogs => cluster::stop_logs(engine, id),
-            Action::LoadBalancers => cluster::load_balancers(engine, id),
+            Action::LoadBalancers => cluster::load_balancers(engine, id, &goes),
             Action::Records {
                 zone,
                 owner,
@@ -92,7 +105,7 @@ impl<'a> Teardown<'a> {
             }
             Action::Volumes(releases) => {
                 let gone = cluster::uninstall(engine, id, releases)?;
-                let volumes = cluster::volumes(engine, id, self.keep.volumes)?;
+                let volumes = cluster::volumes(engine, id, self.keep.volumes, &goes)?;
                 Ok(outcome([gone, volumes]))
             }
             Action::Controllers {

@@ -33,6 +33,7 @@ const STACK_STAYS: &str = "it stays with the stack";
 #[must_use]
 pub fn ledger(resolved: &Resolved) -> Vec<Entry> {
     let mut entries = load_balancers(resolved);
+    entries.push(of_others());
     entries.extend(records(resolved));
     entries.extend(volumes(resolved));
     entries.extend(releases(resolved));
@@ -62,8 +63,8 @@ fn entry(
     }
 }
 
-/// Every page that is published, with its group.
-fn exposed<'a>(resolved: &'a Resolved) -> impl Iterator<Item = &'a Expose> {
+/// Every page that is published, with its release.
+fn pages<'a>(resolved: &'a Resolved) -> impl Iterator<Item = (Release, &'a Expose)> {
     let environment = resolved.environment;
     let (monitoring, workloads) = (&environment.monitoring, &environment.workloads);
     let prometheus = monitoring
@@ -72,7 +73,32 @@ fn exposed<'a>(resolved: &'a Resolved) -> impl Iterator<Item = &'a Expose> {
         .and_then(|page| page.expose.as_ref());
     let grafana = monitoring.grafana.as_ref().and_then(|page| page.expose.as_ref());
     let nginx = workloads.nginx.as_ref().and_then(|page| page.expose.as_ref());
-    [prometheus, grafana, nginx].into_iter().flatten()
+    let monitoring = [prometheus, grafana].map(|page| (Release::KubePrometheusStack, page));
+    let pages = monitoring.into_iter().chain([(Release::Nginx, nginx)]);
+    pages.filter_map(|(release, page)| Some((release, page?)))
+}
+
+fn exposed<'a>(resolved: &'a Resolved) -> impl Iterator<Item = &'a Expose> {
+    pages(resolved).map(|(_, page)| page)
+}
+
+/// The releases that publish a page.
+pub(super) fn publishing(resolved: &Resolved) -> Vec<Release> {
+    let mut releases: Vec<Release> = pages(resolved).map(|(release, _)| release).collect();
+    releases.dedup();
+    releases
+}
+
+/// What people brought into the cluster beside the environment, and what holds something outside.
+fn of_others() -> Entry {
+    entry(
+        "Ingresses, Services of the type LoadBalancer and volume claims of others",
+        "listed before anything is deleted",
+        "whoever brought them into the cluster",
+        StepId::LoadBalancers,
+        "the teardown refuses to begin: with `--delete-others` they go too, with their load balancers and volumes",
+        "by the hour, by GiB and month",
+    )
 }
 
 fn load_balancers(resolved: &Resolved) -> Vec<Entry> {

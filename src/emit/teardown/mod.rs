@@ -1,8 +1,11 @@
 //! The teardown: what an environment leaves in the account, and in which order it goes. It deletes nothing.
 
+mod commands;
 mod ledger;
+mod owned;
 
 pub use ledger::{Entry, ledger};
+pub use owned::{Claims, Owned};
 
 use serde::Serialize;
 
@@ -20,6 +23,9 @@ pub struct Teardown {
     pub ledger: Vec<Entry>,
     /// The steps, in the order in which they have to be done.
     pub steps: Vec<Step>,
+    /// What of the cluster is the environment's.
+    #[serde(skip)]
+    pub owned: Owned,
 }
 
 /// One step.
@@ -32,6 +38,8 @@ pub struct Step {
     pub does: String,
     /// Why here and not elsewhere.
     pub why: &'static str,
+    /// How a person does it.
+    pub commands: Vec<String>,
     /// What it is done to.
     #[serde(skip)]
     pub action: Action,
@@ -99,6 +107,8 @@ impl StepId {
 /// A Helm release to uninstall.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Installed {
+    /// Which one.
+    pub release: Release,
     /// Its name.
     pub name: String,
     /// Its namespace.
@@ -116,7 +126,7 @@ pub enum Action {
     Nothing,
     /// Turn the logs of the control plane off.
     StopLogs,
-    /// Delete Ingresses and Services of the type LoadBalancer, and wait for their load balancers.
+    /// Delete the releases' Ingresses and Services of the type LoadBalancer, and wait for their load balancers.
     LoadBalancers,
     /// Wait for the records, then uninstall.
     Records {
@@ -158,17 +168,23 @@ pub enum Action {
 /// The teardown of an environment.
 #[must_use]
 pub fn teardown(resolved: &Resolved) -> Teardown {
+    let owned = owned::owned(resolved);
     Teardown {
         ledger: ledger(resolved),
-        steps: StepId::ALL.map(|id| step(resolved, id)).to_vec(),
+        steps: StepId::ALL.map(|id| step(resolved, id, &owned)).to_vec(),
+        owned,
     }
 }
 
-fn step(resolved: &Resolved, id: StepId) -> Step {
+fn step(resolved: &Resolved, id: StepId, owned: &Owned) -> Step {
     let action = action(resolved, id);
     Step {
+        commands: commands::commands(resolved, &action, owned),
         does: match &action {
             Action::Nothing => "nothing: the environment has none".to_owned(),
+            Action::Records { follows: false, .. } => {
+                "uninstall external-dns; its records stay, since its policy deletes none".to_owned()
+            }
             _ => does(resolved, id),
         },
         why: why(id),
@@ -255,6 +271,7 @@ fn installed_where(resolved: &Resolved, wanted: impl Fn(Release) -> bool) -> Vec
     releases
         .filter(|release| wanted(release.release))
         .map(|release| Installed {
+            release: release.release,
             name: release.release.name().to_owned(),
             namespace: release.namespace.clone(),
             chart: Chart::of(release),
@@ -268,7 +285,9 @@ fn does(resolved: &Resolved, id: StepId) -> String {
     match id {
         StepId::ControlPlaneLogs => format!("turn the control plane logs of `{cluster}` off"),
         StepId::LoadBalancers => {
-            "delete Ingresses and Services of the type LoadBalancer, and wait until their load balancers are gone".to_owned()
+            "delete the releases' Ingresses and Services of the type LoadBalancer, and wait until their load balancers are \
+             gone"
+                .to_owned()
         }
         StepId::DnsRecords => "wait until external-dns has deleted its records, then uninstall it".to_owned(),
         StepId::Volumes => {

@@ -18,6 +18,9 @@ const KUBERNETES_VALIDATE: &str = "1.37.0";
 /// Version 1: of version 2 there is no Python package. What `plan.json` uses is the same in both.
 const AWS_CLI: &str = "1.46.3";
 
+/// Loads the AWS CLI once.
+const AWS_SERVER: &str = "tests/rigs/aws_cli.py";
+
 const MINISTACK: &str = "1.5.33";
 
 /// Starts ministack with what it lacks.
@@ -88,11 +91,19 @@ impl Program {
 
     /// A script that starts it with its own arguments, whatever its environment.
     pub(super) fn as_script(&self) -> String {
+        self.as_script_with("", "")
+    }
+
+    /// The same with words for its interpreter, and words before the arguments.
+    pub(super) fn as_script_with(&self, interpreter: &str, before: &str) -> String {
         let script = self
             .script
             .as_ref()
-            .map_or_else(String::new, |script| format!(" '{}'", script.display()));
-        format!("#!/bin/sh\nexec '{}'{script} \"$@\"\n", self.path.display())
+            .map_or_else(String::new, |script| format!("'{}'", script.display()));
+        format!(
+            "#!/bin/sh\nexec '{}' {interpreter} {script} {before} \"$@\"\n",
+            self.path.display()
+        )
     }
 
     /// Adds the version of Prometheus' programs: `promtool, version 2.42.0+ds (branch: …`.
@@ -150,6 +161,13 @@ pub(super) fn checkov() -> Result<Program> {
 pub(super) fn aws_cli() -> Result<Program> {
     let venv = virtual_environment("awscli", AWS_CLI)?;
     Ok(script(&venv, venv.join("bin/aws"), format!("AWS CLI {AWS_CLI}")))
+}
+
+/// The program that loads the AWS CLI once for many calls, with the Python of its environment.
+pub(super) fn aws_server() -> Result<Program> {
+    let venv = virtual_environment("awscli", AWS_CLI)?;
+    let launcher = crate::root().join(AWS_SERVER);
+    Ok(script(&venv, launcher, format!("AWS CLI {AWS_CLI}")))
 }
 
 /// The program that starts ministack, with the Python of ministack's environment.

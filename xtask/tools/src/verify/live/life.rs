@@ -50,6 +50,7 @@ impl Figures {
 pub(super) fn live(rig: &Faults<'_>, canaries: &Canaries) -> Result<Figures> {
     let name = rig.rig().environment.name();
     let apply = ["apply", name, "--yes"];
+    let before = rig.rig().state()?;
     succeeded(rig, canaries, &apply)?;
     let calls = rig.calls()?;
     let (end, changes) = (rig.rig().end()?, rig.rig().changes()?);
@@ -64,7 +65,7 @@ pub(super) fn live(rig: &Faults<'_>, canaries: &Canaries) -> Result<Figures> {
     let searched = rig.must_keep_secrets(canaries)?;
     let confirmed = format!("--yes={name}");
     succeeded(rig, canaries, &["teardown", name, &confirmed])?;
-    rig.rig().must_be_empty()?;
+    rig.rig().must_be_as_before(&before)?;
     Ok(Figures {
         lives: 1,
         objects: end.names().count(),

@@ -10,6 +10,7 @@
 //! anything takes. The heads of testing/rigs/src/cluster/mod.rs and tests/rigs/aws_emulator.py say what each stand-in does
 //! not do.
 
+mod aws_cli;
 mod canary;
 mod charts;
 mod commands;
@@ -26,6 +27,7 @@ use super::environment::Environment;
 use super::install;
 use super::tools::{self, Unpacked};
 use anyhow::{Context, Result, bail};
+use aws_cli::AwsCli;
 use canary::Canaries;
 use charts::Repository;
 use faults::Faults;
@@ -89,7 +91,8 @@ fn everywhere(
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("removing {}", folder.display()))?;
     }
-    let (aws, emulator) = (tools::aws_cli()?, tools::emulator()?);
+    let (aws_cli, emulator) = (tools::aws_server()?, tools::emulator()?);
+    let aws = AwsCli::start(&aws_cli, &folder)?;
     let (newest, older) = (tools::newest()?, tools::older()?);
     let all = Environment::all()?.into_iter();
     let environments: Vec<Environment> = all
@@ -135,7 +138,7 @@ fn everywhere(
     });
     let programs = format!(
         "{}, {} and {}, {} with a stand-in for a cluster, {}, {:.0} s",
-        aws.name,
+        aws_cli.name,
         newest.helm.name,
         older.helm.name,
         newest.kubectl.name,

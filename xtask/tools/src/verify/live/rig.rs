@@ -1,7 +1,9 @@
 //! What an environment is applied to here: an emulator of AWS and a stand-in for its cluster, with the real programs before
 //! them. Everything listens on 127.0.0.1 alone.
 
+use super::aws_cli::AwsCli;
 use super::canary::Canaries;
+use super::crds;
 use super::end::{self, End};
 use crate::verify::environment::Environment;
 use crate::verify::rig::Emulator;
@@ -10,6 +12,7 @@ use anyhow::{Context, Result, ensure};
 use eksight_rigs::cluster::Cluster;
 use serde::Deserialize;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -20,7 +23,7 @@ const NODES: [&str; 3] = ["node-1", "node-2", "node-3"];
 
 /// The programs that eksight drives.
 pub(super) struct Programs<'a> {
-    pub(super) aws: &'a Program,
+    pub(super) aws: &'a AwsCli,
     pub(super) helm: &'a Program,
     pub(super) kubectl: &'a Program,
 }
@@ -206,23 +209,42 @@ impl<'a> Rig<'a> {
         Ok((self.cluster.version(), events.matches("\"EventId\"").count()))
     }
 
-    /// What would cost money, or keep the next stack from being made, must be gone; all else goes with the cluster.
-    pub(super) fn must_be_empty(&self) -> Result<()> {
-        ensure!(self.stack()?.is_none(), "the stack is there still");
+    /// All that there is in AWS. The emulator makes each account's default VPC when EC2 is first asked.
+    pub(super) fn state(&self) -> Result<BTreeSet<String>> {
+        self.aws(&["ec2", "describe-vpcs"])?;
+        self.emulator.state()
+    }
+
+    /// Nothing may be in AWS that was not there before; in the cluster, nothing of what the ledger names.
+    pub(super) fn must_be_as_before(&self, before: &BTreeSet<String>) -> Result<()> {
+        let after = self.emulator.state()?;
+        let mut left: Vec<&str> = after.difference(before).map(String::as_str).collect();
         let end = End::of_cluster(self.cluster.objects());
-        let left: Vec<&str> = end.names().filter(|name| is_outside(name)).collect();
-        ensure!(left.is_empty(), "left behind: {}", left.join(", "));
-        let groups = self.aws(&["logs", "describe-log-groups"])?;
-        let groups = String::from_utf8_lossy(&groups.stdout).into_owned();
-        let named = format!("/{}/", self.stack);
-        let mut names = groups.lines().filter(|line| line.contains("\"logGroupName\""));
-        let group = names.find(|line| line.contains(&named));
+        let definitions = self.definitions()?;
+        left.extend(
+            end.names()
+                .filter(|name| is_outside(name) || definitions.contains(*name)),
+        );
+        ensure!(left.is_empty(), "left behind:\n  {}", left.join("\n  "));
+        let lost: Vec<&str> = before.difference(&after).map(String::as_str).collect();
         ensure!(
-            group.is_none(),
-            "left behind: {}",
-            group.unwrap_or_default().trim()
+            lost.is_empty(),
+            "gone, and nobody's to delete:\n  {}",
+            lost.join("\n  ")
         );
         Ok(())
+    }
+
+    /// The definitions that steps of the plan apply, by their names among the objects.
+    fn definitions(&self) -> Result<BTreeSet<String>> {
+        let plan = self.environment.plan_in(self.project)?;
+        let steps = plan.steps.iter().filter(|step| step.kind == "crds");
+        // `helm show crds CHART …`
+        let charts = steps.filter_map(|step| step.command.split(' ').nth(3)?.rsplit('/').next());
+        let names = charts.flat_map(crds::of).map(|(name, _)| name);
+        Ok(names
+            .map(|name| format!("apiextensions.k8s.io/customresourcedefinitions//{name}"))
+            .collect())
     }
 
     fn stack(&self) -> Result<Option<Stack>> {
@@ -254,12 +276,13 @@ impl<'a> Rig<'a> {
     }
 }
 
-/// Whether something outside the cluster is behind an object: a volume, a load balancer with its records, or a release's
-/// claim to names.
+/// Whether the ledger names an object by itself: a volume, a load balancer, a machine, or a release. All others but some
+/// definitions go with their cluster.
 fn is_outside(name: &str) -> bool {
     [
         "/persistentvolumes/",
         "/persistentvolumeclaims/",
+        "karpenter.sh/nodeclaims/",
         "networking.k8s.io/ingresses/",
         "release ",
     ]
@@ -276,7 +299,7 @@ fn programs_in(folder: &Path, programs: &Programs<'_>) -> Result<()> {
     let own = std::env::current_exe().context("looking for the running program")?;
     let cargo = format!("#!/bin/sh\nshift\nexec '{}' \"$@\"\n", own.display());
     for (name, script) in [
-        ("aws", programs.aws.as_script()),
+        ("aws", programs.aws.as_script().to_owned()),
         ("cargo", cargo),
         ("helm", programs.helm.as_script()),
         ("kubectl", programs.kubectl.as_script()),

@@ -60,7 +60,13 @@ impl Emulator {
 
     /// Forgets everything.
     pub(in crate::verify) fn reset(&self) -> Result<()> {
-        post(self.ready.port, "/_ministack/reset")
+        ask(self.ready.port, "POST", "/_ministack/reset").map(drop)
+    }
+
+    /// The names of all that there is, in every account.
+    pub(in crate::verify) fn state(&self) -> Result<BTreeSet<String>> {
+        let names = ask(self.ready.port, "GET", "/state")?;
+        serde_json::from_str(&names).with_context(|| format!("reading the state of the emulator: {names}"))
     }
 
     /// Creating a resource fails in an account until this is dropped.
@@ -71,11 +77,11 @@ impl Emulator {
     }
 }
 
-/// Asks for something to be done, without a body.
-fn post(port: u16, path: &str) -> Result<()> {
+/// Asks for something without a body, and gives that of the answer.
+fn ask(port: u16, method: &str, path: &str) -> Result<String> {
     let asking = || format!("asking http://127.0.0.1:{port}{path}");
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).with_context(asking)?;
-    let request = format!("POST {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 0\r\n\r\n");
+    let request = format!("{method} {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 0\r\n\r\n");
     stream.write_all(request.as_bytes()).with_context(asking)?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).with_context(asking)?;
@@ -84,7 +90,8 @@ fn post(port: u16, path: &str) -> Result<()> {
         "{} answers {answer}",
         asking()
     );
-    Ok(())
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap_or_default();
+    Ok(body.to_owned())
 }
 
 impl Drop for Emulator {

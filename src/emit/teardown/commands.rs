@@ -1,0 +1,167 @@
+//! The commands by which a person does a step, for the runbook. What `eksight teardown` finds out by looking, a person
+//! sees in what they print.
+
+use serde::Serialize;
+
+use super::owned::{Claims, Owned};
+use super::{Action, Installed, ledger};
+use crate::model::{LogType, Provisioner};
+use crate::resolve::Resolved;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Logging<'a> {
+    cluster_logging: [LogTypes<'a>; 1],
+}
+
+#[derive(Serialize)]
+struct LogTypes<'a> {
+    types: &'a [LogType],
+    enabled: bool,
+}
+
+/// Names of what is in the catalogue or was checked by a rule need no quotes; a filter does.
+pub(super) fn commands(resolved: &Resolved, action: &Action, owned: &Owned) -> Vec<String> {
+    let environment = resolved.environment;
+    let cluster = environment.cluster.name.to_string();
+    let in_region = format!("--region {}", environment.cluster.region);
+    match action {
+        Action::Nothing => Vec::new(),
+        Action::StopLogs => {
+            let off = LogTypes {
+                types: &environment.cluster.log_types,
+                enabled: false,
+            };
+            let off = serde_json::to_string(&Logging {
+                cluster_logging: [off],
+            });
+            let off = off.expect("bug in eksight: log types are not JSON");
+            vec![
+                format!("aws eks update-cluster-config {in_region} --name {cluster} --logging '{off}'"),
+                format!("aws eks wait cluster-active {in_region} --name {cluster}"),
+            ]
+        }
+        Action::LoadBalancers => load_balancers(resolved, owned, &cluster, &in_region),
+        Action::Records { follows, release, .. } => {
+            // external-dns looks once a minute.
+            let wait = follows.then(|| "sleep 150".to_owned());
+            wait.into_iter().chain(release.iter().map(uninstall)).collect()
+        }
+        Action::Volumes(releases) => volumes(releases, owned),
+        Action::Controllers {
+            karpenter,
+            releases,
+            definitions,
+        } => {
+            let mut lines = Vec::new();
+            if *karpenter {
+                lines.extend([
+                    "kubectl delete nodepools.karpenter.sh --all".to_owned(),
+                    "kubectl wait --for=delete nodeclaims.karpenter.sh --all --timeout=20m".to_owned(),
+                    "kubectl delete ec2nodeclasses.karpenter.k8s.aws --all --timeout=10m".to_owned(),
+                ]);
+            }
+            lines.extend(releases.iter().map(uninstall));
+            lines.extend(definitions.iter().map(|chart| {
+                let chart = chart.arguments().join(" ");
+                format!("helm show crds {chart} | kubectl delete --ignore-not-found -f -")
+            }));
+            lines
+        }
+        Action::VpcLeftovers => vec![
+            format!(
+                "aws ec2 describe-network-interfaces {in_region} --filters \
+                 Name=tag:cluster.k8s.amazonaws.com/name,Values={cluster} Name=status,Values=available \
+                 --query 'NetworkInterfaces[].NetworkInterfaceId'"
+            ),
+            format!(
+                "aws ec2 describe-security-groups {in_region} --filters \
+                 Name=tag:elbv2.k8s.aws/cluster,Values={cluster} --query 'SecurityGroups[].GroupId'"
+            ),
+        ],
+        Action::Cluster => vec![format!(
+            "eksctl delete cluster {in_region} --name {cluster} --wait"
+        )],
+        Action::Stack => stack(resolved, &cluster, &in_region),
+        Action::Retained { log_groups } => log_groups
+            .iter()
+            .map(|group| format!("aws logs delete-log-group {in_region} --log-group-name {group}"))
+            .collect(),
+        Action::Sweep => vec![format!("cargo xtask teardown {} --verify", resolved.name)],
+    }
+}
+
+/// Helm's charts label what they make with their release; what is left in the lists is somebody else's.
+fn load_balancers(resolved: &Resolved, owned: &Owned, cluster: &str, in_region: &str) -> Vec<String> {
+    let publishing = ledger::publishing(resolved);
+    let its = owned
+        .releases
+        .iter()
+        .filter(|release| publishing.contains(&release.release));
+    let mut lines: Vec<String> = its
+        .map(|Installed { name, namespace, .. }| {
+            format!(
+                "kubectl delete ingresses --namespace {namespace} --selector app.kubernetes.io/instance={name} --timeout=10m"
+            )
+        })
+        .collect();
+    lines.extend([
+        "kubectl get ingresses --all-namespaces".to_owned(),
+        "kubectl get services --all-namespaces --field-selector spec.type=LoadBalancer".to_owned(),
+        format!(
+            "aws resourcegroupstaggingapi get-resources {in_region} --resource-type-filters \
+             elasticloadbalancing:loadbalancer --tag-filters Key=elbv2.k8s.aws/cluster,Values={cluster}"
+        ),
+    ]);
+    lines
+}
+
+fn volumes(releases: &[Installed], owned: &Owned) -> Vec<String> {
+    let mut lines: Vec<String> = releases.iter().map(uninstall).collect();
+    let kept = owned.kept.iter();
+    lines.extend(kept.map(|(namespace, name)| {
+        format!("kubectl delete pvc --namespace {namespace} --ignore-not-found {name}")
+    }));
+    for Claims {
+        namespace,
+        prefix,
+        pods,
+    } in &owned.claims
+    {
+        lines.extend((0..*pods).map(|pod| {
+            format!("kubectl delete pvc --namespace {namespace} --ignore-not-found {prefix}{pod}")
+        }));
+    }
+    lines.extend([
+        "kubectl get pvc --all-namespaces".to_owned(),
+        "kubectl get pv".to_owned(),
+    ]);
+    lines
+}
+
+fn stack(resolved: &Resolved, cluster: &str, in_region: &str) -> Vec<String> {
+    let environment = resolved.environment;
+    let mut lines = Vec::new();
+    if environment.cluster.deletion_protection {
+        lines.push(format!(
+            "aws cloudformation update-termination-protection {in_region} --no-enable-termination-protection --stack-name \
+             {cluster}"
+        ));
+    }
+    // eksctl knows no deletion protection of a cluster.
+    if environment.cluster.deletion_protection && environment.provisioner == Provisioner::Native {
+        lines.extend([
+            format!("aws eks update-cluster-config {in_region} --name {cluster} --no-deletion-protection"),
+            format!("aws eks wait cluster-active {in_region} --name {cluster}"),
+        ]);
+    }
+    lines.extend([
+        format!("aws cloudformation delete-stack {in_region} --stack-name {cluster}"),
+        format!("aws cloudformation wait stack-delete-complete {in_region} --stack-name {cluster}"),
+    ]);
+    lines
+}
+
+fn uninstall(Installed { name, namespace, .. }: &Installed) -> String {
+    format!("helm uninstall {name} --namespace {namespace} --wait")
+}
