@@ -7,7 +7,6 @@ pub mod cost;
 pub mod diff;
 pub mod live;
 pub mod out;
-pub mod source;
 pub mod tools;
 
 pub use eksight_catalog as catalog;
@@ -17,3 +16,4 @@ pub use eksight_emit as emit;
 pub use eksight_model as model;
 pub use eksight_promql as promql;
 pub use eksight_resolve as resolve;
+pub use eksight_source as source;

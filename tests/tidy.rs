@@ -11,17 +11,15 @@ use std::path::{Path, PathBuf};
 
 /// What each layer may name besides itself: whole layers, or single items of one.
 /// `cli`, `lib` and `main` hold the layers together and may name all of them.
-const LAYERS: [(&str, &[&str]); 7] = [
+const LAYERS: [(&str, &[&str]); 6] = [
     ("tools", &[]),
-    ("source", &["model", "diag"]),
     ("cost", &["model", "catalog", "resolve"]),
     (
         "diff",
         &[
             "model",
             "diag",
-            "source::draft",
-            "source::schema",
+            "source",
             "catalog",
             "resolve",
             "emit",
@@ -35,12 +33,13 @@ const LAYERS: [(&str, &[&str]); 7] = [
 ];
 const UNBOUND: [&str; 3] = ["cli", "lib", "main"];
 /// Layers that are packages of their own, and what they may depend on: the compiler holds the rest.
-const PACKAGES: [(&str, &[&str]); 7] = [
+const PACKAGES: [(&str, &[&str]); 8] = [
     ("diag", &[]),
     ("promql", &[]),
     ("model", &[]),
     ("catalog", &[]),
     ("resolve", &["eksight-catalog", "eksight-model"]),
+    ("source", &["eksight-diag", "eksight-model"]),
     ("emit", &["eksight-catalog", "eksight-model", "eksight-resolve"]),
     (
         "check",

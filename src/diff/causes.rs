@@ -52,7 +52,7 @@ pub(super) fn compare(
 
 /// All that is made of an environment with one change; `None` where that is no environment.
 fn with(names: Names, tree: &Value, change: &FieldChange, catalogue: &Catalogue) -> Option<Vec<Artifact>> {
-    let environment = fields::environment(fields::with(tree, change))?;
+    let environment = fields::environment(&fields::with(tree, change))?;
     Some(names.render(&environment, catalogue))
 }
 

@@ -49,7 +49,7 @@ pub fn costs(
         return Costs { total, by_cause };
     };
     let tree = fields::tree(old);
-    let alone = |change| match fields::environment(fields::with(&tree, change)) {
+    let alone = |change| match fields::environment(&fields::with(&tree, change)) {
         Some(environment) => Delta::between(&past, &of(&environment)),
         None => Delta::between(&past, &past),
     };

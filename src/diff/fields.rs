@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::diag::{FieldPath, Segment};
 use crate::model::Environment;
-use crate::source::draft::is_map;
+use crate::source::{self, draft::is_map};
 
 /// A setting that differs.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,8 +23,8 @@ pub(super) fn tree(environment: &Environment) -> Value {
 }
 
 /// The model of a tree; `None` where it is none, as with two choices at once.
-pub(super) fn environment(tree: Value) -> Option<Environment> {
-    serde_json::from_value(tree).ok()
+pub(super) fn environment(tree: &Value) -> Option<Environment> {
+    source::of_tree(tree)
 }
 
 /// Every setting that differs. An entry of a map that comes or goes is one setting, and so is a list.
@@ -35,7 +35,7 @@ pub(super) fn changes(old: &Value, new: &Value) -> Vec<FieldChange> {
     loop {
         let impossible = found
             .iter()
-            .position(|change| environment(with(old, change)).is_none());
+            .position(|change| environment(&with(old, change)).is_none());
         let Some(parent) = impossible.and_then(|at| found[at].path.parent()) else {
             return found;
         };

@@ -26,11 +26,11 @@ pub(crate) const NOT_AN_ENVIRONMENT: Code = Code(9);
 pub(crate) const NOT_A_DASHBOARD: Code = Code(10);
 
 /// A file of imported facts cannot be read.
-pub(crate) const FACTS_UNREADABLE: Code = Code(20);
+pub const FACTS_UNREADABLE: Code = Code(20);
 /// A file of `catalog/` is not one that `catalog import` writes.
-pub(crate) const FACTS_UNUSABLE: Code = Code(21);
+pub const FACTS_UNUSABLE: Code = Code(21);
 /// A file of imported facts has another file's name.
-pub(crate) const FACTS_MISNAMED: Code = Code(22);
+pub const FACTS_MISNAMED: Code = Code(22);
 
 /// Every reading fault with what it means: a title, then why it is refused and what to do.
 pub const FAULTS: [(Code, &str); 13] = [

@@ -108,7 +108,7 @@ mod tests {
 
     use super::mend;
     use crate::diag::{Code, Diagnostic, FieldPath, Fix};
-    use crate::source::{Memory, load};
+    use crate::{Memory, load};
 
     const TEXT: &str = "\
 apiVersion: eksight/v1 # 한국어

@@ -12,9 +12,11 @@ pub mod schema;
 mod tree;
 mod typed;
 
+use eksight_diag as diag;
+use eksight_model as model;
+
 pub use documents::{Documents, Memory, ReadFault};
 pub use draft::{Draft, Drafted};
-#[cfg(feature = "cli")]
-pub(crate) use fault::{FACTS_MISNAMED, FACTS_UNREADABLE, FACTS_UNUSABLE};
-pub use fault::{FAULTS, UNREADABLE};
+pub use fault::{FACTS_MISNAMED, FACTS_UNREADABLE, FACTS_UNUSABLE, FAULTS, UNREADABLE};
 pub use load::{Loaded, Refused, is_base, load, load_draft};
+pub use typed::of_tree;

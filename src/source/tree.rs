@@ -1,6 +1,8 @@
 //! A YAML document as a tree that keeps the place of every key and value. What the values mean is not here.
 
-use crate::diag::{FieldPath, Origin, Origins, Span};
+use serde_json::Value;
+
+use crate::diag::{FieldPath, Origin, Origins, SourceId, Span};
 
 /// One value and its place.
 #[derive(Debug, Clone)]
@@ -39,6 +41,36 @@ pub(crate) struct Entry {
 }
 
 impl Node {
+    /// The tree of a value that stands in no file. Its places lead nowhere, so nothing may be reported by them.
+    pub(crate) fn of_value(value: &Value) -> Self {
+        let nowhere = Span {
+            source: SourceId(0),
+            line: 1,
+            column: 1,
+            bytes: 0..0,
+        };
+        let plain = |text: String| NodeKind::Scalar { text, plain: true };
+        let kind = match value {
+            Value::Null => plain(String::new()),
+            Value::Bool(switch) => plain(switch.to_string()),
+            Value::Number(number) => plain(number.to_string()),
+            Value::String(text) => NodeKind::Scalar {
+                text: text.clone(),
+                plain: false,
+            },
+            Value::Array(items) => NodeKind::List(items.iter().map(Self::of_value).collect()),
+            Value::Object(entries) => {
+                let entry = |(key, value): (&String, &Value)| Entry {
+                    key: key.clone(),
+                    key_span: nowhere.clone(),
+                    value: Self::of_value(value),
+                };
+                NodeKind::Map(entries.iter().map(entry).collect())
+            }
+        };
+        Self { span: nowhere, kind }
+    }
+
     /// Whether this says "nothing": empty, `~` or `null` without quotes.
     pub(crate) fn is_null(&self) -> bool {
         matches!(&self.kind, NodeKind::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))

@@ -35,7 +35,7 @@ impl Traced<'_> {
     pub fn grown(&self, path: &FieldPath) -> Option<(Value, Environment)> {
         let mut tree = self.tree.clone();
         grow(&mut tree, self.shape(), path.segments())?;
-        let environment = fields::environment(tree)?;
+        let environment = fields::environment(&tree)?;
         Some((fields::tree(&environment), environment))
     }
 }
@@ -67,7 +67,7 @@ fn probe(tree: &Value, path: &FieldPath, value: Option<Value>) -> Option<Probe> 
             .cloned(),
         new: value,
     };
-    let environment = fields::environment(fields::with(tree, &change))?;
+    let environment = fields::environment(&fields::with(tree, &change))?;
     let written = fields::tree(&environment);
     let now = fields::at_path(&written, path).filter(|value| !value.is_null());
     (now != change.old.as_ref()).then_some(Probe { change, environment })

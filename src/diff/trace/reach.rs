@@ -51,9 +51,7 @@ pub fn reach(traced: &Traced, path: &FieldPath) -> Reach {
     let assumed = missing(&traced.tree, path);
     let base = match &assumed {
         Some(_) => traced.grown(path),
-        None => {
-            fields::environment(traced.tree.clone()).map(|environment| (traced.tree.clone(), environment))
-        }
+        None => fields::environment(&traced.tree).map(|environment| (traced.tree.clone(), environment)),
     };
     let mut found = Found::default();
     if let Some((tree, environment)) = base {

@@ -7,6 +7,7 @@ mod reader;
 use std::cell::RefCell;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::tree::Node;
 use crate::diag::{Diagnostic, FieldPath};
@@ -15,6 +16,18 @@ use reader::Reader;
 
 /// More faults than this in one environment are not worth a longer look.
 const MOST_FAULTS: usize = 100;
+
+/// The model of a tree that no file holds, such as another model's with one setting changed; `None` where it is none.
+#[must_use]
+pub fn of_tree(tree: &Value) -> Option<Environment> {
+    let unknown = RefCell::new(Vec::new());
+    let environment = Environment::deserialize(Reader {
+        node: &Node::of_value(tree),
+        path: FieldPath::root(),
+        unknown: &unknown,
+    });
+    environment.ok().filter(|_| unknown.into_inner().is_empty())
+}
 
 /// Types the tree. serde stops at the first wrong value; that value is then cut out and the rest is read again,
 /// until nothing new is found, so that people see all faults at once.
