@@ -7,13 +7,14 @@ use std::process::ExitCode;
 use eksight::cli::{self, RustEnvironment};
 use eksight::model::{
     AccessEntry, AccessPolicy, Account, Addon, AlertRoute, AlertRule, Alerting, Alertmanager, Autoscaling,
-    BuiltinAlerts, BuiltinQuery, CapacityType, Certificate, Chart, Cluster, ControlPlaneLogs, Cost,
-    Dashboard, Dns, DnsPolicy, Endpoint, Environment, Expose, ExternalSecret, FlowLogs, FsType, Grafana,
-    GrafanaLogin, Identities, IdentityKind, Ingress, IngressGroup, Karpenter, KubernetesSecret, LogQuery,
-    LogType, Logging, Monitoring, Nat, Network, NodeGroup, NodePool, Oidc, OpenCost, PagerdutyReceiver,
-    PodMonitor, PoolLimits, Prometheus, PublishedDashboard, Receiver, ReclaimPolicy, RouteSeverity, Scheme,
-    ScrapeTarget, Secret, SecretsEncryption, ServiceMonitor, Size, SlackReceiver, Storage, StorageClass,
-    Taint, TaintEffect, UpgradePolicy, Volume, VolumeClaim, VolumeType, VpcEndpointService, WebhookReceiver,
+    Budget, BuiltinAlerts, BuiltinQuery, CapacityType, Certificate, CertificateExpiry, Chart, Cluster,
+    ControlPlaneLogs, Cost, Dashboard, Dns, DnsPolicy, Endpoint, Environment, Expose, ExternalSecret,
+    FlowLogs, FsType, Grafana, GrafanaLogin, Identities, IdentityKind, Ingress, IngressGroup, Karpenter,
+    KubernetesSecret, LogQuery, LogType, Logging, Monitoring, Nat, Network, NodeGroup, NodePool, Oidc,
+    OpenCost, PagerdutyReceiver, PodMonitor, PoolLimits, Prometheus, PublishedDashboard, Receiver,
+    ReclaimPolicy, RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption, ServiceMonitor, Size,
+    SlackReceiver, Storage, StorageClass, Taint, TaintEffect, UpgradePolicy, Volume, VolumeClaim, VolumeType,
+    VpcEndpointService, WebhookReceiver,
 };
 use eksight::source::draft::Absent;
 use eksight::source::{Draft, Drafted as _};
@@ -38,6 +39,10 @@ pub(crate) fn dev() -> Draft<Environment> {
         .retention("5d")
         .retention_size("16GiB")
         .volume(claim("gp3", "20Gi"));
+    let budget = Budget::draft()
+        .monthly_usd(600)
+        .tag("environment")
+        .notify(["platform@example.com"]);
     base("dev")
         .network(
             Network::draft()
@@ -51,6 +56,10 @@ pub(crate) fn dev() -> Draft<Environment> {
                 .group("internal", load_balancer("dev", "internal", Scheme::Internal)),
         )
         .logging(retention(14))
+        .alerting(
+            Alerting::draft().certificate_expiry(CertificateExpiry::draft().notify(["platform@example.com"])),
+        )
+        .cost(Cost::draft().budget(budget))
         .monitoring(Monitoring::draft().prometheus(prometheus))
 }
 

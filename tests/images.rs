@@ -78,6 +78,22 @@ fn every_image_comes_from_the_registry_and_its_source_is_where_it_came_from() {
     assert_eq!(files.iter().map(String::as_str).collect::<Vec<_>>(), expected);
 }
 
+/// The image of the drill is in no registry: what can be copied is the one that ends the drill.
+#[test]
+fn the_drill_of_the_wrong_image_lists_the_right_one() {
+    let (own, mirrored) = both(shipped("dev"));
+    for (environment, expected) in [
+        (own, "docker.io/library/nginx:1.19".to_owned()),
+        (mirrored, format!("{REGISTRY}/library/nginx:1.19")),
+    ] {
+        let used = used(&resolved(&environment));
+        let user = ImageUser::Manifest("drills/wrong-image.yaml".to_owned());
+        let images = used.iter().filter(|image| image.user == user);
+        let images: Vec<String> = images.map(|image| image.image.to_string()).collect();
+        assert_eq!(images, [expected]);
+    }
+}
+
 /// What the registry adds to the values of each chart in each version that shipped environments pin.
 #[test]
 fn each_chart_gets_the_registry_by_its_own_values() {

@@ -16,6 +16,8 @@ pub struct Limits {
     pub certificate: CertificateLimits,
     /// TLS policies of Application Load Balancers, and the oldest version of TLS that each speaks.
     pub tls_policies: IndexMap<String, String>,
+    /// What AWS Budgets takes.
+    pub budget: BudgetLimits,
     /// How large a CloudFormation template may be.
     pub template_bytes: TemplateBytes,
     /// What CloudWatch Logs Insights takes.
@@ -48,6 +50,18 @@ pub struct CertificateLimits {
     pub first_name_octets: usize,
     /// Names that an account gets without asking for more.
     pub names_by_default: usize,
+}
+
+/// What AWS Budgets takes.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BudgetLimits {
+    /// Most thresholds of a budget.
+    pub notifications: usize,
+    /// Most addresses of mail for a threshold.
+    pub addresses: usize,
+    /// Regions whose CloudFormation does not know the type.
+    pub missing_in: Vec<String>,
 }
 
 /// What CloudWatch Logs Insights takes.

@@ -38,7 +38,7 @@ pub use image_name::ImageName;
 pub use images::{ChartImage, Images};
 pub use imported::{ChartValues, Dated, Document, DocumentError, Facts, Imported, ValueKind};
 pub use instance_types::{Architecture, InstanceType, InstanceTypes};
-pub use limits::{Insights, Limits, NameForm, NameLimits, NameViolation, TemplateBytes};
+pub use limits::{BudgetLimits, Insights, Limits, NameForm, NameLimits, NameViolation, TemplateBytes};
 pub use metrics::{Component, Life, Metric, Metrics, MinorVersion, Span};
 pub use money::{Money, grouped};
 pub use nearest::nearest;

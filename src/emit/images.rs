@@ -60,15 +60,24 @@ pub fn used(resolved: &Resolved) -> Vec<UsedImage> {
     let pairs = manifests::emit(resolved)
         .into_iter()
         .zip(manifests::emit(&original));
-    used.extend(pairs.flat_map(|(pulled, original)| {
-        let images = of_objects(&pulled).into_iter().zip(of_objects(&original));
-        let user = ImageUser::Manifest(pulled.path);
-        let images = images.map(move |(image, source)| UsedImage {
+    used.extend(pairs.flat_map(|(copies, sources)| {
+        let images = match copies.path == manifests::WRONG_IMAGE {
+            // Its own image is in no registry: the drill begins with that and ends with the one that is there.
+            true => vec![(
+                pulled(resolved, manifests::RIGHT_IMAGE),
+                manifests::RIGHT_IMAGE.to_owned(),
+            )],
+            false => of_objects(&copies)
+                .into_iter()
+                .zip(of_objects(&sources))
+                .collect(),
+        };
+        let user = ImageUser::Manifest(copies.path);
+        images.into_iter().map(move |(image, source)| UsedImage {
             image: ImageName::parse(&image),
             source: ImageName::parse(&source),
             user: user.clone(),
-        });
-        images.collect::<Vec<_>>()
+        })
     }));
     used
 }

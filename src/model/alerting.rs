@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Named;
 use super::value::{
-    AlertName, HttpUrl, ImageTag, Interval, ResourceName, SecretName, SlackGroupId, SlackUserId,
+    AlertName, EmailAddress, HttpUrl, ImageTag, Interval, ResourceName, SecretName, SlackGroupId,
+    SlackUserId, TopicArn,
 };
 
 /// Notifications of the environment.
@@ -33,12 +34,38 @@ pub struct Alerting {
     /// links.
     #[serde(default)]
     pub runbook_url: Option<HttpUrl>,
+    /// An alarm in CloudWatch for the certificate of the load balancers, whose end Prometheus does not see. Default: none.
+    #[serde(default)]
+    pub certificate_expiry: Option<CertificateExpiry>,
     /// kwatch: tells Slack about crashing pods. Default: none.
     #[serde(default)]
     pub kwatch: Option<Kwatch>,
     /// botkube: kubectl from Slack. Default: none.
     #[serde(default)]
     pub botkube: Option<Botkube>,
+}
+
+/// Word when the certificate of `ingress` ends soon: ACM renews one that it issued 45 days before, as long as the proof in
+/// DNS stands, and never one that was imported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CertificateExpiry {
+    /// Days before its end. Default: 30.
+    #[serde(default = "CertificateExpiry::default_days")]
+    pub days: u16,
+    /// Who gets mail. Each address gets one first, and nothing else until its link was opened. Default: nobody.
+    #[serde(default)]
+    pub notify: Vec<EmailAddress>,
+    /// A topic of the cluster's region that is told too. Default: none.
+    #[serde(default)]
+    pub topic: Option<TopicArn>,
+}
+
+impl CertificateExpiry {
+    fn default_days() -> u16 {
+        30
+    }
 }
 
 /// Where Alertmanager can send.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Named;
-use super::value::ResourceName;
+use super::value::{EmailAddress, ResourceName, TopicArn};
 
 /// Cost tools of the environment.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -20,6 +20,9 @@ pub struct Cost {
     /// nothing is known, and such costs are shown for one unit.
     #[serde(default)]
     pub usage: Usage,
+    /// What a month may cost, and who is told. Default: none.
+    #[serde(default)]
+    pub budget: Option<Budget>,
 }
 
 /// What a month is expected to use. Nobody can tell these quantities from an environment.
@@ -69,6 +72,34 @@ pub struct Usage {
     /// Machines of each of Karpenter's pools on average, by the pool's name. Default: not known.
     #[serde(default)]
     pub pool_nodes: Named<ResourceName, u32>,
+}
+
+/// A budget of AWS: who is told when a month costs more than a part of it. It stops nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Budget {
+    /// What a month may cost, in US dollars.
+    pub monthly_usd: u32,
+    /// Count only what has this tag of the environment, a key of `tags`. It has to be active as a cost allocation tag, in
+    /// the account that pays. Default: count the whole account.
+    #[serde(default)]
+    pub tag: Option<String>,
+    /// Percent of the amount at which people are told, at most five. Default: 80 and 100.
+    #[serde(default = "Budget::default_thresholds")]
+    pub thresholds: Vec<u16>,
+    /// Who gets mail, at most ten addresses. Default: nobody.
+    #[serde(default)]
+    pub notify: Vec<EmailAddress>,
+    /// A topic of this account that is told too. Its policy has to let `budgets.amazonaws.com` publish. Default: none.
+    #[serde(default)]
+    pub topic: Option<TopicArn>,
+}
+
+impl Budget {
+    fn default_thresholds() -> Vec<u16> {
+        vec![80, 100]
+    }
 }
 
 /// OpenCost.

@@ -28,15 +28,15 @@ mod workload;
 pub use access::{AccessEntry, AccessPolicy};
 pub use addon::Addon;
 pub use alerting::{
-    AlertRoute, AlertRule, Alerting, Botkube, BotkubeExecutors, BuiltinAlerts, Kwatch, PagerdutyReceiver,
-    PvcMonitor, Receiver, RouteSeverity, SlackReceiver, WebhookReceiver,
+    AlertRoute, AlertRule, Alerting, Botkube, BotkubeExecutors, BuiltinAlerts, CertificateExpiry, Kwatch,
+    PagerdutyReceiver, PvcMonitor, Receiver, RouteSeverity, SlackReceiver, WebhookReceiver,
 };
 pub use autoscaling::{Autoscaling, ClusterAutoscaler, Karpenter, NodePool, PoolArchitecture, PoolLimits};
 pub use bastion::Bastion;
 pub use chart::{Chart, ReleaseValues};
 pub use cluster::{Cluster, Endpoint, LogType, SecretsEncryption, UpgradePolicy};
 pub use container_insights::{ContainerInsights, InsightsAddon, Quickstart, QuickstartVersion};
-pub use cost::{Cost, Kubecost, KubecostVolumes, OpenCost, Usage};
+pub use cost::{Budget, Cost, Kubecost, KubecostVolumes, OpenCost, Usage};
 pub use dashboard::{Dashboard, DashboardFile, DashboardHead, DashboardInput, PublishedDashboard};
 pub use delivery::{ArgocdDelivery, Delivery, FluxDelivery, HelmfileDelivery};
 pub use environment::{Account, ApiVersion, Environment, Kind, Lifecycle, Provisioner};

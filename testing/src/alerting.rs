@@ -3,23 +3,27 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use eksight::model::value::{AlertName, Release, ResourceName};
+use eksight::catalog::Catalogue;
+use eksight::model::value::{AlertName, EmailAddress, Region, Release, ResourceName, TopicArn};
 use eksight::model::{
-    AlertRoute, AlertRule, Alerting, Autoscaling, Botkube, BotkubeExecutors, BuiltinAlerts, Cost, Ingress,
-    KubeOpsView, Kubecost, KubecostVolumes, Kwatch, Monitoring, Named, Network, Nginx, NginxMetrics,
-    OpenCost, PagerdutyReceiver, PvcMonitor, Receiver, RouteSeverity, ServiceType, SlackReceiver, Storage,
-    Usage, WebhookReceiver, Workloads,
+    AlertRoute, AlertRule, Alerting, Autoscaling, Botkube, BotkubeExecutors, Budget, BuiltinAlerts,
+    CertificateExpiry, Cost, Ingress, KubeOpsView, Kubecost, KubecostVolumes, Kwatch, Monitoring, Named,
+    Network, Nginx, NginxMetrics, OpenCost, PagerdutyReceiver, PvcMonitor, Receiver, RouteSeverity,
+    ServiceType, SlackReceiver, Storage, Texts, Usage, WebhookReceiver, Workloads,
 };
 
 use crate::charts::Installed;
+use crate::place::Place;
 use crate::random::Random;
 use crate::text::{self, parsed};
 use crate::{grafana, network, observability, publishing};
 
 pub(crate) fn alerting(
     random: &mut Random,
+    place: &Place,
     monitoring: &mut Monitoring,
     installed: &mut Installed,
+    certificate: bool,
 ) -> Alerting {
     let mut receivers: Named<ResourceName, Receiver> = Named::new();
     let with_alertmanager = monitoring.alertmanager.is_some();
@@ -68,7 +72,33 @@ pub(crate) fn alerting(
         }),
         kwatch: random.maybe(40, |random| kwatch(random, installed)),
         botkube: random.maybe(40, |random| botkube(random, installed)),
+        certificate_expiry: random
+            .maybe(40, |random| certificate_expiry(random, place))
+            .filter(|_| certificate),
     }
+}
+
+fn certificate_expiry(random: &mut Random, place: &Place) -> CertificateExpiry {
+    let (notify, topic) = told(random, place);
+    CertificateExpiry {
+        days: random.pick(&[1, 30, 44]),
+        notify,
+        topic,
+    }
+}
+
+/// Addresses, a topic, or both.
+fn told(random: &mut Random, place: &Place) -> (Vec<EmailAddress>, Option<TopicArn>) {
+    let topic = random.maybe(50, |_| {
+        parsed(format!(
+            "arn:aws:sns:{}:{}:alarms",
+            place.region,
+            place.account_id()
+        ))
+    });
+    let least = usize::from(topic.is_none());
+    let addresses = random.some_of(&["ops@example.com", "a.b+on@mail.example.com"], least, 2);
+    (addresses.into_iter().map(parsed).collect(), topic)
 }
 
 /// A webhook only where the operator lets its URL be read from a file.
@@ -158,6 +188,8 @@ fn botkube(random: &mut Random, installed: &mut Installed) -> Botkube {
 /// A node exporter of kubecost's own only where its version has one and nothing else holds its port.
 pub(crate) fn cost(
     random: &mut Random,
+    place: &Place,
+    tags: &Texts,
     network: &Network,
     storage: &Storage,
     installed: &mut Installed,
@@ -184,7 +216,27 @@ pub(crate) fn cost(
         kubecost,
         open_cost,
         usage: Usage::default(),
+        budget: random
+            .maybe(40, |random| budget(random, place, tags))
+            .filter(|_| place.is_native() && knows_budgets(&place.region)),
     }
+}
+
+fn budget(random: &mut Random, place: &Place, tags: &Texts) -> Budget {
+    let keys: Vec<String> = tags.keys().cloned().collect();
+    let (notify, topic) = told(random, place);
+    Budget {
+        monthly_usd: random.between(1, 2_000_000),
+        tag: random.some_of(&keys, 0, keys.len().min(1)).pop(),
+        thresholds: random.some_of(&[50, 80, 100, 120], 1, 4),
+        notify,
+        topic,
+    }
+}
+
+fn knows_budgets(region: &Region) -> bool {
+    let missing = &Catalogue::shipped().limits().budget.missing_in;
+    !missing.iter().any(|other| other == region.as_str())
 }
 
 /// What a month is expected to use.

@@ -61,9 +61,11 @@ pub fn environment(seed: u64) -> Environment {
     {
         installed.pin(random, release);
     }
-    let alerting = alerting::alerting(random, &mut monitoring, &mut installed);
+    let certificate = ingress.is_some() && place.is_native();
+    let alerting = alerting::alerting(random, &place, &mut monitoring, &mut installed, certificate);
+    let tags = text::tags(random);
     let addons = storage::addons(random, version, &storage, &identities);
-    let cost = alerting::cost(random, &network, &storage, &mut installed);
+    let cost = alerting::cost(random, &place, &tags, &network, &storage, &mut installed);
     let workloads = alerting::workloads(random, &monitoring, ingress.as_ref(), &mut installed);
     let delivery = delivery::delivery(random, &place, &installed);
     let mut environment = Environment {
@@ -73,7 +75,7 @@ pub fn environment(seed: u64) -> Environment {
         // Itself, as the file is called where there is one: nobody is weaker than oneself.
         not_weaker_than: random.maybe(20, |_| "random".to_owned()),
         provisioner,
-        tags: text::tags(random),
+        tags,
         cluster: cluster::cluster(random, &place, &network, version),
         logging: logging::logging(random, &place, &addons, &node_groups),
         addons,

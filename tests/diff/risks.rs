@@ -131,3 +131,31 @@ fn rights_in_the_cluster_have_a_direction() {
         Risk::Exposure
     );
 }
+
+#[test]
+fn a_budget_takes_another_amount_and_is_replaced_for_other_thresholds() {
+    let loaded = crate::prod();
+    let with = |amount: u32, threshold: u16| {
+        let budget =
+            json!({ "monthlyUsd": amount, "thresholds": [threshold], "notify": ["ops@example.com"] });
+        crate::changed(&loaded, &[("/cost/budget", budget)])
+    };
+    let amount = crate::difference(&loaded, &with(600, 80), &with(700, 80));
+    assert_eq!(
+        told(&amount, "Budget", "Properties.Budget.BudgetLimit.Amount"),
+        (Risk::None, false, "")
+    );
+    let threshold = crate::difference(&loaded, &with(600, 80), &with(600, 90));
+    assert_eq!(
+        told(
+            &threshold,
+            "Budget",
+            "Properties.NotificationsWithSubscribers.0.Notification.Threshold"
+        ),
+        (
+            Risk::Replace,
+            true,
+            "CloudFormation makes another one and deletes this one"
+        )
+    );
+}

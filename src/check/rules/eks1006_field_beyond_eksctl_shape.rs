@@ -99,6 +99,12 @@ fn beyond(environment: &Environment) -> Vec<(FieldPath, bool, &'static str)> {
                 .is_some_and(|ingress| matches!(ingress.certificate, Certificate::Request(_))),
             "give the `arn` of a certificate that exists",
         ),
+        (at!(cost.budget), environment.cost.budget.is_some(), native),
+        (
+            at!(alerting.certificateExpiry),
+            environment.alerting.certificate_expiry.is_some(),
+            native,
+        ),
         (
             at!(account.rolePath),
             environment.account.role_path.is_some(),

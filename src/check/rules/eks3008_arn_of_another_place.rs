@@ -1,13 +1,16 @@
 //! EKS3008: an ARN of another region, account or partition than the cluster's.
 
-use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
-use crate::model::{Certificate, SecretsEncryption};
+use crate::model::value::TopicArn;
+use crate::model::{Certificate, Environment, SecretsEncryption};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = partitions(subject);
     found.extend(key(subject));
     found.extend(boundary(subject));
+    found.extend(alarm(subject));
+    found.extend(budget(subject));
     found
 }
 
@@ -50,6 +53,50 @@ fn boundary(subject: &Subject<'_>) -> Option<Finding> {
     })
 }
 
+/// A topic of another region, which no alarm tells.
+fn alarm(subject: &Subject<'_>) -> Option<Finding> {
+    let environment = subject.environment();
+    let topic = environment.alerting.certificate_expiry.as_ref()?.topic.as_ref()?;
+    let region = &environment.cluster.region;
+    (topic.region() != region.as_str()).then(|| {
+        Finding::at(
+            at!(alerting.certificateExpiry.topic),
+            format!("the topic lies in `{}`, the alarm in `{region}`", topic.region()),
+        )
+        .related(at!(cluster.region), "the cluster's region")
+        .help(format!(
+            "use a topic of `{region}`: `aws sns list-topics --region {region}`"
+        ))
+    })
+}
+
+/// A topic of another account, which no budget tells.
+fn budget(subject: &Subject<'_>) -> Option<Finding> {
+    let environment = subject.environment();
+    let topic = environment.cost.budget.as_ref()?.topic.as_ref()?;
+    let id = &environment.account.id;
+    (topic.account() != id.as_str()).then(|| {
+        Finding::at(
+            at!(cost.budget.topic),
+            format!(
+                "the topic belongs to account `{}`, the budget to `{id}`",
+                topic.account()
+            ),
+        )
+        .related(at!(account.id), "the budget's account")
+        .help(format!("use a topic of account `{id}`, or `notify`"))
+    })
+}
+
+/// The topics that the environment names, each with its place.
+fn topics(environment: &Environment) -> impl Iterator<Item = (FieldPath, &TopicArn)> {
+    let alarm = environment.alerting.certificate_expiry.as_ref();
+    let alarm = alarm.and_then(|alarm| Some((at!(alerting.certificateExpiry.topic), alarm.topic.as_ref()?)));
+    let budget = environment.cost.budget.as_ref();
+    let budget = budget.and_then(|budget| Some((at!(cost.budget.topic), budget.topic.as_ref()?)));
+    alarm.into_iter().chain(budget)
+}
+
 /// ARNs of another partition than the region's.
 fn partitions(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -72,6 +119,9 @@ fn partitions(subject: &Subject<'_>) -> Vec<Finding> {
     }
     if let Some(Certificate::Arn(arn)) = environment.ingress.as_ref().map(|ingress| &ingress.certificate) {
         written.push((at!(ingress.certificate.arn), arn.partition()));
+    }
+    for (at, topic) in topics(environment) {
+        written.push((at, topic.partition()));
     }
     written
         .into_iter()

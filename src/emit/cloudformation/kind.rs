@@ -103,6 +103,8 @@ kinds! {
     QueueName;
     /// The ARN of an SQS queue.
     QueueArn;
+    /// The ARN of an SNS topic.
+    TopicArn;
     /// The ARN of an EventBridge rule.
     RuleArn;
 }

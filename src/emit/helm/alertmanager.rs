@@ -132,6 +132,8 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
         // Installed beside the stack.
         kwatch: _,
         botkube: _,
+        // The template's.
+        certificate_expiry: _,
     } = &environment.alerting;
     let mut mounted: Vec<String> = Vec::new();
     let mut targets = vec![Target {

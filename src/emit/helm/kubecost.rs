@@ -79,6 +79,8 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
         kubecost,
         open_cost: _,
         usage: _,
+        // The template's.
+        budget: _,
     } = &environment.cost;
     let Some(Kubecost {
         volumes,

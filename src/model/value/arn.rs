@@ -37,10 +37,14 @@ fn check(text: &str, service: &str, prefixes: &[&str], what: &str, example: &str
     if fits {
         return Ok(());
     }
-    Err(ParseError::new(
+    Err(refused(text, what, example))
+}
+
+fn refused(text: &str, what: &str, example: &str) -> ParseError {
+    ParseError::new(
         format!("`{text}` is not the ARN of {what}"),
         format!("it looks like `{example}`"),
-    ))
+    )
 }
 
 text_type!(
@@ -113,6 +117,43 @@ text_type!(
     example = "arn:aws:iam::111122223333:role/platform"
 );
 
+text_type!(
+    /// The ARN of a topic of SNS.
+    TopicArn, check_topic, pattern = "^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$",
+    example = "arn:aws:sns:ap-northeast-2:111122223333:alarms"
+);
+
+/// A standard topic, whose name has no dot: a FIFO one takes from neither CloudWatch nor Budgets. A subscription's ARN goes on
+/// behind the topic's. Source: SNS API reference, CreateTopic, Name, as of 2026-11.
+fn check_topic(text: &str) -> Result<(), ParseError> {
+    let named = |name: &str| {
+        let bytes = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+        name.len() <= 256 && name.bytes().all(bytes)
+    };
+    if parts(text).is_some_and(|arn| arn.service == "sns" && named(arn.resource)) {
+        return Ok(());
+    }
+    Err(refused(
+        text,
+        "a standard topic of SNS",
+        "arn:aws:sns:ap-northeast-2:111122223333:alarms",
+    ))
+}
+
+impl TopicArn {
+    /// The region the topic lies in. An alarm tells topics of its own region only.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        parts(self).map_or("", |arn| arn.region)
+    }
+
+    /// The account the topic lies in. A budget tells topics of its own account only.
+    #[must_use]
+    pub fn account(&self) -> &str {
+        parts(self).map_or("", |arn| arn.account)
+    }
+}
+
 macro_rules! partition {
     ($($arn:ident),*) => {
         $(impl $arn {
@@ -125,4 +166,4 @@ macro_rules! partition {
     };
 }
 
-partition!(CertificateArn, KeyArn, PolicyArn, PrincipalArn);
+partition!(CertificateArn, KeyArn, PolicyArn, PrincipalArn, TopicArn);

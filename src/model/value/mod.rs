@@ -3,6 +3,7 @@
 mod address;
 mod arn;
 mod chart;
+mod email;
 mod git;
 mod https_url;
 mod identifier;
@@ -14,8 +15,9 @@ mod version;
 mod zone;
 
 pub use address::Cidr;
-pub use arn::{CertificateArn, KeyArn, PolicyArn, PrincipalArn};
+pub use arn::{CertificateArn, KeyArn, PolicyArn, PrincipalArn, TopicArn};
 pub use chart::{AddonName, AddonVersion, ChartRepository, ChartVersion, ImageRegistry, ImageTag, Release};
+pub use email::EmailAddress;
 pub use git::{GitFolder, GitRepository, GitRevision};
 pub use https_url::HttpsUrl;
 pub use identifier::{AccountId, HostedZoneId, SubnetId, VpcId};

@@ -6,27 +6,28 @@ use std::panic::Location;
 use super::{Draft, Drafted, Part, Setting};
 use crate::model::value::{
     AccountId, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository, ChartVersion, Cidr,
-    ClusterName, DomainName, GitFolder, GitRepository, GitRevision, HostLabel, HostedZoneId, HttpUrl,
-    HttpsUrl, ImageRegistry, ImageTag, IngressGroupName, InstanceFamily, InstanceSize, InstanceType,
+    ClusterName, DomainName, EmailAddress, GitFolder, GitRepository, GitRevision, HostLabel, HostedZoneId,
+    HttpUrl, HttpsUrl, ImageRegistry, ImageTag, IngressGroupName, InstanceFamily, InstanceSize, InstanceType,
     Interval, KeyArn, KubernetesVersion, LoadBalancerName, PolicyArn, PrincipalArn, Quantity, Region,
     RemoteSecretName, ResourceName, RetentionDays, RolePath, SecretKey, SecretName, SlackGroupId,
-    SlackUserId, SubnetId, VpcId, ZoneRef,
+    SlackUserId, SubnetId, TopicArn, VpcId, ZoneRef,
 };
 use crate::model::{
     AccessEntry, AccessPolicy, Account, Addon, AlertRoute, AlertRule, Alerting, Alertmanager, AmiFamily,
-    ArgocdDelivery, Autoscaling, BasicAuth, Bastion, Botkube, BotkubeExecutors, BuiltinAlerts, BuiltinQuery,
-    CapacityType, Certificate, CertificateRequest, Chart, Cluster, ClusterAutoscaler, ContainerInsights,
-    ControlPlaneLogs, Cost, Dashboard, DashboardFile, Delivery, Dns, DnsPolicy, Efs, Endpoint, Environment,
-    ExistingVpc, Expose, ExternalSecret, FlowLogs, FluxDelivery, FsType, Grafana, GrafanaAlerting,
-    GrafanaLogin, GrafanaRule, HelmfileDelivery, Identities, IdentityKind, Images, Ingress, IngressGroup,
-    InsightsAddon, Karpenter, KubeOpsView, Kubecost, KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle,
-    LogClass, LogQuery, LogType, Logging, ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics,
-    NodeGroup, NodePolicy, NodePool, Oidc, OpenCost, OwnQuery, PagerdutyReceiver, PodMonitor,
-    PoolArchitecture, PoolLimits, Prometheus, Provisioner, PublishedDashboard, PvcMonitor, Quickstart,
-    QuickstartVersion, Receiver, ReclaimPolicy, ReleaseValues, RemoteWrite, RemoteWriteAuth, RouteSeverity,
-    Scheme, ScrapeTarget, Secret, SecretsEncryption, ServiceMonitor, ServiceType, Sigv4, Size, SlackReceiver,
-    Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts, Threshold, UpgradePolicy, Usage, Volume,
-    VolumeClaim, VolumeType, VpcEndpointService, WebhookReceiver, Workloads,
+    ArgocdDelivery, Autoscaling, BasicAuth, Bastion, Botkube, BotkubeExecutors, Budget, BuiltinAlerts,
+    BuiltinQuery, CapacityType, Certificate, CertificateExpiry, CertificateRequest, Chart, Cluster,
+    ClusterAutoscaler, ContainerInsights, ControlPlaneLogs, Cost, Dashboard, DashboardFile, Delivery, Dns,
+    DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose, ExternalSecret, FlowLogs, FluxDelivery,
+    FsType, Grafana, GrafanaAlerting, GrafanaLogin, GrafanaRule, HelmfileDelivery, Identities, IdentityKind,
+    Images, Ingress, IngressGroup, InsightsAddon, Karpenter, KubeOpsView, Kubecost, KubecostVolumes,
+    KubernetesSecret, Kwatch, Lifecycle, LogClass, LogQuery, LogType, Logging, ManagedComponent, Monitoring,
+    Nat, Network, Nginx, NginxMetrics, NodeGroup, NodePolicy, NodePool, Oidc, OpenCost, OwnQuery,
+    PagerdutyReceiver, PodMonitor, PoolArchitecture, PoolLimits, Prometheus, Provisioner, PublishedDashboard,
+    PvcMonitor, Quickstart, QuickstartVersion, Receiver, ReclaimPolicy, ReleaseValues, RemoteWrite,
+    RemoteWriteAuth, RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption, ServiceMonitor,
+    ServiceType, Sigv4, Size, SlackReceiver, Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts,
+    Threshold, UpgradePolicy, Usage, Volume, VolumeClaim, VolumeType, VpcEndpointService, WebhookReceiver,
+    Workloads,
 };
 
 /// `nodeGroups` of `node_groups`.
@@ -212,9 +213,11 @@ drafts! {
         match_label in match_labels: String
     }
     Alerting {
-        heartbeat: ResourceName, builtin: Vec<BuiltinAlerts>, runbook_url: HttpUrl, kwatch: Kwatch, botkube: Botkube;
+        heartbeat: ResourceName, builtin: Vec<BuiltinAlerts>, runbook_url: HttpUrl, kwatch: Kwatch, botkube: Botkube,
+        certificate_expiry: CertificateExpiry;
         receiver in receivers: Receiver, route in routes: AlertRoute, rule in rules: AlertRule
     }
+    CertificateExpiry { days: u16, notify: Vec<EmailAddress>, topic: TopicArn }
     Receiver { slack: SlackReceiver, pagerduty: PagerdutyReceiver, webhook: WebhookReceiver }
     PagerdutyReceiver { routing_key: SecretName }
     WebhookReceiver { url: SecretName }
@@ -229,13 +232,14 @@ drafts! {
     PvcMonitor { interval: u32, threshold: u32 }
     Botkube { channel: String, bot_token: SecretName, app_token: SecretName, executors: BotkubeExecutors }
     BotkubeExecutors { kubectl: bool, helm: bool }
-    Cost { kubecost: Kubecost, open_cost: OpenCost, usage: Usage }
+    Cost { kubecost: Kubecost, open_cost: OpenCost, usage: Usage, budget: Budget }
     Usage {
         nat_gb: u32, internet_out_gb: u32, cross_zone_gb: u32, endpoint_gb: u32, alb_lcus: u32, efs_gb: u32,
         api_logs_gb: u32, audit_logs_gb: u32, authenticator_logs_gb: u32, controller_manager_logs_gb: u32,
         scheduler_logs_gb: u32, flow_logs_gb: u32, container_insights_gb: u32;
         pool_node_count in pool_nodes: u32
     }
+    Budget { monthly_usd: u32, tag: String, thresholds: Vec<u16>, notify: Vec<EmailAddress>, topic: TopicArn }
     OpenCost {}
     Kubecost { volumes: KubecostVolumes, node_exporter: bool }
     KubecostVolumes { class: ResourceName }

@@ -6,11 +6,11 @@ use serde_json::Value;
 use super::{Draft, Part};
 use crate::model::value::{
     AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository,
-    ChartVersion, Cidr, ClusterName, DomainName, GitFolder, GitRepository, GitRevision, HostLabel,
-    HostedZoneId, HttpUrl, HttpsUrl, ImageTag, IngressGroupName, InstanceFamily, InstanceSize, InstanceType,
-    Interval, KeyArn, KubernetesVersion, LoadBalancerName, NodeGroupName, PolicyArn, PrincipalArn, Quantity,
-    Region, RemoteSecretName, ResourceName, RetentionDays, RolePath, SecretKey, SecretName, SlackGroupId,
-    SlackUserId, SubnetId, VpcId, ZoneRef,
+    ChartVersion, Cidr, ClusterName, DomainName, EmailAddress, GitFolder, GitRepository, GitRevision,
+    HostLabel, HostedZoneId, HttpUrl, HttpsUrl, ImageTag, IngressGroupName, InstanceFamily, InstanceSize,
+    InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName, NodeGroupName, PolicyArn,
+    PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName, RetentionDays, RolePath, SecretKey,
+    SecretName, SlackGroupId, SlackUserId, SubnetId, TopicArn, VpcId, ZoneRef,
 };
 use crate::model::{DashboardFile, ReleaseValues};
 
@@ -77,9 +77,9 @@ macro_rules! texts {
 }
 
 texts! {
-    String, AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository, ChartVersion, Cidr, ClusterName, DomainName,
+    String, AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository, ChartVersion, Cidr, ClusterName, DomainName, EmailAddress,
     GitFolder, GitRepository, GitRevision, HostLabel, HostedZoneId, HttpUrl, HttpsUrl, ImageTag, IngressGroupName, InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName,
-    NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName, RolePath, SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, VpcId,
+    NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName, RolePath, SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, TopicArn, VpcId,
     ZoneRef, DashboardFile, std::net::Ipv4Addr,
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json, to_value};
 
-use super::super::resources::{acm, ec2, efs, eks, logs};
+use super::super::resources::{acm, budgets, cloudwatch, ec2, efs, eks, logs, sns};
 use super::faults_of_properties;
 use super::shipped::sources;
 
@@ -35,6 +35,17 @@ macro_rules! places {
 fn places() -> Vec<Place> {
     places! {
         acm::ValidationMethod { Dns } at "AWS::CertificateManager::Certificate" "ValidationMethod";
+        budgets::BudgetType { Cost } at "AWS::Budgets::Budget" "Budget/BudgetType";
+        budgets::NotificationType { Actual }
+            at "AWS::Budgets::Budget" "NotificationsWithSubscribers/*/Notification/NotificationType";
+        budgets::SpendComparison { GreaterThan }
+            at "AWS::Budgets::Budget" "NotificationsWithSubscribers/*/Notification/ComparisonOperator";
+        budgets::SubscriptionType { Email, Sns }
+            at "AWS::Budgets::Budget" "NotificationsWithSubscribers/*/Subscribers/*/SubscriptionType";
+        budgets::TimeUnit { Monthly } at "AWS::Budgets::Budget" "Budget/TimeUnit";
+        cloudwatch::ComparisonOperator { LessThanThreshold } at "AWS::CloudWatch::Alarm" "ComparisonOperator";
+        cloudwatch::MissingData { Breaching } at "AWS::CloudWatch::Alarm" "TreatMissingData";
+        cloudwatch::Statistic { Minimum } at "AWS::CloudWatch::Alarm" "Statistic";
         ec2::EipDomain { Vpc } at "AWS::EC2::EIP" "Domain";
         ec2::FlowLogResourceType { Vpc } at "AWS::EC2::FlowLog" "ResourceType";
         ec2::HttpTokens { Required, Optional }
@@ -72,6 +83,7 @@ fn places() -> Vec<Place> {
         eks::SupportType { Standard, Extended } at "AWS::EKS::Cluster" "UpgradePolicy/SupportType";
         eks::TaintEffect { NoSchedule, NoExecute, PreferNoSchedule } at "AWS::EKS::Nodegroup" "Taints/*/Effect";
         logs::LogGroupClass { Standard, InfrequentAccess } at "AWS::Logs::LogGroup" "LogGroupClass";
+        sns::Protocol { Email } at "AWS::SNS::Topic" "Subscription/*/Protocol";
     }
 }
 
@@ -111,9 +123,15 @@ fn the_schemas_close_all_sets_but_these() {
         open,
         [
             "ValidationMethod",
+            "BudgetType",
+            "NotificationType",
+            "SpendComparison",
+            "SubscriptionType",
+            "TimeUnit",
             "EipDomain",
             "AccessEntryType",
-            "EncryptedResource"
+            "EncryptedResource",
+            "Protocol",
         ]
     );
 }

@@ -4,7 +4,9 @@
 mod addons;
 mod arn;
 mod bastion;
+mod budget;
 mod certificate;
+mod certificate_expiry;
 mod cluster;
 mod controller_policy;
 mod endpoints;
@@ -42,6 +44,8 @@ pub(super) fn template(resolved: &Resolved) -> Template {
     bastion::add(&mut builder, &network, &cluster);
     queries::add(&mut builder);
     let certificate = certificate::add(&mut builder);
+    certificate_expiry::add(&mut builder, certificate.as_ref());
+    budget::add(&mut builder);
     outputs::add(
         &mut builder,
         &outputs::Made {

@@ -5,6 +5,8 @@
 )]
 
 pub mod acm;
+pub mod budgets;
+pub mod cloudwatch;
 pub mod ec2;
 pub mod efs;
 pub mod eks;
@@ -12,6 +14,7 @@ pub mod events;
 pub mod iam;
 pub mod kms;
 pub mod logs;
+pub mod sns;
 pub mod sqs;
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
-//! kubecost or OpenCost, and the volumes that cost goes on for.
+//! The budget, kubecost or OpenCost, and the volumes that cost goes on for.
 
 use super::Part;
+use crate::model::Cluster;
 use crate::model::value::Release;
 use crate::resolve::{Resolved, ResolvedRelease};
 
@@ -11,7 +12,13 @@ pub(super) fn parts(resolved: &Resolved) -> Vec<Part> {
     };
     let kubecost = find(Release::Kubecost).into_iter().flat_map(kubecost);
     let opencost = find(Release::Opencost).into_iter().flat_map(opencost);
-    kubecost.chain(opencost).collect()
+    let environment = resolved.environment;
+    let budget = environment
+        .cost
+        .budget
+        .as_ref()
+        .map(|_| budget(&environment.cluster));
+    budget.into_iter().chain(kubecost).chain(opencost).collect()
 }
 
 /// From a port beside 9090, where Prometheus is forwarded to.
@@ -55,4 +62,21 @@ fn opencost(release: &ResolvedRelease) -> [Part; 2] {
             ["curl --silent 'http://localhost:9003/allocation/compute?window=1d&aggregate=namespace'"],
         ),
     ]
+}
+
+/// The physical id of a budget is its name. Source: CloudFormation reference, AWS::Budgets::Budget, return values.
+fn budget(cluster: &Cluster) -> Part {
+    let (name, region) = (&cluster.name, &cluster.region);
+    Part::new(
+        "What the month has cost so far, beside the budget:",
+        [
+            format!(
+                "budget=$(aws cloudformation describe-stack-resource --region {region} --stack-name {name} \\\n  \
+                 --logical-resource-id Budget --query StackResourceDetail.PhysicalResourceId --output text)"
+            ),
+            "aws budgets describe-budget --account-id \"$(aws sts get-caller-identity --query Account --output text)\" \\\n  \
+             --budget-name \"$budget\" --query 'Budget.[BudgetLimit, CalculatedSpend]'"
+                .to_owned(),
+        ],
+    )
 }

@@ -1,5 +1,6 @@
 //! How to look at each system of an environment, with its real names: the commands people need when it runs.
 
+mod certificates;
 mod cluster;
 mod control_plane;
 mod cost;
@@ -81,6 +82,10 @@ pub(super) fn sections(resolved: &Resolved) -> Vec<Section> {
         ("Logs of nodes and containers", nodes::parts(resolved)),
         ("Metrics and alerts of the cluster", tools::parts(resolved)),
         ("Prometheus and Grafana", monitoring::parts(resolved)),
+        (
+            "The certificate of the load balancers",
+            certificates::parts(resolved),
+        ),
         ("The nginx sample", workloads::parts(resolved)),
         ("Cost", cost::parts(resolved)),
     ];

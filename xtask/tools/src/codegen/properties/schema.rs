@@ -3,9 +3,6 @@
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 
-/// Definitions nest, and one that held itself would never end.
-const DEEPEST: usize = 16;
-
 /// Beyond it are instance types, which grow by the month and have a file of their own in the catalogue.
 const LARGEST_SET: usize = 200;
 
@@ -26,7 +23,7 @@ pub(super) fn paths(schema: &Value, key: &str) -> Result<Vec<String>> {
 /// `properties` and `required` of the type. What can only be read is no property of a template.
 pub(super) fn properties(schema: &Value, read_only: &[String]) -> Result<Map<String, Value>> {
     let reader = Reader { schema, read_only };
-    reader.fields(schema, "", 0)
+    reader.fields(schema, "", &[])
 }
 
 struct Reader<'a> {
@@ -34,8 +31,11 @@ struct Reader<'a> {
     read_only: &'a [String],
 }
 
+/// A definition that is being read, and the path where its reading began.
+type Open<'a> = (&'a str, &'a str);
+
 impl Reader<'_> {
-    fn fields(&self, object: &Value, path: &str, depth: usize) -> Result<Map<String, Value>> {
+    fn fields(&self, object: &Value, path: &str, open: &[Open<'_>]) -> Result<Map<String, Value>> {
         let written = object["properties"].as_object().context("no properties")?;
         let mut properties = Map::new();
         for (name, node) in written {
@@ -45,7 +45,7 @@ impl Reader<'_> {
                 format!("{path}/{name}")
             };
             if !self.read_only.contains(&path) {
-                let shape = self.shape(node, &path, depth + 1).with_context(|| path.clone())?;
+                let shape = self.shape(node, &path, open).with_context(|| path.clone())?;
                 properties.insert(name.clone(), shape);
             }
         }
@@ -57,18 +57,9 @@ impl Reader<'_> {
         Ok(fields)
     }
 
-    fn shape(&self, node: &Value, path: &str, depth: usize) -> Result<Value> {
-        ensure!(depth < DEEPEST, "definitions nest too deep");
+    fn shape(&self, node: &Value, path: &str, open: &[Open<'_>]) -> Result<Value> {
         if let Some(reference) = node["$ref"].as_str() {
-            let pointer = reference
-                .strip_prefix('#')
-                .context("a reference to another file")?;
-            let definition = self.schema.pointer(pointer);
-            return self.shape(
-                definition.with_context(|| format!("no {reference}"))?,
-                path,
-                depth + 1,
-            );
+            return self.definition(reference, path, open);
         }
         if let Some(values) = node["enum"]
             .as_array()
@@ -80,8 +71,8 @@ impl Reader<'_> {
             Some("string") => json!("string"),
             Some("integer" | "number") => json!("number"),
             Some("boolean") => json!("boolean"),
-            Some("array") => json!({ "list": self.shape(&node["items"], &format!("{path}/*"), depth + 1)? }),
-            Some("object") => self.object(node, path, depth)?,
+            Some("array") => json!({ "list": self.shape(&node["items"], &format!("{path}/*"), open)? }),
+            Some("object") => self.object(node, path, open)?,
             // JSON as an object or as text, which one schema says by two types and another by none.
             None if node["type"].is_array() || node["format"] == "json" => json!("any"),
             // An identifier of another resource: the linter says of which, and leaves out that it is text.
@@ -95,15 +86,34 @@ impl Reader<'_> {
         })
     }
 
-    fn object(&self, node: &Value, path: &str, depth: usize) -> Result<Value> {
+    /// A definition may hold itself, as an expression holds those that it joins: its properties are told once, and within
+    /// itself it is JSON of no said shape.
+    fn definition(&self, reference: &str, path: &str, open: &[Open<'_>]) -> Result<Value> {
+        if let Some((_, began)) = open.iter().find(|(name, _)| *name == reference) {
+            ensure!(*began != path, "{reference} is nothing but itself");
+            return Ok(json!("any"));
+        }
+        let pointer = reference
+            .strip_prefix('#')
+            .context("a reference to another file")?;
+        let definition = self.schema.pointer(pointer);
+        let open = [open, &[(reference, path)]].concat();
+        self.shape(
+            definition.with_context(|| format!("no {reference}"))?,
+            path,
+            &open,
+        )
+    }
+
+    fn object(&self, node: &Value, path: &str, open: &[Open<'_>]) -> Result<Value> {
         if node["properties"].is_object() {
-            return Ok(json!({ "object": self.fields(node, path, depth)? }));
+            return Ok(json!({ "object": self.fields(node, path, open)? }));
         }
         match node["patternProperties"]
             .as_object()
             .and_then(|keys| keys.values().next())
         {
-            Some(value) => Ok(json!({ "map": self.shape(value, &format!("{path}/*"), depth + 1)? })),
+            Some(value) => Ok(json!({ "map": self.shape(value, &format!("{path}/*"), open)? })),
             None => Ok(json!("any")),
         }
     }
@@ -159,6 +169,25 @@ mod tests {
     }
 
     #[test]
+    fn a_definition_that_holds_itself_is_told_once() {
+        let mut schema = schema();
+        schema["properties"] = json!({"Filter": {"$ref": "#/definitions/Expression"}});
+        schema["definitions"]["Expression"] = json!({"type": "object", "properties": {
+            "And": {"type": "array", "items": {"$ref": "#/definitions/Expression"}},
+            "Not": {"$ref": "#/definitions/Expression"},
+            "Rule": {"$ref": "#/definitions/Rule"},
+        }});
+        let rule = json!({"object": {
+            "properties": {"Count": "number", "Effect": {"enum": ["Allow", "Deny"]}, "State": "string"},
+            "required": ["Effect"],
+        }});
+        assert_eq!(
+            properties(&schema, &[]).unwrap()["properties"],
+            json!({"Filter": {"object": {"properties": {"And": {"list": "any"}, "Not": "any", "Rule": rule}}}})
+        );
+    }
+
+    #[test]
     fn what_cannot_be_read_is_an_error_and_not_a_hole() {
         let mut odd = schema();
         odd["properties"]["Odd"] = json!({"oneOf": []});
@@ -166,6 +195,9 @@ mod tests {
         assert_eq!(format!("{error:#}"), "Odd: no type in {\"oneOf\":[]}");
         odd["properties"]["Odd"] = json!({"$ref": "#/definitions/Loop"});
         let error = properties(&odd, &[]).unwrap_err();
-        assert_eq!(format!("{error:#}"), "Odd: definitions nest too deep");
+        assert_eq!(
+            format!("{error:#}"),
+            "Odd: #/definitions/Loop is nothing but itself"
+        );
     }
 }
