@@ -11,6 +11,7 @@ mod insights;
 mod labels;
 mod page;
 mod queries;
+mod redacted;
 mod retention;
 mod rules;
 pub mod secrets;
@@ -31,6 +32,7 @@ pub use exceptions::UNUSED_EXCEPTION;
 pub use fleet::{FleetRule, Member, check_fleet};
 pub use insights::row_limit;
 pub use page::Page;
+pub use redacted::redacted;
 pub use rules::{FLEET_RULES, RULES};
 
 /// A rule: one thing that must hold, with the page that explains it.

@@ -1,7 +1,12 @@
 //! Texts that nobody may commit: tokens, told by their form, and what stands under a key that says so. EKS3004 asks it of
 //! environments, `diff` of what it shows, and `cargo xtask verify` of every artefact.
 
+use std::ops::Range;
+
 use serde_json::{Map, Value};
+
+/// What stands where a secret stood, in a text of ours.
+pub const HIDDEN: &str = "(hidden)";
 
 /// How tokens begin that somebody could paste. Sources: Slack, AWS IAM, GitHub and Grafana documentation, as of 2026-11.
 const TOKENS: [&str; 11] = [
@@ -54,37 +59,57 @@ const KEYS_BELOW: [(&str, &str); 6] = [
 /// The form of the first token in a text: how it begins, or what it is.
 #[must_use]
 pub fn token(text: &str) -> Option<&'static str> {
-    let begins = |prefix: &&str| {
-        text.match_indices(*prefix)
-            .any(|(at, _)| word(&text[at + prefix.len()..], |c| !c.is_whitespace()) >= SHORTEST_TOKEN)
-    };
-    if let Some(prefix) = TOKENS.iter().find(|prefix| begins(prefix)) {
-        return Some(prefix);
-    }
-    if has_private_key(text) {
-        return Some("-----BEGIN PRIVATE KEY");
-    }
-    has_web_token(text).then_some(OBJECT_IN_BASE64)
+    tokens(text).into_iter().next().map(|(form, _)| form)
 }
 
-/// The header of a private key: PKCS #8, encrypted or not, OpenSSH, and those of one algorithm. Source: RFC 7468.
-fn has_private_key(text: &str) -> bool {
-    text.match_indices("-----BEGIN ").any(|(at, begin)| {
-        let label = text[at + begin.len()..].split("-----").next();
-        label.is_some_and(|label| label.ends_with("PRIVATE KEY"))
+/// Every token in a text: its form, and where it stands.
+#[must_use]
+pub fn tokens(text: &str) -> Vec<(&'static str, Range<usize>)> {
+    let mut found: Vec<(&'static str, Range<usize>)> = Vec::new();
+    for prefix in TOKENS {
+        let begins = text.match_indices(prefix).filter_map(|(at, _)| {
+            let rest = &text[at + prefix.len()..];
+            (word(rest, |c| !c.is_whitespace()) >= SHORTEST_TOKEN).then(|| {
+                let length: usize = rest.chars().take_while(in_token).map(char::len_utf8).sum();
+                (prefix, at..at + prefix.len() + length)
+            })
+        });
+        found.extend(begins);
+    }
+    found.extend(private_keys(text).map(|range| ("-----BEGIN PRIVATE KEY", range)));
+    found.extend(web_tokens(text).map(|range| (OBJECT_IN_BASE64, range)));
+    found
+}
+
+/// What a token goes on with: not what closes it where it is quoted or listed.
+fn in_token(c: &char) -> bool {
+    !c.is_whitespace() && !matches!(c, '"' | '\'' | '`' | ',' | ';' | ')' | ']' | '}' | '>')
+}
+
+/// Private keys from their header on: PKCS #8, encrypted or not, OpenSSH, and those of one algorithm. Source: RFC 7468.
+fn private_keys(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.match_indices("-----BEGIN ").filter_map(|(at, begin)| {
+        let label = text[at + begin.len()..].split("-----").next()?;
+        let end = text[at..].find("-----END ").map_or(text.len(), |end| at + end);
+        label.ends_with("PRIVATE KEY").then_some(at..end)
     })
 }
 
-/// A JSON Web Token: header, claims and signature, each in base64, with points between.
-fn has_web_token(text: &str) -> bool {
+/// JSON Web Tokens: header, claims and signature, each in base64, with points between.
+fn web_tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
     let base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    text.match_indices(OBJECT_IN_BASE64).any(|(at, _)| {
+    text.match_indices(OBJECT_IN_BASE64).filter_map(move |(at, _)| {
         let mut parts = text[at..].splitn(3, '.');
-        let mut long = |begin: &str| {
-            let part = parts.next().unwrap_or_default();
-            part.starts_with(begin) && word(part, base64) >= SHORTEST_TOKEN
-        };
-        long(OBJECT_IN_BASE64) && long(OBJECT_IN_BASE64) && long("")
+        let mut length = 2;
+        for begin in [OBJECT_IN_BASE64, OBJECT_IN_BASE64, ""] {
+            let part = parts.next()?;
+            let long = word(part, base64);
+            if !part.starts_with(begin) || long < SHORTEST_TOKEN {
+                return None;
+            }
+            length += long;
+        }
+        Some(at..at + length)
     })
 }
 
@@ -143,7 +168,7 @@ pub fn is_reference(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_reference, is_secret, name_of, token};
+    use super::{is_reference, is_secret, name_of, token, tokens};
     use serde_json::json;
 
     #[test]
@@ -171,6 +196,23 @@ mod tests {
         ] {
             assert_eq!(token(&text), form, "{text}");
         }
+    }
+
+    #[test]
+    fn a_token_ends_where_its_quotes_do() {
+        let text = "url: \"https://hooks.slack.com/services/EXAMPLE/ONLY\" # xoxb-EXAMPLEONLY, too";
+        let found: Vec<&str> = tokens(text).into_iter().map(|(_, at)| &text[at]).collect();
+        assert_eq!(
+            found,
+            ["xoxb-EXAMPLEONLY", "hooks.slack.com/services/EXAMPLE/ONLY"]
+        );
+        let text = "a=eyJEXAMPLEONLY.eyJEXAMPLEONLY.EXAMPLEONLY; b";
+        assert_eq!(tokens(text), [("eyJ", 2..text.len() - 3)]);
+        let text = "-----BEGIN PRIVATE KEY-----\nEXAMPLE\n-----END PRIVATE KEY-----\n";
+        assert_eq!(
+            tokens(text),
+            [("-----BEGIN PRIVATE KEY", 0..text.find("-----END").unwrap())]
+        );
     }
 
     #[test]

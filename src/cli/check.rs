@@ -7,7 +7,7 @@ use super::output::{self, Context};
 use super::parallel::in_parallel;
 use super::{RustEnvironment, code, codes, environments, facts, fix, fleet};
 use crate::catalog::Catalogue;
-use crate::check::{Checked, Member};
+use crate::check::{Checked, Member, redacted};
 use crate::diag::sarif::{self, Meaning};
 use crate::diag::{Diagnostic, Origins, github, json};
 
@@ -70,6 +70,12 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         }
         Err(refused) => vec![(facts::FOLDER.to_owned(), refused.faults, refused.origins)],
     };
+    let refused = found.iter().any(|(_, findings, _)| context.refuses(findings));
+    let shown = found.into_iter().map(|(name, findings, origins)| {
+        let (findings, origins) = redacted(&findings, &origins);
+        (name, findings, origins)
+    });
+    let found: Vec<_> = shown.collect();
     match arguments.output {
         Format::Text => {
             for (name, findings, origins) in &found {
@@ -97,7 +103,6 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
             }
         }
     }
-    let refused = found.iter().any(|(_, findings, _)| context.refuses(findings));
     Ok(if refused { code::REFUSED } else { code::DONE })
 }
 

@@ -9,7 +9,7 @@ use super::output::Context;
 use super::timings::Stage;
 use super::{code, facts, output};
 use crate::catalog::{Catalogue, nearest};
-use crate::check::{self, Checked, World};
+use crate::check::{self, Checked, World, redacted};
 use crate::diag::{Diagnostic, FieldPath, Origins, Severity, text};
 use crate::model::Environment;
 use crate::out::Disk;
@@ -328,9 +328,13 @@ pub(super) fn show(name: &str, findings: &[Diagnostic], origins: &Origins, colou
 
 /// What people see of findings; nothing where there is none.
 fn shown(name: &str, findings: &[Diagnostic], origins: &Origins, colour: bool) -> String {
+    if findings.is_empty() {
+        return String::new();
+    }
+    let (findings, origins) = redacted(findings, origins);
     let mut lines: Vec<String> = Vec::new();
-    for finding in findings {
-        let picture = text::render(finding, origins, colour);
+    for finding in &findings {
+        let picture = text::render(finding, &origins, colour);
         lines.push(format!("{}\n", picture.trim_end_matches('\n')));
     }
     let count = |severity| {

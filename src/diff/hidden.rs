@@ -3,11 +3,8 @@
 use serde_json::Value;
 
 use super::{Difference, Effect, tree};
-use crate::check::secrets;
+use crate::check::secrets::{self, HIDDEN};
 use crate::diag::{FieldPath, Segment};
-
-/// What stands where a secret stood.
-const HIDDEN: &str = "(hidden)";
 
 /// What other people's values stand under, in the model and in a template. Fields of our own name secrets and hold none,
 /// so their keys say nothing.

@@ -207,3 +207,53 @@ fn an_environment_is_held_against_another() {
     assert_eq!(found, [&json!("EKS0001"), &json!("notWeakerThan"), &json!(6)]);
     assert_eq!(held("dev").code, Some(0));
 }
+
+/// Somebody pasted secrets where they do not belong: the log of the pipeline that refuses them keeps none.
+#[test]
+fn no_finding_shows_a_secret() {
+    let token = "xoxb-EXAMPLE-ONLY-1";
+    let nginx = |values: &str| format!("charts: {{ nginx: {{ version: 22.1.1, extraValues: {values} }} }}\n");
+    for (what, secret, code) in [
+        (
+            nginx("{ cloneStaticSiteFromGit: { token: hunter2 } }"),
+            "hunter2",
+            "EKS3004",
+        ),
+        (
+            nginx(&format!("{{ commonAnnotations: {{ bot: {token} }} }}")),
+            token,
+            "EKS3004",
+        ),
+        // Where a name is wanted.
+        (
+            format!("alerting: {{ botkube: {{ channel: ops, botToken: {token}, appToken: app }} }}\n"),
+            token,
+            "EKS0005",
+        ),
+        // Where nothing is wanted.
+        (format!("slack: {token}\n"), token, "EKS0003"),
+        (
+            "monitoring: { grafana: { adminPassword: hunter2 } }\n".to_owned(),
+            "hunter2",
+            "EKS0003",
+        ),
+    ] {
+        let project = Project::with(&(sound() + &what));
+        for format in ["text", "json", "github", "sarif"] {
+            let run = project.run(&["check", "tiny", "-o", format]);
+            let shown = run.stdout + &run.stderr;
+            assert_eq!(run.code, Some(3), "{shown}");
+            assert!(shown.contains(code), "{what}: {shown}");
+            assert!(!shown.contains(secret), "{format} of {what}: {shown}");
+        }
+    }
+}
+
+#[test]
+fn the_line_of_a_secret_is_shown_with_stars() {
+    let values =
+        "charts: { nginx: { version: 22.1.1, extraValues: { auth: { password: hunter2, user: me } } } }\n";
+    let run = Project::with(&(sound() + values)).run(&["check", "tiny"]);
+    let line = "auth: { password: *******, user: me }";
+    assert!(run.stderr.contains(line), "{}", run.stderr);
+}

@@ -1,0 +1,107 @@
+//! Findings without the secrets that they are about: what is shown of them stays in the logs of a pipeline.
+
+use std::ops::Range;
+
+use crate::diag::{Code, Diagnostic, Origins, SourceId, Span};
+use crate::secrets::{self, HIDDEN};
+
+/// The rule that finds secrets at their places.
+const SECRET: Code = Code(3004);
+
+/// Secrets shorter than this are not looked for in texts: they would be found in words.
+const SHORTEST: usize = 4;
+
+/// The same findings and files, in which no secret can be read: neither what EKS3004 finds, nor anything that looks like a
+/// token, nor what stands behind a key of that meaning that a finding points at.
+#[must_use]
+pub fn redacted(findings: &[Diagnostic], origins: &Origins) -> (Vec<Diagnostic>, Origins) {
+    let places: Vec<(SourceId, Range<usize>)> = findings
+        .iter()
+        .filter_map(|finding| {
+            let span = finding.span.as_ref()?;
+            Some((span.source, place(finding, span, origins)?))
+        })
+        .collect();
+    let mut shown = origins.clone();
+    let mut secrets: Vec<String> = Vec::new();
+    for (id, file) in origins.files().iter().enumerate() {
+        let Some(text) = &file.text else {
+            continue;
+        };
+        let id = SourceId(id);
+        let here = places.iter().filter(|(source, _)| *source == id);
+        let here: Vec<Range<usize>> = here.map(|(_, range)| range.clone()).collect();
+        secrets.extend(here.iter().map(|range| bare(&text[range.clone()]).to_owned()));
+        let tokens = secrets::tokens(text).into_iter().map(|(_, range)| range);
+        let all: Vec<Range<usize>> = here.into_iter().chain(tokens).collect();
+        if !all.is_empty() {
+            shown.replace_text(id, &starred(text, &all));
+        }
+    }
+    secrets.retain(|secret| secret.chars().count() >= SHORTEST);
+    let findings = findings.iter().cloned().map(|mut finding| {
+        let labels = finding.related.iter_mut().map(|related| &mut related.label);
+        let texts = [&mut finding.message].into_iter().chain(&mut finding.help);
+        let texts = texts.chain(&mut finding.notes).chain(labels);
+        texts.for_each(|text| *text = without(text, &secrets));
+        finding
+    });
+    (findings.collect(), shown)
+}
+
+/// Where the secret stands that a finding shows the line of, if it does.
+fn place(finding: &Diagnostic, span: &Span, origins: &Origins) -> Option<Range<usize>> {
+    let text = origins.file(span.source).text.as_ref()?;
+    if finding.code == SECRET && !span.bytes.is_empty() {
+        return Some(span.bytes.clone());
+    }
+    let line = line(text, span.line)?;
+    if finding.code == SECRET {
+        // Of a Rust source no more is known than where the call begins.
+        return Some(line);
+    }
+    let key = text.get(span.bytes.clone())?;
+    let behind = span.bytes.end..line.end;
+    let value = text.get(behind.clone())?.strip_prefix(':')?;
+    let secret = secrets::is_secret("", bare(key)) && !secrets::is_reference(bare(value));
+    (secret && !value.trim().is_empty()).then(|| behind.start + 1..behind.end)
+}
+
+/// The bytes of a line, counted from 1.
+fn line(text: &str, number: usize) -> Option<Range<usize>> {
+    let line = text.lines().nth(number.checked_sub(1)?)?;
+    let start = line.as_ptr() as usize - text.as_ptr() as usize;
+    Some(start..start + line.len())
+}
+
+/// A scalar without its quotes.
+fn bare(scalar: &str) -> &str {
+    scalar.trim().trim_matches(['"', '\''])
+}
+
+/// A text with stars for all that can be seen in some places: as long as before, so that all else stays where it is.
+fn starred(text: &str, places: &[Range<usize>]) -> String {
+    let star = |(at, c): (usize, char)| match places.iter().any(|place| place.contains(&at)) {
+        true if !c.is_whitespace() => "*".repeat(c.len_utf8()),
+        _ => c.to_string(),
+    };
+    text.char_indices().map(star).collect()
+}
+
+fn without(text: &str, secrets: &[String]) -> String {
+    let text = secrets
+        .iter()
+        .fold(text.to_owned(), |text, secret| text.replace(secret, HIDDEN));
+    let mut tokens = secrets::tokens(&text);
+    tokens.sort_by_key(|(_, range)| (range.start, range.end));
+    let mut shown = String::new();
+    let mut at = 0;
+    for (_, range) in tokens {
+        if range.start >= at {
+            shown.push_str(&text[at..range.start]);
+            shown.push_str(HIDDEN);
+        }
+        at = at.max(range.end);
+    }
+    shown + &text[at..]
+}
