@@ -7,6 +7,7 @@ pub mod cost;
 pub mod diff;
 pub mod live;
 pub mod out;
+mod parallel;
 pub mod tools;
 
 pub use eksight_catalog as catalog;

@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 
 /// What each layer may name besides itself: whole layers, or single items of one.
 /// `cli`, `lib` and `main` hold the layers together and may name all of them.
-const LAYERS: [(&str, &[&str]); 6] = [
+const LAYERS: [(&str, &[&str]); 7] = [
     ("tools", &[]),
+    ("parallel", &[]),
     ("cost", &["model", "catalog", "resolve"]),
     (
         "diff",
@@ -25,6 +26,7 @@ const LAYERS: [(&str, &[&str]); 6] = [
             "emit",
             "check::secrets",
             "cost",
+            "parallel",
         ],
     ),
     ("out", &["emit::Artifact", "check::Checked", "source::documents"]),

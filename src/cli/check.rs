@@ -4,12 +4,12 @@ use clap::{Args, ValueEnum};
 
 use super::environments::Visited;
 use super::output::{self, Context};
-use super::parallel::in_parallel;
 use super::{RustEnvironment, code, codes, environments, facts, fix, fleet};
 use crate::catalog::Catalogue;
 use crate::check::{Checked, Member, redacted};
 use crate::diag::sarif::{self, Meaning};
 use crate::diag::{Diagnostic, Origins, github, json};
+use crate::parallel::in_parallel;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {

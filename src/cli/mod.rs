@@ -18,7 +18,6 @@ mod interrupt;
 mod new;
 mod only;
 mod output;
-mod parallel;
 mod plan;
 mod queries;
 mod render;
@@ -42,6 +41,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::catalog::Date;
 use crate::check::Rule;
 use crate::diag::Severity;
+use crate::parallel::processors;
 
 pub use environments::RustEnvironment;
 use timings::Timings;
@@ -202,7 +202,7 @@ pub fn run_from<A: Into<OsString> + Clone>(
             Some(Deny::Warnings) => Severity::Advice,
             None => Severity::Warning,
         },
-        jobs: arguments.jobs.unwrap_or_else(parallel::processors),
+        jobs: arguments.jobs.unwrap_or_else(processors),
         timings,
     };
     let result = match arguments.command {

@@ -10,7 +10,7 @@ use crate::live::Outputs;
 
 /// The one artefact that can be made smaller.
 pub(super) fn minified(permit: &Checked) -> Vec<Artifact> {
-    let text = cloudformation::minified(permit.resolved());
+    let text = cloudformation::minified(&cloudformation::tree(permit.resolved()));
     vec![Artifact::text(cloudformation::PATH, text)]
 }
 

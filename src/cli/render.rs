@@ -7,13 +7,13 @@ use clap::Args;
 
 use super::environments::Visited;
 use super::output::{self, Context};
-use super::parallel::in_parallel;
 use super::timings::Stage;
 use super::{RustEnvironment, code, environments, fleet, only};
 use crate::catalog::Catalogue;
 use crate::check::{Checked, Member};
 use crate::emit::{self, Artifact};
 use crate::out::{self, Action, Change, GeneratedFile, OutError, OutFolder, Staged, plan_changes};
+use crate::parallel::in_parallel;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {

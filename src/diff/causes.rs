@@ -9,6 +9,7 @@ use super::{Cause, Difference, Effect, FieldChange, Names, fields};
 use crate::catalog::Catalogue;
 use crate::emit::Artifact;
 use crate::model::Environment;
+use crate::parallel::{in_parallel, processors};
 
 pub(super) fn compare(
     names: Names,
@@ -24,18 +25,18 @@ pub(super) fn compare(
     let mut tried = Tried::new(&all, changes.len());
     // A single change has all effects; no need to try it.
     if changes.len() > 1 {
-        for (at, change) in changes.iter().enumerate() {
+        tried.each(&changes, |change, touch| {
             if let Some(changed) = with(names, &old_tree, change, catalogue) {
-                effects::spots(&before, &changed, &mut |spot| tried.touch(at, spot));
+                effects::spots(&before, &changed, touch);
             }
-        }
+        });
         // What no change does alone, or not so, needs several: taking one of them back takes it back.
         if tried.needs_several() {
-            for (at, change) in changes.iter().enumerate() {
+            tried.each(&changes, |change, touch| {
                 if let Some(changed) = with(names, &new_tree, &fields::reverted(change), catalogue) {
-                    effects::spots(&changed, &after, &mut |spot| tried.touch(at, spot));
+                    effects::spots(&changed, &after, touch);
                 }
-            }
+            });
         }
     }
     tried.follow();
@@ -82,18 +83,32 @@ impl<'e> Tried<'e> {
         }
     }
 
-    /// A change touches an effect when it changes the place, or something in the object that comes or goes.
-    fn touch(&mut self, change: usize, spot: Spot) {
-        let Some(here) = self.by_object.get(&(spot.artefact, spot.object)) else {
-            return;
-        };
-        for &at in here {
+    /// Tries each change, all processors at once; `spots` tells the places that it touches.
+    fn each(&mut self, changes: &[FieldChange], spots: impl Fn(&FieldChange, &mut dyn FnMut(Spot)) + Sync) {
+        let touched = in_parallel(changes, processors(), |change| {
+            let mut touched = Vec::new();
+            spots(change, &mut |spot| self.touch(spot, &mut touched));
+            touched
+        });
+        for (change, touched) in touched.into_iter().enumerate() {
+            for (at, alone) in touched {
+                self.touched[change][at] = true;
+                self.alone[at] |= alone;
+            }
+        }
+    }
+
+    /// A change touches an effect when it changes the place, or something in the object that comes or goes. Tells the
+    /// effect's number, and whether the change alone does all of it.
+    fn touch(&self, spot: Spot, touched: &mut Vec<(usize, bool)>) {
+        let here = self.by_object.get(&(spot.artefact, spot.object));
+        for &at in here.into_iter().flatten() {
             let effect = &self.all[at];
             if effect.follows.is_none() && spot.path.starts_with(&effect.path) {
-                self.touched[change][at] = true;
                 // Texts of several changes differ from those of each; that both touch them is all there is to know.
                 let is_text = effect.object.is_empty() && effect.path.is_empty();
-                self.alone[at] |= is_text || spot.path == effect.path && spot.new == effect.new.as_ref();
+                let alone = is_text || spot.path == effect.path && spot.new == effect.new.as_ref();
+                touched.push((at, alone));
             }
         }
     }

@@ -32,26 +32,30 @@ pub(super) fn changes(old: &Value, new: &Value) -> Vec<FieldChange> {
     let mut found = Vec::new();
     compare(&FieldPath::root(), Some(old), Some(new), &mut found);
     // Each must be possible alone. Where it is not, as with one choice for another, what stands above it is the setting.
-    loop {
-        let impossible = found
-            .iter()
-            .position(|change| environment(&with(old, change)).is_none());
-        let Some(parent) = impossible.and_then(|at| found[at].path.parent()) else {
-            return found;
-        };
-        let inside = |change: &FieldChange| change.path.segments().starts_with(parent.segments());
-        let at = found.iter().position(inside).unwrap_or_default();
-        found.retain(|change| !inside(change));
-        let (before, after) = (at_path(old, &parent), at_path(new, &parent));
-        found.insert(
-            at,
-            FieldChange {
-                old: before.cloned(),
-                new: after.cloned(),
-                path: parent,
-            },
-        );
+    let mut at = 0;
+    while let Some(change) = found.get(at) {
+        match change.path.parent() {
+            Some(parent) if environment(&with(old, change)).is_none() => {
+                at = gather(&mut found, parent, old, new);
+            }
+            _ => at += 1,
+        }
     }
+    found
+}
+
+/// Makes one change of all that lie inside a setting, and says where it stands now.
+fn gather(found: &mut Vec<FieldChange>, parent: FieldPath, old: &Value, new: &Value) -> usize {
+    let inside = |change: &FieldChange| change.path.segments().starts_with(parent.segments());
+    let at = found.iter().position(inside).unwrap_or_default();
+    found.retain(|change| !inside(change));
+    let gathered = FieldChange {
+        old: at_path(old, &parent).cloned(),
+        new: at_path(new, &parent).cloned(),
+        path: parent,
+    };
+    found.insert(at, gathered);
+    at
 }
 
 /// The tree with this setting changed, and nothing else.

@@ -5,7 +5,7 @@ use crate::emit::cloudformation;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let most = subject.catalogue.limits().template_bytes.inline;
-    let size = cloudformation::minified(subject.resolved).len();
+    let size = cloudformation::minified(&cloudformation::tree(subject.resolved)).len();
     if size <= most {
         return Vec::new();
     }

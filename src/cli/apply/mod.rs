@@ -271,7 +271,7 @@ fn template(permit: &Checked<'_>, artifacts: &[Artifact]) -> String {
         .expect("bug in eksight: an environment without a template");
     match written.text.len() <= most {
         true => written.text.clone(),
-        false => cloudformation::minified(permit.resolved()),
+        false => cloudformation::minified(&written.documents[0]),
     }
 }
 

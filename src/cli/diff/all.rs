@@ -6,10 +6,10 @@ use super::{Arguments, Format, against_revision};
 use crate::cli::code;
 use crate::cli::environments::{self, Project, Visited};
 use crate::cli::output::{self, Context};
-use crate::cli::parallel::in_parallel;
 use crate::cli::revision::Revision;
 use crate::diff::report::Presence;
 use crate::diff::report::fleet::{Fleet, Member};
+use crate::parallel::in_parallel;
 use crate::source::{self, Documents as _};
 
 pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -> anyhow::Result<u8> {

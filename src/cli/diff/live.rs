@@ -124,7 +124,7 @@ impl Asker<'_> {
         };
         let name = &self.resolved.environment.cluster.name;
         let body = live::template_body(&self.programs, name)?;
-        let minified = cloudformation::minified(self.resolved);
+        let minified = cloudformation::minified(&written.documents[0]);
         let (running, wanted) = match &body {
             Value::String(text) => (template(text), template(&written.text)),
             tree => (Some(tree.clone()), template(&minified)),

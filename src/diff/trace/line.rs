@@ -1,6 +1,6 @@
 //! Which settings made a line: those that give it another text when they are another, and those without which it goes.
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::{DiffOp, TextDiff};
 
 use super::super::fields;
 use super::probe::without;
@@ -79,7 +79,7 @@ fn emitter(path: &str) -> fn(&Resolved) -> Vec<Artifact> {
 }
 
 fn differences(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
-    capture_diff_slices(Algorithm::Myers, old, new)
+    TextDiff::from_slices(old, new).ops().to_vec()
 }
 
 /// The lines of a text, from 1, that another one has not.

@@ -60,14 +60,17 @@ pub(super) fn update(resolved: &Resolved, source: &Source) -> Update {
 pub(super) fn source(resolved: &Resolved, artifacts: &[Artifact]) -> Source {
     let (environment, path) = (resolved.name, cloudformation::PATH);
     let most = resolved.template_bytes.inline;
-    let template = artifacts.iter().find(|artifact| artifact.path == path);
-    if template.is_none_or(|template| template.text.len() <= most) {
+    let template = artifacts
+        .iter()
+        .find(|artifact| artifact.path == path)
+        .expect("bug in eksight: an environment without a template");
+    if template.text.len() <= most {
         return Source {
             before: String::new(),
             option: format!("--template-body file://out/{environment}/{path}"),
         };
     }
-    if cloudformation::minified(resolved).len() <= most {
+    if cloudformation::minified(&template.documents[0]).len() <= most {
         return Source {
             before: format!("cargo xtask render {environment} --only {path} --minify | "),
             option: "--template-body file:///dev/stdin".to_owned(),
