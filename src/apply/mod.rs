@@ -4,6 +4,7 @@
 //! The journal is a help, not the truth: it tells which half-done work was ours.
 
 mod change_set;
+mod checks;
 mod drift;
 mod engine;
 mod event;
@@ -15,6 +16,7 @@ mod stack;
 mod step;
 mod teardown;
 
+pub use checks::{CHECKS, Check, Seen, checks, look_behind};
 pub use drift::beside_the_stack;
 pub use engine::{Engine, Limits, Options};
 pub use event::{Event, Listener, Outcome};

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::apply::{self, Common};
+use super::apply::{self, Common, Look};
 use super::output::Context;
 use super::{RustEnvironment, environments};
 
@@ -20,6 +20,9 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let project = environments::Project::find(rust)?;
     project.with_permit(&arguments.environment, context, |permit| {
-        apply::drift(&arguments.common, arguments.detailed_exitcode, &project, permit)
+        let what = Look::Drift {
+            detailed: arguments.detailed_exitcode,
+        };
+        apply::look(what, &arguments.common, &project, permit)
     })
 }

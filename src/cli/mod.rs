@@ -26,6 +26,7 @@ mod schema;
 mod selection;
 mod show;
 mod stack_outputs;
+mod status;
 mod teardown;
 mod timings;
 mod trace;
@@ -127,6 +128,8 @@ enum Command {
     Plan(plan::Arguments),
     /// Bring an account to what out/<environment>/ says, from whatever is there.
     Apply(apply::Arguments),
+    /// Show what there is of a running environment, and how it does.
+    Status(status::Arguments),
     /// Compare what runs with out/<environment>/, and change nothing.
     Drift(drift::Arguments),
     /// Delete an environment, so that nothing is left that bills.
@@ -216,6 +219,7 @@ pub fn run_from<A: Into<OsString> + Clone>(
         Command::Images(arguments) => images::run(&arguments, environments, &context),
         Command::Plan(arguments) => plan::run(&arguments, environments, &context),
         Command::Apply(arguments) => apply::run(&arguments, environments, &context),
+        Command::Status(arguments) => status::run(&arguments, environments, &context),
         Command::Drift(arguments) => drift::run(&arguments, environments, &context),
         Command::Teardown(arguments) => teardown::run(&arguments, environments, &context),
         Command::Queries(arguments) => queries::run(&arguments, environments, &context),

@@ -1,8 +1,10 @@
-//! `plan`: the steps that apply an environment, and the ledger and steps of its teardown, without any credential.
+//! `plan`: the steps that apply an environment, and the ledger and steps of its teardown, without any credential; or, with
+//! one, which steps are done.
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::apply::{self, Common, Look};
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments};
 use crate::apply::units;
@@ -17,6 +19,9 @@ pub(super) struct Arguments {
     /// How to print it.
     #[arg(short, long, value_enum, default_value_t = Format::Text)]
     output: Format,
+    /// Look which steps are done already, and change nothing.
+    #[arg(long)]
+    live: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -37,6 +42,13 @@ struct Both<'a> {
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let project = environments::Project::find(rust)?;
     project.with_permit(&arguments.environment, context, |permit| {
+        if arguments.live {
+            let output = match arguments.output {
+                Format::Text => apply::Format::Text,
+                Format::Json => apply::Format::Json,
+            };
+            return apply::look(Look::Plan, &Common::looking(output), &project, permit);
+        }
         let resolved = permit.resolved();
         let plan = plan::plan(resolved, &emit::render(resolved));
         let teardown = teardown(resolved);

@@ -7,6 +7,7 @@ pub mod dashboard;
 pub mod delivery;
 pub mod eksctl;
 pub mod environment;
+pub mod health;
 pub mod helm;
 pub mod images;
 mod left_over;

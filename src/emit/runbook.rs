@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::alerts::{self, BuiltinAlert};
 use super::artifact::{Artifact, provenance};
 use super::plan::{Plan, SECRETS_STEP, Step, Update};
-use super::{helm, left_over, secrets, teardown, yaml};
+use super::{health, left_over, secrets, teardown, yaml};
 use crate::model::{Environment, Kwatch, PvcMonitor};
 use crate::resolve::Resolved;
 
@@ -33,7 +33,7 @@ struct Page<'a> {
     secrets: Vec<SecretLine>,
     secrets_step: &'static str,
     remote_secrets: Vec<RemoteSecret>,
-    urls: Vec<Url>,
+    urls: Vec<health::Page>,
     look: Vec<look::Section>,
     alerts: Vec<Alert>,
     /// The steps of the teardown that have something to do.
@@ -61,13 +61,6 @@ struct RemoteSecret {
     everything: bool,
     /// The file in it, where that is what its reader wants.
     file: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Url {
-    what: &'static str,
-    url: String,
-    internal: bool,
 }
 
 /// What to do when an alert of ours comes.
@@ -119,7 +112,7 @@ fn page<'a>(resolved: &'a Resolved, plan: &'a Plan) -> Page<'a> {
         secrets: secret_lines(resolved),
         secrets_step: SECRETS_STEP,
         remote_secrets: remote_secrets(resolved),
-        urls: urls(environment),
+        urls: health::pages(environment),
         look: look::sections(resolved),
         alerts: alerts(resolved),
         teardown: teardown(resolved),
@@ -282,32 +275,6 @@ fn list(items: &[impl ToString]) -> String {
         .map(ToString::to_string)
         .collect::<Vec<_>>()
         .join(", ")
-}
-
-fn urls(environment: &Environment) -> Vec<Url> {
-    let (monitoring, workloads) = (&environment.monitoring, &environment.workloads);
-    let pages = [
-        (
-            "Grafana",
-            monitoring.grafana.as_ref().and_then(|page| page.expose.as_ref()),
-        ),
-        (
-            "Prometheus",
-            monitoring
-                .prometheus
-                .as_ref()
-                .and_then(|page| page.expose.as_ref()),
-        ),
-        (
-            "nginx",
-            workloads.nginx.as_ref().and_then(|page| page.expose.as_ref()),
-        ),
-    ];
-    let url = |(what, expose)| {
-        let internal = helm::is_internal(environment, expose);
-        helm::url(environment, expose).map(|url| Url { what, url, internal })
-    };
-    pages.into_iter().filter_map(url).collect()
 }
 
 fn alerts(resolved: &Resolved) -> Vec<Alert> {

@@ -17,8 +17,10 @@ pub enum Kind {
     Lasting,
 }
 
-/// Codes and words for what may pass. Sources: the AWS CLI's retry modes (botocore), client-go's and the API server's
-/// messages, as of 2026-11.
+/// Codes and words for what may pass. Sources, as of 2026-11: botocore in the AWS CLI 1.46, for codes of throttling
+/// `data/_retry.json` and `retries/standard.py`, for connections `exceptions.py`; for codes of failures, with HTTP status 5xx
+/// there, the common errors in the API references of CloudFormation and EC2; the programs kubectl 1.36 and Helm 4.2, which
+/// have the rest word by word.
 const PASSING: [&str; 28] = [
     "(Throttling)",
     "(ThrottlingException)",
@@ -59,6 +61,8 @@ const PASSING_IN_CLUSTER: [&str; 5] = [
     "Internal error occurred: failed calling webhook",
 ];
 
+/// Sources, as of 2026-11: the common errors in the API references of AWS; botocore in the AWS CLI 1.46, `exceptions.py` and
+/// `tokens.py`; the program kubectl 1.36.
 const CREDENTIALS: [&str; 10] = [
     "(ExpiredToken)",
     "(ExpiredTokenException)",

@@ -1,5 +1,4 @@
-//! What controllers and services made beside the stack, found by the tags that they set. Sources of the tags: the
-//! documentation of the AWS Load Balancer Controller, of the EBS CSI driver and of the VPC CNI, as of 2026-11.
+//! What controllers and services made beside the stack, found by the tags that they set.
 
 use serde::Deserialize;
 
@@ -50,7 +49,8 @@ fn ec2(programs: &Programs<'_>, operation: &str, filters: &[String]) -> Result<E
     programs.ask_aws(&arguments)
 }
 
-/// Volumes of the CSI driver that no machine uses.
+/// Volumes of the CSI driver that no machine uses. It sets the tag where it is told the cluster's name by
+/// `--k8s-tag-cluster-id` (kubernetes-sigs/aws-ebs-csi-driver, `docs/tagging.md`, as of 2026-11).
 ///
 /// # Errors
 /// When they cannot be told.
@@ -66,7 +66,8 @@ pub fn volumes(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover>, 
     ))
 }
 
-/// Interfaces of the VPC CNI that no machine uses.
+/// Interfaces of the VPC CNI that no machine uses: it tags those that it makes with the cluster's name
+/// (aws/amazon-vpc-cni-k8s, README, tags of network interfaces, as of 2026-11).
 ///
 /// # Errors
 /// When they cannot be told.
@@ -80,7 +81,8 @@ pub fn interfaces(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover
     Ok(found("network interface", ids.map(|it| it.network_interface_id)))
 }
 
-/// Security groups of the load balancer controller.
+/// Security groups of the load balancer controller, the one for backends among them
+/// (kubernetes-sigs/aws-load-balancer-controller, issue 3701, as of 2026-11).
 ///
 /// # Errors
 /// When they cannot be told.

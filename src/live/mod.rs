@@ -5,6 +5,8 @@ mod cluster;
 mod drift;
 mod fault;
 mod guard;
+mod health;
+mod inventory;
 mod leftovers;
 mod objects;
 mod outputs;
@@ -17,6 +19,10 @@ pub use cluster::{Cluster, cluster};
 pub use drift::{Drifted, Progress, PropertyDifference, detect, drifted, progress};
 pub use fault::{Fault, Kind};
 pub use guard::{Guarded, Place, committed, guard, kubeconfig};
+pub use health::{Part, Target, claims, has_logs, nodes, page, targets};
+pub use inventory::{
+    Certificate, Database, Ingress, Workload, access_entries, certificates, database, ingresses, workloads,
+};
 pub use leftovers::{
     Leftover, interfaces, kept, load_balancers, log_groups, records, security_groups, volumes,
 };

@@ -348,6 +348,161 @@ fn what_is_protected_is_not_torn_down() {
     );
 }
 
+const CLUSTER: &str = r#"{"cluster": {"arn": "arn:aws:eks:ap-northeast-2:111122223333:cluster/tiny", "status": "ACTIVE", "endpoint": "https://tiny.example.com"}}"#;
+
+/// The first questions for the cluster find it.
+fn with_cluster(project: &Project, questions: usize) {
+    for question in 1..=questions {
+        answers(
+            project,
+            &[(&format!("aws.eks.describe-cluster.{question}"), CLUSTER)],
+        );
+    }
+    answers(
+        project,
+        &[
+            ("aws.eks.update-kubeconfig", ""),
+            (
+                "kubectl.config",
+                r#"{"clusters": [{"cluster": {"server": "https://tiny.example.com"}}]}"#,
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_live_plan_tells_of_each_step_whether_it_is_done() {
+    let project = project();
+    let looked = run(&project, &["plan", "tiny", "--live"]);
+    assert_eq!(looked.code, Some(0), "{}", looked.stderr);
+    for part in [
+        "stack: would, create the stack `tiny`",
+        "kubeconfig: would, there is no cluster yet",
+    ] {
+        assert!(looked.stderr.contains(part), "{part}: {}", looked.stderr);
+    }
+    let calls = calls(&project);
+    let changes = ["create-change-set", "apply", "upgrade", "update-kubeconfig"];
+    assert!(
+        changes.iter().all(|change| of(&calls, change).is_empty()),
+        "{calls:?}"
+    );
+}
+
+#[test]
+fn a_status_tells_what_is_there_and_what_is_not_well() {
+    let project = project();
+    answers(
+        &project,
+        &[(
+            "aws.acm.list-certificates",
+            r#"{"CertificateSummaryList": [
+        {"DomainName": "*.example.com", "Status": "ISSUED", "NotAfter": "2027-05-01T00:00:00+00:00"}]}"#,
+        )],
+    );
+    let nothing = run(&project, &["status", "tiny"]);
+    assert_eq!(nothing.code, Some(0), "{}", nothing.stderr);
+    assert_eq!(
+        nothing.stdout,
+        "tiny in 111122223333, ap-northeast-2\n  cluster       there is none\n  stack         there is none\n  \
+         certificate   *.example.com ISSUED until 2027-05-01T00:00:00+00:00\n"
+    );
+    with_cluster(&project, 6);
+    let not_ready = r#"{"items": [{"metadata": {"name": "a"}, "status": {"conditions": [{"type": "Ready", "status": "False"}]}}]}"#;
+    let workloads = r#"{"items": [
+        {"kind": "Deployment", "metadata": {"namespace": "web", "name": "shop"}, "spec": {"replicas": 2}, "status": {"readyReplicas": 1}},
+        {"kind": "DaemonSet", "metadata": {"namespace": "web", "name": "agent"}, "status": {"numberReady": 1, "desiredNumberScheduled": 1}}]}"#;
+    answers(
+        &project,
+        &[
+            (
+                "aws.eks.list-access-entries",
+                r#"{"accessEntries": ["arn:aws:iam::111122223333:role/admin"]}"#,
+            ),
+            ("kubectl.get.1", not_ready),
+            ("kubectl.get.2", r#"{"items": []}"#),
+            ("kubectl.get.3", workloads),
+            ("kubectl.get.4", r#"{"items": []}"#),
+            (
+                "kubectl.get.5",
+                "apiserver_storage_size_bytes{cluster=\"a\"} 4194304\n",
+            ),
+        ],
+    );
+    let some = run(&project, &["status", "tiny"]);
+    assert_eq!(some.code, Some(0), "{}", some.stderr);
+    for line in [
+        "  may enter     arn:aws:iam::111122223333:role/admin\n",
+        "  workloads     1 ready, 1 not\n  not ready     Deployment web/shop: 1 of 2\n",
+        "  database      4 MiB by apiserver_storage_size_bytes\n",
+        "  NOT WELL      nodes: 0 ready, not so a\n                mend: kubectl describe nodes",
+        "  well          volume claims: 0 bound\n",
+    ] {
+        assert!(some.stdout.contains(line), "{line}: {}", some.stdout);
+    }
+}
+
+#[test]
+fn a_teardown_does_not_begin_over_what_others_brought() {
+    let project = project();
+    with_cluster(&project, 3);
+    answers(
+        &project,
+        &[
+            (
+                "kubectl.get.1",
+                r#"{"items": [{"metadata": {"name": "shop", "namespace": "web"}}]}"#,
+            ),
+            (
+                "kubectl.get.2",
+                r#"{"items": [
+                    {"metadata": {"name": "api", "namespace": "web"}, "spec": {"type": "LoadBalancer"}},
+                    {"metadata": {"name": "db", "namespace": "web"}, "spec": {"type": "ClusterIP"}}]}"#,
+            ),
+            ("kubectl.get.3", r#"{"items": []}"#),
+        ],
+    );
+    let refused = run(&project, &["teardown", "tiny", "--yes"]);
+    assert_eq!(refused.code, Some(1));
+    for part in [
+        "error: in the cluster is what `tiny` did not bring there: ingresses.networking.k8s.io web/shop, services web/api\n",
+        "  why: their load balancers hold the network, and their volumes hold somebody's data; nothing was deleted\n",
+        "or let them go too: cargo xtask teardown tiny --delete-others\n",
+    ] {
+        assert!(refused.stderr.contains(part), "{part}: {}", refused.stderr);
+    }
+    let calls = calls(&project);
+    assert_eq!(of(&calls, "delete"), Vec::<&Vec<String>>::new());
+    assert_eq!(of(&calls, "update-cluster-config"), Vec::<&Vec<String>>::new());
+}
+
+#[test]
+fn the_look_behind_an_application_tells_what_it_sees() {
+    let project = project();
+    with_cluster(&project, 2);
+    let node = |name: &str| {
+        format!(
+            r#"{{"metadata": {{"name": "{name}"}}, "status": {{"conditions": [{{"type": "Ready", "status": "True"}}]}}}}"#
+        )
+    };
+    let nodes = ["a", "b", "c"].map(node).join(", ");
+    answers(
+        &project,
+        &[
+            ("kubectl.get.1", &format!(r#"{{"items": [{nodes}]}}"#)),
+            ("kubectl.get.2", r#"{"items": []}"#),
+        ],
+    );
+    let looked = run(&project, &["apply", "tiny", "--yes", "--only", "checks"]);
+    assert_eq!(looked.code, Some(0), "{}", looked.stderr);
+    for part in [
+        "      nodes: 3 ready\n      volume claims: 0 bound\n",
+        "checks: unchanged, 2 looks, and all is well",
+    ] {
+        assert!(looked.stderr.contains(part), "{part}: {}", looked.stderr);
+    }
+}
+
 #[test]
 fn a_teardown_of_what_is_gone_finds_nothing_to_do() {
     let project = project();

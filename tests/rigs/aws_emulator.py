@@ -12,15 +12,16 @@ of that file fails in that account; inert resources alone can fail so.
 
 CLUSTER is the address that every EKS cluster says its API server has; without it, nothing answers there.
 
-Two things are answered here and not by ministack: `UpdateClusterConfig` of EKS, which it lacks, for the control plane's
-logs alone; and `GET /state`, which lists the names of all that there is, resource by resource, for whoever has to know
-that nothing is left.
+Some things are answered here and not by ministack: `UpdateClusterConfig` of EKS, which it lacks, for the control plane's
+logs alone; `DescribeLogStreams`, as if somebody wrote to every log group; and for whoever makes trials, `GET /state` lists the names of all that there is, resource by resource,
+`POST /state/keep` keeps it, and `POST /state/restore`, after a reset, brings back what was kept.
 
 The server listens on 127.0.0.1, on a port that the system chooses. When connections are accepted, one line of JSON
 says what there is: {"port": ..., "version": ..., "inert": [...]}. It runs until its standard input is closed, so that
 it never outlives the program that started it, however that one ends.
 """
 
+import copy
 import hashlib
 import importlib.metadata
 import json
@@ -30,6 +31,7 @@ import re
 import socket
 import sys
 import threading
+import time
 
 
 class Inert:
@@ -241,6 +243,29 @@ def update_logs(cluster, wanted):
     return eks._json_resp(200, {"update": {**update, "type": "LoggingUpdate", "params": [], "errors": []}})
 
 
+def write_logs():
+    """Lets every log group that is asked about have had a line, as if somebody wrote to it.
+
+    ministack runs neither a control plane nor agents, which write logs and make their groups where those are missing.
+    """
+    from ministack.services import cloudwatch_logs as logs
+
+    others = logs._describe_log_streams
+
+    def describe(data):
+        group = data.get("logGroupName")
+        if group not in logs._log_groups:
+            logs._create_log_group({"logGroupName": group})
+        if not logs._log_groups[group]["streams"]:
+            name = {"logGroupName": group, "logStreamName": "stand-in"}
+            logs._create_log_stream(name)
+            event = {"timestamp": int(time.time() * 1000), "message": "somebody writes"}
+            logs._put_log_events({**name, "logEvents": [event]})
+        return others(data)
+
+    logs._describe_log_streams = describe
+
+
 def answer_for_eks():
     """Puts what ministack's EKS lacks before it."""
     from ministack.services import eks
@@ -291,18 +316,41 @@ def text(key):
     return "/".join(map(str, key)) if isinstance(key, tuple) else str(key)
 
 
+KEPT = {}
+
+
+def keep():
+    """Keeps all that there is, in the form in which ministack would write it to a disk."""
+    KEPT.clear()
+    KEPT["inert"] = set(MADE)
+    for path, module in list(sys.modules.items()):
+        if path.startswith("ministack.services.") and hasattr(module, "load_persisted_state"):
+            KEPT[path] = copy.deepcopy(module.get_state())
+
+
+def restore():
+    """Brings back what was kept."""
+    for path, kept in KEPT.items():
+        if path == "inert":
+            MADE.update(kept)
+        else:
+            sys.modules[path].load_persisted_state(copy.deepcopy(kept))
+
+
 def with_state(app):
     """Answers for the state before an ASGI application does."""
+    answers = {"/state": state, "/state/keep": keep, "/state/restore": restore}
 
     async def answer(scope, receive, send):
         path = scope.get("path")
         if path == "/_ministack/reset":
             MADE.clear()
-        if path != "/state":
+        if path not in answers:
             return await app(scope, receive, send)
+        body = json.dumps(answers[path]()).encode()
         headers = [(b"content-type", b"application/json")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": json.dumps(state()).encode()})
+        await send({"type": "http.response.body", "body": body})
 
     return answer
 
@@ -339,6 +387,7 @@ def main():
     for address in cluster:
         lead_to(address)
     answer_for_eks()
+    write_logs()
     allow_parameter_names()
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]

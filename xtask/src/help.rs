@@ -15,7 +15,7 @@ const TASKS: [(&str, &str); 6] = [
     ),
     (
         "trust",
-        "Apply and tear down against rigs, with calls that go wrong: trust [points], all without",
+        "Apply and tear down against rigs, with every call that can go wrong: trust [lives] [apply] [teardown]",
     ),
     (
         "codegen",

@@ -1,5 +1,6 @@
 //! `apply`: brings an account to what `out/<environment>/` says.
 
+mod look;
 mod report;
 mod surroundings;
 
@@ -10,14 +11,15 @@ use clap::Args;
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments, render};
 use crate::apply::{
-    Engine, Entry, Event, History, Input, Limits, Options, Selection, beside_the_stack, run as go, units,
+    CHECKS, Engine, Entry, Event, History, Input, Limits, Options, Selection, look_behind, run as go, units,
 };
 use crate::check::Checked;
-use crate::emit::{self, Artifact, cloudformation, plan};
+use crate::emit::{self, Artifact, cloudformation, health, plan};
 use crate::live::{self, Fault, Guarded, Place, Programs};
 use crate::model::value::Interval;
 use crate::model::{Environment, Lifecycle};
 use crate::out::{Hold, Journal, plan_changes};
+pub(super) use look::{Look, look};
 pub(super) use report::{Format, Report, ask};
 pub(super) use surroundings::World;
 
@@ -62,6 +64,18 @@ pub(super) struct Common {
 }
 
 impl Common {
+    /// Of a command that looks at every step.
+    pub(super) const fn looking(output: Format) -> Self {
+        Self {
+            only: Vec::new(),
+            from: None,
+            dry_run: true,
+            timeout: None,
+            role_arn: None,
+            output,
+        }
+    }
+
     pub(super) fn selection(&self) -> Selection {
         Selection {
             only: self.only.clone(),
@@ -97,11 +111,12 @@ fn apply(
         return Ok(code);
     }
     let plan = plan::plan(resolved, &artifacts);
-    let chosen = match chosen(&plan, &arguments.common) {
+    let (chosen, looks) = match chosen(&plan, &arguments.common, true) {
         Ok(chosen) => chosen,
         Err(code) => return Ok(code),
     };
     let input = input(permit, &plan, &artifacts);
+    let health = health::health(resolved);
     let options = Options {
         dry_run: arguments.common.dry_run,
         force_conflicts: arguments.force_conflicts,
@@ -128,79 +143,38 @@ fn apply(
         options,
     };
     session.run(|engine, _| {
+        let steps = chosen.iter().map(|step| step.id.as_str());
+        // A dry run finds nothing to look at that it would have made.
+        let looks = looks && !engine.options.dry_run;
         engine.listener.tell(&Event::Begun {
             command: "apply",
             environment: resolved.name,
-            steps: chosen.iter().map(|step| step.id.as_str()).collect(),
+            steps: steps.chain(looks.then_some(CHECKS)).collect(),
         });
-        go(engine, &input, &chosen, output::now, &|entry| world.write(entry))
+        let write = |entry: &Entry| world.write(entry);
+        go(engine, &input, &chosen, output::now, &write)?;
+        match looks {
+            true => look_behind(engine, &health, output::now, &write),
+            false => Ok(()),
+        }
     })
 }
 
-/// The steps that are asked for, or the exit code of a wrong name.
-fn chosen<'p>(plan: &'p plan::Plan, common: &Common) -> Result<Vec<&'p plan::Step>, u8> {
+/// The steps that are asked for, and whether the look behind them is, where there is one; or the exit code of a wrong name.
+fn chosen<'p>(plan: &'p plan::Plan, common: &Common, looks: bool) -> Result<(Vec<&'p plan::Step>, bool), u8> {
     let steps = units(plan);
-    let ids: Vec<&str> = steps.iter().map(|step| step.id.as_str()).collect();
+    let of_plan = steps.iter().map(|step| step.id.as_str());
+    let ids: Vec<&str> = of_plan.chain(looks.then_some(CHECKS)).collect();
     let selection = common.selection();
-    match selection.unknown(&ids) {
-        Some(unknown) => Err(no_step(unknown, &ids)),
-        None => Ok(selection
-            .of(&steps, |step| &step.id)
-            .into_iter()
-            .copied()
-            .collect()),
+    if let Some(unknown) = selection.unknown(&ids) {
+        return Err(no_step(unknown, &ids));
     }
-}
-
-/// Every step looks, CloudFormation looks too, and nothing is changed.
-pub(super) fn drift(
-    common: &Common,
-    detailed: bool,
-    project: &environments::Project<'_>,
-    permit: &Checked<'_>,
-) -> anyhow::Result<u8> {
-    let resolved = permit.resolved();
-    let artifacts = emit::render(resolved);
-    if let Some(code) = out_of_date(project, resolved.name, &artifacts)? {
-        return Ok(code);
-    }
-    let plan = plan::plan(resolved, &artifacts);
-    let chosen = match chosen(&plan, common) {
-        Ok(chosen) => chosen,
-        Err(code) => return Ok(code),
-    };
-    let input = input(permit, &plan, &artifacts);
-    let world = World::new()?;
-    let report = Report::new(common.output, false, output::now);
-    let session = Session {
-        command: "drift",
-        place: place(permit),
-        root: &project.root,
-        world: &world,
-        report: &report,
-        limits: common.limits(),
-        options: Options {
-            dry_run: true,
-            ..Options::default()
-        },
-    };
-    let code = session.run(|engine, _| {
-        engine.listener.tell(&Event::Begun {
-            command: "drift",
-            environment: resolved.name,
-            steps: chosen
-                .iter()
-                .map(|step| step.id.as_str())
-                .chain(["beside-the-stack"])
-                .collect(),
-        });
-        go(engine, &input, &chosen, output::now, &|entry| world.write(entry))?;
-        beside_the_stack(engine)
-    })?;
-    Ok(match code {
-        code::DONE if detailed && report.found_something() => code::CHANGES,
-        code => code,
-    })
+    let wanted = selection.of(&ids, |id| id);
+    let looks = wanted.iter().any(|id| **id == CHECKS);
+    let chosen = steps
+        .into_iter()
+        .filter(|step| wanted.contains(&&step.id.as_str()));
+    Ok((chosen.collect(), looks))
 }
 
 fn input<'a>(permit: &Checked<'_>, plan: &'a plan::Plan, artifacts: &'a [Artifact]) -> Input<'a> {

@@ -40,6 +40,9 @@ pub struct Cluster {
     shared: Arc<Shared>,
 }
 
+/// Everything that a cluster knew at some time.
+pub struct Snapshot(Store);
+
 /// What the server's threads have in common.
 struct Shared {
     state: Mutex<State>,
@@ -147,11 +150,23 @@ impl Cluster {
 
     /// Takes the cluster back to what it was when it began.
     pub fn reset(&self, nodes: &[&str]) {
+        let mut store = Store::default();
+        begin(&mut store, nodes);
+        self.restore(&Snapshot(store));
+    }
+
+    /// What it knows, once the controllers have nothing left to do.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot(self.settle().store.clone())
+    }
+
+    /// Takes it back to what it knew then.
+    pub fn restore(&self, then: &Snapshot) {
         let mut state = self.shared.lock();
-        state.store = Store::default();
+        state.store = then.0.clone();
         state.settled = None;
         state.asked.clear();
-        begin(&mut state.store, nodes);
         self.shared.changed.notify_all();
     }
 }

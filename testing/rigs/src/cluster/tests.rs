@@ -302,3 +302,23 @@ fn a_namespace_takes_everything_in_it_along() {
     );
     assert_eq!(cluster.get("/api/v1/namespaces/x").0, 404);
 }
+
+#[test]
+fn what_is_restored_is_what_was_and_settles_again() {
+    let cluster = cluster();
+    let config = |data: &str| {
+        json!({
+            "apiVersion": "v1", "kind": "ConfigMap",
+            "metadata": { "namespace": "default", "name": "a" }, "data": { "a": data },
+        })
+    };
+    cluster.add(&config("then"));
+    let (then, objects) = (cluster.snapshot(), cluster.objects());
+    cluster.restore(&then);
+    // As many changes as before, and none of them to come.
+    assert_eq!(cluster.objects(), objects);
+    cluster.add(&config("now"));
+    assert_ne!(cluster.objects(), objects);
+    cluster.restore(&then);
+    assert_eq!(cluster.objects(), objects);
+}

@@ -63,7 +63,10 @@ const LANES: [&[Step]; 4] = [
     &[step("stacks", |on| {
         Ok(vec![rig::Rig::install()?.run(&on.environments)])
     })],
-    &[step("plans", |_| Ok(vec![live::plans()]))],
+    &[
+        step("plans", |_| Ok(vec![live::plans()])),
+        step("apply", |_| Ok(vec![live::apply()])),
+    ],
     &[
         step("templates", |on| {
             let cfn_lint = tools::cfn_lint()?;
@@ -169,16 +172,12 @@ pub(crate) fn run(names: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Applies and tears down every environment, and lets calls and requests go wrong: so many, or all.
-pub(crate) fn trust(points: &[&str]) -> Result<()> {
-    let usage = "`trust` takes the number of points to try, or nothing: all";
-    let points = match points {
-        [] => live::Points::All,
-        [most] => live::Points::Sample(most.parse::<usize>().context(usage)?),
-        _ => bail!(usage),
-    };
+/// Applies and tears down every environment, and lets each call and each request of that go wrong, in every way; or some
+/// parts of it, by name.
+pub(crate) fn trust(names: &[&str]) -> Result<()> {
+    let parts = live::Part::of(names)?;
     environment::must_be_up_to_date()?;
-    for line in live::apply(points)? {
+    for line in live::trust(&parts)? {
         crate::say(&line);
     }
     Ok(())

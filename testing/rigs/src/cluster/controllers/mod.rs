@@ -24,7 +24,10 @@ pub(super) fn run(shared: &Shared) {
         }
         state.settled = Some(before);
         shared.changed.notify_all();
-        let unchanged = |state: &mut super::State| !state.ended && state.store.version() == before;
+        // Another state may have as many changes behind it.
+        let unchanged = |state: &mut super::State| {
+            !state.ended && state.settled == Some(before) && state.store.version() == before
+        };
         let waited = shared.changed.wait_while(state, unchanged);
         state = waited.unwrap_or_else(PoisonError::into_inner);
     }

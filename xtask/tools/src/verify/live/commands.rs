@@ -1,17 +1,10 @@
 //! Every command of a plan, in its order, as a person types it; and all of them again.
 
 use super::end::End;
+use super::life::Figures;
 use super::rig::Rig;
 use crate::verify::environment::{Plan, Step};
 use anyhow::{Context, Result};
-
-/// What was done.
-pub(super) struct Figures {
-    /// Commands, checks and waits.
-    pub(super) commands: usize,
-    /// Objects that are there in the end.
-    pub(super) objects: usize,
-}
 
 /// What the steps make, which makes what the others need.
 const STACK: [&str; 2] = ["changeSet", "stack"];
@@ -35,8 +28,10 @@ pub(super) fn live(rig: &Rig<'_>) -> Result<Figures> {
     let second = run().context("the second time")?;
     second.must_be(&first).context("after the second time")?;
     Ok(Figures {
-        commands,
+        lives: 1,
+        calls: commands,
         objects: first.names().count(),
+        ..Figures::default()
     })
 }
 

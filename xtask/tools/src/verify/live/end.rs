@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that is there, by name.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -111,8 +111,32 @@ fn strip(value: &mut Value) {
             fields.sort_keys();
         }
         Value::Array(list) => list.iter_mut().for_each(strip),
+        Value::String(text) => without_ids(text),
         _ => {}
     }
+}
+
+/// AWS calls a thing after its kind and 17 hexadecimal digits, which differ from run to run: `fs-02cf7a597be317719`.
+fn without_ids(text: &mut String) {
+    const DIGITS: usize = 17;
+    let mut from = 0;
+    while let Some(at) = text[from..].find('-') {
+        from += at + 1;
+        let digits = text[from..].bytes().take_while(u8::is_ascii_hexdigit).count();
+        if digits == DIGITS {
+            text.replace_range(from..from + DIGITS, "…");
+        }
+    }
+}
+
+/// How many things of each kind there are in AWS: `ec2/vpcs/…`, by service and kind.
+pub(super) fn of_account(names: &BTreeSet<String>) -> Value {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for name in names {
+        let kind: Vec<&str> = name.splitn(3, '/').take(2).collect();
+        *counts.entry(kind.join("/")).or_default() += 1;
+    }
+    json!(counts)
 }
 
 /// A stack as its resources and outputs, whatever their history.
@@ -134,6 +158,22 @@ mod tests {
             "data": { "release": format!("{number} at some time") },
         });
         (format!("/secrets/default/web.v{number}"), object)
+    }
+
+    #[test]
+    fn what_aws_called_a_thing_is_history_too() {
+        let told = |id: &str| {
+            let mut text = format!("fs-{id} and a-1234, of fs-{id}");
+            super::without_ids(&mut text);
+            text
+        };
+        assert_eq!(told("02cf7a597be317719"), "fs-… and a-1234, of fs-…");
+        assert_ne!(told("02cf7a597be31771"), "fs-… and a-1234, of fs-…");
+        let names = ["ec2/vpcs/1/a", "ec2/vpcs/1/b", "inert/AWS::EC2::EIP/1/c"];
+        assert_eq!(
+            super::of_account(&names.map(str::to_owned).into()),
+            json!({ "ec2/vpcs": 2, "inert/AWS::EC2::EIP": 1 })
+        );
     }
 
     #[test]

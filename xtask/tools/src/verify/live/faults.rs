@@ -5,6 +5,7 @@ use super::point::{Point, Way};
 use super::rig::{Rig, executable};
 use crate::verify::environment;
 use anyhow::{Context, Result};
+use eksight_rigs::cluster::Snapshot;
 use eksight_rigs::proxy::Proxy;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,12 +15,19 @@ use std::process::Command;
 const SHIM: &str = "tests/rigs/shim.sh";
 
 /// The programs of eksight that have one.
-const PROGRAMS: [&str; 3] = ["aws", "helm", "kubectl"];
+const PROGRAMS: [&str; 4] = ["aws", "curl", "helm", "kubectl"];
 
 /// A rig through whose shims and proxy everything goes.
 pub(super) struct Faults<'a> {
     rig: Rig<'a>,
     proxy: Proxy,
+}
+
+/// What was there at some time.
+pub(super) struct Kept {
+    cluster: Snapshot,
+    /// What eksight wrote down, and where.
+    files: Vec<(Vec<u8>, PathBuf)>,
 }
 
 impl<'a> Faults<'a> {
@@ -44,6 +52,14 @@ impl<'a> Faults<'a> {
 
     /// Nothing is there any more, except what people bring before they apply: the secrets.
     pub(super) fn clear(&self) -> Result<()> {
+        self.forget()?;
+        self.rig.clear()?;
+        self.proxy.heal();
+        Ok(())
+    }
+
+    /// Removes what eksight and the shims have written.
+    fn forget(&self) -> Result<()> {
         for file in ["calls", "fault", "met"] {
             remove(&self.rig.folder.join(file))?;
         }
@@ -51,7 +67,35 @@ impl<'a> Faults<'a> {
         if journal.exists() {
             fs::remove_dir_all(&journal).with_context(|| format!("removing {}", journal.display()))?;
         }
-        self.rig.clear()?;
+        Ok(())
+    }
+
+    /// Keeps all that there is: the cluster, the state of AWS, and what eksight wrote down.
+    pub(super) fn keep(&self) -> Result<Kept> {
+        let folder = self.journal();
+        let mut files = Vec::new();
+        if folder.exists() {
+            let reading = || format!("reading {}", folder.display());
+            for entry in fs::read_dir(&folder).with_context(reading)? {
+                let path = entry.with_context(reading)?.path();
+                files.push((fs::read(&path).with_context(reading)?, path));
+            }
+        }
+        Ok(Kept {
+            cluster: self.rig.keep()?,
+            files,
+        })
+    }
+
+    /// Brings back what was kept last. Nothing goes wrong, and calls and requests are counted from now on.
+    pub(super) fn restore(&self, kept: &Kept) -> Result<()> {
+        self.forget()?;
+        self.rig.restore(&kept.cluster)?;
+        let folder = self.journal();
+        fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+        for (bytes, path) in &kept.files {
+            fs::write(path, bytes).with_context(|| format!("writing {}", path.display()))?;
+        }
         self.proxy.heal();
         Ok(())
     }

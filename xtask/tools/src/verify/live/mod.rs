@@ -32,60 +32,157 @@ use canary::Canaries;
 use charts::Repository;
 use faults::Faults;
 use life::Figures;
-pub(super) use point::Points;
+use point::Points;
 use rig::{Programs, Rig};
 use std::fs;
 use std::thread;
 use std::time::Instant;
-
-/// The environments that are applied; the others are history.
-const NAMES: [&str; 3] = ["study", "dev", "prod"];
+use sweep::Run;
 
 /// The one with most releases: it has the major version of Helm before too, and its run is the one that is disturbed.
 const RICHEST: &str = "study";
 
+/// Those that are applied beside it; all others are history.
+const OTHERS: [&str; 2] = ["dev", "prod"];
+
+/// What is done with a rig.
+#[derive(Clone, Copy)]
+enum Task {
+    /// Every command of the plan, twice.
+    Commands,
+    /// `apply` and `teardown`, and whether more runs of `apply` are between them.
+    Life { again: bool },
+    /// A run whose calls go wrong.
+    Sweep(Run, Points),
+}
+
+/// A rig, and what is done with it.
+#[derive(Clone, Copy)]
+struct Job {
+    environment: &'static str,
+    with_older_helm: bool,
+    task: Task,
+}
+
+const fn job(environment: &'static str, task: Task) -> Job {
+    Job {
+        environment,
+        with_older_helm: false,
+        task,
+    }
+}
+
+const fn with_older_helm(job: Job) -> Job {
+    Job {
+        with_older_helm: true,
+        ..job
+    }
+}
+
 /// Runs the commands of every plan.
 pub(super) fn plans() -> Result<Vec<String>> {
-    everywhere("plans", |rig, _, _| {
-        let commands::Figures { commands, objects } = commands::live(&rig)?;
-        Ok(Figures {
-            lives: 1,
-            calls: commands,
-            objects,
-            ..Figures::default()
-        })
-    })
-    .map(|(figures, where_and_how_long)| {
-        let Figures {
-            lives, calls, objects, ..
-        } = figures;
-        vec![format!(
-            "{where_and_how_long}: {calls} commands of {lives} plans, all of them twice, came to {objects} objects; pods, load \
-             balancers and volumes are simulated"
-        )]
-    })
+    let commands = |environment| job(environment, Task::Commands);
+    let mut jobs: Vec<Job> = [RICHEST].into_iter().chain(OTHERS).map(commands).collect();
+    jobs.push(with_older_helm(commands(RICHEST)));
+    let (figures, where_and_how_long) = carry_out("plans", &jobs)?;
+    let Figures {
+        lives,
+        calls,
+        objects,
+        ..
+    } = figures;
+    Ok(vec![format!(
+        "{where_and_how_long}: {calls} commands of {lives} plans, all of them twice, came to {objects} objects; pods, load \
+         balancers and volumes are simulated"
+    )])
 }
 
-/// Applies and tears down every environment, and lets calls and requests of one of them go wrong.
-pub(super) fn apply(points: Points) -> Result<Vec<String>> {
-    everywhere("apply", |rig, canaries, with_newest| {
-        let rich = rig.environment.name() == RICHEST;
-        let rig = Faults::before(rig)?;
-        let mut figures = life::live(&rig, canaries)?;
-        if rich && with_newest {
-            figures += sweep::sweep(&rig, canaries, points)?;
+/// So many points of failure of each of `apply` and `teardown` are tried where not all are.
+const SAMPLE: usize = 4;
+
+/// Applies every environment and tears it down; of the richest one, applies it again and lets some calls go wrong.
+pub(super) fn apply() -> Result<Vec<String>> {
+    let sample = Points::Sample(SAMPLE);
+    let mut jobs = vec![
+        job(RICHEST, Task::Life { again: true }),
+        job(RICHEST, Task::Sweep(Run::Apply, sample)),
+        job(RICHEST, Task::Sweep(Run::Teardown, sample)),
+    ];
+    jobs.extend(OTHERS.map(|other| job(other, Task::Life { again: false })));
+    told("apply", &jobs)
+}
+
+/// What `trust` consists of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Every environment applied, again and twice at once, and torn down; the richest with both Helms.
+    Lives,
+    /// Every point of failure of a run.
+    Sweep(Run),
+}
+
+impl Part {
+    const ALL: [Self; 3] = [Self::Lives, Self::Sweep(Run::Apply), Self::Sweep(Run::Teardown)];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Lives => "lives",
+            Self::Sweep(run) => run.name(),
         }
-        Ok(figures)
-    })
-    .map(|(figures, where_and_how_long)| vec![format!("{where_and_how_long}: {}", figures.told())])
+    }
+
+    /// Those of these names; all where there is none.
+    pub(super) fn of(names: &[&str]) -> Result<Vec<Self>> {
+        let known = Self::ALL.map(Self::name);
+        if let Some(name) = names.iter().find(|name| !known.contains(name)) {
+            bail!("`trust` has no part `{name}`; its parts are {}", known.join(", "));
+        }
+        let wanted = |part: &Self| names.is_empty() || names.contains(&part.name());
+        Ok(Self::ALL.into_iter().filter(wanted).collect())
+    }
 }
 
-/// Does something with a rig for each environment, all at once; says what that came to, with which programs and how long it
-/// took. The last argument of `act` is whether the rig has the newest Helm.
-fn everywhere(
-    name: &str,
-    act: impl Fn(Rig<'_>, &Canaries, bool) -> Result<Figures> + Sync,
-) -> Result<(Figures, String)> {
+/// Everything, however long it takes.
+pub(super) fn trust(parts: &[Part]) -> Result<Vec<String>> {
+    let mut jobs = Vec::new();
+    for part in parts {
+        match part {
+            Part::Sweep(run) => jobs.push(job(RICHEST, Task::Sweep(*run, Points::All))),
+            Part::Lives => {
+                let life = |environment| job(environment, Task::Life { again: true });
+                jobs.extend([RICHEST].into_iter().chain(OTHERS).map(life));
+                jobs.push(with_older_helm(life(RICHEST)));
+            }
+        }
+    }
+    told("trust", &jobs)
+}
+
+fn told(name: &str, jobs: &[Job]) -> Result<Vec<String>> {
+    let (figures, where_and_how_long) = carry_out(name, jobs)?;
+    Ok(vec![format!("{where_and_how_long}: {}", figures.told())])
+}
+
+impl Task {
+    fn name(self) -> String {
+        match self {
+            Self::Commands => "commands".to_owned(),
+            Self::Life { .. } => "life".to_owned(),
+            Self::Sweep(run, _) => format!("{}-disturbed", run.name()),
+        }
+    }
+
+    fn carry_out(self, rig: Rig<'_>, canaries: &Canaries) -> Result<Figures> {
+        match self {
+            Self::Commands => commands::live(&rig),
+            Self::Life { again } => life::live(&Faults::before(rig)?, canaries, again),
+            Self::Sweep(run, points) => sweep::sweep(&Faults::before(rig)?, canaries, run, points),
+        }
+    }
+}
+
+/// Does all jobs at once, each with a rig of its own; says what that came to, with which programs and how long it took.
+fn carry_out(name: &str, jobs: &[Job]) -> Result<(Figures, String)> {
     let began = Instant::now();
     let folder = install::folder().join(name);
     if folder.exists() {
@@ -95,19 +192,23 @@ fn everywhere(
     let aws = AwsCli::start(&aws_cli, &folder)?;
     let (newest, older) = (tools::newest()?, tools::older()?);
     let all = Environment::all()?.into_iter();
-    let environments: Vec<Environment> = all
-        .filter(|environment| NAMES.contains(&environment.name()))
-        .collect();
+    let wanted = |environment: &Environment| jobs.iter().any(|job| job.environment == environment.name());
+    let environments: Vec<Environment> = all.filter(wanted).collect();
     let charts = Repository::start(
         &newest.helm,
         &project::charts(&environments)?,
         &folder.join("charts"),
     )?;
-    let one = |environment: &Environment, unpacked: &Unpacked, is_newest: bool| -> Result<Figures> {
-        let name = format!("{}-{}", environment.name(), unpacked.helm.name.replace(' ', "-"));
+    let one = |job: &Job| -> Result<Figures> {
+        let unpacked: &Unpacked = if job.with_older_helm { &older } else { &newest };
+        let helm = unpacked.helm.name.replace(' ', "-");
+        let name = format!("{}-{helm}-{}", job.environment, job.task.name());
         let folder = folder.join(&name);
         let project = folder.join("project");
         project::write(&project, &environments, &charts.url())?;
+        let mut its = environments.iter();
+        let environment = its.find(|environment| environment.name() == job.environment);
+        let environment = environment.with_context(|| format!("there is no out/{}", job.environment))?;
         let canaries = Canaries::of(&environment.plan_in(&project)?.steps);
         let programs = Programs {
             aws: &aws,
@@ -115,32 +216,22 @@ fn everywhere(
             kubectl: &unpacked.kubectl,
         };
         let rig = Rig::start(environment, &programs, &emulator, &project, folder, &canaries)?;
-        act(rig, &canaries, is_newest).context(name)
+        job.task.carry_out(rig, &canaries).context(name)
     };
-    let richest = environments
-        .iter()
-        .filter(|environment| environment.name() == RICHEST);
-    let with_older = richest.map(|environment| (environment, &older, false));
-    let with_newest = environments
-        .iter()
-        .map(|environment| (environment, &newest, true));
     let ends: Vec<Result<Figures>> = thread::scope(|scope| {
-        let lives: Vec<_> = with_newest
-            .chain(with_older)
-            .map(|(environment, unpacked, is_newest)| {
-                let one = &one;
-                scope.spawn(move || one(environment, unpacked, is_newest))
-            })
-            .collect();
-        let ends = lives.into_iter().map(thread::ScopedJoinHandle::join);
+        let one = &one;
+        let running: Vec<_> = jobs.iter().map(|job| scope.spawn(move || one(job))).collect();
+        let ends = running.into_iter().map(thread::ScopedJoinHandle::join);
         ends.map(|end| end.expect("bug in eksight: a panic in verify"))
             .collect()
     });
+    let helms = match jobs.iter().any(|job| job.with_older_helm) {
+        true => format!("{} and {}", newest.helm.name, older.helm.name),
+        false => newest.helm.name.clone(),
+    };
     let programs = format!(
-        "{}, {} and {}, {} with a stand-in for a cluster, {}, {:.0} s",
+        "{}, {helms}, {} with a stand-in for a cluster, {}, {:.0} s",
         aws_cli.name,
-        newest.helm.name,
-        older.helm.name,
         newest.kubectl.name,
         emulator.name,
         began.elapsed().as_secs_f64()
@@ -161,4 +252,20 @@ fn sum(ends: Vec<Result<Figures>>) -> Result<Figures> {
         bail!("{}", faults.join("\n"));
     }
     Ok(figures)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Part, Run};
+
+    #[test]
+    fn a_part_is_called_by_its_name() {
+        assert_eq!(Part::of(&[]).unwrap(), Part::ALL);
+        assert_eq!(Part::of(&["teardown"]).unwrap(), [Part::Sweep(Run::Teardown)]);
+        let fault = Part::of(&["lives", "aply"]).unwrap_err().to_string();
+        assert_eq!(
+            fault,
+            "`trust` has no part `aply`; its parts are lives, apply, teardown"
+        );
+    }
 }

@@ -22,15 +22,15 @@ const OF_CALLS: [Way; 4] = [Way::Refuse, Way::Break, Way::Hang, Way::Kill];
 /// One call or request, and how it goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Point {
-    /// Its number in an undisturbed run, from 1.
+    /// Its number in an undisturbed run of the step, from 1.
     pub(super) at: usize,
     pub(super) way: Way,
 }
 
 /// How many points of failure are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::verify) enum Points {
-    /// So many of all, evenly spread.
+pub(super) enum Points {
+    /// So many, evenly spread over the steps.
     Sample(usize),
     /// Every call and every request, each in every way.
     All,
@@ -52,47 +52,89 @@ impl Way {
     }
 }
 
-/// All points of a run with so many calls, and so many requests to AWS among them.
-pub(super) fn all(calls: usize, requests: usize) -> Vec<Point> {
-    let of_calls = (1..=calls).flat_map(|at| OF_CALLS.map(|way| Point { at, way }));
+/// All points of a run of one step. Each begins with the same looks: at the account, the cluster, the versions of programs,
+/// and whether the way into the cluster is the right one. Those go wrong where they come first.
+pub(super) fn of_step(calls: &[String], requests: usize, seen: &mut Seen) -> Vec<Point> {
+    let begins = |word: &str| calls.iter().position(|call| call.starts_with(word));
+    let versions = begins("kubectl version").filter(|_| std::mem::replace(&mut seen.versions, true));
+    let way_in = begins("kubectl config view").filter(|_| std::mem::replace(&mut seen.way_in, true));
+    // The programs are asked for their versions side by side with no request to AWS: two come before, two with the way in.
+    let (first_call, first_request) = match (versions, way_in) {
+        (Some(_), Some(last)) => (last + 1, 4),
+        (Some(last), None) => (last + 1, 2),
+        (None, _) => (0, 0),
+    };
+    let of_calls = (first_call..calls.len()).flat_map(|at| OF_CALLS.map(|way| Point { at: at + 1, way }));
     let ways = proxy::Way::ALL.map(Way::Request);
-    let of_requests = (1..=requests).flat_map(|at| ways.map(|way| Point { at, way }));
+    let of_requests = (first_request..requests).flat_map(|at| ways.map(|way| Point { at: at + 1, way }));
     of_calls.chain(of_requests).collect()
 }
 
+/// The looks that have gone wrong.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    versions: bool,
+    way_in: bool,
+}
+
+/// So many of a step's points, evenly spread, and beginning elsewhere in each step, so that every way has its turn.
+pub(super) fn chosen(wanted: Option<usize>, step: usize, all: Vec<Point>) -> Vec<Point> {
+    let Some(wanted) = wanted else {
+        return all;
+    };
+    let count = all.len();
+    let places = (0..wanted.min(count)).map(|number| (number * count / wanted + 5 * step) % count);
+    places.map(|place| all[place]).collect()
+}
+
 impl Points {
-    /// Those of all that are tried. A sample takes steps that share no divisor with the numbers of ways, so that all ways
-    /// are in it.
-    pub(super) fn of(self, all: Vec<Point>) -> Vec<Point> {
-        let Self::Sample(most) = self else {
-            return all;
-        };
-        let count = all.len();
-        let step = (1..)
-            .map(|extra| count / most.max(1) + extra)
-            .find(|step| step % 2 != 0 && step % 5 != 0);
-        all.into_iter().step_by(step.unwrap_or(1)).collect()
+    /// How many of a step's points are tried; all where it is not said.
+    pub(super) fn of_step(self, step: usize, steps: usize) -> Option<usize> {
+        match self {
+            Self::All => None,
+            Self::Sample(count) => Some((step + 1) * count / steps - step * count / steps),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Points, Way, all};
+    use super::{Point, Points, Seen, Way, chosen, of_step};
+
+    fn calls(names: &[&str]) -> Vec<String> {
+        names.iter().map(|&name| name.to_owned()).collect()
+    }
 
     #[test]
-    fn a_sample_is_spread_over_the_run_and_has_every_way() {
-        assert_eq!(all(100, 40).len(), 600);
-        assert_eq!(Points::All.of(all(3, 2)), all(3, 2));
-        let sample = Points::Sample(18).of(all(100, 40));
-        assert!((12..=18).contains(&sample.len()), "{}", sample.len());
-        let mut names: Vec<&str> = sample.iter().map(|point| point.way.name()).collect();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), 9, "{names:?}");
-        let of_calls = sample
-            .iter()
-            .filter(|point| !matches!(point.way, Way::Request(_)));
-        let last = of_calls.map(|point| point.at).max().unwrap();
-        assert!(last > 80, "{last}");
+    fn what_every_step_begins_with_goes_wrong_once() {
+        let mut seen = Seen::default();
+        let looks = ["aws sts", "aws eks", "kubectl version", "helm version"];
+        let stack = calls(&[&looks[..], &["aws cloudformation"]].concat());
+        assert_eq!(of_step(&stack, 3, &mut seen).len(), 5 * 4 + 3 * 5);
+        let way_in = ["aws eks", "aws eks update-kubeconfig", "kubectl config view"];
+        let file = calls(&[&looks[..], &way_in, &["kubectl diff"]].concat());
+        // The way in comes first here.
+        assert_eq!(of_step(&file, 4, &mut seen).len(), 5 * 4 + 2 * 5);
+        let later = of_step(&file, 5, &mut seen);
+        assert_eq!(later.len(), 4 + 5);
+        let first = Point {
+            at: 8,
+            way: Way::Refuse,
+        };
+        assert_eq!(later[0], first);
+        assert_eq!(later[4].at, 5);
+    }
+
+    #[test]
+    fn a_sample_is_spread_over_the_steps_and_their_points() {
+        let shares =
+            |points: Points| -> Vec<Option<usize>> { (0..5).map(|step| points.of_step(step, 5)).collect() };
+        assert_eq!(shares(Points::Sample(2)), [0, 0, 1, 0, 1].map(Some));
+        assert_eq!(shares(Points::Sample(7)), [1, 1, 2, 1, 2].map(Some));
+        assert_eq!(shares(Points::All), [None; 5]);
+        let all = of_step(&calls(&["a", "b", "c"]), 0, &mut Seen::default());
+        assert_eq!(chosen(None, 3, all.clone()), all);
+        assert_eq!(chosen(Some(2), 1, all.clone()), [all[5], all[11]]);
+        assert_eq!(chosen(Some(99), 0, all.clone()).len(), 12);
     }
 }

@@ -9,7 +9,7 @@ use crate::verify::environment::Environment;
 use crate::verify::rig::Emulator;
 use crate::verify::tools::Program;
 use anyhow::{Context, Result, ensure};
-use eksight_rigs::cluster::Cluster;
+use eksight_rigs::cluster::{Cluster, Snapshot};
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -20,6 +20,13 @@ use std::process::{Command, Output};
 
 /// The nodes that every cluster has from its beginning.
 const NODES: [&str; 3] = ["node-1", "node-2", "node-3"];
+
+/// What stands in for curl: every page answers, and has the right certificate.
+const PAGES: &str = "#!/bin/sh\nprintf 200\n";
+
+/// What stands in for the page of Prometheus that tells of its scrape targets.
+const TARGETS: &str =
+    r#"{"status":"success","data":{"activeTargets":[{"scrapePool":"stand-in","health":"up"}]}}"#;
 
 /// The programs that eksight drives.
 pub(super) struct Programs<'a> {
@@ -92,6 +99,9 @@ impl<'a> Rig<'a> {
         let model = environment.model()?;
         programs_in(&folder, programs)?;
         let cluster = Cluster::start(environment.kubernetes()?, &NODES).context("starting a cluster")?;
+        let prometheus =
+            "/api/v1/namespaces/monitoring/services/prometheus-operated:9090/proxy/api/v1/targets";
+        cluster.show(prometheus, TARGETS);
         let emulator = Emulator::start(emulator, &folder, Some(&cluster.url()))?;
         let rig = Self {
             environment,
@@ -106,7 +116,7 @@ impl<'a> Rig<'a> {
             folder,
             canaries,
         };
-        canaries.plant(&rig)?;
+        rig.begin()?;
         Ok(rig)
     }
 
@@ -114,7 +124,26 @@ impl<'a> Rig<'a> {
     pub(super) fn clear(&self) -> Result<()> {
         self.emulator.reset()?;
         self.cluster.reset(&NODES);
+        self.begin()
+    }
+
+    /// What is there before anybody applies: the secrets, and what the emulator makes when EC2 is first asked.
+    fn begin(&self) -> Result<()> {
+        self.aws(&["ec2", "describe-vpcs"])?;
         self.canaries.plant(self)
+    }
+
+    /// Keeps all that there is, until something else is kept.
+    pub(super) fn keep(&self) -> Result<Snapshot> {
+        self.emulator.keep()?;
+        Ok(self.cluster.snapshot())
+    }
+
+    /// Brings back what was kept.
+    pub(super) fn restore(&self, kept: &Snapshot) -> Result<()> {
+        self.emulator.restore()?;
+        self.cluster.restore(kept);
+        Ok(())
     }
 
     /// An object that is there before anything is applied.
@@ -168,6 +197,7 @@ impl<'a> Rig<'a> {
     /// What is there now.
     pub(super) fn end(&self) -> Result<End> {
         let end = End::of_cluster(self.cluster.objects());
+        let end = end.with("account", end::of_account(&self.state()?));
         let Some(stack) = self.stack()? else {
             return Ok(end);
         };
@@ -209,15 +239,14 @@ impl<'a> Rig<'a> {
         Ok((self.cluster.version(), events.matches("\"EventId\"").count()))
     }
 
-    /// All that there is in AWS. The emulator makes each account's default VPC when EC2 is first asked.
+    /// All that there is in AWS.
     pub(super) fn state(&self) -> Result<BTreeSet<String>> {
-        self.aws(&["ec2", "describe-vpcs"])?;
         self.emulator.state()
     }
 
     /// Nothing may be in AWS that was not there before; in the cluster, nothing of what the ledger names.
     pub(super) fn must_be_as_before(&self, before: &BTreeSet<String>) -> Result<()> {
-        let after = self.emulator.state()?;
+        let after = self.state()?;
         let mut left: Vec<&str> = after.difference(before).map(String::as_str).collect();
         let end = End::of_cluster(self.cluster.objects());
         let definitions = self.definitions()?;
@@ -301,6 +330,7 @@ fn programs_in(folder: &Path, programs: &Programs<'_>) -> Result<()> {
     for (name, script) in [
         ("aws", programs.aws.as_script().to_owned()),
         ("cargo", cargo),
+        ("curl", PAGES.to_owned()),
         ("helm", programs.helm.as_script()),
         ("kubectl", programs.kubectl.as_script()),
     ] {

@@ -63,6 +63,17 @@ impl Emulator {
         ask(self.ready.port, "POST", "/_ministack/reset").map(drop)
     }
 
+    /// Keeps all that there is, in the place of what was kept before.
+    pub(in crate::verify) fn keep(&self) -> Result<()> {
+        ask(self.ready.port, "POST", "/state/keep").map(drop)
+    }
+
+    /// Brings back what was kept.
+    pub(in crate::verify) fn restore(&self) -> Result<()> {
+        self.reset()?;
+        ask(self.ready.port, "POST", "/state/restore").map(drop)
+    }
+
     /// The names of all that there is, in every account.
     pub(in crate::verify) fn state(&self) -> Result<BTreeSet<String>> {
         let names = ask(self.ready.port, "GET", "/state")?;

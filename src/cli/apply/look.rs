@@ -1,0 +1,78 @@
+//! A look at what runs, step by step, which changes nothing: for `drift` and for `plan --live`.
+
+use super::super::output;
+use super::super::{code, environments};
+use super::{Common, Report, Session, World, chosen, go, input, out_of_date, place};
+use crate::apply::{Event, Options, beside_the_stack};
+use crate::check::Checked;
+use crate::emit::{self, plan};
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Look {
+    /// Which steps of the plan are done.
+    Plan,
+    /// That, and what somebody has changed beside the stack.
+    Drift {
+        /// Whether a difference has an exit code of its own.
+        detailed: bool,
+    },
+}
+
+/// The step of `drift` behind those of the plan.
+const BESIDE: &str = "beside-the-stack";
+
+/// Every step looks, and nothing is changed.
+pub(in super::super) fn look(
+    what: Look,
+    common: &Common,
+    project: &environments::Project<'_>,
+    permit: &Checked<'_>,
+) -> anyhow::Result<u8> {
+    let resolved = permit.resolved();
+    let artifacts = emit::render(resolved);
+    if let Some(code) = out_of_date(project, resolved.name, &artifacts)? {
+        return Ok(code);
+    }
+    let plan = plan::plan(resolved, &artifacts);
+    let chosen = match chosen(&plan, common, false) {
+        Ok((chosen, _)) => chosen,
+        Err(code) => return Ok(code),
+    };
+    let input = input(permit, &plan, &artifacts);
+    let world = World::new()?;
+    let report = Report::new(common.output, false, output::now);
+    let (command, beside) = match what {
+        Look::Plan => ("plan", None),
+        Look::Drift { .. } => ("drift", Some(BESIDE)),
+    };
+    let session = Session {
+        command,
+        place: place(permit),
+        root: &project.root,
+        world: &world,
+        report: &report,
+        limits: common.limits(),
+        options: Options {
+            dry_run: true,
+            ..Options::default()
+        },
+    };
+    let code = session.run(|engine, _| {
+        let steps = chosen.iter().map(|step| step.id.as_str());
+        engine.listener.tell(&Event::Begun {
+            command,
+            environment: resolved.name,
+            steps: steps.chain(beside).collect(),
+        });
+        go(engine, &input, &chosen, output::now, &|entry| world.write(entry))?;
+        match what {
+            Look::Plan => Ok(()),
+            Look::Drift { .. } => beside_the_stack(engine),
+        }
+    })?;
+    Ok(match (code, what) {
+        (code::DONE, Look::Drift { detailed: true }) if report.found_something() => code::CHANGES,
+        (code, _) => code,
+    })
+}
