@@ -284,7 +284,7 @@ def answer_for_eks():
 
 # What ministack keeps beside resources: how often it was asked, whom, and what once was.
 HISTORY = {
-    "changes", "caller_refs", "hc_caller_refs", "port_counter", "stack_events", "change_sets", "queries", "log_records",
+    "alarm_history", "changes", "caller_refs", "hc_caller_refs", "port_counter", "stack_events", "change_sets", "queries", "log_records",
     "default_initialized_scopes", "invocations", "event_log", "events", "credential_reports", "public_keys",
     "aws_managed_attachment_counts",
 }
