@@ -137,10 +137,18 @@ pub(super) fn commands(query: &str) -> Vec<Command> {
 pub fn row_limit(query: &str) -> Option<usize> {
     let commands = commands(query);
     let own = commands.iter().filter(|command| !command.nested);
-    own.rev().find_map(|command| match command.tokens.as_slice() {
+    own.rev().find_map(limit)
+}
+
+/// What a command `limit` says: `limit 20`, or `limit any 20`, which ends the search with the twentieth row.
+pub(super) fn limit(command: &Command) -> Option<usize> {
+    match command.tokens.as_slice() {
         [word, Token::Number(number)] if word.is_word("limit") => number.parse().ok(),
+        [word, any, Token::Number(number)] if word.is_word("limit") && any.is_word("any") => {
+            number.parse().ok()
+        }
         _ => None,
-    })
+    }
 }
 
 fn is_of_name(c: char) -> bool {
@@ -169,6 +177,7 @@ mod tests {
     fn the_last_limit_of_the_query_itself_counts() {
         assert_eq!(row_limit("fields @message | limit 50 | LIMIT 20"), Some(20));
         assert_eq!(row_limit("fields @message # | limit 5\n| sort @timestamp"), None);
+        assert_eq!(row_limit("fields @message | limit any 5"), Some(5));
         assert_eq!(row_limit("filter @message like /a | limit 3/"), None);
     }
 

@@ -29,6 +29,9 @@ const SHORTEST_TOKEN: usize = 10;
 /// How the base64 of a JSON object begins, such as the header of a JSON Web Token. Source: RFC 7519, 3.1.
 const OBJECT_IN_BASE64: &str = "eyJ";
 
+/// Where an address has a password. Source: RFC 3986, 3.2.1.
+const PASSWORD_IN_ADDRESS: &str = "://user:";
+
 /// How keys of chart values end whose text is a secret, in lower case and without `_` and `-`. `existingSecret` and the
 /// like hold a name.
 const KEYS: [&str; 11] = [
@@ -77,6 +80,7 @@ pub fn tokens(text: &str) -> Vec<(&'static str, Range<usize>)> {
         found.extend(begins);
     }
     found.extend(private_keys(text).map(|range| ("-----BEGIN PRIVATE KEY", range)));
+    found.extend(passwords_in_addresses(text).map(|range| (PASSWORD_IN_ADDRESS, range)));
     found.extend(web_tokens(text).map(|range| (OBJECT_IN_BASE64, range)));
     found
 }
@@ -92,6 +96,20 @@ fn private_keys(text: &str) -> impl Iterator<Item = Range<usize>> {
         let label = text[at + begin.len()..].split("-----").next()?;
         let end = text[at..].find("-----END ").map_or(text.len(), |end| at + end);
         label.ends_with("PRIVATE KEY").then_some(at..end)
+    })
+}
+
+/// Passwords of addresses such as `https://user:password@example.com`. One that is filled in later is none.
+fn passwords_in_addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.match_indices("://").filter_map(|(at, scheme)| {
+        let start = at + scheme.len();
+        let ends = |c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'' | '`' | ',');
+        let authority = text[start..].split(ends).next()?;
+        let (user, _) = authority.rsplit_once('@')?;
+        let (name, password) = user.split_once(':')?;
+        let written = !password.is_empty() && !password.starts_with(['$', '<', '{', '*', '(']);
+        let start = start + name.len() + 1;
+        written.then_some(start..start + password.len())
     })
 }
 
@@ -192,6 +210,12 @@ mod tests {
                 Some("-----BEGIN PRIVATE KEY"),
             ),
             ("-----BEGIN CERTIFICATE-----".to_owned(), None),
+            ("http://me:hunter2@example.com/x".to_owned(), Some("://user:")),
+            ("http://me:$(PASSWORD)@example.com".to_owned(), None),
+            (
+                "http://example.com:9090/a@b, ssh://git@example.com".to_owned(),
+                None,
+            ),
             ("AKIA, then 16 characters".to_owned(), None),
         ] {
             assert_eq!(token(&text), form, "{text}");

@@ -224,6 +224,16 @@ fn no_finding_shows_a_secret() {
             token,
             "EKS3004",
         ),
+        (
+            nginx("{ commonAnnotations: { at: \"https://me:hunter2@example.com\" } }"),
+            "hunter2",
+            "EKS3004",
+        ),
+        (
+            "monitoring: { prometheus: { remoteWrite: { team: { url: \"https://me:hunter2@example.com\" } } } }\n".to_owned(),
+            "hunter2",
+            "EKS0005",
+        ),
         // Where a name is wanted.
         (
             format!("alerting: {{ botkube: {{ channel: ops, botToken: {token}, appToken: app }} }}\n"),

@@ -236,6 +236,24 @@ fn a_choice_whose_content_is_wrong_is_one_fault() {
 }
 
 #[test]
+fn a_choice_has_one_key() {
+    for (choice, found) in [
+        (
+            "{ quickstart: { version: 1.3.43 }, addon: {} }",
+            "`quickstart` and `addon`",
+        ),
+        ("{}", "none"),
+        ("[]", "a list"),
+    ] {
+        refused_text(
+            sound() + &format!("logging: {{ containerInsights: {choice} }}\n"),
+            &format!("error[EKS0005]: expected exactly one of `quickstart`, `addon`, found {found}"),
+            "environments/tiny.yaml:28:31",
+        );
+    }
+}
+
+#[test]
 fn where_there_are_no_fields_none_are_listed() {
     let text = sound() + "cost: { openCost: { currency: EUR } }\n";
     let run = refused(|project| project.write("environments/tiny.yaml", text));

@@ -1,4 +1,4 @@
-//! EKS4005: a query that is empty or too long for Logs Insights, or names too many log groups or none.
+//! EKS4005: a query that is empty or too long for Logs Insights, asks for too many rows, or names too many log groups or none.
 
 use crate::{Finding, Subject, at, insights};
 
@@ -25,6 +25,14 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             found.push(
                 Finding::at(at.field("query"), "there is no command in this query")
                     .help("write one, such as `fields @timestamp, @message`, or remove the query"),
+            );
+        }
+        let mut rows = commands.iter().filter_map(insights::limit);
+        if let Some(rows) = rows.find(|rows| !(1..=limits.rows).contains(rows)) {
+            let message = format!("`limit {rows}` is not one of 1 to {} rows", limits.rows);
+            found.push(
+                Finding::at(at.field("query"), message)
+                    .help("write fewer rows, and a narrower filter or a shorter time where more are found"),
             );
         }
         let length = own.query.chars().count();

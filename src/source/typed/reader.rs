@@ -42,6 +42,26 @@ impl<'a> Reader<'a> {
         <Misfit as de::Error>::custom(format!("expected {wanted}, found {}", self.found())).at(&self.path)
     }
 
+    /// A choice that is written as a map with one key, and has none or several.
+    fn no_choice(&self, variants: &[&str]) -> Misfit {
+        let quoted = |names: Vec<&str>, between: &str| {
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            names.join(between)
+        };
+        let wanted = format!("exactly one of {}", quoted(variants.to_vec(), ", "));
+        match &self.node.kind {
+            NodeKind::Map(entries) if !entries.is_empty() => {
+                let keys = entries.iter().map(|entry| entry.key.as_str()).collect();
+                let found = format!("expected {wanted}, found {}", quoted(keys, " and "));
+                <Misfit as de::Error>::custom(found).at(&self.path)
+            }
+            NodeKind::Map(_) => {
+                <Misfit as de::Error>::custom(format!("expected {wanted}, found none")).at(&self.path)
+            }
+            _ => self.misfit(&wanted),
+        }
+    }
+
     fn scalar(&self, wanted: &str) -> Result<&'a str, Misfit> {
         match &self.node.kind {
             NodeKind::Scalar { text, .. } if !self.node.is_null() => Ok(text),
@@ -231,10 +251,7 @@ impl<'a> Deserializer<'a> for Reader<'a> {
                 entry: &entries[0],
                 reader: &self,
             }),
-            _ => {
-                let choices: Vec<String> = variants.iter().map(|name| format!("`{name}`")).collect();
-                Err(self.misfit(&format!("exactly one of {}", choices.join(", "))))
-            }
+            _ => Err(self.no_choice(variants)),
         }
         .map_err(|error: Misfit| error.at(&path))
     }
