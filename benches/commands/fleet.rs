@@ -4,6 +4,8 @@
 use std::fs;
 use std::process::Command;
 
+use eksight_testing::fleet::member;
+
 use crate::goals::{Spread, goal, ratio};
 use crate::project::{Project, run};
 use crate::usage::{self, Usage};
@@ -203,17 +205,12 @@ pub(crate) fn fleet(size: usize, on_disk: bool) -> Project {
         Project::new("prod")
     };
     let prod = fs::read_to_string(project.at("environments/prod.yaml")).unwrap();
-    // Nothing else is read for an environment than its file and the base.
-    let prod = prod.replace("notWeakerThan: dev\n", "");
     for stray in ["dev", "prod", "study", "study-2023"] {
         fs::remove_file(project.at(&format!("environments/{stray}.yaml"))).unwrap();
     }
     for number in 0..size {
-        let range = format!("10.{}.{}.0/18", number / 4 % 256, number % 4 * 64);
-        let text = prod
-            .replace("prod-eks", &format!("prod-{number:04}"))
-            .replace("10.40.0.0/16", &range);
-        fs::write(project.at(&format!("environments/e{number:04}.yaml")), text).unwrap();
+        let path = project.at(&format!("environments/e{number:04}.yaml"));
+        fs::write(path, member(&prod, number)).unwrap();
     }
     project.remove("out");
     run(project.eksight(&["render", "--all"]));

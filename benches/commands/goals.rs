@@ -102,8 +102,8 @@ pub(crate) fn print(project: &Project, measured: &Measured) {
     );
     sizes(project, measured);
     println!(
-        "  not measured: the parts of G1, G2, G3, G8 and G9 beside CDK, jrsonnet, cfn-lint and AWS's validator, which are not \
-         programs of this repository"
+        "  not measured here: the parts of G1, G2, G3, G8 and G9 beside CDK, jrsonnet and cfn-lint, which are no programs of \
+         this repository; `cargo xtask bench peers` installs and measures them"
     );
 }
 

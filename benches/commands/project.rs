@@ -43,7 +43,7 @@ impl Project {
             environment: environment.to_owned(),
         };
         let environments = Path::new(env!("CARGO_MANIFEST_DIR")).join("environments");
-        copy(&environments, &project.at("environments"));
+        run(project.command("cp", &["-r", environments.to_str().unwrap(), "."]));
         run(project.eksight(&["render", environment]));
         let files = project.rendered();
         let prepared: Vec<_> = files
@@ -133,14 +133,6 @@ impl Project {
 pub(crate) fn run(mut command: Command) {
     let status = command.status().unwrap();
     assert!(status.success(), "{command:?}: {status}");
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
-    }
 }
 
 fn read(root: &Path) -> BTreeMap<String, (String, SystemTime)> {

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use eksight_testing::long_form;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
 use yaml_serde::Value as Yaml;
 
 use crate::floor::{Content, Prepared};
@@ -30,32 +30,5 @@ fn yaml(text: &str) -> Content {
         documents: documents
             .map(|document| long_form(Yaml::deserialize(document).unwrap()))
             .collect(),
-    }
-}
-
-fn long_form(value: Yaml) -> Value {
-    match value {
-        Yaml::Sequence(items) => items.into_iter().map(long_form).collect(),
-        Yaml::Mapping(entries) => entries
-            .into_iter()
-            .map(|(key, value)| (key.as_str().unwrap().to_owned(), long_form(value)))
-            .collect::<Map<_, _>>()
-            .into(),
-        Yaml::Tagged(tagged) => {
-            let tag = tagged.tag.to_string();
-            call(tag.trim_start_matches('!'), long_form(tagged.value))
-        }
-        scalar => serde_json::to_value(scalar).unwrap(),
-    }
-}
-
-fn call(name: &str, argument: Value) -> Value {
-    match (name, argument) {
-        ("Ref", argument) => json!({ "Ref": argument }),
-        ("GetAtt", Value::String(dotted)) => {
-            let (resource, attribute) = dotted.split_once('.').unwrap();
-            json!({ "Fn::GetAtt": [resource, attribute] })
-        }
-        (name, argument) => json!({ format!("Fn::{name}"): argument }),
     }
 }

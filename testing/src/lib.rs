@@ -1,4 +1,5 @@
-//! Random environments for tests and for `cargo xtask verify`: sound ones from a seed, and damage to their files.
+//! Random environments for tests and for `cargo xtask verify`: sound ones from a seed, and damage to their files. And what
+//! tests and benchmarks share: fleets, and templates as trees.
 //!
 //! They are built so that they are sound, and no rule is asked while that is done: a test asks the rules afterwards,
 //! and one of the two is wrong where they disagree. A seed makes the same environment on every machine, until the
@@ -11,8 +12,10 @@ mod charts;
 mod cluster;
 mod damage;
 mod delivery;
+pub mod fleet;
 mod grafana;
 mod logging;
+mod long_form;
 mod machines;
 mod network;
 mod node_groups;
@@ -27,6 +30,7 @@ use eksight::model::value::Release;
 use eksight::model::{ApiVersion, Dashboard, Environment, Images, Kind, Lifecycle, Provisioner};
 
 pub use damage::damaged;
+pub use long_form::{function, long_form};
 pub use random::Random;
 
 use charts::Installed;

@@ -3,7 +3,8 @@
 use std::sync::LazyLock;
 
 use eksight::emit::yaml::{Style, document};
-use serde_json::{Map, Number, Value, json};
+use eksight_testing::{function, long_form};
+use serde_json::{Number, Value, json};
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, Tag};
 
 /// Writes the value and asserts that both readers give it back.
@@ -27,37 +28,6 @@ pub(crate) fn assert_reads_back(value: &Value, style: Style) {
 pub(crate) fn libyaml(text: &str) -> Result<Value, String> {
     let value: yaml_serde::Value = yaml_serde::from_str(text).map_err(|error| error.to_string())?;
     Ok(long_form(value))
-}
-
-fn long_form(value: yaml_serde::Value) -> Value {
-    match value {
-        yaml_serde::Value::Sequence(items) => items.into_iter().map(long_form).collect(),
-        yaml_serde::Value::Mapping(entries) => entries
-            .into_iter()
-            .map(|(key, value)| match key {
-                yaml_serde::Value::String(key) => (key, long_form(value)),
-                other => panic!("a key is no string: {other:?}"),
-            })
-            .collect::<Map<_, _>>()
-            .into(),
-        yaml_serde::Value::Tagged(tagged) => {
-            let tag = tagged.tag.to_string();
-            function(tag.trim_start_matches('!'), long_form(tagged.value))
-        }
-        scalar => serde_json::to_value(scalar).expect("a YAML scalar is JSON"),
-    }
-}
-
-/// The long form of a call with a short tag.
-fn function(name: &str, argument: Value) -> Value {
-    match (name, argument) {
-        ("Ref", argument) => json!({ "Ref": argument }),
-        ("GetAtt", Value::String(dotted)) => {
-            let (resource, attribute) = dotted.split_once('.').expect("`!GetAtt` names an attribute");
-            json!({ "Fn::GetAtt": [resource, attribute] })
-        }
-        (name, argument) => json!({ format!("Fn::{name}"): argument }),
-    }
 }
 
 /// Reads one document, every plain scalar by the tables of yaml.org/type (YAML 1.1, 2005) and what today's readers add.

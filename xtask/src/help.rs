@@ -21,7 +21,10 @@ const TASKS: [(&str, &str); 6] = [
         "codegen",
         "Make committed files anew: codegen catalog, coverage, properties, rules or schema [--check]",
     ),
-    ("bench", "Measure the build, the start and the sizes"),
+    (
+        "bench",
+        "Measure the build, the start and the commands; or beside others: bench peers [--rounds N] [--largest N]",
+    ),
 ];
 
 /// Whether a task is called so.

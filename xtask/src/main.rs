@@ -26,7 +26,7 @@ fn main() -> ExitCode {
         ["bench"] => bench::run(),
         ["ci"] => ci::run(),
         ["test", rest @ ..] => test::run(rest),
-        ["codegen" | "trust" | "verify", ..] => tools::run(&args),
+        ["bench", "peers", ..] | ["codegen" | "trust" | "verify", ..] => tools::run(&args),
         _ => return eksight::cli::run(&[], &[]),
     };
     match done {

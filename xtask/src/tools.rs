@@ -1,4 +1,5 @@
-//! `cargo xtask codegen`, `trust` and `verify`: passed on to the program `eksight-tools`, built when it is first asked for.
+//! `cargo xtask bench peers`, `codegen`, `trust` and `verify`: passed on to the program `eksight-tools`, built when it is
+//! first asked for.
 #![allow(clippy::disallowed_methods, reason = "a developer's tool that starts cargo")]
 
 use anyhow::{Context, Result, bail};

@@ -1,7 +1,9 @@
-//! The tasks behind `cargo xtask codegen`, `trust` and `verify`: a program of its own, so that `cargo xtask render`
+//! The tasks behind `cargo xtask bench peers`, `codegen`, `trust` and `verify`: a program of its own, so that `cargo xtask render`
 //! builds without it.
 
 mod codegen;
+mod peers;
+mod repository;
 mod verify;
 
 use std::io::Write;
@@ -12,6 +14,7 @@ fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let done = match args.as_slice() {
+        ["bench", "peers", rest @ ..] => peers::run(rest),
         ["codegen", rest @ ..] => codegen::run(rest),
         ["trust", points @ ..] => verify::trust(points),
         ["verify", steps @ ..] => verify::run(steps),

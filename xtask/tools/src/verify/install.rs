@@ -1,4 +1,5 @@
-//! Where packages are installed, and how: each version in a folder of its own below `target/verify`.
+//! Where packages of `verify` and `bench peers` are installed, and how: each version in a folder of its own below
+//! `target/verify`.
 
 use super::must;
 use anyhow::{Context, Result};
@@ -10,14 +11,14 @@ use std::sync::{Mutex, PoisonError};
 /// Held while something is installed: two lanes may want the same package.
 static INSTALLING: Mutex<()> = Mutex::new(());
 
-/// Where everything that `verify` needs lies.
-pub(super) fn folder() -> PathBuf {
+/// Where everything lies that is installed.
+pub(crate) fn folder() -> PathBuf {
     crate::root().join("target/verify")
 }
 
 /// The folder of a version of a package, filled when it is not there: under another name, so that an installation
 /// that was interrupted is never used.
-pub(super) fn install(
+pub(crate) fn install(
     package: &str,
     version: &str,
     fill: impl FnOnce(&Path) -> Result<()>,
@@ -81,9 +82,8 @@ pub(super) fn pip(python: &Path) -> Command {
 
 pub(super) fn cannot_install(requirement: &str) -> String {
     format!(
-        "cannot install the Python package `{requirement}`; `cargo xtask verify` needs python3 with venv and pip, and \
-         the first time a package registry that pip can reach: go online, or name one in PIP_INDEX_URL, and run it \
-         again"
+        "cannot install the Python package `{requirement}`: that needs python3 with venv and pip, and the first time a \
+         package registry that pip can reach; go online, or name one in PIP_INDEX_URL, and run the command again"
     )
 }
 

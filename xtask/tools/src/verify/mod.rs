@@ -13,7 +13,7 @@ mod cloudformation;
 mod environment;
 mod helm;
 mod helm_tpl;
-mod install;
+pub(crate) mod install;
 mod kubernetes;
 mod live;
 mod manifests;
@@ -28,7 +28,8 @@ mod tools;
 mod tree;
 mod workspace;
 
-pub(crate) use tools::CFN_LINT;
+pub(crate) use tools::{CFN_LINT, Program, cfn_lint};
+pub(crate) use tree::difference;
 
 use anyhow::{Context, Result, bail, ensure};
 use environment::Environment;
@@ -201,7 +202,7 @@ fn must_be_known(names: &[&str]) -> Result<()> {
 }
 
 /// Runs a command to its end; failure carries what it said.
-fn must(command: &mut Command) -> Result<Output> {
+pub(crate) fn must(command: &mut Command) -> Result<Output> {
     let output = command
         .output()
         .with_context(|| format!("starting {command:?}"))?;

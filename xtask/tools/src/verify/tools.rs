@@ -68,7 +68,7 @@ for name in "helm", "kubectl":
 "#;
 
 /// A program that can be asked.
-pub(super) struct Program {
+pub(crate) struct Program {
     /// Its name and version, as it tells them.
     pub(super) name: String,
     path: PathBuf,
@@ -79,7 +79,7 @@ pub(super) struct Program {
 impl Program {
     /// The program in the repository's root, without the caller's environment and home: neither plugins nor
     /// configuration nor a reachable cluster may change what it says.
-    pub(super) fn command(&self) -> Command {
+    pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(&self.path);
         command
             .args(&self.script)
@@ -138,7 +138,7 @@ pub(super) struct Unpacked {
 }
 
 /// cfn-lint.
-pub(super) fn cfn_lint() -> Result<Program> {
+pub(crate) fn cfn_lint() -> Result<Program> {
     let venv = virtual_environment("cfn-lint", CFN_LINT)?;
     Ok(script(
         &venv,

@@ -58,7 +58,7 @@ pub(super) fn below(path: &str, step: &Value) -> String {
 }
 
 /// The first leaf that was read as something else than was written, with both.
-pub(super) fn difference(written: &Value, read: &Value) -> Option<String> {
+pub(crate) fn difference(written: &Value, read: &Value) -> Option<String> {
     let (written, read) = (leaves(written), leaves(read));
     let paths: BTreeSet<&String> = written.keys().chain(read.keys()).collect();
     let show = |leaf: Option<&&Value>| leaf.map_or("nothing".to_owned(), |leaf| format!("`{leaf}`"));

@@ -1,12 +1,11 @@
 //! The project as it is applied here: charts come from this machine, and nothing is protected from being deleted.
 
 use crate::verify::environment::{Environment, Step};
-use crate::verify::{must, overlaid};
+use crate::verify::overlaid;
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::Command;
 
 /// The charts that environments install, by name and version.
 pub(super) fn charts(environments: &[Environment]) -> Result<BTreeSet<(String, String)>> {
@@ -36,23 +35,7 @@ fn chart(step: &Step) -> Option<(String, String)> {
 /// Writes and renders it, and commits it: what is protected is applied from a clean tree only.
 pub(super) fn write(project: &Path, environments: &[Environment], charts: &str) -> Result<()> {
     overlaid::project(project, environments, |environment| overlay(environment, charts))?;
-    for arguments in [
-        &["init", "--quiet"][..],
-        &["add", "."],
-        &[
-            "-c",
-            "user.name=verify",
-            "-c",
-            "user.email=verify@example.com",
-            "commit",
-            "--quiet",
-            "-m",
-            "rig",
-        ],
-    ] {
-        must(Command::new("git").args(arguments).current_dir(project))?;
-    }
-    Ok(())
+    crate::repository::commit(project, &["."])
 }
 
 fn overlay(environment: &Environment, charts: &str) -> Result<String> {
