@@ -18,9 +18,12 @@ impl<'a> Expressions<'a> {
     pub(super) fn new(parameters: &'a Parameters, call: Call) -> Self {
         let ranges = parameters.ranges.iter().enumerate();
         let ranges = ranges.map(|(at, range)| (range.as_str(), format!("env.ranges[{at}]")));
-        let name = (parameters.name.as_str(), "env.name".to_owned());
+        let names = [
+            (parameters.id.as_str(), "env.id".to_owned()),
+            (parameters.name.as_str(), "env.name".to_owned()),
+        ];
         Self {
-            parameters: [name].into_iter().chain(ranges).collect(),
+            parameters: names.into_iter().chain(ranges).collect(),
             call,
         }
     }
@@ -99,11 +102,15 @@ mod tests {
         let expressions = Expressions::new(&parameters, |function, argument, expressions| {
             (function == "Ref").then(|| format!("Fn.ref({})", expressions.of(argument)))
         });
-        let tree =
-            json!({ "a": ["lab", "/eks/lab/10.0.0.0/18", ""], "x/lab": 1.5, "r": { "Ref": "Vpc" }, "n": {} });
+        let tree = json!({
+            "a": ["lab", "/eks/lab/10.0.0.0/18", "", "of e0000."],
+            "x/lab": 1.5,
+            "r": { "Ref": "Vpc" },
+            "n": {},
+        });
         assert_eq!(
             expressions.of(&tree),
-            r#"{"a": [env.name, "/eks/" + env.name + "/" + env.ranges[0], ""], ["x/" + env.name]: 1.5, "r": Fn.ref("Vpc"), "n": {}}"#
+            r#"{"a": [env.name, "/eks/" + env.name + "/" + env.ranges[0], "", "of " + env.id + "."], ["x/" + env.name]: 1.5, "r": Fn.ref("Vpc"), "n": {}}"#
         );
     }
 }

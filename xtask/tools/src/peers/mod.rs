@@ -35,6 +35,9 @@ const REGION: &str = "ap-northeast-2";
 /// Programs of a few milliseconds take so many turns where the others take one.
 const QUICK: usize = 10;
 
+/// Characters of a difference that are told.
+const LONGEST: usize = 300;
+
 /// What eksight is compared with; where it cannot be had, why.
 struct Peers {
     cdk: Result<Cdk, String>,
@@ -171,7 +174,9 @@ fn prove(peer: &str, id: &str, written: &Files, read: &Files) -> Result<()> {
     for (path, documents) in written {
         let (ours, theirs) = (json!(documents), json!(read[path]));
         if let Some(difference) = difference(&ours, &theirs) {
-            bail!("{peer} writes other data than eksight to {id}/{path}: {difference}");
+            // A dashboard is one text of many thousand characters.
+            let beginning: String = difference.chars().take(LONGEST).collect();
+            bail!("{peer} writes other data than eksight to {id}/{path}: {beginning}");
         }
     }
     Ok(())
