@@ -58,10 +58,11 @@ pub(super) fn wants_colour(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// What a command that waits says while it waits: one line that changes on a terminal, only the last one elsewhere.
+/// What a command that waits says while it waits: lines that change on a terminal, only the last word elsewhere.
 pub(super) struct Progress {
     terminal: bool,
-    shown: bool,
+    /// How many lines are shown that can be changed.
+    shown: usize,
 }
 
 impl Progress {
@@ -69,7 +70,7 @@ impl Progress {
     pub(super) fn new() -> Self {
         Self {
             terminal: io::stderr().is_terminal(),
-            shown: false,
+            shown: 0,
         }
     }
 
@@ -81,8 +82,9 @@ impl Progress {
     /// How far it is.
     pub(super) fn show(&mut self, text: &str) {
         if self.terminal {
-            self.shown = true;
-            let _ = write!(io::stderr().lock(), "\r\x1b[K{text}");
+            self.clear();
+            self.shown = text.lines().count();
+            let _ = write!(io::stderr().lock(), "{text}");
         }
     }
 
@@ -92,9 +94,17 @@ impl Progress {
         tell(text);
     }
 
-    fn clear(&mut self) {
-        if std::mem::take(&mut self.shown) {
-            let _ = write!(io::stderr().lock(), "\r\x1b[K");
+    /// Nothing is shown that changes.
+    pub(super) fn clear(&mut self) {
+        match std::mem::take(&mut self.shown) {
+            0 => {}
+            1 => {
+                let _ = write!(io::stderr().lock(), "\r\x1b[K");
+            }
+            // Up to the first of them, and everything below it.
+            lines => {
+                let _ = write!(io::stderr().lock(), "\r\x1b[{}A\x1b[J", lines - 1);
+            }
         }
     }
 }

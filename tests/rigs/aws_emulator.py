@@ -284,9 +284,9 @@ def answer_for_eks():
 
 # What ministack keeps beside resources: how often it was asked, whom, and what once was.
 HISTORY = {
-    "alarm_history", "changes", "caller_refs", "hc_caller_refs", "port_counter", "stack_events", "change_sets", "queries", "log_records",
-    "default_initialized_scopes", "invocations", "event_log", "events", "credential_reports", "public_keys",
-    "aws_managed_attachment_counts",
+    "alarm_history", "aws_managed_attachment_counts", "caller_refs", "change_sets", "changes", "credential_reports",
+    "default_initialized_scopes", "event_log", "events", "hc_caller_refs", "invocations", "log_records", "port_counter",
+    "public_keys", "queries", "stack_events",
 }
 
 

@@ -3,6 +3,7 @@
 mod look;
 mod report;
 mod surroundings;
+mod tree;
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What people and programs see of a run: lines, one line that changes on a terminal, or an event a line.
+//! What people and programs see of a run: lines, a tree that changes on a terminal, or an event a line.
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
@@ -6,6 +6,7 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use serde::Serialize;
 
 use super::super::output;
+use super::tree::Tree;
 use crate::apply::{Event, Listener, Outcome};
 
 /// How a run is told.
@@ -34,6 +35,7 @@ pub(in super::super) struct Report {
     step_began: Cell<u64>,
     steps: Cell<usize>,
     progress: RefCell<output::Progress>,
+    tree: RefCell<Tree>,
     rows: RefCell<Vec<Row>>,
 }
 
@@ -54,6 +56,7 @@ impl Report {
             step_began: Cell::new(now()),
             steps: Cell::new(0),
             progress: RefCell::new(output::Progress::new()),
+            tree: RefCell::default(),
             rows: RefCell::default(),
         }
     }
@@ -68,8 +71,19 @@ impl Report {
         seconds
     }
 
+    /// A line for good, and beneath it what changes.
+    fn say(&self, line: &str) {
+        self.progress.borrow_mut().done(line);
+        self.show();
+    }
+
+    fn show(&self) {
+        self.progress.borrow_mut().show(&self.tree.borrow().lines());
+    }
+
     fn text(&self, event: &Event<'_>) {
-        let say = |line: &str| self.progress.borrow_mut().done(line);
+        let say = |line: &str| self.say(line);
+        let is_live = self.progress.borrow().is_live();
         let place = || format!("[{}/{}]", self.rows.borrow().len() + 1, self.steps.get());
         match event {
             Event::Begun {
@@ -79,12 +93,15 @@ impl Report {
             } => say(&format!("{command} {environment}: {} steps", steps.len())),
             Event::Started { step } => {
                 let line = format!("{} {step}", place());
-                let mut progress = self.progress.borrow_mut();
-                match progress.is_live() {
-                    true => progress.show(&format!("{line} …")),
-                    false => progress.done(&line),
+                match is_live {
+                    true => {
+                        self.tree.borrow_mut().begin(line);
+                        self.show();
+                    }
+                    false => say(&line),
                 }
             }
+            Event::Resource { .. } if is_live && self.tree.borrow_mut().take(event) => self.show(),
             Event::Note { text, .. } => say(&format!("      {text}")),
             Event::Resource {
                 resource,
@@ -100,6 +117,7 @@ impl Report {
                 say(&format!("      {status} {resource} ({of}){reason}"));
             }
             Event::Done { step, outcome } => {
+                self.tree.borrow_mut().end();
                 let place = place();
                 let word = word(outcome);
                 let (Outcome::Changed(what) | Outcome::Unchanged(what) | Outcome::Would(what)) = outcome;
@@ -107,6 +125,7 @@ impl Report {
                 say(&format!("{place} {step}: {word}, {what} ({took})"));
             }
             Event::Failed { step, reason } => {
+                self.tree.borrow_mut().end();
                 let place = place();
                 let took = duration(self.row(step, "failed"));
                 say(&format!("{place} {step}: failed ({took})\nerror: {reason}"));
@@ -175,6 +194,7 @@ impl Listener for Report {
     }
 
     fn agree(&self, question: &str) -> bool {
+        self.progress.borrow_mut().clear();
         self.yes || ask(question).is_some_and(|answer| ["y", "yes"].contains(&answer.as_str()))
     }
 }

@@ -88,8 +88,14 @@ struct Trial<'a> {
     after: End,
 }
 
-/// Lets calls of a run go wrong, one at a time.
-pub(super) fn sweep(rig: &Faults<'_>, canaries: &Canaries, run: Run, points: Points) -> Result<Figures> {
+/// Lets calls of a run go wrong, one at a time; tells after each step how far it is, where somebody waits for long.
+pub(super) fn sweep(
+    rig: &Faults<'_>,
+    canaries: &Canaries,
+    run: Run,
+    points: Points,
+    told: bool,
+) -> Result<Figures> {
     let name = rig.rig().environment.name();
     rig.clear()?;
     if run == Run::Teardown {
@@ -116,7 +122,7 @@ pub(super) fn sweep(rig: &Faults<'_>, canaries: &Canaries, run: Run, points: Poi
                 .into_iter()
                 .map(|fault| format!("{} {step}, {fault}", run.name())),
         );
-        if points == Points::All {
+        if told {
             crate::say(&format!(
                 "{} {name}: {} of {} steps, {} points of failure, {} of them not resumed",
                 run.name(),
