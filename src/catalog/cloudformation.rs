@@ -217,7 +217,7 @@ mod tests {
         let table = Catalogue::shipped().cloudformation();
         let names: Vec<&str> = table.names().collect();
         assert!(names.is_sorted_by(|a, b| a < b));
-        assert_eq!(names.len(), 35);
+        assert_eq!(names.len(), 38);
         assert_eq!(table.as_of(), "2026-10");
         assert!(names.iter().all(|name| table.resource_type(name).is_some()));
     }

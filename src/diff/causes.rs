@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::effects::{self, Spot};
-use super::{Cause, Difference, Effect, FieldChange, Names, fields};
+use super::parts::Parts;
+use super::{Cause, Difference, Effect, Names, fields};
 use crate::catalog::Catalogue;
 use crate::emit::Artifact;
 use crate::model::Environment;
@@ -25,16 +24,20 @@ pub(super) fn compare(
     let mut tried = Tried::new(&all, changes.len());
     // A single change has all effects; no need to try it.
     if changes.len() > 1 {
-        tried.each(&changes, |change, touch| {
-            if let Some(changed) = with(names, &old_tree, change, catalogue) {
-                effects::spots(&before, &changed, touch);
+        tried.each(&changes, |(_, alone), touch| {
+            if let Some(environment) = alone {
+                effects::spots(&before, &names.render(environment, catalogue), touch);
             }
         });
         // What no change does alone, or not so, needs several: taking one of them back takes it back.
-        if tried.needs_several() {
-            tried.each(&changes, |change, touch| {
-                if let Some(changed) = with(names, &new_tree, &fields::reverted(change), catalogue) {
-                    effects::spots(&changed, &after, touch);
+        if let Some(parts) = tried.of_several() {
+            let is_among = |artifact: &&Artifact| parts.have(&artifact.path);
+            let after: Vec<Artifact> = after.iter().filter(is_among).cloned().collect();
+            tried.each(&changes, |(change, _), touch| {
+                let tree = fields::with(&new_tree, &fields::reverted(change));
+                if let Some(environment) = fields::environment(&tree) {
+                    let without = names.render_parts(&environment, catalogue, &parts);
+                    effects::spots(&without, &after, touch);
                 }
             });
         }
@@ -44,17 +47,11 @@ pub(super) fn compare(
     let causes = changes
         .into_iter()
         .zip(found)
-        .map(|(field, effects)| Cause { field, effects });
+        .map(|((field, _), effects)| Cause { field, effects });
     Difference {
         causes: causes.collect(),
         effects: all,
     }
-}
-
-/// All that is made of an environment with one change; `None` where that is no environment.
-fn with(names: Names, tree: &Value, change: &FieldChange, catalogue: &Catalogue) -> Option<Vec<Artifact>> {
-    let environment = fields::environment(&fields::with(tree, change))?;
-    Some(names.render(&environment, catalogue))
 }
 
 /// Which change touches which effect.
@@ -84,7 +81,7 @@ impl<'e> Tried<'e> {
     }
 
     /// Tries each change, all processors at once; `spots` tells the places that it touches.
-    fn each(&mut self, changes: &[FieldChange], spots: impl Fn(&FieldChange, &mut dyn FnMut(Spot)) + Sync) {
+    fn each<C: Sync>(&mut self, changes: &[C], spots: impl Fn(&C, &mut dyn FnMut(Spot)) + Sync) {
         let touched = in_parallel(changes, processors(), |change| {
             let mut touched = Vec::new();
             spots(change, &mut |spot| self.touch(spot, &mut touched));
@@ -113,13 +110,15 @@ impl<'e> Tried<'e> {
         }
     }
 
-    fn needs_several(&self) -> bool {
-        let direct = self
-            .all
-            .iter()
-            .zip(&self.alone)
-            .filter(|(effect, _)| effect.follows.is_none());
-        direct.into_iter().any(|(_, alone)| !alone)
+    /// What holds the effects that no change alone does; nothing where there are none.
+    fn of_several(&self) -> Option<Parts> {
+        let effects = self.all.iter().zip(&self.alone);
+        let mut paths = effects
+            .filter(|(effect, alone)| effect.follows.is_none() && !**alone)
+            .map(|(effect, _)| effect.artefact.as_str())
+            .peekable();
+        paths.peek()?;
+        Some(Parts::with(paths))
     }
 
     /// What follows from a replaced resource is caused by what replaces it; it stands behind it in the list.

@@ -27,21 +27,21 @@ pub(super) fn environment(tree: &Value) -> Option<Environment> {
     source::of_tree(tree)
 }
 
-/// Every setting that differs. An entry of a map that comes or goes is one setting, and so is a list.
-pub(super) fn changes(old: &Value, new: &Value) -> Vec<FieldChange> {
+/// Every setting that differs, with the old model in which it alone is changed; nothing where that is no model. An entry
+/// of a map that comes or goes is one setting, and so is a list.
+pub(super) fn changes(old: &Value, new: &Value) -> Vec<(FieldChange, Option<Environment>)> {
     let mut found = Vec::new();
     compare(&FieldPath::root(), Some(old), Some(new), &mut found);
     // Each must be possible alone. Where it is not, as with one choice for another, what stands above it is the setting.
-    let mut at = 0;
-    while let Some(change) = found.get(at) {
+    let mut alone = Vec::new();
+    while let Some(change) = found.get(alone.len()) {
+        let changed = environment(&with(old, change));
         match change.path.parent() {
-            Some(parent) if environment(&with(old, change)).is_none() => {
-                at = gather(&mut found, parent, old, new);
-            }
-            _ => at += 1,
+            Some(parent) if changed.is_none() => alone.truncate(gather(&mut found, parent, old, new)),
+            _ => alone.push(changed),
         }
     }
-    found
+    found.into_iter().zip(alone).collect()
 }
 
 /// Makes one change of all that lie inside a setting, and says where it stands now.

@@ -8,6 +8,7 @@ mod follow;
 mod hidden;
 mod matrix;
 mod objects;
+mod parts;
 pub mod report;
 mod risk;
 mod template;
@@ -23,9 +24,10 @@ pub use template::template;
 
 use crate::catalog::Catalogue;
 use crate::diag::FieldPath;
-use crate::emit::{self, Artifact};
+use crate::emit::Artifact;
 use crate::model::Environment;
 use crate::resolve::resolve;
+use parts::Parts;
 
 /// What two environments are called, and from which files, in what is generated. The same for both, or every file would
 /// differ in its first line.
@@ -39,7 +41,11 @@ pub struct Names<'a> {
 
 impl Names<'_> {
     fn render(&self, environment: &Environment, catalogue: &Catalogue) -> Vec<Artifact> {
-        emit::render(&resolve(self.name, self.sources, environment, catalogue))
+        self.render_parts(environment, catalogue, &Parts::All)
+    }
+
+    fn render_parts(&self, environment: &Environment, catalogue: &Catalogue, parts: &Parts) -> Vec<Artifact> {
+        parts.render(&resolve(self.name, self.sources, environment, catalogue))
     }
 }
 

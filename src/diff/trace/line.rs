@@ -3,12 +3,12 @@
 use similar::{DiffOp, TextDiff};
 
 use super::super::fields;
+use super::super::parts::Parts;
 use super::probe::without;
 use super::{Setting, Traced, settings};
 use crate::diag::FieldPath;
-use crate::emit::{self, Artifact, cloudformation, helm, manifests};
+use crate::emit::Artifact;
 use crate::model::Environment;
-use crate::resolve::Resolved;
 
 /// What made a line.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,8 +33,9 @@ enum Doing {
 #[must_use]
 pub fn made(traced: &Traced, artifact: &Artifact, number: usize) -> Option<Line> {
     let text = artifact.text.lines().nth(number.checked_sub(1)?)?;
+    let parts = Parts::with([artifact.path.as_str()]);
     let does = |environment: &Environment| {
-        let rendered = traced.render_with(environment, emitter(&artifact.path));
+        let rendered = traced.render_parts(environment, &parts);
         let after = rendered.iter().find(|other| other.path == artifact.path);
         after.map_or(Doing::Removes, |after| doing(&artifact.text, &after.text, number))
     };
@@ -66,16 +67,6 @@ pub fn made(traced: &Traced, artifact: &Artifact, number: usize) -> Option<Line>
         made_by: settings(made_by),
         there_because_of: settings(because),
     })
-}
-
-/// What makes an artefact, without those that it does not need: a line asks for a render per setting.
-fn emitter(path: &str) -> fn(&Resolved) -> Vec<Artifact> {
-    match path.split('/').next() {
-        Some("cloudformation") => |resolved| vec![cloudformation::emit(resolved)],
-        Some("helm") => helm::emit,
-        Some("manifests") => manifests::emit,
-        _ => emit::render,
-    }
 }
 
 fn differences(old: &[&str], new: &[&str]) -> Vec<DiffOp> {

@@ -16,12 +16,12 @@ pub use shape::Shape;
 use serde_json::Value;
 
 use super::Names;
+use super::parts::Parts;
 use super::{fields, hidden};
 use crate::catalog::Catalogue;
 use crate::diag::FieldPath;
 use crate::emit::Artifact;
 use crate::model::Environment;
-use crate::resolve::{Resolved, resolve};
 
 /// An environment whose generated files are traced.
 #[derive(Debug)]
@@ -83,10 +83,8 @@ impl<'a> Traced<'a> {
         self.names.render(environment, self.catalogue)
     }
 
-    /// What some of the emitters make.
-    fn render_with(&self, environment: &Environment, emit: fn(&Resolved) -> Vec<Artifact>) -> Vec<Artifact> {
-        let Names { name, sources } = self.names;
-        emit(&resolve(name, sources, environment, self.catalogue))
+    fn render_parts(&self, environment: &Environment, parts: &Parts) -> Vec<Artifact> {
+        self.names.render_parts(environment, self.catalogue, parts)
     }
 }
 
