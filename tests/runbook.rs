@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use eksight::catalog::Catalogue;
 use eksight::emit::{Artifact, render};
-use eksight::model::Environment;
+use eksight::model::{Environment, LogClass};
 use eksight::out::Disk;
 use eksight::resolve::resolve;
 use eksight::source::load;
@@ -107,6 +107,25 @@ fn blocks_hold_commands_alone_and_none_in_the_background() {
 }
 
 /// Those of macOS know short options only. What runs on a node or in a pod runs on Linux.
+/// CloudWatch does not follow logs of the class for rare looks.
+#[test]
+fn the_logs_of_the_control_plane_are_followed_where_their_class_can_be() {
+    let disk = Disk::at(env!("CARGO_MANIFEST_DIR"));
+    let mut environment = load(&disk, Path::new("environments/dev.yaml"))
+        .expect("a sound environment")
+        .environment;
+    let follows = |environment: &Environment| {
+        let rendered = Rendered::of("dev".to_owned(), environment, &[]);
+        rendered
+            .runbook()
+            .contains("aws logs tail /aws/eks/dev-eks/cluster ")
+    };
+    assert!(follows(&environment));
+    let logs = environment.logging.control_plane.as_mut();
+    logs.expect("dev keeps logs").class = LogClass::InfrequentAccess;
+    assert!(!follows(&environment));
+}
+
 #[test]
 fn programs_of_the_system_get_no_option_that_only_gnu_has() {
     let programs = [

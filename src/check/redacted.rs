@@ -2,11 +2,21 @@
 
 use std::ops::Range;
 
-use crate::diag::{Code, Diagnostic, Origins, SourceId, Span};
+use crate::diag::{Code, Diagnostic, Origins, Segment, SourceId, Span};
+use crate::model::value::NOT_A_SECRET_NAME;
 use crate::secrets::{self, HIDDEN};
 
 /// The rule that finds secrets at their places.
 const SECRET: Code = Code(3004);
+
+/// The rule about names of secrets that are not declared. A secret in hexadecimal digits is a name by its form.
+const UNDECLARED: Code = Code(3001);
+
+/// As many hexadecimal digits are a key and no name, as PagerDuty's 32 are. Source: PagerDuty Events API v2, routing_key.
+const KEY_DIGITS: usize = 32;
+
+/// Codes below are faults of reading.
+const FIRST_RULE: u16 = 1000;
 
 /// Secrets shorter than this are not looked for in texts: they would be found in words.
 const SHORTEST: usize = 4;
@@ -60,11 +70,22 @@ fn place(finding: &Diagnostic, span: &Span, origins: &Origins) -> Option<Range<u
         // Of a Rust source no more is known than where the call begins.
         return Some(line);
     }
-    let key = text.get(span.bytes.clone())?;
+    let here = text.get(span.bytes.clone())?;
     let behind = span.bytes.end..line.end;
-    let value = text.get(behind.clone())?.strip_prefix(':')?;
-    let secret = secrets::is_secret("", bare(key)) && !secrets::is_reference(bare(value));
+    let among_secrets =
+        matches!(finding.path.segments().first(), Some(Segment::Field(field)) if field == "secrets");
+    let Some(value) = text.get(behind.clone())?.strip_prefix(':') else {
+        let instead_of_name = finding.message == NOT_A_SECRET_NAME
+            || finding.code == UNDECLARED && is_key(bare(here))
+            || among_secrets && finding.code.0 < FIRST_RULE;
+        return (instead_of_name && !here.contains('\n')).then(|| span.bytes.clone());
+    };
+    let secret = (among_secrets || secrets::is_secret("", bare(here))) && !secrets::is_reference(bare(value));
     (secret && !value.trim().is_empty()).then(|| behind.start + 1..behind.end)
+}
+
+fn is_key(name: &str) -> bool {
+    name.len() >= KEY_DIGITS && name.chars().all(|c| c.is_ascii_hexdigit())
 }
 
 /// The bytes of a line, counted from 1.

@@ -197,7 +197,7 @@ pub fn committed(place: &Place, root: &Path) -> Result<(), Fault> {
                 "`{}` is protected: what is applied is what others have reviewed",
                 place.environment
             ),
-            "git add . && git commit, or git stash",
+            "commit them, or put them away with git stash --include-untracked",
         )),
     }
 }

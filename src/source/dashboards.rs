@@ -106,6 +106,15 @@ impl Reader<'_> {
         };
         let beside = &self.origins.file(self.named.source).name;
         let file = sibling(Path::new(beside), path);
+        // A finding about a file shows a line of it.
+        if file.is_absolute() || file.starts_with("..") {
+            let message = format!("`{path}` lies outside the project");
+            let help =
+                format!("put the file beside `{beside}`: what is rendered must not depend on this machine");
+            let fault = Diagnostic::error(fault::UNREADABLE, self.at.clone(), message);
+            self.faults.push(fault.help(help).at(self.named.clone()));
+            return Some(self.node(path, ""));
+        }
         let name = file.to_string_lossy().replace('\\', "/");
         match self.documents.read(&file) {
             Ok(json) => {

@@ -240,6 +240,28 @@ fn no_finding_shows_a_secret() {
             token,
             "EKS0005",
         ),
+        (
+            "monitoring: { grafana: { admin: \"Hunter2!\" } }\n".to_owned(),
+            "Hunter2!",
+            "EKS0005",
+        ),
+        (
+            "secrets: { team: Hunter2! }\n".to_owned(),
+            "Hunter2!",
+            "EKS0005",
+        ),
+        (
+            "secrets: { team: { kubernetes: { value: hunter2 } } }\n".to_owned(),
+            "hunter2",
+            "EKS0003",
+        ),
+        // A name by its form.
+        (
+            "alerting: { botkube: { channel: ops, botToken: feedface0f1e2d3c4b5a69788796a5b4, appToken: app } }\n"
+                .to_owned(),
+            "feedface0f1e2d3c",
+            "EKS3001",
+        ),
         // Where nothing is wanted.
         (format!("slack: {token}\n"), token, "EKS0003"),
         (
@@ -256,6 +278,21 @@ fn no_finding_shows_a_secret() {
             assert!(shown.contains(code), "{what}: {shown}");
             assert!(!shown.contains(secret), "{format} of {what}: {shown}");
         }
+    }
+}
+
+/// What a file says is shown where it is no dashboard, so it may not be any file of the machine.
+#[test]
+fn a_dashboard_lies_in_the_project() {
+    for file in ["/etc/passwd", "../../../../../../../../etc/passwd"] {
+        let grafana = format!(
+            "monitoring: {{ grafana: {{ admin: grafana-admin, dashboards: {{ x: {{ file: {file} }} }} }} }}\n"
+        );
+        let run = Project::with(&(sound() + &grafana)).run(&["check", "tiny"]);
+        assert_eq!(run.code, Some(3), "{}", run.stderr);
+        let message = format!("error[EKS0001]: `{file}` lies outside the project");
+        assert!(run.stderr.contains(&message), "{}", run.stderr);
+        assert!(!run.stderr.contains("root:"), "{}", run.stderr);
     }
 }
 

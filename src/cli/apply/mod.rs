@@ -333,7 +333,10 @@ impl Session<'_> {
             fault
         };
         let seen = || {
-            live::committed(&self.place, self.root)?;
+            // Who only looks may look from anywhere.
+            if !self.options.dry_run {
+                live::committed(&self.place, self.root)?;
+            }
             let seen = live::guard(&programs, &self.place)?;
             Ok((seen, live::versions(&programs)?))
         };

@@ -24,7 +24,8 @@ pub use identifier::{AccountId, HostedZoneId, SubnetId, VpcId};
 pub use measure::{ByteSize, Interval, Quantity, RetentionDays};
 pub use name::{
     AlertName, CertificateName, ClusterName, DomainName, HostLabel, IngressGroupName, LoadBalancerName,
-    NodeGroupName, RemoteSecretName, ResourceName, RolePath, RuleUid, SecretKey, SecretName,
+    NOT_A_SECRET_NAME, NodeGroupName, RemoteSecretName, ResourceName, RolePath, RuleUid, SecretKey,
+    SecretName,
 };
 pub use slack::{SlackGroupId, SlackUserId};
 pub use url::HttpUrl;

@@ -92,11 +92,14 @@ text_type!(
     SecretName, check_secret_name, pattern = "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", example = "grafana-admin"
 );
 
+/// What is said of a text that is not a [`SecretName`].
+pub const NOT_A_SECRET_NAME: &str = "this is not the name of a secret";
+
 /// The text is not told: somebody may have written the secret itself.
 fn check_secret_name(text: &str) -> Result<(), ParseError> {
     check_label(text, "").map_err(|_| {
         ParseError::new(
-            "this is not the name of a secret",
+            NOT_A_SECRET_NAME,
             "name an entry of `secrets`, such as `grafana-admin`; the secret itself never stands in an environment",
         )
     })

@@ -3,7 +3,7 @@
 use super::Part;
 use crate::alerts;
 use crate::manifests::LOG_DRILL;
-use crate::model::LogType;
+use crate::model::{LogClass, LogType};
 use crate::resolve::Resolved;
 
 pub(super) fn parts(resolved: &Resolved) -> Vec<Part> {
@@ -19,22 +19,33 @@ fn logs(resolved: &Resolved) -> Vec<Part> {
         return Vec::new();
     }
     let (region, group) = (&cluster.region, format!("/aws/eks/{}/cluster", cluster.name));
-    let mut parts = vec![Part::new(
-        "The log group, and what was written lately:",
-        [
-            format!("aws logs describe-log-groups --region {region} --log-group-name-prefix {group}"),
-            // The AWS CLI takes one number and one unit; it reads `1h30m` as half past one. Source: aws-cli v2,
-            // customizations/logs/tail.py, as of 2026-11.
-            format!("aws logs tail {group} --region {region} --since 90m --format short"),
-        ],
-    )];
+    let describe = format!("aws logs describe-log-groups --region {region} --log-group-name-prefix {group}");
+    let control_plane = resolved.environment.logging.control_plane.as_ref();
+    let can_be_followed = control_plane.is_none_or(|logs| logs.class == LogClass::Standard);
+    let mut parts = match can_be_followed {
+        true => vec![Part::new(
+            "The log group, and what was written lately:",
+            [
+                describe,
+                // The AWS CLI takes one number and one unit; it reads `1h30m` as half past one. Source: aws-cli v2,
+                // customizations/logs/tail.py, as of 2026-11.
+                format!("aws logs tail {group} --region {region} --since 90m --format short"),
+            ],
+        )],
+        false => vec![Part::new(
+            "The log group. Its class can be queried and not followed:",
+            [describe],
+        )],
+    };
     if cluster.log_types.contains(&LogType::ControllerManager) {
-        parts.push(Part::new(
-            "What the controller manager writes, until Ctrl-C:",
-            [format!(
-                "aws logs tail {group} --region {region} --log-stream-name-prefix kube-controller-manager --follow"
-            )],
-        ));
+        if can_be_followed {
+            parts.push(Part::new(
+                "What the controller manager writes, until Ctrl-C:",
+                [format!(
+                    "aws logs tail {group} --region {region} --log-stream-name-prefix kube-controller-manager --follow"
+                )],
+            ));
+        }
         parts.push(log_drill(resolved.name));
     }
     parts
