@@ -155,6 +155,8 @@ impl<'a> Rig<'a> {
     pub(super) fn shell(&self, line: &str) -> Result<()> {
         let mut command = Command::new("/bin/sh");
         self.surround(command.args(["-c", line]).current_dir(self.project));
+        // The AWS CLI that waits for calls has looked up where kubectl's file is when it started.
+        command.env("KUBECONFIG", self.folder.join("home/.kube/config"));
         let output = command.output().context("starting a shell")?;
         let said = String::from_utf8_lossy(&output.stderr);
         self.canaries
