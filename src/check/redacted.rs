@@ -22,7 +22,7 @@ const FIRST_RULE: u16 = 1000;
 const SHORTEST: usize = 4;
 
 /// The same findings and files, in which no secret can be read: neither what EKS3004 finds, nor anything that looks like a
-/// token, nor what stands behind a key of that meaning that a finding points at.
+/// token or a password before a host, nor what stands behind a key of that meaning that a finding points at.
 #[must_use]
 pub fn redacted(findings: &[Diagnostic], origins: &Origins) -> (Vec<Diagnostic>, Origins) {
     let places: Vec<(SourceId, Range<usize>)> = findings
@@ -42,8 +42,7 @@ pub fn redacted(findings: &[Diagnostic], origins: &Origins) -> (Vec<Diagnostic>,
         let here = places.iter().filter(|(source, _)| *source == id);
         let here: Vec<Range<usize>> = here.map(|(_, range)| range.clone()).collect();
         secrets.extend(here.iter().map(|range| bare(&text[range.clone()]).to_owned()));
-        let tokens = secrets::tokens(text).into_iter().map(|(_, range)| range);
-        let all: Vec<Range<usize>> = here.into_iter().chain(tokens).collect();
+        let all: Vec<Range<usize>> = here.into_iter().chain(known(text)).collect();
         if !all.is_empty() {
             shown.replace_text(id, &starred(text, &all));
         }
@@ -84,6 +83,12 @@ fn place(finding: &Diagnostic, span: &Span, origins: &Origins) -> Option<Range<u
     (secret && !value.trim().is_empty()).then(|| behind.start + 1..behind.end)
 }
 
+/// Where a text holds what is a secret by its form.
+fn known(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let tokens = secrets::tokens(text).into_iter().map(|(_, range)| range);
+    tokens.chain(secrets::credentials(text))
+}
+
 fn is_key(name: &str) -> bool {
     name.len() >= KEY_DIGITS && name.chars().all(|c| c.is_ascii_hexdigit())
 }
@@ -113,11 +118,11 @@ fn without(text: &str, secrets: &[String]) -> String {
     let text = secrets
         .iter()
         .fold(text.to_owned(), |text, secret| text.replace(secret, HIDDEN));
-    let mut tokens = secrets::tokens(&text);
-    tokens.sort_by_key(|(_, range)| (range.start, range.end));
+    let mut places: Vec<Range<usize>> = known(&text).collect();
+    places.sort_by_key(|range| (range.start, range.end));
     let mut shown = String::new();
     let mut at = 0;
-    for (_, range) in tokens {
+    for range in places {
         if range.start >= at {
             shown.push_str(&text[at..range.start]);
             shown.push_str(HIDDEN);

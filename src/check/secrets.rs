@@ -113,6 +113,22 @@ fn passwords_in_addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// What stands before the host of an address, also of one without a scheme or with a mistake in it, from the first colon to
+/// the last `@` of each word. No token by its form, so findings hide it and nothing is refused for it.
+pub fn credentials(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.split_whitespace().filter_map(|word| {
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        let (before, _) = word.rsplit_once('@').filter(|(_, host)| !host.is_empty())?;
+        let scheme = before.find("://").map_or(0, |at| at + "://".len());
+        let password = scheme + before[scheme..].find(':')? + 1;
+        let quotes = ['"', '\'', '`'];
+        let is_digest = word[before.len()..].starts_with("@sha256:");
+        let is_arn = word.trim_start_matches(quotes).starts_with("arn:");
+        let none = password == before.len() || before[password..].starts_with(quotes) || is_digest || is_arn;
+        (!none).then_some(start + password..start + before.len())
+    })
+}
+
 /// JSON Web Tokens: header, claims and signature, each in base64, with points between.
 fn web_tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
     let base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
@@ -186,7 +202,7 @@ pub fn is_reference(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_reference, is_secret, name_of, token, tokens};
+    use super::{credentials, is_reference, is_secret, name_of, token, tokens};
     use serde_json::json;
 
     #[test]
@@ -219,6 +235,25 @@ mod tests {
             ("AKIA, then 16 characters".to_owned(), None),
         ] {
             assert_eq!(token(&text), form, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_password_before_a_host_is_seen_without_a_scheme() {
+        for (text, password) in [
+            ("registry: me:hunter2@example.com:5000/x", Some("hunter2")),
+            ("`me:h@nt/r2@example.com`", Some("h@nt/r2")),
+            ("example.com/me:hunter2@x", Some("hunter2")),
+            ("ftp://me:hun/ter2@example.com", Some("hun/ter2")),
+            ("registry: example.com:5000/x", None),
+            ("https://me@example.com", None),
+            ("example.com:5000/x@sha256:00", None),
+            ("[{\"to\":\"ops@example.com\"}]", None),
+            ("to: ops@example.com", None),
+            ("arn:aws:iam::111122223333:role/me@example.com", None),
+        ] {
+            let found: Vec<&str> = credentials(text).map(|at| &text[at]).collect();
+            assert_eq!(found, Vec::from_iter(password), "{text}");
         }
     }
 

@@ -234,6 +234,22 @@ fn no_finding_shows_a_secret() {
             "hunter2",
             "EKS0005",
         ),
+        // Without a scheme, with a mistake in it, and where the finding is about the key before it.
+        (
+            "images: { registry: \"me:hunter2@registry.example.com/x\" }\n".to_owned(),
+            "hunter2",
+            "EKS0005",
+        ),
+        (
+            "images: { registry: \"https:/me:hunter2@registry.example.com\" }\n".to_owned(),
+            "hunter2",
+            "EKS0005",
+        ),
+        (
+            "image: { registry: \"me:hunter2@registry.example.com/x\" }\n".to_owned(),
+            "hunter2",
+            "EKS0003",
+        ),
         // Where a name is wanted.
         (
             format!("alerting: {{ botkube: {{ channel: ops, botToken: {token}, appToken: app }} }}\n"),

@@ -176,7 +176,7 @@ fn check_image_registry(text: &str) -> Result<(), ParseError> {
     }
     Err(ParseError::new(
         format!("`{text}` is not a registry of images"),
-        "write its host and what stands before every repository, without `https://` and in lower case, such as \
+        "write its host and what stands before every repository, without `https://` and a login, in lower case, such as \
          `registry.example.com/mirror`",
     ))
 }
