@@ -23,8 +23,13 @@ use eksight_model as model;
 use eksight_promql as promql;
 use eksight_resolve as resolve;
 
+use std::cell::{OnceCell, RefCell};
+
+use serde_json::Value;
+
 use crate::catalog::{Catalogue, Date};
 use crate::diag::{Code, Diagnostic, FieldPath, Fix, Origins, Severity};
+use crate::emit::{Artifact, cloudformation};
 use crate::model::Environment;
 use crate::resolve::Resolved;
 
@@ -102,9 +107,16 @@ pub struct Subject<'a> {
     pub as_of: Date,
     /// The environment that `notWeakerThan` names, when it does.
     pub reference: Option<&'a Environment>,
+    template: OnceCell<Value>,
 }
 
 impl<'a> Subject<'a> {
+    /// The template as a tree, made when it is first asked for.
+    #[must_use]
+    pub fn template(&self) -> &Value {
+        self.template.get_or_init(|| cloudformation::tree(self.resolved))
+    }
+
     /// The environment as it was asked for.
     #[must_use]
     pub fn environment(&self) -> &'a Environment {
@@ -152,6 +164,8 @@ impl Finding {
 #[derive(Debug)]
 pub struct Checked<'a> {
     resolved: &'a Resolved<'a>,
+    /// The template as a tree, where a rule asked for it.
+    template: RefCell<Option<Value>>,
 }
 
 impl<'a> Checked<'a> {
@@ -159,6 +173,16 @@ impl<'a> Checked<'a> {
     #[must_use]
     pub fn resolved(&self) -> &'a Resolved<'a> {
         self.resolved
+    }
+
+    /// Everything that deploys the environment: what [`emit::render`] gives, without making again what the rules looked
+    /// at.
+    #[must_use]
+    pub fn render(&self) -> Vec<Artifact> {
+        match self.template.take() {
+            Some(template) => emit::render_around(self.resolved, template),
+            None => emit::render(self.resolved),
+        }
     }
 }
 
@@ -204,6 +228,7 @@ pub fn check_in<'a>(
         catalogue: world.catalogue,
         as_of: world.as_of,
         reference: world.reference,
+        template: OnceCell::new(),
     };
     let mut found = Vec::new();
     for rule in RULES.iter().chain(world.own_rules) {
@@ -227,7 +252,10 @@ pub fn check_in<'a>(
     let permit = found
         .iter()
         .all(|finding| finding.severity != Severity::Error)
-        .then_some(Checked { resolved });
+        .then(|| Checked {
+            resolved,
+            template: RefCell::new(subject.template.into_inner()),
+        });
     (found, permit)
 }
 

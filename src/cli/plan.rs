@@ -10,7 +10,7 @@ use super::{RustEnvironment, code, environments};
 use crate::apply::units;
 use crate::emit::plan::{Plan, Step, StepKind};
 use crate::emit::teardown::{Teardown, teardown};
-use crate::emit::{self, cloudformation, plan};
+use crate::emit::{cloudformation, plan};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
             return apply::look(Look::Plan, &Common::looking(output), &project, permit);
         }
         let resolved = permit.resolved();
-        let plan = plan::plan(resolved, &emit::render(resolved));
+        let plan = plan::plan(resolved, &permit.render());
         let teardown = teardown(resolved);
         output::data(&match arguments.output {
             Format::Text => text(resolved.name, &plan, &teardown),

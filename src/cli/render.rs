@@ -11,7 +11,7 @@ use super::timings::Stage;
 use super::{RustEnvironment, code, environments, fleet, only};
 use crate::catalog::Catalogue;
 use crate::check::{Checked, Member};
-use crate::emit::{self, Artifact};
+use crate::emit::Artifact;
 use crate::out::{self, Action, Change, GeneratedFile, OutError, OutFolder, Staged, plan_changes};
 use crate::parallel::in_parallel;
 
@@ -132,7 +132,7 @@ fn render(permit: &Checked, context: &Context) -> Vec<Artifact> {
     let resolved = permit.resolved();
     context
         .timings
-        .measure(resolved.name, Stage::Emit, || emit::render(resolved))
+        .measure(resolved.name, Stage::Emit, || permit.render())
 }
 
 fn plan<'a>(

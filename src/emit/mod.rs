@@ -28,11 +28,18 @@ use eksight_model as model;
 use eksight_resolve as resolve;
 
 use resolve::Resolved;
+use serde_json::Value;
 
 /// Everything that deploys an environment. Cannot fail, and gives the same bytes every time.
 #[must_use]
 pub fn render(resolved: &Resolved) -> Vec<Artifact> {
-    let mut artifacts = vec![cloudformation::emit(resolved)];
+    render_around(resolved, cloudformation::tree(resolved))
+}
+
+/// As [`render`], for who made the tree of the template already.
+#[must_use]
+pub fn render_around(resolved: &Resolved, template: Value) -> Vec<Artifact> {
+    let mut artifacts = vec![cloudformation::artifact(resolved, template)];
     artifacts.extend(eksctl::emit(resolved));
     artifacts.extend(helm::emit(resolved));
     artifacts.extend(manifests::emit(resolved));

@@ -1,11 +1,11 @@
 //! EKS8002: a template that cannot be piped, because a call of CloudFormation takes less.
 
-use crate::{Finding, Subject, at};
 use crate::emit::cloudformation;
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let most = subject.catalogue.limits().template_bytes.inline;
-    let size = cloudformation::minified(&cloudformation::tree(subject.resolved)).len();
+    let size = cloudformation::minified_size(subject.template());
     if size <= most {
         return Vec::new();
     }

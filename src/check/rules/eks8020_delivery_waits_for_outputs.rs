@@ -1,6 +1,6 @@
 //! EKS8020: an artefact that waits for an output of the stack, where an engine takes artefacts as they lie in git.
 
-use crate::emit::{self, Artifact};
+use crate::emit::{Artifact, helm, manifests};
 use crate::model::Delivery;
 use crate::{Finding, Subject, at};
 
@@ -13,13 +13,11 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         Delivery::Flux(_) => "Flux",
         Delivery::Helmfile(_) => "helmfile",
     };
-    let delivered = |artifact: &Artifact| {
-        let folders = ["helm/", "manifests/"];
-        folders.iter().any(|folder| artifact.path.starts_with(folder)) && artifact.waits_for_outputs()
-    };
-    emit::render(subject.resolved)
+    let delivered = helm::emit(subject.resolved)
         .into_iter()
-        .filter(delivered)
+        .chain(manifests::emit(subject.resolved));
+    delivered
+        .filter(Artifact::waits_for_outputs)
         .map(|artifact| {
             let message = format!(
                 "`{}` waits for an output of the stack, and {engine} takes files as they lie in git",

@@ -5,7 +5,7 @@ use super::super::{code, environments};
 use super::{Common, Report, Session, World, chosen, go, input, out_of_date, place};
 use crate::apply::{Event, Options, beside_the_stack};
 use crate::check::Checked;
-use crate::emit::{self, plan};
+use crate::emit::plan;
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub(in super::super) fn look(
     permit: &Checked<'_>,
 ) -> anyhow::Result<u8> {
     let resolved = permit.resolved();
-    let artifacts = emit::render(resolved);
+    let artifacts = permit.render();
     if let Some(code) = out_of_date(project, resolved.name, &artifacts)? {
         return Ok(code);
     }

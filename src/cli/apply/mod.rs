@@ -15,7 +15,7 @@ use crate::apply::{
     CHECKS, Engine, Entry, Event, History, Input, Limits, Options, Selection, look_behind, run as go, units,
 };
 use crate::check::Checked;
-use crate::emit::{self, Artifact, cloudformation, health, plan};
+use crate::emit::{Artifact, cloudformation, health, plan};
 use crate::live::{self, Fault, Guarded, Place, Programs};
 use crate::model::value::Interval;
 use crate::model::{Environment, Lifecycle};
@@ -107,7 +107,7 @@ fn apply(
     permit: &Checked<'_>,
 ) -> anyhow::Result<u8> {
     let resolved = permit.resolved();
-    let artifacts = emit::render(resolved);
+    let artifacts = permit.render();
     if let Some(code) = out_of_date(project, resolved.name, &artifacts)? {
         return Ok(code);
     }

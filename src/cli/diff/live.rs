@@ -13,7 +13,7 @@ use crate::catalog::Catalogue;
 use crate::check::Checked;
 use crate::diff::report::Presence;
 use crate::diff::{self, Costs, template};
-use crate::emit::{self, Artifact, cloudformation, helm};
+use crate::emit::{Artifact, cloudformation, helm};
 use crate::live::{self, Fault, Outputs, Programs, Settled, Stack};
 use crate::out::Scratch;
 use crate::resolve::{Resolved, ResolvedRelease};
@@ -50,7 +50,7 @@ pub(super) fn compare(permit: &Checked, catalogue: &Catalogue) -> anyhow::Result
     let resolved = permit.resolved();
     let asker = Asker {
         resolved,
-        artifacts: emit::render(resolved),
+        artifacts: permit.render(),
         programs: Programs {
             region: resolved.environment.cluster.region.to_string(),
             kubeconfig: folder.path().join("kubeconfig"),

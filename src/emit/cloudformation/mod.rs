@@ -29,6 +29,8 @@ pub use tags::{TagList, TagMap, Tagging, Tags};
 pub use template::{Output, Template};
 pub use value::{Pseudo, Value};
 
+use std::io;
+
 use serde_json::Value as Json;
 
 use super::artifact::Artifact;
@@ -60,13 +62,18 @@ pub fn user_data(group: &NodeGroup) -> Option<String> {
 /// The template of an environment, in the shape that its provisioner wants.
 #[must_use]
 pub fn emit(resolved: &Resolved) -> Artifact {
-    Artifact::yaml(resolved, PATH, vec![tree(resolved)], Style::CloudFormation)
+    artifact(resolved, tree(resolved))
+}
+
+/// The file of a template's tree.
+pub(super) fn artifact(resolved: &Resolved, tree: Json) -> Artifact {
+    Artifact::yaml(resolved, PATH, vec![tree], Style::CloudFormation)
 }
 
 /// The template as a tree.
 #[must_use]
 pub fn tree(resolved: &Resolved) -> Json {
-    serde_json::to_value(template(resolved)).expect("bug in eksight: a template is plain data")
+    template(resolved).into_tree()
 }
 
 /// A template's tree as one line of JSON, about two thirds as large as the file: for calls that take so many bytes and
@@ -74,6 +81,28 @@ pub fn tree(resolved: &Resolved) -> Json {
 #[must_use]
 pub fn minified(tree: &Json) -> String {
     format!("{tree}\n")
+}
+
+/// How many bytes [`minified`] has.
+#[must_use]
+pub fn minified_size(tree: &Json) -> usize {
+    let mut size = Size(0);
+    serde_json::to_writer(&mut size, tree).expect("bug in eksight: a count takes every write");
+    size.0 + 1
+}
+
+/// Counts what is written, and keeps none of it.
+struct Size(usize);
+
+impl io::Write for Size {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn template(resolved: &Resolved) -> Template {

@@ -101,6 +101,11 @@ impl ResourceEntry {
         }
     }
 
+    /// The properties, which are not written any more.
+    pub(super) fn take_properties(&mut self) -> serde_json::Map<String, serde_json::Value> {
+        std::mem::take(&mut self.properties)
+    }
+
     /// Makes CloudFormation create this after the other, where no reference says so.
     pub fn depends_on<R>(&mut self, other: &Handle<R>) -> &mut Self {
         if !self.depends_on.contains(&other.id) {

@@ -9,12 +9,13 @@ use indexmap::IndexMap;
 use indexmap::map::Entry;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
+use serde_json::Value as Json;
 
 /// A CloudFormation template, serialised in long form.
 #[derive(Debug, Clone)]
 pub struct Template {
     description: String,
-    metadata: IndexMap<String, serde_json::Value>,
+    metadata: IndexMap<String, Json>,
     parameters: IndexMap<LogicalId, Parameter>,
     resources: IndexMap<LogicalId, ResourceEntry>,
     outputs: IndexMap<LogicalId, Output>,
@@ -37,7 +38,7 @@ impl Template {
     ///
     /// # Panics
     /// When the key is taken.
-    pub fn add_metadata(&mut self, key: &str, value: impl Into<serde_json::Value>) {
+    pub fn add_metadata(&mut self, key: &str, value: impl Into<Json>) {
         assert!(
             key != INTERFACE,
             "bug in eksight: `{INTERFACE}` follows from the parameters' groups"
@@ -107,6 +108,25 @@ impl Template {
         self.resources.iter()
     }
 
+    /// The template as a tree. The resources' properties are trees already and are not copied.
+    #[must_use]
+    pub fn into_tree(mut self) -> Json {
+        let properties: Vec<_> = self
+            .resources
+            .values_mut()
+            .map(ResourceEntry::take_properties)
+            .collect();
+        let mut tree = serde_json::to_value(&self).expect("bug in eksight: a template is plain data");
+        let resources = tree["Resources"].as_object_mut();
+        let resources = resources.expect("bug in eksight: a template without resources");
+        for (resource, properties) in resources.values_mut().zip(properties) {
+            if !properties.is_empty() {
+                resource["Properties"] = Json::Object(properties);
+            }
+        }
+        tree
+    }
+
     /// Parameters and resources share one space of names, for `Ref` does not tell them apart.
     fn claim(&self, id: &LogicalId) {
         let taken = self.parameters.contains_key(id) || self.resources.contains_key(id);
@@ -160,7 +180,7 @@ struct Metadata<'a> {
     )]
     interface: Option<Interface<'a>>,
     #[serde(flatten)]
-    others: &'a IndexMap<String, serde_json::Value>,
+    others: &'a IndexMap<String, Json>,
 }
 
 impl Serialize for Template {
@@ -209,6 +229,7 @@ impl Output {
 mod tests {
     use super::super::kind::Cidr;
     use super::super::parameter::ParameterType;
+    use super::super::resource::DeletionPolicy;
     use super::super::resources::ec2::InternetGateway;
     use super::super::tags::TagList;
     use super::*;
@@ -217,6 +238,16 @@ mod tests {
         InternetGateway {
             tags: TagList::default(),
         }
+    }
+
+    #[derive(Serialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Dhcp {
+        domain: &'static str,
+    }
+
+    impl Resource for Dhcp {
+        const TYPE: &'static str = "AWS::EC2::DHCPOptions";
     }
 
     #[test]
@@ -246,6 +277,18 @@ mod tests {
                 r#""Gateway":{"Description":"The gateway","Value":{"Ref":"Gateway"}}}}"#
             )
         );
+    }
+
+    #[test]
+    fn the_tree_says_what_is_serialised() {
+        let mut template = Template::new("Study");
+        template.add(LogicalId::new("Gateway"), gateway());
+        let kept = template.add(LogicalId::new("Kept"), Dhcp { domain: "a" });
+        template
+            .resource_mut(&kept)
+            .deletion_policy(DeletionPolicy::Retain);
+        let serialised = serde_json::to_string(&template).unwrap();
+        assert_eq!(template.into_tree().to_string(), serialised);
     }
 
     #[test]
