@@ -176,12 +176,16 @@ pub(crate) fn run(names: &[&str]) -> Result<()> {
 /// Applies and tears down every environment, and lets each call and each request of that go wrong, in every way; or some
 /// parts of it, by name, and with a number, so many points of failure of each.
 pub(crate) fn trust(arguments: &[&str]) -> Result<()> {
+    let (arguments, from) = match arguments {
+        [parts @ .., "--from", step] => (parts, Some(*step)),
+        all => (all, None),
+    };
     let (numbers, names): (Vec<&str>, Vec<&str>) =
         arguments.iter().partition(|word| word.parse::<usize>().is_ok());
     let most = numbers.first().and_then(|number| number.parse().ok());
     let parts = live::Part::of(&names)?;
     environment::must_be_up_to_date()?;
-    for line in live::trust(&parts, most)? {
+    for line in live::trust(&parts, most, from)? {
         crate::say(&line);
     }
     Ok(())

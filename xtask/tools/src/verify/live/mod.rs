@@ -32,12 +32,12 @@ use canary::Canaries;
 use charts::Repository;
 use faults::Faults;
 use life::Figures;
-use point::Points;
+use point::{Lane, Points};
 use rig::{Programs, Rig};
 use std::fs;
 use std::thread;
 use std::time::Instant;
-use sweep::Run;
+use sweep::{Plan, Run};
 
 /// The one with most releases: it has the major version of Helm before too, and its run is the one that is disturbed.
 const RICHEST: &str = "study";
@@ -47,24 +47,24 @@ const OTHERS: [&str; 2] = ["dev", "prod"];
 
 /// What is done with a rig.
 #[derive(Clone, Copy)]
-enum Task {
+enum Task<'a> {
     /// Every command of the plan, twice.
     Commands,
     /// `apply` and `teardown`, and whether more runs of `apply` are between them.
     Life { again: bool },
     /// A run whose calls go wrong.
-    Sweep(Run, Points),
+    Sweep(Plan<'a>),
 }
 
 /// A rig, and what is done with it.
 #[derive(Clone, Copy)]
-struct Job {
+struct Job<'a> {
     environment: &'static str,
     with_older_helm: bool,
-    task: Task,
+    task: Task<'a>,
 }
 
-const fn job(environment: &'static str, task: Task) -> Job {
+const fn job<'a>(environment: &'static str, task: Task<'a>) -> Job<'a> {
     Job {
         environment,
         with_older_helm: false,
@@ -72,7 +72,7 @@ const fn job(environment: &'static str, task: Task) -> Job {
     }
 }
 
-const fn with_older_helm(job: Job) -> Job {
+const fn with_older_helm(job: Job<'_>) -> Job<'_> {
     Job {
         with_older_helm: true,
         ..job
@@ -82,7 +82,7 @@ const fn with_older_helm(job: Job) -> Job {
 /// Runs the commands of every plan.
 pub(super) fn plans() -> Result<Vec<String>> {
     let commands = |environment| job(environment, Task::Commands);
-    let mut jobs: Vec<Job> = [RICHEST].into_iter().chain(OTHERS).map(commands).collect();
+    let mut jobs: Vec<Job<'_>> = [RICHEST].into_iter().chain(OTHERS).map(commands).collect();
     jobs.push(with_older_helm(commands(RICHEST)));
     let (figures, where_and_how_long) = carry_out("plans", &jobs)?;
     let Figures {
@@ -102,11 +102,18 @@ const SAMPLE: usize = 4;
 
 /// Applies every environment and tears it down; of the richest one, applies it again and lets some calls go wrong.
 pub(super) fn apply() -> Result<Vec<String>> {
-    let sample = Points::Sample(SAMPLE);
+    let sample = |run| {
+        Task::Sweep(Plan {
+            run,
+            points: Points::Sample(SAMPLE),
+            lane: Lane::ALONE,
+            from: None,
+        })
+    };
     let mut jobs = vec![
         job(RICHEST, Task::Life { again: true }),
-        job(RICHEST, Task::Sweep(Run::Apply, sample)),
-        job(RICHEST, Task::Sweep(Run::Teardown, sample)),
+        job(RICHEST, sample(Run::Apply)),
+        job(RICHEST, sample(Run::Teardown)),
     ];
     jobs.extend(OTHERS.map(|other| job(other, Task::Life { again: false })));
     told("apply", &jobs)
@@ -142,13 +149,21 @@ impl Part {
     }
 }
 
-/// Everything, however long it takes; or so many points of failure of each run.
-pub(super) fn trust(parts: &[Part], most: Option<usize>) -> Result<Vec<String>> {
+/// Everything, however long it takes; or so many points of failure of each run, or those from a step on.
+pub(super) fn trust(parts: &[Part], most: Option<usize>, from: Option<&str>) -> Result<Vec<String>> {
     let points = most.map_or(Points::All, Points::Sample);
     let mut jobs = Vec::new();
     for part in parts {
         match part {
-            Part::Sweep(run) => jobs.push(job(RICHEST, Task::Sweep(*run, points))),
+            Part::Sweep(run) => jobs.extend(Lane::all().map(|lane| {
+                let plan = Plan {
+                    run: *run,
+                    points,
+                    lane,
+                    from,
+                };
+                job(RICHEST, Task::Sweep(plan))
+            })),
             Part::Lives => {
                 let life = |environment| job(environment, Task::Life { again: true });
                 jobs.extend([RICHEST].into_iter().chain(OTHERS).map(life));
@@ -159,17 +174,17 @@ pub(super) fn trust(parts: &[Part], most: Option<usize>) -> Result<Vec<String>> 
     told("trust", &jobs)
 }
 
-fn told(name: &str, jobs: &[Job]) -> Result<Vec<String>> {
+fn told(name: &str, jobs: &[Job<'_>]) -> Result<Vec<String>> {
     let (figures, where_and_how_long) = carry_out(name, jobs)?;
     Ok(vec![format!("{where_and_how_long}: {}", figures.told())])
 }
 
-impl Task {
+impl Task<'_> {
     fn name(self) -> String {
         match self {
             Self::Commands => "commands".to_owned(),
             Self::Life { .. } => "life".to_owned(),
-            Self::Sweep(run, _) => format!("{}-disturbed", run.name()),
+            Self::Sweep(plan) => format!("{}-disturbed-{}", plan.run.name(), plan.lane.number + 1),
         }
     }
 
@@ -177,16 +192,16 @@ impl Task {
         match self {
             Self::Commands => commands::live(&rig),
             Self::Life { again } => life::live(&Faults::before(rig)?, canaries, again),
-            Self::Sweep(run, points) => {
-                let told = points != Points::Sample(SAMPLE);
-                sweep::sweep(&Faults::before(rig)?, canaries, run, points, told)
+            Self::Sweep(plan) => {
+                let told = plan.points != Points::Sample(SAMPLE);
+                sweep::sweep(&Faults::before(rig)?, canaries, plan, told)
             }
         }
     }
 }
 
 /// Does all jobs at once, each with a rig of its own; says what that came to, with which programs and how long it took.
-fn carry_out(name: &str, jobs: &[Job]) -> Result<(Figures, String)> {
+fn carry_out(name: &str, jobs: &[Job<'_>]) -> Result<(Figures, String)> {
     let began = Instant::now();
     let folder = install::folder().join(name);
     if folder.exists() {
@@ -203,7 +218,7 @@ fn carry_out(name: &str, jobs: &[Job]) -> Result<(Figures, String)> {
         &project::charts(&environments)?,
         &folder.join("charts"),
     )?;
-    let one = |job: &Job| -> Result<Figures> {
+    let one = |job: &Job<'_>| -> Result<Figures> {
         let unpacked: &Unpacked = if job.with_older_helm { &older } else { &newest };
         let helm = unpacked.helm.name.replace(' ', "-");
         let name = format!("{}-{helm}-{}", job.environment, job.task.name());

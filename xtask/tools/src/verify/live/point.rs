@@ -36,6 +36,30 @@ pub(super) enum Points {
     All,
 }
 
+/// One of several who share the points of a run: every one takes all steps, and of each step's points those that fall to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Lane {
+    /// From 0.
+    pub(super) number: usize,
+    pub(super) of: usize,
+}
+
+impl Lane {
+    /// Nobody shares.
+    pub(super) const ALONE: Self = Self { number: 0, of: 1 };
+
+    /// As many as there are points that wait at the same time, for a call that hangs or a question that is asked again.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        let of = 4;
+        (0..of).map(move |number| Self { number, of })
+    }
+
+    /// Its points.
+    pub(super) fn share(self, points: Vec<Point>) -> Vec<Point> {
+        points.into_iter().skip(self.number).step_by(self.of).collect()
+    }
+}
+
 impl Way {
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -99,7 +123,7 @@ impl Points {
 
 #[cfg(test)]
 mod tests {
-    use super::{Point, Points, Seen, Way, chosen, of_step};
+    use super::{Lane, Point, Points, Seen, Way, chosen, of_step};
 
     fn calls(names: &[&str]) -> Vec<String> {
         names.iter().map(|&name| name.to_owned()).collect()
@@ -123,6 +147,19 @@ mod tests {
         };
         assert_eq!(later[0], first);
         assert_eq!(later[4].at, 5);
+    }
+
+    #[test]
+    fn lanes_share_all_points_and_none_twice() {
+        let all = of_step(&calls(&["a", "b", "c"]), 1, &mut Seen::default());
+        assert_eq!(all.len(), 3 * 4 + 5);
+        let shared: Vec<Vec<Point>> = Lane::all().map(|lane| lane.share(all.clone())).collect();
+        assert_eq!(shared.iter().map(Vec::len).sum::<usize>(), all.len());
+        assert!(
+            all.iter()
+                .all(|point| shared.iter().flatten().any(|taken| taken == point))
+        );
+        assert_eq!(Lane::ALONE.share(all.clone()), all);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::canary::Canaries;
 use super::end::End;
 use super::faults::{Faults, Kept};
 use super::life::{Figures, searched, succeeded};
-use super::point::{self, Point, Points, Seen, Way};
+use super::point::{self, Lane, Point, Points, Seen, Way};
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use std::ops::AddAssign as _;
@@ -88,12 +88,26 @@ struct Trial<'a> {
     after: End,
 }
 
+/// Which points of a run are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Plan<'a> {
+    pub(super) run: Run,
+    pub(super) points: Points,
+    pub(super) lane: Lane,
+    /// Those of the steps before this one are not.
+    pub(super) from: Option<&'a str>,
+}
+
 /// Lets calls of a run go wrong, one at a time; tells after each step how far it is, where somebody waits for long.
 pub(super) fn sweep(
     rig: &Faults<'_>,
     canaries: &Canaries,
-    run: Run,
-    points: Points,
+    Plan {
+        run,
+        points,
+        lane,
+        from,
+    }: Plan<'_>,
     told: bool,
 ) -> Result<Figures> {
     let name = rig.rig().environment.name();
@@ -102,11 +116,21 @@ pub(super) fn sweep(
         succeeded(rig, canaries, &["apply", name, "--yes"])?;
     }
     let steps = run.steps(rig, canaries)?;
+    let first = match from {
+        None => 0,
+        Some(from) => steps.iter().position(|step| step == from).with_context(|| {
+            format!(
+                "{} {name} has no step `{from}`; its steps are {}",
+                run.name(),
+                steps.join(", ")
+            )
+        })?,
+    };
     let (mut figures, mut faults) = (Figures::default(), Vec::new());
     let (mut undisturbed, mut seen) = (Vec::new(), Seen::default());
     for (at, step) in steps.iter().enumerate() {
         let wanted = points.of_step(at, steps.len());
-        if wanted == Some(0) {
+        if wanted == Some(0) || at < first {
             undisturbed.push(step.as_str());
             continue;
         }
@@ -114,7 +138,7 @@ pub(super) fn sweep(
             done(rig, canaries, &run.of(name, &undisturbed.join(",")))?;
             undisturbed.clear();
         }
-        let (tried, failed) = disturb(rig, canaries, run.of(name, step), (at, wanted), &mut seen)
+        let (tried, failed) = disturb(rig, canaries, run.of(name, step), (at, wanted, lane), &mut seen)
             .with_context(|| format!("the step {step} of {}", run.name()))?;
         figures.add_assign(tried);
         faults.extend(
@@ -124,8 +148,10 @@ pub(super) fn sweep(
         );
         if told {
             crate::say(&format!(
-                "{} {name}: {} of {} steps, {} points of failure, {} of them not resumed",
+                "{} {name}, lane {} of {}: {step} done, {} of {} steps, {} points of failure, {} of them not resumed",
                 run.name(),
+                lane.number + 1,
+                lane.of,
                 at + 1,
                 steps.len(),
                 figures.points,
@@ -148,7 +174,7 @@ fn disturb(
     rig: &Faults<'_>,
     canaries: &Canaries,
     arguments: Vec<String>,
-    (at, wanted): (usize, Option<usize>),
+    (at, wanted, lane): (usize, Option<usize>, Lane),
     seen: &mut Seen,
 ) -> Result<(Figures, Vec<String>)> {
     let before = rig.keep()?;
@@ -162,7 +188,7 @@ fn disturb(
         arguments,
         after: rig.rig().end()?,
     };
-    let chosen = point::chosen(wanted, at, point::of_step(&calls, requests, seen));
+    let chosen = lane.share(point::chosen(wanted, at, point::of_step(&calls, requests, seen)));
     let mut faults = Vec::new();
     for point in &chosen {
         if let Err(fault) = trial.resumed(*point) {
