@@ -1,11 +1,11 @@
 //! Which environments there are, and how one of them goes through the pipeline.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
 use super::output::Context;
+use super::rust_environment::RustEnvironment;
 use super::timings::Stage;
 use super::{code, facts, output};
 use crate::catalog::{Catalogue, nearest};
@@ -15,70 +15,10 @@ use crate::model::Environment;
 use crate::out::Disk;
 use crate::resolve::{self, Resolved};
 use crate::source::documents::Documents;
-use crate::source::{self, Draft, Loaded, UNREADABLE};
+use crate::source::{self, Loaded, UNREADABLE};
 
 /// The folder of environment files.
 pub(super) const FOLDER: &str = "environments";
-
-/// An environment that a program has written in Rust: one function for each, or one for a whole table.
-///
-/// ```
-/// use eksight::cli::RustEnvironment;
-/// use eksight::model::{Cluster, Environment};
-/// use eksight::source::Drafted as _;
-///
-/// let regions = [("apne2", "ap-northeast-2"), ("euc1", "eu-central-1")];
-/// let fleet: Vec<RustEnvironment> = regions
-///     .into_iter()
-///     .map(|(short, region)| {
-///         let name = format!("orders-{short}");
-///         let cluster = name.clone();
-///         RustEnvironment::new(name, move || {
-///             Environment::draft().cluster(Cluster::draft().name(cluster.as_str()).region(region))
-///         })
-///     })
-///     .collect();
-/// assert_eq!(fleet[1].name(), "orders-euc1");
-/// ```
-pub struct RustEnvironment {
-    name: String,
-    draft: Box<dyn Fn() -> Draft<Environment> + Send + Sync>,
-}
-
-impl RustEnvironment {
-    /// An environment with a name, as a file's stem would be: `render <name>` writes `out/<name>/`. A function writes it,
-    /// or a closure that knows a row of a table.
-    #[must_use]
-    pub fn new(
-        name: impl Into<String>,
-        draft: impl Fn() -> Draft<Environment> + Send + Sync + 'static,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            draft: Box::new(draft),
-        }
-    }
-
-    /// Its name.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The environment, written anew.
-    #[must_use]
-    pub fn draft(&self) -> Draft<Environment> {
-        (self.draft)()
-    }
-}
-
-impl fmt::Debug for RustEnvironment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RustEnvironment")
-            .field("name", &self.name)
-            .finish_non_exhaustive()
-    }
-}
 
 /// The project: the nearest folder, from here upwards, that has environments.
 pub(super) struct Project<'a> {
@@ -117,7 +57,7 @@ impl<'a> Project<'a> {
 
     /// Whether the environment is written in Rust.
     pub(super) fn is_in_rust(&self, name: &str) -> bool {
-        self.rust.iter().any(|environment| environment.name == name)
+        self.rust.iter().any(|environment| environment.name() == name)
     }
 
     pub(super) fn path(&self, name: &str) -> PathBuf {
@@ -227,7 +167,7 @@ impl<'a> Project<'a> {
 
     /// Reads an environment, its files from other documents than the project's.
     fn load_from(&self, documents: &dyn Documents, name: &str) -> Result<Loaded, Box<source::Refused>> {
-        match self.rust.iter().find(|environment| environment.name == name) {
+        match self.rust.iter().find(|environment| environment.name() == name) {
             Some(environment) => source::load_draft(documents, environment.draft()),
             None => source::load(documents, &self.path(name)),
         }

@@ -22,6 +22,7 @@ mod plan;
 mod queries;
 mod render;
 mod revision;
+mod rust_environment;
 mod schema;
 mod selection;
 mod show;
@@ -44,7 +45,7 @@ use crate::check::Rule;
 use crate::diag::Severity;
 use crate::parallel::processors;
 
-pub use environments::RustEnvironment;
+pub use rust_environment::RustEnvironment;
 use timings::Timings;
 
 /// Exit codes, a contract with scripts and reviews.

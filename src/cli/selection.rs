@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::environments::{FOLDER, Project, RustEnvironment};
+use super::environments::{FOLDER, Project};
+use super::rust_environment::RustEnvironment;
 use super::{code, output};
 use crate::source::{self, Documents};
 

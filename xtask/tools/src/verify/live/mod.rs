@@ -155,7 +155,7 @@ pub(super) fn trust(parts: &[Part], most: Option<usize>, from: Option<&str>) -> 
     let mut jobs = Vec::new();
     for part in parts {
         match part {
-            Part::Sweep(run) => jobs.extend(Lane::all().map(|lane| {
+            Part::Sweep(run) => jobs.extend(Lane::of(points).map(|lane| {
                 let plan = Plan {
                     run: *run,
                     points,

@@ -48,9 +48,13 @@ impl Lane {
     /// Nobody shares.
     pub(super) const ALONE: Self = Self { number: 0, of: 1 };
 
-    /// As many as there are points that wait at the same time, for a call that hangs or a question that is asked again.
-    pub(super) fn all() -> impl Iterator<Item = Self> {
-        let of = 4;
+    /// Those who share these points. All of them are tried by several, for most of a point's time is a wait: for a call
+    /// that hangs, or a question that is asked again. A sample has few points of each step, and one tries them.
+    pub(super) fn of(points: Points) -> impl Iterator<Item = Self> {
+        let of = match points {
+            Points::All => 4,
+            Points::Sample(_) => Self::ALONE.of,
+        };
         (0..of).map(move |number| Self { number, of })
     }
 
@@ -153,12 +157,15 @@ mod tests {
     fn lanes_share_all_points_and_none_twice() {
         let all = of_step(&calls(&["a", "b", "c"]), 1, &mut Seen::default());
         assert_eq!(all.len(), 3 * 4 + 5);
-        let shared: Vec<Vec<Point>> = Lane::all().map(|lane| lane.share(all.clone())).collect();
+        let shared: Vec<Vec<Point>> = Lane::of(Points::All)
+            .map(|lane| lane.share(all.clone()))
+            .collect();
         assert_eq!(shared.iter().map(Vec::len).sum::<usize>(), all.len());
         assert!(
             all.iter()
                 .all(|point| shared.iter().flatten().any(|taken| taken == point))
         );
+        assert!(Lane::of(Points::Sample(40)).eq([Lane::ALONE]));
         assert_eq!(Lane::ALONE.share(all.clone()), all);
     }
 
