@@ -25,14 +25,14 @@ fn rendered(name: &str) -> Vec<Artifact> {
 
 fn text<'a>(artifacts: &'a [Artifact], path: &str) -> &'a str {
     let artifact = artifacts.iter().find(|artifact| artifact.path == path);
-    &artifact.unwrap_or_else(|| panic!("there is no {path}")).text
+    artifact.unwrap_or_else(|| panic!("there is no {path}")).text()
 }
 
 /// The `${stack:<resource>.<key>}` of all artefacts.
 fn references(artifacts: &[Artifact]) -> BTreeSet<(&str, &str)> {
     artifacts
         .iter()
-        .flat_map(|artifact| artifact.text.split("${stack:").skip(1))
+        .flat_map(|artifact| artifact.text().split("${stack:").skip(1))
         .map(|rest| {
             let (reference, _) = rest.split_once('}').expect("an end");
             reference.split_once('.').expect("resource and key")
@@ -168,7 +168,8 @@ fn the_templates_fit_into_a_call() {
         let plan = render(&resolved)
             .into_iter()
             .find(|artifact| artifact.path == "plan.json");
-        let plan = plan.expect("a plan").text;
+        let plan = plan.expect("a plan");
+        let plan = plan.text();
         let large = text(&rendered(name), "cloudformation/eks-oneclick.yaml").len() > 51_200;
         assert_eq!(
             plan.contains("--minify | aws cloudformation create-change-set"),

@@ -240,7 +240,7 @@ fn a_dashboard_in_a_file_becomes_a_config_map() {
         .iter()
         .find(|artifact| artifact.path == "helm/kube-prometheus-stack/values.yaml")
         .expect("values");
-    assert!(!values.text.contains("dashboards:"), "{}", values.text);
+    assert!(!values.text().contains("dashboards:"), "{}", values.text());
 }
 
 #[test]

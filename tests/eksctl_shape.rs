@@ -23,7 +23,7 @@ fn artifact(path: &str) -> String {
     let artifact = render(&resolved)
         .into_iter()
         .find(|artifact| artifact.path == path);
-    artifact.expect("an artefact").text
+    artifact.expect("an artefact").text().to_owned()
 }
 
 /// An artefact of the smallest environment with `overlay` laid over it.
@@ -42,7 +42,7 @@ fn overlaid(path: &str, overlay: &str) -> String {
     let artifact = render(&resolved)
         .into_iter()
         .find(|artifact| artifact.path == path);
-    artifact.expect("an artefact").text
+    artifact.expect("an artefact").text().to_owned()
 }
 
 #[test]

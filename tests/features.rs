@@ -37,7 +37,7 @@ fn rendered(overlay: &str) -> Vec<Artifact> {
 
 fn template(artifacts: &[Artifact]) -> &str {
     let template = artifacts.iter().find(|artifact| artifact.path == TEMPLATE);
-    &template.expect("a template").text
+    template.expect("a template").text()
 }
 
 /// Logical id and block of each resource, in order.

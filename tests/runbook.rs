@@ -34,9 +34,9 @@ impl Rendered {
 
     fn text(&self, path: &str) -> &str {
         let artifact = self.artifacts.iter().find(|artifact| artifact.path == path);
-        &artifact
+        artifact
             .unwrap_or_else(|| panic!("{} has no {path}", self.name))
-            .text
+            .text()
     }
 
     fn runbook(&self) -> &str {

@@ -45,7 +45,7 @@ fn rendered() -> String {
     let sources = ["environments/small.yaml".to_owned()];
     let artifact = cloudformation::emit(&resolve("small", &sources, &environment, Catalogue::shipped()));
     assert_eq!(artifact.path, "cloudformation/eks-oneclick.yaml");
-    artifact.text
+    artifact.text().to_owned()
 }
 
 /// The block of one resource.
@@ -145,7 +145,8 @@ fn endpoints_in_china_bear_its_prefix_where_services_have_it() {
     let mut environment = environment();
     environment.cluster.region = "cn-north-1".parse().expect("a region");
     let sources = ["environments/small.yaml".to_owned()];
-    let template = cloudformation::emit(&resolve("small", &sources, &environment, Catalogue::shipped())).text;
+    let template = cloudformation::emit(&resolve("small", &sources, &environment, Catalogue::shipped()));
+    let template = template.text();
     for name in [
         "com.amazonaws.${AWS::Region}.s3",
         "cn.com.amazonaws.${AWS::Region}.ecr.api",

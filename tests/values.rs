@@ -70,8 +70,8 @@ fn render(environment: Value) -> Vec<(String, String)> {
     let resolved = resolve("study", &sources, &environment, Catalogue::shipped());
     let artifacts = emit::render(&resolved);
     artifacts
-        .into_iter()
-        .map(|artifact| (artifact.path, artifact.text))
+        .iter()
+        .map(|artifact| (artifact.path.clone(), artifact.text().to_owned()))
         .collect()
 }
 

@@ -18,7 +18,7 @@ struct Filled {
 
 /// What a step is given, for its digest.
 pub(super) fn given<'a>(input: &'a Input<'_>, step: &'a Step) -> Vec<&'a str> {
-    let text = artifact(input, step).map_or("", |artifact| artifact.text.as_str());
+    let text = artifact(input, step).map_or("", |artifact| artifact.text());
     let chart = step.chart.as_ref().map_or("", |chart| chart.version.as_str());
     vec![step.id.as_str(), step.command.as_str(), text, chart]
 }
@@ -139,16 +139,16 @@ fn of_release<'a>(step: &'a Step, file: &'a Filled) -> release::Wanted<'a> {
 fn filled(engine: &Engine<'_>, input: &Input<'_>, step: &Step) -> Result<Filled, Fault> {
     let artifact = artifact(input, step).expect("bug in eksight: a step names a file that there is not");
     let tree = artifact.documents.first().cloned().unwrap_or_default();
-    if !artifact.text.contains(live::OPEN) {
+    if !artifact.waits_for_outputs() {
         return Ok(Filled {
-            text: artifact.text.clone(),
+            text: artifact.text().to_owned(),
             tree,
         });
     }
     let name = &input.plan.stack;
     let stack = live::stack(&engine.programs, name)?;
     let outputs: Outputs = stack.iter().flat_map(live::Stack::outputs).collect();
-    let fill = || Ok::<_, String>((outputs.fill(&artifact.text)?, outputs.fill_tree(&tree)?));
+    let fill = || Ok::<_, String>((outputs.fill(artifact.text())?, outputs.fill_tree(&tree)?));
     match fill() {
         Ok((text, tree)) => Ok(Filled { text, tree }),
         Err(placeholder) => Err(Fault::refused(

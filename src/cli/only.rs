@@ -11,7 +11,7 @@ use crate::live::Outputs;
 /// The one artefact that can be made smaller.
 pub(super) fn minified(permit: &Checked) -> Vec<Artifact> {
     let text = cloudformation::minified(&cloudformation::tree(permit.resolved()));
-    vec![Artifact::text(cloudformation::PATH, text)]
+    vec![Artifact::prose(cloudformation::PATH, text)]
 }
 
 /// Prints what a selector names, with the stack's outputs filled in.
@@ -46,7 +46,7 @@ pub(super) fn print(
     };
     let mut texts = Vec::new();
     for artifact in &chosen {
-        match outputs.fill(&artifact.text) {
+        match outputs.fill(artifact.text()) {
             Ok(text) => texts.push(text),
             Err(placeholder) => {
                 let path = &artifact.path;

@@ -320,7 +320,7 @@ pub(super) fn generated(artifacts: &[Artifact]) -> Vec<GeneratedFile<'_>> {
         .iter()
         .map(|artifact| GeneratedFile {
             path: &artifact.path,
-            text: &artifact.text,
+            text: artifact.text(),
         })
         .collect()
 }

@@ -199,7 +199,7 @@ impl Asked<'_> {
             let near = near.map_or_else(String::new, |near| format!("; did you mean `out/{name}/{near}`?"));
             return refuse(&format!("`{name}` is not rendered to a file `{file}`{near}"));
         };
-        if project.documents().read(Path::new(&file)).ok().as_ref() != Some(&artifact.text) {
+        if project.documents().read(Path::new(&file)).ok().as_deref() != Some(artifact.text()) {
             output::tell(&format!(
                 "error: `{file}` is not what the environment gives now, so its lines cannot be traced; \
                  `cargo xtask render {name}` brings it up to date"
@@ -207,7 +207,7 @@ impl Asked<'_> {
             return Ok(code::OUT_OF_DATE);
         }
         let Some(line) = trace::made(&self.traced, artifact, number) else {
-            let count = artifact.text.lines().count();
+            let count = artifact.text().lines().count();
             return refuse(&format!(
                 "`{file}` has no line {number}: it has lines 1 to {count}"
             ));

@@ -127,7 +127,7 @@ fn of_artefact<'a>(old: Option<&'a Artifact>, new: Option<&'a Artifact>, found: 
     let artefact = old.or(new).map_or("", |artifact| artifact.path.as_str());
     let is_text = |artifact: Option<&Artifact>| artifact.is_none_or(|artifact| artifact.documents.is_empty());
     if is_text(old) && is_text(new) {
-        let text = |artifact: Option<&Artifact>| artifact.map(|artifact| Value::from(artifact.text.as_str()));
+        let text = |artifact: Option<&Artifact>| artifact.map(|artifact| Value::from(artifact.text()));
         return found(Spot {
             artefact,
             object: "",

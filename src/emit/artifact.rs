@@ -1,5 +1,7 @@
 //! One generated file: its text, and what was written there.
 
+use std::sync::OnceLock;
+
 use serde_json::Value;
 
 use crate::resolve::Resolved;
@@ -7,31 +9,48 @@ use crate::stack_output::StackOutput;
 use crate::yaml::{self, Style};
 
 /// One generated file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Artifact {
     /// Path below `out/<environment>/`, with `/`.
     pub path: String,
-    /// The whole text.
-    pub text: String,
     /// The YAML or JSON documents in it, for who compares meanings rather than lines; none where it is prose or a query.
     pub documents: Vec<Value>,
+    form: Form,
+    /// What [`Artifact::text`] wrote.
+    written: OnceLock<String>,
+}
+
+/// How a file is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Form {
+    /// As it stands here.
+    Prose(String),
+    /// The documents as YAML below a comment.
+    Yaml { header: String, style: Style },
+    /// The documents as JSON, each from a line of its own.
+    Json,
 }
 
 impl Artifact {
-    /// A file for people, or of a language of its own.
-    #[must_use]
-    pub fn text(path: impl Into<String>, text: String) -> Self {
+    fn new(path: impl Into<String>, documents: Vec<Value>, form: Form) -> Self {
         Self {
             path: path.into(),
-            text,
-            documents: Vec::new(),
+            documents,
+            form,
+            written: OnceLock::new(),
         }
     }
 
-    /// Whether it holds something that only the deployed stack knows.
+    /// A file for people, or of a language of its own.
     #[must_use]
-    pub fn waits_for_outputs(&self) -> bool {
-        self.text.contains(StackOutput::OPEN)
+    pub fn prose(path: impl Into<String>, text: String) -> Self {
+        Self::new(path, Vec::new(), Form::Prose(text))
+    }
+
+    /// JSON documents, with nothing above them.
+    #[must_use]
+    pub fn json(path: impl Into<String>, documents: Vec<Value>) -> Self {
+        Self::new(path, documents, Form::Json)
     }
 
     /// YAML documents, below the line that every generated file begins with.
@@ -41,11 +60,53 @@ impl Artifact {
         documents: Vec<Value>,
         style: Style,
     ) -> Self {
-        Self {
-            path: path.into(),
-            text: yaml::stream(&[&provenance(resolved)], &documents, style),
-            documents,
+        let header = provenance(resolved);
+        Self::new(path, documents, Form::Yaml { header, style })
+    }
+
+    /// The whole text. It is written when it is first asked for: who compares or checks reads the documents.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match &self.form {
+            Form::Prose(text) => text,
+            Form::Yaml { header, style } => self
+                .written
+                .get_or_init(|| yaml::stream(&[header], &self.documents, *style)),
+            Form::Json => self.written.get_or_init(|| {
+                let lines = self.documents.iter().map(|tree| format!("{tree:#}\n"));
+                lines.collect()
+            }),
         }
+    }
+
+    /// Whether it holds something that only the deployed stack knows.
+    #[must_use]
+    pub fn waits_for_outputs(&self) -> bool {
+        match &self.form {
+            Form::Prose(text) => waits(text),
+            Form::Yaml { .. } | Form::Json => self.documents.iter().any(tree_waits),
+        }
+    }
+}
+
+impl PartialEq for Artifact {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.path, &self.form, &self.documents) == (&other.path, &other.form, &other.documents)
+    }
+}
+
+impl Eq for Artifact {}
+
+fn waits(text: &str) -> bool {
+    text.contains(StackOutput::OPEN)
+}
+
+fn tree_waits(tree: &Value) -> bool {
+    match tree {
+        Value::String(text) => waits(text),
+        Value::Array(list) => list.iter().any(tree_waits),
+        Value::Object(map) => map.iter().any(|(key, value)| waits(key) || tree_waits(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 

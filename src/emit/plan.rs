@@ -84,11 +84,7 @@ impl Plan {
     /// The plan as `plan.json`.
     pub(super) fn artifact(&self) -> Artifact {
         let tree = serde_json::to_value(self).expect("bug in eksight: a plan is a plain tree");
-        Artifact {
-            path: "plan.json".to_owned(),
-            text: format!("{tree:#}\n"),
-            documents: vec![tree],
-        }
+        Artifact::json("plan.json", vec![tree])
     }
 }
 

@@ -90,7 +90,7 @@ pub(super) fn emit(resolved: &Resolved, plan: &Plan) -> Artifact {
     let text = templates
         .render_str(TEMPLATE, minijinja::value::Serde(page(resolved, plan)))
         .expect("bug in eksight: the runbook's template does not render");
-    Artifact::text("RUNBOOK.md", text)
+    Artifact::prose("RUNBOOK.md", text)
 }
 
 fn page<'a>(resolved: &'a Resolved, plan: &'a Plan) -> Page<'a> {

@@ -52,7 +52,7 @@ fn small(delivery: &str) -> String {
     let files = delivered(&loaded.environment, "small_1");
     files
         .iter()
-        .map(|file| format!("==> {}\n{}", file.path, file.text))
+        .map(|file| format!("==> {}\n{}", file.path, file.text()))
         .collect()
 }
 
@@ -64,7 +64,7 @@ fn documents(text: &str) -> Vec<Value> {
 
 /// What is wrong with a file, and how many documents it has.
 fn look(table: &Fields, file: &Artifact) -> (usize, Vec<String>) {
-    let documents = documents(&file.text);
+    let documents = documents(file.text());
     let fault = |document: &Value| {
         let shape = match file.path.rsplit('/').next() {
             Some("helmfile.yaml") => "@helmfile",

@@ -15,7 +15,7 @@ mod table;
 use std::path::{Path, PathBuf};
 
 use eksight::catalog::Catalogue;
-use eksight::emit::{self, Artifact};
+use eksight::emit;
 use eksight::model::Environment;
 use eksight::out::Disk;
 use eksight::resolve::resolve;
@@ -51,11 +51,12 @@ fn look(environment: &Environment) -> (usize, Vec<String>) {
         .find(|release| release.chart == "kube-prometheus-stack");
     let fields = table.of_chart(stack.map_or("", |release| &release.version));
     let (mut count, mut faults) = (0, Vec::new());
-    for Artifact { path, text, .. } in emit::render(&resolved) {
+    for artifact in emit::render(&resolved) {
+        let path = &artifact.path;
         if !path.starts_with("manifests/") && !path.starts_with("helm/") {
             continue;
         }
-        for document in documents(&text) {
+        for document in documents(artifact.text()) {
             let found = of_document(fields, &document);
             count += found.len();
             faults.extend(

@@ -86,15 +86,12 @@ impl Case {
         let resolved = resolve("random", &loaded.sources, &loaded.environment, catalogue);
         let artifacts = emit::render(&resolved);
         let (mut template, mut unread) = (Value::Null, Vec::new());
-        for Artifact {
-            path,
-            text,
-            documents: _,
-        } in artifacts
-            .iter()
-            .filter(|artifact| artifact.path.ends_with(".yaml"))
-        {
-            match reading::documents(text) {
+        for artifact in &artifacts {
+            let path = &artifact.path;
+            if !path.ends_with(".yaml") {
+                continue;
+            }
+            match reading::documents(artifact.text()) {
                 Ok(documents) if path == cloudformation::PATH => template = reading::template(&documents),
                 Ok(_) => {}
                 Err(fault) => unread.push(format!("{path}: {fault}")),
@@ -120,7 +117,7 @@ impl Case {
 
     pub(crate) fn text(&self, path: &str) -> &str {
         let artifact = self.artifacts.iter().find(|artifact| artifact.path == path);
-        &artifact.unwrap_or_else(|| panic!("there is no {path}")).text
+        artifact.unwrap_or_else(|| panic!("there is no {path}")).text()
     }
 
     /// The resources of the template by logical id.

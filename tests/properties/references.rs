@@ -106,7 +106,7 @@ fn every_output_that_an_artefact_waits_for_is_told() {
         let waiting = case
             .artifacts
             .iter()
-            .flat_map(|artifact| artifact.text.split("${stack:").skip(1));
+            .flat_map(|artifact| artifact.text().split("${stack:").skip(1));
         let references: BTreeSet<&str> = waiting
             .map(|rest| rest.split_once('}').expect("an end").0)
             .collect();

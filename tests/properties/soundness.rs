@@ -46,7 +46,7 @@ fn every_artefact_is_read_by_another_reader() {
             .artifacts
             .iter()
             .filter(|artifact| artifact.path.ends_with(".json"));
-        let unread = json.filter(|artifact| serde_json::from_str::<Value>(&artifact.text).is_err());
+        let unread = json.filter(|artifact| serde_json::from_str::<Value>(artifact.text()).is_err());
         unread
             .map(|artifact| artifact.path.clone())
             .chain(case.unread.clone())

@@ -23,7 +23,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 "`{}` waits for an output of the stack, and {engine} takes files as they lie in git",
                 artifact.path
             );
-            Finding::at(at!(delivery), message).help(mend(&artifact.text))
+            Finding::at(at!(delivery), message).help(mend(artifact.text()))
         })
         .collect()
 }

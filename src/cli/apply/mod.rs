@@ -244,8 +244,8 @@ fn template(permit: &Checked<'_>, artifacts: &[Artifact]) -> String {
         .iter()
         .find(|artifact| artifact.path == cloudformation::PATH)
         .expect("bug in eksight: an environment without a template");
-    match written.text.len() <= most {
-        true => written.text.clone(),
+    match written.text().len() <= most {
+        true => written.text().to_owned(),
         false => cloudformation::minified(&written.documents[0]),
     }
 }

@@ -33,11 +33,7 @@ impl Sides {
         let sides = [(&mut self.running, running), (&mut self.wanted, wanted)];
         for (side, documents) in sides {
             if !documents.is_empty() {
-                side.push(Artifact {
-                    path: path.to_owned(),
-                    text: Value::from(documents.clone()).to_string(),
-                    documents,
-                });
+                side.push(Artifact::json(path, documents));
             }
         }
     }
@@ -126,7 +122,7 @@ impl Asker<'_> {
         let body = live::template_body(&self.programs, name)?;
         let minified = cloudformation::minified(&written.documents[0]);
         let (running, wanted) = match &body {
-            Value::String(text) => (template(text), template(&written.text)),
+            Value::String(text) => (template(text), template(written.text())),
             tree => (Some(tree.clone()), template(&minified)),
         };
         let (Some(running), Some(wanted)) = (running, wanted) else {
@@ -141,7 +137,7 @@ impl Asker<'_> {
             return Ok(Announced::default());
         }
         let most = self.resolved.template_bytes.inline;
-        let sent = [written.text.as_str(), minified.as_str()];
+        let sent = [written.text(), minified.as_str()];
         match sent.into_iter().find(|text| text.len() <= most) {
             Some(text) => change_set::announced(&self.programs, self.resolved, text),
             None => {
@@ -161,7 +157,7 @@ impl Asker<'_> {
             .iter()
             .filter(|artifact| artifact.path.starts_with("manifests/"));
         for artifact in manifests {
-            let Ok(text) = outputs.fill(&artifact.text) else {
+            let Ok(text) = outputs.fill(artifact.text()) else {
                 // The stack does not say yet what stands there, so the objects cannot be there either.
                 sides.push(&artifact.path, Vec::new(), artifact.documents.clone());
                 continue;

@@ -79,7 +79,7 @@ pub struct Drifted {
 pub fn drifted(committed: &BTreeMap<String, String>, rendered: &[Artifact]) -> Vec<Drifted> {
     let now: BTreeMap<&str, &str> = rendered
         .iter()
-        .map(|artifact| (artifact.path.as_str(), artifact.text.as_str()))
+        .map(|artifact| (artifact.path.as_str(), artifact.text()))
         .collect();
     let mut paths: Vec<&str> = now
         .keys()

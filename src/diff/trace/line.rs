@@ -32,12 +32,14 @@ enum Doing {
 /// What made a line, counted from 1, of an artefact; `None` where it has no such line.
 #[must_use]
 pub fn made(traced: &Traced, artifact: &Artifact, number: usize) -> Option<Line> {
-    let text = artifact.text.lines().nth(number.checked_sub(1)?)?;
+    let text = artifact.text().lines().nth(number.checked_sub(1)?)?;
     let parts = Parts::with([artifact.path.as_str()]);
     let does = |environment: &Environment| {
         let rendered = traced.render_parts(environment, &parts);
         let after = rendered.iter().find(|other| other.path == artifact.path);
-        after.map_or(Doing::Removes, |after| doing(&artifact.text, &after.text, number))
+        after.map_or(Doing::Removes, |after| {
+            doing(artifact.text(), after.text(), number)
+        })
     };
     let (mut made_by, mut because) = (Vec::new(), Vec::new());
     for path in settings(&traced.tree) {

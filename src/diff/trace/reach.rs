@@ -131,7 +131,7 @@ impl Found {
         let text = |artifacts: &[Artifact]| {
             let mut artifacts = artifacts.iter();
             let artifact = artifacts.find(|artifact| artifact.path == spot.artefact);
-            artifact.map_or_else(String::new, |artifact| artifact.text.clone())
+            artifact.map_or_else(String::new, |artifact| artifact.text().to_owned())
         };
         let is_text = spot.object.is_empty() && spot.path.is_empty();
         let lines = match is_text {

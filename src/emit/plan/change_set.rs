@@ -64,7 +64,7 @@ pub(super) fn source(resolved: &Resolved, artifacts: &[Artifact]) -> Source {
         .iter()
         .find(|artifact| artifact.path == path)
         .expect("bug in eksight: an environment without a template");
-    if template.text.len() <= most {
+    if template.text().len() <= most {
         return Source {
             before: String::new(),
             option: format!("--template-body file://out/{environment}/{path}"),

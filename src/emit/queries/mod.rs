@@ -11,7 +11,7 @@ pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
     let queries = resolved.environment.logging.queries.iter();
     queries
         .map(|(name, query)| {
-            Artifact::text(
+            Artifact::prose(
                 format!("queries/{name}.cwli"),
                 format!("# {header}\n{}", text(query)),
             )

@@ -1,16 +1,20 @@
 //! Literal blocks (`|`): which texts can be one, and how they are written. Nothing is ever folded.
 
+use std::iter;
+
 use super::scalar::{is_filled_later, is_printable};
 
 /// Whether a literal block gives back this text in every reader. The rest goes on one line in double quotes.
 pub(super) fn fits(text: &str) -> bool {
+    if !text.contains('\n') {
+        return false;
+    }
     let mut written = text.split('\n').filter(|line| !line.is_empty());
     let Some(first) = written.next() else {
         return false;
     };
     let last = written.next_back().unwrap_or(first);
-    text.contains('\n')
-        && !is_filled_later(text)
+    !is_filled_later(text)
         && text.chars().all(|c| c == '\n' || is_printable(c))
         // libyaml refuses a block whose first text line starts with a tab. A line of blanks at either end cannot be
         // seen in a review, and editors cut it off.
@@ -19,8 +23,8 @@ pub(super) fn fits(text: &str) -> bool {
         && !is_blank(last)
 }
 
-/// The block indicator and the lines, each of them indented by `column` and ended by a line break.
-pub(super) fn literal(text: &str, column: usize) -> String {
+/// Writes the block indicator and the lines, each of them indented by `column` and ended by a line break.
+pub(super) fn literal(out: &mut String, text: &str, column: usize) {
     // Without the digit a reader takes the first line's own blanks for the indentation. It counts from the parent
     // collection, whose children always stand two columns to the right.
     let indent = if text.starts_with([' ', '\n']) { "2" } else { "" };
@@ -29,15 +33,21 @@ pub(super) fn literal(text: &str, column: usize) -> String {
         Some(body) if body.ends_with('\n') => (body, "+"),
         Some(body) => (body, ""),
     };
-    let mut out = format!("|{indent}{chomp}\n");
+    for part in ["|", indent, chomp, "\n"] {
+        out.push_str(part);
+    }
     for line in body.split('\n') {
         if !line.is_empty() {
-            out.push_str(&" ".repeat(column));
+            blanks(out, column);
             out.push_str(line);
         }
         out.push('\n');
     }
-    out
+}
+
+/// Writes the blanks in front of a line that starts at `column`.
+pub(super) fn blanks(out: &mut String, column: usize) {
+    out.extend(iter::repeat_n(' ', column));
 }
 
 fn is_blank(line: &str) -> bool {

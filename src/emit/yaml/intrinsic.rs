@@ -49,11 +49,10 @@ pub(super) fn call(map: &Map<String, Value>) -> Option<Call<'_>> {
 /// The tag and argument of a map whose only key is a function's name. A map with more keys is plain data, and so is
 /// `Ref` of anything but a name.
 fn named(map: &Map<String, Value>) -> Option<(&'static str, &Value)> {
-    let mut entries = map.iter();
-    let (name, argument) = entries.next()?;
-    if entries.next().is_some() {
+    if map.len() != 1 {
         return None;
     }
+    let (name, argument) = map.iter().next()?;
     let (_, tag) = TAGS.iter().find(|(long, _)| long == name)?;
     match argument {
         Value::String(_) => Some((tag, argument)),

@@ -18,26 +18,29 @@ const WORDS: [&str; 12] = [
     "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity",
 ];
 
+/// How an output of the stack begins.
+const FILLED_LATER: &str = "${stack:";
+
 /// From here on Go prints a float64 with an exponent, and so does a Helm template.
 const HELM_EXPONENT_FROM: u64 = 1_000_000;
 
-/// A string on one line.
-pub(super) fn string(text: &str, context: Context) -> String {
+/// Writes a string on one line.
+pub(super) fn string(out: &mut String, text: &str, context: Context) {
     if reads_back_plain(text, context) {
-        text.to_owned()
+        out.push_str(text);
     } else {
-        quoted(text)
+        quoted(out, text);
     }
 }
 
-/// A number that every reader takes for the same number.
-pub(super) fn number(number: &Number, style: Style) -> String {
+/// Writes a number that every reader takes for the same number.
+pub(super) fn number(out: &mut String, number: &Number, style: Style) {
     let text = number.to_string();
     let magnitude = number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs));
     match magnitude {
-        Some(size) if style == Style::Helm && size >= HELM_EXPONENT_FROM => quoted(&text),
-        Some(_) => text,
-        None => float(&text),
+        Some(size) if style == Style::Helm && size >= HELM_EXPONENT_FROM => quoted(out, &text),
+        Some(_) => out.push_str(&text),
+        None => out.push_str(&float(&text)),
     }
 }
 
@@ -53,18 +56,13 @@ fn float(text: &str) -> String {
 
 /// Whether a reader of any YAML version gives back these very characters, as a string, when they stand unquoted.
 fn reads_back_plain(text: &str, context: Context) -> bool {
-    starts_plain(text)
-        && !is_filled_later(text)
-        && !holds_syntax(text, context)
-        && !is_word(text)
-        && !is_number_like(text)
-        && text.chars().all(is_printable)
+    starts_plain(text) && goes_on_plain(text, context) && !is_word(text) && !is_number_like(text)
 }
 
 /// Whether a text holds an output of the stack. What will stand there may look like a number, so it stands in double
 /// quotes, where whatever fills it in can escape it.
 pub(super) fn is_filled_later(text: &str) -> bool {
-    text.contains("${stack:")
+    text.contains(FILLED_LATER)
 }
 
 fn starts_plain(text: &str) -> bool {
@@ -79,13 +77,25 @@ fn starts_plain(text: &str) -> bool {
     }
 }
 
-fn holds_syntax(text: &str, context: Context) -> bool {
-    text.contains('\t')
-        || text.contains(": ")
-        || text.contains(" #")
-        || text.ends_with([':', ' '])
-        // Between brackets PyYAML 6.0.3 and the AWS CLI's reader (1.45.11) stop at a `?` inside a word.
-        || context == Context::Flow && text.contains([',', '[', ']', '{', '}', '?'])
+/// One look at each character, as most of what is written passes through here.
+fn goes_on_plain(text: &str, context: Context) -> bool {
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        let is_plain = match c {
+            '\t' => false,
+            ' ' => before != Some(':'),
+            '#' => before != Some(' '),
+            // Between brackets PyYAML 6.0.3 and the AWS CLI's reader (1.45.11) stop at a `?` inside a word.
+            ',' | '[' | ']' | '{' | '}' | '?' => context == Context::Block,
+            '$' => !text[at..].starts_with(FILLED_LATER),
+            c => c.is_ascii_graphic() || is_printable(c),
+        };
+        if !is_plain {
+            return false;
+        }
+        before = Some(c);
+    }
+    !matches!(before, Some(':' | ' '))
 }
 
 fn is_word(text: &str) -> bool {
@@ -120,9 +130,8 @@ pub(super) fn is_printable(c: char) -> bool {
     c == '\t' || !(c.is_control() || non_character || special)
 }
 
-/// The text in double quotes on one line, whatever it holds.
-pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
+/// Writes the text in double quotes on one line, whatever it holds.
+pub(super) fn quoted(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {
         match c {
@@ -131,23 +140,20 @@ pub(super) fn quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if is_printable(c) => out.push(c),
-            c => out.push_str(&escaped(c)),
+            c => printable(out, c),
         }
     }
     out.push('"');
-    out
 }
 
-/// A character as the escape that all YAML versions know.
-pub(super) fn escaped(c: char) -> String {
+/// Writes a character as it is, or else as the escape that all YAML versions know.
+pub(super) fn printable(out: &mut String, c: char) {
     let code = u32::from(c);
-    let mut out = String::new();
-    if code <= 0xFFFF {
-        write!(out, "\\u{code:04X}")
+    if is_printable(c) {
+        out.push(c);
+    } else if code <= 0xFFFF {
+        write!(out, "\\u{code:04X}").expect("bug in eksight: a String takes every write");
     } else {
-        write!(out, "\\U{code:08X}")
+        write!(out, "\\U{code:08X}").expect("bug in eksight: a String takes every write");
     }
-    .expect("bug in eksight: a String takes every write");
-    out
 }

@@ -42,11 +42,7 @@ impl Writer {
             self.out.push(' ');
         }
         for c in line.chars() {
-            if scalar::is_printable(c) {
-                self.out.push(c);
-            } else {
-                self.out.push_str(&scalar::escaped(c));
-            }
+            scalar::printable(&mut self.out, c);
         }
         self.out.push('\n');
     }
@@ -82,13 +78,13 @@ impl Writer {
             }
             Value::String(text) if after != After::Nothing && block::fits(text) => {
                 self.out.push(' ');
-                self.out.push_str(&block::literal(text, column));
+                block::literal(&mut self.out, text, column);
             }
             leaf => {
                 if after != After::Nothing {
                     self.out.push(' ');
                 }
-                self.out.push_str(&self.leaf(leaf, Context::Block));
+                self.leaf(leaf, Context::Block);
                 self.out.push('\n');
             }
         }
@@ -111,17 +107,19 @@ impl Writer {
             if position > 0 {
                 self.indent(column);
             }
-            let key = scalar::string(key, Context::Block);
-            if key.len() > KEY_WIDTH {
-                self.out.push_str("? ");
-                self.out.push_str(&key);
-                self.out.push('\n');
-                self.indent(column);
-            } else {
-                self.out.push_str(&key);
-            }
+            self.key(key, column);
             self.out.push(':');
             self.value(value, column + 2, After::Key);
+        }
+    }
+
+    fn key(&mut self, key: &str, column: usize) {
+        let start = self.out.len();
+        scalar::string(&mut self.out, key, Context::Block);
+        if self.out.len() - start > KEY_WIDTH {
+            self.out.insert_str(start, "? ");
+            self.out.push('\n');
+            self.indent(column);
         }
     }
 
@@ -136,7 +134,7 @@ impl Writer {
     }
 
     fn indent(&mut self, column: usize) {
-        self.out.push_str(&" ".repeat(column));
+        block::blanks(&mut self.out, column);
     }
 
     /// The intrinsic function that a map stands for; only CloudFormation has any.
@@ -149,47 +147,69 @@ impl Writer {
     fn tagged(&mut self, call: &Call<'_>, column: usize) {
         self.out.push(' ');
         self.out.push_str(call.tag);
-        let flow = match call.argument.as_ref() {
-            Value::Array(list) => self.flow_list(list),
-            _ => None,
+        if !self.tagged_on_one_line(&call.argument) {
+            self.value(&call.argument, column, After::Tag);
+        }
+    }
+
+    /// Writes a list behind its tag, between brackets; nothing where it is no list, too long, or something in it needs
+    /// lines of its own.
+    fn tagged_on_one_line(&mut self, argument: &Value) -> bool {
+        let Value::Array(list) = argument else {
+            return false;
         };
-        match flow.filter(|text| text.chars().count() <= FLOW_WIDTH) {
-            Some(text) => {
+        let start = self.out.len();
+        self.out.push(' ');
+        let list_from = self.out.len();
+        let fits = self.flow_list(list) && self.out[list_from..].chars().count() <= FLOW_WIDTH;
+        match fits {
+            true => self.out.push('\n'),
+            false => self.out.truncate(start),
+        }
+        fits
+    }
+
+    /// Writes a list between brackets; stops where something in it needs lines of its own.
+    fn flow_list(&mut self, list: &[Value]) -> bool {
+        self.out.push('[');
+        for (position, item) in list.iter().enumerate() {
+            if position > 0 {
+                self.out.push_str(", ");
+            }
+            if !self.flow(item) {
+                return false;
+            }
+        }
+        self.out.push(']');
+        true
+    }
+
+    fn flow(&mut self, value: &Value) -> bool {
+        match value {
+            Value::Object(map) if !map.is_empty() => self.call(map).is_some_and(|call| {
+                self.out.push_str(call.tag);
                 self.out.push(' ');
-                self.out.push_str(&text);
-                self.out.push('\n');
-            }
-            None => self.value(&call.argument, column, After::Tag),
-        }
-    }
-
-    /// A list between brackets, unless something in it needs lines of its own.
-    fn flow_list(&self, list: &[Value]) -> Option<String> {
-        let items: Option<Vec<String>> = list.iter().map(|item| self.flow(item)).collect();
-        Some(format!("[{}]", items?.join(", ")))
-    }
-
-    fn flow(&self, value: &Value) -> Option<String> {
-        match value {
-            Value::Object(map) if !map.is_empty() => {
-                let call = self.call(map)?;
-                Some(format!("{} {}", call.tag, self.flow(&call.argument)?))
-            }
+                self.flow(&call.argument)
+            }),
             Value::Array(list) => self.flow_list(list),
-            Value::String(text) if block::fits(text) => None,
-            leaf => Some(self.leaf(leaf, Context::Flow)),
+            Value::String(text) if block::fits(text) => false,
+            leaf => {
+                self.leaf(leaf, Context::Flow);
+                true
+            }
         }
     }
 
-    /// What has no lines of its own: scalars and empty collections.
-    fn leaf(&self, value: &Value, context: Context) -> String {
+    /// Writes what has no lines of its own: scalars and empty collections.
+    fn leaf(&mut self, value: &Value, context: Context) {
+        let out = &mut self.out;
         match value {
-            Value::Null => "null".to_owned(),
-            Value::Bool(value) => value.to_string(),
-            Value::Number(number) => scalar::number(number, self.style),
-            Value::String(text) => scalar::string(text, context),
-            Value::Array(_) => "[]".to_owned(),
-            Value::Object(_) => "{}".to_owned(),
+            Value::Null => out.push_str("null"),
+            Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            Value::Number(number) => scalar::number(out, number, self.style),
+            Value::String(text) => scalar::string(out, text, context),
+            Value::Array(_) => out.push_str("[]"),
+            Value::Object(_) => out.push_str("{}"),
         }
     }
 }

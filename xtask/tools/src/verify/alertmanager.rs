@@ -63,7 +63,7 @@ fn configurations(environments: &[Environment], random: &[Random]) -> Result<Vec
     for random in random {
         let alerting = eksight_testing::environment(random.seed).alerting;
         let files = random.files("helm/kube-prometheus-stack/");
-        texts.extend(files.map(|(place, artifact)| (place, artifact.text.clone(), alerting.clone())));
+        texts.extend(files.map(|(place, artifact)| (place, artifact.text().to_owned(), alerting.clone())));
     }
     let mut found = Vec::new();
     for (place, text, alerting) in texts {

@@ -133,7 +133,7 @@ fn rules(version: &str) -> Result<(BTreeSet<&'static str>, Value)> {
     let written = manifests
         .iter()
         .find(|artifact| artifact.path == manifests::ALERT_RULES);
-    let text = &written.context("no rules were written")?.text;
+    let text = written.context("no rules were written")?.text();
     let object: Value = yaml_serde::from_str(text).context("reading the rules")?;
     Ok((names, object["spec"].clone()))
 }

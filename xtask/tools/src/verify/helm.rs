@@ -116,7 +116,7 @@ fn batch(all: &[Random]) -> Result<Values> {
     let mut text = String::new();
     for (place, values) in all.iter().flat_map(|random| random.files("helm/")) {
         text += &format!("\"{place}\":\n");
-        for line in values.text.lines() {
+        for line in values.text().lines() {
             text += &if line.is_empty() {
                 "\n".to_owned()
             } else {

@@ -40,7 +40,7 @@ pub(super) fn validate(
     for random in random {
         // Drills are the same everywhere.
         for (place, object) in random.files("manifests/") {
-            add(&mut objects, random.kubernetes, &place, &object.text)?;
+            add(&mut objects, random.kubernetes, &place, object.text())?;
         }
     }
     ensure!(!objects.is_empty(), "no environment has an object to validate");

@@ -54,8 +54,8 @@ pub(super) fn read_random_back(kubectl: &Program, all: &[Random]) -> Result<Vec<
     let began = Instant::now();
     let (mut texts, mut written) = (Vec::new(), Vec::new());
     for (place, manifest) in all.iter().flat_map(|random| random.files("manifests/")) {
-        written.extend(objects(&place, &manifest.text)?);
-        texts.push(manifest.text.as_str());
+        written.extend(objects(&place, manifest.text())?);
+        texts.push(manifest.text());
     }
     let mut annotate = annotate(kubectl);
     let output = must_with_input(annotate.args(["--filename", "-"]), &texts.join("---\n"))?;

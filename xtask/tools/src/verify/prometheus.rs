@@ -30,7 +30,7 @@ pub(super) fn check(
     }
     for random in random {
         let files = random.files("manifests/");
-        texts.extend(files.map(|(place, artifact)| (place, artifact.text.clone())));
+        texts.extend(files.map(|(place, artifact)| (place, artifact.text().to_owned())));
     }
     let mut rules = Vec::new();
     for (place, text) in &texts {

@@ -70,7 +70,7 @@ pub(super) fn write_templates(all: &[Random]) -> Result<Vec<(String, Vec<String>
     for random in all {
         for (_, template) in random.files(cloudformation::PATH) {
             let path = folder.join(format!("{}.yaml", random.seed));
-            fs::write(&path, &template.text).with_context(|| format!("writing {}", path.display()))?;
+            fs::write(&path, template.text()).with_context(|| format!("writing {}", path.display()))?;
             let path = path.to_string_lossy().into_owned();
             regions.entry(random.region.clone()).or_default().push(path);
         }

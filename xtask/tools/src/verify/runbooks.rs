@@ -29,7 +29,7 @@ pub(super) fn read(
     ensure!(blocks > 0, "no runbook has commands");
     let (mut runbooks, mut commands) = (0, 0);
     for (place, artifact) in random.iter().flat_map(|random| random.files(PATH)) {
-        let script: String = self::blocks(&artifact.text).collect();
+        let script: String = self::blocks(artifact.text()).collect();
         ensure!(!script.is_empty(), "{place} has no commands");
         bash(&script).with_context(|| place)?;
         runbooks += 1;

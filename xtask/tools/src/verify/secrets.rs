@@ -31,7 +31,7 @@ pub(super) fn scan(environments: &[Environment], random: &[Random]) -> Result<Ve
     let of_random: Vec<_> = of_random.collect();
     let mut faults: Vec<String> = of_random
         .iter()
-        .flat_map(|(place, artifact)| look(place, &artifact.text))
+        .flat_map(|(place, artifact)| look(place, artifact.text()))
         .collect();
     faults.extend(files.iter().flat_map(|(path, text)| look(path, text)));
     ensure!(
