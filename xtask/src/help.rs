@@ -15,7 +15,7 @@ const TASKS: [(&str, &str); 6] = [
     ),
     (
         "trust",
-        "Apply and tear down against rigs, with every call that can go wrong: trust [lives] [apply] [teardown] [POINTS] [--from STEP]",
+        "Apply and tear down against rigs, with every call that can go wrong: trust [lives] [apply] [teardown] [POINTS] [--environment NAME] [--from STEP]",
     ),
     (
         "codegen",

@@ -173,19 +173,12 @@ pub(crate) fn run(names: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Applies and tears down every environment, and lets each call and each request of that go wrong, in every way; or some
-/// parts of it, by name, and with a number, so many points of failure of each.
+/// Applies and tears down every environment, and lets each call and each request of that go wrong, in every way; or what of
+/// that is asked for.
 pub(crate) fn trust(arguments: &[&str]) -> Result<()> {
-    let (arguments, from) = match arguments {
-        [parts @ .., "--from", step] => (parts, Some(*step)),
-        all => (all, None),
-    };
-    let (numbers, names): (Vec<&str>, Vec<&str>) =
-        arguments.iter().partition(|word| word.parse::<usize>().is_ok());
-    let most = numbers.first().and_then(|number| number.parse().ok());
-    let parts = live::Part::of(&names)?;
+    let wanted = live::Trust::of(arguments)?;
     environment::must_be_up_to_date()?;
-    for line in live::trust(&parts, most, from)? {
+    for line in wanted.run()? {
         crate::say(&line);
     }
     Ok(())

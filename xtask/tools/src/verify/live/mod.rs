@@ -22,6 +22,7 @@ mod point;
 mod project;
 mod rig;
 mod sweep;
+mod trust;
 
 use super::environment::Environment;
 use super::install;
@@ -38,6 +39,7 @@ use std::fs;
 use std::thread;
 use std::time::Instant;
 use sweep::{Plan, Run};
+pub(super) use trust::Trust;
 
 /// The one with most releases: it has the major version of Helm before too, and its run is the one that is disturbed.
 const RICHEST: &str = "study";
@@ -117,61 +119,6 @@ pub(super) fn apply() -> Result<Vec<String>> {
     ];
     jobs.extend(OTHERS.map(|other| job(other, Task::Life { again: false })));
     told("apply", &jobs)
-}
-
-/// What `trust` consists of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    /// Every environment applied, again and twice at once, and torn down; the richest with both Helms.
-    Lives,
-    /// Every point of failure of a run.
-    Sweep(Run),
-}
-
-impl Part {
-    const ALL: [Self; 3] = [Self::Lives, Self::Sweep(Run::Apply), Self::Sweep(Run::Teardown)];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Lives => "lives",
-            Self::Sweep(run) => run.name(),
-        }
-    }
-
-    /// Those of these names; all where there is none.
-    pub(super) fn of(names: &[&str]) -> Result<Vec<Self>> {
-        let known = Self::ALL.map(Self::name);
-        if let Some(name) = names.iter().find(|name| !known.contains(name)) {
-            bail!("`trust` has no part `{name}`; its parts are {}", known.join(", "));
-        }
-        let wanted = |part: &Self| names.is_empty() || names.contains(&part.name());
-        Ok(Self::ALL.into_iter().filter(wanted).collect())
-    }
-}
-
-/// Everything, however long it takes; or so many points of failure of each run, or those from a step on.
-pub(super) fn trust(parts: &[Part], most: Option<usize>, from: Option<&str>) -> Result<Vec<String>> {
-    let points = most.map_or(Points::All, Points::Sample);
-    let mut jobs = Vec::new();
-    for part in parts {
-        match part {
-            Part::Sweep(run) => jobs.extend(Lane::of(points).map(|lane| {
-                let plan = Plan {
-                    run: *run,
-                    points,
-                    lane,
-                    from,
-                };
-                job(RICHEST, Task::Sweep(plan))
-            })),
-            Part::Lives => {
-                let life = |environment| job(environment, Task::Life { again: true });
-                jobs.extend([RICHEST].into_iter().chain(OTHERS).map(life));
-                jobs.push(with_older_helm(life(RICHEST)));
-            }
-        }
-    }
-    told("trust", &jobs)
 }
 
 fn told(name: &str, jobs: &[Job<'_>]) -> Result<Vec<String>> {
@@ -271,20 +218,4 @@ fn sum(ends: Vec<Result<Figures>>) -> Result<Figures> {
         bail!("{}", faults.join("\n"));
     }
     Ok(figures)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Part, Run};
-
-    #[test]
-    fn a_part_is_called_by_its_name() {
-        assert_eq!(Part::of(&[]).unwrap(), Part::ALL);
-        assert_eq!(Part::of(&["teardown"]).unwrap(), [Part::Sweep(Run::Teardown)]);
-        let fault = Part::of(&["lives", "aply"]).unwrap_err().to_string();
-        assert_eq!(
-            fault,
-            "`trust` has no part `aply`; its parts are lives, apply, teardown"
-        );
-    }
 }
