@@ -102,12 +102,17 @@ impl Catalogue {
     /// The values that `version` of the chart behind a release takes; `None` where nothing is known of it.
     pub fn known_values(&self, release: &str, chart: &str, version: &str) -> Option<KnownValues<'_>> {
         let shipped = self.value_paths.releases.get(release)?;
-        let spelt = |version: &str| version.strip_prefix('v').unwrap_or(version).to_owned();
-        let is_wanted = |values: &&ChartValues| spelt(&values.version) == spelt(version);
-        Some(match self.chart_values(chart).find(is_wanted) {
+        Some(match self.values_of_version(chart, version) {
             Some(values) => self.imported_values(values, shipped),
             None => self.shipped_values(shipped, ChartVersion::parse(version)?),
         })
+    }
+
+    /// The imported values of this very version of a chart; a leading `v` is a matter of spelling.
+    pub fn values_of_version(&self, chart: &str, version: &str) -> Option<&ChartValues> {
+        let spelt = |version: &str| version.strip_prefix('v').unwrap_or(version).to_owned();
+        let mut imported = self.chart_values(chart);
+        imported.find(|values| spelt(&values.version) == spelt(version))
     }
 
     fn imported_values<'c>(&'c self, values: &'c ChartValues, shipped: &'c ReleasePaths) -> KnownValues<'c> {

@@ -11,6 +11,7 @@ use super::alerts::{self, BuiltinAlert};
 use super::artifact::{Artifact, provenance};
 use super::plan::{Plan, SECRETS_STEP, Step, Update};
 use super::{health, left_over, secrets, teardown, yaml};
+use crate::model::value::{Minutes, Percent};
 use crate::model::{Environment, Kwatch, PvcMonitor};
 use crate::resolve::Resolved;
 
@@ -228,9 +229,9 @@ struct KwatchSlack {
 struct KwatchPvcMonitor {
     enabled: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    interval: Option<u32>,
+    interval: Option<Minutes>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    threshold: Option<u32>,
+    threshold: Option<Percent>,
 }
 
 fn kwatch(environment: &Environment) -> Option<SecretLine> {

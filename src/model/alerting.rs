@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Named;
 use super::value::{
-    AlertName, EmailAddress, HttpUrl, ImageTag, Interval, ResourceName, SecretName, SlackGroupId,
-    SlackUserId, TopicArn,
+    AlertName, EmailAddress, HttpUrl, ImageTag, Interval, Minutes, Percent, ResourceName, SecretName,
+    SlackGroupId, SlackUserId, TopicArn,
 };
 
 /// Notifications of the environment.
@@ -228,9 +228,9 @@ pub struct Kwatch {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PvcMonitor {
     /// Minutes between two looks.
-    pub interval: u32,
-    /// Percent at which it speaks.
-    pub threshold: u32,
+    pub interval: Minutes,
+    /// Percent at which it speaks, at most 100.
+    pub threshold: Percent,
 }
 
 /// botkube: kubectl from Slack. Its last release is of 2024-11.

@@ -15,7 +15,7 @@ use eksight::model::{
 use crate::charts::Installed;
 use crate::place::Place;
 use crate::random::Random;
-use crate::text::{self, parsed};
+use crate::text::{self, bounded, parsed};
 use crate::{grafana, network, observability, publishing};
 
 pub(crate) fn alerting(
@@ -166,8 +166,8 @@ fn kwatch(random: &mut Random, installed: &mut Installed) -> Kwatch {
         config: installed.secret(random, "kwatch-config", namespace, key),
         title: text::free(random),
         pvc_monitor: random.maybe(50, |random| PvcMonitor {
-            interval: random.between(1, 60),
-            threshold: random.between(1, 99),
+            interval: bounded(random.between(1, 60)),
+            threshold: bounded(random.between(1, 100)),
         }),
     }
 }

@@ -116,6 +116,15 @@ pub(crate) fn parsed<T: FromStr<Err: Display>>(text: impl AsRef<str>) -> T {
     text.parse().unwrap_or_else(refuse)
 }
 
+/// A whole number within the bounds of the model's type.
+///
+/// # Panics
+/// When it lies beyond them.
+pub(crate) fn bounded<T: TryFrom<u32, Error: Display>>(number: u32) -> T {
+    let refuse = |fault| panic!("bug in the generator: {number}: {fault}");
+    number.try_into().unwrap_or_else(refuse)
+}
+
 pub(crate) fn free(random: &mut Random) -> String {
     random.pick(&FREE).to_owned()
 }

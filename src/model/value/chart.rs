@@ -130,12 +130,18 @@ fn check_repository(text: &str) -> Result<(), ParseError> {
 }
 
 text_type!(
-    /// The tag of an image, such as `v0.10.5`.
+    /// The tag of an image, such as `v0.10.5`. `latest` is refused.
     ImageTag, check_image_tag, pattern = "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", example = "v0.10.5"
 );
 
 // Source: OCI distribution specification 1.1, pulling manifests.
 fn check_image_tag(text: &str) -> Result<(), ParseError> {
+    if text == "latest" {
+        return Err(ParseError::new(
+            "`latest` is another image tomorrow, without a change of any file",
+            "pin one version, such as `v0.10.5`",
+        ));
+    }
     let begins = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
     let rest = text
         .chars()
@@ -226,7 +232,23 @@ fn check_addon_version(text: &str) -> Result<(), ParseError> {
 
 #[cfg(test)]
 mod tests {
-    use super::ChartRepository;
+    use super::{ChartRepository, ImageTag};
+
+    #[test]
+    fn a_tag_that_moves_is_none() {
+        let fault = "latest".parse::<ImageTag>().unwrap_err();
+        assert_eq!(
+            (fault.problem.as_str(), fault.help.as_str()),
+            (
+                "`latest` is another image tomorrow, without a change of any file",
+                "pin one version, such as `v0.10.5`"
+            )
+        );
+        for tag in ["v0.10.5", "latest-1.2", "23.5.0"] {
+            assert!(tag.parse::<ImageTag>().is_ok(), "{tag}");
+        }
+        assert!("v0 10".parse::<ImageTag>().is_err());
+    }
 
     #[test]
     fn only_this_machine_is_reached_without_tls() {

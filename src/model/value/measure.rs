@@ -80,19 +80,27 @@ impl Interval {
     pub fn milliseconds(&self) -> u64 {
         let unit = self.trim_start_matches(|c: char| c.is_ascii_digit());
         let number = self.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        let one = match unit {
-            "s" => 1000,
-            "m" => 60_000,
-            "h" => 3_600_000,
-            "d" => 86_400_000,
-            "w" => 604_800_000,
-            "y" => 31_536_000_000,
-            _ => 1,
-        };
-        number
-            .parse::<u64>()
-            .map_or(u64::MAX, |number| number.saturating_mul(one))
+        milliseconds_of(number, unit)
     }
+}
+
+/// What a duration of Prometheus can hold: it counts nanoseconds in 64 bits.
+/// Source: prometheus/common, `model/time.go`, `ParseDuration`, d2417e2 of 2026-08-21.
+const MOST_MILLISECONDS: u64 = i64::MAX.unsigned_abs() / 1_000_000;
+
+fn milliseconds_of(number: &str, unit: &str) -> u64 {
+    let one = match unit {
+        "s" => 1000,
+        "m" => 60_000,
+        "h" => 3_600_000,
+        "d" => 86_400_000,
+        "w" => 604_800_000,
+        "y" => 31_536_000_000,
+        _ => 1,
+    };
+    number
+        .parse::<u64>()
+        .map_or(u64::MAX, |number| number.saturating_mul(one))
 }
 
 fn check_interval(text: &str) -> Result<(), ParseError> {
@@ -100,7 +108,13 @@ fn check_interval(text: &str) -> Result<(), ParseError> {
     let (number, unit) = text.split_at(digits);
     if !number.is_empty() && !number.starts_with('0') && ["ms", "s", "m", "h", "d", "w", "y"].contains(&unit)
     {
-        return Ok(());
+        if milliseconds_of(number, unit) <= MOST_MILLISECONDS {
+            return Ok(());
+        }
+        return Err(ParseError::new(
+            format!("`{text}` is more than 292 years, which no duration of Prometheus can hold"),
+            "write a shorter one",
+        ));
     }
     Err(ParseError::new(
         format!("`{text}` is not a duration"),
@@ -168,5 +182,25 @@ impl schemars::JsonSchema for RetentionDays {
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({ "type": "integer", "enum": RETENTION_DAYS })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Interval;
+
+    #[test]
+    fn a_duration_is_as_long_as_prometheus_can_count() {
+        for text in ["30s", "292y", "9223372036854ms", "15250w"] {
+            assert!(text.parse::<Interval>().is_ok(), "{text}");
+        }
+        for text in ["293y", "9223372036855ms", "15251w", "99999999999999999999999s"] {
+            let fault = text.parse::<Interval>().unwrap_err();
+            assert_eq!(
+                fault.problem,
+                format!("`{text}` is more than 292 years, which no duration of Prometheus can hold")
+            );
+        }
+        assert!("0s".parse::<Interval>().is_err());
     }
 }

@@ -9,6 +9,7 @@ mod https_url;
 mod identifier;
 mod measure;
 mod name;
+mod number;
 mod slack;
 mod url;
 mod version;
@@ -27,6 +28,7 @@ pub use name::{
     NOT_A_SECRET_NAME, NodeGroupName, RemoteSecretName, ResourceName, RolePath, RuleUid, SecretKey,
     SecretName,
 };
+pub use number::{Minutes, Percent};
 pub use slack::{SlackGroupId, SlackUserId};
 pub use url::HttpUrl;
 pub use version::KubernetesVersion;

@@ -8,9 +8,9 @@ use crate::model::value::{
     AccountId, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository, ChartVersion, Cidr,
     ClusterName, DomainName, EmailAddress, GitFolder, GitRepository, GitRevision, HostLabel, HostedZoneId,
     HttpUrl, HttpsUrl, ImageRegistry, ImageTag, IngressGroupName, InstanceFamily, InstanceSize, InstanceType,
-    Interval, KeyArn, KubernetesVersion, LoadBalancerName, PolicyArn, PrincipalArn, Quantity, Region,
-    RemoteSecretName, ResourceName, RetentionDays, RolePath, SecretKey, SecretName, SlackGroupId,
-    SlackUserId, SubnetId, TopicArn, VpcId, ZoneRef,
+    Interval, KeyArn, KubernetesVersion, LoadBalancerName, Minutes, Percent, PolicyArn, PrincipalArn,
+    Quantity, Region, RemoteSecretName, ResourceName, RetentionDays, RolePath, SecretKey, SecretName,
+    SlackGroupId, SlackUserId, SubnetId, TopicArn, VpcId, ZoneRef,
 };
 use crate::model::{
     AccessEntry, AccessPolicy, Account, Addon, AlertRoute, AlertRule, Alerting, Alertmanager, AmiFamily,
@@ -229,7 +229,7 @@ drafts! {
         query: String, lasting as "for": Interval, severity: RouteSeverity, summary: String, description: String
     }
     Kwatch { version: ImageTag, config: SecretName, title: String, pvc_monitor: PvcMonitor }
-    PvcMonitor { interval: u32, threshold: u32 }
+    PvcMonitor { interval: Minutes, threshold: Percent }
     Botkube { channel: String, bot_token: SecretName, app_token: SecretName, executors: BotkubeExecutors }
     BotkubeExecutors { kubectl: bool, helm: bool }
     Cost { kubecost: Kubecost, open_cost: OpenCost, usage: Usage, budget: Budget }

@@ -8,9 +8,9 @@ use crate::model::value::{
     AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository,
     ChartVersion, Cidr, ClusterName, DomainName, EmailAddress, GitFolder, GitRepository, GitRevision,
     HostLabel, HostedZoneId, HttpUrl, HttpsUrl, ImageTag, IngressGroupName, InstanceFamily, InstanceSize,
-    InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName, NodeGroupName, PolicyArn,
-    PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName, RetentionDays, RolePath, SecretKey,
-    SecretName, SlackGroupId, SlackUserId, SubnetId, TopicArn, VpcId, ZoneRef,
+    InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName, Minutes, NodeGroupName, Percent,
+    PolicyArn, PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName, RetentionDays, RolePath,
+    SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, TopicArn, VpcId, ZoneRef,
 };
 use crate::model::{DashboardFile, ReleaseValues};
 
@@ -83,11 +83,17 @@ texts! {
     ZoneRef, DashboardFile, std::net::Ipv4Addr,
 }
 
-impl Setting<RetentionDays> for u16 {
-    fn part(self) -> Part {
-        part_of(Value::from(self))
-    }
+macro_rules! numbers {
+    ($($name:ty: $number:ty),* $(,)?) => {
+        $(impl Setting<$name> for $number {
+            fn part(self) -> Part {
+                part_of(Value::from(self))
+            }
+        })*
+    };
 }
+
+numbers! { RetentionDays: u16, Minutes: u32, Percent: u32 }
 
 impl Setting<ReleaseValues> for Value {
     fn part(self) -> Part {
