@@ -181,15 +181,15 @@ fn eksctl(engine: &Engine<'_>, file: &Filled) -> Result<Outcome, Fault> {
     }
     let mut pauses = Pauses::within(engine.limits.stack);
     loop {
-        match (live::cluster(programs, name)?, &told) {
-            (Some(found), _) if found.status == "ACTIVE" => break,
-            (Some(found), _) => {
-                pauses.pause(programs, || {
-                    format!("the cluster `{name}` is still {}", found.status)
-                })?;
-            }
-            (None, _) => break,
-        }
+        let still = match live::cluster(programs, name)? {
+            Some(found) if found.status == "ACTIVE" => break,
+            Some(found) => format!("the cluster `{name}` is still {}", found.status),
+            None => match told {
+                Some(Err(fault)) => return Err(fault),
+                _ => format!("the cluster `{name}` is not there yet"),
+            },
+        };
+        pauses.pause(programs, || still)?;
     }
     match told {
         None => Ok(Outcome::Unchanged("the cluster is there".to_owned())),

@@ -4,7 +4,8 @@ use super::Meta;
 
 /// Key and value of a line such as `"c5":{"xx.x":"large"},`; `None` for a line of any other shape.
 pub(super) fn entry(line: &str) -> Option<(&str, &str)> {
-    let (key, value) = line.strip_prefix('"')?.split_once("\":")?;
+    let (key, rest) = line.strip_prefix('"')?.split_once('"')?;
+    let value = rest.strip_prefix(':')?;
     Some((key, value.strip_suffix(',').unwrap_or(value)))
 }
 

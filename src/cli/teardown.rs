@@ -118,8 +118,8 @@ fn down(
     let whole = chosen.len() == planned.steps.len();
     let tell = |fault: &Fault| output::tell(&format!("error: {fault}"));
     session.run(|engine, _| {
-        if let Some(stack) = live::stack(&engine.programs, &engine.place.cluster)?
-            && !arguments.verify
+        if !arguments.verify
+            && let Some(stack) = live::stack(&engine.programs, &engine.place.cluster).inspect_err(tell)?
         {
             unprotected(engine, &stack).inspect_err(tell)?;
         }
@@ -134,7 +134,7 @@ fn down(
         let write = |entry: &Entry| world.write(entry);
         Teardown::of(&planned, keep, &write).run(engine, &chosen, output::now)?;
         match whole {
-            true => world.write(&Entry::Gone { at: output::now() }),
+            true => world.write(&Entry::Gone { at: output::now() }).inspect_err(tell),
             false => Ok::<(), Fault>(()),
         }
     })

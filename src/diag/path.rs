@@ -1,14 +1,15 @@
 //! The path of a field in the model, such as `nodeGroups["ng1"].instanceTypes[0]`.
 
 use std::fmt;
+use std::sync::Arc;
 
-/// One step of a [`FieldPath`].
+/// One step of a [`FieldPath`]. Its name is shared by all paths through it, of which a reader makes one for each value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Segment {
     /// A field of a struct: `.instanceTypes`.
-    Field(String),
+    Field(Arc<str>),
     /// An entry of a map with names: `["ng1"]`.
-    Key(String),
+    Key(Arc<str>),
     /// An item of a list: `[0]`.
     Index(usize),
 }
@@ -38,13 +39,13 @@ impl FieldPath {
     /// The path of a field of this struct.
     #[must_use]
     pub fn field(&self, name: &str) -> Self {
-        self.with(Segment::Field(name.to_owned()))
+        self.with(Segment::Field(name.into()))
     }
 
     /// The path of an entry of this map.
     #[must_use]
     pub fn key(&self, name: &str) -> Self {
-        self.with(Segment::Key(name.to_owned()))
+        self.with(Segment::Key(name.into()))
     }
 
     /// The path of an item of this list.

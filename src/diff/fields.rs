@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::diag::{FieldPath, Segment};
 use crate::model::Environment;
+use crate::parallel::{in_parallel, processors};
 use crate::source::{self, draft::is_map};
 
 /// A setting that differs.
@@ -17,6 +18,9 @@ pub struct FieldChange {
     pub new: Option<Value>,
 }
 
+/// A setting that differs, and the old model in which it alone is changed; nothing where that is no model.
+pub(super) type Tried = (FieldChange, Option<Environment>);
+
 /// The model as a tree.
 pub(super) fn tree(environment: &Environment) -> Value {
     serde_json::to_value(environment).expect("bug in eksight: a model is plain data")
@@ -27,35 +31,39 @@ pub(super) fn environment(tree: &Value) -> Option<Environment> {
     source::of_tree(tree)
 }
 
-/// Every setting that differs, with the old model in which it alone is changed; nothing where that is no model. An entry
-/// of a map that comes or goes is one setting, and so is a list.
-pub(super) fn changes(old: &Value, new: &Value) -> Vec<(FieldChange, Option<Environment>)> {
+/// Every setting that differs. An entry of a map that comes or goes is one setting, and so is a list.
+pub(super) fn changes(old: &Value, new: &Value) -> Vec<Tried> {
     let mut found = Vec::new();
     compare(&FieldPath::root(), Some(old), Some(new), &mut found);
+    let alone = in_parallel(&found, processors(), |change| environment(&with(old, change)));
+    let mut found: Vec<Tried> = found.into_iter().zip(alone).collect();
     // Each must be possible alone. Where it is not, as with one choice for another, what stands above it is the setting.
-    let mut alone = Vec::new();
-    while let Some(change) = found.get(alone.len()) {
-        let changed = environment(&with(old, change));
-        match change.path.parent() {
-            Some(parent) if changed.is_none() => alone.truncate(gather(&mut found, parent, old, new)),
-            _ => alone.push(changed),
-        }
+    while let Some(parent) = found.iter().find_map(above_impossible) {
+        gather(&mut found, parent, old, new);
     }
-    found.into_iter().zip(alone).collect()
+    found
 }
 
-/// Makes one change of all that lie inside a setting, and says where it stands now.
-fn gather(found: &mut Vec<FieldChange>, parent: FieldPath, old: &Value, new: &Value) -> usize {
-    let inside = |change: &FieldChange| change.path.segments().starts_with(parent.segments());
+/// What stands above a change that is not possible alone.
+fn above_impossible((change, alone): &Tried) -> Option<FieldPath> {
+    match alone {
+        Some(_) => None,
+        None => change.path.parent(),
+    }
+}
+
+/// Makes one change of all that lie inside a setting.
+fn gather(found: &mut Vec<Tried>, parent: FieldPath, old: &Value, new: &Value) {
+    let inside = |(change, _): &Tried| change.path.segments().starts_with(parent.segments());
     let at = found.iter().position(inside).unwrap_or_default();
-    found.retain(|change| !inside(change));
+    found.retain(|tried| !inside(tried));
     let gathered = FieldChange {
         old: at_path(old, &parent).cloned(),
         new: at_path(new, &parent).cloned(),
         path: parent,
     };
-    found.insert(at, gathered);
-    at
+    let alone = environment(&with(old, &gathered));
+    found.insert(at, (gathered, alone));
 }
 
 /// The tree with this setting changed, and nothing else.
@@ -80,7 +88,10 @@ fn compare(path: &FieldPath, old: Option<&Value>, new: Option<&Value>, found: &m
         (Some(Value::Object(old)), Some(Value::Object(new))) => {
             let added = new.keys().filter(|key| !old.contains_key(*key));
             for key in old.keys().chain(added) {
-                compare(&below(path, key), old.get(key), new.get(key), found);
+                let (old, new) = (old.get(key), new.get(key));
+                if old != new {
+                    compare(&below(path, key), old, new, found);
+                }
             }
         }
         _ => {

@@ -3,6 +3,8 @@
 mod hand_over;
 mod look;
 
+use std::sync::LazyLock;
+
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment as Templates, UndefinedBehavior};
 use serde::Serialize;
@@ -15,7 +17,7 @@ use crate::model::value::{Minutes, Percent};
 use crate::model::{Environment, Kwatch, PvcMonitor};
 use crate::resolve::Resolved;
 
-const TEMPLATE: &str = include_str!("runbook.md.jinja");
+const PATH: &str = "RUNBOOK.md";
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -73,8 +75,8 @@ struct Alert {
     commands: Vec<String>,
 }
 
-/// The runbook of an environment.
-pub(super) fn emit(resolved: &Resolved, plan: &Plan) -> Artifact {
+/// The template, read once for all environments.
+static TEMPLATES: LazyLock<Templates<'static>> = LazyLock::new(|| {
     let mut templates = Templates::new();
     templates.set_undefined_behavior(UndefinedBehavior::Strict);
     templates.set_syntax(
@@ -88,10 +90,19 @@ pub(super) fn emit(resolved: &Resolved, plan: &Plan) -> Artifact {
             .build()
             .expect("bug in eksight: the delimiters of the runbook's template"),
     );
-    let text = templates
-        .render_str(TEMPLATE, minijinja::value::Serde(page(resolved, plan)))
+    templates
+        .add_template(PATH, include_str!("runbook.md.jinja"))
+        .expect("bug in eksight: the runbook's template cannot be read");
+    templates
+});
+
+/// The runbook of an environment.
+pub(super) fn emit(resolved: &Resolved, plan: &Plan) -> Artifact {
+    let text = TEMPLATES
+        .get_template(PATH)
+        .and_then(|template| template.render(minijinja::value::Serde(page(resolved, plan))))
         .expect("bug in eksight: the runbook's template does not render");
-    Artifact::prose("RUNBOOK.md", text)
+    Artifact::prose(PATH, text)
 }
 
 fn page<'a>(resolved: &'a Resolved, plan: &'a Plan) -> Page<'a> {

@@ -477,6 +477,46 @@ fn a_teardown_does_not_begin_over_what_others_brought() {
 }
 
 #[test]
+fn a_teardown_that_cannot_look_at_the_stack_says_why() {
+    let project = project();
+    let expired = "An error occurred (ExpiredToken) when calling the DescribeStacks operation: The security token included \
+                   in the request is expired";
+    answers(&project, &[("aws.cloudformation.describe-stacks.err", expired)]);
+    let refused = run(&project, &["teardown", "tiny", "--yes"]);
+    assert_eq!(refused.code, Some(1));
+    let why = format!("error: `aws cloudformation describe-stacks` failed:\n{expired}\n");
+    assert!(refused.stderr.contains(&why), "{}", refused.stderr);
+}
+
+#[test]
+fn logs_are_turned_off_again_where_the_service_was_busy() {
+    let project = project();
+    let logged = sound().replacen("cluster:\n", "cluster:\n  logTypes: [api, audit]\n", 1);
+    let logging = "logging:\n  controlPlane: { retentionDays: 7 }\n";
+    project.write("environments/tiny.yaml", format!("{logged}{logging}"));
+    let logs = r#""status": "ACTIVE", "logging": {"clusterLogging": [{"types": ["api", "audit"], "enabled": true}]}"#;
+    let on = CLUSTER.replace(r#""status": "ACTIVE""#, logs);
+    with_cluster(&project, 4);
+    for question in 1..=3 {
+        let asked = format!("aws.eks.describe-cluster.{question}");
+        answers(&project, &[(asked.as_str(), on.as_str())]);
+    }
+    let busy = "An error occurred (ThrottlingException) when calling the UpdateClusterConfig operation: Rate exceeded";
+    answers(
+        &project,
+        &[
+            ("aws.eks.update-cluster-config.1.err", busy),
+            ("aws.eks.update-cluster-config.2", "{}"),
+        ],
+    );
+    let only = ["teardown", "tiny", "--yes", "--only", "control-plane-logs"];
+    let off = run(&project, &only);
+    assert_eq!(off.code, Some(0), "{}", off.stderr);
+    assert!(off.stderr.contains("turning off api, audit\n"), "{}", off.stderr);
+    assert_eq!(of(&calls(&project), "update-cluster-config").len(), 2);
+}
+
+#[test]
 fn the_look_behind_an_application_tells_what_it_sees() {
     let project = project();
     with_cluster(&project, 2);

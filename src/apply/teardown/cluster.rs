@@ -37,7 +37,7 @@ pub(super) fn stop_logs(engine: &Engine<'_>, step: &str) -> Result<Outcome, Faul
     let programs = &engine.programs;
     let name = &engine.place.cluster;
     let mut pauses = Pauses::within(engine.limits.other);
-    let mut told = None;
+    let mut told = false;
     loop {
         let Some(found) = live::cluster(programs, name)? else {
             return Ok(Outcome::Unchanged(format!("there is no cluster `{name}`")));
@@ -45,12 +45,12 @@ pub(super) fn stop_logs(engine: &Engine<'_>, step: &str) -> Result<Outcome, Faul
         let types = found.log_types();
         if types.is_empty() || found.status == "DELETING" {
             return Ok(match told {
-                None => Outcome::Unchanged("they are off".to_owned()),
-                Some(_) => Outcome::Changed("they are off".to_owned()),
+                false => Outcome::Unchanged("they are off".to_owned()),
+                true => Outcome::Changed("they are off".to_owned()),
             });
         }
         // An update that is on its way refuses another one, and is waited for.
-        if found.status == "ACTIVE" && told.is_none() {
+        if found.status == "ACTIVE" && !told {
             let logging = Logging {
                 cluster_logging: [LogTypes {
                     types,
@@ -67,10 +67,14 @@ pub(super) fn stop_logs(engine: &Engine<'_>, step: &str) -> Result<Outcome, Faul
                 &logging,
             ];
             match programs.tell_aws(&arguments, "") {
-                Err(fault) if !fault.may_pass() => return Err(fault),
-                _ => told = Some(()),
+                Ok(_) => {
+                    told = true;
+                    engine.note(step, &format!("turning off {}", found.log_types().join(", ")));
+                }
+                // Whether it was done all the same, the next look says; if not, it is told again.
+                Err(fault) if fault.may_pass() => {}
+                Err(fault) => return Err(fault),
             }
-            engine.note(step, &format!("turning off {}", found.log_types().join(", ")));
         }
         pauses.pause(programs, || format!("the logs of `{name}` are still on"))?;
     }

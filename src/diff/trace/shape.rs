@@ -146,7 +146,7 @@ impl<'s> Shape<'s> {
         match segment {
             Segment::Index(_) => self.item(),
             Segment::Field(name) | Segment::Key(name) => {
-                let field = self.fields().into_iter().find(|(known, _)| known == name);
+                let field = self.fields().into_iter().find(|(known, _)| **known == **name);
                 field.map(|(_, shape)| shape).or_else(|| self.entry())
             }
         }

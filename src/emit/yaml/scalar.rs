@@ -77,8 +77,12 @@ fn starts_plain(text: &str) -> bool {
     }
 }
 
-/// One look at each character, as most of what is written passes through here.
+/// One look at each character, as all that is written passes through here.
 fn goes_on_plain(text: &str, context: Context) -> bool {
+    let is_of_names = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/');
+    if text.bytes().all(is_of_names) {
+        return true;
+    }
     let mut before = None;
     for (at, c) in text.char_indices() {
         let is_plain = match c {
