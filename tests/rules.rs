@@ -193,7 +193,7 @@ error[EKS1001]: `t3a.xlarge` is not offered in `ap-northeast-2b`
 5 |     zones: [ap-northeast-2a, ap-northeast-2b, ap-northeast-2c]
   |                              --------------- this zone
   = help: `t3.xlarge` (same vCPU and memory) is offered in all three zones; or drop `ap-northeast-2b` from node group `ng1`
-  = note: offerings as of 2026-10; newer ones: `aws ec2 describe-instance-type-offerings --region ap-northeast-2 --location-type availability-zone-id --filters Name=instance-type,Values=t3a.xlarge | eksight catalog import -`
+  = note: offerings as of 2026-10; newer ones: `aws ec2 describe-instance-type-offerings --region ap-northeast-2 --location-type availability-zone-id --filters Name=instance-type,Values=t3a.xlarge | cargo xtask catalog import -`
 ");
 }
 

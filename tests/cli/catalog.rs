@@ -138,7 +138,7 @@ fn zone_names_of_an_account_are_answered_by_its_own_answer() {
     let project = Project::with(&in_virginia());
     let run = project.run(&["check", "tiny"]);
     assert_eq!(run.code, Some(3));
-    let help = "`aws ec2 describe-availability-zones --region us-east-1 | eksight catalog import --account 111122223333 -`";
+    let help = "`aws ec2 describe-availability-zones --region us-east-1 | cargo xtask catalog import --account 111122223333 -`";
     assert!(run.stderr.contains(help), "{}", run.stderr);
     let run = import(&project, &virginia(), &[]);
     assert_eq!(run.code, Some(3));

@@ -97,7 +97,7 @@ fn findings(
                 .help(if help.is_empty() { "choose another instance type or other zones".to_owned() } else { help.join("; or ") })
                 .note(format!(
                     "offerings as of {}; newer ones: `aws ec2 describe-instance-type-offerings --region {region} \
-                     --location-type availability-zone-id --filters Name=instance-type,Values={kind} | eksight catalog import -`",
+                     --location-type availability-zone-id --filters Name=instance-type,Values={kind} | cargo xtask catalog import -`",
                     catalogue.offerings_as_of(region, [kind.as_str()])
                 ))
         })
@@ -125,7 +125,7 @@ fn nowhere(
         .help(help)
         .note(format!(
             "offerings as of {}; newer ones: `aws ec2 describe-instance-type-offerings --region {region} --location-type \
-             availability-zone-id --filters Name=instance-type,Values={kind} | eksight catalog import -`",
+             availability-zone-id --filters Name=instance-type,Values={kind} | cargo xtask catalog import -`",
             catalogue.offerings_as_of(region, [kind.as_str()])
         ))
 }

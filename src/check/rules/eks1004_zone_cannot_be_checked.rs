@@ -23,7 +23,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                     None => (
                         format!("`{zone}` means a different zone in each account, so it cannot be checked"),
                         format!(
-                            "write zone ids, or run `aws ec2 describe-availability-zones --region {region} | eksight catalog \
+                            "write zone ids, or run `aws ec2 describe-availability-zones --region {region} | cargo xtask catalog \
                              import --account {account} -`, or give `account.zoneIds` from its answer"
                         ),
                     ),
@@ -35,7 +35,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 ZoneIdLookup::UnknownRegion => (
                     format!("nothing is known about the region `{region}`"),
                     format!(
-                        "correct `cluster.region`; or run `aws ec2 describe-availability-zones --region {region} | eksight \
+                        "correct `cluster.region`; or run `aws ec2 describe-availability-zones --region {region} | cargo xtask \
                          catalog import -`; or write zone ids, which are taken as they are"
                     ),
                 ),

@@ -12,7 +12,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     }
     let help = format!(
         "import them: `aws ec2 describe-instance-type-offerings --region {region} --location-type availability-zone-id | \
-         eksight catalog import -`; or make sure of it yourself, then except this"
+         cargo xtask catalog import -`; or make sure of it yourself, then except this"
     );
     let note = format!("offerings as of {}", catalogue.offerings().as_of());
     let Some(offerings) = catalogue.offerings().region(region) else {

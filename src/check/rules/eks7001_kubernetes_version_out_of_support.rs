@@ -22,7 +22,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             at,
             format!("nothing is known about the support of Kubernetes {version}"),
         )
-        .help("`aws eks describe-cluster-versions | eksight catalog import -` tells"),
+        .help("`aws eks describe-cluster-versions | cargo xtask catalog import -` tells"),
     };
     vec![finding.note(format!("versions as of {}", subject.catalogue.eks().version_as_of(&version)))]
 }

@@ -23,7 +23,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 .help(format!("did you mean `{meant}`?"))
                 .fix(Fix::replace(name.as_str(), meant))
                 .note(format!(
-                    "add-ons as of {}; newer ones: `aws eks describe-addon-versions --addon-name {name} | eksight catalog import -`",
+                    "add-ons as of {}; newer ones: `aws eks describe-addon-versions --addon-name {name} | cargo xtask catalog import -`",
                     eks.as_of()
                 )),
             )

@@ -21,7 +21,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 None => finding,
             };
             Some(finding.note(format!(
-                "add-on versions as of {day}; newer ones: `aws eks describe-addon-versions --addon-name {name} | eksight \
+                "add-on versions as of {day}; newer ones: `aws eks describe-addon-versions --addon-name {name} | cargo xtask \
                  catalog import -`"
             )))
         })
