@@ -330,9 +330,19 @@ fn what_an_export_leaves_open_is_refused_where_nobody_can_fill_it_in() {
 }
 
 #[test]
+fn a_uid_is_as_grafana_takes_it() {
+    let help = "write at most 40 letters, digits, `-` and `_`, or none, and Grafana makes one";
+    let board = |uid: &str| format!("{{ \"uid\": \"{uid}\", \"title\": \"Orders\", \"panels\": [] }}\n");
+    for uid in ["a".repeat(41), "a b".to_owned()] {
+        let message = format!("error[EKS0010]: `{uid}` is no uid");
+        refused(&board(&uid), [&message, "--> e/dashboards/orders.json:1:1", help]);
+    }
+}
+
+#[test]
 fn a_uid_is_not_taken_twice_and_a_file_is_named_by_its_path() {
     let minimal = include_str!("environments/minimal.yaml");
-    let json = "{ \"uid\": \"a\", \"title\": \"A\", \"panels\": [] }\n";
+    let json = "{ \"uid\": \"a-1_B\", \"title\": \"A\", \"panels\": [] }\n";
     let load = |files: &str| {
         let overlay = format!(
             "extends: minimal.yaml\nmonitoring:\n  grafana:\n    admin: grafana-admin\n    dashboards:\n{files}"
@@ -355,7 +365,7 @@ fn a_uid_is_not_taken_twice_and_a_file_is_named_by_its_path() {
     assert_eq!(load("      one: { file: a.json }\n"), Ok(()));
     assert_eq!(
         load("      one: { file: a.json }\n      two: { file: b.json }\n"),
-        Err(vec!["EKS0010: `a.json` has the uid `a` already".to_owned()])
+        Err(vec!["EKS0010: `a.json` has the uid `a-1_B` already".to_owned()])
     );
     assert_eq!(
         load("      one: { file: { path: a.json, json: '{}' } }\n"),

@@ -72,6 +72,8 @@ pub struct Insights {
     pub query_characters: usize,
     /// Most log groups of a query.
     pub log_groups: usize,
+    /// Most characters of a log group's name.
+    pub group_name_characters: usize,
     /// Most rows that a query can ask for with `limit`.
     pub rows: usize,
     /// Its commands, as far as they are known.

@@ -182,6 +182,13 @@ impl Reader<'_> {
         }
         self.check_placeholders(&board, json, source);
         if let Some(uid) = board.uid {
+            if !is_uid(&uid) {
+                let message = format!("`{uid}` is no uid");
+                let help = format!(
+                    "write at most {MAX_UID} letters, digits, `-` and `_`, or none, and Grafana makes one"
+                );
+                self.refuse(message, Some(help), start.clone());
+            }
             let other = self.uids.get(&uid);
             if let Some(message) = other.map(|other| format!("`{other}` has the uid `{uid}` already")) {
                 let help = "give it another one: Grafana shows none of two that have the same";
@@ -236,6 +243,17 @@ impl Reader<'_> {
         });
         self.faults.push(fault);
     }
+}
+
+/// Most characters of a uid. Source: grafana/grafana, pkg/util/shortid_generator.go, as of 2026-11.
+const MAX_UID: usize = 40;
+
+/// Whether Grafana takes this uid; an empty one is none.
+fn is_uid(uid: &str) -> bool {
+    uid.len() <= MAX_UID
+        && uid
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 
 /// Why this is no dashboard, and what to do.

@@ -1,4 +1,4 @@
-//! EKS4006: a query whose part begins with a word of another language, or with a misspelt command.
+//! EKS4006: a query whose part begins with a word that is no command, such as one of another language or a misspelt one.
 
 use crate::catalog::nearest;
 use crate::{Finding, Subject, at, insights};
@@ -16,41 +16,39 @@ const ELSEWHERE: [(&str, &str); 9] = [
     ("eval", "fields"),
 ];
 
-/// Commands are short, and new ones come: only a word as near as this to a known one is a misspelt one.
+/// Commands are short: only a word as near as this to a known one is a misspelt one.
 const ALIKE: usize = 2;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
-    let known = &subject.catalogue.limits().insights.commands;
+    let limits = subject.catalogue.limits();
+    let known = &limits.insights.commands;
+    let is_known = |word: &str| known.iter().any(|command| command.eq_ignore_ascii_case(word));
     insights::own(subject)
-        // The two other languages of Logs Insights name their source themselves.
-        .filter(|(_, query)| {
-            let query = query.query.trim_start().to_ascii_lowercase();
-            !query.starts_with("source") && !query.starts_with("select")
-        })
-        .filter_map(|(name, query)| {
+        .flat_map(|(name, query)| {
             let commands = insights::commands(&query.query);
-            let mut words = commands.iter().filter_map(insights::Command::word);
-            let (word, command) = words.find_map(|word| meant(known, word))?;
-            let message = format!("`{word}` is no command of Logs Insights");
-            Some(
+            let words = commands.iter().filter_map(insights::Command::word);
+            let unknown = words.filter(|word| !is_known(word)).map(|word| {
+                let message = format!("`{word}` is no command of Logs Insights");
+                let help = match meant(known, word) {
+                    Some(command) => format!("did you mean `{command}`?"),
+                    None => "each part between bars begins with one, such as `fields`, `filter` or `stats`"
+                        .to_owned(),
+                };
                 Finding::at(at!(logging.queries[name].own.query), message)
-                    .help(format!("did you mean `{command}`?")),
-            )
+                    .help(help)
+                    .note(format!("commands as of {}", limits.as_of()))
+            });
+            unknown.collect::<Vec<_>>()
         })
         .collect()
 }
 
-/// A word that is no command, and the command that somebody meant.
-fn meant(known: &[String], word: &str) -> Option<(String, String)> {
-    if known.iter().any(|command| command.eq_ignore_ascii_case(word)) {
-        return None;
+/// The command that somebody meant by a word that is none.
+fn meant<'k>(known: &'k [String], word: &str) -> Option<&'k str> {
+    let mut elsewhere = ELSEWHERE.iter();
+    if let Some((_, command)) = elsewhere.find(|(other, _)| other.eq_ignore_ascii_case(word)) {
+        return Some(command);
     }
-    let elsewhere = ELSEWHERE
-        .iter()
-        .find(|(other, _)| other.eq_ignore_ascii_case(word));
-    let command = elsewhere.map(|(_, command)| *command).or_else(|| {
-        let near = nearest(word, known.iter().map(String::as_str))?;
-        (strsim::damerau_levenshtein(near, word) <= ALIKE).then_some(near)
-    })?;
-    Some((word.to_owned(), command.to_owned()))
+    let near = nearest(word, known.iter().map(String::as_str))?;
+    (strsim::damerau_levenshtein(near, word) <= ALIKE).then_some(near)
 }

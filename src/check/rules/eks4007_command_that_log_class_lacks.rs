@@ -1,8 +1,8 @@
 //! EKS4007: a query with a command that the class of its log group does not support.
 
 use crate::insights::{self, Command};
-use crate::{Finding, Subject, at};
 use crate::model::LogClass;
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -13,10 +13,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let refused_words = &subject.catalogue.limits().insights.standard_only;
     let cluster_group = format!("/aws/eks/{}/cluster", environment.cluster.name);
     insights::own(subject)
-        .filter(|(_, query)| {
-            let mut groups = query.log_groups.iter();
-            groups.any(|group| insights::group_name(environment, group) == cluster_group)
-        })
+        .filter(|(_, query)| query.log_groups.contains(&cluster_group))
         .filter_map(|(name, query)| {
             let commands = insights::commands(&query.query);
             let mut words = commands.iter().filter_map(Command::word);

@@ -1,11 +1,17 @@
 //! EKS5030: an alarm about a certificate that has nothing to watch, nobody to tell, or comes at the wrong time.
 
+use std::collections::BTreeSet;
+
 use crate::model::Certificate;
 use crate::{Finding, Subject, at};
 
 /// Days before its end at which ACM renews a public certificate. Source: AWS, ACM updates default certificate validity,
 /// 2026-02-18.
 const RENEWAL: u16 = 45;
+
+/// Days for which browsers take a certificate at most; new ones last less. Source: CA/Browser Forum, baseline requirements,
+/// 6.3.2, validity of certificates since 2020-09-01.
+const LIFETIME: u16 = 398;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -29,6 +35,19 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         );
         let help = "write 30: what is not renewed by then has something in its way";
         found.push(Finding::at(days, message).help(help));
+    } else if wanted.days >= LIFETIME {
+        let message = format!(
+            "no certificate that browsers take lasts longer than {LIFETIME} days: an alarm at {} days is never silent",
+            wanted.days
+        );
+        found.push(Finding::at(days, message).help("write 30, or as many as it takes to get a new one"));
+    }
+    let mut told = BTreeSet::new();
+    for (index, address) in wanted.notify.iter().enumerate() {
+        if !told.insert(address.as_str()) {
+            let at = at!(alerting.certificateExpiry.notify[#index]);
+            found.push(Finding::at(at, format!("`{address}` is told already")).help("remove it"));
+        }
     }
     if wanted.notify.is_empty() && wanted.topic.is_none() {
         let help = "add `notify` with an address, or `topic`";

@@ -1,0 +1,112 @@
+//! EKS5026: a login at a provider that cannot send people back, does not know who asks, or says nothing of them.
+
+use crate::model::value::Release;
+use crate::model::{Environment, Grafana, GrafanaLogin, Oidc};
+use crate::{Finding, Subject, at};
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let environment = subject.environment();
+    let Some(grafana) = &environment.monitoring.grafana else {
+        return Vec::new();
+    };
+    let Some(GrafanaLogin::Oidc(oidc)) = &grafana.login else {
+        return Vec::new();
+    };
+    without_address(environment, grafana)
+        .into_iter()
+        .chain(settings(oidc))
+        .collect()
+}
+
+fn without_address(environment: &Environment, grafana: &Grafana) -> Option<Finding> {
+    let chart = environment.charts.get(&Release::KubePrometheusStack);
+    let own = chart
+        .and_then(|chart| chart.extra_values.get("grafana"))
+        .and_then(|values| values.get("grafana.ini"))
+        .and_then(|ini| ini.get("server"))
+        .is_some_and(|server| server.get("root_url").is_some());
+    let message = "the provider has no address to send people back to: Grafana is not published";
+    (grafana.expose.is_none() && !own).then(|| {
+        Finding::at(at!(monitoring.grafana.login.oidc), message)
+            .help("set `monitoring.grafana.expose`, with a group of `ingress.groups` and a host")
+    })
+}
+
+fn settings(oidc: &Oidc) -> Vec<Finding> {
+    let at = at!(monitoring.grafana.login.oidc);
+    let mut found = Vec::new();
+    if oidc.client_id.trim().is_empty() {
+        found.push(
+            Finding::at(at.field("clientId"), "the provider is told no client")
+                .help("write what the provider calls this Grafana"),
+        );
+    }
+    if oidc.scopes.iter().all(|scope| scope.trim().is_empty()) {
+        found.push(
+            Finding::at(at.field("scopes"), "the provider is asked for nothing")
+                .help("remove `scopes`, which asks for `openid`, `profile` and `email`"),
+        );
+    }
+    if let Some(path) = &oidc.role_attribute_path
+        && let Some(fault) = unreadable(path)
+    {
+        found.push(
+            Finding::at(
+                at.field("roleAttributePath"),
+                format!("this is no JMESPath: {fault}"),
+            )
+            .help("write one such as `contains(groups[*], 'platform') && 'Admin' || 'Viewer'`"),
+        );
+    }
+    found
+}
+
+/// Why a JMESPath cannot be read, as far as its quotes and brackets tell: what stands in quotes is text, and a backslash
+/// there takes the next character with it. Source: JMESPath specification, grammar.
+fn unreadable(path: &str) -> Option<String> {
+    if path.trim().is_empty() {
+        return Some("it is empty".to_owned());
+    }
+    let mut open = Vec::new();
+    let mut rest = path.chars();
+    while let Some(c) = rest.next() {
+        match c {
+            '\'' | '"' | '`' => loop {
+                match rest.next() {
+                    None => return Some(format!("`{c}` is not closed")),
+                    Some('\\') => {
+                        rest.next();
+                    }
+                    Some(end) if end == c => break,
+                    Some(_) => {}
+                }
+            },
+            '(' => open.push((c, ')')),
+            '[' => open.push((c, ']')),
+            '{' => open.push((c, '}')),
+            ')' | ']' | '}' if open.pop().is_none_or(|(_, end)| end != c) => {
+                return Some(format!("`{c}` closes nothing"));
+            }
+            _ => {}
+        }
+    }
+    let (bracket, _) = open.pop()?;
+    Some(format!("`{bracket}` is not closed"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unreadable;
+
+    #[test]
+    fn quotes_and_brackets_close() {
+        let fault = |path| unreadable(path);
+        assert_eq!(fault("contains(groups[*], 'a)b') && 'it\\'s' || \"x\"[0]"), None);
+        assert_eq!(fault("groups[?name == `\"a`]"), None);
+        assert_eq!(fault("'Admin"), Some("`'` is not closed".to_owned()));
+        assert_eq!(fault("contains(groups[*]"), Some("`(` is not closed".to_owned()));
+        assert_eq!(fault("groups[0)]"), Some("`)` closes nothing".to_owned()));
+        assert_eq!(fault("role]"), Some("`]` closes nothing".to_owned()));
+        assert_eq!(fault(" "), Some("it is empty".to_owned()));
+    }
+}
