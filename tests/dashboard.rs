@@ -280,6 +280,30 @@ fn a_file_that_is_no_dashboard_is_refused_at_its_place() {
         ],
     );
     refused(
+        "3\n",
+        [
+            "error[EKS0010]: this is no dashboard of Grafana: invalid type: integer `3`, expected a map",
+            first,
+            "",
+        ],
+    );
+    refused(
+        "[]\n",
+        [
+            "error[EKS0010]: this is no dashboard of Grafana: it is a list",
+            "--> e/dashboards/orders.json:1:2",
+            "",
+        ],
+    );
+    refused(
+        "\u{feff}{ \"title\": \"Orders\", \"panels\": [] }\n",
+        [
+            "error[EKS0010]: this is not JSON: a byte order mark stands before it; save it as UTF-8 without one",
+            first,
+            "",
+        ],
+    );
+    refused(
         "{ \"panels\": [] }\n",
         [
             "error[EKS0010]: this is no dashboard of Grafana: it has no `title`",

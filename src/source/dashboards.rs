@@ -53,6 +53,7 @@ pub(super) fn read(
 
 /// A dashboard, as far as it must be one.
 #[derive(Deserialize)]
+#[serde(expecting = "a map")]
 struct Board {
     uid: Option<String>,
     title: Option<String>,
@@ -164,15 +165,8 @@ impl Reader<'_> {
         let board: Board = match serde_json::from_str(json) {
             Ok(board) => board,
             Err(error) => {
-                let what = match error.classify() {
-                    Category::Data => "this is no dashboard of Grafana",
-                    _ => "this is not JSON",
-                };
-                // The place follows the message; it need not be told twice.
-                let reason = error.to_string();
-                let reason = reason.split(" at line ").next().unwrap_or_default();
                 let place = Span::of_reader(source, json, (error.line(), error.column()));
-                return self.refuse(format!("{what}: {reason}"), None, place);
+                return self.refuse(unreadable(json, &error), None, place);
             }
         };
         let start = Span::of_reader(source, json, (1, 1));
@@ -254,6 +248,25 @@ fn is_uid(uid: &str) -> bool {
         && uid
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}
+
+/// Why a text cannot be read as a dashboard.
+fn unreadable(json: &str, error: &serde_json::Error) -> String {
+    if json.starts_with('\u{feff}') {
+        return "this is not JSON: a byte order mark stands before it; save it as UTF-8 without one"
+            .to_owned();
+    }
+    let what = match error.classify() {
+        Category::Data => "this is no dashboard of Grafana",
+        _ => "this is not JSON",
+    };
+    // The place follows the message; it need not be told twice.
+    let reason = error.to_string();
+    let reason = match error.classify() {
+        Category::Data if json.trim_start().starts_with('[') => "it is a list",
+        _ => reason.split(" at line ").next().unwrap_or_default(),
+    };
+    format!("{what}: {reason}")
 }
 
 /// Why this is no dashboard, and what to do.

@@ -229,6 +229,24 @@ fn quotes_around_a_number_or_a_switch_are_told() {
 }
 
 #[test]
+fn a_number_beyond_all_bounds_is_told_with_the_bound() {
+    let run = refused(|project| {
+        project.write(
+            "environments/tiny.yaml",
+            sound().replace("min: 3,", "min: 99999999999,"),
+        );
+    });
+    let message = "error[EKS0005]: `99999999999` is too large\n";
+    assert!(run.stderr.starts_with(message), "{}", run.stderr);
+    for part in [
+        "--> environments/tiny.yaml:20:18\n",
+        "= help: write 4294967295 at most\n",
+    ] {
+        assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
+    }
+}
+
+#[test]
 fn a_choice_whose_content_is_wrong_is_one_fault() {
     let text = sound() + "alerting:\n  receivers:\n    ops: { slack: { webhook: hook, channel: [] } }\n";
     let run = refused(|project| project.write("environments/tiny.yaml", text));

@@ -1,6 +1,8 @@
 //! A serde deserializer over one node: what a raw text means depends on the type that is wanted.
 
 use std::cell::RefCell;
+use std::fmt::Display;
+use std::str::FromStr;
 
 use serde::de::value::StrDeserializer;
 use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
@@ -105,21 +107,28 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn number<T: std::str::FromStr>(&self) -> Result<T, Misfit> {
+    fn number<T: FromStr + Display>(&self, most: &T) -> Result<T, Misfit> {
         let wanted = "a whole number";
         let plain = matches!(self.node.kind, NodeKind::Scalar { plain: true, .. });
         let text = self.scalar(wanted)?;
-        text.parse()
-            .ok()
-            .filter(|_| plain && !Self::ambiguous(text))
-            .ok_or_else(|| self.misfit(wanted))
+        if !plain || Self::ambiguous(text) {
+            return Err(self.misfit(wanted));
+        }
+        text.parse().map_err(|_| {
+            if text.bytes().all(|b| b.is_ascii_digit()) {
+                let fault = format!("`{text}` is too large\u{1f}write {most} at most");
+                <Misfit as de::Error>::custom(fault).at(&self.path)
+            } else {
+                self.misfit(wanted)
+            }
+        })
     }
 }
 
 macro_rules! whole_numbers {
-    ($($method:ident => $visit:ident),* $(,)?) => {
+    ($($method:ident => $visit:ident: $number:ident),* $(,)?) => {
         $(fn $method<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
-            visitor.$visit(self.number()?).map_err(|error: Misfit| error.at(&self.path))
+            visitor.$visit(self.number(&$number::MAX)?).map_err(|error: Misfit| error.at(&self.path))
         })*
     };
 }
@@ -147,8 +156,8 @@ impl<'a> Deserializer<'a> for Reader<'a> {
     }
 
     whole_numbers! {
-        deserialize_u8 => visit_u8, deserialize_u16 => visit_u16, deserialize_u32 => visit_u32,
-        deserialize_u64 => visit_u64, deserialize_i64 => visit_i64,
+        deserialize_u8 => visit_u8: u8, deserialize_u16 => visit_u16: u16, deserialize_u32 => visit_u32: u32,
+        deserialize_u64 => visit_u64: u64, deserialize_i64 => visit_i64: i64,
     }
 
     fn deserialize_str<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
