@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use eksight::catalog::Catalogue;
+use eksight::emit::teardown::teardown;
 use eksight::emit::{Artifact, render};
 use eksight::model::{Environment, LogClass};
 use eksight::out::Disk;
@@ -313,4 +314,29 @@ fn a_teardown_waits_until_the_protection_is_gone() {
     let commands = "--no-deletion-protection\naws eks wait cluster-active --region ap-northeast-2 --name prod-eks\naws cloudformation delete-stack ";
     let prod = Rendered::shipped("prod");
     assert!(prod.runbook().contains(commands), "{}", prod.runbook());
+}
+
+#[test]
+fn the_ledger_names_what_tells_people() {
+    let disk = Disk::at(env!("CARGO_MANIFEST_DIR"));
+    let loaded = load(&disk, Path::new("environments/dev.yaml")).expect("a sound environment");
+    let named = |environment: &Environment| {
+        let resolved = resolve("dev", &loaded.sources, environment, Catalogue::shipped());
+        let entries = teardown(&resolved).ledger.into_iter();
+        let told = entries.filter(|entry| ["budget", "CloudWatch alarm", "SNS topic"].contains(&entry.kind));
+        told.map(|entry| format!("{} {}", entry.kind, entry.name))
+            .collect::<Vec<_>>()
+    };
+    let mut environment = loaded.environment.clone();
+    assert_eq!(
+        named(&environment),
+        [
+            "budget 600 USD a month",
+            "CloudWatch alarm the certificate of dev.example.com",
+            "SNS topic the mail of that alarm"
+        ]
+    );
+    environment.cost.budget = None;
+    environment.alerting.certificate_expiry = None;
+    assert_eq!(named(&environment), Vec::<String>::new());
 }

@@ -40,6 +40,7 @@ pub fn ledger(resolved: &Resolved) -> Vec<Entry> {
     entries.extend(karpenter(resolved));
     entries.extend(cluster(resolved));
     entries.extend(network(resolved));
+    entries.extend(watchers(resolved));
     entries.extend(retained(resolved));
     entries.sort_by_key(|entry| entry.removed_by);
     entries
@@ -326,6 +327,30 @@ fn network(resolved: &Resolved) -> Vec<Entry> {
         )
     });
     std::iter::once(vpc).chain(gateways).chain(endpoints).collect()
+}
+
+/// What tells people of costs and of a certificate that ends.
+fn watchers(resolved: &Resolved) -> Vec<Entry> {
+    let environment = resolved.environment;
+    if environment.provisioner != Provisioner::Native {
+        return Vec::new();
+    }
+    let made = |kind, name: String, cost| entry(kind, name, BY_STACK, StepId::Stack, STACK_STAYS, cost);
+    let budget = environment.cost.budget.as_ref();
+    let budget =
+        budget.map(|budget| made("budget", format!("{} USD a month", budget.monthly_usd), "nothing"));
+    let watched = environment
+        .alerting
+        .certificate_expiry
+        .as_ref()
+        .zip(environment.ingress.as_ref());
+    let alarm = watched.map(|(_, ingress)| {
+        let name = format!("the certificate of {}", ingress.domain);
+        made("CloudWatch alarm", name, "by the month")
+    });
+    let topic = watched.filter(|(expiry, _)| !expiry.notify.is_empty());
+    let topic = topic.map(|_| made("SNS topic", "the mail of that alarm".to_owned(), "nothing itself"));
+    budget.into_iter().chain(alarm).chain(topic).collect()
 }
 
 /// What a stack keeps when it is deleted.
