@@ -1,6 +1,6 @@
 //! Which setting does what. Rendering is pure and fast, so each change is tried alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::effects::{self, Spot};
 use super::parts::Parts;
@@ -18,8 +18,9 @@ pub(super) fn compare(
 ) -> Difference {
     let (old_tree, new_tree) = (fields::tree(old), fields::tree(new));
     let changes = fields::changes(&old_tree, &new_tree);
-    let before = names.render(old, catalogue);
-    let after = names.render(new, catalogue);
+    let sides = in_parallel(&[old, new], processors(), |side| names.render(side, catalogue));
+    let [before, after] =
+        <[Vec<Artifact>; 2]>::try_from(sides).expect("bug in eksight: two sides have two renders");
     let all = effects::effects(&before, &after, catalogue);
     let mut tried = Tried::new(&all, changes.len());
     // A single change has all effects; no need to try it.
@@ -29,7 +30,16 @@ pub(super) fn compare(
                 effects::spots(&before, &names.render(environment, catalogue), touch);
             }
         });
-        // What no change does alone, or not so, needs several: taking one of them back takes it back.
+        // Changes that touch the same place do what they do there together.
+        tried.together(|set, touch| {
+            let tree = set
+                .iter()
+                .fold(old_tree.clone(), |tree, at| fields::with(&tree, &changes[*at].0));
+            if let Some(environment) = fields::environment(&tree) {
+                effects::spots(&before, &names.render(&environment, catalogue), touch);
+            }
+        });
+        // What is left needs others besides: taking one of them back takes it back.
         if let Some(parts) = tried.of_several() {
             let is_among = |artifact: &&Artifact| parts.have(&artifact.path);
             let after: Vec<Artifact> = after.iter().filter(is_among).cloned().collect();
@@ -61,8 +71,8 @@ struct Tried<'e> {
     by_object: BTreeMap<(&'e str, &'e str), Vec<usize>>,
     /// For each change, whether it touches each effect.
     touched: Vec<Vec<bool>>,
-    /// Whether some change alone does all of the effect.
-    alone: Vec<bool>,
+    /// Whether it is known who does all of the effect: a change alone, or those that touch it.
+    explained: Vec<bool>,
 }
 
 impl<'e> Tried<'e> {
@@ -76,27 +86,57 @@ impl<'e> Tried<'e> {
             all,
             by_object,
             touched: vec![vec![false; all.len()]; changes],
-            alone: vec![false; all.len()],
+            explained: vec![false; all.len()],
         }
     }
 
     /// Tries each change, all processors at once; `spots` tells the places that it touches.
     fn each<C: Sync>(&mut self, changes: &[C], spots: impl Fn(&C, &mut dyn FnMut(Spot)) + Sync) {
-        let touched = in_parallel(changes, processors(), |change| {
-            let mut touched = Vec::new();
-            spots(change, &mut |spot| self.touch(spot, &mut touched));
-            touched
-        });
-        for (change, touched) in touched.into_iter().enumerate() {
-            for (at, alone) in touched {
+        for (change, touched) in self.tries(changes, spots).into_iter().enumerate() {
+            for (at, whole) in touched {
                 self.touched[change][at] = true;
-                self.alone[at] |= alone;
+                self.explained[at] |= whole;
             }
         }
     }
 
+    /// Tries each set of changes that touch an effect and of which none does all of it alone.
+    fn together(&mut self, spots: impl Fn(&Vec<usize>, &mut dyn FnMut(Spot)) + Sync) {
+        let touching = |at: usize| -> Vec<usize> {
+            let changes = 0..self.touched.len();
+            changes.filter(|change| self.touched[*change][at]).collect()
+        };
+        let open = (0..self.all.len()).filter(|at| self.is_open(*at));
+        let sets: BTreeMap<usize, Vec<usize>> = open.map(|at| (at, touching(at))).collect();
+        let several: BTreeSet<&Vec<usize>> = sets.values().filter(|set| set.len() > 1).collect();
+        let several: Vec<Vec<usize>> = several.into_iter().cloned().collect();
+        for (set, touched) in several.iter().zip(self.tries(&several, spots)) {
+            for (at, whole) in touched {
+                self.explained[at] |= whole && sets.get(&at) == Some(set);
+            }
+        }
+    }
+
+    /// Which effects each try touches, and whether it does all of them.
+    fn tries<C: Sync>(
+        &self,
+        tries: &[C],
+        spots: impl Fn(&C, &mut dyn FnMut(Spot)) + Sync,
+    ) -> Vec<Vec<(usize, bool)>> {
+        in_parallel(tries, processors(), |tried| {
+            let mut touched = Vec::new();
+            spots(tried, &mut |spot| self.touch(spot, &mut touched));
+            touched
+        })
+    }
+
+    /// Whether nobody knows yet who does all of an effect.
+    fn is_open(&self, at: usize) -> bool {
+        self.all[at].follows.is_none() && !self.explained[at]
+    }
+
     /// A change touches an effect when it changes the place, or something in the object that comes or goes. Tells the
-    /// effect's number, and whether the change alone does all of it.
+    /// effect's number, and whether the change does all of it.
     fn touch(&self, spot: Spot, touched: &mut Vec<(usize, bool)>) {
         let here = self.by_object.get(&(spot.artefact, spot.object));
         for &at in here.into_iter().flatten() {
@@ -104,19 +144,16 @@ impl<'e> Tried<'e> {
             if effect.follows.is_none() && spot.path.starts_with(&effect.path) {
                 // Texts of several changes differ from those of each; that both touch them is all there is to know.
                 let is_text = effect.object.is_empty() && effect.path.is_empty();
-                let alone = is_text || spot.path == effect.path && spot.new == effect.new.as_ref();
-                touched.push((at, alone));
+                let whole = is_text || spot.path == effect.path && spot.new == effect.new.as_ref();
+                touched.push((at, whole));
             }
         }
     }
 
-    /// What holds the effects that no change alone does; nothing where there are none.
+    /// What holds the effects that are still open; nothing where there are none.
     fn of_several(&self) -> Option<Parts> {
-        let effects = self.all.iter().zip(&self.alone);
-        let mut paths = effects
-            .filter(|(effect, alone)| effect.follows.is_none() && !**alone)
-            .map(|(effect, _)| effect.artefact.as_str())
-            .peekable();
+        let open = (0..self.all.len()).filter(|at| self.is_open(*at));
+        let mut paths = open.map(|at| self.all[at].artefact.as_str()).peekable();
         paths.peek()?;
         Some(Parts::with(paths))
     }

@@ -56,6 +56,24 @@ fn a_part_of_what_another_setting_adds_stands_under_both() {
 }
 
 #[test]
+fn one_text_that_two_settings_make_stands_under_both_and_no_other() {
+    let difference = of(&[
+        ("/nodeGroups/platform/size/max", json!(7)),
+        ("/autoscaling", Value::Null),
+        ("/monitoring/prometheus/retention", json!("16d")),
+    ]);
+    let text = "/monitoring/grafana-dashboards";
+    let touching = difference.causes.iter().filter(|cause| {
+        let mut effects = cause.effects.iter();
+        effects.any(|effect| {
+            effect.object.ends_with(text) && effect.new == Some(json!("Node groups: platform: 3 to 7."))
+        })
+    });
+    let settings: Vec<String> = touching.map(|cause| cause.field.path.to_string()).collect();
+    assert_eq!(settings, ["nodeGroups[\"platform\"].size.max", "autoscaling"]);
+}
+
+#[test]
 fn zones_in_another_order_keep_every_subnet() {
     let zones = ["ap-northeast-2c", "ap-northeast-2a", "ap-northeast-2b"];
     let difference = of(&[("/cluster/zones", json!(zones))]);

@@ -10,7 +10,10 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment =
         serde_json::to_value(subject.environment()).expect("bug in eksight: a model is plain data");
     let mut found = Vec::new();
-    look(&FieldPath::root(), &environment, &mut found);
+    // Mostly there is none, and then nobody needs the paths.
+    if holds_token(&environment) {
+        look(&FieldPath::root(), &environment, &mut found);
+    }
     for (at, values) in passed_through(subject) {
         look_at_keys(&at, "", values, &mut found);
     }
@@ -25,6 +28,15 @@ fn passed_through<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (FieldPath,
     charts
         .map(|(release, chart)| (at!(charts[release].extraValues), &chart.extra_values))
         .chain(addons.map(|(name, addon)| (at!(addons[name].configuration), &addon.configuration)))
+}
+
+fn holds_token(value: &Value) -> bool {
+    match value {
+        Value::String(text) => secrets::token(text).is_some(),
+        Value::Array(items) => items.iter().any(holds_token),
+        Value::Object(entries) => entries.values().any(holds_token),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 /// Texts that begin like a token, wherever they stand.
