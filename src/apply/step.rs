@@ -162,12 +162,12 @@ fn filled(engine: &Engine<'_>, input: &Input<'_>, step: &Step) -> Result<Filled,
 /// The kubeconfig file that is ours alone.
 fn access(engine: &Engine<'_>) -> Result<Outcome, Fault> {
     let found = kubeconfig(&engine.programs, &engine.place)?;
-    Ok(Outcome::Unchanged(format!(
-        "{} leads to Kubernetes {} at {}",
-        engine.programs.kubeconfig.display(),
-        found.version,
-        found.endpoint
-    )))
+    let there = format!("Kubernetes {} at {}", found.version, found.endpoint);
+    Ok(Outcome::Unchanged(match engine.options.dry_run {
+        // The file of who only looks goes with it.
+        true => there,
+        false => format!("{} leads to {there}", engine.programs.kubeconfig.display()),
+    }))
 }
 
 /// eksctl makes a cluster once; what it changes later, it has other commands for.

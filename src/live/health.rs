@@ -4,26 +4,14 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::objects::{Metadata, all};
 use super::{Fault, Programs};
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Objects {
-    items: Vec<Object>,
-}
 
 #[derive(Deserialize)]
 struct Object {
     metadata: Metadata,
     #[serde(default)]
     status: ObjectStatus,
-}
-
-#[derive(Deserialize)]
-struct Metadata {
-    name: String,
-    #[serde(default)]
-    namespace: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -77,14 +65,12 @@ fn parts(
     kind: &str,
     is_well: impl Fn(&ObjectStatus) -> bool,
 ) -> Result<Vec<Part>, Fault> {
-    let arguments = ["get", kind, "--all-namespaces", "--output", "json"];
-    let list: Objects = programs.ask_kubectl(&arguments)?;
     let part = |object: Object| Part {
         is_well: is_well(&object.status),
         namespace: object.metadata.namespace,
         name: object.metadata.name,
     };
-    Ok(list.items.into_iter().map(part).collect())
+    Ok(all(programs, kind)?.into_iter().map(part).collect())
 }
 
 #[derive(Default, Deserialize)]

@@ -1,32 +1,12 @@
-//! What there is in an environment, for whoever looks at it: who may enter, workloads, addresses, certificates, and how large
-//! the control plane's database is.
+//! What there is in an environment, for whoever looks at it: workloads, addresses, certificates, and how large the control
+//! plane's database is.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::objects::{Metadata, all};
 use super::{Fault, Programs};
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Entries {
-    access_entries: Vec<String>,
-}
-
-/// The principals with an access entry.
-///
-/// # Errors
-/// When they cannot be told.
-pub fn access_entries(programs: &Programs<'_>, cluster: &str) -> Result<Vec<String>, Fault> {
-    let answer: Entries = programs.ask_aws(&["eks", "list-access-entries", "--cluster-name", cluster])?;
-    Ok(answer.access_entries)
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Objects {
-    items: Vec<Object>,
-}
 
 #[derive(Deserialize)]
 struct Object {
@@ -36,13 +16,6 @@ struct Object {
     spec: Spec,
     #[serde(default)]
     status: Status,
-}
-
-#[derive(Deserialize)]
-struct Metadata {
-    #[serde(default)]
-    namespace: String,
-    name: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -107,7 +80,7 @@ pub fn workloads(programs: &Programs<'_>) -> Result<Vec<Workload>, Fault> {
             ..
         } = object.status;
         Workload {
-            name: address(&object.metadata),
+            name: object.metadata.address(),
             ready: if of_nodes { number_ready } else { ready_replicas },
             wanted: match of_nodes {
                 true => desired_number_scheduled,
@@ -139,7 +112,7 @@ pub struct Ingress {
 /// When they cannot be told.
 pub fn ingresses(programs: &Programs<'_>) -> Result<Vec<Ingress>, Fault> {
     let ingress = |object: Object| Ingress {
-        name: address(&object.metadata),
+        name: object.metadata.address(),
         hosts: object.spec.rules.into_iter().map(|rule| rule.host).collect(),
         load_balancer: object
             .status
@@ -151,16 +124,6 @@ pub fn ingresses(programs: &Programs<'_>) -> Result<Vec<Ingress>, Fault> {
     };
     let objects = all(programs, "ingresses.networking.k8s.io")?;
     Ok(objects.into_iter().map(ingress).collect())
-}
-
-fn all(programs: &Programs<'_>, kinds: &str) -> Result<Vec<Object>, Fault> {
-    let arguments = ["get", kinds, "--all-namespaces", "--output", "json"];
-    let objects: Objects = programs.ask_kubectl(&arguments)?;
-    Ok(objects.items)
-}
-
-fn address(metadata: &Metadata) -> String {
-    format!("{}/{}", metadata.namespace, metadata.name)
 }
 
 #[derive(Default, Deserialize)]

@@ -12,6 +12,7 @@ mod objects;
 mod outputs;
 mod programs;
 mod release;
+mod rights;
 mod stack;
 mod versions;
 
@@ -20,16 +21,15 @@ pub use drift::{Drifted, Progress, PropertyDifference, detect, drifted, progress
 pub use fault::{Fault, Kind};
 pub use guard::{Guarded, Place, committed, guard, kubeconfig};
 pub use health::{Part, Target, claims, has_logs, nodes, page, targets};
-pub use inventory::{
-    Certificate, Database, Ingress, Workload, access_entries, certificates, database, ingresses, workloads,
-};
+pub use inventory::{Certificate, Database, Ingress, Workload, certificates, database, ingresses, workloads};
 pub use leftovers::{
     Leftover, interfaces, kept, load_balancers, log_groups, records, security_groups, volumes,
 };
-pub use objects::{Difference, difference, exists, is_not_served};
+pub use objects::{Difference, Metadata, all, difference, exists, is_not_served};
 pub(crate) use outputs::OPEN;
 pub use outputs::Outputs;
 pub use programs::{Programs, Surroundings};
+pub use rights::{AccessEntry, AccessPolicy, Binding, access_entries, bindings};
 pub use release::{Release, Revision, Status as ReleaseStatus, release, values};
 pub use stack::{
     ChangeSet, Event, ResourceChange, Settled, Stack, StackStatus, change_set, events, has_template, stack,

@@ -1,9 +1,57 @@
 //! Kubernetes objects: whether they are there, and whether they are as a file says.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::fault::Kind;
 use super::{Fault, Programs};
+
+/// What every object says of itself.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Metadata {
+    /// Its name.
+    pub name: String,
+    /// Empty where it has none.
+    #[serde(default)]
+    pub namespace: String,
+    /// Its labels.
+    #[serde(default)]
+    pub labels: BTreeMap<String, String>,
+    /// Its annotations.
+    #[serde(default)]
+    pub annotations: BTreeMap<String, String>,
+}
+
+impl Metadata {
+    /// Namespace and name; the name alone of what has no namespace.
+    #[must_use]
+    pub fn address(&self) -> String {
+        let Self { name, namespace, .. } = self;
+        match namespace.is_empty() {
+            true => name.clone(),
+            false => format!("{namespace}/{name}"),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct List<T> {
+    #[serde(default = "Vec::new")]
+    items: Vec<T>,
+}
+
+/// All objects of some kinds, of all namespaces.
+///
+/// # Errors
+/// When they cannot be told.
+pub fn all<T: DeserializeOwned>(programs: &Programs<'_>, kinds: &str) -> Result<Vec<T>, Fault> {
+    let arguments = ["get", kinds, "--all-namespaces", "--output", "json"];
+    let list: List<T> = programs.ask_kubectl(&arguments)?;
+    Ok(list.items)
+}
 
 /// What kubectl makes of a file and the cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]

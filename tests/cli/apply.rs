@@ -1,6 +1,7 @@
 //! `plan`, `apply` and `teardown`, with an `aws`, a `kubectl` and a `helm` of the test's own that answer from files.
 
 use crate::project::{Project, Run, sound};
+use eksight::out::{Hold, Journal};
 
 /// Answers with the file named after the program, what it is asked, and how often it was asked that before; or with the
 /// one without a number. A file that ends with `.err` is a complaint. Every call is written down.
@@ -417,8 +418,26 @@ fn a_status_tells_what_is_there_and_what_is_not_well() {
         &[
             (
                 "aws.eks.list-access-entries",
-                r#"{"accessEntries": ["arn:aws:iam::111122223333:role/admin"]}"#,
+                r#"{"accessEntries": ["arn:aws:iam::111122223333:role/admin", "arn:aws:iam::111122223333:role/dev",
+                    "arn:aws:iam::111122223333:role/node"]}"#,
             ),
+            ("aws.eks.describe-access-entry.1", r#"{"accessEntry": {"type": "STANDARD"}}"#),
+            (
+                "aws.eks.describe-access-entry.2",
+                r#"{"accessEntry": {"type": "STANDARD", "kubernetesGroups": ["developers"]}}"#,
+            ),
+            ("aws.eks.describe-access-entry.3", r#"{"accessEntry": {"type": "EC2_LINUX"}}"#),
+            (
+                "aws.eks.list-associated-access-policies.1",
+                r#"{"associatedAccessPolicies": [
+                    {"policyArn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy", "accessScope": {"type": "cluster"}}]}"#,
+            ),
+            (
+                "aws.eks.list-associated-access-policies.2",
+                r#"{"associatedAccessPolicies": [
+                    {"policyArn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy", "accessScope": {"type": "namespace", "namespaces": ["web", "shop"]}}]}"#,
+            ),
+            ("aws.eks.list-associated-access-policies.3", "{}"),
             ("kubectl.get.1", not_ready),
             ("kubectl.get.2", r#"{"items": []}"#),
             ("kubectl.get.3", workloads),
@@ -427,12 +446,20 @@ fn a_status_tells_what_is_there_and_what_is_not_well() {
                 "kubectl.get.5",
                 "apiserver_storage_size_bytes{cluster=\"a\"} 4194304\n",
             ),
+            (
+                "kubectl.get.6",
+                r#"{"items": [{"metadata": {"name": "readers", "namespace": "web"}, "roleRef": {"kind": "ClusterRole", "name": "view"},
+                    "subjects": [{"kind": "Group", "name": "developers"}]}]}"#,
+            ),
         ],
     );
     let some = run(&project, &["status", "tiny"]);
     assert_eq!(some.code, Some(0), "{}", some.stderr);
     for line in [
-        "  may enter     arn:aws:iam::111122223333:role/admin\n",
+        "  may enter     arn:aws:iam::111122223333:role/admin: AmazonEKSClusterAdminPolicy everywhere\n",
+        "  may enter     arn:aws:iam::111122223333:role/dev: AmazonEKSViewPolicy in web, shop; in the groups developers\n",
+        "  may enter     arn:aws:iam::111122223333:role/node: EC2_LINUX\n",
+        "  binding       web/readers: Group developers in web: ClusterRole view\n",
         "  workloads     1 ready, 1 not\n  not ready     Deployment web/shop: 1 of 2\n",
         "  database      4 MiB by apiserver_storage_size_bytes\n",
         "  NOT WELL      nodes: 0 ready, not so a\n                mend: kubectl describe nodes",
@@ -440,6 +467,85 @@ fn a_status_tells_what_is_there_and_what_is_not_well() {
     ] {
         assert!(some.stdout.contains(line), "{line}: {}", some.stdout);
     }
+}
+
+#[test]
+fn a_status_leaves_out_what_may_not_be_read_and_names_it() {
+    let project = project();
+    with_cluster(&project, 3);
+    answers(
+        &project,
+        &[
+            (
+                "aws.acm.list-certificates.err",
+                "An error occurred (AccessDeniedException) when calling the ListCertificates operation: not authorized",
+            ),
+            ("aws.eks.list-access-entries", "{}"),
+            ("kubectl.get", r#"{"items": []}"#),
+            (
+                "kubectl.get.6.err",
+                "Error from server (Forbidden): clusterrolebindings.rbac.authorization.k8s.io is forbidden",
+            ),
+        ],
+    );
+    let some = run(&project, &["status", "tiny", "-o", "json"]);
+    assert_eq!(some.code, Some(0), "{}", some.stderr);
+    let json: serde_json::Value = serde_json::from_str(&some.stdout).unwrap();
+    let unread = serde_json::json!([
+        { "what": "bindings",
+          "why": "Error from server (Forbidden): clusterrolebindings.rbac.authorization.k8s.io is forbidden" },
+        { "what": "certificates",
+          "why": "An error occurred (AccessDeniedException) when calling the ListCertificates operation: not authorized" },
+    ]);
+    assert_eq!(json["unread"], unread);
+    assert_eq!(json["certificates"], serde_json::Value::Null);
+    assert_eq!(json["inside"]["bindings"], serde_json::Value::Null);
+    assert_eq!(json["inside"]["workloads"], serde_json::json!([]));
+}
+
+#[test]
+fn who_only_looks_waits_for_nobody_and_leaves_nothing() {
+    let project = project();
+    with_cluster(&project, 9);
+    answers(
+        &project,
+        &[
+            ("aws.acm.list-certificates", "{}"),
+            ("aws.eks.list-access-entries", "{}"),
+            ("kubectl.get", r#"{"items": []}"#),
+        ],
+    );
+    let Hold::Mine(_held) = Journal::hold(&project.at(""), "tiny", "apply tiny, process 1").unwrap() else {
+        panic!("nobody else holds it");
+    };
+    let refused = run(&project, &["apply", "tiny", "--yes"]);
+    assert_eq!(refused.code, Some(1));
+    assert!(
+        refused
+            .stderr
+            .contains("another run holds `tiny`: apply tiny, process 1"),
+        "{}",
+        refused.stderr
+    );
+    for looks in [
+        &["status", "tiny"][..],
+        &["apply", "tiny", "--dry-run", "--only", "stack,kubeconfig"],
+    ] {
+        let looked = run(&project, looks);
+        assert_eq!(looked.code, Some(0), "{looks:?}: {}", looked.stderr);
+    }
+    let calls = calls(&project);
+    let written = of(&calls, "update-kubeconfig");
+    assert_eq!(written.len(), 2);
+    for call in written {
+        let at = call.iter().position(|word| word == "--kubeconfig").unwrap();
+        assert!(!call[at + 1].contains(".eksight") && !std::path::Path::new(&call[at + 1]).exists());
+    }
+    assert!(!project.at(".eksight/tiny/kubeconfig").exists());
+    assert_eq!(
+        std::fs::read_to_string(project.at(".eksight/tiny/journal.jsonl")).unwrap(),
+        ""
+    );
 }
 
 #[test]

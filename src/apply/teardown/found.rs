@@ -1,12 +1,10 @@
 //! Objects of the cluster that hold something outside it, whose they are, and how they go.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use crate::apply::engine::{Engine, Pauses};
 use crate::emit::teardown::Owned;
-use crate::live::Fault;
+use crate::live::{self, Fault, Metadata};
 
 /// What a part of a step came to; `None` where there was nothing to do.
 pub(super) type Part = Option<String>;
@@ -15,12 +13,6 @@ pub(super) const INGRESSES: &str = "ingresses.networking.k8s.io";
 pub(super) const SERVICES: &str = "services";
 pub(super) const CLAIMS: &str = "persistentvolumeclaims";
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct List {
-    items: Vec<Found>,
-}
-
 /// An object, as far as a teardown looks at it.
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -28,17 +20,6 @@ pub(super) struct Found {
     metadata: Metadata,
     #[serde(default)]
     spec: Spec,
-}
-
-#[derive(Clone, Deserialize)]
-struct Metadata {
-    name: String,
-    #[serde(default)]
-    namespace: String,
-    #[serde(default)]
-    labels: BTreeMap<String, String>,
-    #[serde(default)]
-    annotations: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Default, Deserialize)]
@@ -69,11 +50,7 @@ struct Csi {
 impl Found {
     /// Namespace and name; the name alone of what has no namespace.
     pub(super) fn address(&self) -> String {
-        let Metadata { name, namespace, .. } = &self.metadata;
-        match namespace.is_empty() {
-            true => name.clone(),
-            false => format!("{namespace}/{name}"),
-        }
+        self.metadata.address()
     }
 
     /// Whether one of this kind has something outside the cluster: of Services, those with a load balancer.
@@ -119,14 +96,10 @@ impl Found {
 
 /// All objects of a kind; none where the cluster does not know the kind.
 pub(super) fn all(engine: &Engine<'_>, kind: &str) -> Result<Vec<Found>, Fault> {
-    let arguments = ["get", kind, "--all-namespaces", "--output", "json"];
-    match engine.programs.ask_kubectl::<List>(&arguments) {
-        Ok(list) => Ok(list.items),
+    match live::all(&engine.programs, kind) {
         Err(fault) if fault.is_absent() => Ok(Vec::new()),
-        Err(Fault::Said { said, .. }) if said.contains("the server doesn't have a resource type") => {
-            Ok(Vec::new())
-        }
-        Err(fault) => Err(fault),
+        Err(Fault::Said { said, .. }) if live::is_not_served(&said) => Ok(Vec::new()),
+        other => other,
     }
 }
 

@@ -2,10 +2,9 @@
 
 use super::super::output;
 use super::super::{code, environments};
-use super::{Common, Report, Session, World, chosen, go, input, out_of_date, place};
+use super::{Common, Planned, Report, Session, World, go, place};
 use crate::apply::{Event, Options, beside_the_stack};
 use crate::check::Checked;
-use crate::emit::plan;
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,16 +29,15 @@ pub(in super::super) fn look(
     permit: &Checked<'_>,
 ) -> anyhow::Result<u8> {
     let resolved = permit.resolved();
-    let artifacts = permit.render();
-    if let Some(code) = out_of_date(project, resolved.name, &artifacts)? {
-        return Ok(code);
-    }
-    let plan = plan::plan(resolved, &artifacts);
-    let chosen = match chosen(&plan, common, false) {
+    let planned = match Planned::of(project, permit)? {
+        Ok(planned) => planned,
+        Err(code) => return Ok(code),
+    };
+    let chosen = match planned.chosen(common, false) {
         Ok((chosen, _)) => chosen,
         Err(code) => return Ok(code),
     };
-    let input = input(permit, &plan, &artifacts);
+    let input = planned.input(permit);
     let world = World::new()?;
     let report = Report::new(common.output, false, output::now);
     let (command, beside) = match what {

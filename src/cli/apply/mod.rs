@@ -1,7 +1,9 @@
 //! `apply`: brings an account to what `out/<environment>/` says.
 
 mod look;
+mod planned;
 mod report;
+mod session;
 mod surroundings;
 mod tree;
 
@@ -10,18 +12,17 @@ use std::time::Duration;
 use clap::Args;
 
 use super::output::{self, Context};
-use super::{RustEnvironment, code, environments, render};
-use crate::apply::{
-    CHECKS, Engine, Entry, Event, History, Input, Limits, Options, Selection, look_behind, run as go, units,
-};
+use super::{RustEnvironment, code, environments};
+use crate::apply::{CHECKS, Entry, Event, Limits, Options, Selection, look_behind, run as go};
 use crate::check::Checked;
-use crate::emit::{Artifact, cloudformation, health, plan};
-use crate::live::{self, Fault, Guarded, Place, Programs};
+use crate::emit::health;
+use crate::live::Place;
 use crate::model::value::Interval;
 use crate::model::{Environment, Lifecycle};
-use crate::out::{Hold, Journal, plan_changes};
 pub(super) use look::{Look, look};
+use planned::Planned;
 pub(super) use report::{Format, Report, ask};
+pub(super) use session::Session;
 pub(super) use surroundings::World;
 
 #[derive(Debug, Args)]
@@ -107,16 +108,15 @@ fn apply(
     permit: &Checked<'_>,
 ) -> anyhow::Result<u8> {
     let resolved = permit.resolved();
-    let artifacts = permit.render();
-    if let Some(code) = out_of_date(project, resolved.name, &artifacts)? {
-        return Ok(code);
-    }
-    let plan = plan::plan(resolved, &artifacts);
-    let (chosen, looks) = match chosen(&plan, &arguments.common, true) {
+    let planned = match Planned::of(project, permit)? {
+        Ok(planned) => planned,
+        Err(code) => return Ok(code),
+    };
+    let (chosen, looks) = match planned.chosen(&arguments.common, true) {
         Ok(chosen) => chosen,
         Err(code) => return Ok(code),
     };
-    let input = input(permit, &plan, &artifacts);
+    let input = planned.input(permit);
     let health = health::health(resolved);
     let options = Options {
         dry_run: arguments.common.dry_run,
@@ -161,54 +161,6 @@ fn apply(
     })
 }
 
-/// The steps that are asked for, and whether the look behind them is, where there is one; or the exit code of a wrong name.
-fn chosen<'p>(plan: &'p plan::Plan, common: &Common, looks: bool) -> Result<(Vec<&'p plan::Step>, bool), u8> {
-    let steps = units(plan);
-    let of_plan = steps.iter().map(|step| step.id.as_str());
-    let ids: Vec<&str> = of_plan.chain(looks.then_some(CHECKS)).collect();
-    let selection = common.selection();
-    if let Some(unknown) = selection.unknown(&ids) {
-        return Err(no_step(unknown, &ids));
-    }
-    let wanted = selection.of(&ids, |id| id);
-    let looks = wanted.iter().any(|id| **id == CHECKS);
-    let chosen = steps
-        .into_iter()
-        .filter(|step| wanted.contains(&&step.id.as_str()));
-    Ok((chosen.collect(), looks))
-}
-
-fn input<'a>(permit: &Checked<'_>, plan: &'a plan::Plan, artifacts: &'a [Artifact]) -> Input<'a> {
-    let resolved = permit.resolved();
-    Input {
-        plan,
-        artifacts,
-        template: template(permit, artifacts),
-        inline: resolved.template_bytes.inline,
-        capability: cloudformation::capability(resolved),
-        protect: resolved.environment.cluster.deletion_protection,
-    }
-}
-
-/// What is applied is what others have reviewed: the files in `out/`.
-fn out_of_date(
-    project: &environments::Project<'_>,
-    name: &str,
-    artifacts: &[Artifact],
-) -> anyhow::Result<Option<u8>> {
-    let folder = project.root.join("out").join(name);
-    let stale = render::stale_files(name, &plan_changes(&folder, &render::generated(artifacts))?);
-    if stale.is_empty() {
-        return Ok(None);
-    }
-    output::tell(&stale.join("\n"));
-    output::tell(&format!(
-        "error: out/{name} is not what the environment says, and what is applied is what lies there; `cargo xtask render \
-         {name}` mends it"
-    ));
-    Ok(Some(code::OUT_OF_DATE))
-}
-
 /// What nobody has agreed to is not done.
 fn refused(steps: usize, place: &Place) -> Option<u8> {
     let question = format!(
@@ -237,19 +189,6 @@ pub(super) fn no_step(unknown: &str, ids: &[&str]) -> u8 {
     code::USAGE
 }
 
-/// As it lies in `out/`, or on one line where only that fits into a call.
-fn template(permit: &Checked<'_>, artifacts: &[Artifact]) -> String {
-    let most = permit.resolved().template_bytes.inline;
-    let written = artifacts
-        .iter()
-        .find(|artifact| artifact.path == cloudformation::PATH)
-        .expect("bug in eksight: an environment without a template");
-    match written.text().len() <= most {
-        true => written.text().to_owned(),
-        false => cloudformation::minified(&written.documents[0]),
-    }
-}
-
 /// Where an environment lives.
 pub(super) fn place(permit: &Checked<'_>) -> Place {
     let name = permit.resolved().name;
@@ -262,101 +201,5 @@ pub(super) fn place(permit: &Checked<'_>) -> Place {
         cluster: cluster.name.to_string(),
         archived: environment.lifecycle == Lifecycle::Archived,
         guarded: cluster.deletion_protection || name == "prod",
-    }
-}
-
-/// A run against a live environment: the guard, the journal and its lock, and an end that everybody understands.
-pub(super) struct Session<'a> {
-    pub(super) command: &'a str,
-    pub(super) place: Place,
-    pub(super) root: &'a std::path::Path,
-    pub(super) world: &'a World,
-    pub(super) report: &'a Report,
-    pub(super) limits: Limits,
-    pub(super) options: Options,
-}
-
-impl Session<'_> {
-    pub(super) fn run(
-        self,
-        act: impl FnOnce(&Engine<'_>, &Guarded) -> Result<(), Fault>,
-    ) -> anyhow::Result<u8> {
-        let name = self.place.environment.clone();
-        let (command, process) = (self.command, std::process::id());
-        let holder = format!("{command} {name}, process {process}");
-        let journal = match Journal::hold(self.root, &name, &holder)? {
-            Hold::Mine(journal) => journal,
-            Hold::Theirs(who) => {
-                output::tell(&format!(
-                    "error: another run holds `{name}`: {who}\n  why: two at once would undo each other's work\n  mend: wait \
-                     for it to end, and run the same command again; the lock goes with its process"
-                ));
-                return Ok(code::FAILURE);
-            }
-        };
-        let history = History::read(&journal.lines()?);
-        let kubeconfig = journal.folder().join("kubeconfig");
-        if !self.options.dry_run {
-            self.world.keep(journal);
-        }
-        let programs = Programs {
-            region: self.place.region.clone(),
-            kubeconfig,
-            most: CALL.min(self.limits.other),
-            surroundings: self.world,
-        };
-        let report = self.report;
-        let ended = self.guarded(programs, history, act);
-        report.close();
-        Ok(match ended {
-            Ok(()) => code::DONE,
-            Err(Fault::Stopped) => {
-                output::tell(&format!(
-                    "stopped; `cargo xtask {command} {name}` goes on from here"
-                ));
-                code::INTERRUPTED
-            }
-            Err(_) => code::FAILURE,
-        })
-    }
-
-    fn guarded(
-        self,
-        programs: Programs<'_>,
-        history: History,
-        act: impl FnOnce(&Engine<'_>, &Guarded) -> Result<(), Fault>,
-    ) -> Result<(), Fault> {
-        let told = |fault: Fault| {
-            if !matches!(fault, Fault::Stopped) {
-                output::tell(&format!("error: {fault}"));
-            }
-            fault
-        };
-        let seen = || {
-            // Who only looks may look from anywhere.
-            if !self.options.dry_run {
-                live::committed(&self.place, self.root)?;
-            }
-            let seen = live::guard(&programs, &self.place)?;
-            Ok((seen, live::versions(&programs)?))
-        };
-        let (guarded, versions) = seen().map_err(told)?;
-        if !self.options.dry_run {
-            self.world.write(&Entry::Run {
-                at: output::now(),
-                command: self.command.to_owned(),
-                process: std::process::id(),
-            })?;
-        }
-        let engine = Engine {
-            programs,
-            versions,
-            place: self.place,
-            limits: self.limits,
-            options: self.options,
-            history,
-            listener: self.report,
-        };
-        act(&engine, &guarded)
     }
 }

@@ -1,0 +1,239 @@
+//! `status`: what there is of a running environment, and how it does. It changes nothing.
+
+mod text;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::apply::{self, Format, Report, Session, World};
+use super::output::{self, Context};
+use super::{RustEnvironment, code, environments};
+use crate::apply::{Engine, Limits, Options, Seen, checks};
+use crate::emit::health::{Health, health};
+use crate::emit::teardown::Installed;
+use crate::live::{
+    self, AccessEntry, Binding, Certificate, Database, Fault, Ingress, Kind, Workload, kubeconfig,
+};
+
+/// What whoever asks must be allowed to do; what is refused is left out, and named.
+const RIGHTS: &str = "\
+It changes nothing, waits for nobody who does, and reads with the rights of whoever asks:
+  in AWS          sts:GetCallerIdentity, eks:DescribeCluster, cloudformation:DescribeStacks
+  for some rows   eks:ListAccessEntries, eks:DescribeAccessEntry, eks:ListAssociatedAccessPolicies,
+                  acm:ListCertificates, logs:DescribeLogStreams
+  in the cluster  list of nodes, persistentvolumeclaims, deployments, statefulsets, daemonsets, ingresses,
+                  rolebindings and clusterrolebindings; list of Helm's secrets; get of services/proxy in the
+                  namespace of Prometheus, and of /metrics
+What one of `some rows` or of the cluster's rights is missing for is told as `not read`, with the reason.";
+
+#[derive(Debug, Args)]
+#[command(after_long_help = RIGHTS)]
+pub(super) struct Arguments {
+    /// The environment.
+    environment: String,
+    /// How to print it.
+    #[arg(short, long, value_enum, default_value_t = Format::Text)]
+    output: Format,
+}
+
+/// Everything that is told.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Status {
+    environment: String,
+    account: String,
+    region: String,
+    cluster: Option<Cluster>,
+    /// The state of the stack; empty where there is none.
+    stack: String,
+    /// What is in the cluster, where there is one.
+    inside: Option<Inside>,
+    certificates: Option<Vec<Certificate>>,
+    /// What could not be read; it is nothing in its place.
+    unread: Vec<Unread>,
+}
+
+/// Something that could not be read.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Unread {
+    what: &'static str,
+    why: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Cluster {
+    name: String,
+    status: String,
+    version: String,
+    access_entries: Option<Vec<AccessEntry>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Inside {
+    bindings: Option<Vec<Binding>>,
+    releases: Option<Vec<Release>>,
+    workloads: Option<Vec<Workload>>,
+    ingresses: Option<Vec<Ingress>>,
+    database: Option<Database>,
+    checks: Vec<Checked>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Release {
+    /// Namespace and name.
+    name: String,
+    /// Chart and version of the newest revision; empty where it is not installed.
+    chart: String,
+    status: String,
+    revision: u64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Checked {
+    name: String,
+    /// Whether it does its work; nothing where nobody can tell.
+    is_well: Option<bool>,
+    seen: String,
+    /// What to do where it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mend: Option<String>,
+}
+
+pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
+    let project = environments::Project::find(rust)?;
+    project.with_permit(&arguments.environment, context, |permit| {
+        let health = health(permit.resolved());
+        let world = World::new()?;
+        let report = Report::new(arguments.output, false, output::now);
+        let session = Session {
+            command: "status",
+            place: apply::place(permit),
+            root: &project.root,
+            world: &world,
+            report: &report,
+            limits: Limits::DEFAULT,
+            options: Options {
+                dry_run: true,
+                ..Options::default()
+            },
+        };
+        let mut status = None;
+        let code = session.run(|engine, _| {
+            let told = |fault: &Fault| output::tell(&format!("error: {fault}"));
+            status = Some(look(engine, &health).inspect_err(told)?);
+            Ok(())
+        })?;
+        if let (code::DONE, Some(status)) = (code, status) {
+            output::data(&match arguments.output {
+                Format::Text => text::text(&status),
+                Format::Json => {
+                    let json = serde_json::to_string_pretty(&status);
+                    json.expect("bug in eksight: a status is not JSON") + "\n"
+                }
+            })?;
+        }
+        Ok(code)
+    })
+}
+
+fn look(engine: &Engine<'_>, health: &Health) -> Result<Status, Fault> {
+    let (programs, place) = (&engine.programs, &engine.place);
+    let mut unread = Vec::new();
+    let found = live::cluster(programs, &place.cluster)?;
+    let active = found.as_ref().is_some_and(|found| found.status == "ACTIVE");
+    let cluster = match found {
+        None => None,
+        Some(found) => {
+            let entries = live::access_entries(programs, &place.cluster);
+            Some(Cluster {
+                access_entries: read(&mut unread, "access entries", entries)?,
+                name: place.cluster.clone(),
+                status: found.status,
+                version: found.version,
+            })
+        }
+    };
+    let stack = live::stack(programs, &place.cluster)?;
+    Ok(Status {
+        environment: place.environment.clone(),
+        account: place.account.clone(),
+        region: place.region.clone(),
+        cluster,
+        stack: stack.map_or_else(String::new, |stack| stack.word),
+        inside: match active {
+            true => Some(inside(engine, health, &mut unread)?),
+            false => None,
+        },
+        certificates: read(&mut unread, "certificates", live::certificates(programs))?,
+        unread,
+    })
+}
+
+fn inside(engine: &Engine<'_>, health: &Health, unread: &mut Vec<Unread>) -> Result<Inside, Fault> {
+    let programs = &engine.programs;
+    kubeconfig(programs, &engine.place)?;
+    let releases = read(unread, "releases", releases(engine, health))?;
+    let mut seen = Vec::new();
+    for check in checks(engine, health) {
+        let (is_well, text) = match check.look()? {
+            Seen::Well(text) => (Some(true), text),
+            Seen::NotWell(text) => (Some(false), text),
+            Seen::Untold(text) => (None, text),
+        };
+        seen.push(Checked {
+            name: check.name,
+            mend: (is_well == Some(false)).then_some(check.mend),
+            is_well,
+            seen: text,
+        });
+    }
+    Ok(Inside {
+        releases,
+        workloads: read(unread, "workloads", live::workloads(programs))?,
+        ingresses: read(unread, "ingresses", live::ingresses(programs))?,
+        database: read(unread, "database", live::database(programs))?,
+        bindings: read(unread, "bindings", live::bindings(programs))?,
+        checks: seen,
+    })
+}
+
+fn releases(engine: &Engine<'_>, health: &Health) -> Result<Vec<Release>, Fault> {
+    let release = |wanted: &Installed| {
+        let found = live::release(&engine.programs, &wanted.name, &wanted.namespace)?;
+        let newest = found.as_ref().map(live::Release::newest);
+        Ok(Release {
+            name: format!("{}/{}", wanted.namespace, wanted.name),
+            chart: newest.map_or_else(String::new, |newest| newest.chart.clone()),
+            status: newest
+                .map_or("not installed", |newest| newest.status.word())
+                .to_owned(),
+            revision: newest.map_or(0, |newest| newest.revision),
+        })
+    };
+    health.owned.releases.iter().map(release).collect()
+}
+
+/// What was read; nothing where whoever asks may not read it, so that the rest is still told.
+fn read<T>(
+    unread: &mut Vec<Unread>,
+    what: &'static str,
+    asked: Result<T, Fault>,
+) -> Result<Option<T>, Fault> {
+    match asked {
+        Err(Fault::Said {
+            said,
+            kind: Kind::Lasting,
+            ..
+        }) => {
+            let why = said.lines().next().unwrap_or_default().to_owned();
+            unread.push(Unread { what, why });
+            Ok(None)
+        }
+        other => other.map(Some),
+    }
+}
