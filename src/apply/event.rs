@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::live::Pod;
+
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -40,6 +42,13 @@ pub enum Event<'a> {
         /// Why.
         reason: &'a str,
     },
+    /// The pods that a step waits for, where somebody watches.
+    Pods {
+        /// The step.
+        step: &'a str,
+        /// Those of its namespace.
+        pods: &'a [Pod],
+    },
     /// A step ended well.
     Done {
         /// Which.
@@ -72,6 +81,8 @@ pub enum Outcome {
 pub trait Listener {
     /// Hears of something.
     fn tell(&self, event: &Event<'_>);
+    /// Whether somebody watches what changes while a step works.
+    fn is_live(&self) -> bool;
     /// Whether to go on; the text says with what.
     fn agree(&self, question: &str) -> bool;
 }

@@ -15,6 +15,7 @@ mod run;
 mod stack;
 mod step;
 mod teardown;
+mod watch;
 
 pub use checks::{CHECKS, Check, Seen, checks, look_behind};
 pub use drift::beside_the_stack;

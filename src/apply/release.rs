@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::engine::{Engine, Pauses};
 use super::event::Outcome;
+use super::watch::{self, Waiting};
 use crate::emit::plan::Chart;
 use crate::live::{self, Fault, ReleaseStatus};
 
@@ -148,9 +149,14 @@ fn upgrade(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<String, Fault> {
         true => "--rollback-on-failure",
         false => "--atomic",
     });
-    engine
-        .programs
-        .tell("helm", &arguments, wanted.values, most(engine.limits.release))
+    let waiting = Waiting {
+        step: wanted.step,
+        program: "helm",
+        arguments: &arguments,
+        input: wanted.values,
+        most: most(engine.limits.release),
+    };
+    watch::tell(engine, wanted.namespace, &waiting)
 }
 
 /// Helm's own form of a time.

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::engine::{Engine, Pauses};
 use super::event::Outcome;
 use super::run::Input;
+use super::watch::{self, Waiting};
 use super::{objects, release, stack};
 use crate::emit::Artifact;
 use crate::emit::plan::{Call, Chart, Step, StepKind, Wait};
@@ -60,7 +61,7 @@ pub(super) fn apply(engine: &Engine<'_>, input: &Input<'_>, step: &Step) -> Resu
     };
     if step.kind == StepKind::Manifest {
         for wait in &step.waits {
-            take_effect(engine, wait)?;
+            take_effect(engine, &step.id, wait)?;
         }
     }
     Ok(outcome)
@@ -232,13 +233,24 @@ fn secret(engine: &Engine<'_>, step: &Step, check: &Call) -> Result<(), Fault> {
 }
 
 /// Waits until a step has taken effect.
-fn take_effect(engine: &Engine<'_>, wait: &Wait) -> Result<(), Fault> {
+fn take_effect(engine: &Engine<'_>, step: &str, wait: &Wait) -> Result<(), Fault> {
     let Wait::Call(call) = wait else {
         return Ok(());
     };
     let arguments: Vec<&str> = call.arguments.iter().map(String::as_str).collect();
-    let programs = &engine.programs;
-    programs
-        .patiently(|| programs.tell(call.program, &arguments, "", engine.limits.other))
+    let namespace = arguments
+        .windows(2)
+        .find(|words| words[0] == "--namespace")
+        .map_or("default", |words| words[1]);
+    let waiting = Waiting {
+        step,
+        program: call.program,
+        arguments: &arguments,
+        input: "",
+        most: engine.limits.other,
+    };
+    engine
+        .programs
+        .patiently(|| watch::tell(engine, namespace, &waiting))
         .map(drop)
 }

@@ -10,6 +10,7 @@ mod inventory;
 mod leftovers;
 mod objects;
 mod outputs;
+mod pods;
 mod programs;
 mod release;
 mod rights;
@@ -28,9 +29,10 @@ pub use leftovers::{
 pub use objects::{Difference, Metadata, all, difference, exists, is_not_served};
 pub(crate) use outputs::OPEN;
 pub use outputs::Outputs;
+pub use pods::{Pod, pods};
 pub use programs::{Programs, Surroundings};
-pub use rights::{AccessEntry, AccessPolicy, Binding, access_entries, bindings};
 pub use release::{Release, Revision, Status as ReleaseStatus, release, values};
+pub use rights::{AccessEntry, AccessPolicy, Binding, access_entries, bindings};
 pub use stack::{
     ChangeSet, Event, ResourceChange, Settled, Stack, StackStatus, change_set, events, has_template, stack,
     template_body,

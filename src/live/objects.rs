@@ -37,10 +37,11 @@ impl Metadata {
     }
 }
 
+/// Objects, as kubectl lists them.
 #[derive(Deserialize)]
-struct List<T> {
+pub(super) struct List<T> {
     #[serde(default = "Vec::new")]
-    items: Vec<T>,
+    pub(super) items: Vec<T>,
 }
 
 /// All objects of some kinds, of all namespaces.

@@ -92,6 +92,26 @@ impl Programs<'_> {
         self.once(program, &owned(arguments), input.as_bytes(), most)
     }
 
+    /// The same, with a look at something else while the program works, at every look whether it has ended. That takes
+    /// none of the program's time.
+    ///
+    /// # Errors
+    /// As [`Self::tell_aws`].
+    pub fn tell_while(
+        &self,
+        program: &str,
+        arguments: &[&str],
+        input: &str,
+        most: Duration,
+        look: &dyn Fn(),
+    ) -> Result<String, Fault> {
+        let watched = Watched {
+            stop: self.surroundings,
+            look,
+        };
+        self.once_beside(program, &owned(arguments), input.as_bytes(), most, &watched)
+    }
+
     /// Asks again while the fault may pass.
     ///
     /// # Errors
@@ -128,7 +148,7 @@ impl Programs<'_> {
         most: Duration,
     ) -> Result<(i32, String, String), Fault> {
         let arguments = owned(arguments);
-        let answer = self.call(program, &arguments, input.as_bytes(), most)?;
+        let answer = self.call(program, &arguments, input.as_bytes(), most, self.surroundings)?;
         match answer.ended {
             Ended::Code(code) => Ok((code, answer.stdout, answer.stderr)),
             Ended::Signal => Err(said(program, &arguments, "a signal ended it", Kind::Passing)),
@@ -147,7 +167,18 @@ impl Programs<'_> {
         input: &[u8],
         most: Duration,
     ) -> Result<String, Fault> {
-        let answer = self.call(program, arguments, input, most)?;
+        self.once_beside(program, arguments, input, most, self.surroundings)
+    }
+
+    fn once_beside(
+        &self,
+        program: &str,
+        arguments: &[String],
+        input: &[u8],
+        most: Duration,
+        stop: &dyn Stop,
+    ) -> Result<String, Fault> {
+        let answer = self.call(program, arguments, input, most, stop)?;
         match answer.ended {
             Ended::Code(0) => Ok(answer.stdout),
             Ended::Code(code) => {
@@ -177,6 +208,7 @@ impl Programs<'_> {
         arguments: &[String],
         input: &[u8],
         most: Duration,
+        stop: &dyn Stop,
     ) -> Result<tools::Answer, Fault> {
         if self.surroundings.is_stopping() {
             return Err(Fault::Stopped);
@@ -194,12 +226,29 @@ impl Programs<'_> {
             variables: &variables,
             most,
         };
-        Ok(tools::call(&call, self.surroundings)?)
+        Ok(tools::call(&call, stop)?)
     }
 
     fn aws_arguments(&self, arguments: &[&str]) -> Vec<String> {
         let common = ["--region", &self.region, "--output", "json"];
         owned(&[arguments, &common].concat())
+    }
+}
+
+/// Stops as others stop, and looks at something each time it is asked.
+struct Watched<'a> {
+    stop: &'a dyn Surroundings,
+    look: &'a dyn Fn(),
+}
+
+impl Stop for Watched<'_> {
+    fn now(&self) -> bool {
+        (self.look)();
+        self.stop.now()
+    }
+
+    fn started(&self, call: &Call<'_>, id: u32) {
+        self.stop.started(call, id);
     }
 }
 
@@ -237,4 +286,54 @@ fn json<T: DeserializeOwned>(text: &str, program: &str, arguments: &[String]) ->
         command: first_words(program, arguments),
         reason: error.to_string(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Programs, Surroundings};
+    use crate::tools::{Call, Stop};
+    use std::time::Duration;
+
+    struct Calm;
+
+    impl Stop for Calm {
+        fn now(&self) -> bool {
+            false
+        }
+
+        fn started(&self, _: &Call<'_>, _: u32) {}
+    }
+
+    impl Surroundings for Calm {
+        fn pause(&self, _: Duration) -> bool {
+            true
+        }
+
+        fn is_stopping(&self) -> bool {
+            false
+        }
+    }
+
+    #[test]
+    fn something_else_is_looked_at_while_a_program_works() {
+        let folder = tempfile::tempdir().unwrap();
+        let programs = Programs {
+            region: "ap-northeast-2".to_owned(),
+            kubeconfig: folder.path().join("kubeconfig"),
+            most: Duration::from_secs(60),
+            surroundings: &Calm,
+        };
+        // It ends when the look has made the folder that it waits for.
+        let awaited = folder.path().join("looked");
+        let path = awaited.display().to_string();
+        let arguments = [
+            "-c",
+            "until [ -d \"$1\" ]; do sleep 0.01; done; echo done",
+            "sh",
+            &path,
+        ];
+        let look = || drop(std::fs::create_dir(&awaited));
+        let told = programs.tell_while("sh", &arguments, "", programs.most, &look);
+        assert_eq!(told.unwrap(), "done\n");
+    }
 }

@@ -421,12 +421,18 @@ fn a_status_tells_what_is_there_and_what_is_not_well() {
                 r#"{"accessEntries": ["arn:aws:iam::111122223333:role/admin", "arn:aws:iam::111122223333:role/dev",
                     "arn:aws:iam::111122223333:role/node"]}"#,
             ),
-            ("aws.eks.describe-access-entry.1", r#"{"accessEntry": {"type": "STANDARD"}}"#),
+            (
+                "aws.eks.describe-access-entry.1",
+                r#"{"accessEntry": {"type": "STANDARD"}}"#,
+            ),
             (
                 "aws.eks.describe-access-entry.2",
                 r#"{"accessEntry": {"type": "STANDARD", "kubernetesGroups": ["developers"]}}"#,
             ),
-            ("aws.eks.describe-access-entry.3", r#"{"accessEntry": {"type": "EC2_LINUX"}}"#),
+            (
+                "aws.eks.describe-access-entry.3",
+                r#"{"accessEntry": {"type": "EC2_LINUX"}}"#,
+            ),
             (
                 "aws.eks.list-associated-access-policies.1",
                 r#"{"associatedAccessPolicies": [

@@ -101,7 +101,11 @@ impl Report {
                     false => say(&line),
                 }
             }
-            Event::Resource { .. } if is_live && self.tree.borrow_mut().take(event) => self.show(),
+            Event::Resource { .. } | Event::Pods { .. } if is_live && self.tree.borrow_mut().take(event) => {
+                self.show();
+            }
+            // Elsewhere nobody asks about them.
+            Event::Pods { .. } => {}
             Event::Note { text, .. } => say(&format!("      {text}")),
             Event::Resource {
                 resource,
@@ -191,6 +195,10 @@ impl Listener for Report {
                 let _ = output::data(&(line.expect("bug in eksight: an event is not JSON") + "\n"));
             }
         }
+    }
+
+    fn is_live(&self) -> bool {
+        self.format == Format::Text && self.progress.borrow().is_live()
     }
 
     fn agree(&self, question: &str) -> bool {

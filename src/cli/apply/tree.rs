@@ -1,6 +1,8 @@
-//! The part of a terminal that changes while a step works: the step, and beneath it what the stack works on.
+//! The part of a terminal that changes while a step works: the step, and beneath it what the stack works on, or the pods that
+//! it waits for.
 
 use crate::apply::Event;
+use crate::live::Pod;
 
 /// So many resources are shown; more would push away what was told before.
 const MOST: usize = 8;
@@ -13,9 +15,18 @@ const WIDTH: usize = 78;
 pub(super) struct Tree {
     /// The step.
     head: String,
-    /// Resources that something is done to, as name and what.
+    /// Resources that something is done to, and pods that are not ready, as name and what.
     moving: Vec<(String, String)>,
     done: usize,
+    /// What those are that are done.
+    is: Done,
+}
+
+#[derive(Debug, Default, Clone, Copy)]
+enum Done {
+    #[default]
+    Resources,
+    Pods,
 }
 
 impl Tree {
@@ -32,9 +43,17 @@ impl Tree {
         *self = Self::default();
     }
 
-    /// Takes a resource's event in. `false` where it says more than that something begins or is done: then it is told for
-    /// good.
+    /// Takes an event of a resource or of pods in. `false` where it says more than that something begins or is done: then it
+    /// is told for good.
     pub(super) fn take(&mut self, event: &Event<'_>) -> bool {
+        if let Event::Pods { pods, .. } = event {
+            let waiting = pods.iter().filter(|pod| !pod.is_ready);
+            let line = |pod: &Pod| (pod.name.clone(), format!("{} {}", pod.state, pod.name));
+            self.moving = waiting.map(line).collect();
+            self.done = pods.len() - self.moving.len();
+            self.is = Done::Pods;
+            return true;
+        }
         let Event::Resource {
             resource, of, status, ..
         } = event
@@ -65,7 +84,10 @@ impl Tree {
             lines.push(format!("  ├─ and {hidden} more"));
         }
         if self.done > 0 || lines.len() > 1 {
-            lines.push(format!("  └─ {} done", self.done));
+            lines.push(match self.is {
+                Done::Resources => format!("  └─ {} done", self.done),
+                Done::Pods => format!("  └─ {} ready", self.done),
+            });
         }
         let cut = |line: &String| line.chars().take(WIDTH).collect::<String>();
         lines.iter().map(cut).collect::<Vec<_>>().join("\n")
@@ -76,6 +98,7 @@ impl Tree {
 mod tests {
     use super::Tree;
     use crate::apply::Event;
+    use crate::live::Pod;
 
     fn event(resource: &'static str, status: &'static str) -> Event<'static> {
         Event::Resource {
@@ -102,6 +125,32 @@ mod tests {
         );
         tree.end();
         assert_eq!(tree.lines(), "");
+    }
+
+    #[test]
+    fn pods_hang_beneath_their_step_until_they_are_ready() {
+        let pod = |name: &str, state: &str, is_ready: bool| Pod {
+            name: name.to_owned(),
+            is_ready,
+            state: state.to_owned(),
+        };
+        let mut tree = Tree::default();
+        tree.begin("[3/9] nginx".to_owned());
+        let mut pods = [pod("a", "Running", true), pod("b", "ImagePullBackOff", false)];
+        assert!(tree.take(&Event::Pods {
+            step: "nginx",
+            pods: &pods
+        }));
+        assert_eq!(
+            tree.lines(),
+            "[3/9] nginx …\n  ├─ ImagePullBackOff b\n  └─ 1 ready"
+        );
+        pods[1] = pod("b", "Running", true);
+        assert!(tree.take(&Event::Pods {
+            step: "nginx",
+            pods: &pods
+        }));
+        assert_eq!(tree.lines(), "[3/9] nginx …\n  └─ 2 ready");
     }
 
     #[test]

@@ -39,14 +39,7 @@ pub(super) fn text(status: &Status) -> String {
             }
         }
     }
-    rows.add(
-        "stack",
-        if stack.is_empty() {
-            "there is none"
-        } else {
-            stack
-        },
-    );
+    rows.add("stack", if stack.is_empty() { "there is none" } else { stack });
     for Certificate {
         domain,
         status,
