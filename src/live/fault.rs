@@ -17,20 +17,29 @@ pub enum Kind {
     Lasting,
 }
 
-/// Codes and words for what may pass. Sources, as of 2026-11: botocore in the AWS CLI 1.46, for codes of throttling
-/// `data/_retry.json` and `retries/standard.py`, for connections `exceptions.py`; for codes of failures, with HTTP status 5xx
-/// there, the common errors in the API references of CloudFormation and EC2; the programs kubectl 1.36 and Helm 4.2, which
-/// have the rest word by word.
-const PASSING: [&str; 28] = [
+/// Codes and words for what may pass. Sources, as of 2026-11: botocore in the AWS CLI 1.46.3, for codes of throttling and
+/// time `_THROTTLED_ERROR_CODES` and `_TRANSIENT_ERROR_CODES` in `retries/standard.py`, for connections `exceptions.py`, and
+/// for failures of EFS, ACM and the logs, of EKS, KMS and the tags, the faults in each service's `service-2.json`; for other
+/// failures, with HTTP status 5xx there, the common errors in the API references of CloudFormation and EC2; the programs
+/// kubectl 1.36.3 and Helm 4.2.3, which have the rest word by word.
+const PASSING: [&str; 35] = [
     "(Throttling)",
     "(ThrottlingException)",
     "(ThrottledException)",
+    "(RequestThrottled)",
+    "(RequestThrottledException)",
+    "(EC2ThrottledException)",
     "(RequestLimitExceeded)",
     "(TooManyRequestsException)",
+    // Of Route 53, while it works on an earlier change of the zone.
+    "(PriorRequestNotComplete)",
     "(InternalFailure)",
     "(InternalError)",
     "(InternalServerError)",
     "(InternalServerException)",
+    "(InternalServiceException)",
+    "(ServerException)",
+    "(KMSInternalException)",
     "(ServiceUnavailable)",
     "(ServiceUnavailableException)",
     "(RequestTimeout)",
@@ -52,7 +61,9 @@ const PASSING: [&str; 28] = [
     "connection refused",
 ];
 
-/// More of the cluster's: a connection that ends, and its store.
+/// More of the cluster's: a connection that ends, its store, and webhooks of which no pod is ready. kubectl 1.36.3 has the
+/// first and those about HTTP/2 and the time word by word; the API server says the others (kubernetes/kubernetes,
+/// `staging/src/k8s.io/apiserver`: `pkg/admission/plugin/webhook/errors` and etcd's client errors, as of 2026-11).
 const PASSING_IN_CLUSTER: [&str; 5] = [
     "was refused - did you specify the right host or port?",
     "etcdserver: ",
@@ -76,6 +87,10 @@ const CREDENTIALS: [&str; 10] = [
     "the server has asked for the client to provide credentials",
 ];
 
+/// Sources, as of 2026-11: botocore in the AWS CLI 1.46.3, the faults in `service-2.json` of EKS and the logs
+/// (`ResourceNotFoundException`), CloudFormation (`ChangeSetNotFound`) and KMS (`NotFoundException`); the stack that is not
+/// there is a `ValidationError` whose text alone tells it; EC2's API reference, error codes, where they end with `.NotFound`;
+/// the programs kubectl 1.36.3 and Helm 4.2.3.
 const ABSENT: [&str; 9] = [
     "does not exist",
     "(ResourceNotFoundException)",
@@ -232,6 +247,14 @@ mod tests {
                 Kind::Absent,
             ),
             ("Error: release: not found", Kind::Absent),
+            (
+                "An error occurred (ServerException) when calling the DescribeCluster operation: try again",
+                Kind::Passing,
+            ),
+            (
+                "An error occurred (PriorRequestNotComplete) when calling the ListResourceRecordSets operation: wait",
+                Kind::Passing,
+            ),
             (
                 "An error occurred (AccessDenied) when calling the CreateChangeSet operation: not authorized",
                 Kind::Lasting,

@@ -50,7 +50,8 @@ fn ec2(programs: &Programs<'_>, operation: &str, filters: &[String]) -> Result<E
 }
 
 /// Volumes of the CSI driver that no machine uses. It sets the tag where it is told the cluster's name by
-/// `--k8s-tag-cluster-id` (kubernetes-sigs/aws-ebs-csi-driver, `docs/tagging.md`, as of 2026-11).
+/// `--k8s-tag-cluster-id` (kubernetes-sigs/aws-ebs-csi-driver, `docs/tagging.md`, as of 2026-11), which EKS does for its
+/// add-on.
 ///
 /// # Errors
 /// When they cannot be told.
@@ -67,7 +68,7 @@ pub fn volumes(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover>, 
 }
 
 /// Interfaces of the VPC CNI that no machine uses: it tags those that it makes with the cluster's name
-/// (aws/amazon-vpc-cni-k8s, README, tags of network interfaces, as of 2026-11).
+/// (aws/amazon-vpc-cni-k8s, `pkg/awsutils/awsutils.go`, `eniClusterTagKey`, as of 2026-11).
 ///
 /// # Errors
 /// When they cannot be told.
@@ -81,8 +82,9 @@ pub fn interfaces(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover
     Ok(found("network interface", ids.map(|it| it.network_interface_id)))
 }
 
-/// Security groups of the load balancer controller, the one for backends among them
-/// (kubernetes-sigs/aws-load-balancer-controller, issue 3701, as of 2026-11).
+/// Security groups of the load balancer controller, which tags all that it makes
+/// (kubernetes-sigs/aws-load-balancer-controller, `pkg/deploy/tracking/provider.go`), the one for backends among it (issue
+/// 3701 there, as of 2026-11).
 ///
 /// # Errors
 /// When they cannot be told.
@@ -107,7 +109,7 @@ struct Mapping {
     arn: String,
 }
 
-/// Load balancers and target groups of the load balancer controller.
+/// Load balancers and target groups of the load balancer controller, by the same tag.
 ///
 /// # Errors
 /// When they cannot be told.
@@ -174,7 +176,9 @@ struct Record {
     value: String,
 }
 
-/// Records of external-dns with this owner, by the TXT records that it writes beside them.
+/// Records of external-dns with this owner, by the TXT records that it writes beside them:
+/// `"heritage=external-dns,external-dns/owner=…"`, with other labels behind commas (kubernetes-sigs/external-dns,
+/// `endpoint/labels.go`, as of 2026-11).
 ///
 /// # Errors
 /// When they cannot be told.

@@ -37,15 +37,16 @@ struct ClientVersion {
     git_version: String,
 }
 
-/// The oldest kubectl: server-side apply is stable since Kubernetes 1.22. Source: Kubernetes documentation, Server-Side
-/// Apply, as of 2026-11.
+/// The oldest kubectl: server-side apply is stable since Kubernetes 1.22. Source: Kubernetes' blog, "Kubernetes 1.22: Server
+/// Side Apply moves to GA", 2021-08-06.
 const OLDEST_KUBECTL: (u32, u32) = (1, 22);
 /// The oldest Helm: `--wait` and `--atomic` as they are used here, and OCI registries without a switch. Source: Helm
 /// documentation, Use OCI-based registries, as of 2026-11.
 const OLDEST_HELM: (u32, u32) = (3, 8);
-/// The oldest AWS CLI that asks for a cluster's token in the way that clusters want it today. Source: its changelog,
-/// 1.24.0 and 2.7.0 (client.authentication.k8s.io/v1beta1).
-const OLDEST_AWS: (u32, u32) = (1, 24);
+/// The oldest AWS CLIs that ask for a cluster's token in the way that kubectl wants it since 1.24
+/// (client.authentication.k8s.io/v1beta1), one of each major version. Sources: aws/containers-roadmap issue 1736 and
+/// aws/aws-cli pull request 6940; its changelog, 1.24.0 and 2.7.0.
+const OLDEST_AWS: [(u32, u32); 2] = [(1, 24), (2, 7)];
 
 /// Asks each program for its version.
 ///
@@ -72,7 +73,7 @@ pub fn versions(programs: &Programs<'_>) -> Result<Versions, Fault> {
         helm: helm.split('+').next().unwrap_or_default().to_owned(),
     };
     let all = [
-        ("aws", &versions.aws, OLDEST_AWS),
+        ("aws", &versions.aws, oldest_aws(&versions.aws)),
         ("kubectl", &versions.kubectl, OLDEST_KUBECTL),
         ("helm", &versions.helm, OLDEST_HELM),
     ];
@@ -88,8 +89,37 @@ pub fn versions(programs: &Programs<'_>) -> Result<Versions, Fault> {
     Ok(versions)
 }
 
+/// The oldest of its own major version.
+fn oldest_aws(version: &str) -> (u32, u32) {
+    let [first, second] = OLDEST_AWS;
+    if numbers(version).0 < second.0 {
+        first
+    } else {
+        second
+    }
+}
+
 /// Major and minor; zeros where it is none.
 fn numbers(version: &str) -> (u32, u32) {
     let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
     (parts.next().unwrap_or(0), parts.next().unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{numbers, oldest_aws};
+
+    #[test]
+    fn each_major_version_of_the_aws_cli_has_an_oldest_one() {
+        for (version, is_enough) in [
+            ("1.23.9", false),
+            ("1.24.0", true),
+            ("2.6.4", false),
+            ("2.7.0", true),
+            ("2.31.0", true),
+            ("", false),
+        ] {
+            assert_eq!(numbers(version) >= oldest_aws(version), is_enough, "{version}");
+        }
+    }
 }

@@ -9,7 +9,8 @@ use crate::apply::engine::{Engine, Pauses};
 use crate::apply::event::Outcome;
 use crate::live::{self, Fault, Leftover};
 
-/// external-dns looks once a minute, and writes in batches.
+/// external-dns looks once a minute unless its `interval` says otherwise, and writes in batches (kubernetes-sigs/external-dns,
+/// `docs/flags.md`, as of 2026-11).
 const DNS_TURN: Duration = Duration::from_secs(300);
 
 /// Waits until external-dns has deleted its records; with a policy that deletes none, it lists them.
