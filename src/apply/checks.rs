@@ -230,10 +230,8 @@ fn logs(engine: &Engine<'_>, group: &str) -> Result<Seen, Fault> {
 #[cfg(test)]
 mod tests {
     use super::{Seen, claims, nodes, targets};
-    use crate::emit::plan::Chart;
-    use crate::emit::teardown::{Installed, Owned};
+    use crate::apply::fixture::owned;
     use crate::live::{Part, Target};
-    use crate::model::value::Release;
 
     fn part(namespace: &str, name: &str, is_well: bool) -> Part {
         Part {
@@ -255,22 +253,7 @@ mod tests {
 
     #[test]
     fn claims_of_others_are_not_looked_at() {
-        let chart = Chart {
-            name: "nginx".to_owned(),
-            repository: None,
-            version: "1.0.0".to_owned(),
-        };
-        let owned = Owned {
-            releases: vec![Installed {
-                release: Release::Nginx,
-                name: "nginx".to_owned(),
-                namespace: "web".to_owned(),
-                chart,
-                has_crds: false,
-            }],
-            claims: Vec::new(),
-            kept: Vec::new(),
-        };
+        let owned = owned();
         let theirs = part("shop", "data", false);
         let bound = [part("web", "data", true), theirs.clone()];
         assert_eq!(claims(&bound, &owned), Seen::Well("1 bound".to_owned()));

@@ -8,6 +8,8 @@ mod checks;
 mod drift;
 mod engine;
 mod event;
+#[cfg(test)]
+mod fixture;
 mod journal;
 mod objects;
 mod release;

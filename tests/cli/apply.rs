@@ -39,7 +39,11 @@ fn stack(status: &str) -> String {
 
 /// A rendered project whose programs know the account, and neither a stack nor a cluster.
 fn project() -> Project {
-    let project = Project::with(&sound());
+    project_of(&sound())
+}
+
+fn project_of(environment: &str) -> Project {
+    let project = Project::with(environment);
     assert_eq!(project.run(&["render", "tiny"]).code, Some(0));
     for program in ["aws", "kubectl", "helm"] {
         project.program(program, PROGRAM);
@@ -689,6 +693,45 @@ fn a_teardown_of_what_is_gone_finds_nothing_to_do() {
         "{}",
         left.stderr
     );
+}
+
+#[test]
+fn the_log_group_of_flow_logs_goes_with_the_environment() {
+    let with_flow_logs = sound().replacen("network:\n", "network:\n  flowLogs: { retentionDays: 30 }\n", 1);
+    let project = project_of(&with_flow_logs);
+    let group = "/aws/vpc/tiny-flow-logs";
+    let template = std::fs::read_to_string(project.at("out/tiny/cloudformation/eks-oneclick.yaml")).unwrap();
+    assert!(
+        template.contains(&format!("LogGroupName: {group}\n")),
+        "{template}"
+    );
+    // Once it is deleted, nobody makes it again: whatever is delivered late may only write to it.
+    let creates = template.matches("logs:CreateLogGroup").count();
+    assert_eq!(creates, 0, "{template}");
+    answers(
+        &project,
+        &[
+            ("aws.resourcegroupstaggingapi.get-resources", "{}"),
+            ("aws.ec2.describe-network-interfaces", "{}"),
+            ("aws.ec2.describe-security-groups", "{}"),
+            ("aws.ec2.describe-volumes", "{}"),
+            (
+                "aws.logs.describe-log-groups",
+                &format!(r#"{{"logGroups": [{{"logGroupName": "{group}"}}]}}"#),
+            ),
+            ("aws.logs.delete-log-group", ""),
+        ],
+    );
+    let left = run(&project, &["teardown", "tiny", "--verify"]);
+    assert_eq!(left.code, Some(1), "{}", left.stderr);
+    let still = format!("still there: log group {group}");
+    assert!(left.stderr.contains(&still), "{}", left.stderr);
+    let gone = run(&project, &["teardown", "tiny", "--yes", "--only", "retained"]);
+    assert_eq!(gone.code, Some(0), "{}", gone.stderr);
+    let calls = calls(&project);
+    let deleted = of(&calls, "delete-log-group");
+    assert_eq!(deleted.len(), 1);
+    assert!(deleted[0].iter().any(|word| word == group), "{deleted:?}");
 }
 
 #[test]

@@ -146,33 +146,8 @@ pub(super) fn delete(
 #[cfg(test)]
 mod tests {
     use super::Found;
-    use crate::emit::plan::Chart;
-    use crate::emit::teardown::{Claims, Installed, Owned};
-    use crate::model::value::Release;
+    use crate::apply::fixture::owned;
     use serde_json::{Value, json};
-
-    fn owned() -> Owned {
-        let chart = Chart {
-            name: "nginx".to_owned(),
-            repository: None,
-            version: "1.0.0".to_owned(),
-        };
-        Owned {
-            releases: vec![Installed {
-                release: Release::Nginx,
-                name: "nginx".to_owned(),
-                namespace: "web".to_owned(),
-                chart,
-                has_crds: false,
-            }],
-            claims: vec![Claims {
-                namespace: "web".to_owned(),
-                prefix: "data-nginx-".to_owned(),
-                pods: 1,
-            }],
-            kept: Vec::new(),
-        }
-    }
 
     fn is_ours(metadata: &Value) -> bool {
         let found: Found = serde_json::from_value(json!({ "metadata": metadata })).unwrap();
