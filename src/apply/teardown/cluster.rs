@@ -1,13 +1,11 @@
 //! What goes while the cluster and its controllers are still there. Without a cluster there is nothing of it.
 
-use serde::Serialize;
-
 use super::found::{CLAIMS, Found, INGRESSES, Part, SERVICES, all, delete};
 use crate::apply::engine::{Engine, Pauses};
 use crate::apply::event::Outcome;
 use crate::apply::{objects, release};
 use crate::emit::plan::Chart;
-use crate::emit::teardown::{Installed, Owned};
+use crate::emit::teardown::{Installed, Owned, logs_off};
 use crate::live::{self, Fault, kubeconfig};
 
 /// Access to the cluster, where there is one.
@@ -18,18 +16,6 @@ fn access(engine: &Engine<'_>) -> Result<bool, Fault> {
         }
         _ => Ok(false),
     }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Logging<'a> {
-    cluster_logging: [LogTypes<'a>; 1],
-}
-
-#[derive(Serialize)]
-struct LogTypes<'a> {
-    types: Vec<&'a str>,
-    enabled: bool,
 }
 
 /// Turns the control plane's logs off.
@@ -51,13 +37,7 @@ pub(super) fn stop_logs(engine: &Engine<'_>, step: &str) -> Result<Outcome, Faul
         }
         // An update that is on its way refuses another one, and is waited for.
         if found.status == "ACTIVE" && !told {
-            let logging = Logging {
-                cluster_logging: [LogTypes {
-                    types,
-                    enabled: false,
-                }],
-            };
-            let logging = serde_json::to_string(&logging).expect("bug in eksight: log types are not JSON");
+            let logging = logs_off(&types);
             let arguments = [
                 "eks",
                 "update-cluster-config",

@@ -5,19 +5,32 @@ use serde::Serialize;
 
 use super::owned::{Claims, Owned};
 use super::{Action, Installed, ledger};
-use crate::model::{LogType, Provisioner};
+use crate::model::Provisioner;
 use crate::resolve::Resolved;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Logging<'a> {
-    cluster_logging: [LogTypes<'a>; 1],
+struct Logging<'a, T> {
+    cluster_logging: [LogTypes<'a, T>; 1],
 }
 
 #[derive(Serialize)]
-struct LogTypes<'a> {
-    types: &'a [LogType],
+struct LogTypes<'a, T> {
+    types: &'a [T],
     enabled: bool,
+}
+
+/// What `aws eks update-cluster-config --logging` is given to turn these kinds of logs off.
+#[must_use]
+pub fn logs_off<T: Serialize>(types: &[T]) -> String {
+    let off = LogTypes {
+        types,
+        enabled: false,
+    };
+    let logging = Logging {
+        cluster_logging: [off],
+    };
+    serde_json::to_string(&logging).expect("bug in eksight: log types are not JSON")
 }
 
 /// Names of what is in the catalogue or was checked by a rule need no quotes; a filter does.
@@ -28,14 +41,7 @@ pub(super) fn commands(resolved: &Resolved, action: &Action, owned: &Owned) -> V
     match action {
         Action::Nothing => Vec::new(),
         Action::StopLogs => {
-            let off = LogTypes {
-                types: &environment.cluster.log_types,
-                enabled: false,
-            };
-            let off = serde_json::to_string(&Logging {
-                cluster_logging: [off],
-            });
-            let off = off.expect("bug in eksight: log types are not JSON");
+            let off = logs_off(&environment.cluster.log_types);
             vec![
                 format!("aws eks update-cluster-config {in_region} --name {cluster} --logging '{off}'"),
                 format!("aws eks wait cluster-active {in_region} --name {cluster}"),

@@ -4,6 +4,7 @@ mod commands;
 mod ledger;
 mod owned;
 
+pub use commands::logs_off;
 pub use ledger::{Entry, ledger};
 pub use owned::{Claims, Owned};
 

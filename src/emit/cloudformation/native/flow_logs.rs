@@ -27,6 +27,7 @@ pub(super) fn add(builder: &mut Builder, vpc: &Value<VpcId>, wanted: &FlowLogs) 
             "aws:SourceAccount",
             [Pseudo::AccountId.value()],
         );
+    // It may not make the group: what is delivered late would make it again behind a teardown that has deleted it.
     let write = Statement::allow([
         "logs:CreateLogStream",
         "logs:PutLogEvents",
