@@ -11,7 +11,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     };
     let mut names = BTreeMap::new();
     let mut found = Vec::new();
-    for (name, dashboard) in grafana.dashboards.iter() {
+    for (name, dashboard) in &grafana.dashboards {
         let Dashboard::GrafanaCom(published) = dashboard else {
             continue;
         };
