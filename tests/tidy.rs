@@ -69,8 +69,11 @@ impl Source {
         self.path.split(['/', '.']).next().unwrap()
     }
 
-    /// The text before the unit tests at the end.
+    /// The text before the unit tests at the end; nothing of a fixture, which only they have.
     fn without_tests(&self) -> &str {
+        if self.path.ends_with("/fixture.rs") {
+            return "";
+        }
         self.text.split("\n#[cfg(test)]\n").next().unwrap()
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context as _, anyhow, ensure};
 use serde::Deserialize;
 
-use crate::live::{OPEN, Outputs};
+use crate::live::Outputs;
 use crate::out::Disk;
 use crate::source::Documents;
 
@@ -58,7 +58,7 @@ fn outputs(text: &str, stack: &str) -> anyhow::Result<Outputs> {
     } in named.outputs
     {
         let is_one_text = !output_value.is_empty()
-            && !output_value.contains(OPEN)
+            && !Outputs::are_in(&output_value)
             && !output_value.contains(char::is_control);
         ensure!(
             is_one_text,

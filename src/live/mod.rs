@@ -27,7 +27,6 @@ pub use leftovers::{
     Leftover, interfaces, kept, load_balancers, log_groups, records, security_groups, volumes,
 };
 pub use objects::{Difference, Metadata, all, difference, exists, is_not_served};
-pub(crate) use outputs::OPEN;
 pub use outputs::Outputs;
 pub use pods::{Pod, pods};
 pub use programs::{Programs, Surroundings};

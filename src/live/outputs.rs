@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 /// How a stack output is written in an artefact: `${stack:LogicalId.OutputKey}`.
-pub(crate) const OPEN: &str = "${stack:";
+const OPEN: &str = "${stack:";
 
 /// The outputs of a stack, by key.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -19,6 +19,12 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Outputs {
 }
 
 impl Outputs {
+    /// Whether a text refers to an output of a stack.
+    #[must_use]
+    pub fn are_in(text: &str) -> bool {
+        text.contains(OPEN)
+    }
+
     /// The text with every stack output filled in, or the first placeholder that has no value. Every reference stands in
     /// double quotes, so that a value is written as it stands between them.
     ///
