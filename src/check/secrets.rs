@@ -8,17 +8,29 @@ use serde_json::{Map, Value};
 /// What stands where a secret stood, in a text of ours.
 pub const HIDDEN: &str = "(hidden)";
 
-/// How tokens begin that somebody could paste. Sources: Slack, AWS IAM, GitHub and Grafana documentation, as of 2026-11.
-const TOKENS: [&str; 11] = [
+/// How tokens begin that somebody could paste, and addresses that are one. Sources: the documentation of Slack, AWS IAM,
+/// GitHub (changelog of 2021-03-31), GitLab (token overview), Grafana, Discord and Microsoft Teams, as of 2026-11.
+const TOKENS: [&str; 22] = [
     "xoxb-",
     "xoxp-",
     "xoxa-",
+    "xoxe-",
     "xapp-",
     "hooks.slack.com/services/",
+    "hooks.slack.com/workflows/",
+    "hooks.slack.com/triggers/",
+    "discord.com/api/webhooks/",
+    "discordapp.com/api/webhooks/",
+    "webhook.office.com/webhookb2/",
     "AKIA",
     "ASIA",
     "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
     "github_pat_",
+    "glpat-",
     "glsa_",
     "glc_",
 ];
@@ -31,6 +43,9 @@ const OBJECT_IN_BASE64: &str = "eyJ";
 
 /// Where an address has a password. Source: RFC 3986, 3.2.1.
 const PASSWORD_IN_ADDRESS: &str = "://user:";
+
+/// Where an address has a secret in its query.
+const SECRET_IN_QUERY: &str = "?token=";
 
 /// How keys of chart values end whose text is a secret, in lower case and without `_` and `-`. `existingSecret` and the
 /// like hold a name.
@@ -83,6 +98,7 @@ pub fn tokens(text: &str) -> Vec<(&'static str, Range<usize>)> {
     }
     found.extend(private_keys(text).map(|range| ("-----BEGIN PRIVATE KEY", range)));
     found.extend(passwords_in_addresses(text).map(|range| (PASSWORD_IN_ADDRESS, range)));
+    found.extend(secrets_in_queries(text).map(|range| (SECRET_IN_QUERY, range)));
     found.extend(web_tokens(text).map(|range| (OBJECT_IN_BASE64, range)));
     found
 }
@@ -109,10 +125,31 @@ fn passwords_in_addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
         let authority = text[start..].split(ends).next()?;
         let (user, _) = authority.rsplit_once('@')?;
         let (name, password) = user.split_once(':')?;
-        let written = !password.is_empty() && !password.starts_with(['$', '<', '{', '*', '(']);
         let start = start + name.len() + 1;
-        written.then_some(start..start + password.len())
+        is_written(password).then_some(start..start + password.len())
     })
+}
+
+/// Secrets in the query of addresses such as `https://example.com/push?token=secret`, by the names of their parameters.
+fn secrets_in_queries(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '#');
+    text.match_indices("://").flat_map(move |(at, _)| {
+        let address = text[at..].split(ends).next().unwrap_or_default();
+        let query = address.find('?').map_or(address.len(), |question| question + 1);
+        let mut next = at + query;
+        address[query..].split('&').filter_map(move |parameter| {
+            let start = next;
+            next += parameter.len() + 1;
+            let (name, value) = parameter.split_once('=')?;
+            let start = start + name.len() + 1;
+            (is_secret("", name) && is_written(value)).then_some(start..start + value.len())
+        })
+    })
+}
+
+/// Whether a text is not empty, and nothing that is filled in later.
+fn is_written(secret: &str) -> bool {
+    !secret.is_empty() && !secret.starts_with(['$', '<', '{', '*', '('])
 }
 
 /// What stands before the host of an address, also of one without a scheme or with a mistake in it, from the first colon to
@@ -230,6 +267,17 @@ mod tests {
             ("-----BEGIN CERTIFICATE-----".to_owned(), None),
             ("http://me:hunter2@example.com/x".to_owned(), Some("://user:")),
             ("http://me:$(PASSWORD)@example.com".to_owned(), None),
+            (format!("glpat-{tail}"), Some("glpat-")),
+            (
+                format!("https://discord.com/api/webhooks/1/{tail}"),
+                Some("discord.com/api/webhooks/"),
+            ),
+            (
+                "https://example.com/api?a=1&private_token=hunter2#top".to_owned(),
+                Some("?token="),
+            ),
+            ("https://example.com/api?token=$(TOKEN)&a=token".to_owned(), None),
+            ("https://example.com/token=a?b".to_owned(), None),
             (
                 "http://example.com:9090/a@b, ssh://git@example.com".to_owned(),
                 None,

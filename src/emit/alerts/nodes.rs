@@ -44,7 +44,7 @@ pub(super) fn certificate() -> BuiltinAlert {
             .to_owned(),
         twin: Some("KubeletServerCertificateExpiration"),
         meaning: "The kubelet asks for a new serving certificate long before the old one ends, so a request of it was not \
-                  approved or not signed. Certificates of load balancers are not watched here: ACM tells their end to \
+                  approved or not signed. Certificates of load balancers are not watched by it: ACM tells their end to \
                   CloudWatch only. NAME is a request's, from the first command.",
         commands: commands([
             "kubectl get certificatesigningrequests",
