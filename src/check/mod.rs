@@ -7,6 +7,7 @@ mod extra;
 mod extra_values;
 mod fields;
 mod fleet;
+mod go_template;
 mod insights;
 mod labels;
 mod page;

@@ -4,6 +4,7 @@ use crate::catalog::nearest;
 use crate::diag::FieldPath;
 use crate::emit::helm::GRAFANA_STEPS;
 use crate::fields::listed;
+use crate::go_template::{actions, broken_block, functions, word};
 use crate::{Finding, Subject, at, queries};
 
 /// Who fills a text in.
@@ -84,15 +85,19 @@ fn of_grafana<'a>(subject: &Subject<'a>) -> Vec<(FieldPath, &'a str, Reader)> {
 }
 
 fn fault(text: &str, reader: Reader) -> Option<(String, String)> {
-    let Some(templates) = templates(text) else {
+    let Some(templates) = actions(text) else {
         let help = "close it, or write `{{ \"{{\" }}` for the brackets themselves".to_owned();
         return Some(("a template that begins with `{{` has no end".to_owned(), help));
     };
+    if let Some(broken) = broken_block(&templates) {
+        let help = "write it as `{{ if $value }}…{{ end }}`, or leave the block out".to_owned();
+        return Some((broken, help));
+    }
     let known = reader.variables();
     let mut used = templates.iter().flat_map(|template| variables(template));
     let Some(unknown) = used.find(|name| !known.contains(name) && !is_made(&templates, name)) else {
         return match reader {
-            Reader::Prometheus => None,
+            Reader::Prometheus => templates.iter().find_map(|template| unknown_function(template)),
             Reader::Grafana => templates.iter().find_map(|template| unknown_step(template)),
         };
     };
@@ -104,6 +109,57 @@ fn fault(text: &str, reader: Reader) -> Option<(String, String)> {
         ),
     };
     Some((format!("{} knows no variable `${unknown}`", reader.name()), help))
+}
+
+/// What Prometheus gives to texts beside the functions of the language. Source: prometheus/prometheus at d15adb9,
+/// template/template.go, 2026-08.
+const FUNCTIONS: [&str; 30] = [
+    "args",
+    "externalURL",
+    "first",
+    "graphLink",
+    "humanize",
+    "humanize1024",
+    "humanizeDuration",
+    "humanizePercentage",
+    "humanizeTimestamp",
+    "label",
+    "match",
+    "now",
+    "parseDuration",
+    "pathPrefix",
+    "query",
+    "reReplaceAll",
+    "safeHtml",
+    "sortByLabel",
+    "stripDomain",
+    "stripPort",
+    "strvalue",
+    "tableLink",
+    "title",
+    "tmpl",
+    "toDuration",
+    "toLower",
+    "toTime",
+    "toUpper",
+    "urlQueryEscape",
+    "value",
+];
+
+/// A function that Prometheus does not have.
+fn unknown_function(template: &str) -> Option<(String, String)> {
+    let unknown = functions(template).find(|name| !FUNCTIONS.contains(name))?;
+    let help = match nearest(unknown, FUNCTIONS) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            "its functions are those of its documentation, template reference; what is text stands in quotes"
+                .to_owned()
+        }
+    };
+    Some((
+        format!("Prometheus knows no function `{unknown}` in a text"),
+        help,
+    ))
 }
 
 /// A value of a step that an alert of ours does not have: most texts come from alerts whose steps are called `A`, `B`, `C`.
@@ -120,57 +176,10 @@ fn unknown_step(template: &str) -> Option<(String, String)> {
     ))
 }
 
-/// What stands between `{{` and `}}`, without comments and without what stands in quotes; nothing when one has no end.
-fn templates(text: &str) -> Option<Vec<String>> {
-    let mut templates = Vec::new();
-    let mut rest = text;
-    while let Some((_, behind)) = rest.split_once("{{") {
-        let mut template = String::new();
-        rest = behind;
-        loop {
-            if let Some(after) = rest.strip_prefix("}}") {
-                rest = after;
-                break;
-            }
-            let c = rest.chars().next()?;
-            rest = match c {
-                '/' if rest.starts_with("/*") => rest.split_once("*/")?.1,
-                '"' | '\'' | '`' => behind_quote(&rest[1..], c)?,
-                _ => {
-                    template.push(c);
-                    &rest[c.len_utf8()..]
-                }
-            };
-        }
-        templates.push(template);
-    }
-    Some(templates)
-}
-
-/// What follows a literal of Go. Between backticks a backslash is itself.
-fn behind_quote(text: &str, quote: char) -> Option<&str> {
-    let mut escaped = false;
-    for (at, c) in text.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if quote != '`' => escaped = true,
-            c if c == quote => return Some(&text[at + 1..]),
-            _ => {}
-        }
-    }
-    None
-}
-
 /// What follows each `$`; a bare one is the whole of what the template gets.
 fn variables(template: &str) -> impl Iterator<Item = &str> {
     let pieces = template.split('$').skip(1);
     pieces.map(word).filter(|name| !name.is_empty())
-}
-
-/// The name that a text begins with.
-fn word(text: &str) -> &str {
-    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-    &text[..end.unwrap_or(text.len())]
 }
 
 /// Whether one of the templates makes a variable of that name itself: `$x := …`, `range $i, $x := …`.
@@ -204,6 +213,9 @@ mod tests {
             r#"{{ "no end }}"#,
             "{{ $value",
             "{{/* no end }}",
+            "{{ $labels.pod | nosuch }}",
+            "{{ $labels.foo-bar }}",
+            "{{ if $value }} a",
         ] {
             assert!(fault(text, Reader::Prometheus).is_some(), "{text}");
         }

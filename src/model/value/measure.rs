@@ -106,6 +106,12 @@ fn milliseconds_of(number: &str, unit: &str) -> u64 {
 fn check_interval(text: &str) -> Result<(), ParseError> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);
+    if !number.is_empty() && number.bytes().all(|digit| digit == b'0') {
+        return Err(ParseError::new(
+            format!("`{text}` is no time at all"),
+            "leave the setting out, or write a whole number from 1 and one unit of ms, s, m, h, d, w, y, such as `30s`",
+        ));
+    }
     if !number.is_empty() && !number.starts_with('0') && ["ms", "s", "m", "h", "d", "w", "y"].contains(&unit)
     {
         if milliseconds_of(number, unit) <= MOST_MILLISECONDS {
@@ -201,6 +207,9 @@ mod tests {
                 format!("`{text}` is more than 292 years, which no duration of Prometheus can hold")
             );
         }
-        assert!("0s".parse::<Interval>().is_err());
+        for text in ["0s", "00d"] {
+            let fault = text.parse::<Interval>().unwrap_err();
+            assert_eq!(fault.problem, format!("`{text}` is no time at all"));
+        }
     }
 }
