@@ -72,7 +72,7 @@ fn place(finding: &Diagnostic, span: &Span, origins: &Origins) -> Option<Range<u
     let here = text.get(span.bytes.clone())?;
     let behind = span.bytes.end..line.end;
     let among_secrets =
-        matches!(finding.path.segments().first(), Some(Segment::Field(field)) if **field == *"secrets");
+        matches!(finding.path.segments().first(), Some(Segment::Field(field)) if field.as_ref() == "secrets");
     let Some(value) = text.get(behind.clone())?.strip_prefix(':') else {
         let instead_of_name = finding.message == NOT_A_SECRET_NAME
             || finding.code == UNDECLARED && is_key(bare(here))

@@ -15,6 +15,15 @@ pub enum Segment {
 }
 
 impl Segment {
+    /// The name of a field or an entry; an item of a list has none.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Field(name) | Self::Key(name) => Some(name),
+            Self::Index(_) => None,
+        }
+    }
+
     /// Whether both name the same step. A reader of plain YAML cannot tell a field from a key, so those compare equal.
     fn names_same(&self, other: &Self) -> bool {
         match (self, other) {

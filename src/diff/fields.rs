@@ -115,19 +115,11 @@ pub(super) fn below(path: &FieldPath, key: &str) -> FieldPath {
     }
 }
 
-/// What a step is called; an item of a list has no name.
-pub(super) fn name(segment: &Segment) -> &str {
-    match segment {
-        Segment::Field(name) | Segment::Key(name) => name,
-        Segment::Index(_) => "",
-    }
-}
-
 /// The value at a path.
 pub(super) fn at_path<'t>(tree: &'t Value, path: &FieldPath) -> Option<&'t Value> {
     path.segments()
         .iter()
-        .try_fold(tree, |tree, segment| tree.get(name(segment)))
+        .try_fold(tree, |tree, segment| tree.get(segment.name().unwrap_or_default()))
 }
 
 fn set(tree: &mut Value, path: &[Segment], value: Option<Value>) {
@@ -139,7 +131,7 @@ fn set(tree: &mut Value, path: &[Segment], value: Option<Value>) {
         *tree = Value::Object(Map::new());
     }
     let Value::Object(entries) = tree else { return };
-    let key = name(first);
+    let key = first.name().unwrap_or_default();
     match (rest.is_empty(), value) {
         (true, None) => {
             entries.shift_remove(key);

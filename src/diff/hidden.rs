@@ -22,10 +22,7 @@ pub(super) fn hide(difference: &mut Difference) {
 
 /// The same in values of a setting.
 pub(super) fn hide_setting<'v>(path: &FieldPath, values: impl Iterator<Item = &'v mut Value>) {
-    let steps = path.segments().iter().filter_map(|segment| match segment {
-        Segment::Field(name) | Segment::Key(name) => Some(&**name),
-        Segment::Index(_) => None,
-    });
+    let steps = path.segments().iter().filter_map(Segment::name);
     let place = steps.fold(Place::default(), Place::below);
     values.for_each(|value| place.hide(value));
 }

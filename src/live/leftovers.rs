@@ -50,8 +50,8 @@ fn ec2(programs: &Programs<'_>, operation: &str, filters: &[String]) -> Result<E
 }
 
 /// Volumes of the CSI driver that no machine uses. It sets the tag where it is told the cluster's name by
-/// `--k8s-tag-cluster-id` (kubernetes-sigs/aws-ebs-csi-driver, `docs/tagging.md`, as of 2026-11), which EKS does for its
-/// add-on.
+/// `--k8s-tag-cluster-id` (kubernetes-sigs/aws-ebs-csi-driver, `docs/tagging.md`, as of 2026-11); where nobody tells it,
+/// nothing is found here.
 ///
 /// # Errors
 /// When they cannot be told.

@@ -118,7 +118,7 @@ impl Node {
                 (Segment::Index(index), NodeKind::List(items)) => items.get_mut(*index),
                 (Segment::Field(key) | Segment::Key(key), NodeKind::Map(entries)) => entries
                     .iter_mut()
-                    .find(|entry| *entry.key == **key)
+                    .find(|entry| entry.key == key.as_ref())
                     .map(|entry| &mut entry.value),
                 _ => None,
             };

@@ -48,8 +48,14 @@ fn project_of(environment: &str) -> Project {
     for program in ["aws", "kubectl", "helm"] {
         project.program(program, PROGRAM);
     }
+    answer_of_nothing(&project);
+    project
+}
+
+/// Programs that know the account, and neither a stack nor a cluster.
+fn answer_of_nothing(project: &Project) {
     answers(
-        &project,
+        project,
         &[
             ("aws.sts.get-caller-identity", IDENTITY),
             ("aws.eks.describe-cluster.err", NO_CLUSTER),
@@ -63,7 +69,6 @@ fn project_of(environment: &str) -> Project {
             ("aws.--version.", "aws-cli/2.31.0 Python/3.13\n"),
         ],
     );
-    project
 }
 
 fn answers(project: &Project, texts: &[(&str, &str)]) {
@@ -590,6 +595,45 @@ fn a_teardown_does_not_begin_over_what_others_brought() {
     let calls = calls(&project);
     assert_eq!(of(&calls, "delete"), Vec::<&Vec<String>>::new());
     assert_eq!(of(&calls, "update-cluster-config"), Vec::<&Vec<String>>::new());
+}
+
+#[test]
+fn a_cluster_that_eksctl_could_not_make_is_not_taken_for_made() {
+    let open = "cluster:\n  endpoint: { publicCidrs: [203.0.113.0/24] }\n";
+    let tiny = sound().replacen("cluster:\n", open, 1);
+    let tiny = format!("{tiny}provisioner: eksctl\nidentities: {{ default: irsa }}\n");
+    let project = Project::with(&tiny);
+    let rendered = project.run(&["render", "tiny"]);
+    assert_eq!(rendered.code, Some(0), "{}", rendered.stderr);
+    for program in ["aws", "eksctl", "kubectl", "helm"] {
+        project.program(program, PROGRAM);
+    }
+    answer_of_nothing(&project);
+    let file = std::fs::read_to_string(project.at("out/tiny/eksctl/cluster.yaml")).unwrap();
+    let waiting = file.split("${stack:").skip(1);
+    let outputs = waiting.map(|rest| {
+        let (_, key) = rest.split_once('}').unwrap().0.split_once('.').unwrap();
+        format!(r#"{{"OutputKey": "{key}", "OutputValue": "id-of-{key}"}}"#)
+    });
+    let outputs = format!(
+        r#""Outputs": [{}], "StackId""#,
+        outputs.collect::<Vec<_>>().join(", ")
+    );
+    let made = stack("CREATE_COMPLETE").replace(r#""StackId""#, &outputs);
+    answers(
+        &project,
+        &[
+            ("aws.cloudformation.describe-stacks.1", &made),
+            ("eksctl.create.err", "Error: Rate exceeded"),
+        ],
+    );
+    let failed = run(&project, &["apply", "tiny", "--yes", "--only", "cluster"]);
+    assert_eq!(failed.code, Some(1), "{}", failed.stderr);
+    assert!(
+        failed.stderr.contains("Error: Rate exceeded"),
+        "{}",
+        failed.stderr
+    );
 }
 
 #[test]

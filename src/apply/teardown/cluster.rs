@@ -23,7 +23,8 @@ pub(super) fn stop_logs(engine: &Engine<'_>, step: &str) -> Result<Outcome, Faul
     let programs = &engine.programs;
     let name = &engine.place.cluster;
     let mut pauses = Pauses::within(engine.limits.other);
-    let mut told = false;
+    // Whether the service has taken it, where it was told.
+    let mut told = None;
     loop {
         let Some(found) = live::cluster(programs, name)? else {
             return Ok(Outcome::Unchanged(format!("there is no cluster `{name}`")));
@@ -31,12 +32,12 @@ pub(super) fn stop_logs(engine: &Engine<'_>, step: &str) -> Result<Outcome, Faul
         let types = found.log_types();
         if types.is_empty() || found.status == "DELETING" {
             return Ok(match told {
-                false => Outcome::Unchanged("they are off".to_owned()),
-                true => Outcome::Changed("they are off".to_owned()),
+                None => Outcome::Unchanged("they are off".to_owned()),
+                Some(_) => Outcome::Changed("they are off".to_owned()),
             });
         }
         // An update that is on its way refuses another one, and is waited for.
-        if found.status == "ACTIVE" && !told {
+        if found.status == "ACTIVE" && told != Some(true) {
             let logging = logs_off(&types);
             let arguments = [
                 "eks",
@@ -48,11 +49,11 @@ pub(super) fn stop_logs(engine: &Engine<'_>, step: &str) -> Result<Outcome, Faul
             ];
             match programs.tell_aws(&arguments, "") {
                 Ok(_) => {
-                    told = true;
+                    told = Some(true);
                     engine.note(step, &format!("turning off {}", found.log_types().join(", ")));
                 }
                 // Whether it was done all the same, the next look says; if not, it is told again.
-                Err(fault) if fault.may_pass() => {}
+                Err(fault) if fault.may_pass() => told = Some(false),
                 Err(fault) => return Err(fault),
             }
         }

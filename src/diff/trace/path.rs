@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::super::fields;
 use super::{Shape, Traced};
 use crate::catalog::nearest;
 use crate::diag::{FieldPath, Segment};
@@ -123,7 +122,7 @@ pub fn generic(shape: Shape, path: &FieldPath) -> Option<String> {
         if matches!(segment, Segment::Index(_)) || shape.item().is_some() {
             break;
         }
-        let name = fields::name(segment);
+        let name = segment.name().unwrap_or_default();
         let field = shape.fields().into_iter().find(|(known, _)| *known == name);
         match (field, shape.entry()) {
             (Some((known, inside)), _) => {

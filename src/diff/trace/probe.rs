@@ -234,12 +234,12 @@ fn grow(tree: &mut Value, shape: Shape, path: &[Segment]) -> Option<()> {
     if rest.is_empty() {
         return Some(());
     }
-    let name = fields::name(first);
+    let name = first.name().unwrap_or_default();
     let inside = shape.step(first)?;
     let entries = tree.as_object_mut()?;
     let there = entries.get(name).is_some_and(|value| !value.is_null());
     if !there {
-        let next = rest.first().map(fields::name)?;
+        let next = rest.first()?.name().unwrap_or_default();
         let begun = match inside.is_choice() {
             true => Value::from(Map::from_iter([(
                 next.to_owned(),
@@ -251,10 +251,13 @@ fn grow(tree: &mut Value, shape: Shape, path: &[Segment]) -> Option<()> {
         entries.insert(name.to_owned(), begun);
     }
     let below = entries.get_mut(name)?;
-    if inside.is_choice() && below.get(fields::name(&rest[0])).is_none() {
+    if inside.is_choice() && below.get(rest[0].name().unwrap_or_default()).is_none() {
         // Another choice is made; this one takes its place.
         let value = others(inside.step(&rest[0])?, None).into_iter().next()?;
-        *below = Value::from(Map::from_iter([(fields::name(&rest[0]).to_owned(), value)]));
+        *below = Value::from(Map::from_iter([(
+            rest[0].name().unwrap_or_default().to_owned(),
+            value,
+        )]));
     }
     grow(below, inside, rest)
 }

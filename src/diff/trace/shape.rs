@@ -143,10 +143,10 @@ impl<'s> Shape<'s> {
     /// The shape one step further; a name is a field where there is one, or else an entry.
     #[must_use]
     pub fn step(self, segment: &Segment) -> Option<Self> {
-        match segment {
-            Segment::Index(_) => self.item(),
-            Segment::Field(name) | Segment::Key(name) => {
-                let field = self.fields().into_iter().find(|(known, _)| **known == **name);
+        match segment.name() {
+            None => self.item(),
+            Some(name) => {
+                let field = self.fields().into_iter().find(|(known, _)| *known == name);
                 field.map(|(_, shape)| shape).or_else(|| self.entry())
             }
         }

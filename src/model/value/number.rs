@@ -2,9 +2,9 @@
 
 use super::ParseError;
 
-/// Declares a whole number with its bounds and what it is a number of.
+/// Declares a whole number with its bounds.
 macro_rules! number_type {
-    ($(#[$meta:meta])* $name:ident($number:ident), $bounds:expr, $what:literal) => {
+    ($(#[$meta:meta])* $name:ident($number:ident), $bounds:expr) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
         pub struct $name($number);
@@ -26,7 +26,7 @@ macro_rules! number_type {
                     return Ok(Self(number));
                 }
                 Err(ParseError::new(
-                    format!("`{number}` is not {}", $what),
+                    format!("`{number}` is out of range"),
                     format!("write a whole number from {} to {}", bounds.start(), bounds.end()),
                 ))
             }
@@ -59,12 +59,12 @@ macro_rules! number_type {
 
 number_type!(
     /// A part of a hundred that is not nothing, from 1 to 100.
-    Percent(u32), 1..=100, "a part of a hundred that can be reached"
+    Percent(u32), 1..=100
 );
 
 number_type!(
     /// Minutes between two looks, from 1 to 65535.
-    Minutes(u32), 1..=65_535, "a number of minutes between two looks"
+    Minutes(u32), 1..=65_535
 );
 
 #[cfg(test)]
@@ -86,10 +86,7 @@ mod tests {
         let fault = Percent::try_from(101).unwrap_err();
         assert_eq!(
             (fault.problem.as_str(), fault.help.as_str()),
-            (
-                "`101` is not a part of a hundred that can be reached",
-                "write a whole number from 1 to 100"
-            )
+            ("`101` is out of range", "write a whole number from 1 to 100")
         );
         assert!(Percent::try_from(0).is_err());
         assert!(Minutes::try_from(0).is_err());
