@@ -41,6 +41,9 @@ const SHORTEST_TOKEN: usize = 10;
 /// How the base64 of a JSON object begins, such as the header of a JSON Web Token. Source: RFC 7519, 3.1.
 const OBJECT_IN_BASE64: &str = "eyJ";
 
+/// How private keys are called, whichever algorithm stands before it.
+const PRIVATE_KEY: &str = "-----BEGIN PRIVATE KEY";
+
 /// Where an address has a password. Source: RFC 3986, 3.2.1.
 const PASSWORD_IN_ADDRESS: &str = "://user:";
 
@@ -80,27 +83,46 @@ pub fn token(text: &str) -> Option<&'static str> {
     tokens(text).into_iter().next().map(|(form, _)| form)
 }
 
-/// Every token in a text: its form, and where it stands.
+/// Every token in a text: its form, and where it stands. Texts are looked at often and hold next to nothing, so this is one
+/// pass, which mostly looks at a byte and goes on.
 #[must_use]
 pub fn tokens(text: &str) -> Vec<(&'static str, Range<usize>)> {
     let mut found: Vec<(&'static str, Range<usize>)> = Vec::new();
-    // Most texts are short: a look from each character costs less than a search for each beginning.
-    for (at, _) in text.char_indices() {
-        let begins = TOKENS
-            .into_iter()
-            .find_map(|begin| Some((begin, text[at..].strip_prefix(begin)?)));
-        if let Some((begin, rest)) = begins
-            && word(rest, |c| !c.is_whitespace()) >= SHORTEST_TOKEN
-        {
-            let length: usize = rest.chars().take_while(in_token).map(char::len_utf8).sum();
-            found.push((begin, at..at + begin.len() + length));
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'-' => found.extend(private_key(text, at).map(|range| (PRIVATE_KEY, range))),
+            b':' => {
+                found.extend(password_in_address(text, at).map(|range| (PASSWORD_IN_ADDRESS, range)));
+                found.extend(secrets_in_query(text, at).map(|range| (SECRET_IN_QUERY, range)));
+            }
+            b'e' => found.extend(web_token(text, at).map(|range| (OBJECT_IN_BASE64, range))),
+            byte if BEGINS[usize::from(byte)] => found.extend(known_token(text, at)),
+            _ => {}
         }
     }
-    found.extend(private_keys(text).map(|range| ("-----BEGIN PRIVATE KEY", range)));
-    found.extend(passwords_in_addresses(text).map(|range| (PASSWORD_IN_ADDRESS, range)));
-    found.extend(secrets_in_queries(text).map(|range| (SECRET_IN_QUERY, range)));
-    found.extend(web_tokens(text).map(|range| (OBJECT_IN_BASE64, range)));
     found
+}
+
+/// Which bytes the [`TOKENS`] begin with.
+const BEGINS: [bool; 256] = {
+    let mut begins = [false; 256];
+    let mut token = 0;
+    while token < TOKENS.len() {
+        begins[TOKENS[token].as_bytes()[0] as usize] = true;
+        token += 1;
+    }
+    begins
+};
+
+/// One of the [`TOKENS`] that begins here.
+fn known_token(text: &str, at: usize) -> Option<(&'static str, Range<usize>)> {
+    let begins = TOKENS
+        .into_iter()
+        .find_map(|begin| Some((begin, text[at..].strip_prefix(begin)?)));
+    let (begin, rest) = begins?;
+    let length: usize = rest.chars().take_while(in_token).map(char::len_utf8).sum();
+    let is_long = word(rest, |c| !c.is_whitespace()) >= SHORTEST_TOKEN;
+    is_long.then_some((begin, at..at + begin.len() + length))
 }
 
 /// What a token goes on with: not what closes it where it is quoted or listed.
@@ -108,42 +130,40 @@ fn in_token(c: &char) -> bool {
     !c.is_whitespace() && !matches!(c, '"' | '\'' | '`' | ',' | ';' | ')' | ']' | '}' | '>')
 }
 
-/// Private keys from their header on: PKCS #8, encrypted or not, OpenSSH, and those of one algorithm. Source: RFC 7468.
-fn private_keys(text: &str) -> impl Iterator<Item = Range<usize>> {
-    text.match_indices("-----BEGIN ").filter_map(|(at, begin)| {
-        let label = text[at + begin.len()..].split("-----").next()?;
-        let end = text[at..].find("-----END ").map_or(text.len(), |end| at + end);
-        label.ends_with("PRIVATE KEY").then_some(at..end)
-    })
+/// A private key that begins here, from its header on: PKCS #8, encrypted or not, OpenSSH, and those of one algorithm.
+/// Source: RFC 7468.
+fn private_key(text: &str, at: usize) -> Option<Range<usize>> {
+    let label = text[at..].strip_prefix("-----BEGIN ")?.split("-----").next()?;
+    let end = text[at..].find("-----END ").map_or(text.len(), |end| at + end);
+    label.ends_with("PRIVATE KEY").then_some(at..end)
 }
 
-/// Passwords of addresses such as `https://user:password@example.com`. One that is filled in later is none.
-fn passwords_in_addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
-    text.match_indices("://").filter_map(|(at, scheme)| {
-        let start = at + scheme.len();
-        let ends = |c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'' | '`' | ',');
-        let authority = text[start..].split(ends).next()?;
-        let (user, _) = authority.rsplit_once('@')?;
-        let (name, password) = user.split_once(':')?;
-        let start = start + name.len() + 1;
-        is_written(password).then_some(start..start + password.len())
-    })
+/// The password of an address such as `https://user:password@example.com` whose scheme ends here. One that is filled in
+/// later is none.
+fn password_in_address(text: &str, at: usize) -> Option<Range<usize>> {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'' | '`' | ',');
+    let authority = text[at..].strip_prefix("://")?.split(ends).next()?;
+    let (user, _) = authority.rsplit_once('@')?;
+    let (name, password) = user.split_once(':')?;
+    let start = at + "://".len() + name.len() + 1;
+    is_written(password).then_some(start..start + password.len())
 }
 
-/// Secrets in the query of addresses such as `https://example.com/push?token=secret`, by the names of their parameters.
-fn secrets_in_queries(text: &str) -> impl Iterator<Item = Range<usize>> {
+/// Secrets in the query of an address such as `https://example.com/push?token=secret` whose scheme ends here, by the names
+/// of their parameters.
+fn secrets_in_query(text: &str, at: usize) -> impl Iterator<Item = Range<usize>> {
     let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '#');
-    text.match_indices("://").flat_map(move |(at, _)| {
-        let address = text[at..].split(ends).next().unwrap_or_default();
-        let query = address.find('?').map_or(address.len(), |question| question + 1);
-        let mut next = at + query;
-        address[query..].split('&').filter_map(move |parameter| {
-            let start = next;
-            next += parameter.len() + 1;
-            let (name, value) = parameter.split_once('=')?;
-            let start = start + name.len() + 1;
-            (is_secret("", name) && is_written(value)).then_some(start..start + value.len())
-        })
+    let is_address = text[at..].starts_with("://");
+    let address = is_address.then(|| text[at..].split(ends).next()).flatten();
+    let query = address.and_then(|address| address.split_once('?'));
+    let (before, query) = query.unwrap_or_default();
+    let mut next = at + before.len() + 1;
+    query.split('&').filter_map(move |parameter| {
+        let start = next;
+        next += parameter.len() + 1;
+        let (name, value) = parameter.split_once('=')?;
+        let start = start + name.len() + 1;
+        (is_secret("", name) && is_written(value)).then_some(start..start + value.len())
     })
 }
 
@@ -168,22 +188,20 @@ pub fn credentials(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// JSON Web Tokens: header, claims and signature, each in base64, with points between.
-fn web_tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
+/// A JSON Web Token that begins here: header, claims and signature, each in base64, with points between.
+fn web_token(text: &str, at: usize) -> Option<Range<usize>> {
     let base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    text.match_indices(OBJECT_IN_BASE64).filter_map(move |(at, _)| {
-        let mut parts = text[at..].splitn(3, '.');
-        let mut length = 2;
-        for begin in [OBJECT_IN_BASE64, OBJECT_IN_BASE64, ""] {
-            let part = parts.next()?;
-            let long = word(part, base64);
-            if !part.starts_with(begin) || long < SHORTEST_TOKEN {
-                return None;
-            }
-            length += long;
+    let mut parts = text[at..].splitn(3, '.');
+    let mut length = 2;
+    for begin in [OBJECT_IN_BASE64, OBJECT_IN_BASE64, ""] {
+        let part = parts.next().filter(|part| part.starts_with(begin))?;
+        let long = word(part, base64);
+        if long < SHORTEST_TOKEN {
+            return None;
         }
-        Some(at..at + length)
-    })
+        length += long;
+    }
+    Some(at..at + length)
 }
 
 /// How many characters of a kind a text begins with.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::effects::{self, Spot};
 use super::parts::Parts;
-use super::{Cause, Difference, Effect, Names, fields};
+use super::{Cause, Difference, Effect, Names, fields, hidden};
 use crate::catalog::Catalogue;
 use crate::emit::Artifact;
 use crate::model::Environment;
@@ -21,7 +21,7 @@ pub(super) fn compare(
     let sides = in_parallel(&[old, new], processors(), |side| names.render(side, catalogue));
     let [before, after] =
         <[Vec<Artifact>; 2]>::try_from(sides).expect("bug in eksight: two sides have two renders");
-    let all = effects::effects(&before, &after, catalogue);
+    let mut all = effects::effects(&before, &after, catalogue);
     let mut tried = Tried::new(&all, changes.len());
     // A single change has all effects; no need to try it.
     if changes.len() > 1 {
@@ -54,10 +54,13 @@ pub(super) fn compare(
     }
     tried.follow();
     let found = tried.found();
-    let causes = changes
-        .into_iter()
-        .zip(found)
-        .map(|((field, _), effects)| Cause { field, effects });
+    // Each once, before they stand under several settings.
+    hidden::hide_effects(&mut all);
+    let causes = changes.into_iter().zip(found).map(|((mut field, _), its)| {
+        hidden::hide_field(&mut field);
+        let effects = its.into_iter().map(|at| all[at].clone()).collect();
+        Cause { field, effects }
+    });
     Difference {
         causes: causes.collect(),
         effects: all,
@@ -171,13 +174,14 @@ impl<'e> Tried<'e> {
         }
     }
 
-    /// The effects of each change. One that no change touches, as with three that work together, stands under all.
-    fn found(&self) -> Vec<Vec<Effect>> {
+    /// The effects of each change, by their numbers. One that no change touches, as with three that work together, stands
+    /// under all.
+    fn found(&self) -> Vec<Vec<usize>> {
         let is_caused = |at: usize| self.touched.iter().any(|touched| touched[at]);
         let caused: Vec<bool> = (0..self.all.len()).map(is_caused).collect();
         let of_change = |touched: &Vec<bool>| {
             let its = (0..self.all.len()).filter(|at| touched[*at] || !caused[*at]);
-            its.map(|at| self.all[at].clone()).collect()
+            its.collect()
         };
         self.touched.iter().map(of_change).collect()
     }

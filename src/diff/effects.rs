@@ -104,10 +104,7 @@ pub(super) fn effects(old: &[Artifact], new: &[Artifact], catalogue: &Catalogue)
 pub(super) fn spots(old: &[Artifact], new: &[Artifact], found: &mut dyn FnMut(Spot)) {
     let (known, now) = (by_path(old), by_path(new));
     for artifact in old {
-        let after = now.get(artifact.path.as_str()).copied();
-        if after.is_none_or(|after| after != artifact) {
-            of_artefact(Some(artifact), after, found);
-        }
+        of_artefact(Some(artifact), now.get(artifact.path.as_str()).copied(), found);
     }
     for artifact in new {
         if !known.contains_key(artifact.path.as_str()) {
@@ -127,15 +124,7 @@ fn of_artefact<'a>(old: Option<&'a Artifact>, new: Option<&'a Artifact>, found: 
     let artefact = old.or(new).map_or("", |artifact| artifact.path.as_str());
     let is_text = |artifact: Option<&Artifact>| artifact.is_none_or(|artifact| artifact.documents.is_empty());
     if is_text(old) && is_text(new) {
-        let text = |artifact: Option<&Artifact>| artifact.map(|artifact| Value::from(artifact.text()));
-        return found(Spot {
-            artefact,
-            object: "",
-            kind: "",
-            path: &[],
-            old: text(old).as_ref(),
-            new: text(new).as_ref(),
-        });
+        return of_text(artefact, old.map(Artifact::text), new.map(Artifact::text), found);
     }
     let of = |artifact: Option<&'a Artifact>| artifact.map_or(&[][..], |artifact| &artifact.documents);
     of_objects(
@@ -144,6 +133,19 @@ fn of_artefact<'a>(old: Option<&'a Artifact>, new: Option<&'a Artifact>, found: 
         &objects(artefact, of(new)),
         found,
     );
+}
+
+fn of_text(artefact: &str, old: Option<&str>, new: Option<&str>, found: &mut dyn FnMut(Spot)) {
+    if old != new {
+        found(Spot {
+            artefact,
+            object: "",
+            kind: "",
+            path: &[],
+            old: old.map(Value::from).as_ref(),
+            new: new.map(Value::from).as_ref(),
+        });
+    }
 }
 
 fn of_objects(artefact: &str, old: &[Object], new: &[Object], found: &mut dyn FnMut(Spot)) {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Difference, Effect, tree};
+use super::{Effect, FieldChange, tree};
 use crate::check::secrets::{self, HIDDEN};
 use crate::diag::{FieldPath, Segment};
 
@@ -10,14 +10,14 @@ use crate::diag::{FieldPath, Segment};
 /// so their keys say nothing.
 const PASSED_ON: [&str; 3] = ["extraValues", "configuration", "ConfigurationValues"];
 
-/// Hides what EKS3004 refuses.
-pub(super) fn hide(difference: &mut Difference) {
-    for cause in &mut difference.causes {
-        let field = &mut cause.field;
-        hide_setting(&field.path, field.old.iter_mut().chain(&mut field.new));
-        cause.effects.iter_mut().for_each(hide_effect);
-    }
-    difference.effects.iter_mut().for_each(hide_effect);
+/// Hides what EKS3004 refuses, in what settings do.
+pub(super) fn hide_effects(effects: &mut [Effect]) {
+    effects.iter_mut().for_each(hide_effect);
+}
+
+/// The same in a setting.
+pub(super) fn hide_field(field: &mut FieldChange) {
+    hide_setting(&field.path, field.old.iter_mut().chain(&mut field.new));
 }
 
 /// The same in values of a setting.

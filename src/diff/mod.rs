@@ -109,7 +109,8 @@ pub fn compare_artefacts(running: &[Artifact], wanted: &[Artifact], catalogue: &
     }
 }
 
-fn as_a_whole(effects: Vec<Effect>) -> Difference {
+fn as_a_whole(mut effects: Vec<Effect>) -> Difference {
+    hidden::hide_effects(&mut effects);
     let field = FieldChange {
         path: FieldPath::root(),
         old: None,
@@ -119,15 +120,11 @@ fn as_a_whole(effects: Vec<Effect>) -> Difference {
         field,
         effects: effects.clone(),
     }];
-    let mut difference = Difference { causes, effects };
-    hidden::hide(&mut difference);
-    difference
+    Difference { causes, effects }
 }
 
 /// Compares two environments, and all that is made from them. Secrets are hidden.
 #[must_use]
 pub fn compare(names: Names, old: &Environment, new: &Environment, catalogue: &Catalogue) -> Difference {
-    let mut difference = causes::compare(names, old, new, catalogue);
-    hidden::hide(&mut difference);
-    difference
+    causes::compare(names, old, new, catalogue)
 }

@@ -7,13 +7,34 @@ use serde_json::{Map, Value};
 /// Takes each place where two trees differ: keys, names and positions from the root, and what stood and stands there.
 pub(super) type Found<'f> = dyn FnMut(&[String], Option<&Value>, Option<&Value>) + 'f;
 
+/// Whether two trees are equal. Keys mostly stand in the same order, so each is looked for where it stood first: `==` looks
+/// each up by its hash.
+pub(super) fn same(old: &Value, new: &Value) -> bool {
+    match (old, new) {
+        (Value::Object(old), Value::Object(new)) => {
+            let kept =
+                |((key, value), (name, beside)): ((&String, &Value), (&String, &Value))| match key == name {
+                    true => same(value, beside),
+                    false => new.get(key).is_some_and(|other| same(value, other)),
+                };
+            old.len() == new.len() && old.iter().zip(new).all(kept)
+        }
+        (Value::Array(old), Value::Array(new)) => {
+            old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same(old, new))
+        }
+        _ => old == new,
+    }
+}
+
 /// What names the entries of a list, in CloudFormation and in Kubernetes; the first that all entries have counts.
 const NAMES: [&str; 7] = ["name", "Name", "Key", "Sid", "id", "uid", "alert"];
 
 /// Tells every place where they differ, in the order of the trees.
 pub(super) fn differences(old: &Value, new: &Value, found: &mut Found) {
     let path = Vec::new();
-    Walk { path, found }.compare(Some(old), Some(new));
+    if !same(old, new) {
+        Walk { path, found }.compare(Some(old), Some(new));
+    }
 }
 
 struct Walk<'w, 'f> {
@@ -22,9 +43,9 @@ struct Walk<'w, 'f> {
 }
 
 impl Walk<'_, '_> {
+    /// Looks for the places in what is not the same.
     fn compare(&mut self, old: Option<&Value>, new: Option<&Value>) {
         match (old, new) {
-            (Some(old), Some(new)) if old == new => {}
             (Some(Value::Object(old)), Some(Value::Object(new))) => self.objects(old, new),
             (Some(Value::Array(old)), Some(Value::Array(new))) => match (by_name(old), by_name(new)) {
                 (Some(old), Some(new)) if !old.is_empty() && !new.is_empty() => self.named(&old, &new),
@@ -32,7 +53,7 @@ impl Walk<'_, '_> {
             },
             (Some(Value::String(old_text)), Some(Value::String(new_text))) => {
                 match (embedded(old_text), embedded(new_text)) {
-                    (Some(old), Some(new)) if old != new => self.compare(Some(&old), Some(&new)),
+                    (Some(old), Some(new)) if !same(&old, &new) => self.compare(Some(&old), Some(&new)),
                     _ => self.leaf(old, new),
                 }
             }
@@ -45,7 +66,7 @@ impl Walk<'_, '_> {
     }
 
     fn below(&mut self, step: &str, old: Option<&Value>, new: Option<&Value>) {
-        if old != new {
+        if !old.zip(new).is_some_and(|(old, new)| same(old, new)) {
             self.path.push(step.to_owned());
             self.compare(old, new);
             self.path.pop();
@@ -98,7 +119,7 @@ fn left<'v>(these: &'v [Value], those: &[Value]) -> Vec<(usize, &'v Value)> {
     let mut those: Vec<&Value> = those.iter().collect();
     let mut left = Vec::new();
     for (at, item) in these.iter().enumerate() {
-        match those.iter().position(|other| *other == item) {
+        match those.iter().position(|other| same(other, item)) {
             Some(same) => {
                 those.swap_remove(same);
             }
