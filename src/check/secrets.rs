@@ -116,10 +116,11 @@ const BEGINS: [bool; 256] = {
 
 /// One of the [`TOKENS`] that begins here.
 fn known_token(text: &str, at: usize) -> Option<(&'static str, Range<usize>)> {
-    let begins = TOKENS
-        .into_iter()
-        .find_map(|begin| Some((begin, text[at..].strip_prefix(begin)?)));
-    let (begin, rest) = begins?;
+    let text_here = &text.as_bytes()[at..];
+    let begin = TOKENS.into_iter().find(|begin| {
+        text_here.get(1) == begin.as_bytes().get(1) && text_here.starts_with(begin.as_bytes())
+    })?;
+    let rest = &text[at + begin.len()..];
     let length: usize = rest.chars().take_while(in_token).map(char::len_utf8).sum();
     let is_long = word(rest, |c| !c.is_whitespace()) >= SHORTEST_TOKEN;
     is_long.then_some((begin, at..at + begin.len() + length))
@@ -190,6 +191,8 @@ pub fn credentials(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// A JSON Web Token that begins here: header, claims and signature, each in base64, with points between.
 fn web_token(text: &str, at: usize) -> Option<Range<usize>> {
+    // Many an `e` begins none.
+    text[at..].strip_prefix(OBJECT_IN_BASE64)?;
     let base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let mut parts = text[at..].splitn(3, '.');
     let mut length = 2;

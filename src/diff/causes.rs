@@ -23,11 +23,12 @@ pub(super) fn compare(
         <[Vec<Artifact>; 2]>::try_from(sides).expect("bug in eksight: two sides have two renders");
     let mut all = effects::effects(&before, &after, catalogue);
     let mut tried = Tried::new(&all, changes.len());
+    let beside = |environment: &Environment| names.render_beside(environment, catalogue, &before);
     // A single change has all effects; no need to try it.
     if changes.len() > 1 {
         tried.each(&changes, |(_, alone), touch| {
             if let Some(environment) = alone {
-                effects::spots(&before, &names.render(environment, catalogue), touch);
+                effects::spots(&before, &beside(environment), touch);
             }
         });
         // Changes that touch the same place do what they do there together.
@@ -36,7 +37,7 @@ pub(super) fn compare(
                 .iter()
                 .fold(old_tree.clone(), |tree, at| fields::with(&tree, &changes[*at].0));
             if let Some(environment) = fields::environment(&tree) {
-                effects::spots(&before, &names.render(&environment, catalogue), touch);
+                effects::spots(&before, &beside(&environment), touch);
             }
         });
         // What is left needs others besides: taking one of them back takes it back.

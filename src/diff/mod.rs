@@ -24,7 +24,7 @@ pub use template::template;
 
 use crate::catalog::Catalogue;
 use crate::diag::FieldPath;
-use crate::emit::Artifact;
+use crate::emit::{self, Artifact};
 use crate::model::Environment;
 use crate::resolve::resolve;
 use parts::Parts;
@@ -42,6 +42,16 @@ pub struct Names<'a> {
 impl Names<'_> {
     fn render(&self, environment: &Environment, catalogue: &Catalogue) -> Vec<Artifact> {
         self.render_parts(environment, catalogue, &Parts::All)
+    }
+
+    /// As `render`, beside what an environment is made into that is mostly the same.
+    fn render_beside(
+        &self,
+        environment: &Environment,
+        catalogue: &Catalogue,
+        other: &[Artifact],
+    ) -> Vec<Artifact> {
+        emit::render_beside(&resolve(self.name, self.sources, environment, catalogue), other)
     }
 
     fn render_parts(&self, environment: &Environment, catalogue: &Catalogue, parts: &Parts) -> Vec<Artifact> {

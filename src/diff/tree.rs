@@ -4,27 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use crate::emit::same;
+
 /// Takes each place where two trees differ: keys, names and positions from the root, and what stood and stands there.
 pub(super) type Found<'f> = dyn FnMut(&[String], Option<&Value>, Option<&Value>) + 'f;
-
-/// Whether two trees are equal. Keys mostly stand in the same order, so each is looked for where it stood first: `==` looks
-/// each up by its hash.
-pub(super) fn same(old: &Value, new: &Value) -> bool {
-    match (old, new) {
-        (Value::Object(old), Value::Object(new)) => {
-            let kept =
-                |((key, value), (name, beside)): ((&String, &Value), (&String, &Value))| match key == name {
-                    true => same(value, beside),
-                    false => new.get(key).is_some_and(|other| same(value, other)),
-                };
-            old.len() == new.len() && old.iter().zip(new).all(kept)
-        }
-        (Value::Array(old), Value::Array(new)) => {
-            old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same(old, new))
-        }
-        _ => old == new,
-    }
-}
 
 /// What names the entries of a list, in CloudFormation and in Kubernetes; the first that all entries have counts.
 const NAMES: [&str; 7] = ["name", "Name", "Key", "Sid", "id", "uid", "alert"];

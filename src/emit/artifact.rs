@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use crate::resolve::Resolved;
+use crate::same::same;
 use crate::stack_output::StackOutput;
 use crate::yaml::{self, Style};
 
@@ -79,6 +80,13 @@ impl Artifact {
         }
     }
 
+    /// Takes over what is written already of a file that is the same.
+    pub(super) fn take_text(&self, known: &Self) {
+        if let Some(text) = known.written.get().filter(|_| self == known) {
+            self.written.get_or_init(|| text.clone());
+        }
+    }
+
     /// Whether it holds something that only the deployed stack knows.
     #[must_use]
     pub fn waits_for_outputs(&self) -> bool {
@@ -91,7 +99,9 @@ impl Artifact {
 
 impl PartialEq for Artifact {
     fn eq(&self, other: &Self) -> bool {
-        (&self.path, &self.form, &self.documents) == (&other.path, &other.form, &other.documents)
+        let documents = self.documents.iter().zip(&other.documents);
+        (&self.path, &self.form, self.documents.len()) == (&other.path, &other.form, other.documents.len())
+            && documents.into_iter().all(|(one, other)| same(one, other))
     }
 }
 

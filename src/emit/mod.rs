@@ -16,12 +16,14 @@ pub mod manifests;
 pub mod plan;
 pub mod queries;
 mod runbook;
+mod same;
 mod secrets;
 mod stack_output;
 pub mod teardown;
 pub mod yaml;
 
 pub use artifact::{Artifact, provenance};
+pub use same::same;
 
 use eksight_catalog as catalog;
 use eksight_model as model;
@@ -39,7 +41,21 @@ pub fn render(resolved: &Resolved) -> Vec<Artifact> {
 /// As [`render`], for who made the tree of the template already.
 #[must_use]
 pub fn render_around(resolved: &Resolved, template: Value) -> Vec<Artifact> {
-    let mut artifacts = vec![cloudformation::artifact(resolved, template)];
+    with_template(resolved, cloudformation::artifact(resolved, template))
+}
+
+/// As [`render`], for who has what another environment is made into, which is mostly the same.
+#[must_use]
+pub fn render_beside(resolved: &Resolved, other: &[Artifact]) -> Vec<Artifact> {
+    let template = cloudformation::emit(resolved);
+    // How it gets to CloudFormation depends on how long it is, so it is written, and that takes a fifth of all.
+    let known = other.iter().find(|artifact| artifact.path == template.path);
+    known.into_iter().for_each(|known| template.take_text(known));
+    with_template(resolved, template)
+}
+
+fn with_template(resolved: &Resolved, template: Artifact) -> Vec<Artifact> {
+    let mut artifacts = vec![template];
     artifacts.extend(eksctl::emit(resolved));
     artifacts.extend(helm::emit(resolved));
     artifacts.extend(manifests::emit(resolved));

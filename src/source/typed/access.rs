@@ -5,79 +5,83 @@ use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
 
 use super::super::tree::{Entry, Node};
 use super::misfit::Misfit;
+use super::place::Place;
 use super::reader::Reader;
-use crate::diag::FieldPath;
 
 /// The items of a list.
-pub(super) struct Items<'a> {
-    pub(super) reader: Reader<'a>,
+pub(super) struct Items<'a, 'r> {
+    pub(super) reader: &'r Reader<'a, 'r>,
     pub(super) items: &'a [Node],
     pub(super) next: usize,
 }
 
-impl<'a> de::SeqAccess<'a> for Items<'a> {
+impl<'a> de::SeqAccess<'a> for Items<'a, '_> {
     type Error = Misfit;
 
     fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<Option<T::Value>, Misfit> {
         let Some(item) = self.items.get(self.next) else {
             return Ok(None);
         };
-        let path = self.reader.path.index(self.next);
+        let place = Place::Index(&self.reader.place, self.next);
         self.next += 1;
-        seed.deserialize(self.reader.below(item, path.clone()))
+        seed.deserialize(self.reader.below(item, place))
             .map(Some)
-            .map_err(|error| error.at(&path))
+            .map_err(|error| error.at(place))
     }
 }
 
 /// The entries of a map, or the fields of a struct.
-pub(super) struct Fields<'a> {
-    pub(super) reader: Reader<'a>,
+pub(super) struct Fields<'a, 'r> {
+    pub(super) reader: &'r Reader<'a, 'r>,
     pub(super) entries: Vec<&'a Entry>,
     pub(super) next: usize,
     /// Whether the keys are names that people choose.
     pub(super) named: bool,
 }
 
-impl Fields<'_> {
-    fn path(&self, key: &str) -> FieldPath {
-        if self.named {
-            self.reader.path.key(key)
-        } else {
-            self.reader.path.field(key)
+impl Fields<'_, '_> {
+    fn place<'p>(&'p self, key: &'p str) -> Place<'p> {
+        match self.named {
+            true => Place::Key(&self.reader.place, key),
+            false => Place::Field(&self.reader.place, key),
         }
     }
 }
 
-impl<'a> de::MapAccess<'a> for Fields<'a> {
+impl<'a> de::MapAccess<'a> for Fields<'a, '_> {
     type Error = Misfit;
 
     fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, Misfit> {
         let Some(entry) = self.entries.get(self.next) else {
             return Ok(None);
         };
-        let path = self.path(&entry.key);
         let key: StrDeserializer<'a, Misfit> = entry.key.as_str().into_deserializer();
         let place = |mut error: Misfit| {
             error.key = Some(entry.key_span.clone());
-            error.at(&path)
+            error.at(self.place(&entry.key))
         };
         seed.deserialize(key).map(Some).map_err(place)
     }
 
     fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, Misfit> {
         let entry = self.entries[self.next];
-        let path = self.path(&entry.key);
         self.next += 1;
-        seed.deserialize(self.reader.below(&entry.value, path.clone()))
-            .map_err(|error| error.at(&path))
+        let place = self.place(&entry.key);
+        seed.deserialize(self.reader.below(&entry.value, place))
+            .map_err(|error| error.at(place))
     }
 }
 
 /// One variant of an enum with its content.
 pub(super) struct Choice<'a, 'r> {
     pub(super) entry: &'a Entry,
-    pub(super) reader: &'r Reader<'a>,
+    pub(super) reader: &'r Reader<'a, 'r>,
+}
+
+impl Choice<'_, '_> {
+    fn place(&self) -> Place<'_> {
+        Place::Field(&self.reader.place, &self.entry.key)
+    }
 }
 
 impl<'a, 'r> de::EnumAccess<'a> for Choice<'a, 'r> {
@@ -86,8 +90,8 @@ impl<'a, 'r> de::EnumAccess<'a> for Choice<'a, 'r> {
 
     fn variant_seed<V: DeserializeSeed<'a>>(self, seed: V) -> Result<(V::Value, Self), Misfit> {
         let name: StrDeserializer<'a, Misfit> = self.entry.key.as_str().into_deserializer();
-        let path = self.reader.path.field(&self.entry.key);
-        Ok((seed.deserialize(name).map_err(|error| error.at(&path))?, self))
+        let variant = seed.deserialize(name).map_err(|error| error.at(self.place()))?;
+        Ok((variant, self))
     }
 }
 
@@ -99,9 +103,8 @@ impl<'a> de::VariantAccess<'a> for Choice<'a, '_> {
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'a>>(self, seed: T) -> Result<T::Value, Misfit> {
-        let path = self.reader.path.field(&self.entry.key);
-        seed.deserialize(self.reader.below(&self.entry.value, path.clone()))
-            .map_err(|error| error.at(&path))
+        seed.deserialize(self.reader.below(&self.entry.value, self.place()))
+            .map_err(|error| error.at(self.place()))
     }
 
     fn tuple_variant<V: Visitor<'a>>(self, _: usize, _: V) -> Result<V::Value, Misfit> {
@@ -115,9 +118,8 @@ impl<'a> de::VariantAccess<'a> for Choice<'a, '_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        let path = self.reader.path.field(&self.entry.key);
         self.reader
-            .below(&self.entry.value, path)
+            .below(&self.entry.value, self.place())
             .deserialize_struct("", fields, visitor)
     }
 }

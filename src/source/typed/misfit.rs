@@ -6,6 +6,7 @@ use serde::de;
 
 use super::super::fault;
 use super::super::tree::Entry;
+use super::place::Place;
 use crate::diag::{Code, Diagnostic, FieldPath, Fix, Span};
 use crate::model::value::ParseError;
 
@@ -20,8 +21,9 @@ pub(super) struct Misfit {
 }
 
 impl Misfit {
-    pub(super) fn at(mut self, path: &FieldPath) -> Self {
-        self.path.get_or_insert_with(|| path.clone());
+    /// As of this place, unless it is known to be of one inside.
+    pub(super) fn at(mut self, place: Place) -> Self {
+        self.path.get_or_insert_with(|| place.path());
         self
     }
 

@@ -2,6 +2,7 @@
 
 mod access;
 mod misfit;
+mod place;
 mod reader;
 
 use std::cell::RefCell;
@@ -12,6 +13,7 @@ use serde_json::Value;
 use super::tree::Node;
 use crate::diag::{Diagnostic, FieldPath};
 use crate::model::Environment;
+use place::Place;
 use reader::Reader;
 
 /// More faults than this in one environment are not worth a longer look.
@@ -23,7 +25,7 @@ pub fn of_tree(tree: &Value) -> Option<Environment> {
     let unknown = RefCell::new(Vec::new());
     let environment = Environment::deserialize(Reader {
         node: &Node::of_value(tree),
-        path: FieldPath::root(),
+        place: Place::Root,
         unknown: &unknown,
     });
     environment.ok().filter(|_| unknown.into_inner().is_empty())
@@ -39,7 +41,7 @@ pub(crate) fn environment(mut tree: Node, faults: &mut Vec<Diagnostic>) -> Optio
         let unknown = RefCell::new(Vec::new());
         let result = Environment::deserialize(Reader {
             node: &tree,
-            path: FieldPath::root(),
+            place: Place::Root,
             unknown: &unknown,
         });
         for fault in unknown.into_inner() {

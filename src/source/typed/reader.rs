@@ -12,20 +12,21 @@ use super::super::fault;
 use super::super::tree::{Entry, Node, NodeKind};
 use super::access::{Choice, Fields, Items};
 use super::misfit::{Misfit, unknown_field};
-use crate::diag::{Diagnostic, FieldPath};
+use super::place::Place;
+use crate::diag::Diagnostic;
 
 /// A serde deserializer over one node.
-pub(super) struct Reader<'a> {
+pub(super) struct Reader<'a, 'p> {
     pub(super) node: &'a Node,
-    pub(super) path: FieldPath,
+    pub(super) place: Place<'p>,
     pub(super) unknown: &'a RefCell<Vec<Diagnostic>>,
 }
 
-impl<'a> Reader<'a> {
-    pub(super) fn below(&self, node: &'a Node, path: FieldPath) -> Self {
-        Self {
+impl<'a> Reader<'a, '_> {
+    pub(super) fn below<'q>(&self, node: &'a Node, place: Place<'q>) -> Reader<'a, 'q> {
+        Reader {
             node,
-            path,
+            place,
             unknown: self.unknown,
         }
     }
@@ -41,7 +42,7 @@ impl<'a> Reader<'a> {
     }
 
     fn misfit(&self, wanted: &str) -> Misfit {
-        <Misfit as de::Error>::custom(format!("expected {wanted}, found {}", self.found())).at(&self.path)
+        <Misfit as de::Error>::custom(format!("expected {wanted}, found {}", self.found())).at(self.place)
     }
 
     /// A choice that is written as a map with one key, and has none or several.
@@ -55,10 +56,10 @@ impl<'a> Reader<'a> {
             NodeKind::Map(entries) if !entries.is_empty() => {
                 let keys = entries.iter().map(|entry| entry.key.as_str()).collect();
                 let found = format!("expected {wanted}, found {}", quoted(keys, " and "));
-                <Misfit as de::Error>::custom(found).at(&self.path)
+                <Misfit as de::Error>::custom(found).at(self.place)
             }
             NodeKind::Map(_) => {
-                <Misfit as de::Error>::custom(format!("expected {wanted}, found none")).at(&self.path)
+                <Misfit as de::Error>::custom(format!("expected {wanted}, found none")).at(self.place)
             }
             _ => self.misfit(&wanted),
         }
@@ -117,7 +118,7 @@ impl<'a> Reader<'a> {
         text.parse().map_err(|_| {
             if text.bytes().all(|b| b.is_ascii_digit()) {
                 let fault = format!("`{text}` is too large\u{1f}write {most} at most");
-                <Misfit as de::Error>::custom(fault).at(&self.path)
+                <Misfit as de::Error>::custom(fault).at(self.place)
             } else {
                 self.misfit(wanted)
             }
@@ -128,23 +129,23 @@ impl<'a> Reader<'a> {
 macro_rules! whole_numbers {
     ($($method:ident => $visit:ident: $number:ident),* $(,)?) => {
         $(fn $method<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
-            visitor.$visit(self.number(&$number::MAX)?).map_err(|error: Misfit| error.at(&self.path))
+            visitor.$visit(self.number(&$number::MAX)?).map_err(|error: Misfit| error.at(self.place))
         })*
     };
 }
 
-impl<'a> Deserializer<'a> for Reader<'a> {
+impl<'a> Deserializer<'a> for Reader<'a, '_> {
     type Error = Misfit;
 
     fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        let path = self.path.clone();
+        let place = self.place;
         match &self.node.kind {
             NodeKind::Scalar { .. } if self.node.is_null() => visitor.visit_unit(),
             NodeKind::Scalar { text, plain } => self.untyped(text, *plain, visitor),
             NodeKind::List(_) => self.deserialize_seq(visitor),
             NodeKind::Map(_) => self.deserialize_map(visitor),
         }
-        .map_err(|error: Misfit| error.at(&path))
+        .map_err(|error: Misfit| error.at(place))
     }
 
     fn deserialize_bool<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
@@ -163,7 +164,7 @@ impl<'a> Deserializer<'a> for Reader<'a> {
     fn deserialize_str<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
         visitor
             .visit_str(self.scalar("a text")?)
-            .map_err(|error: Misfit| error.at(&self.path))
+            .map_err(|error: Misfit| error.at(self.place))
     }
 
     fn deserialize_string<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
@@ -183,38 +184,38 @@ impl<'a> Deserializer<'a> for Reader<'a> {
         _: &'static str,
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        let path = self.path.clone();
+        let place = self.place;
         visitor
             .visit_newtype_struct(self)
-            .map_err(|error: Misfit| error.at(&path))
+            .map_err(|error: Misfit| error.at(place))
     }
 
     fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
         let NodeKind::List(items) = &self.node.kind else {
             return Err(self.misfit("a list"));
         };
-        let path = self.path.clone();
         visitor
             .visit_seq(Items {
-                reader: self,
+                reader: &self,
                 items,
                 next: 0,
             })
-            .map_err(|error: Misfit| error.at(&path))
+            .map_err(|error: Misfit| error.at(self.place))
     }
 
     fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
         let NodeKind::Map(entries) = &self.node.kind else {
             return Err(self.misfit("a map"));
         };
-        let path = self.path.clone();
         let access = Fields {
-            reader: self,
+            reader: &self,
             entries: entries.iter().collect(),
             next: 0,
             named: true,
         };
-        visitor.visit_map(access).map_err(|error: Misfit| error.at(&path))
+        visitor
+            .visit_map(access)
+            .map_err(|error: Misfit| error.at(self.place))
     }
 
     fn deserialize_struct<V: Visitor<'a>>(
@@ -230,18 +231,22 @@ impl<'a> Deserializer<'a> for Reader<'a> {
             .iter()
             .partition(|entry| fields.contains(&entry.key.as_str()));
         for entry in unknown {
-            self.unknown
-                .borrow_mut()
-                .push(unknown_field(fault::UNKNOWN_FIELD, entry, fields, &self.path));
+            self.unknown.borrow_mut().push(unknown_field(
+                fault::UNKNOWN_FIELD,
+                entry,
+                fields,
+                &self.place.path(),
+            ));
         }
-        let path = self.path.clone();
         let access = Fields {
-            reader: self,
+            reader: &self,
             entries: known,
             next: 0,
             named: false,
         };
-        visitor.visit_map(access).map_err(|error: Misfit| error.at(&path))
+        visitor
+            .visit_map(access)
+            .map_err(|error: Misfit| error.at(self.place))
     }
 
     fn deserialize_enum<V: Visitor<'a>>(
@@ -250,7 +255,6 @@ impl<'a> Deserializer<'a> for Reader<'a> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        let path = self.path.clone();
         match &self.node.kind {
             NodeKind::Scalar { text, .. } if !self.node.is_null() => {
                 let name: StrDeserializer<'_, Misfit> = text.as_str().into_deserializer();
@@ -262,7 +266,7 @@ impl<'a> Deserializer<'a> for Reader<'a> {
             }),
             _ => Err(self.no_choice(variants)),
         }
-        .map_err(|error: Misfit| error.at(&path))
+        .map_err(|error: Misfit| error.at(self.place))
     }
 
     fn deserialize_identifier<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
