@@ -2,14 +2,9 @@
 
 use super::engine::{Engine, Pauses};
 use super::event::Outcome;
-use super::journal::{Entry, digest};
-use super::run::one;
-use crate::emit::health::{Health, Page};
-use crate::emit::teardown::Owned;
-use crate::live::{self, Fault, Part, Target, kubeconfig};
-
-/// The step behind all others.
-pub const CHECKS: &str = "checks";
+use crate::emit::health::{At, Look, Page};
+use crate::emit::plan::Step;
+use crate::live::{self, Fault, Part, Target};
 
 /// What one look has shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,122 +17,96 @@ pub enum Seen {
     Untold(String),
 }
 
-/// One thing to look at.
-pub struct Check<'a> {
-    /// What it is about.
-    pub name: String,
-    look: Box<dyn Fn() -> Result<Seen, Fault> + 'a>,
-    /// What to do where it does not do its work.
-    pub mend: String,
-}
-
-impl Check<'_> {
-    /// Looks once. That somebody cannot answer is an answer too.
-    ///
-    /// # Errors
-    /// When somebody wants to stop, or the credentials have ended.
-    pub fn look(&self) -> Result<Seen, Fault> {
-        match (self.look)() {
-            Err(Fault::Said { said, kind, .. }) if kind != live::Kind::Credentials => {
-                Ok(Seen::NotWell(said.lines().next().unwrap_or_default().to_owned()))
-            }
-            Err(Fault::TooLate { after, .. }) => {
-                Ok(Seen::NotWell(format!("no answer within {} s", after.as_secs())))
-            }
-            other => other,
+/// Looks once. That somebody cannot answer is an answer too.
+///
+/// # Errors
+/// When somebody wants to stop, or the credentials have ended.
+pub fn see(engine: &Engine<'_>, look: &Look) -> Result<Seen, Fault> {
+    let programs = &engine.programs;
+    let seen = match &look.at {
+        At::Nodes(least) => live::nodes(programs).map(|found| nodes(&found, *least)),
+        At::Claims(namespaces) => live::claims(programs).map(|found| claims(&found, namespaces)),
+        At::Targets(path) => live::targets(programs, path).map(|found| targets(&found)),
+        At::Page(page) => answers(engine, page),
+        At::LogGroup(group) => live::has_logs(programs, group).map(logs),
+    };
+    match seen {
+        Err(Fault::Said { said, kind, .. }) if kind != live::Kind::Credentials => {
+            Ok(Seen::NotWell(said.lines().next().unwrap_or_default().to_owned()))
         }
+        Err(Fault::TooLate { after, .. }) => {
+            Ok(Seen::NotWell(format!("no answer within {} s", after.as_secs())))
+        }
+        other => other,
     }
 }
 
-/// Everything that is looked at.
-pub fn checks<'a>(engine: &'a Engine<'_>, health: &'a Health) -> Vec<Check<'a>> {
-    let mut checks = vec![
-        Check {
-            name: "nodes".to_owned(),
-            look: Box::new(|| Ok(nodes(&live::nodes(&engine.programs)?, health.nodes))),
-            mend: "kubectl describe nodes tells why a node is not ready; for one that is missing, aws eks describe-nodegroup \
-                   tells of its node group's health"
-                .to_owned(),
-        },
-        Check {
-            name: "volume claims".to_owned(),
-            look: Box::new(|| Ok(claims(&live::claims(&engine.programs)?, &health.owned))),
-            mend: "kubectl describe pvc --all-namespaces tells what the storage driver waits for".to_owned(),
-        },
-    ];
-    if let Some(namespace) = &health.prometheus {
-        checks.push(Check {
-            name: "scrape targets".to_owned(),
-            look: Box::new(move || Ok(targets(&live::targets(&engine.programs, namespace)?))),
-            mend: format!(
-                "kubectl port-forward --namespace {namespace} service/prometheus-operated 9090, and look at \
-                 http://localhost:9090/targets"
-            ),
-        });
-    }
-    checks.extend(health.pages.iter().map(|page| Check {
-        name: format!("{} at {}", page.what, page.url),
-        look: Box::new(move || answers(engine, page)),
-        mend: "kubectl describe ingress --all-namespaces tells what the load balancer controller objects to; a new record takes \
-               some minutes to be known"
-            .to_owned(),
-    }));
-    checks.extend(health.log_groups.iter().map(|group| Check {
-        name: format!("log group {group}"),
-        look: Box::new(move || logs(engine, group)),
-        mend: "for the control plane, aws eks describe-cluster tells which logs are on; for agents, kubectl get pods \
-               --namespace amazon-cloudwatch tells whether they run"
-            .to_owned(),
-    }));
-    checks
+/// Looks once at everything, and says what an application would wait for.
+pub(super) fn observe(engine: &Engine<'_>, step: &Step) -> Result<Outcome, Fault> {
+    let bad = round(engine, step, step.looks.iter().collect())?;
+    Ok(match bad.is_empty() {
+        true => all_well(step),
+        false => {
+            for (look, text) in &bad {
+                engine.note(
+                    &step.id,
+                    &format!("{}: {text}; wanted: {}", look.name, look.wanted),
+                );
+            }
+            let names: Vec<&str> = bad.iter().map(|(look, _)| look.name.as_str()).collect();
+            Outcome::Would(format!("wait for {}", names.join(", ")))
+        }
+    })
 }
 
 /// Looks until everything does its work, or the time is up.
-///
-/// # Errors
-/// What does not do its work.
-pub fn look_behind(
-    engine: &Engine<'_>,
-    health: &Health,
-    now: fn() -> u64,
-    write: &dyn Fn(&Entry) -> Result<(), Fault>,
-) -> Result<(), Fault> {
-    let input = digest(&[CHECKS]);
-    one(engine, CHECKS, &input, now, write, || wait(engine, health))
-}
-
-fn wait(engine: &Engine<'_>, health: &Health) -> Result<Outcome, Fault> {
-    kubeconfig(&engine.programs, &engine.place)?;
-    let mut left = checks(engine, health);
-    let count = left.len();
+pub(super) fn wait(engine: &Engine<'_>, step: &Step) -> Result<Outcome, Fault> {
+    let mut left = step.looks.iter().collect();
     let mut pauses = Pauses::within(engine.limits.other);
     loop {
-        let mut bad = Vec::new();
-        for check in left {
-            match check.look()? {
-                Seen::Well(text) | Seen::Untold(text) => {
-                    engine.note(CHECKS, &format!("{}: {text}", check.name));
-                }
-                Seen::NotWell(text) => bad.push((check, text)),
-            }
-        }
+        let bad = round(engine, step, left)?;
         if bad.is_empty() {
-            return Ok(Outcome::Unchanged(format!("{count} looks, and all is well")));
+            return Ok(all_well(step));
         }
         let told = || {
-            let lines = bad.iter().map(|(check, text)| format!("{}: {text}", check.name));
+            let lines = bad.iter().map(|(look, text)| format!("{}: {text}", look.name));
             lines.collect::<Vec<_>>().join("\n  ")
         };
         match pauses.pause(&engine.programs, told) {
-            Err(Fault::Slow { .. }) => return Err(not_well(engine, &bad)),
+            Err(Fault::Slow { .. }) => return Err(not_well(engine, step, &bad)),
             other => other?,
         }
-        left = bad.into_iter().map(|(check, _)| check).collect();
+        left = bad.into_iter().map(|(look, _)| look).collect();
     }
 }
 
-fn not_well(engine: &Engine<'_>, bad: &[(Check<'_>, String)]) -> Fault {
-    let lines = |line: &dyn Fn(&(Check<'_>, String)) -> String| -> String {
+fn all_well(step: &Step) -> Outcome {
+    Outcome::Unchanged(match step.looks.len() {
+        1 => "one look, and all is well".to_owned(),
+        count => format!("{count} looks, and all is well"),
+    })
+}
+
+/// Tells what does its work; gives back what does not, and what it does instead.
+fn round<'a>(
+    engine: &Engine<'_>,
+    step: &Step,
+    looks: Vec<&'a Look>,
+) -> Result<Vec<(&'a Look, String)>, Fault> {
+    let mut bad = Vec::new();
+    for look in looks {
+        match see(engine, look)? {
+            Seen::Well(text) | Seen::Untold(text) => {
+                engine.note(&step.id, &format!("{}: {text}", look.name));
+            }
+            Seen::NotWell(text) => bad.push((look, text)),
+        }
+    }
+    Ok(bad)
+}
+
+fn not_well(engine: &Engine<'_>, step: &Step, bad: &[(&Look, String)]) -> Fault {
+    let lines = |line: &dyn Fn(&(&Look, String)) -> String| -> String {
         let mut lines: Vec<String> = bad.iter().map(line).collect();
         lines.dedup();
         lines.join("\n    ")
@@ -145,13 +114,14 @@ fn not_well(engine: &Engine<'_>, bad: &[(Check<'_>, String)]) -> Fault {
     Fault::refused(
         format!(
             "everything is applied, and not all of it does its work:\n    {}",
-            lines(&|(check, text)| format!("{}: {text}", check.name))
+            lines(&|(look, text)| format!("{}: {text}; wanted: {}", look.name, look.wanted))
         ),
         "an alert, a page or a volume that is missing now is missing when it is needed",
         format!(
-            "{}\n    then cargo xtask apply {} --only {CHECKS}",
-            lines(&|(check, _)| check.mend.clone()),
-            engine.place.environment
+            "{}\n    then cargo xtask apply {} --only {}",
+            lines(&|(look, _)| look.mend.clone()),
+            engine.place.environment,
+            step.id
         ),
     )
 }
@@ -172,20 +142,19 @@ fn nodes(nodes: &[Part], least: u32) -> Seen {
     }
 }
 
-/// Claims in the namespaces of the environment's releases; those of others are theirs.
-fn claims(claims: &[Part], owned: &Owned) -> Seen {
-    let ours = |claim: &&Part| {
-        let mut releases = owned.releases.iter();
-        releases.any(|release| release.namespace == claim.namespace)
-    };
-    let pending: Vec<String> = claims
+/// Claims in these namespaces; those of others are theirs.
+fn claims(claims: &[Part], namespaces: &[String]) -> Seen {
+    let ours: Vec<&Part> = claims
         .iter()
-        .filter(ours)
+        .filter(|claim| namespaces.contains(&claim.namespace))
+        .collect();
+    let pending: Vec<String> = ours
+        .iter()
         .filter(|claim| !claim.is_well)
         .map(|claim| format!("{}/{}", claim.namespace, claim.name))
         .collect();
     match pending.is_empty() {
-        true => Seen::Well(format!("{} bound", claims.iter().filter(ours).count())),
+        true => Seen::Well(format!("{} bound", ours.len())),
         false => Seen::NotWell(format!("not bound: {}", pending.join(", "))),
     }
 }
@@ -220,17 +189,16 @@ fn answers(engine: &Engine<'_>, page: &Page) -> Result<Seen, Fault> {
     }
 }
 
-fn logs(engine: &Engine<'_>, group: &str) -> Result<Seen, Fault> {
-    Ok(match live::has_logs(&engine.programs, group)? {
+fn logs(has_some: bool) -> Seen {
+    match has_some {
         true => Seen::Well("something is written to it".to_owned()),
         false => Seen::NotWell("nothing was ever written to it".to_owned()),
-    })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Seen, claims, nodes, targets};
-    use crate::apply::fixture::owned;
     use crate::live::{Part, Target};
 
     fn part(namespace: &str, name: &str, is_well: bool) -> Part {
@@ -253,13 +221,13 @@ mod tests {
 
     #[test]
     fn claims_of_others_are_not_looked_at() {
-        let owned = owned();
+        let ours = ["web".to_owned()];
         let theirs = part("shop", "data", false);
         let bound = [part("web", "data", true), theirs.clone()];
-        assert_eq!(claims(&bound, &owned), Seen::Well("1 bound".to_owned()));
+        assert_eq!(claims(&bound, &ours), Seen::Well("1 bound".to_owned()));
         let pending = [part("web", "data", false), theirs];
         assert_eq!(
-            claims(&pending, &owned),
+            claims(&pending, &ours),
             Seen::NotWell("not bound: web/data".to_owned())
         );
     }

@@ -19,7 +19,7 @@ mod step;
 mod teardown;
 mod watch;
 
-pub use checks::{CHECKS, Check, Seen, checks, look_behind};
+pub use checks::{Seen, see};
 pub use drift::beside_the_stack;
 pub use engine::{Engine, Limits, Options};
 pub use event::{Event, Listener, Outcome};

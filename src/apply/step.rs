@@ -6,7 +6,7 @@ use super::engine::{Engine, Pauses};
 use super::event::Outcome;
 use super::run::Input;
 use super::watch::{self, Waiting};
-use super::{objects, release, stack};
+use super::{checks, objects, release, stack};
 use crate::emit::Artifact;
 use crate::emit::plan::{Call, Chart, Step, StepKind, Wait};
 use crate::live::{self, Fault, Outputs, kubeconfig};
@@ -21,7 +21,9 @@ struct Filled {
 pub(super) fn given<'a>(input: &'a Input<'_>, step: &'a Step) -> Vec<&'a str> {
     let text = artifact(input, step).map_or("", |artifact| artifact.text());
     let chart = step.chart.as_ref().map_or("", |chart| chart.version.as_str());
-    vec![step.id.as_str(), step.command.as_str(), text, chart]
+    let mut given = vec![step.id.as_str(), step.command.as_str(), text, chart];
+    given.extend(step.looks.iter().map(|look| look.wanted.as_str()));
+    given
 }
 
 fn artifact<'a>(input: &'a Input<'_>, step: &Step) -> Option<&'a Artifact> {
@@ -58,6 +60,7 @@ pub(super) fn apply(engine: &Engine<'_>, input: &Input<'_>, step: &Step) -> Resu
             let file = filled(engine, input, step)?;
             release::apply(engine, &of_release(step, &file))?
         }
+        StepKind::Checks => checks::wait(engine, step)?,
     };
     if step.kind == StepKind::Manifest {
         for wait in &step.waits {
@@ -69,7 +72,10 @@ pub(super) fn apply(engine: &Engine<'_>, input: &Input<'_>, step: &Step) -> Resu
 
 /// Whether a step asks the cluster's API server.
 pub(super) const fn needs_cluster(step: &Step) -> bool {
-    matches!(step.kind, StepKind::Crds | StepKind::Manifest | StepKind::Helm)
+    matches!(
+        step.kind,
+        StepKind::Crds | StepKind::Manifest | StepKind::Helm | StepKind::Checks
+    )
 }
 
 /// Sees to it that kubectl and Helm reach the environment's cluster and no other one. `false` in a dry run without a
@@ -106,6 +112,7 @@ pub(super) fn observe(engine: &Engine<'_>, input: &Input<'_>, step: &Step) -> Re
             let file = filled(engine, input, step)?;
             release::observe(engine, &of_release(step, &file))
         }
+        StepKind::Checks => checks::observe(engine, step),
     }
 }
 

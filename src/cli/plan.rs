@@ -80,6 +80,9 @@ fn text(name: &str, plan: &Plan, down: &Teardown) -> String {
         for wait in waits {
             lines.push(format!("{:width$}        until {wait}", ""));
         }
+        for look in &step.looks {
+            lines.push(format!("{:width$}        {}: {}", "", look.name, look.wanted));
+        }
     }
     lines.push(String::new());
     lines.push(format!("Tear {name} down, in this order:"));
@@ -105,6 +108,9 @@ fn what(step: &Step) -> String {
                 "{} by a change set, followed until it is done",
                 cloudformation::PATH
             )
+        }
+        (None, None) if step.kind == StepKind::Checks => {
+            "whether all of it does its work, and what to do where not".to_owned()
         }
         (None, None) => step.command.clone(),
     }

@@ -98,6 +98,7 @@ fn down(
         world: &world,
         report: &report,
         limits: arguments.common.limits(),
+        looks: arguments.verify,
         options: Options {
             // A look leaves no trace.
             dry_run: arguments.verify,

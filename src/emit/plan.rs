@@ -2,13 +2,16 @@
 
 mod call;
 mod change_set;
+mod step;
 
 pub use call::{Call, Chart, Wait};
 pub use change_set::Update;
+pub use step::{Step, StepKind};
 
 use serde::Serialize;
 
 use super::artifact::{Artifact, provenance};
+use super::health::{self, Look};
 use super::{cloudformation, eksctl, helm, manifests, secrets, teardown};
 use crate::model::value::Release;
 use crate::resolve::{Resolved, ResolvedRelease};
@@ -28,59 +31,13 @@ pub struct Plan {
     pub update: Update,
 }
 
-/// One thing that is applied.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Step {
-    /// Name of the step within the plan.
-    pub id: String,
-    /// What is applied.
-    pub kind: StepKind,
-    /// The file that is applied, below `out/<environment>/`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub artefact: Option<String>,
-    /// Name of the Helm release.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub release: Option<&'static str>,
-    /// Namespace of the Helm release.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub namespace: Option<String>,
-    /// Steps that have to be done before.
-    pub after: Vec<String>,
-    /// Commands that return when the step has taken effect.
-    pub waits: Vec<Wait>,
-    /// Kubernetes Secrets that have to exist before, as `namespace/name`.
-    pub requires_secrets: Vec<String>,
-    /// Commands that fail where one of those Secrets, or what External Secrets makes them of, is not there.
-    pub checks: Vec<Call>,
-    /// The chart of a release, or the one whose custom resource definitions are applied.
-    #[serde(skip)]
-    pub chart: Option<Chart>,
-    /// What a person runs, from the folder that holds `out`.
-    pub command: String,
-}
-
-/// What a step applies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum StepKind {
-    /// A change set of the stack.
-    ChangeSet,
-    /// The stack itself.
-    Stack,
-    /// The cluster, where eksctl makes it.
-    Eksctl,
-    /// Access to the cluster.
-    Kubeconfig,
-    /// Custom resource definitions of a chart.
-    Crds,
-    /// Kubernetes objects.
-    Manifest,
-    /// A Helm release.
-    Helm,
-}
-
 impl Plan {
+    /// What there is to see when everything is applied.
+    #[must_use]
+    pub fn looks(self) -> Vec<Look> {
+        self.steps.into_iter().flat_map(|step| step.looks).collect()
+    }
+
     /// The plan as `plan.json`.
     pub(super) fn artifact(&self) -> Artifact {
         let tree = serde_json::to_value(self).expect("bug in eksight: a plan is a plain tree");
@@ -127,6 +84,7 @@ pub fn plan(resolved: &Resolved, artifacts: &[Artifact]) -> Plan {
     {
         steps.extend(planner.beside_the_stack());
     }
+    steps.push(planner.checks(&steps));
     chain(&mut steps);
     let update = change_set::update(resolved, &planner.template);
     Plan {
@@ -146,6 +104,9 @@ fn chain(steps: &mut [Step]) {
     }
 }
 
+/// The step behind all others.
+const CHECKS_STEP: &str = "checks";
+
 /// The step that applies what External Secrets makes.
 pub(super) const SECRETS_STEP: &str = "secrets";
 
@@ -161,22 +122,6 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    fn step(id: impl Into<String>, kind: StepKind, command: String) -> Step {
-        Step {
-            id: id.into(),
-            kind,
-            artefact: None,
-            release: None,
-            namespace: None,
-            after: Vec::new(),
-            waits: Vec::new(),
-            requires_secrets: Vec::new(),
-            checks: Vec::new(),
-            chart: None,
-            command,
-        }
-    }
-
     fn cluster(&self) -> Vec<Step> {
         let cluster = &self.resolved.environment.cluster;
         let (name, region) = (&cluster.name, &cluster.region);
@@ -188,7 +133,7 @@ impl Planner<'_> {
                 waits: vec![aws(&format!(
                     "cloudformation wait change-set-create-complete {of_set}"
                 ))],
-                ..Self::step(
+                ..Step::new(
                     "change-set",
                     StepKind::ChangeSet,
                     change_set::create(self.resolved, &self.template, &of_set, "CREATE"),
@@ -198,7 +143,7 @@ impl Planner<'_> {
                 waits: vec![aws(&format!(
                     "cloudformation wait stack-create-complete {of_stack}"
                 ))],
-                ..Self::step(
+                ..Step::new(
                     "stack",
                     StepKind::Stack,
                     format!("aws cloudformation execute-change-set {of_set}"),
@@ -206,7 +151,7 @@ impl Planner<'_> {
             },
         ];
         steps.extend(self.eksctl());
-        steps.push(Self::step(
+        steps.push(Step::new(
             "kubeconfig",
             StepKind::Kubeconfig,
             format!("aws eks update-kubeconfig --region {region} --name {name}"),
@@ -223,7 +168,7 @@ impl Planner<'_> {
         let (before, file) = self.source(artifact);
         Some(Step {
             artefact: Some(eksctl::PATH.to_owned()),
-            ..Self::step(
+            ..Step::new(
                 "cluster",
                 StepKind::Eksctl,
                 format!("{before}eksctl create cluster --config-file {file}"),
@@ -316,7 +261,7 @@ impl Planner<'_> {
         let command = format!("{before}kubectl apply --server-side --field-manager=eksight -f {file}");
         Some(Step {
             artefact: Some(path.to_owned()),
-            ..Self::step(stem, StepKind::Manifest, command)
+            ..Step::new(stem, StepKind::Manifest, command)
         })
     }
 
@@ -345,7 +290,7 @@ impl Planner<'_> {
             requires_secrets: addresses,
             checks,
             chart: Some(source.clone()),
-            ..Self::step(
+            ..Step::new(
                 name,
                 StepKind::Helm,
                 format!(
@@ -360,7 +305,7 @@ impl Planner<'_> {
         let crds = Step {
             waits: vec![Wait::Established(source.clone())],
             chart: Some(source),
-            ..Self::step(
+            ..Step::new(
                 crds_step(name),
                 StepKind::Crds,
                 format!(
@@ -369,6 +314,19 @@ impl Planner<'_> {
             )
         };
         vec![crds, step]
+    }
+
+    /// The look behind everything. A load balancer, a record and the first log take some minutes.
+    fn checks(&self, steps: &[Step]) -> Step {
+        let environment = self.resolved.name;
+        Step {
+            looks: health::looks(self.resolved, steps),
+            ..Step::new(
+                CHECKS_STEP,
+                StepKind::Checks,
+                format!("cargo xtask apply {environment} --only {CHECKS_STEP} --timeout 10m"),
+            )
+        }
     }
 
     /// What stands before the command, and the file it reads: a file with outputs of the stack in it is filled first.

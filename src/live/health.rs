@@ -100,16 +100,12 @@ pub struct Target {
     pub last_error: String,
 }
 
-/// The scrape targets, asked of Prometheus through the API server: the operator's Service of every Prometheus is called
-/// `prometheus-operated` (prometheus-operator, `pkg/prometheus/statefulset.go`).
+/// The scrape targets, asked of Prometheus by a path of the API server.
 ///
 /// # Errors
 /// When they cannot be told.
-pub fn targets(programs: &Programs<'_>, namespace: &str) -> Result<Vec<Target>, Fault> {
-    let path = format!(
-        "/api/v1/namespaces/{namespace}/services/prometheus-operated:9090/proxy/api/v1/targets?state=active"
-    );
-    let targets: Targets = programs.ask_kubectl(&["get", "--raw", &path])?;
+pub fn targets(programs: &Programs<'_>, path: &str) -> Result<Vec<Target>, Fault> {
+    let targets: Targets = programs.ask_kubectl(&["get", "--raw", path])?;
     Ok(targets.data.active_targets)
 }
 

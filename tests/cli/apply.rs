@@ -102,6 +102,8 @@ fn a_plan_needs_no_credential_and_no_program() {
     let order: Vec<usize> = [
         "1. stack",
         "2. kubeconfig",
+        "whether all of it does its work",
+        "nodes: 3 or more, all of them ready",
         "Tear tiny down",
         "1. control-plane-logs",
         "10. sweep",
@@ -454,15 +456,14 @@ fn a_status_tells_what_is_there_and_what_is_not_well() {
             ),
             ("aws.eks.list-associated-access-policies.3", "{}"),
             ("kubectl.get.1", not_ready),
-            ("kubectl.get.2", r#"{"items": []}"#),
-            ("kubectl.get.3", workloads),
-            ("kubectl.get.4", r#"{"items": []}"#),
+            ("kubectl.get.2", workloads),
+            ("kubectl.get.3", r#"{"items": []}"#),
             (
-                "kubectl.get.5",
+                "kubectl.get.4",
                 "apiserver_storage_size_bytes{cluster=\"a\"} 4194304\n",
             ),
             (
-                "kubectl.get.6",
+                "kubectl.get.5",
                 r#"{"items": [{"metadata": {"name": "readers", "namespace": "web"}, "roleRef": {"kind": "ClusterRole", "name": "view"},
                     "subjects": [{"kind": "Group", "name": "developers"}]}]}"#,
             ),
@@ -478,7 +479,6 @@ fn a_status_tells_what_is_there_and_what_is_not_well() {
         "  workloads     1 ready, 1 not\n  not ready     Deployment web/shop: 1 of 2\n",
         "  database      4 MiB by apiserver_storage_size_bytes\n",
         "  NOT WELL      nodes: 0 ready, not so a\n                mend: kubectl describe nodes",
-        "  well          volume claims: 0 bound\n",
     ] {
         assert!(some.stdout.contains(line), "{line}: {}", some.stdout);
     }
@@ -498,7 +498,7 @@ fn a_status_leaves_out_what_may_not_be_read_and_names_it() {
             ("aws.eks.list-access-entries", "{}"),
             ("kubectl.get", r#"{"items": []}"#),
             (
-                "kubectl.get.6.err",
+                "kubectl.get.5.err",
                 "Error from server (Forbidden): clusterrolebindings.rbac.authorization.k8s.io is forbidden",
             ),
         ],
@@ -688,19 +688,46 @@ fn the_look_behind_an_application_tells_what_it_sees() {
     let nodes = ["a", "b", "c"].map(node).join(", ");
     answers(
         &project,
-        &[
-            ("kubectl.get.1", &format!(r#"{{"items": [{nodes}]}}"#)),
-            ("kubectl.get.2", r#"{"items": []}"#),
-        ],
+        &[("kubectl.get", &format!(r#"{{"items": [{nodes}]}}"#))],
     );
-    let looked = run(&project, &["apply", "tiny", "--yes", "--only", "checks"]);
+    // It changes nothing, so nobody is asked, and another run is in nobody's way.
+    let held = Journal::hold(&project.at(""), "tiny", "apply tiny, process 1").unwrap();
+    assert!(matches!(held, Hold::Mine(_)));
+    let looked = run(&project, &["apply", "tiny", "--only", "checks"]);
     assert_eq!(looked.code, Some(0), "{}", looked.stderr);
     for part in [
-        "      nodes: 3 ready\n      volume claims: 0 bound\n",
-        "checks: unchanged, 2 looks, and all is well",
+        "      nodes: 3 ready\n",
+        "checks: unchanged, one look, and all is well",
     ] {
         assert!(looked.stderr.contains(part), "{part}: {}", looked.stderr);
     }
+    let journal = std::fs::read_to_string(project.at(".eksight/tiny/journal.jsonl")).unwrap();
+    assert_eq!(journal, "");
+}
+
+#[test]
+fn what_does_not_do_its_work_is_told_with_what_to_do() {
+    let project = project();
+    with_cluster(&project, 12);
+    answers(&project, &[("kubectl.get", r#"{"items": []}"#)]);
+    let looked = run(
+        &project,
+        &["apply", "tiny", "--only", "checks", "--timeout", "1s"],
+    );
+    assert_eq!(looked.code, Some(1), "{}", looked.stderr);
+    for part in [
+        "nodes: 0 ready, and 3 are wanted at least; wanted: 3 or more, all of them ready\n  why: ",
+        "  mend: kubectl describe nodes tells why a node is not ready",
+        "then cargo xtask apply tiny --only checks\n",
+    ] {
+        assert!(looked.stderr.contains(part), "{part}: {}", looked.stderr);
+    }
+    let live = run(&project, &["plan", "tiny", "--live"]);
+    assert!(
+        live.stderr.contains("checks: would, wait for nodes"),
+        "{}",
+        live.stderr
+    );
 }
 
 #[test]

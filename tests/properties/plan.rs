@@ -53,3 +53,27 @@ fn what_is_to_be_applied_is_in_the_plan_and_nothing_else() {
             .collect()
     });
 }
+
+#[test]
+fn the_last_step_alone_looks_at_what_others_bring_about() {
+    none_wrong(|case| {
+        let steps = steps(case);
+        let ids: BTreeSet<&str> = steps.iter().filter_map(|step| step["id"].as_str()).collect();
+        let (last, others) = steps.split_last().expect("a step");
+        let looks = last["looks"].as_array().cloned().unwrap_or_default();
+        let mut wrong = Vec::new();
+        if last["kind"] != "checks" || looks.is_empty() {
+            wrong.push(format!("the last step is {last}"));
+        }
+        for look in looks {
+            let after = look["after"].as_array().cloned().unwrap_or_default();
+            let known = |id: &Value| id.as_str().is_some_and(|id| id != "checks" && ids.contains(id));
+            if after.is_empty() || !after.iter().all(known) {
+                wrong.push(format!("nobody brings about {look}"));
+            }
+        }
+        let looking = others.iter().filter(|step| step["looks"] != Value::Null);
+        wrong.extend(looking.map(|step| format!("{} looks too", step["id"])));
+        wrong
+    });
+}

@@ -33,8 +33,9 @@ pub(in super::super) fn look(
         Ok(planned) => planned,
         Err(code) => return Ok(code),
     };
-    let chosen = match planned.chosen(common, false) {
-        Ok((chosen, _)) => chosen,
+    // How something does is no difference of what it is.
+    let chosen = match planned.chosen(common, what == Look::Plan) {
+        Ok(chosen) => chosen,
         Err(code) => return Ok(code),
     };
     let input = planned.input(permit);
@@ -51,6 +52,7 @@ pub(in super::super) fn look(
         world: &world,
         report: &report,
         limits: common.limits(),
+        looks: true,
         options: Options {
             dry_run: true,
             ..Options::default()

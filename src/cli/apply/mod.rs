@@ -13,9 +13,9 @@ use clap::Args;
 
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments};
-use crate::apply::{CHECKS, Entry, Event, Limits, Options, Selection, look_behind, run as go};
+use crate::apply::{Event, Limits, Options, Selection, run as go};
 use crate::check::Checked;
-use crate::emit::health;
+use crate::emit::plan::StepKind;
 use crate::live::Place;
 use crate::model::value::Interval;
 use crate::model::{Environment, Lifecycle};
@@ -112,12 +112,11 @@ fn apply(
         Ok(planned) => planned,
         Err(code) => return Ok(code),
     };
-    let (chosen, looks) = match planned.chosen(&arguments.common, true) {
+    let chosen = match planned.chosen(&arguments.common, true) {
         Ok(chosen) => chosen,
         Err(code) => return Ok(code),
     };
     let input = planned.input(permit);
-    let health = health::health(resolved);
     let options = Options {
         dry_run: arguments.common.dry_run,
         force_conflicts: arguments.force_conflicts,
@@ -125,7 +124,8 @@ fn apply(
         role_arn: arguments.common.role_arn.clone(),
     };
     let place = place(permit);
-    if !options.dry_run
+    let looks = options.dry_run || chosen.iter().all(|step| step.kind == StepKind::Checks);
+    if !looks
         && !arguments.yes
         && let Some(code) = refused(chosen.len(), &place)
     {
@@ -141,23 +141,16 @@ fn apply(
         world: &world,
         report: &report,
         limits: arguments.common.limits(),
+        looks,
         options,
     };
     session.run(|engine, _| {
-        let steps = chosen.iter().map(|step| step.id.as_str());
-        // A dry run finds nothing to look at that it would have made.
-        let looks = looks && !engine.options.dry_run;
         engine.listener.tell(&Event::Begun {
             command: "apply",
             environment: resolved.name,
-            steps: steps.chain(looks.then_some(CHECKS)).collect(),
+            steps: chosen.iter().map(|step| step.id.as_str()).collect(),
         });
-        let write = |entry: &Entry| world.write(entry);
-        go(engine, &input, &chosen, output::now, &write)?;
-        match looks {
-            true => look_behind(engine, &health, output::now, &write),
-            false => Ok(()),
-        }
+        go(engine, &input, &chosen, output::now, &|entry| world.write(entry))
     })
 }
 

@@ -2,9 +2,9 @@
 
 use super::super::{code, environments, output, render};
 use super::{Common, no_step};
-use crate::apply::{CHECKS, Input, units};
+use crate::apply::{Input, units};
 use crate::check::Checked;
-use crate::emit::plan::{Plan, Step, plan};
+use crate::emit::plan::{Plan, Step, StepKind, plan};
 use crate::emit::{Artifact, cloudformation};
 use crate::out::plan_changes;
 
@@ -31,22 +31,20 @@ impl Planned {
         })
     }
 
-    /// The steps that are asked for, and whether the look behind them is, where there is one; or the exit code of a wrong
-    /// name.
-    pub(super) fn chosen(&self, common: &Common, looks: bool) -> Result<(Vec<&Step>, bool), u8> {
-        let steps = units(&self.plan);
-        let of_plan = steps.iter().map(|step| step.id.as_str());
-        let ids: Vec<&str> = of_plan.chain(looks.then_some(CHECKS)).collect();
+    /// The steps that are asked for, with the look behind them or without; or the exit code of a wrong name.
+    pub(super) fn chosen(&self, common: &Common, looks: bool) -> Result<Vec<&Step>, u8> {
+        let mut steps = units(&self.plan);
+        steps.retain(|step| looks || step.kind != StepKind::Checks);
+        let ids: Vec<&str> = steps.iter().map(|step| step.id.as_str()).collect();
         let selection = common.selection();
         if let Some(unknown) = selection.unknown(&ids) {
             return Err(no_step(unknown, &ids));
         }
-        let wanted = selection.of(&ids, |id| id);
-        let looks = wanted.iter().any(|id| **id == CHECKS);
-        let chosen = steps
+        Ok(selection
+            .of(&steps, |step| &step.id)
             .into_iter()
-            .filter(|step| wanted.contains(&&step.id.as_str()));
-        Ok((chosen.collect(), looks))
+            .copied()
+            .collect())
     }
 
     /// What the steps are given.

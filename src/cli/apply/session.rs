@@ -16,6 +16,8 @@ pub(in super::super) struct Session<'a> {
     pub(in super::super) world: &'a World,
     pub(in super::super) report: &'a Report,
     pub(in super::super) limits: Limits,
+    /// Whether nothing is changed: then there is no lock, and nothing is written down.
+    pub(in super::super) looks: bool,
     pub(in super::super) options: Options,
 }
 
@@ -33,7 +35,7 @@ impl Session<'_> {
         act: impl FnOnce(&Engine<'_>, &Guarded) -> Result<(), Fault>,
     ) -> anyhow::Result<u8> {
         let name = self.place.environment.clone();
-        let (command, looks) = (self.command, self.options.dry_run);
+        let (command, looks) = (self.command, self.looks);
         let held = match looks {
             true => self.look()?,
             false => match self.hold()? {
@@ -112,14 +114,14 @@ impl Session<'_> {
         };
         let seen = || {
             // Who only looks may look from anywhere.
-            if !self.options.dry_run {
+            if !self.looks {
                 live::committed(&self.place, self.root)?;
             }
             let seen = live::guard(&programs, &self.place)?;
             Ok((seen, live::versions(&programs)?))
         };
         let (guarded, versions) = seen().map_err(told)?;
-        if !self.options.dry_run {
+        if !self.looks {
             self.world.write(&Entry::Run {
                 at: output::now(),
                 command: self.command.to_owned(),

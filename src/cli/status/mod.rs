@@ -8,9 +8,10 @@ use serde::Serialize;
 use super::apply::{self, Format, Report, Session, World};
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments};
-use crate::apply::{Engine, Limits, Options, Seen, checks};
-use crate::emit::health::{Health, health};
-use crate::emit::teardown::Installed;
+use crate::apply::{Engine, Limits, Options, Seen, see};
+use crate::emit::health::Look;
+use crate::emit::plan::plan;
+use crate::emit::teardown::{Installed, teardown};
 use crate::live::{
     self, AccessEntry, Binding, Certificate, Database, Fault, Ingress, Kind, Workload, kubeconfig,
 };
@@ -34,6 +35,12 @@ pub(super) struct Arguments {
     /// How to print it.
     #[arg(short, long, value_enum, default_value_t = Format::Text)]
     output: Format,
+}
+
+/// What the environment has.
+struct Wanted {
+    releases: Vec<Installed>,
+    looks: Vec<Look>,
 }
 
 /// Everything that is told.
@@ -107,7 +114,11 @@ struct Checked {
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let project = environments::Project::find(rust)?;
     project.with_permit(&arguments.environment, context, |permit| {
-        let health = health(permit.resolved());
+        let resolved = permit.resolved();
+        let wanted = Wanted {
+            releases: teardown(resolved).owned.releases,
+            looks: plan(resolved, &permit.render()).looks(),
+        };
         let world = World::new()?;
         let report = Report::new(arguments.output, false, output::now);
         let session = Session {
@@ -117,6 +128,7 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
             world: &world,
             report: &report,
             limits: Limits::DEFAULT,
+            looks: true,
             options: Options {
                 dry_run: true,
                 ..Options::default()
@@ -125,7 +137,7 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         let mut status = None;
         let code = session.run(|engine, _| {
             let told = |fault: &Fault| output::tell(&format!("error: {fault}"));
-            status = Some(look(engine, &health).inspect_err(told)?);
+            status = Some(look(engine, &wanted).inspect_err(told)?);
             Ok(())
         })?;
         if let (code::DONE, Some(status)) = (code, status) {
@@ -141,7 +153,7 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
     })
 }
 
-fn look(engine: &Engine<'_>, health: &Health) -> Result<Status, Fault> {
+fn look(engine: &Engine<'_>, wanted: &Wanted) -> Result<Status, Fault> {
     let (programs, place) = (&engine.programs, &engine.place);
     let mut unread = Vec::new();
     let found = live::cluster(programs, &place.cluster)?;
@@ -166,7 +178,7 @@ fn look(engine: &Engine<'_>, health: &Health) -> Result<Status, Fault> {
         cluster,
         stack: stack.map_or_else(String::new, |stack| stack.word),
         inside: match active {
-            true => Some(inside(engine, health, &mut unread)?),
+            true => Some(inside(engine, wanted, &mut unread)?),
             false => None,
         },
         certificates: read(&mut unread, "certificates", live::certificates(programs))?,
@@ -174,20 +186,20 @@ fn look(engine: &Engine<'_>, health: &Health) -> Result<Status, Fault> {
     })
 }
 
-fn inside(engine: &Engine<'_>, health: &Health, unread: &mut Vec<Unread>) -> Result<Inside, Fault> {
+fn inside(engine: &Engine<'_>, wanted: &Wanted, unread: &mut Vec<Unread>) -> Result<Inside, Fault> {
     let programs = &engine.programs;
     kubeconfig(programs, &engine.place)?;
-    let releases = read(unread, "releases", releases(engine, health))?;
+    let releases = read(unread, "releases", releases(engine, wanted))?;
     let mut seen = Vec::new();
-    for check in checks(engine, health) {
-        let (is_well, text) = match check.look()? {
+    for look in &wanted.looks {
+        let (is_well, text) = match see(engine, look)? {
             Seen::Well(text) => (Some(true), text),
             Seen::NotWell(text) => (Some(false), text),
             Seen::Untold(text) => (None, text),
         };
         seen.push(Checked {
-            name: check.name,
-            mend: (is_well == Some(false)).then_some(check.mend),
+            name: look.name.clone(),
+            mend: (is_well == Some(false)).then(|| look.mend.clone()),
             is_well,
             seen: text,
         });
@@ -202,12 +214,13 @@ fn inside(engine: &Engine<'_>, health: &Health, unread: &mut Vec<Unread>) -> Res
     })
 }
 
-fn releases(engine: &Engine<'_>, health: &Health) -> Result<Vec<Release>, Fault> {
-    let release = |wanted: &Installed| {
-        let found = live::release(&engine.programs, &wanted.name, &wanted.namespace)?;
+fn releases(engine: &Engine<'_>, wanted: &Wanted) -> Result<Vec<Release>, Fault> {
+    let release = |installed: &Installed| {
+        let Installed { name, namespace, .. } = installed;
+        let found = live::release(&engine.programs, name, namespace)?;
         let newest = found.as_ref().map(live::Release::newest);
         Ok(Release {
-            name: format!("{}/{}", wanted.namespace, wanted.name),
+            name: format!("{namespace}/{name}"),
             chart: newest.map_or_else(String::new, |newest| newest.chart.clone()),
             status: newest
                 .map_or("not installed", |newest| newest.status.word())
@@ -215,7 +228,7 @@ fn releases(engine: &Engine<'_>, health: &Health) -> Result<Vec<Release>, Fault>
             revision: newest.map_or(0, |newest| newest.revision),
         })
     };
-    health.owned.releases.iter().map(release).collect()
+    wanted.releases.iter().map(release).collect()
 }
 
 /// What was read; nothing where whoever asks may not read it, so that the rest is still told.
