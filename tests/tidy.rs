@@ -11,33 +11,14 @@ use std::path::{Path, PathBuf};
 
 /// What each layer may name besides itself: whole layers, or single items of one.
 /// `cli`, `lib` and `main` hold the layers together and may name all of them.
-const LAYERS: [(&str, &[&str]); 7] = [
-    ("tools", &[]),
-    ("parallel", &[]),
-    ("cost", &["model", "catalog", "resolve"]),
-    (
-        "diff",
-        &[
-            "model",
-            "diag",
-            "source",
-            "catalog",
-            "resolve",
-            "emit",
-            "check::secrets",
-            "cost",
-            "parallel",
-        ],
-    ),
-    ("out", &["emit::Artifact", "check::Checked", "source::documents"]),
-    ("live", &["tools", "check::secrets"]),
-    ("apply", &["live", "emit"]),
-];
+const LAYERS: [(&str, &[&str]); 1] = [("out", &["emit::Artifact", "check::Checked", "source::documents"])];
 const UNBOUND: [&str; 3] = ["cli", "lib", "main"];
 /// Layers that are packages of their own, and what they may depend on: the compiler holds the rest.
-const PACKAGES: [(&str, &[&str]); 8] = [
+const PACKAGES: [(&str, &[&str]); 14] = [
     ("diag", &[]),
+    ("parallel", &[]),
     ("promql", &[]),
+    ("tools", &[]),
     ("model", &[]),
     ("catalog", &[]),
     ("resolve", &["eksight-catalog", "eksight-model"]),
@@ -54,6 +35,22 @@ const PACKAGES: [(&str, &[&str]); 8] = [
             "eksight-resolve",
         ],
     ),
+    ("cost", &["eksight-catalog", "eksight-model", "eksight-resolve"]),
+    (
+        "diff",
+        &[
+            "eksight-catalog",
+            "eksight-cost",
+            "eksight-diag",
+            "eksight-emit",
+            "eksight-model",
+            "eksight-parallel",
+            "eksight-resolve",
+            "eksight-source",
+        ],
+    ),
+    ("live", &["eksight-diag", "eksight-tools"]),
+    ("apply", &["eksight-emit", "eksight-live"]),
 ];
 
 const LONGEST_FILE: usize = 400;
@@ -209,7 +206,7 @@ fn packages_depend_only_on_what_lies_below_them() {
     for (layer, allowed) in PACKAGES {
         let manifest = format!("{}/src/{layer}/Cargo.toml", env!("CARGO_MANIFEST_DIR"));
         let manifest = std::fs::read_to_string(manifest).unwrap();
-        let (_, dependencies) = manifest.split_once("[dependencies]").unwrap();
+        let dependencies = manifest.split_once("[dependencies]").map_or("", |(_, rest)| rest);
         let ours = dependencies.split("\n[").next().unwrap().lines();
         let ours = ours.filter_map(|line| {
             line.split_once(' ')

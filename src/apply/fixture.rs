@@ -2,7 +2,7 @@
 
 use crate::emit::plan::Chart;
 use crate::emit::teardown::{Claims, Installed, Owned};
-use crate::model::value::Release;
+use eksight_model::value::Release;
 
 /// nginx in `web`, with a claim of its one pod.
 pub(super) fn owned() -> Owned {

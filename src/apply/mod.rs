@@ -19,6 +19,9 @@ mod step;
 mod teardown;
 mod watch;
 
+use eksight_emit as emit;
+use eksight_live as live;
+
 pub use checks::{Seen, see};
 pub use drift::beside_the_stack;
 pub use engine::{Engine, Limits, Options};

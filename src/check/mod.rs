@@ -15,7 +15,6 @@ mod queries;
 mod redacted;
 mod retention;
 mod rules;
-pub mod secrets;
 
 use eksight_catalog as catalog;
 use eksight_diag as diag;

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use crate::diag::secrets::{self, HIDDEN};
 use crate::diag::{Code, Diagnostic, Origins, Segment, SourceId, Span};
 use crate::model::value::NOT_A_SECRET_NAME;
-use crate::secrets::{self, HIDDEN};
 
 /// The rule that finds secrets at their places.
 const SECRET: Code = Code(3004);

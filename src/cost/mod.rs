@@ -8,6 +8,10 @@ mod network;
 mod storage;
 pub mod text;
 
+use eksight_catalog as catalog;
+use eksight_model as model;
+use eksight_resolve as resolve;
+
 pub use delta::Delta;
 
 use crate::catalog::{Catalogue, Date, Money, PricesAsOf, RegionPrices};

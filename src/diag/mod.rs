@@ -10,6 +10,7 @@ mod place;
 #[cfg(test)]
 mod sample;
 pub mod sarif;
+pub mod secrets;
 pub mod text;
 
 pub use diagnostic::{Code, Diagnostic, Related, Severity};

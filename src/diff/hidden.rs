@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Effect, FieldChange, tree};
-use crate::check::secrets::{self, HIDDEN};
+use crate::diag::secrets::{self, HIDDEN};
 use crate::diag::{FieldPath, Segment};
 
 /// What other people's values stand under, in the model and in a template. Fields of our own name secrets and hold none,

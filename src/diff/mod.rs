@@ -1,7 +1,7 @@
 //! What changes between two environments: each effect on an artefact, by the setting that causes it, with its risk.
 
 mod causes;
-mod cost;
+mod costs;
 mod effects;
 mod fields;
 mod follow;
@@ -15,7 +15,16 @@ mod template;
 pub mod trace;
 mod tree;
 
-pub use cost::{Costs, costs};
+use eksight_catalog as catalog;
+use eksight_cost as cost;
+use eksight_diag as diag;
+use eksight_emit as emit;
+use eksight_model as model;
+use eksight_parallel as parallel;
+use eksight_resolve as resolve;
+use eksight_source as source;
+
+pub use costs::{Costs, costs};
 pub use effects::{Action, Effect};
 pub use fields::FieldChange;
 pub use matrix::{Matrix, Row, matrix};
@@ -24,7 +33,7 @@ pub use template::template;
 
 use crate::catalog::Catalogue;
 use crate::diag::FieldPath;
-use crate::emit::{self, Artifact};
+use crate::emit::Artifact;
 use crate::model::Environment;
 use crate::resolve::resolve;
 use parts::Parts;

@@ -17,6 +17,9 @@ mod rights;
 mod stack;
 mod versions;
 
+use eksight_diag as diag;
+use eksight_tools as tools;
+
 pub use cluster::{Cluster, cluster};
 pub use drift::{Drifted, Progress, PropertyDifference, detect, drifted, progress};
 pub use fault::{Fault, Kind};

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 
 use super::fault::{Fault, Kind};
-use crate::check::secrets;
+use crate::diag::secrets;
 use crate::tools::{self, Call, Ended, Stop};
 
 /// What a run needs of the world beside programs.

@@ -1,4 +1,4 @@
-//! `cargo xtask bench peers`, `codegen`, `trust` and `verify`: passed on to the program `eksight-tools`, built when it is
+//! `cargo xtask bench peers`, `codegen`, `trust` and `verify`: passed on to the program `xtask-tools`, built when it is
 //! first asked for.
 #![allow(clippy::disallowed_methods, reason = "a developer's tool that starts cargo")]
 
@@ -8,11 +8,11 @@ use std::process::Command;
 /// Runs a task there; it has said itself what went wrong.
 pub(crate) fn run(args: &[&str]) -> Result<()> {
     let status = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--package", "eksight-tools", "--"])
+        .args(["run", "--quiet", "--package", "xtask-tools", "--"])
         .args(args)
         .current_dir(crate::root())
         .status()
-        .context("starting eksight-tools")?;
+        .context("starting xtask-tools")?;
     if status.success() {
         return Ok(());
     }

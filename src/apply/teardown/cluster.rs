@@ -1,12 +1,12 @@
 //! What goes while the cluster and its controllers are still there. Without a cluster there is nothing of it.
 
 use super::found::{CLAIMS, Found, INGRESSES, Part, SERVICES, all, delete};
-use crate::apply::engine::{Engine, Pauses};
-use crate::apply::event::Outcome;
-use crate::apply::{objects, release};
 use crate::emit::plan::Chart;
 use crate::emit::teardown::{Installed, Owned, logs_off};
+use crate::engine::{Engine, Pauses};
+use crate::event::Outcome;
 use crate::live::{self, Fault, kubeconfig};
+use crate::{objects, release};
 
 /// Access to the cluster, where there is one.
 fn access(engine: &Engine<'_>) -> Result<bool, Fault> {

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use crate::apply::engine::{Engine, Pauses};
 use crate::emit::teardown::Owned;
+use crate::engine::{Engine, Pauses};
 use crate::live::{self, Fault, Metadata};
 
 /// What a part of a step came to; `None` where there was nothing to do.
@@ -146,7 +146,7 @@ pub(super) fn delete(
 #[cfg(test)]
 mod tests {
     use super::Found;
-    use crate::apply::fixture::owned;
+    use crate::fixture::owned;
     use serde_json::{Value, json};
 
     fn is_ours(metadata: &Value) -> bool {

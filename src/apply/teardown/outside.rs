@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::Keep;
-use crate::apply::engine::{Engine, Pauses};
-use crate::apply::event::Outcome;
+use crate::engine::{Engine, Pauses};
+use crate::event::Outcome;
 use crate::live::{self, Fault, Leftover};
 
 /// external-dns looks once a minute unless its `interval` says otherwise, and writes in batches (kubernetes-sigs/external-dns,

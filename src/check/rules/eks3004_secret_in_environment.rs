@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use crate::diag::FieldPath;
+use crate::diag::secrets;
 use crate::model::ReleaseValues;
-use crate::{Finding, Subject, at, secrets};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment =

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{change, text};
-use crate::diff::{Cause, Difference, FieldChange, Risk};
+use crate::{Cause, Difference, FieldChange, Risk};
 
 /// Names that are written out at most; the others are counted.
 const MOST_NAMES: usize = 10;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{Presence, Subject, Summary};
 use crate::cost::json::Change;
-use crate::diff::{Action, Effect};
+use crate::{Action, Effect};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

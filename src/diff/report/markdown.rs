@@ -2,7 +2,7 @@
 
 use super::{Subject, Summary, cell, change, code, counts, more, place, sign, totals};
 use crate::cost::Delta;
-use crate::diff::{Cause, Effect, Risk};
+use crate::{Cause, Effect, Risk};
 
 /// How much a comment may hold: 65,536 characters on GitHub (issue comments, 2026-11); the rest is for the marker and the
 /// pointer to the rest.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{cell, code, one_line};
-use crate::diff::Matrix;
+use crate::Matrix;
 
 /// Characters of a value in a column at most.
 const MOST: usize = 40;

@@ -1,7 +1,7 @@
 //! For people at a terminal.
 
 use super::{Drifted, Presence, Subject, Summary, change, counts, more, place, sign, totals};
-use crate::diff::{Action, Cause, Effect, FieldChange, Risk};
+use crate::{Action, Cause, Effect, FieldChange, Risk};
 
 /// The whole difference, or with `stat` its last line only.
 #[must_use]

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{HARMLESS, Judged, Risk, judged};
-use crate::diff::{Action, Effect};
 use crate::model::value::{ByteSize, Interval};
+use crate::{Action, Effect};
 
 /// Annotations by which the AWS Load Balancer Controller makes a page reachable. Source: its guide, ingress annotations,
 /// as of 2026-11: a load balancer for each group, by default internal and open to 0.0.0.0/0 and ::/0. That its name and

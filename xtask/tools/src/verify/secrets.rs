@@ -4,7 +4,7 @@
 use super::environment::{self, Environment};
 use super::random::Random;
 use anyhow::{Context, Result, bail, ensure};
-use eksight::check::secrets::{is_secret, token};
+use eksight::diag::secrets::{is_secret, token};
 use std::collections::BTreeMap;
 
 /// Whatever is shorter is a word, a name or an example.

@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// As many threads as the system says that it has processors for.
-pub(crate) fn processors() -> NonZero<usize> {
+#[must_use]
+pub fn processors() -> NonZero<usize> {
     thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN)
 }
 
 /// What `work` makes of each of them, by so many threads at most.
-pub(crate) fn in_parallel<I: Sync, T: Send>(
+pub fn in_parallel<I: Sync, T: Send>(
     items: &[I],
     threads: NonZero<usize>,
     work: impl Fn(&I) -> T + Sync,
