@@ -201,6 +201,28 @@ fn layers_name_only_what_lies_below_them() {
     assert_eq!(broken, Vec::<String>::new());
 }
 
+/// A text of its own could leave out why it matters, or what mends it; `live::Refusal` cannot.
+#[test]
+fn what_touches_a_live_environment_refuses_by_type() {
+    let live = [
+        "live/",
+        "apply/",
+        "cli/apply/",
+        "cli/status/",
+        "cli/diff/live",
+        "cli/drift.rs",
+        "cli/plan.rs",
+        "cli/teardown.rs",
+    ];
+    let bare: Vec<String> = sources()
+        .iter()
+        .filter(|source| live.iter().any(|path| source.path.starts_with(path)))
+        .filter(|source| source.without_tests().contains("\"error: "))
+        .map(|source| source.path.clone())
+        .collect();
+    assert_eq!(bare, Vec::<String>::new());
+}
+
 #[test]
 fn packages_depend_only_on_what_lies_below_them() {
     for (layer, allowed) in PACKAGES {

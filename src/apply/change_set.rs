@@ -84,10 +84,11 @@ impl Plan<'_> {
                     self.delete(engine)?;
                     return Err(Fault::refused(
                         format!("CloudFormation refuses the change: {}", set.status_reason),
-                        "nothing was changed",
+                        "the stack stays as it was, and what comes after it waits for the change",
                         format!(
-                            "mend it in environments/{}.yaml, render, and run the same command again",
-                            engine.place.environment
+                            "mend it in environments/{0}.yaml, then cargo xtask render {0} and {1}",
+                            engine.place.environment,
+                            engine.again(STEP)
                         ),
                     ));
                 }
@@ -282,12 +283,20 @@ fn failed(engine: &Engine<'_>, id: &str, name: &str, end: Option<&Stack>) -> Fau
                 stack.word
             ),
             "CloudFormation took the change back; the stack is as it was before",
-            format!("mend the failure, render, then {}", engine.again(STEP)),
+            format!(
+                "mend the failure, then cargo xtask render {} and {}",
+                engine.place.environment,
+                engine.again(STEP)
+            ),
         ),
         None => Fault::refused(
             format!("the stack `{name}` could not be created. First failure: {failure}"),
             "CloudFormation took everything back; nothing is left",
-            format!("mend the failure, render, then {}", engine.again(STEP)),
+            format!(
+                "mend the failure, then cargo xtask render {} and {}",
+                engine.place.environment,
+                engine.again(STEP)
+            ),
         ),
     }
 }

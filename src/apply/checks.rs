@@ -13,8 +13,13 @@ pub enum Seen {
     Well(String),
     /// It does not, or not yet.
     NotWell(String),
-    /// Nobody can tell from here, and why.
-    Untold(String),
+    /// Nobody can tell from here, which says nothing of how it does.
+    Untold {
+        /// Why.
+        why: String,
+        /// What has to be done so that it can be told; nothing where that is as it should be.
+        mend: Option<String>,
+    },
 }
 
 /// Looks once. That somebody cannot answer is an answer too.
@@ -31,8 +36,9 @@ pub fn see(engine: &Engine<'_>, look: &Look) -> Result<Seen, Fault> {
         At::LogGroup(group) => live::has_logs(programs, group).map(logs),
     };
     match seen {
+        Err(fault) if fault.is_denied() || matches!(fault, Fault::Tool(_)) => Ok(untold(&fault)),
         Err(Fault::Said { said, kind, .. }) if kind != live::Kind::Credentials => {
-            Ok(Seen::NotWell(said.lines().next().unwrap_or_default().to_owned()))
+            Ok(Seen::NotWell(first_line(&said)))
         }
         Err(Fault::TooLate { after, .. }) => {
             Ok(Seen::NotWell(format!("no answer within {} s", after.as_secs())))
@@ -41,11 +47,27 @@ pub fn see(engine: &Engine<'_>, look: &Look) -> Result<Seen, Fault> {
     }
 }
 
+fn first_line(said: &str) -> String {
+    said.lines().next().unwrap_or_default().to_owned()
+}
+
+/// Whoever asks may not, or has not the program to ask with.
+fn untold(fault: &Fault) -> Seen {
+    let why = match fault {
+        Fault::Said { said, .. } => first_line(said),
+        fault => fault.refusal().state().to_owned(),
+    };
+    Seen::Untold {
+        why,
+        mend: Some(fault.refusal().mend().to_owned()),
+    }
+}
+
 /// Looks once at everything, and says what an application would wait for.
 pub(super) fn observe(engine: &Engine<'_>, step: &Step) -> Result<Outcome, Fault> {
-    let bad = round(engine, step, step.looks.iter().collect())?;
+    let (bad, untold) = round(engine, step, step.looks.iter().collect())?;
     Ok(match bad.is_empty() {
-        true => all_well(step),
+        true => well(step, untold),
         false => {
             for (look, text) in &bad {
                 engine.note(
@@ -62,11 +84,13 @@ pub(super) fn observe(engine: &Engine<'_>, step: &Step) -> Result<Outcome, Fault
 /// Looks until everything does its work, or the time is up.
 pub(super) fn wait(engine: &Engine<'_>, step: &Step) -> Result<Outcome, Fault> {
     let mut left = step.looks.iter().collect();
+    let mut untold = 0;
     let mut pauses = Pauses::within(engine.limits.other);
     loop {
-        let bad = round(engine, step, left)?;
+        let (bad, not_told) = round(engine, step, left)?;
+        untold += not_told;
         if bad.is_empty() {
-            return Ok(all_well(step));
+            return Ok(well(step, untold));
         }
         let told = || {
             let lines = bad.iter().map(|(look, text)| format!("{}: {text}", look.name));
@@ -80,29 +104,41 @@ pub(super) fn wait(engine: &Engine<'_>, step: &Step) -> Result<Outcome, Fault> {
     }
 }
 
-fn all_well(step: &Step) -> Outcome {
-    Outcome::Unchanged(match step.looks.len() {
-        1 => "one look, and all is well".to_owned(),
-        count => format!("{count} looks, and all is well"),
+/// What cannot be told is not said to be well.
+fn well(step: &Step, untold: usize) -> Outcome {
+    let all = step.looks.len();
+    let looks = match all {
+        1 => "one look".to_owned(),
+        count => format!("{count} looks"),
+    };
+    Outcome::Unchanged(match untold {
+        0 => format!("{looks}, and all is well"),
+        _ => format!("{looks}: {} well, {untold} not told", all - untold),
     })
 }
 
-/// Tells what does its work; gives back what does not, and what it does instead.
-fn round<'a>(
-    engine: &Engine<'_>,
-    step: &Step,
-    looks: Vec<&'a Look>,
-) -> Result<Vec<(&'a Look, String)>, Fault> {
-    let mut bad = Vec::new();
+/// What does not do its work, and what it does instead.
+type Bad<'a> = Vec<(&'a Look, String)>;
+
+/// Tells what does its work, and what cannot be told; gives back what does not, with what it does instead, and how many
+/// could not be told.
+fn round<'a>(engine: &Engine<'_>, step: &Step, looks: Vec<&'a Look>) -> Result<(Bad<'a>, usize), Fault> {
+    let (mut bad, mut untold) = (Vec::new(), 0);
     for look in looks {
+        let note = |text: &str| engine.note(&step.id, text);
         match see(engine, look)? {
-            Seen::Well(text) | Seen::Untold(text) => {
-                engine.note(&step.id, &format!("{}: {text}", look.name));
-            }
+            Seen::Well(text) => note(&format!("{}: {text}", look.name)),
             Seen::NotWell(text) => bad.push((look, text)),
+            Seen::Untold { why, mend } => {
+                untold += 1;
+                note(&format!("{}: not told: {why}", look.name));
+                if let Some(mend) = mend {
+                    note(&format!("  mend: {mend}"));
+                }
+            }
         }
     }
-    Ok(bad)
+    Ok((bad, untold))
 }
 
 fn not_well(engine: &Engine<'_>, step: &Step, bad: &[(&Look, String)]) -> Fault {
@@ -176,17 +212,17 @@ fn targets(targets: &[Target]) -> Seen {
 
 fn answers(engine: &Engine<'_>, page: &Page) -> Result<Seen, Fault> {
     if page.internal {
-        return Ok(Seen::Untold("not looked at: only the VPC reaches it".to_owned()));
+        return Ok(Seen::Untold {
+            why: "only the VPC reaches it".to_owned(),
+            mend: None,
+        });
     }
-    match live::page(&engine.programs, &page.url) {
-        Err(Fault::Tool(error)) => Ok(Seen::Untold(format!("not looked at: {error}"))),
-        Err(fault) => Err(fault),
+    let status = live::page(&engine.programs, &page.url)?;
+    Ok(match status {
         // Whoever is not logged in is answered too.
-        Ok(status) if status.starts_with('5') => Ok(Seen::NotWell(format!("it answers with {status}"))),
-        Ok(status) => Ok(Seen::Well(format!(
-            "it answers with {status}, and its certificate is good"
-        ))),
-    }
+        status if status.starts_with('5') => Seen::NotWell(format!("it answers with {status}")),
+        status => Seen::Well(format!("it answers with {status}, and its certificate is good")),
+    })
 }
 
 fn logs(has_some: bool) -> Seen {

@@ -98,7 +98,7 @@ fn not_kept(engine: &Engine<'_>, step: &str, found: Result<Difference, Fault>) -
                 ),
                 "a controller or somebody else changes them back",
                 format!(
-                    "find out who: kubectl get --show-managed-fields; then {}",
+                    "kubectl get --show-managed-fields --output yaml tells who; end that, then {}",
                     engine.again(step)
                 ),
             )

@@ -50,7 +50,12 @@ pub(super) fn apply(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<Outcome,
                     wanted.name
                 ),
                 "somebody else changes the release at the same time",
-                engine.again(wanted.step),
+                format!(
+                    "helm history {} --namespace {} tells who; end that, then {}",
+                    wanted.name,
+                    wanted.namespace,
+                    engine.again(wanted.step)
+                ),
             )
         },
     ))

@@ -258,7 +258,10 @@ pub(super) fn stuck(engine: &Engine<'_>, stack: &Stack) -> Fault {
         ),
         _ => (
             "this state is not known here, so nothing is done in it",
-            format!("aws cloudformation describe-stacks --region {region} --stack-name {name}"),
+            format!(
+                "aws cloudformation describe-stacks --region {region} --stack-name {name} tells more; bring it into a state that \
+                 ends with COMPLETE, then run the same command"
+            ),
         ),
     };
     Fault::refused(found, why, mend)

@@ -9,6 +9,7 @@ use super::timings::Timings;
 use crate::catalog::Date;
 use crate::check::Rule;
 use crate::diag::{Diagnostic, Severity};
+use crate::live::Refusal;
 
 /// What every command needs to know about its surroundings.
 #[derive(Debug)]
@@ -51,6 +52,11 @@ pub(super) fn data(text: &str) -> anyhow::Result<()> {
 /// Tells people something on stderr. When nobody listens any more there is nobody to tell so.
 pub(super) fn tell(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n'));
+}
+
+/// Tells why something is not done.
+pub(super) fn refuse(refusal: &Refusal) {
+    tell(&format!("error: {refusal}"));
 }
 
 /// Whether this is a terminal on which colour is welcome.

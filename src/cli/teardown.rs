@@ -8,7 +8,7 @@ use super::{RustEnvironment, code, environments, plan};
 use crate::apply::{Entry, Event, Keep, Options, Teardown, nothing_of_others, unprotected};
 use crate::check::Checked;
 use crate::emit::teardown::{Step, StepId, teardown};
-use crate::live::{self, Fault};
+use crate::live::{self, Fault, Refusal};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -78,9 +78,13 @@ fn down(
     };
     if !arguments.verify {
         if resolved.environment.cluster.deletion_protection {
-            output::tell(&format!(
-                "error: `{name}` is protected from deletion\n  why: somebody decided that a slip must not delete it\n  mend: \
-                 set `cluster.deletionProtection: false` in environments/{name}.yaml, render, cargo xtask apply {name}"
+            output::refuse(&Refusal::new(
+                format!("`{name}` is protected from deletion"),
+                "somebody decided that a slip must not delete it",
+                format!(
+                    "set `cluster.deletionProtection: false` in environments/{name}.yaml, then cargo xtask render {name} and \
+                     cargo xtask apply {name}"
+                ),
             ));
             return Ok(code::FAILURE);
         }
@@ -117,7 +121,7 @@ fn down(
             .iter()
             .any(|step| [StepId::LoadBalancers, StepId::Volumes].contains(&step.id));
     let whole = chosen.len() == planned.steps.len();
-    let tell = |fault: &Fault| output::tell(&format!("error: {fault}"));
+    let tell = |fault: &Fault| output::refuse(&fault.refusal());
     session.run(|engine, _| {
         if !arguments.verify
             && let Some(stack) = live::stack(&engine.programs, &engine.place.cluster).inspect_err(tell)?
@@ -148,14 +152,18 @@ fn refused(arguments: &Arguments, guarded: bool) -> Option<u8> {
         Some(named) if named == name => return None,
         Some("") if !guarded => return None,
         Some("") => {
-            output::tell(&format!(
-                "error: `{name}` is torn down by its name: say `--yes={name}`"
+            output::refuse(&Refusal::new(
+                format!("`{name}` is torn down by its name, and `--yes` names none"),
+                "a slip would delete what is guarded",
+                format!("say `--yes={name}`"),
             ));
             return Some(code::USAGE);
         }
         Some(other) => {
-            output::tell(&format!(
-                "error: `--yes={other}` names another environment than `{name}`"
+            output::refuse(&Refusal::new(
+                format!("`--yes={other}` names another environment than `{name}`"),
+                "what somebody agreed to is not what would be deleted",
+                format!("say `--yes={name}` where that is meant, or cargo xtask teardown {other}"),
             ));
             return Some(code::USAGE);
         }
@@ -168,8 +176,10 @@ fn refused(arguments: &Arguments, guarded: bool) -> Option<u8> {
             Some(code::FAILURE)
         }
         None => {
-            output::tell(&format!(
-                "error: nobody can be asked here; look with `--dry-run`, then say `--yes={name}`"
+            output::refuse(&Refusal::new(
+                format!("nobody can be asked here whether to delete `{name}`"),
+                "a teardown begins only where somebody agrees",
+                format!("cargo xtask teardown {name} --dry-run shows what goes; then say `--yes={name}`"),
             ));
             Some(code::USAGE)
         }

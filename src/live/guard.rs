@@ -67,7 +67,7 @@ pub fn guard(programs: &Programs<'_>, place: &Place) -> Result<Guarded, Fault> {
                     place.environment, place.region
                 ),
                 "the rest of your shell works on another region than this command would",
-                format!("export {name}={}", place.region),
+                format!("export {name}={}, then run the same command", place.region),
             ));
         }
     }
@@ -80,7 +80,7 @@ pub fn guard(programs: &Programs<'_>, place: &Place) -> Result<Guarded, Fault> {
             ),
             "everything would be made or deleted in the wrong account",
             format!(
-                "set AWS_PROFILE to a profile of {}, then run the same command",
+                "export AWS_PROFILE=PROFILE, one of {} in `aws configure list-profiles`, then run the same command",
                 place.account
             ),
         ));
@@ -95,10 +95,10 @@ pub fn guard(programs: &Programs<'_>, place: &Place) -> Result<Guarded, Fault> {
             return Err(Fault::refused(
                 format!("the cluster that answers is {}", found.arn),
                 format!(
-                    "`{}` is `{}` in {} of {}",
+                    "`{}` is `{}` in {} of {}, and everything would be done to another cluster",
                     place.environment, place.cluster, place.region, place.account
                 ),
-                "unset AWS_ENDPOINT_URL and its like, then run the same command",
+                "unset AWS_ENDPOINT_URL AWS_ENDPOINT_URL_EKS, then run the same command",
             ));
         }
     }
@@ -134,7 +134,7 @@ pub fn kubeconfig(programs: &Programs<'_>, place: &Place) -> Result<Cluster, Fau
         Fault::refused(
             format!("there is no cluster `{}` in {}", place.cluster, place.region),
             "everything else lives in it",
-            format!("cargo xtask apply {} --from stack", place.environment),
+            format!("cargo xtask apply {} makes it first", place.environment),
         )
     };
     let found = cluster(programs, &place.cluster)?.ok_or_else(absent)?;
@@ -180,7 +180,7 @@ pub fn committed(place: &Place, root: &Path) -> Result<(), Fault> {
                 place.environment
             ),
             "nobody could tell later what was applied",
-            "git init && git add . && git commit",
+            "git init && git add . && git commit, then run the same command",
         )
     })?;
     let count = changed.lines().count();
@@ -197,7 +197,7 @@ pub fn committed(place: &Place, root: &Path) -> Result<(), Fault> {
                 "`{}` is protected: what is applied is what others have reviewed",
                 place.environment
             ),
-            "commit them, or put them away with git stash --include-untracked",
+            "git add and git commit them, or git stash --include-untracked; then run the same command",
         )),
     }
 }

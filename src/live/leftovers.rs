@@ -13,6 +13,34 @@ pub struct Leftover {
     pub id: String,
 }
 
+impl Leftover {
+    /// What a person does to delete it.
+    #[must_use]
+    pub fn deletion(&self, region: &str) -> String {
+        let id = &self.id;
+        let call = match self.kind {
+            VOLUME => format!("ec2 delete-volume --volume-id {id}"),
+            INTERFACE => format!("ec2 delete-network-interface --network-interface-id {id}"),
+            SECURITY_GROUP => format!("ec2 delete-security-group --group-id {id}"),
+            LOG_GROUP => format!("logs delete-log-group --log-group-name {id}"),
+            LOAD_BALANCER if id.contains(":targetgroup/") => {
+                format!("elbv2 delete-target-group --target-group-arn {id}")
+            }
+            LOAD_BALANCER => format!("elbv2 delete-load-balancer --load-balancer-arn {id}"),
+            // The call wants a file with all that the record says.
+            _ => return format!("the record {id}, in the console of Route 53"),
+        };
+        format!("aws {call} --region {region}")
+    }
+}
+
+const VOLUME: &str = "EBS volume";
+const INTERFACE: &str = "network interface";
+const SECURITY_GROUP: &str = "security group";
+const LOAD_BALANCER: &str = "load balancer";
+const LOG_GROUP: &str = "log group";
+const RECORD: &str = "DNS record";
+
 fn found(kind: &'static str, ids: impl IntoIterator<Item = String>) -> Vec<Leftover> {
     ids.into_iter().map(|id| Leftover { kind, id }).collect()
 }
@@ -50,8 +78,8 @@ fn ec2(programs: &Programs<'_>, operation: &str, filters: &[String]) -> Result<E
 }
 
 /// Volumes of the CSI driver that no machine uses. It sets the tag where it is told the cluster's name by
-/// `--k8s-tag-cluster-id` (kubernetes-sigs/aws-ebs-csi-driver, `docs/tagging.md`, as of 2026-11); where nobody tells it,
-/// nothing is found here.
+/// `--k8s-tag-cluster-id`, which the EKS add-on does of itself (kubernetes-sigs/aws-ebs-csi-driver, `docs/tagging.md` and
+/// `docs/volume-health-monitoring.md`, as of 2026-11); where nobody tells it, nothing is found here.
 ///
 /// # Errors
 /// When they cannot be told.
@@ -61,10 +89,7 @@ pub fn volumes(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover>, 
         "Name=status,Values=available".to_owned(),
     ];
     let answer = ec2(programs, "describe-volumes", &filters)?;
-    Ok(found(
-        "EBS volume",
-        answer.volumes.into_iter().map(|it| it.volume_id),
-    ))
+    Ok(found(VOLUME, answer.volumes.into_iter().map(|it| it.volume_id)))
 }
 
 /// Interfaces of the VPC CNI that no machine uses: it tags those that it makes with the cluster's name
@@ -79,7 +104,7 @@ pub fn interfaces(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover
     ];
     let answer = ec2(programs, "describe-network-interfaces", &filters)?;
     let ids = answer.network_interfaces.into_iter();
-    Ok(found("network interface", ids.map(|it| it.network_interface_id)))
+    Ok(found(INTERFACE, ids.map(|it| it.network_interface_id)))
 }
 
 /// Security groups of the load balancer controller, which tags all that it makes
@@ -92,7 +117,7 @@ pub fn security_groups(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Lef
     let filters = [format!("Name=tag:elbv2.k8s.aws/cluster,Values={cluster}")];
     let answer = ec2(programs, "describe-security-groups", &filters)?;
     Ok(found(
-        "security group",
+        SECURITY_GROUP,
         answer.security_groups.into_iter().map(|it| it.group_id),
     ))
 }
@@ -126,7 +151,7 @@ pub fn load_balancers(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Left
     ];
     let answer: Tagged = programs.ask_aws(&arguments)?;
     let arns = answer.resource_tag_mapping_list.into_iter().map(|it| it.arn);
-    Ok(found("load balancer", arns))
+    Ok(found(LOAD_BALANCER, arns))
 }
 
 #[derive(Default, Deserialize)]
@@ -153,7 +178,7 @@ pub fn log_groups(programs: &Programs<'_>, names: &[String]) -> Result<Vec<Lefto
         let same = |group: &LogGroup| group.log_group_name == *name;
         there.extend(answer.log_groups.iter().any(same).then(|| name.clone()));
     }
-    Ok(found("log group", there))
+    Ok(found(LOG_GROUP, there))
 }
 
 #[derive(Default, Deserialize)]
@@ -197,7 +222,7 @@ pub fn records(programs: &Programs<'_>, zone: &str, owner: &str) -> Result<Vec<L
             .any(|record| marks.iter().any(|mark| record.value.contains(mark)))
     };
     let sets = answer.resource_record_sets.into_iter().filter(ours);
-    Ok(found("DNS record", sets.map(|set| set.name)))
+    Ok(found(RECORD, sets.map(|set| set.name)))
 }
 
 #[derive(Default, Deserialize)]

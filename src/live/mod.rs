@@ -12,6 +12,7 @@ mod objects;
 mod outputs;
 mod pods;
 mod programs;
+mod refusal;
 mod release;
 mod rights;
 mod stack;
@@ -33,6 +34,7 @@ pub use objects::{Difference, Metadata, all, difference, exists, is_not_served};
 pub use outputs::Outputs;
 pub use pods::{Pod, pods};
 pub use programs::{Programs, Surroundings};
+pub use refusal::Refusal;
 pub use release::{Release, Revision, Status as ReleaseStatus, release, values};
 pub use rights::{AccessEntry, AccessPolicy, Binding, access_entries, bindings};
 pub use stack::{

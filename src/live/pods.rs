@@ -65,10 +65,7 @@ struct Waiting {
 pub fn pods(programs: &Programs<'_>, namespace: &str) -> Result<Vec<Pod>, Fault> {
     let arguments = ["get", "pods", "--namespace", namespace, "--output", "json"];
     let text = programs.tell("kubectl", &arguments, "", programs.most)?;
-    read(&text).map_err(|error| Fault::Answer {
-        command: "kubectl get pods".to_owned(),
-        reason: error.to_string(),
-    })
+    read(&text).map_err(|error| Fault::answer("kubectl get pods", &error))
 }
 
 fn read(text: &str) -> Result<Vec<Pod>, serde_json::Error> {

@@ -282,10 +282,7 @@ fn said(program: &str, arguments: &[String], words: &str, kind: Kind) -> Fault {
 fn json<T: DeserializeOwned>(text: &str, program: &str, arguments: &[String]) -> Result<T, Fault> {
     // Some answers are empty where there is nothing to tell.
     let text = if text.trim().is_empty() { "{}" } else { text };
-    serde_json::from_str(text).map_err(|error| Fault::Answer {
-        command: first_words(program, arguments),
-        reason: error.to_string(),
-    })
+    serde_json::from_str(text).map_err(|error| Fault::answer(first_words(program, arguments), &error))
 }
 
 #[cfg(test)]

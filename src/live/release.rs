@@ -105,10 +105,8 @@ pub fn release(programs: &Programs<'_>, name: &str, namespace: &str) -> Result<O
         Err(fault) if fault.is_absent() => return Ok(None),
         other => other?,
     };
-    let mut revisions: Vec<Revision> = serde_json::from_str(&text).map_err(|error| Fault::Answer {
-        command: format!("helm history {name}"),
-        reason: error.to_string(),
-    })?;
+    let mut revisions: Vec<Revision> =
+        serde_json::from_str(&text).map_err(|error| Fault::answer(format!("helm history {name}"), &error))?;
     revisions.sort_by_key(|revision| revision.revision);
     let gone = revisions
         .last()
@@ -131,8 +129,5 @@ pub fn values(programs: &Programs<'_>, name: &str, namespace: &str) -> Result<Va
         "json",
     ];
     let text = programs.ask_helm(&arguments)?;
-    serde_json::from_str(&text).map_err(|error| Fault::Answer {
-        command: format!("helm get values {name}"),
-        reason: error.to_string(),
-    })
+    serde_json::from_str(&text).map_err(|error| Fault::answer(format!("helm get values {name}"), &error))
 }

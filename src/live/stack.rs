@@ -160,10 +160,8 @@ pub fn stack(programs: &Programs<'_>, name: &str) -> Result<Option<Stack>, Fault
         return Ok(None);
     };
     let word = value["StackStatus"].as_str().unwrap_or_default().to_owned();
-    let stack = serde_json::from_value::<Stack>(value).map_err(|error| Fault::Answer {
-        command: "aws cloudformation describe-stacks".to_owned(),
-        reason: error.to_string(),
-    })?;
+    let stack = serde_json::from_value::<Stack>(value)
+        .map_err(|error| Fault::answer("aws cloudformation describe-stacks", &error))?;
     Ok(Some(Stack { word, ..stack }).filter(|stack| stack.status != StackStatus::DeleteComplete))
 }
 

@@ -82,7 +82,9 @@ pub fn versions(programs: &Programs<'_>) -> Result<Versions, Fault> {
             return Err(Fault::refused(
                 format!("`{program}` says that its version is `{found}`"),
                 format!("what is done here needs {}.{} or newer", oldest.0, oldest.1),
-                format!("install a newer `{program}`, or put one before it in `PATH`"),
+                format!(
+                    "install a newer `{program}`, or put one before it in `PATH`, then run the same command"
+                ),
             ));
         }
     }

@@ -77,8 +77,16 @@ fn answers(project: &Project, texts: &[(&str, &str)]) {
     }
 }
 
+/// Whatever is refused names the state found, why it matters and what mends it.
 fn run(project: &Project, arguments: &[&str]) -> Run {
-    project.run_with_own_programs(arguments)
+    let run = project.run_with_own_programs(arguments);
+    let lines = || run.stderr.lines();
+    let refused = lines().filter(|line| line.starts_with("error: ")).count();
+    for part in ["  why: ", "  mend: "] {
+        let told = lines().filter(|line| line.starts_with(part)).count();
+        assert_eq!(told, refused, "{arguments:?}: {}", run.stderr);
+    }
+    run
 }
 
 fn calls(project: &Project) -> Vec<Vec<String>> {
@@ -265,7 +273,7 @@ fn another_account_is_refused_before_anything_is_changed() {
             refused
                 .stderr
                 .contains("the credentials are of the account 444455556666")
-                && refused.stderr.contains("  mend: set AWS_PROFILE"),
+                && refused.stderr.contains("  mend: export AWS_PROFILE"),
             "{}",
             refused.stderr
         );
@@ -300,7 +308,7 @@ fn what_is_not_rendered_is_not_applied() {
         refused
             .stderr
             .contains("out/tiny/manifests/mine.yaml is not generated")
-            && refused.stderr.contains("`cargo xtask render tiny` mends it"),
+            && refused.stderr.contains("  mend: cargo xtask render tiny, then"),
         "{}",
         refused.stderr
     );
@@ -484,6 +492,48 @@ fn a_status_tells_what_is_there_and_what_is_not_well() {
     }
 }
 
+const FORBIDDEN: &str = "Error from server (Forbidden): clusterrolebindings.rbac.authorization.k8s.io is forbidden: User \"dev\" \
+                         cannot list resource \"clusterrolebindings\" in API group \"rbac.authorization.k8s.io\" at the \
+                         cluster scope";
+
+#[test]
+fn what_may_not_be_looked_at_is_not_told_and_not_unwell() {
+    let project = project();
+    with_cluster(&project, 20);
+    let forbidden = FORBIDDEN.replace("clusterrolebindings.rbac.authorization.k8s.io", "nodes");
+    answers(
+        &project,
+        &[
+            ("aws.acm.list-certificates", "{}"),
+            ("aws.eks.list-access-entries", "{}"),
+            ("kubectl.get", r#"{"items": []}"#),
+            ("kubectl.get.1.err", &forbidden),
+        ],
+    );
+    let some = run(&project, &["status", "tiny", "--detailed-exitcode"]);
+    assert_eq!(some.code, Some(1), "{}", some.stderr);
+    let told = format!(
+        "  not told      nodes: {forbidden}\n                mend: allow it to the principal that `aws sts get-caller-identity`"
+    );
+    assert!(some.stdout.contains(&told), "{}", some.stdout);
+    // By itself it fails nothing.
+    let count = project.at("bin/count.kubectl.get");
+    std::fs::write(&count, "0").unwrap();
+    assert_eq!(run(&project, &["status", "tiny"]).code, Some(0));
+    std::fs::write(&count, "0").unwrap();
+    let looked = run(&project, &["apply", "tiny", "--only", "checks"]);
+    assert_eq!(looked.code, Some(0), "{}", looked.stderr);
+    for part in [
+        &format!("      nodes: not told: {forbidden}\n        mend: allow it to the principal"),
+        "checks: unchanged, one look: 0 well, 1 not told",
+    ] {
+        assert!(looked.stderr.contains(part), "{part}: {}", looked.stderr);
+    }
+    // What is not well outweighs it; here there are no nodes.
+    let bad = run(&project, &["status", "tiny", "--detailed-exitcode"]);
+    assert_eq!(bad.code, Some(2), "{}", bad.stdout);
+}
+
 #[test]
 fn a_status_leaves_out_what_may_not_be_read_and_names_it() {
     let project = project();
@@ -497,10 +547,7 @@ fn a_status_leaves_out_what_may_not_be_read_and_names_it() {
             ),
             ("aws.eks.list-access-entries", "{}"),
             ("kubectl.get", r#"{"items": []}"#),
-            (
-                "kubectl.get.5.err",
-                "Error from server (Forbidden): clusterrolebindings.rbac.authorization.k8s.io is forbidden",
-            ),
+            ("kubectl.get.5.err", FORBIDDEN),
         ],
     );
     let some = run(&project, &["status", "tiny", "-o", "json"]);
@@ -508,9 +555,13 @@ fn a_status_leaves_out_what_may_not_be_read_and_names_it() {
     let json: serde_json::Value = serde_json::from_str(&some.stdout).unwrap();
     let unread = serde_json::json!([
         { "what": "bindings",
-          "why": "Error from server (Forbidden): clusterrolebindings.rbac.authorization.k8s.io is forbidden" },
+          "why": FORBIDDEN,
+          "mend": "allow it to the principal that `aws sts get-caller-identity` tells, by its policy under `cluster.access` of \
+                   the environment or by a binding, then run the same command" },
         { "what": "certificates",
-          "why": "An error occurred (AccessDeniedException) when calling the ListCertificates operation: not authorized" },
+          "why": "An error occurred (AccessDeniedException) when calling the ListCertificates operation: not authorized",
+          "mend": "allow the action that it names to the caller that `aws sts get-caller-identity` tells, in IAM, then run the \
+                   same command" },
     ]);
     assert_eq!(json["unread"], unread);
     assert_eq!(json["certificates"], serde_json::Value::Null);

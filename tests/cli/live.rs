@@ -322,7 +322,11 @@ fn where_nothing_runs_everything_is_new() {
     let run = without.run_with_path(&["diff", "tiny", "--live"], "/nowhere");
     assert_eq!(
         (run.code, run.stderr.as_str()),
-        (Some(1), "error: `aws` is not installed, or not in `PATH`\n")
+        (
+            Some(1),
+            "error: `aws` is not installed, or not in `PATH`\n  why: eksight drives the programs that you trust, and brings none \
+             of its own\n  mend: install `aws`, or put its folder into `PATH`, then run the same command\n"
+        )
     );
 }
 

@@ -87,7 +87,7 @@ pub fn nothing_of_others(engine: &Engine<'_>, owned: &Owned) -> Result<(), Fault
         ),
         "their load balancers hold the network, and their volumes hold somebody's data; nothing was deleted",
         format!(
-            "delete them (kubectl delete …), or let them go too: cargo xtask teardown {} --delete-others",
+            "delete them with kubectl delete, or let them go too: cargo xtask teardown {} --delete-others",
             engine.place.environment
         ),
     ))
@@ -150,7 +150,11 @@ pub(super) fn uninstall(engine: &Engine<'_>, step: &str, releases: &[Installed])
             return Err(Fault::refused(
                 format!("helm says that `{name}` is uninstalled, and it is still there"),
                 "somebody installs it again, or a finalizer holds it",
-                format!("helm history {name} --namespace {namespace}"),
+                format!(
+                    "helm history {name} --namespace {namespace} tells since when; end what installs it, then cargo xtask \
+                     teardown {}",
+                    engine.place.environment
+                ),
             ));
         }
         gone.push(name.as_str());

@@ -170,13 +170,22 @@ impl<'a> Teardown<'a> {
                 "nothing is left that can be found by tag or name".to_owned(),
             ));
         }
+        let deletion = |it: &Leftover| it.deletion(&engine.place.region);
         for it in &left {
             engine.note(step, &format!("still there: {} {}", it.kind, it.id));
         }
         Err(Fault::refused(
-            format!("something is still there: {}", left.len()),
+            format!(
+                "after the teardown of `{}` something is still there: {}",
+                engine.place.environment,
+                left.len()
+            ),
             "they bill, or stop the next creation",
-            "delete each by its id, then run the same command with --verify",
+            format!(
+                "delete each of them:\n    {}\n    then cargo xtask teardown {} --verify",
+                left.iter().map(deletion).collect::<Vec<_>>().join("\n    "),
+                engine.place.environment
+            ),
         ))
     }
 
@@ -209,7 +218,7 @@ impl<'a> Teardown<'a> {
 pub fn unprotected(engine: &Engine<'_>, stack: &live::Stack) -> Result<(), Fault> {
     let place = &engine.place;
     let lift = format!(
-        "set `deletionProtection: false` in environments/{0}.yaml, render, cargo xtask apply {0}",
+        "set `cluster.deletionProtection: false` in environments/{0}.yaml, then cargo xtask render {0} and cargo xtask apply {0}",
         place.environment
     );
     let cluster = live::cluster(&engine.programs, &place.cluster)?;
@@ -225,7 +234,8 @@ pub fn unprotected(engine: &Engine<'_>, stack: &live::Stack) -> Result<(), Fault
             format!("the stack `{}` has termination protection", stack.stack_name),
             "somebody decided that a slip must not delete it",
             format!(
-                "aws cloudformation update-termination-protection --no-enable-termination-protection --region {} --stack-name {}",
+                "aws cloudformation update-termination-protection --no-enable-termination-protection --region {} --stack-name {}, \
+                 then run the same command",
                 place.region, stack.stack_name
             ),
         ));

@@ -102,7 +102,10 @@ pub(super) fn eksctl(engine: &Engine<'_>) -> Result<Outcome, Fault> {
             Err(Fault::refused(
                 format!("eksctl says that `{name}` is deleted, and it is {}", found.status),
                 "its nodes hold addresses in the stack's subnets",
-                format!("eksctl delete cluster --region {region} --name {name} --wait"),
+                format!(
+                    "eksctl delete cluster --region {region} --name {name} --wait, then cargo xtask teardown {}",
+                    engine.place.environment
+                ),
             ))
         }
     }

@@ -16,7 +16,7 @@ use super::{RustEnvironment, code, environments};
 use crate::apply::{Event, Limits, Options, Selection, run as go};
 use crate::check::Checked;
 use crate::emit::plan::StepKind;
-use crate::live::Place;
+use crate::live::{Place, Refusal};
 use crate::model::value::Interval;
 use crate::model::{Environment, Lifecycle};
 pub(super) use look::{Look, look};
@@ -156,8 +156,12 @@ fn apply(
 
 /// What nobody has agreed to is not done.
 fn refused(steps: usize, place: &Place) -> Option<u8> {
+    let steps = match steps {
+        1 => "one step".to_owned(),
+        count => format!("{count} steps"),
+    };
     let question = format!(
-        "Apply {steps} steps of `{}` to the account {}, {}? [y/N]",
+        "Apply {steps} of `{}` to the account {}, {}? [y/N]",
         place.environment, place.account, place.region
     );
     match ask(&question).as_deref() {
@@ -167,7 +171,12 @@ fn refused(steps: usize, place: &Place) -> Option<u8> {
             Some(code::FAILURE)
         }
         None => {
-            output::tell("error: nobody can be asked here; look with `--dry-run`, then say `--yes`");
+            let Place { environment, .. } = place;
+            output::refuse(&Refusal::new(
+                format!("nobody can be asked here whether to apply `{environment}`"),
+                "an application changes an account, and begins only where somebody agrees",
+                format!("cargo xtask apply {environment} --dry-run shows what it would do; then say `--yes`"),
+            ));
             Some(code::USAGE)
         }
     }
@@ -175,9 +184,10 @@ fn refused(steps: usize, place: &Place) -> Option<u8> {
 
 /// A name that is no step's.
 pub(super) fn no_step(unknown: &str, ids: &[&str]) -> u8 {
-    output::tell(&format!(
-        "error: there is no step `{unknown}`; there are\n  {}",
-        ids.join("\n  ")
+    output::refuse(&Refusal::new(
+        format!("there is no step `{unknown}`"),
+        "a step that is not there would be left out without a word",
+        format!("name some of these:\n    {}", ids.join("\n    ")),
     ));
     code::USAGE
 }

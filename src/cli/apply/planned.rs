@@ -6,6 +6,7 @@ use crate::apply::{Input, units};
 use crate::check::Checked;
 use crate::emit::plan::{Plan, Step, StepKind, plan};
 use crate::emit::{Artifact, cloudformation};
+use crate::live::Refusal;
 use crate::out::plan_changes;
 
 /// The files of an environment, and the steps that apply them.
@@ -73,9 +74,10 @@ fn out_of_date(
         return Ok(None);
     }
     output::tell(&stale.join("\n"));
-    output::tell(&format!(
-        "error: out/{name} is not what the environment says, and what is applied is what lies there; `cargo xtask render \
-         {name}` mends it"
+    output::refuse(&Refusal::new(
+        format!("out/{name} is not what the environment says"),
+        "what is applied is what lies there, and what others have reviewed",
+        format!("cargo xtask render {name}, then run the same command"),
     ));
     Ok(Some(code::OUT_OF_DATE))
 }

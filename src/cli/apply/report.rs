@@ -90,7 +90,10 @@ impl Report {
                 command,
                 environment,
                 steps,
-            } => say(&format!("{command} {environment}: {} steps", steps.len())),
+            } => say(&match steps.len() {
+                1 => format!("{command} {environment}: one step"),
+                count => format!("{command} {environment}: {count} steps"),
+            }),
             Event::Started { step } => {
                 let line = format!("{} {step}", place());
                 match is_live {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::super::{code, output};
 use super::{CALL, Report, World};
 use crate::apply::{Engine, Entry, History, Limits, Options};
-use crate::live::{self, Fault, Guarded, Place, Programs};
-use crate::out::{Hold, Journal, Scratch, read_journal};
+use crate::live::{self, Fault, Guarded, Place, Programs, Refusal};
+use crate::out::{Hold, Journal, OutError, Scratch, read_journal};
 
 /// A run.
 pub(in super::super) struct Session<'a> {
@@ -37,11 +37,15 @@ impl Session<'_> {
         let name = self.place.environment.clone();
         let (command, looks) = (self.command, self.looks);
         let held = match looks {
-            true => self.look()?,
-            false => match self.hold()? {
-                Some(held) => held,
-                None => return Ok(code::FAILURE),
-            },
+            true => self.look(),
+            false => self.hold(),
+        };
+        let held = match held {
+            Ok(held) => held,
+            Err(refusal) => {
+                output::refuse(&refusal);
+                return Ok(code::FAILURE);
+            }
         };
         let programs = Programs {
             region: self.place.region.clone(),
@@ -65,39 +69,62 @@ impl Session<'_> {
         })
     }
 
-    /// Takes the environment's lock, so that nobody else changes it; nothing where somebody does.
-    fn hold(&self) -> anyhow::Result<Option<Held>> {
+    /// Takes the environment's lock, so that nobody else changes it.
+    fn hold(&self) -> Result<Held, Refusal> {
         let name = &self.place.environment;
         let holder = format!("{} {name}, process {}", self.command, std::process::id());
-        match Journal::hold(self.root, name, &holder)? {
+        match Journal::hold(self.root, name, &holder).map_err(|error| self.unwritten(error))? {
             Hold::Mine(journal) => {
+                let lines = journal.lines().map_err(|error| self.unwritten(error))?;
                 let held = Held {
-                    history: History::read(&journal.lines()?),
+                    history: History::read(&lines),
                     kubeconfig: journal.folder().join("kubeconfig"),
                     _scratch: None,
                 };
                 self.world.keep(journal);
-                Ok(Some(held))
+                Ok(held)
             }
-            Hold::Theirs(who) => {
-                output::tell(&format!(
-                    "error: another run holds `{name}`: {who}\n  why: two at once would undo each other's work\n  mend: wait \
-                     for it to end, and run the same command again; the lock goes with its process"
-                ));
-                Ok(None)
-            }
+            Hold::Theirs(who) => Err(Refusal::new(
+                format!("another run holds `{name}`: {who}"),
+                "two at once would undo each other's work",
+                "wait for it to end, and run the same command again; the lock goes with its process",
+            )),
         }
     }
 
     /// Who only looks is in nobody's way and nobody in its: it takes no lock, writes nothing down, and its way into the
     /// cluster is a file of its own.
-    fn look(&self) -> anyhow::Result<Held> {
-        let scratch = Scratch::new()?;
+    fn look(&self) -> Result<Held, Refusal> {
+        let name = &self.place.environment;
+        let scratch = Scratch::new().map_err(|error| {
+            Refusal::new(
+                format!(
+                    "there is no folder for files that go with this run: {:#}",
+                    anyhow::Error::from(error)
+                ),
+                "the way into the cluster is written to one, and to nobody else's file",
+                "export TMPDIR=FOLDER, one that you may write to and that has room, then run the same command",
+            )
+        })?;
+        let lines = read_journal(self.root, name).map_err(|error| self.unwritten(error))?;
         Ok(Held {
-            history: History::read(&read_journal(self.root, &self.place.environment)?),
+            history: History::read(&lines),
             kubeconfig: scratch.path().join("kubeconfig"),
             _scratch: Some(scratch),
         })
+    }
+
+    /// The journal cannot be read or written.
+    fn unwritten(&self, error: OutError) -> Refusal {
+        Refusal::new(
+            format!("{:#}", anyhow::Error::from(error)),
+            "without lock and journal two runs could undo each other's work, and nobody could tell what is half done",
+            format!(
+                "make room, give yourself the right to .eksight/{}, or move away what stands there in its place, then run the same \
+                 command",
+                self.place.environment
+            ),
+        )
     }
 
     fn guarded(
@@ -108,7 +135,7 @@ impl Session<'_> {
     ) -> Result<(), Fault> {
         let told = |fault: Fault| {
             if !matches!(fault, Fault::Stopped) {
-                output::tell(&format!("error: {fault}"));
+                output::refuse(&fault.refusal());
             }
             fault
         };

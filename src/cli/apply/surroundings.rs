@@ -55,9 +55,9 @@ impl World {
             None => Ok(()),
             Some(journal) => journal.add(&line).map_err(|error| {
                 Fault::refused(
-                    format!("the journal cannot be written: {error}"),
+                    format!("the journal cannot be written: {:#}", anyhow::Error::from(error)),
                     "without it the next run could not tell what is half done",
-                    "make room or give the rights, then run the same command again",
+                    "make room, or give yourself the right to .eksight, then run the same command again",
                 )
             }),
         }

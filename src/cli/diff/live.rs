@@ -61,7 +61,7 @@ pub(super) fn compare(permit: &Checked, catalogue: &Catalogue) -> anyhow::Result
             Err(code::INTERRUPTED)
         }
         Err(fault) => {
-            output::tell(&format!("error: {fault}"));
+            output::refuse(&fault.refusal());
             Err(code::FAILURE)
         }
     })
@@ -113,7 +113,11 @@ impl Asker<'_> {
                 return Err(Fault::refused(
                     format!("the stack `{}` is in {}", stack.stack_name, stack.word),
                     "it is about to be another one",
-                    "wait until it is done, then run the same command",
+                    format!(
+                        "aws cloudformation describe-stacks --region {} --stack-name {} tells when it is done; then run the same \
+                         command",
+                        self.programs.region, stack.stack_name
+                    ),
                 ));
             }
             Some((_, settled)) => settled == Settled::Usable,

@@ -25,7 +25,12 @@ It changes nothing, waits for nobody who does, and reads with the rights of whoe
   in the cluster  list of nodes, persistentvolumeclaims, deployments, statefulsets, daemonsets, ingresses,
                   rolebindings and clusterrolebindings; list of Helm's secrets; get of services/proxy in the
                   namespace of Prometheus, and of /metrics
-What one of `some rows` or of the cluster's rights is missing for is told as `not read`, with the reason.";
+What one of `some rows` or of the cluster's rights is missing for is told as `not read` or `not told`, with the reason and
+what to add: it says nothing of how the environment does, and fails nothing.
+
+With --detailed-exitcode it exits with 0 when all is well, with 2 when something is not: a look, a workload, or the cluster
+that is not there or not active. When something that may be bad could not be told, and nothing is known to be, it exits with
+1.";
 
 #[derive(Debug, Args)]
 #[command(after_long_help = RIGHTS)]
@@ -35,6 +40,9 @@ pub(super) struct Arguments {
     /// How to print it.
     #[arg(short, long, value_enum, default_value_t = Format::Text)]
     output: Format,
+    /// Exit with 2 when something is not well, with 1 when something cannot be told.
+    #[arg(long)]
+    detailed_exitcode: bool,
 }
 
 /// What the environment has.
@@ -66,6 +74,8 @@ struct Status {
 struct Unread {
     what: &'static str,
     why: String,
+    /// What to do so that it can be.
+    mend: String,
 }
 
 #[derive(Serialize)]
@@ -106,7 +116,7 @@ struct Checked {
     /// Whether it does its work; nothing where nobody can tell.
     is_well: Option<bool>,
     seen: String,
-    /// What to do where it does not.
+    /// What to do where it does not, or where that cannot be told.
     #[serde(skip_serializing_if = "Option::is_none")]
     mend: Option<String>,
 }
@@ -136,21 +146,43 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         };
         let mut status = None;
         let code = session.run(|engine, _| {
-            let told = |fault: &Fault| output::tell(&format!("error: {fault}"));
+            let told = |fault: &Fault| output::refuse(&fault.refusal());
             status = Some(look(engine, &wanted).inspect_err(told)?);
             Ok(())
         })?;
-        if let (code::DONE, Some(status)) = (code, status) {
+        if let (code::DONE, Some(status)) = (code, &status) {
             output::data(&match arguments.output {
-                Format::Text => text::text(&status),
+                Format::Text => text::text(status),
                 Format::Json => {
-                    let json = serde_json::to_string_pretty(&status);
+                    let json = serde_json::to_string_pretty(status);
                     json.expect("bug in eksight: a status is not JSON") + "\n"
                 }
             })?;
         }
-        Ok(code)
+        Ok(match (code, status) {
+            (code::DONE, Some(status)) if arguments.detailed_exitcode => status.code(),
+            (code, _) => code,
+        })
     })
+}
+
+impl Status {
+    /// What is not well outweighs what nobody can tell.
+    fn code(&self) -> u8 {
+        let Some(inside) = &self.inside else {
+            return code::CHANGES;
+        };
+        let is_bad = |check: &Checked| check.is_well == Some(false);
+        let mut workloads = inside.workloads.iter().flatten();
+        if inside.checks.iter().any(is_bad) || workloads.any(|it| it.ready < it.wanted) {
+            return code::CHANGES;
+        }
+        let is_untold = |check: &Checked| check.is_well.is_none() && check.mend.is_some();
+        match self.unread.is_empty() && !inside.checks.iter().any(is_untold) {
+            true => code::DONE,
+            false => code::FAILURE,
+        }
+    }
 }
 
 fn look(engine: &Engine<'_>, wanted: &Wanted) -> Result<Status, Fault> {
@@ -192,14 +224,14 @@ fn inside(engine: &Engine<'_>, wanted: &Wanted, unread: &mut Vec<Unread>) -> Res
     let releases = read(unread, "releases", releases(engine, wanted))?;
     let mut seen = Vec::new();
     for look in &wanted.looks {
-        let (is_well, text) = match see(engine, look)? {
-            Seen::Well(text) => (Some(true), text),
-            Seen::NotWell(text) => (Some(false), text),
-            Seen::Untold(text) => (None, text),
+        let (is_well, text, mend) = match see(engine, look)? {
+            Seen::Well(text) => (Some(true), text, None),
+            Seen::NotWell(text) => (Some(false), text, Some(look.mend.clone())),
+            Seen::Untold { why, mend } => (None, why, mend),
         };
         seen.push(Checked {
             name: look.name.clone(),
-            mend: (is_well == Some(false)).then(|| look.mend.clone()),
+            mend,
             is_well,
             seen: text,
         });
@@ -238,13 +270,17 @@ fn read<T>(
     asked: Result<T, Fault>,
 ) -> Result<Option<T>, Fault> {
     match asked {
-        Err(Fault::Said {
-            said,
-            kind: Kind::Lasting,
-            ..
-        }) => {
-            let why = said.lines().next().unwrap_or_default().to_owned();
-            unread.push(Unread { what, why });
+        Err(
+            fault @ Fault::Said {
+                kind: Kind::Denied | Kind::Lasting,
+                ..
+            },
+        ) => {
+            let refusal = fault.refusal();
+            // The first line names the program, those behind it are its words.
+            let why = refusal.state().lines().nth(1).unwrap_or_default().to_owned();
+            let mend = refusal.mend().to_owned();
+            unread.push(Unread { what, why, mend });
             Ok(None)
         }
         other => other.map(Some),

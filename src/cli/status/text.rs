@@ -52,8 +52,9 @@ pub(super) fn text(status: &Status) -> String {
     if let Some(inside) = inside {
         of_cluster(inside, &mut rows);
     }
-    for Unread { what, why } in unread {
+    for Unread { what, why, mend } in unread {
         rows.add("not read", &format!("{what}: {why}"));
+        rows.add("", &format!("mend: {mend}"));
     }
     rows.0.join("\n") + "\n"
 }
