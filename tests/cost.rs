@@ -465,7 +465,7 @@ fn a_region_without_prices_is_unknown_in_every_row_that_has_a_quantity() {
 fn a_change_costs_the_difference_and_says_what_is_beyond_it() {
     let delta = |settings: &[(&str, Value)]| {
         let delta = Delta::between(&on(DAY, &with(&[])), &on(DAY, &with(settings)));
-        (text::amount(delta.amount()), delta.beyond, delta.is_nothing())
+        (text::amount(delta.amount), delta.beyond, delta.is_nothing())
     };
     assert_eq!(delta(&[]), ("$0.00".to_owned(), false, true));
     let more = ("nodeGroups/ng1/size", json!({"min": 1, "desired": 2, "max": 2}));
@@ -474,4 +474,7 @@ fn a_change_costs_the_difference_and_says_what_is_beyond_it() {
     assert_eq!(delta(&[fewer]), ("-$46.72".to_owned(), true, false));
     let logs = ("cluster/logTypes", json!(["api"]));
     assert_eq!(delta(&[logs]), ("$0.00".to_owned(), true, false));
+    // What a group without a price costs less than one with a price is not known.
+    let unknown = ("nodeGroups/ng1/instanceTypes", json!(["m99i.large"]));
+    assert_eq!(delta(&[unknown]), ("$0.00".to_owned(), true, false));
 }

@@ -31,6 +31,12 @@ impl Money {
         Self(self.0.saturating_mul(i64::try_from(count).unwrap_or(i64::MAX)))
     }
 
+    /// How far it is from nothing.
+    #[must_use]
+    pub fn abs(self) -> Self {
+        Self(self.0.abs())
+    }
+
     /// A part of the amount.
     #[must_use]
     pub fn divided_by(self, count: u32) -> Self {

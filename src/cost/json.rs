@@ -71,7 +71,7 @@ pub struct Change {
 
 impl From<&Delta> for Change {
     fn from(delta: &Delta) -> Self {
-        let amount = delta.amount();
+        let amount = delta.amount;
         Self {
             currency: "USD",
             past_total_monthly_cost: delta.past.amount.high.plain(),

@@ -139,13 +139,14 @@ impl<'e> Tried<'e> {
         self.all[at].follows.is_none() && !self.explained[at]
     }
 
-    /// A change touches an effect when it changes the place, or something in the object that comes or goes. Tells the
-    /// effect's number, and whether the change does all of it.
+    /// A change touches an effect when it changes the place, something in it, or what it stands in: alone, a change may take
+    /// away what together with another one is only moved. Tells the effect's number, and whether the change does all of it.
     fn touch(&self, spot: Spot, touched: &mut Vec<(usize, bool)>) {
         let here = self.by_object.get(&(spot.artefact, spot.object));
         for &at in here.into_iter().flatten() {
             let effect = &self.all[at];
-            if effect.follows.is_none() && spot.path.starts_with(&effect.path) {
+            let meet = spot.path.starts_with(&effect.path) || effect.path.starts_with(spot.path);
+            if effect.follows.is_none() && meet {
                 // Texts of several changes differ from those of each; that both touch them is all there is to know.
                 let is_text = effect.object.is_empty() && effect.path.is_empty();
                 let whole = is_text || spot.path == effect.path && spot.new == effect.new.as_ref();

@@ -1,8 +1,10 @@
 //! What a change costs in a month: in whole, and setting by setting.
 
-use super::{Difference, Names, fields};
+use serde_json::Value;
+
+use super::{Difference, FieldChange, Names, fields};
 use crate::catalog::{Catalogue, Date};
-use crate::cost::{Delta, Estimate, estimate};
+use crate::cost::{Delta, Estimate, Range, estimate};
 use crate::model::Environment;
 use crate::resolve::resolve;
 
@@ -11,7 +13,7 @@ use crate::resolve::resolve;
 pub struct Costs {
     /// All settings together.
     pub total: Delta,
-    /// Each cause alone, in the order of the difference.
+    /// Each cause, in the order of the difference.
     pub by_cause: Vec<Delta>,
 }
 
@@ -43,19 +45,51 @@ pub fn costs(
         estimate(&resolved, catalogue, as_of)
     };
     let past = old.map_or_else(Estimate::default, of);
-    let total = Delta::between(&past, &new.map_or_else(Estimate::default, of));
-    let (Some(old), Some(_)) = (old, new) else {
+    let present = new.map_or_else(Estimate::default, of);
+    let total = Delta::between(&past, &present);
+    let (Some(old), Some(new)) = (old, new) else {
         let by_cause = vec![total; difference.causes.len()];
         return Costs { total, by_cause };
     };
-    let tree = fields::tree(old);
-    let alone = |change| match fields::environment(&fields::with(&tree, change)) {
-        Some(environment) => Delta::between(&past, &of(&environment)),
-        None => Delta::between(&past, &past),
-    };
     let by_cause = match difference.causes.as_slice() {
         [_] => vec![total],
-        causes => causes.iter().map(|cause| alone(&cause.field)).collect(),
+        causes => {
+            let of_setting = OfSetting {
+                sides: [fields::tree(old), fields::tree(new)],
+                estimates: [&past, &present],
+                of: &of,
+            };
+            causes
+                .iter()
+                .map(|cause| of_setting.delta(&cause.field))
+                .collect()
+        }
     };
     Costs { total, by_cause }
+}
+
+/// What one of several settings costs.
+struct OfSetting<'a> {
+    /// The old model and the new one.
+    sides: [Value; 2],
+    estimates: [&'a Estimate; 2],
+    of: &'a dyn Fn(&Environment) -> Estimate,
+}
+
+impl OfSetting<'_> {
+    /// What it costs as the only change, or as the last one, whichever is nearer to nothing: what two settings cost together,
+    /// and each alone would take away, is no cost of either.
+    fn delta(&self, field: &FieldChange) -> Delta {
+        let [old, new] = &self.sides;
+        let [past, present] = self.estimates;
+        let estimate = |tree| fields::environment(&tree).map(|environment| (self.of)(&environment));
+        let first = estimate(fields::with(old, field)).map(|with| Delta::between(past, &with));
+        let last = fields::with(new, &fields::reverted(field));
+        let last = estimate(last).map(|without| Delta::between(&without, present));
+        let nearest = first.into_iter().chain(last).min_by_key(|delta| {
+            let Range { low, high } = delta.amount;
+            low.abs().max(high.abs())
+        });
+        nearest.unwrap_or_else(|| Delta::between(past, past))
+    }
 }

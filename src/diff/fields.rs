@@ -7,7 +7,7 @@ use crate::model::Environment;
 use crate::parallel::{in_parallel, processors};
 use crate::source::{self, draft::is_map};
 
-/// A setting that differs.
+/// A setting that differs. Where the names in a map stand in another order, both sides are the names in theirs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldChange {
     /// The setting.
@@ -69,7 +69,11 @@ fn gather(found: &mut Vec<Tried>, parent: FieldPath, old: &Value, new: &Value) {
 /// The tree with this setting changed, and nothing else.
 pub(super) fn with(tree: &Value, change: &FieldChange) -> Value {
     let mut tree = tree.clone();
-    set(&mut tree, change.path.segments(), change.new.clone());
+    match (&change.old, &change.new, entries(&mut tree, &change.path)) {
+        // Lists that differ stand where a list is.
+        (Some(Value::Array(_)), Some(Value::Array(names)), Some(entries)) => reorder(entries, names),
+        _ => set(&mut tree, change.path.segments(), change.new.clone()),
+    }
     tree
 }
 
@@ -89,9 +93,12 @@ fn compare(path: &FieldPath, old: Option<&Value>, new: Option<&Value>, found: &m
             let added = new.keys().filter(|key| !old.contains_key(*key));
             for key in old.keys().chain(added) {
                 let (old, new) = (old.get(key), new.get(key));
-                if old != new {
+                if !old.zip(new).is_some_and(|(old, new)| is_identical(old, new)) {
                     compare(&below(path, key), old, new, found);
                 }
+            }
+            if has_names(path) {
+                found.extend(order(path, old, new));
             }
         }
         _ => {
@@ -107,11 +114,42 @@ fn compare(path: &FieldPath, old: Option<&Value>, new: Option<&Value>, found: &m
     }
 }
 
+/// Whether two trees are equal, and everything in them stands in the same order.
+fn is_identical(old: &Value, new: &Value) -> bool {
+    match (old, new) {
+        (Value::Object(old), Value::Object(new)) => {
+            let mut beside = old.iter().zip(new);
+            old.len() == new.len()
+                && beside.all(|((key, value), (name, other))| key == name && is_identical(value, other))
+        }
+        _ => old == new,
+    }
+}
+
+/// The order of the names that a map has on both sides, where it is another: the first route that matches wins.
+fn order(path: &FieldPath, old: &Map<String, Value>, new: &Map<String, Value>) -> Option<FieldChange> {
+    let kept = |these: &Map<String, Value>, those: &Map<String, Value>| -> Vec<Value> {
+        let kept = these.keys().filter(|name| those.contains_key(*name));
+        kept.map(|name| name.as_str().into()).collect()
+    };
+    let (before, after) = (kept(old, new), kept(new, old));
+    (before != after).then(|| FieldChange {
+        path: path.clone(),
+        old: Some(before.into()),
+        new: Some(after.into()),
+    })
+}
+
+/// Whether what stands here is a map with names that people choose.
+fn has_names(path: &FieldPath) -> bool {
+    matches!(path.segments().last(), Some(Segment::Field(field)) if is_map(field))
+}
+
 /// One step further. Names of a map's entries are written in brackets.
 pub(super) fn below(path: &FieldPath, key: &str) -> FieldPath {
-    match path.segments().last() {
-        Some(Segment::Field(map)) if is_map(map) => path.key(key),
-        _ => path.field(key),
+    match has_names(path) {
+        true => path.key(key),
+        false => path.field(key),
     }
 }
 
@@ -120,6 +158,13 @@ pub(super) fn at_path<'t>(tree: &'t Value, path: &FieldPath) -> Option<&'t Value
     path.segments()
         .iter()
         .try_fold(tree, |tree, segment| tree.get(segment.name().unwrap_or_default()))
+}
+
+/// The entries of the map at a path, where there is one.
+fn entries<'t>(tree: &'t mut Value, path: &FieldPath) -> Option<&'t mut Map<String, Value>> {
+    let mut steps = path.segments().iter();
+    let value = steps.try_fold(tree, |tree, step| tree.get_mut(step.name().unwrap_or_default()));
+    value?.as_object_mut()
 }
 
 fn set(tree: &mut Value, path: &[Segment], value: Option<Value>) {
@@ -138,4 +183,13 @@ fn set(tree: &mut Value, path: &[Segment], value: Option<Value>) {
         }
         (_, value) => set(entries.entry(key).or_insert(Value::Null), rest, value),
     }
+}
+
+/// Puts the entries of a map in the order of their names; those that nobody names come last.
+fn reorder(entries: &mut Map<String, Value>, names: &[Value]) {
+    let mut before = std::mem::take(entries);
+    for name in names.iter().filter_map(Value::as_str) {
+        entries.extend(before.shift_remove(name).map(|value| (name.to_owned(), value)));
+    }
+    entries.extend(before);
 }

@@ -109,3 +109,58 @@ fn what_a_replaced_resource_takes_with_it_is_its_causes() {
     assert!(difference.causes[0].effects.contains(cluster));
     assert!(!difference.causes[1].effects.contains(cluster));
 }
+
+#[test]
+fn what_moves_together_with_what_it_is_in_is_the_work_of_both_and_of_no_other() {
+    let group = |name: &str| {
+        json!({ name: {
+            "scheme": "internal", "loadBalancerName": "prod-eks-internal", "sslRedirect": true,
+            "sslPolicy": "ELBSecurityPolicy-TLS13-1-2-2021-06", "inboundCidrs": []
+        } })
+    };
+    let difference = of(&[
+        ("/ingress/groups", group("inside")),
+        ("/monitoring/grafana/expose/group", json!("inside")),
+        ("/nodeGroups/platform/size/max", json!(7)),
+    ]);
+    let mut moved = difference.causes.iter().filter(|cause| {
+        let mut effects = cause.effects.iter();
+        effects.any(|effect| effect.new == Some(json!("inside")))
+    });
+    let moved: Vec<String> = moved.by_ref().map(|cause| cause.field.path.to_string()).collect();
+    assert_eq!(
+        moved,
+        [
+            "ingress.groups[\"internal\"]",
+            "ingress.groups[\"inside\"]",
+            "monitoring.grafana.expose.group"
+        ]
+    );
+}
+
+#[test]
+fn names_in_another_order_are_a_cause_of_their_own() {
+    let loaded = crate::prod();
+    let mut tree = serde_json::to_value(&loaded.environment).expect("plain data");
+    let routes = tree["alerting"]["routes"].as_object_mut().expect("a map");
+    let page = routes.shift_remove("page").expect("a route");
+    routes.insert("page".to_owned(), page);
+    let reordered = serde_json::from_value(tree).expect("a model");
+    let difference = crate::difference(&loaded, &loaded.environment, &reordered);
+    let [cause] = &difference.causes[..] else {
+        panic!("one cause")
+    };
+    assert_eq!(cause.field.path.to_string(), "alerting.routes");
+    assert_eq!(cause.field.old, Some(json!(["page", "critical", "warning"])));
+    assert_eq!(cause.field.new, Some(json!(["critical", "warning", "page"])));
+    assert!(!cause.effects.is_empty());
+    // Beside another setting, each does its own.
+    let mut both = reordered;
+    both.monitoring.prometheus.as_mut().expect("monitored").replicas = Some(3);
+    let difference = crate::difference(&loaded, &loaded.environment, &both);
+    assert_eq!(
+        causes(&difference),
+        ["monitoring.prometheus.replicas", "alerting.routes"]
+    );
+    assert_eq!(difference.causes[1].effects, cause.effects);
+}

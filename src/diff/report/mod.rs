@@ -225,12 +225,12 @@ fn change(old: Option<&Value>, new: Option<&Value>) -> String {
 
 /// How much more a month costs: `+$45.99`, and whether that is all.
 fn more(delta: &Delta) -> String {
-    let Range { low, high } = delta.amount();
+    let Range { low, high } = delta.amount;
     let amount = match low == high {
         true => high.signed(),
         false => format!("{} to {}", low.signed(), high.signed()),
     };
-    let nothing = delta.amount() == Range::default();
+    let nothing = delta.amount == Range::default();
     match (delta.beyond, nothing) {
         (false, _) => amount,
         (true, false) => format!("{amount}, and what depends on usage or has no price"),
