@@ -12,6 +12,11 @@ pub(super) type Found<'f> = dyn FnMut(&[String], Option<&Value>, Option<&Value>)
 /// What names the entries of a list, in CloudFormation and in Kubernetes; the first that all entries have counts.
 const NAMES: [&str; 7] = ["name", "Name", "Key", "Sid", "id", "uid", "alert"];
 
+/// Lists whose items are done one after the other, or of which the first that fits counts: containers that start in turn
+/// (Kubernetes documentation, Init Containers), routes (Alertmanager documentation, configuration: route) and, by a part of
+/// their many names, relabelings (Prometheus documentation, configuration: `relabel_config`). As of 2026-11.
+const IN_ORDER: [&str; 3] = ["initContainers", "routes", "elabel"];
+
 /// Tells every place where they differ, in the order of the trees.
 pub(super) fn differences(old: &Value, new: &Value, found: &mut Found) {
     let path = Vec::new();
@@ -32,6 +37,7 @@ impl Walk<'_, '_> {
             (Some(Value::Object(old)), Some(Value::Object(new))) => self.objects(old, new),
             (Some(Value::Array(old)), Some(Value::Array(new))) => match (by_name(old), by_name(new)) {
                 (Some(old), Some(new)) if !old.is_empty() && !new.is_empty() => self.named(&old, &new),
+                _ if self.is_in_order() && is_reordered(old, new) => self.positions(old, new),
                 _ => self.lists(old, new),
             },
             (Some(Value::String(old_text)), Some(Value::String(new_text))) => {
@@ -70,6 +76,34 @@ impl Walk<'_, '_> {
         for (name, _) in old.iter().chain(added) {
             self.below(name, olds.get(name).copied(), news.get(name).copied());
         }
+        if self.is_in_order() {
+            self.order(old, new);
+        }
+    }
+
+    /// Whether this is a list whose order says what happens.
+    fn is_in_order(&self) -> bool {
+        let list = self.path.last();
+        list.is_some_and(|list| IN_ORDER.iter().any(|known| list.contains(known)))
+    }
+
+    /// Tells the order of the names that are in both lists, where it is another.
+    fn order(&mut self, old: &[(&str, &Value)], new: &[(&str, &Value)]) {
+        let kept = |these: &[(&str, &Value)], those: &[(&str, &Value)]| -> Value {
+            let is_kept = |name: &str| those.iter().any(|(other, _)| *other == name);
+            let kept = these.iter().filter(|(name, _)| is_kept(name));
+            kept.map(|(name, _)| *name).collect()
+        };
+        let (before, after) = (kept(old, new), kept(new, old));
+        if before != after {
+            self.leaf(Some(&before), Some(&after));
+        }
+    }
+
+    fn positions(&mut self, old: &[Value], new: &[Value]) {
+        for at in 0..old.len().max(new.len()) {
+            self.below(&at.to_string(), old.get(at), new.get(at));
+        }
     }
 
     /// Lists of plain values are one place: what counts is the list. Of others, what is in both is no difference,
@@ -91,6 +125,15 @@ impl Walk<'_, '_> {
             );
         }
     }
+}
+
+/// Whether what is in both lists stands in another order.
+fn is_reordered(old: &[Value], new: &[Value]) -> bool {
+    fn kept<'v>(these: &'v [Value], those: &[Value]) -> Vec<&'v Value> {
+        let is_kept = |item: &&Value| those.iter().any(|other| same(item, other));
+        these.iter().filter(is_kept).collect()
+    }
+    kept(old, new) != kept(new, old)
 }
 
 fn is_plain(list: &[Value]) -> bool {
@@ -164,6 +207,31 @@ mod tests {
         assert_eq!(told(&old, &json!([{"v": 2}])), ["0: {\"v\":1} -> -"]);
         assert_eq!(told(&old, &json!([{"v": 3}, {"v": 2}])), ["0.v: 1 -> 3"]);
         assert_eq!(told(&old, &json!([{"v": 2}, {"v": 1}])).len(), 1);
+    }
+
+    #[test]
+    fn where_the_order_says_what_happens_another_one_is_a_difference() {
+        let old = json!({"initContainers": [{"name": "a"}, {"name": "b", "v": 1}], "env": [{"name": "a"}, {"name": "b"}]});
+        let new = json!({"initContainers": [{"name": "b", "v": 2}, {"name": "a"}], "env": [{"name": "b"}, {"name": "a"}]});
+        assert_eq!(
+            told(&old, &new),
+            [
+                "initContainers.b.v: 1 -> 2",
+                "initContainers: [\"a\",\"b\"] -> [\"b\",\"a\"]"
+            ]
+        );
+        let old = json!({"metricRelabelings": [{"v": "a"}, {"v": "b"}]});
+        let new = json!({"metricRelabelings": [{"v": "b"}, {"v": "a"}]});
+        assert_eq!(
+            told(&old, &new),
+            [
+                "metricRelabelings.0.v: \"a\" -> \"b\"",
+                "metricRelabelings.1.v: \"b\" -> \"a\""
+            ]
+        );
+        // One more is one more, wherever it stands.
+        let new = json!({"metricRelabelings": [{"v": "x"}, {"v": "a"}, {"v": "b"}]});
+        assert_eq!(told(&old, &new), ["metricRelabelings.0: - -> {\"v\":\"x\"}"]);
     }
 
     #[test]
