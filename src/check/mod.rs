@@ -13,8 +13,10 @@ mod labels;
 mod page;
 mod queries;
 mod redacted;
+mod relied;
 mod retention;
 mod rules;
+mod selector;
 
 use eksight_catalog as catalog;
 use eksight_diag as diag;

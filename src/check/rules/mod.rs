@@ -181,6 +181,7 @@ rules! {
     eks5057_runbook_address_without_end: 5057 Warning,
     eks5058_monitor_that_finds_nothing: 5058 Error,
     eks5059_monitor_of_everything: 5059 Warning,
+    eks5060_extra_value_undoes_what_is_asked_for: 5060 Error,
     eks6001_unknown_storage_class: 6001 Error,
     eks6002_two_default_storage_classes: 6002 Error,
     eks6003_storage_class_without_its_driver: 6003 Error,

@@ -33,6 +33,16 @@ impl Dashboard {
         let text = serde_json::to_string_pretty(self).expect("bug in eksight: a dashboard is a plain tree");
         format!("{text}\n")
     }
+
+    /// What its panels ask Prometheus, in PromQL.
+    pub fn queries(&self) -> impl Iterator<Item = &str> {
+        let targets = self.panels.iter().flat_map(|panel| match &panel.content {
+            Content::Row(_) => &[][..],
+            Content::Stat(panel) => &panel.targets,
+            Content::TimeSeries(panel) => &panel.targets,
+        });
+        targets.map(|target| target.expr.as_str())
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -219,6 +219,7 @@ pub(super) const ROWS: &[Row] = &[
             Rule(5008),
             Rule(5010),
             Rule(5025),
+            Rule(5060),
             Step("scrape"),
         ],
     },
