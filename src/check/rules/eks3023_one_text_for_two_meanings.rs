@@ -1,4 +1,4 @@
-//! EKS3023: one secret text that two fields take for different things.
+//! EKS3023: one secret text, or one whole Secret, that two fields take for different things.
 
 use crate::model::Secret;
 use crate::resolve::SecretField;
@@ -17,7 +17,8 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         let Some((first, other, _)) = before.find(|(_, other, same)| same == text && other != meaning) else {
             continue;
         };
-        let message = format!("this is {meaning}, and the same text is {other}");
+        let what = if text[2].is_empty() { "Secret" } else { "text" };
+        let message = format!("this is {meaning}, and the same {what} is {other}");
         found.push(
             Finding::at(fields::secret(used.field), message)
                 .related(fields::secret(first.field), "as which it is read here")
@@ -27,13 +28,20 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     found
 }
 
-/// The one text of a secret that a field reads; `None` for one that reads several, and where no key is named.
+/// The one text of a secret that a field reads, or the whole Secret with an empty key. EKS3001 speaks of one that lacks a
+/// key, EKS3021 of one whose key is not read.
 fn text<'a>(secret: &'a Secret, field: SecretField<'_>) -> Option<[&'a str; 3]> {
-    if field.own_keys().is_some() {
-        return None;
-    }
     match secret {
-        Secret::Kubernetes(secret) => Some([&secret.namespace, &secret.name, secret.key.as_deref()?]),
+        Secret::Kubernetes(secret) => {
+            let key = secret.key.as_deref();
+            let fits = match key {
+                Some(_) => field.own_keys().is_none(),
+                None => !field.is_one_key(),
+            };
+            fits.then(|| [&*secret.namespace, &*secret.name, key.unwrap_or_default()])
+        }
+        // EKS3022 speaks of one that is an object.
+        Secret::ExternalSecret(_) if field.own_keys().is_some() => None,
         Secret::ExternalSecret(secret) => {
             // Outside the cluster there is no namespace.
             Some([
