@@ -23,12 +23,16 @@ pub(crate) fn alerting(random: &mut Random, receivers: &[ResourceName], monitori
         let rules = random.some_of(&["nginx-requests", "On", "012", "a_b", "null"], 0, 3);
         GrafanaAlerting {
             receiver: random.pick(receivers),
-            rules: rules.into_iter().map(|uid| (parsed(uid), rule(random))).collect(),
+            rules: rules
+                .into_iter()
+                .map(|uid| (parsed(uid), rule(random, uid)))
+                .collect(),
         }
     });
 }
 
-fn rule(random: &mut Random) -> GrafanaRule {
+/// Titles differ, as older versions of Grafana want them to.
+fn rule(random: &mut Random, uid: &str) -> GrafanaRule {
     let queries = [
         "sum(rate(nginx_http_requests_total[5m]))",
         "up{job=~\"{{on}}|^a$\"}\n",
@@ -36,7 +40,7 @@ fn rule(random: &mut Random) -> GrafanaRule {
     ];
     let limit = random.pick(&[0.0, 0.5, -3.0, 2_000_000.0]);
     GrafanaRule {
-        title: text::free(random),
+        title: format!("{}{uid}", text::free(random)),
         query: random.pick(&queries).to_owned(),
         threshold: random.pick(&[Threshold::Above(limit), Threshold::Below(limit)]),
         lasting: random.maybe(50, |random| parsed(random.pick(&["5m", "1h", "90s"]))),
