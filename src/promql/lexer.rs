@@ -36,7 +36,11 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, Unreadable> {
             '"' | '\'' | '`' => {
                 let length = quoted(rest, first)
                     .ok_or_else(|| Unreadable(format!("the text that begins with {first} has no end")))?;
-                tokens.push(Token::Text(&rest[1..length - 1]));
+                let content = &rest[1..length - 1];
+                if first != '`' {
+                    escapes(content, first)?;
+                }
+                tokens.push(Token::Text(content));
                 length
             }
             // Within `[5m:1m]` a colon stands for itself, elsewhere it is part of a name.
@@ -89,10 +93,41 @@ fn quoted(text: &str, quote: char) -> Option<usize> {
             _ if escaped => escaped = false,
             '\\' if quote != '`' => escaped = true,
             c if c == quote => return Some(at + 1),
+            '\n' if quote != '`' => return None,
             _ => {}
         }
     }
     None
+}
+
+/// Looks whether Prometheus knows every escape in a text: those of Go. Source: prometheus/prometheus,
+/// promql/parser/lex.go, `lexEscape`, at d15adb9 of 2026-08-21.
+fn escapes(content: &str, quote: char) -> Result<(), Unreadable> {
+    let mut rest = content;
+    while let Some((_, behind)) = rest.split_once('\\') {
+        let Some(escape) = behind.chars().next() else {
+            return Ok(());
+        };
+        let (digits, radix) = match escape {
+            'x' => (1..3, 16),
+            'u' => (1..5, 16),
+            'U' => (1..9, 16),
+            '0'..='7' => (0..3, 8),
+            _ => (0..0, 10),
+        };
+        let number = behind.get(digits.clone());
+        let known = match digits.len() {
+            0 => escape == quote || "abfnrtv\\".contains(escape),
+            _ => number.is_some_and(|number| number.chars().all(|c| c.is_digit(radix))),
+        };
+        if !known {
+            return Err(Unreadable(format!(
+                "`\\{escape}` is no escape; a backslash is written `\\\\` in quotes, and once in backquotes"
+            )));
+        }
+        rest = &behind[escape.len_utf8()..];
+    }
+    Ok(())
 }
 
 /// The length of the number or duration at the beginning: `1.5e-3`, `0x1f`, `1h30m`.

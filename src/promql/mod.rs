@@ -1,8 +1,10 @@
 //! What a PromQL query names: its metrics with the labels they are asked by, and what it groups by. Evaluates nothing.
 
+mod empty;
 mod functions;
 mod lexer;
 mod reader;
+mod types;
 
 use std::fmt;
 
@@ -13,7 +15,12 @@ pub struct Query {
     pub selectors: Vec<Selector>,
     /// What it groups by, innermost first.
     pub groupings: Vec<Grouping>,
+    /// The functions and aggregations in it that Prometheus has with the feature [`EXPERIMENTAL`] only.
+    pub experimental: Vec<String>,
 }
+
+/// The feature of Prometheus that brings functions which may still change.
+pub const EXPERIMENTAL: &str = "promql-experimental-functions";
 
 /// A metric that is selected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,8 +58,9 @@ impl fmt::Display for Unreadable {
 ///
 /// # Errors
 /// When Prometheus would not read it either: a text that does not end, brackets that do not match, an operator without
-/// something on each side, a range where a value must be or the other way round, a function that is misspelt by one letter.
-/// It is no full grammar: numbers of arguments, regular expressions and the matching of labels are not looked at.
+/// something on each side, a number, a series or a range where another of them must be, arguments that a function does not
+/// take, a function that is misspelt by one letter, a selector that takes everything. It is no full grammar: regular
+/// expressions and the matching of labels are not looked at.
 pub fn read(text: &str) -> Result<Query, Unreadable> {
     reader::read(&lexer::tokens(text)?)
 }

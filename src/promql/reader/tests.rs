@@ -30,7 +30,7 @@ fn metrics_are_told_from_functions_labels_keywords_and_texts() {
         ),
         ("absent(up{job=\"by (x)\"} == 1) # up2\n or vector(1)", vec!["up"]),
         (
-            "max_over_time(a[1h:5m] offset -1d) @ end() > bool 1e-3",
+            "max_over_time(a[1h:5m] offset -1d @ end()) > bool 1e-3",
             vec!["a"],
         ),
         (
@@ -99,6 +99,18 @@ fn what_prometheus_does_not_read_is_refused() {
             "a list of labels in brackets must follow `by` and its kin",
         ),
         ("a = 3", "`=` stands where an operator must be"),
+        (
+            "a{b='c\\d'}",
+            "`\\d` is no escape; a backslash is written `\\\\` in quotes, and once in backquotes",
+        ),
+        ("a{b=\"c\n\"}", "the text that begins with \" has no end"),
+        ("a{b=\"c\" d=\"e\"}", "a comma is missing before `d`"),
+        ("a{,b=\"c\"}", "`,` stands where a label must be"),
+        ("sum(a) by (b c)", "a comma is missing before `c`"),
+        ("sum(a) by (,)", "`,` is no label"),
+        ("a{__name__=\"b\"}", "the metric is named twice: `a` and `b`"),
+        ("(a, b)", "a comma stands in brackets of no function"),
+        ("() + 1", "there is nothing in the brackets"),
     ] {
         assert_eq!(fault(text), expected, "{text}");
     }
@@ -139,4 +151,167 @@ fn ranges_stand_where_they_must() {
     ] {
         assert_eq!(read(text).err(), None, "{text}");
     }
+}
+
+#[test]
+fn numbers_texts_and_series_stand_where_they_can() {
+    for (text, expected) in [
+        (
+            "1 == 2",
+            "two numbers are compared; write `== bool`, which gives 0 or 1",
+        ),
+        (
+            "a and 1 > 2",
+            "two numbers are compared; write `> bool`, which gives 0 or 1",
+        ),
+        (
+            "scalar(a) > 2",
+            "two numbers are compared; write `> bool`, which gives 0 or 1",
+        ),
+        (
+            "a and 2",
+            "`and` puts series together, and one side of it is a number",
+        ),
+        (
+            "a * on (x) 2",
+            "`on` and `ignoring` match series, and one side of `*` is a number",
+        ),
+        ("a + bool b", "`bool` stands behind a comparison, and `+` is none"),
+        (
+            "a > 'b'",
+            "a text in quotes stands beside `>`, which takes series and numbers",
+        ),
+        (
+            "rate(-a[5m])",
+            "a sign stands before a range such as `metric[5m]`; it takes series and numbers",
+        ),
+    ] {
+        assert_eq!(fault(text), expected);
+    }
+    for text in [
+        "1 == bool 2",
+        "1 > 2 + a",
+        "vector(1) > 2",
+        "2 ^ 3 ^ a > 1",
+        "-a > -1",
+        "2 atan2 3 + a",
+    ] {
+        assert_eq!(read(text).err(), None, "{text}");
+    }
+}
+
+#[test]
+fn functions_have_what_they_take() {
+    for (text, expected) in [
+        ("sum()", "`sum` must have in its brackets what it aggregates"),
+        (
+            "topk(a)",
+            "`topk` takes a number where a series such as `metric` stands",
+        ),
+        ("topk(3)", "`topk` takes a number first, then what it aggregates"),
+        ("sum(a, b)", "`sum` takes one thing in its brackets, and has 2"),
+        (
+            "sum(1)",
+            "`sum` takes a series such as `metric` where a number stands",
+        ),
+        ("rate()", "`rate` takes one thing in its brackets, and has 0"),
+        ("time(a)", "`time` takes nothing in its brackets, and has 1"),
+        (
+            "label_replace(a, 'b', 'c', 'd')",
+            "`label_replace` takes 5 things in its brackets, and has 4",
+        ),
+        (
+            "label_join(a, 'b')",
+            "`label_join` takes at least 3 things in its brackets, and has 2",
+        ),
+        (
+            "round(a, 1, 2)",
+            "`round` takes at most 2 things in its brackets, and has 3",
+        ),
+        (
+            "abs(1)",
+            "`abs` takes a series such as `metric` where a number stands",
+        ),
+    ] {
+        assert_eq!(fault(text), expected);
+    }
+    for text in [
+        "hour()",
+        "round(a)",
+        "label_join(a, 'b', ',', 'c', 'd')",
+        "SUM(a)",
+        "not_known_yet(1, 'a')",
+    ] {
+        assert_eq!(read(text).err(), None, "{text}");
+    }
+}
+
+#[test]
+fn ranges_stand_behind_metrics_and_subqueries_behind_series() {
+    const BEHIND_METRIC: &str = "a range such as `[5m]` stands behind a metric only; a subquery such as `[5m:]` stands behind anything";
+    for (text, expected) in [
+        ("rate(sum(a)[5m])", BEHIND_METRIC),
+        ("rate((a)[5m])", BEHIND_METRIC),
+        (
+            "rate(time()[5m:])",
+            "a subquery such as `[1h:5m]` looks at series, and a number stands before it",
+        ),
+        (
+            "rate(a[5m][1h:])",
+            "a subquery such as `[1h:5m]` looks at series, and a range such as `metric[5m]` stands before it",
+        ),
+        (
+            "rate(a offset 5m [5m])",
+            "`offset` and `@` stand behind the range, not before it",
+        ),
+        (
+            "sum(a) offset 5m",
+            "`offset` stands behind a metric, its range or a subquery only",
+        ),
+        ("a offset b", "a time must follow `offset`"),
+        ("a offset 5m offset 1m", "`offset` stands twice"),
+        ("sum by (x) (a) by (y)", "`by` stands where an operator must be"),
+        ("rate(a[0s])", "`0s` is no time at all"),
+        ("rate(a[5m:0s])", "`0s` is no time at all"),
+        ("rate(a[])", "`]` is no duration such as `5m`"),
+        ("rate(a[5m10h])", "`5m10h` is no duration such as `5m` or `1h30m`"),
+    ] {
+        assert_eq!(fault(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_selector_leaves_something_out() {
+    const ALL: &str =
+        "a selector takes every series: one of its labels must be compared with what is not empty";
+    for text in [
+        "{}",
+        "{__name__=~\".*\"}",
+        "{a=\"\"}",
+        "{a!=\"b\"}",
+        "{a=~\"b|\"}",
+        "{a!~\"b\"}",
+    ] {
+        assert_eq!(fault(text), ALL, "{text}");
+    }
+    for text in [
+        "a{}",
+        "{a!=\"\"}",
+        "{a=~\".+\"}",
+        "{a!~\".*\"}",
+        "{a=\"\", b=\"c\"}",
+        "{__name__=~\"a.*\"}",
+    ] {
+        assert_eq!(read(text).err(), None, "{text}");
+    }
+}
+
+#[test]
+fn functions_behind_the_feature_are_named() {
+    let experimental = |text: &str| read(text).unwrap().experimental;
+    assert_eq!(
+        experimental("limitk(3, info(a)) or SUM(sort_by_label(b, 'c'))"),
+        ["info", "limitk", "sort_by_label"]
+    );
+    assert_eq!(experimental("sum(rate(a[5m] @ end()))"), [""; 0]);
 }
