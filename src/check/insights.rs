@@ -45,6 +45,13 @@ impl Command {
             _ => None,
         }
     }
+
+    /// Whether a slash behind it begins a pattern for sure.
+    fn expects_pattern(&self) -> bool {
+        let is_parse = self.word().is_some_and(|word| word.eq_ignore_ascii_case("parse"));
+        let behind = self.tokens.last();
+        is_parse || behind.is_some_and(|token| token.is_word("like") || token.is_sign('~'))
+    }
 }
 
 /// Every query of an environment's own, with its name.
@@ -69,9 +76,39 @@ pub(super) fn group_name<'g>(environment: &Environment, group: &'g str) -> &'g s
 
 /// The commands of a query. Bars and hashes within quotes or between the slashes of a pattern are text.
 pub(super) fn commands(query: &str) -> Vec<Command> {
+    read(query).0
+}
+
+/// What Logs Insights cannot read in a query, however short it is: a text, a pattern or a bracket that does not end,
+/// nothing between two bars, a `limit` of no rows.
+pub(super) fn fault(query: &str) -> Option<String> {
+    let (commands, fault) = read(query);
+    if fault.is_some() {
+        return fault;
+    }
+    let nothing = |command: &Command| command.tokens.is_empty();
+    let first = commands.iter().position(|command| !nothing(command))?;
+    let last = commands.iter().rposition(|command| !nothing(command))?;
+    if commands[first..=last].iter().any(nothing) {
+        return Some("there is nothing between two bars".to_owned());
+    }
+    let is_limit = |command: &&Command| {
+        command.tokens[..]
+            .first()
+            .is_some_and(|word| word.is_word("limit"))
+    };
+    let mut limits = commands.iter().filter(is_limit);
+    limits
+        .any(|command| limit(command).is_none())
+        .then(|| "what follows `limit` is no number of rows".to_owned())
+}
+
+/// The commands, and the first thing that has no end.
+fn read(query: &str) -> (Vec<Command>, Option<String>) {
     let mut rest = query;
     let mut parts = vec![Command::default()];
-    let mut depth = 0_usize;
+    let mut open = Vec::new();
+    let mut fault = None;
     while let Some(c) = rest.chars().next() {
         let behind = &rest[c.len_utf8()..];
         let before = query[..query.len() - rest.len()].chars().next_back();
@@ -84,14 +121,17 @@ pub(super) fn commands(query: &str) -> Vec<Command> {
             '|' => {
                 parts.push(Command {
                     tokens: Vec::new(),
-                    nested: depth > 0,
+                    nested: open.contains(&'('),
                 });
                 continue;
             }
             c if c.is_whitespace() => continue,
             '"' | '\'' | '`' => {
                 let (text, after) = text(behind, c);
-                rest = after;
+                if after.is_none() {
+                    fault.get_or_insert(format!("the text that begins with {c} has no end"));
+                }
+                rest = after.unwrap_or_default();
                 if c == '`' {
                     Token::Name(text)
                 } else {
@@ -103,7 +143,10 @@ pub(super) fn commands(query: &str) -> Vec<Command> {
                 && behind.starts_with(|next: char| !next.is_whitespace()) =>
             {
                 let (text, after) = text(behind, '/');
-                rest = after;
+                if after.is_none() && parts.last().is_some_and(Command::expects_pattern) {
+                    fault.get_or_insert("the pattern that begins with / has no end".to_owned());
+                }
+                rest = after.unwrap_or_default();
                 Token::Text(text)
             }
             c if is_of_name(c) => {
@@ -117,11 +160,9 @@ pub(super) fn commands(query: &str) -> Vec<Command> {
                 }
             }
             sign => {
-                depth = match sign {
-                    '(' => depth + 1,
-                    ')' => depth.saturating_sub(1),
-                    _ => depth,
-                };
+                if let Some(wrong) = bracket(sign, &mut open) {
+                    fault.get_or_insert(wrong);
+                }
                 Token::Sign(sign)
             }
         };
@@ -129,7 +170,31 @@ pub(super) fn commands(query: &str) -> Vec<Command> {
             part.tokens.push(token);
         }
     }
-    parts
+    let fault = fault.or_else(|| {
+        open.pop()
+            .map(|bracket| format!("a `{}` is missing", closing(bracket)))
+    });
+    (parts, fault)
+}
+
+/// Notes a bracket, or takes the one that it closes away. What is wrong with it.
+fn bracket(sign: char, open: &mut Vec<char>) -> Option<String> {
+    match sign {
+        '(' | '[' => {
+            open.push(sign);
+            None
+        }
+        ')' | ']' => match open.pop() {
+            Some(before) if closing(before) == sign => None,
+            Some(before) => Some(format!("a `{}` is missing before `{sign}`", closing(before))),
+            None => Some(format!("`{sign}` closes nothing")),
+        },
+        _ => None,
+    }
+}
+
+fn closing(bracket: char) -> char {
+    if bracket == '(' { ')' } else { ']' }
 }
 
 /// How many rows a query gives at most by its own `limit`, of which the last one counts; `None` without one.
@@ -155,23 +220,24 @@ fn is_of_name(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '@' | '.')
 }
 
-/// What stands before the end of a text, and what behind it. A backslash takes the next character with it.
-fn text(behind: &str, end: char) -> (String, &str) {
+/// What stands before the end of a text, and what behind it; `None` without an end. A backslash takes the next character
+/// with it.
+fn text(behind: &str, end: char) -> (String, Option<&str>) {
     let mut escaped = false;
     for (at, c) in behind.char_indices() {
         match c {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
-            c if c == end => return (behind[..at].to_owned(), &behind[at + c.len_utf8()..]),
+            c if c == end => return (behind[..at].to_owned(), Some(&behind[at + c.len_utf8()..])),
             _ => {}
         }
     }
-    (behind.to_owned(), "")
+    (behind.to_owned(), None)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Token, commands, row_limit};
+    use super::{Token, commands, fault, row_limit};
 
     #[test]
     fn the_last_limit_of_the_query_itself_counts() {
@@ -216,5 +282,51 @@ mod tests {
         let commands = commands("filter id in (SOURCE 'a' | fields id) | sort id");
         let nested: Vec<bool> = commands.iter().map(|command| command.nested).collect();
         assert_eq!(nested, [false, true, false]);
+    }
+
+    #[test]
+    fn what_does_not_end_or_says_nothing_is_told() {
+        for (query, expected) in [
+            (
+                "filter m like /x | limit 5",
+                "the pattern that begins with / has no end",
+            ),
+            ("filter m =~/x", "the pattern that begins with / has no end"),
+            (
+                "parse @message /n=(?<n>\\d+) | limit 5",
+                "the pattern that begins with / has no end",
+            ),
+            (
+                "filter m = \"x | limit 5",
+                "the text that begins with \" has no end",
+            ),
+            (
+                "filter m = 'x\\' | limit 5",
+                "the text that begins with ' has no end",
+            ),
+            ("fields `a", "the text that begins with ` has no end"),
+            ("stats count(* by m", "a `)` is missing"),
+            ("filter m in [1, 2 | limit 5", "a `]` is missing"),
+            ("filter (m in [1, 2)", "a `]` is missing before `)`"),
+            ("stats count(*)) by m", "`)` closes nothing"),
+            ("fields m | | limit 5", "there is nothing between two bars"),
+            ("fields m | # why\n| limit 5", "there is nothing between two bars"),
+            ("fields m | limit -5", "what follows `limit` is no number of rows"),
+            ("fields m | limit", "what follows `limit` is no number of rows"),
+            (
+                "fields m | LIMIT 1.5",
+                "what follows `limit` is no number of rows",
+            ),
+        ] {
+            assert_eq!(fault(query).as_deref(), Some(expected), "{query}");
+        }
+        for query in [
+            "fields a /b, c | stats sum(a) /2",
+            "filter m like /(|\\// and n in [\"(\", ')'] | limit any 5 # (",
+            "filter id in (SOURCE 'a' | fields id) | sort id",
+            "",
+        ] {
+            assert_eq!(fault(query), None, "{query}");
+        }
     }
 }

@@ -138,6 +138,7 @@ rules! {
     eks4006_command_that_insights_does_not_have: 4006 Warning,
     eks4007_command_that_log_class_lacks: 4007 Error,
     eks4008_log_group_twice_in_query: 4008 Warning,
+    eks4009_query_that_insights_cannot_read: 4009 Error,
     eks4020_container_insights_twice: 4020 Error,
     eks4021_container_insights_reads_empty_files: 4021 Warning,
     eks4022_container_insights_without_its_addon: 4022 Error,
