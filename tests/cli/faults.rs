@@ -57,6 +57,37 @@ fn bytes_that_are_not_utf8() {
 }
 
 #[test]
+fn nothing_where_a_value_must_be() {
+    let run = refused(|project| {
+        let tags = sound().replacen("tags:\n  owner: platform\n", "tags: null\n", 1);
+        project.write("environments/tiny.yaml", tags);
+    });
+    assert_eq!(
+        run.stderr,
+        "\
+error[EKS0005]: expected a map, found nothing
+ --> environments/tiny.yaml:4:7
+  |
+4 | tags: null
+  |       ^^^^
+  = help: `null` and an empty value say nothing: write a map, or remove this; `null` only takes away what a file says that is extended
+
+tiny: 1 error
+"
+    );
+    let run = refused(|project| {
+        let alerting = "{ rules: { a: { threshold: { above: ~ } } } }";
+        let text = format!(
+            "{}monitoring: {{ grafana: {{ alerting: {alerting} }} }}\n",
+            sound()
+        );
+        project.write("environments/tiny.yaml", text);
+    });
+    let expected = "error[EKS0005]: expected a number, found nothing\n  --> environments/tiny.yaml:28:72\n";
+    assert!(run.stderr.contains(expected), "{}", run.stderr);
+}
+
+#[test]
 fn a_value_of_the_wrong_type() {
     refused_text(
         sound().replace("10.40.0.0/16", "[1]"),

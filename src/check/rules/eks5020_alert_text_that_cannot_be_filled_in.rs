@@ -96,10 +96,11 @@ fn fault(text: &str, reader: Reader) -> Option<(String, String)> {
     let known = reader.variables();
     let mut used = templates.iter().flat_map(|template| variables(template));
     let Some(unknown) = used.find(|name| !known.contains(name) && !is_made(&templates, name)) else {
-        return match reader {
-            Reader::Prometheus => templates.iter().find_map(|template| unknown_function(template)),
-            Reader::Grafana => templates.iter().find_map(|template| unknown_step(template)),
-        };
+        let mut of_steps = templates.iter().filter(|_| matches!(reader, Reader::Grafana));
+        let mut of_functions = templates.iter();
+        return of_steps
+            .find_map(|template| unknown_step(template))
+            .or_else(|| of_functions.find_map(|template| unknown_function(template, reader)));
     };
     let help = match nearest(unknown, known.iter().copied()) {
         Some(near) => format!("did you mean `${near}`?"),
@@ -146,10 +147,25 @@ const FUNCTIONS: [&str; 30] = [
     "value",
 ];
 
-/// A function that Prometheus does not have.
-fn unknown_function(template: &str) -> Option<(String, String)> {
-    let unknown = functions(template).find(|name| !FUNCTIONS.contains(name))?;
-    let help = match nearest(unknown, FUNCTIONS) {
+/// What Grafana gives beside those of Prometheus. Source: grafana/grafana at 1d10d30,
+/// pkg/services/ngalert/state/template/funcs.go, as of 2026-11.
+const OF_GRAFANA: [&str; 5] = [
+    "filterLabels",
+    "filterLabelsRe",
+    "mergeLabelValues",
+    "removeLabels",
+    "removeLabelsRe",
+];
+
+/// A function that the reader does not have.
+fn unknown_function(template: &str, reader: Reader) -> Option<(String, String)> {
+    let own = match reader {
+        Reader::Prometheus => &[][..],
+        Reader::Grafana => &OF_GRAFANA,
+    };
+    let known = || FUNCTIONS.iter().chain(own).copied();
+    let unknown = functions(template).find(|name| known().all(|function| function != *name))?;
+    let help = match nearest(unknown, known()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => {
             "its functions are those of its documentation, template reference; what is text stands in quotes"
@@ -157,7 +173,7 @@ fn unknown_function(template: &str) -> Option<(String, String)> {
         }
     };
     Some((
-        format!("Prometheus knows no function `{unknown}` in a text"),
+        format!("{} knows no function `{unknown}` in a text", reader.name()),
         help,
     ))
 }
@@ -223,10 +239,12 @@ mod tests {
 
     #[test]
     fn grafana_has_values_of_its_steps() {
-        assert_eq!(
-            fault("{{ $values.value }} of {{ $value }}", Reader::Grafana),
-            None
-        );
+        for text in [
+            "{{ $values.value }} of {{ $value }}",
+            "{{ removeLabels $labels \"pod\" }} {{ humanize $values.value.Value }}",
+        ] {
+            assert_eq!(fault(text, Reader::Grafana), None, "{text}");
+        }
         assert_eq!(
             fault("{{ $values }}", Reader::Prometheus)
                 .map(|fault| fault.0)
@@ -239,6 +257,10 @@ mod tests {
                 "no step of the alert is called `B`, and Grafana writes `[no value]`",
             ),
             ("{{ $externalURL }}", "Grafana knows no variable `$externalURL`"),
+            (
+                "{{ humanise $values.value }}",
+                "Grafana knows no function `humanise` in a text",
+            ),
         ] {
             let found = fault(text, Reader::Grafana).map(|fault| fault.0);
             assert_eq!(found.as_deref(), Some(message), "{text}");

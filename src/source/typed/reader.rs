@@ -42,7 +42,16 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn misfit(&self, wanted: &str) -> Misfit {
-        <Misfit as de::Error>::custom(format!("expected {wanted}, found {}", self.found())).at(self.place)
+        let help = if self.node.is_null() {
+            format!(
+                "\u{1f}`null` and an empty value say nothing: write {wanted}, or remove this; `null` only takes away what a \
+                 file says that is extended"
+            )
+        } else {
+            String::new()
+        };
+        let fault = format!("expected {wanted}, found {}{help}", self.found());
+        <Misfit as de::Error>::custom(fault).at(self.place)
     }
 
     /// A choice that is written as a map with one key, and has none or several.
@@ -159,6 +168,13 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
     whole_numbers! {
         deserialize_u8 => visit_u8: u8, deserialize_u16 => visit_u16: u16, deserialize_u32 => visit_u32: u32,
         deserialize_u64 => visit_u64: u64, deserialize_i64 => visit_i64: i64,
+    }
+
+    fn deserialize_f64<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.scalar("a number")?.parse::<f64>() {
+            Ok(number) if number.is_finite() => self.deserialize_any(visitor),
+            _ => Err(self.misfit("a number")),
+        }
     }
 
     fn deserialize_str<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
@@ -279,6 +295,6 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
 
     forward_to_deserialize_any! {
         <V: Visitor<'a>>
-        i8 i16 i32 i128 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct
+        i8 i16 i32 i128 u128 f32 char bytes byte_buf unit unit_struct tuple tuple_struct
     }
 }
