@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use eksight::catalog::Catalogue;
 use eksight::emit::teardown::teardown;
 use eksight::emit::{Artifact, render};
-use eksight::model::{Environment, LogClass};
+use eksight::model::{ContainerInsights, Environment, LogClass};
 use eksight::out::Disk;
 use eksight::resolve::resolve;
 use eksight::source::load;
@@ -339,4 +339,21 @@ fn the_ledger_names_what_tells_people() {
     environment.cost.budget = None;
     environment.alerting.certificate_expiry = None;
     assert_eq!(named(&environment), Vec::<String>::new());
+}
+
+#[test]
+fn the_port_of_fluent_bit_is_looked_for_where_it_serves_one() {
+    let disk = Disk::at(env!("CARGO_MANIFEST_DIR"));
+    let loaded = load(&disk, Path::new("environments/study.yaml")).expect("a sound environment");
+    let mut environment = loaded.environment;
+    let looks = |environment: &Environment| {
+        let rendered = Rendered::of("study".to_owned(), environment, &loaded.sources);
+        rendered.runbook().contains("grep fluent-bit")
+    };
+    assert!(looks(&environment));
+    let Some(ContainerInsights::Quickstart(quickstart)) = &mut environment.logging.container_insights else {
+        panic!("study has the quickstart");
+    };
+    quickstart.http_server = false;
+    assert!(!looks(&environment));
 }

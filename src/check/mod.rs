@@ -155,6 +155,13 @@ impl Finding {
         Self(self.0.fix(fix))
     }
 
+    /// Says which bytes of the field's text it is about.
+    #[must_use]
+    fn part(mut self, bytes: std::ops::Range<usize>) -> Self {
+        self.0.part = Some(bytes);
+        self
+    }
+
     /// Points at the other side of a conflict.
     #[must_use]
     pub fn related(self, path: FieldPath, label: impl Into<String>) -> Self {
@@ -242,13 +249,9 @@ pub fn check_in<'a>(
     }
     let mut found = exceptions::apply(&resolved.environment.exceptions, &found, world.own_rules);
     for diagnostic in &mut found {
-        diagnostic.span = origins
-            .nearest(&diagnostic.path)
-            .map(|origin| origin.pointed().clone());
+        diagnostic.span = origins.pointed(&diagnostic.path, diagnostic.part.as_ref());
         for related in &mut diagnostic.related {
-            related.span = origins
-                .nearest(&related.path)
-                .map(|origin| origin.pointed().clone());
+            related.span = origins.pointed(&related.path, None);
         }
     }
     let permit = found

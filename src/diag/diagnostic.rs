@@ -1,6 +1,7 @@
 //! One finding: what is wrong, where, and what to do.
 
 use std::fmt;
+use std::ops::Range;
 
 use super::fix::Fix;
 use super::origin::Span;
@@ -63,6 +64,8 @@ pub struct Diagnostic {
     pub path: FieldPath,
     /// Where that field stands, when it is known.
     pub span: Option<Span>,
+    /// Bytes of the field's text that it is about. They are pointed at where the text is a file of its own.
+    pub part: Option<Range<usize>>,
     /// The other side of a conflict.
     pub related: Vec<Related>,
     /// What to do, with concrete values.
@@ -89,6 +92,7 @@ impl Diagnostic {
             message: message.into(),
             path,
             span: None,
+            part: None,
             related: Vec::new(),
             help: None,
             notes: Vec::new(),

@@ -108,7 +108,7 @@ mod tests {
     "field": "nodeGroups[\"ng1\"].instanceType",
     "help": "`t3.xlarge` (same vCPU and memory) is offered in all three zones; or drop `ap-northeast-2b` from node group `ng1`",
     "notes": [
-      "offerings as of 2026-10; `eksight catalog import` takes newer AWS CLI output"
+      "offerings as of 2026-10; `cargo xtask catalog import` takes newer AWS CLI output"
     ],
     "related": [
       {

@@ -125,6 +125,18 @@ impl Origins {
             .map(|(_, origin)| origin)
     }
 
+    /// What a message about a field points at. A part of its text has a line of its own where the text is a whole file.
+    #[must_use]
+    pub fn pointed(&self, path: &FieldPath, part: Option<&Range<usize>>) -> Option<Span> {
+        let span = self.nearest(path)?.pointed();
+        let text = self.file(span.source).text.as_ref();
+        let whole = text.filter(|text| span.bytes == (0..text.len()));
+        Some(match whole.zip(part) {
+            Some((text, part)) => Span::of_bytes(span.source, text, part.clone()),
+            None => span.clone(),
+        })
+    }
+
     /// The fields at which a message would point into this line.
     pub fn written_in(&self, source: SourceId, line: usize) -> impl Iterator<Item = &FieldPath> {
         let here = move |origin: &Origin| origin.pointed().source == source && origin.pointed().line == line;

@@ -52,7 +52,7 @@ pub(super) fn not_offered() -> (Origins, Diagnostic) {
         "`t3a.xlarge` is not offered in `ap-northeast-2b`",
     )
     .help("`t3.xlarge` (same vCPU and memory) is offered in all three zones; or drop `ap-northeast-2b` from node group `ng1`")
-    .note("offerings as of 2026-10; `eksight catalog import` takes newer AWS CLI output")
+    .note("offerings as of 2026-10; `cargo xtask catalog import` takes newer AWS CLI output")
     .at(span(&origins, base, "t3a.xlarge"));
     let zone = span(&origins, base, "ap-northeast-2b");
     finding.related = vec![related(group.field("zones").index(1), Some(zone), "this zone")];

@@ -103,7 +103,7 @@ impl Reader<'_> {
             let message = "`file` names one file, such as `dashboards/orders.json`";
             let fault = Diagnostic::error(fault::WRONG_VALUE, self.at.clone(), message);
             self.faults.push(fault.at(self.named.clone()));
-            return Some(self.node("", ""));
+            return Some(self.node("", "", &self.named));
         };
         let beside = &self.origins.file(self.named.source).name;
         let file = sibling(Path::new(beside), path);
@@ -114,13 +114,17 @@ impl Reader<'_> {
                 format!("put the file beside `{beside}`: what is rendered must not depend on this machine");
             let fault = Diagnostic::error(fault::UNREADABLE, self.at.clone(), message);
             self.faults.push(fault.help(help).at(self.named.clone()));
-            return Some(self.node(path, ""));
+            return Some(self.node(path, "", &self.named));
         }
         let name = file.to_string_lossy().replace('\\', "/");
         match self.documents.read(&file) {
             Ok(json) => {
-                self.check(&name, path, &json);
-                Some(self.node(path, &json))
+                let source = self.origins.add_file(SourceFile {
+                    name: name.clone(),
+                    text: Some(json.as_str().into()),
+                });
+                self.check(&name, path, &json, source);
+                Some(self.node(path, &json, &Span::of_bytes(source, &json, 0..json.len())))
             }
             Err(reason) => {
                 let message = format!("cannot read `{name}`: {reason}");
@@ -133,18 +137,18 @@ impl Reader<'_> {
                 };
                 let fault = Diagnostic::error(fault::UNREADABLE, self.at.clone(), message);
                 self.faults.push(fault.help(help).at(self.named.clone()));
-                Some(self.node(path, ""))
+                Some(self.node(path, "", &self.named))
             }
         }
     }
 
-    /// What an environment has once it is read: the path and the text.
-    fn node(&self, path: &str, json: &str) -> Node {
-        let entry = |key: &str, text: &str| Entry {
+    /// What an environment has once it is read: the path and the text, which stands in a file of its own.
+    fn node(&self, path: &str, json: &str, file: &Span) -> Node {
+        let entry = |key: &str, text: &str, span: &Span| Entry {
             key: key.to_owned(),
-            key_span: self.named.clone(),
+            key_span: span.clone(),
             value: Node {
-                span: self.named.clone(),
+                span: span.clone(),
                 kind: NodeKind::Scalar {
                     text: text.to_owned(),
                     plain: false,
@@ -153,15 +157,11 @@ impl Reader<'_> {
         };
         Node {
             span: self.named.clone(),
-            kind: NodeKind::Map(vec![entry("path", path), entry("json", json)]),
+            kind: NodeKind::Map(vec![entry("path", path, &self.named), entry("json", json, file)]),
         }
     }
 
-    fn check(&mut self, name: &str, path: &str, json: &str) {
-        let source = self.origins.add_file(SourceFile {
-            name: name.to_owned(),
-            text: Some(json.into()),
-        });
+    fn check(&mut self, name: &str, path: &str, json: &str, source: SourceId) {
         let board: Board = match serde_json::from_str(json) {
             Ok(board) => board,
             Err(error) => {

@@ -320,3 +320,27 @@ fn the_line_of_a_secret_is_shown_with_stars() {
     let line = "auth: { password: *******, user: me }";
     assert!(run.stderr.contains(line), "{}", run.stderr);
 }
+
+/// A dashboard's file has lines of its own, and the secret in one of them is not shown either.
+#[test]
+fn a_secret_in_the_file_of_a_dashboard_is_told_with_its_line() {
+    let grafana = "monitoring:\n  prometheus: { retention: 5d, retentionSize: 10GiB }\n  grafana:\n    \
+                   admin: grafana-admin\n    dashboards: { x: { file: x.json } }\n\
+                   charts: { kube-prometheus-stack: { version: 88.5.3 } }\n\
+                   secrets: { grafana-admin: { kubernetes: { namespace: monitoring, name: grafana-admin } } }\n";
+    let project = Project::with(&(sound() + grafana));
+    let token = "xoxb-EXAMPLE-ONLY-1";
+    let board =
+        format!("{{\n  \"title\": \"Orders\",\n  \"description\": \"{token}\",\n  \"panels\": []\n}}\n");
+    project.write("environments/x.json", board);
+    let run = project.run(&["check", "tiny"]);
+    let expected = "\
+error[EKS3004]: this looks like a secret (`xoxb-…`)
+ --> environments/x.json:3:19
+  |
+3 |   \"description\": \"*******************\",
+  |                   ^^^^^^^^^^^^^^^^^^^
+";
+    assert!(run.stderr.starts_with(expected), "{}", run.stderr);
+    assert_eq!(run.code, Some(3));
+}

@@ -204,7 +204,8 @@ fn a_query_whose_rows_cannot_be_had_is_stopped() {
         (failed.code, failed.stderr.as_str()),
         (
             Some(1),
-            "error: `aws logs get-query-results` failed:\nAn error occurred (ThrottlingException)\nthe query `q-1` was stopped\n"
+            "error: `aws logs get-query-results` failed:\nAn error occurred (ThrottlingException)\n  mend: run the same \
+             command again in a moment\nthe query `q-1` was stopped\n"
         )
     );
     project.program(
@@ -274,8 +275,33 @@ fn what_aws_says_is_said_and_a_query_that_fails_is_no_empty_answer() {
     assert_eq!(refused.code, Some(1));
     assert_eq!(
         refused.stderr,
-        "error: `aws logs start-query` failed:\nAn error occurred (ExpiredTokenException)\n"
+        "error: `aws logs start-query` failed:\nAn error occurred (ExpiredTokenException)\n  mend: log in again (`aws sso \
+         login`, or what your account uses)\n"
     );
+    for (code, mend) in [
+        (
+            "MalformedQueryException",
+            "mend the query where it stands in `logging.queries`",
+        ),
+        (
+            "ResourceNotFoundException",
+            "apply the environment, which makes its log groups, or name groups that are there in `logging.queries`",
+        ),
+        (
+            "LimitExceededException",
+            "wait until fewer queries run: `aws logs describe-queries --status Running` shows them",
+        ),
+        (
+            "AccessDeniedException",
+            "let who asks do `logs:StartQuery`, `logs:GetQueryResults` and `logs:StopQuery`, or ask as somebody else",
+        ),
+    ] {
+        project.program("aws", &format!("echo 'An error occurred ({code})' >&2; exit 254"));
+        let refused = run(&project, &["agents"]).stderr;
+        let expected =
+            format!("error: `aws logs start-query` failed:\nAn error occurred ({code})\n  mend: {mend}\n");
+        assert_eq!(refused, expected);
+    }
     project.program(
         "aws",
         r#"[ "$2" = start-query ] && echo '{"queryId": "q-1"}' || echo '{"status": "Timeout"}'"#,

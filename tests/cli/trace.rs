@@ -242,3 +242,38 @@ fn lines_of_files_that_are_out_of_date_are_not_guessed() {
     project.write("environments/tiny.yaml", "cluster: 3\n");
     assert_eq!(project.run(&["trace", "cluster.name", "tiny"]).code, Some(3));
 }
+
+/// Items of a list are one setting. What only the first makes is its doing, and nothing is told once more in what holds it.
+#[test]
+fn a_list_reaches_what_each_of_its_items_makes() {
+    let budget = "cost:\n  budget:\n    { monthlyUsd: 100, tag: owner, thresholds: [50, 90], notify: [ops@example.com] }\n";
+    let project = Project::with(&format!("{}{budget}", sound()));
+    assert_eq!(project.run(&["render", "tiny"]).code, Some(0));
+    let places = |field: &str| {
+        let run = project.run(&["trace", field, "tiny", "-o", "json"]);
+        let report: Value = serde_json::from_str(&run.stdout).unwrap();
+        let places = report["places"].as_array().unwrap().iter();
+        let steps = |place: &Value| place["path"].as_array().unwrap().clone();
+        let path = |place| {
+            let steps = steps(place);
+            let steps: Vec<&str> = steps.iter().map(|step| step.as_str().unwrap()).collect();
+            steps.join(".")
+        };
+        places.map(path).collect::<Vec<String>>()
+    };
+    assert_eq!(
+        places("cost.budget.thresholds"),
+        [
+            "Properties.NotificationsWithSubscribers.0.Notification.Threshold",
+            "Properties.NotificationsWithSubscribers.1"
+        ]
+    );
+    assert_eq!(places("cost.budget.tag"), ["Properties.Budget.CostFilters"]);
+    let number = line_of(&project, TEMPLATE, "Threshold: 50");
+    let run = project.run(&["trace", &format!("out/tiny/{TEMPLATE}:{number}")]);
+    assert!(
+        run.stdout.contains("made by\n  cost.budget.thresholds = "),
+        "{}",
+        run.stdout
+    );
+}

@@ -44,10 +44,10 @@ fn holds_token(value: &Value) -> bool {
 fn look(at: &FieldPath, value: &Value, found: &mut Vec<Finding>) {
     match value {
         Value::String(text) => {
-            found.extend(
-                secrets::token(text)
-                    .map(|token| finding(at.clone(), &format!("this looks like a secret (`{token}…`)"))),
-            );
+            let first = secrets::tokens(text).into_iter().next();
+            found.extend(first.map(|(token, bytes)| {
+                finding(at.clone(), &format!("this looks like a secret (`{token}…`)")).part(bytes)
+            }));
         }
         Value::Array(items) => {
             items

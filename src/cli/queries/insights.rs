@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::super::interrupt::Interrupt;
 use super::super::{output, visible};
+use crate::live::Kind;
 use crate::tools::{self, ToolError};
 
 /// How long to wait before asking for the state again, in steps after which an interruption is looked for.
@@ -215,7 +216,7 @@ fn aws<T: for<'de> Deserialize<'de>>(arguments: &[&str]) -> anyhow::Result<T> {
         }
         ToolError::Failed { command, said } => anyhow::Error::new(ToolError::Failed {
             command,
-            said: visible::lines(&said),
+            said: format!("{}{}", visible::lines(&said), mend(&said)),
         }),
         error => anyhow::Error::new(error),
     })?;
@@ -225,4 +226,27 @@ fn aws<T: for<'de> Deserialize<'de>>(arguments: &[&str]) -> anyhow::Result<T> {
             arguments[..2].join(" ")
         )
     })
+}
+
+/// What helps against what the AWS CLI said; nothing where that says enough. Source: Amazon CloudWatch Logs API reference,
+/// errors of `StartQuery` and common errors, as of 2026-11.
+fn mend(said: &str) -> String {
+    let mend = match Kind::of(said) {
+        Kind::Credentials => "log in again (`aws sso login`, or what your account uses)",
+        Kind::Passing => "run the same command again in a moment",
+        _ if said.contains("(MalformedQueryException)") => {
+            "mend the query where it stands in `logging.queries`"
+        }
+        _ if said.contains("(ResourceNotFoundException)") => {
+            "apply the environment, which makes its log groups, or name groups that are there in `logging.queries`"
+        }
+        _ if said.contains("(LimitExceededException)") => {
+            "wait until fewer queries run: `aws logs describe-queries --status Running` shows them"
+        }
+        Kind::Denied => {
+            "let who asks do `logs:StartQuery`, `logs:GetQueryResults` and `logs:StopQuery`, or ask as somebody else"
+        }
+        Kind::Absent | Kind::Lasting => return String::new(),
+    };
+    format!("\n  mend: {mend}")
 }

@@ -21,7 +21,7 @@ error[EKS1001]: `t3a.xlarge` is not offered in `ap-northeast-2b`
 7 |     zones: [ap-northeast-2a, ap-northeast-2b, ap-northeast-2c]
   |                              --------------- this zone
   = help: `t3.xlarge` (same vCPU and memory) is offered in all three zones; or drop `ap-northeast-2b` from node group `ng1`
-  = note: offerings as of 2026-10; `eksight catalog import` takes newer AWS CLI output
+  = note: offerings as of 2026-10; `cargo xtask catalog import` takes newer AWS CLI output
 "
         );
 }
@@ -90,7 +90,7 @@ error[EKS1001]: `t3a.xlarge` is not offered in `ap-northeast-2b`
 10 | zones: [ap-northeast-2b]
    |         --------------- this zone
    = help: `t3.xlarge` (same vCPU and memory) is offered in all three zones; or drop `ap-northeast-2b` from node group `ng1`
-   = note: offerings as of 2026-10; `eksight catalog import` takes newer AWS CLI output
+   = note: offerings as of 2026-10; `cargo xtask catalog import` takes newer AWS CLI output
 ");
 }
 
@@ -116,7 +116,7 @@ error[EKS1001]: `t3a.xlarge` is not offered in `ap-northeast-2b`
 7 |     zones: [ap-northeast-2a, ap-northeast-2b, ap-northeast-2c]
   |                              --------------- this zone
   = help: `t3.xlarge` (same vCPU and memory) is offered in all three zones; or drop `ap-northeast-2b` from node group `ng1`
-  = note: offerings as of 2026-10; `eksight catalog import` takes newer AWS CLI output
+  = note: offerings as of 2026-10; `cargo xtask catalog import` takes newer AWS CLI output
 ");
     finding.related[0].span = at(14, 9);
     assert_eq!(plain(&(origins, finding)), "\
@@ -124,7 +124,7 @@ error[EKS1001]: `t3a.xlarge` is not offered in `ap-northeast-2b`
  --> xtask/src/main.rs:12:9
   = help: `t3.xlarge` (same vCPU and memory) is offered in all three zones; or drop `ap-northeast-2b` from node group `ng1`
   = note: this zone: xtask/src/main.rs:14:9
-  = note: offerings as of 2026-10; `eksight catalog import` takes newer AWS CLI output
+  = note: offerings as of 2026-10; `cargo xtask catalog import` takes newer AWS CLI output
 ");
 }
 
@@ -311,7 +311,7 @@ fn a_place_outside_the_text_is_just_its_line() {
 error[EKS1001]: `t3a.xlarge` is not offered in `ap-northeast-2b`
  --> environments/base.yaml:6:19
   = help: `t3.xlarge` (same vCPU and memory) is offered in all three zones; or drop `ap-northeast-2b` from node group `ng1`
-  = note: offerings as of 2026-10; `eksight catalog import` takes newer AWS CLI output
+  = note: offerings as of 2026-10; `cargo xtask catalog import` takes newer AWS CLI output
 ");
 }
 

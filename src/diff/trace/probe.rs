@@ -153,11 +153,11 @@ fn items(item: Shape, now: Option<&Value>) -> Vec<Value> {
     let fresh = others(item, None).into_iter().filter(|item| !here.contains(item));
     let more = fresh.map(|item| Value::from([here, &[item]].concat()));
     let fewer = here.split_last().map(|(_, rest)| Value::from(rest.to_vec()));
-    let moved = here
-        .first()
-        .map_or_else(Vec::new, |first| others(item, Some(first)));
-    let moved = moved.into_iter().map(|item| Value::from(vec![item]));
-    fewer.into_iter().chain(more).chain(moved).collect()
+    // Each is another one: what only the first makes, and what only the last makes, moves.
+    let other = |one: &Value| others(item, Some(one)).into_iter().next();
+    let moved: Option<Vec<Value>> = here.iter().map(other).collect();
+    let moved = moved.map(Value::from);
+    moved.into_iter().chain(fewer).chain(more).collect()
 }
 
 fn entries(entry: Shape, now: Option<&Value>) -> Vec<Value> {

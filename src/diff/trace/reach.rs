@@ -156,23 +156,25 @@ impl Found {
         }
     }
 
-    /// In the order of the artefacts as they were first seen; parts of an object that comes or goes as a whole are told
-    /// with it.
+    /// In the order of the artefacts as they were first seen; parts of what comes or goes as a whole are told with it.
     fn places(mut self) -> Vec<Place> {
         for place in &mut self.places {
             place.lines.sort_unstable();
             place.lines.dedup();
         }
-        let whole: Vec<(String, String)> = self
-            .places
-            .iter()
-            .filter(|place| place.path.is_empty() && !place.object.is_empty())
-            .map(|place| (place.artefact.clone(), place.object.clone()))
-            .collect();
+        let holds_parts = |place: &&Place| match place.path.is_empty() {
+            true => !place.object.is_empty(),
+            false => place.value.is_some(),
+        };
+        let whole: Vec<Place> = self.places.iter().filter(holds_parts).cloned().collect();
         let is_part = |place: &Place| {
-            let mut objects = whole.iter();
-            !place.path.is_empty()
-                && objects.any(|(artefact, object)| *artefact == place.artefact && *object == place.object)
+            let mut whole = whole.iter();
+            whole.any(|whole| {
+                whole.artefact == place.artefact
+                    && whole.object == place.object
+                    && whole.path.len() < place.path.len()
+                    && place.path.starts_with(&whole.path)
+            })
         };
         let mut order: Vec<String> = Vec::new();
         for place in &self.places {

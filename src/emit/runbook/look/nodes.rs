@@ -11,13 +11,12 @@ const NAMESPACE: &str = "amazon-cloudwatch";
 
 pub(super) fn parts(resolved: &Resolved) -> Vec<Part> {
     let insights = &resolved.environment.logging.container_insights;
-    let quickstart = matches!(insights, Some(ContainerInsights::Quickstart(_)));
     let mut parts = vec![on_nodes(resolved)];
     if has_container_insights(resolved.environment) {
         parts.push(collectors());
     }
-    if quickstart {
-        parts.push(configuration(resolved));
+    if let Some(ContainerInsights::Quickstart(quickstart)) = insights {
+        parts.push(configuration(resolved, quickstart.http_server));
     }
     parts
 }
@@ -70,9 +69,16 @@ fn collectors() -> Part {
     )
 }
 
-fn configuration(resolved: &Resolved) -> Part {
+fn configuration(resolved: &Resolved, has_port: bool) -> Part {
+    let what = "What they may read, how they are configured, ";
+    let rest = if has_port {
+        "which folders of the node they mount, and Fluent Bit's own port:"
+    } else {
+        "and which folders of the node they mount:"
+    };
+    let port = has_port.then(|| on_each_node(resolved, "ss -tlnp | grep fluent-bit"));
     Part::new(
-        "What they may read, how they are configured, which folders of the node they mount, and Fluent Bit's own port:",
+        format!("{what}{rest}"),
         [
             "kubectl describe clusterrole cloudwatch-agent-role fluent-bit-role".to_owned(),
             "kubectl describe clusterrolebinding cloudwatch-agent-role-binding fluent-bit-role-binding"
@@ -81,7 +87,8 @@ fn configuration(resolved: &Resolved) -> Part {
                 "kubectl describe configmap cwagentconfig fluent-bit-cluster-info fluent-bit-config --namespace {NAMESPACE}"
             ),
             format!("kubectl describe daemonset cloudwatch-agent fluent-bit --namespace {NAMESPACE}"),
-            on_each_node(resolved, "ss -tlnp | grep fluent-bit"),
-        ],
+        ]
+        .into_iter()
+        .chain(port),
     )
 }
