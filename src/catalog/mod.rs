@@ -27,6 +27,7 @@ mod prices;
 mod regions;
 mod shape;
 mod summary;
+mod time_zones;
 mod value_paths;
 
 pub use charts::{Chart, ChartClaim, ChartLine, ChartVersion, Charts, DeadValue, Image, Pin};
@@ -48,6 +49,7 @@ pub use prices::{Prices, PricesAsOf, RegionPrices, ServicePrices};
 pub use regions::{Region, Regions, ZoneIdLookup, ZoneNaming};
 pub use shape::Shape;
 pub use summary::Summary;
+pub use time_zones::TimeZones;
 pub use value_paths::{Elsewhere, KnownValues};
 
 use serde::Deserialize;
@@ -71,6 +73,7 @@ pub struct Catalogue {
     prices: LazyLock<Prices>,
     value_paths: LazyLock<ValuePaths>,
     images: LazyLock<Images>,
+    time_zones: LazyLock<TimeZones>,
     imported: Imported,
 }
 
@@ -91,6 +94,7 @@ impl Catalogue {
             pods: LazyLock::new(|| shipped(include_str!("data/pods.json"))),
             prices: LazyLock::new(|| shipped(include_str!("data/prices.json"))),
             images: LazyLock::new(|| shipped(include_str!("data/images.json"))),
+            time_zones: LazyLock::new(|| shipped(include_str!("data/time-zones.json"))),
             value_paths: LazyLock::new(|| shipped(include_str!("data/value-paths.json"))),
             imported: Imported::none(),
         }
@@ -197,6 +201,11 @@ impl Catalogue {
         &self.prices
     }
 
+    /// Names of time zones.
+    pub fn time_zones(&self) -> &TimeZones {
+        &self.time_zones
+    }
+
     /// Images of charts.
     pub fn images(&self) -> &Images {
         &self.images
@@ -219,7 +228,7 @@ mod tests {
     use super::Date;
     use serde_json::Value;
 
-    const FILES: [(&str, &str); 13] = [
+    const FILES: [(&str, &str); 14] = [
         ("charts.json", include_str!("data/charts.json")),
         ("cloudformation.json", include_str!("data/cloudformation.json")),
         ("cluster-limits.json", include_str!("data/cluster-limits.json")),
@@ -232,6 +241,7 @@ mod tests {
         ("pods.json", include_str!("data/pods.json")),
         ("prices.json", include_str!("data/prices.json")),
         ("regions.json", include_str!("data/regions.json")),
+        ("time-zones.json", include_str!("data/time-zones.json")),
         ("value-paths.json", include_str!("data/value-paths.json")),
     ];
 

@@ -197,7 +197,7 @@ pub struct VolumeClaim {
 pub struct Grafana {
     /// Secret with the keys `admin-user` and `admin-password`, an entry of `secrets`.
     pub admin: SecretName,
-    /// Time zone of the dashboards. Default: the browser's.
+    /// Time zone of the dashboards: a name such as `Asia/Seoul`, `utc` or `browser`. Default: the browser's.
     #[serde(default)]
     pub timezone: Option<String>,
     /// Dashboards by name. Default: none.

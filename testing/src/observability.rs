@@ -37,7 +37,9 @@ pub(crate) fn monitoring(
         grafana: random.maybe(70, |random| {
             let mut grafana = Grafana {
                 admin: installed.secret(random, "grafana-admin", &namespace, None),
-                timezone: random.maybe(50, |random| random.pick(&["Asia/Seoul", "utc", "On"]).to_owned()),
+                timezone: random.maybe(50, |random| {
+                    random.pick(&["Asia/Seoul", "utc", "browser"]).to_owned()
+                }),
                 dashboards: dashboards(random),
                 overview: random.chance(50),
                 // It names a receiver, which comes later.
