@@ -1,7 +1,11 @@
 //! Texts that nobody may commit: tokens, told by their form, and what stands under a key that says so. EKS3004 asks it of
 //! environments, `diff` of what it shows, and `cargo xtask verify` of every artefact.
 
+mod assigned;
+
 use std::ops::Range;
+
+pub use assigned::assigned;
 
 use serde_json::{Map, Value};
 
@@ -52,8 +56,11 @@ const SECRET_IN_QUERY: &str = "?token=";
 
 /// How keys of chart values end whose text is a secret, in lower case and without `_` and `-`. `existingSecret` and the
 /// like hold a name.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 14] = [
     "password",
+    "passwd",
+    "pwd",
+    "privatekey",
     "passphrase",
     "token",
     "apikey",

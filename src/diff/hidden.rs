@@ -8,7 +8,12 @@ use crate::diag::{FieldPath, Segment};
 
 /// What other people's values stand under, in the model and in a template. Fields of our own name secrets and hold none,
 /// so their keys say nothing.
-const PASSED_ON: [&str; 3] = ["extraValues", "configuration", "ConfigurationValues"];
+const PASSED_ON: [&str; 4] = [
+    "extraValues",
+    "configuration",
+    "ConfigurationValues",
+    "preBootstrapCommands",
+];
 
 /// Hides what EKS3004 refuses, in what settings do.
 pub(super) fn hide_effects(effects: &mut [Effect]) {
@@ -76,6 +81,22 @@ fn hide_all(value: &mut Value) {
     }
 }
 
+/// The secrets in the middle of a text, such as a file that is passed on.
+fn hide_assigned(text: &mut String) {
+    let mut places = secrets::assigned(text);
+    places.sort_by_key(|place| place.start);
+    // The outermost first, and nothing inside it.
+    let mut end = 0;
+    places.retain(|place| {
+        let is_outside = place.start >= end;
+        end = end.max(place.end);
+        is_outside
+    });
+    for place in places.into_iter().rev() {
+        text.replace_range(place, HIDDEN);
+    }
+}
+
 /// What a value stands under.
 #[derive(Debug, Clone, Copy, Default)]
 struct Place<'a> {
@@ -109,7 +130,12 @@ impl<'a> Place<'a> {
                     if after != before {
                         *text = after.to_string();
                     }
+                } else if self.passed_on {
+                    hide_assigned(text);
                 }
+            }
+            Value::Number(_) if self.passed_on && secrets::is_secret(self.around, self.name) => {
+                *value = HIDDEN.into();
             }
             Value::Array(items) => items.iter_mut().for_each(|item| self.hide(item)),
             Value::Object(entries) => {
@@ -123,5 +149,37 @@ impl<'a> Place<'a> {
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_artefact;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn a_secret_in_a_text_that_is_passed_on_is_hidden_and_the_rest_is_not() {
+        let hidden = |artefact: &str, mut value: Value| {
+            in_artefact(artefact, &["kubecost".to_owned()], &mut value);
+            value
+        };
+        let values = json!({
+            "conf": "auth:\n  password: hunter2\n  user: me\n",
+            "args": ["--password=hunter2", "--user=me", "password: token=hunter2"],
+            "header": "Authorization: Bearer EXAMPLEONLY0",
+            "db": { "passwd": "hunter2", "port": 5432, "password": 12345 },
+        });
+        assert_eq!(
+            hidden("helm/kubecost/values.yaml", values),
+            json!({
+                "conf": "auth:\n  password: (hidden)\n  user: me\n",
+                "args": ["--password=(hidden)", "--user=me", "password: (hidden)"],
+                "header": "Authorization: Bearer (hidden)",
+                "db": { "passwd": "(hidden)", "port": 5432, "password": "(hidden)" },
+            })
+        );
+        // A text of ours names secrets and holds none.
+        let ours = json!("admin password: kubectl get secret");
+        assert_eq!(hidden("RUNBOOK.md", ours.clone()), ours);
     }
 }
