@@ -56,6 +56,11 @@ pub enum Event<'a> {
         /// How.
         outcome: &'a Outcome,
     },
+    /// Somebody has stopped a step; the next run goes on with it.
+    Stopped {
+        /// Which.
+        step: &'a str,
+    },
     /// A step did not.
     Failed {
         /// Which.

@@ -146,6 +146,10 @@ pub(super) fn one(
             });
             Ok(())
         }
+        Err(Fault::Stopped) => {
+            engine.listener.tell(&Event::Stopped { step: id });
+            Err(Fault::Stopped)
+        }
         Err(fault) => {
             let reason = fault.to_string();
             engine.listener.tell(&Event::Failed {

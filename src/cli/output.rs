@@ -67,8 +67,8 @@ pub(super) fn wants_colour(stream: &impl IsTerminal) -> bool {
 /// What a command that waits says while it waits: lines that change on a terminal, only the last word elsewhere.
 pub(super) struct Progress {
     terminal: bool,
-    /// How many lines are shown that can be changed.
-    shown: usize,
+    /// What is shown that can be changed.
+    shown: String,
 }
 
 impl Progress {
@@ -76,7 +76,7 @@ impl Progress {
     pub(super) fn new() -> Self {
         Self {
             terminal: io::stderr().is_terminal(),
-            shown: 0,
+            shown: String::new(),
         }
     }
 
@@ -88,30 +88,52 @@ impl Progress {
     /// How far it is.
     pub(super) fn show(&mut self, text: &str) {
         if self.terminal {
-            self.clear();
-            self.shown = text.lines().count();
-            let _ = write!(io::stderr().lock(), "{text}");
+            let back = self.back();
+            let _ = write!(io::stderr().lock(), "{back}{}", unbroken(text));
+            text.clone_into(&mut self.shown);
         }
     }
 
     /// How it ended.
     pub(super) fn done(&mut self, text: &str) {
-        self.clear();
-        tell(text);
+        let back = self.back();
+        self.shown.clear();
+        tell(&format!("{back}{text}"));
+    }
+
+    /// Something that is said for good, above what changes.
+    pub(super) fn say(&mut self, text: &str) {
+        let shown = std::mem::take(&mut self.shown);
+        self.done(&format!("{}{text}", back(&shown)));
+        self.show(&shown);
     }
 
     /// Nothing is shown that changes.
     pub(super) fn clear(&mut self) {
-        match std::mem::take(&mut self.shown) {
-            0 => {}
-            1 => {
-                let _ = write!(io::stderr().lock(), "\r\x1b[K");
-            }
-            // Up to the first of them, and everything below it.
-            lines => {
-                let _ = write!(io::stderr().lock(), "\r\x1b[{}A\x1b[J", lines - 1);
-            }
-        }
+        self.show("");
+    }
+
+    /// What takes away what is shown.
+    fn back(&self) -> String {
+        back(&self.shown)
+    }
+}
+
+/// To the beginning of the first of these lines, with nothing from there on.
+fn back(shown: &str) -> String {
+    match shown.lines().count() {
+        0 => String::new(),
+        1 => "\r\x1b[K".to_owned(),
+        lines => format!("\r\x1b[{}A\x1b[J", lines - 1),
+    }
+}
+
+/// A line that a narrow terminal breaks is two, and would not be found again: the terminal cuts it. Source: xterm, control
+/// sequences, DECAWM, as of 2026-11.
+fn unbroken(text: &str) -> String {
+    match text.is_empty() {
+        true => String::new(),
+        false => format!("\x1b[?7l{text}\x1b[?7h"),
     }
 }
 
@@ -135,4 +157,22 @@ pub(super) fn today() -> Date {
         .ok()
         .and_then(Date::from_unix_days)
         .expect("bug in eksight: today as a date")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{back, unbroken};
+
+    #[test]
+    fn what_is_shown_is_taken_away_line_by_line() {
+        assert_eq!(back(""), "");
+        assert_eq!(back("one"), "\r\x1b[K");
+        assert_eq!(back("one\ntwo\nthree"), "\r\x1b[2A\x1b[J");
+    }
+
+    #[test]
+    fn the_terminal_cuts_lines_that_change_and_breaks_all_others() {
+        assert_eq!(unbroken(""), "");
+        assert_eq!(unbroken("one\ntwo"), "\x1b[?7lone\ntwo\x1b[?7h");
+    }
 }

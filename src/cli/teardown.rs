@@ -94,7 +94,12 @@ fn down(
         }
     }
     let world = apply::World::new()?;
-    let report = Report::new(arguments.common.output, arguments.yes.is_some(), output::now);
+    let report = Report::new(
+        arguments.common.output,
+        arguments.yes.is_some(),
+        output::now,
+        &world,
+    );
     let session = Session {
         command: "teardown",
         place: apply::place(permit),

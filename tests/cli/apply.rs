@@ -299,6 +299,35 @@ fn credentials_that_have_ended_are_no_reason_to_begin_again() {
 }
 
 #[test]
+fn a_step_that_somebody_stops_has_not_failed() {
+    let project = project();
+    let ctrl_c = "case \"$*\" in *describe-stacks*) kill -INT $PPID ;; esac\n";
+    project.program("aws", &format!("{ctrl_c}{PROGRAM}"));
+    let stopped = run(&project, &["apply", "tiny", "--only", "stack", "--yes"]);
+    assert_eq!(stopped.code, Some(130), "{}", stopped.stderr);
+    let mut lines = stopped.stderr.lines();
+    let expected = [
+        "apply tiny: one step",
+        "[1/1] stack",
+        "stopping: what has begun is finished; Ctrl-C again ends it too",
+        "[1/1] stack: stopped (",
+        "1 stopped in ",
+    ];
+    for part in expected {
+        let line = lines.next().unwrap_or_default();
+        assert!(line.starts_with(part), "{part}: {}", stopped.stderr);
+    }
+    let last = stopped.stderr.lines().last();
+    assert_eq!(last, Some("stopped; `cargo xtask apply tiny` goes on from here"));
+    // The next run goes on with it.
+    let journal = std::fs::read_to_string(project.at(".eksight/tiny/journal.jsonl")).unwrap();
+    assert!(
+        journal.lines().last().unwrap().contains("\"entry\":\"fail\""),
+        "{journal}"
+    );
+}
+
+#[test]
 fn what_is_not_rendered_is_not_applied() {
     let project = project();
     project.write("out/tiny/manifests/mine.yaml", "a: 1\n");
@@ -396,8 +425,8 @@ fn a_live_plan_tells_of_each_step_whether_it_is_done() {
     let looked = run(&project, &["plan", "tiny", "--live"]);
     assert_eq!(looked.code, Some(0), "{}", looked.stderr);
     for part in [
-        "stack: would, create the stack `tiny`",
-        "kubeconfig: would, there is no cluster yet",
+        "stack: to do, create the stack `tiny`",
+        "kubeconfig: to do, there is no cluster yet",
     ] {
         assert!(looked.stderr.contains(part), "{part}: {}", looked.stderr);
     }
@@ -775,7 +804,7 @@ fn what_does_not_do_its_work_is_told_with_what_to_do() {
     }
     let live = run(&project, &["plan", "tiny", "--live"]);
     assert!(
-        live.stderr.contains("checks: would, wait for nodes"),
+        live.stderr.contains("checks: to do, wait for nodes"),
         "{}",
         live.stderr
     );

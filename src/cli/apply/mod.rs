@@ -133,7 +133,7 @@ fn apply(
     }
     // From here on Ctrl-C is a wish; at the question it ends the program.
     let world = World::new()?;
-    let report = Report::new(arguments.common.output, arguments.yes, output::now);
+    let report = Report::new(arguments.common.output, arguments.yes, output::now, &world);
     let session = Session {
         command: "apply",
         place,

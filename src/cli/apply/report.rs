@@ -2,10 +2,12 @@
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::rc::Rc;
 
 use serde::Serialize;
 
 use super::super::output;
+use super::World;
 use super::tree::Tree;
 use crate::apply::{Event, Listener, Outcome};
 
@@ -34,7 +36,7 @@ pub(in super::super) struct Report {
     began: Cell<u64>,
     step_began: Cell<u64>,
     steps: Cell<usize>,
-    progress: RefCell<output::Progress>,
+    progress: Rc<RefCell<output::Progress>>,
     tree: RefCell<Tree>,
     rows: RefCell<Vec<Row>>,
 }
@@ -47,7 +49,8 @@ struct Timed<'a> {
 }
 
 impl Report {
-    pub(in super::super) fn new(format: Format, yes: bool, now: fn() -> u64) -> Self {
+    /// On the part of the terminal that the process says its own words on.
+    pub(in super::super) fn new(format: Format, yes: bool, now: fn() -> u64, world: &World) -> Self {
         Self {
             format,
             yes,
@@ -55,7 +58,7 @@ impl Report {
             began: Cell::new(now()),
             step_began: Cell::new(now()),
             steps: Cell::new(0),
-            progress: RefCell::new(output::Progress::new()),
+            progress: world.progress(),
             tree: RefCell::default(),
             rows: RefCell::default(),
         }
@@ -129,7 +132,17 @@ impl Report {
                 let word = word(outcome);
                 let (Outcome::Changed(what) | Outcome::Unchanged(what) | Outcome::Would(what)) = outcome;
                 let took = duration(self.row(step, word));
-                say(&format!("{place} {step}: {word}, {what} ({took})"));
+                let told = match outcome {
+                    Outcome::Would(_) => "to do",
+                    _ => word,
+                };
+                say(&format!("{place} {step}: {told}, {what} ({took})"));
+            }
+            Event::Stopped { step } => {
+                self.tree.borrow_mut().end();
+                let place = place();
+                let took = duration(self.row(step, "stopped"));
+                say(&format!("{place} {step}: stopped ({took})"));
             }
             Event::Failed { step, reason } => {
                 self.tree.borrow_mut().end();
@@ -156,11 +169,11 @@ impl Report {
             return;
         }
         let count = |outcome: &str| rows.iter().filter(|row| row.outcome == outcome).count();
-        let parts: Vec<String> = ["changed", "unchanged", "would", "failed"]
+        let parts: Vec<String> = ["changed", "unchanged", "would", "stopped", "failed"]
             .into_iter()
             .filter(|outcome| count(outcome) > 0)
             .map(|outcome| match outcome {
-                "would" => format!("{} to change", count(outcome)),
+                "would" => format!("{} to do", count(outcome)),
                 outcome => format!("{} {outcome}", count(outcome)),
             })
             .collect();

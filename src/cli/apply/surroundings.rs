@@ -1,6 +1,7 @@
 //! What a run needs of this process: Ctrl-C, the time, and the journal that it holds.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -8,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
-use super::super::output;
+use super::super::output::Progress;
 use crate::apply::Entry;
 use crate::live::{Fault, Surroundings};
 use crate::out::Journal;
@@ -23,6 +24,8 @@ pub(in super::super) struct World {
     ended: Arc<AtomicBool>,
     interrupts: Cell<u8>,
     journal: RefCell<Option<Journal>>,
+    /// What changes on the terminal, so that nothing is said in its midst.
+    progress: Rc<RefCell<Progress>>,
 }
 
 impl World {
@@ -33,6 +36,7 @@ impl World {
             ended: Arc::default(),
             interrupts: Cell::new(0),
             journal: RefCell::new(None),
+            progress: Rc::new(RefCell::new(Progress::new())),
         };
         let signals = [
             (signal_hook::consts::SIGINT, &world.interrupted),
@@ -42,6 +46,10 @@ impl World {
             signal_hook::flag::register(signal, Arc::clone(flag)).context("cannot listen to signals")?;
         }
         Ok(world)
+    }
+
+    pub(super) fn progress(&self) -> Rc<RefCell<Progress>> {
+        Rc::clone(&self.progress)
     }
 
     pub(in super::super) fn keep(&self, journal: Journal) {
@@ -71,7 +79,8 @@ impl World {
             let count = self.interrupts.get().saturating_add(1);
             self.interrupts.set(count);
             if count == 1 {
-                output::tell("stopping: what has begun is finished; Ctrl-C again ends it too");
+                let mut progress = self.progress.borrow_mut();
+                progress.say("stopping: what has begun is finished; Ctrl-C again ends it too");
             }
         }
         self.interrupts.get()

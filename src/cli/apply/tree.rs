@@ -7,9 +7,6 @@ use crate::live::Pod;
 /// So many resources are shown; more would push away what was told before.
 const MOST: usize = 8;
 
-/// Longer lines would be broken by narrow terminals, and then not be found again.
-const WIDTH: usize = 78;
-
 /// What is shown.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
@@ -89,8 +86,7 @@ impl Tree {
                 Done::Pods => format!("  └─ {} ready", self.done),
             });
         }
-        let cut = |line: &String| line.chars().take(WIDTH).collect::<String>();
-        lines.iter().map(cut).collect::<Vec<_>>().join("\n")
+        lines.join("\n")
     }
 }
 
@@ -163,9 +159,9 @@ mod tests {
     }
 
     #[test]
-    fn many_resources_and_long_names_are_cut() {
+    fn of_many_resources_the_newest_are_shown() {
         let mut tree = Tree::default();
-        tree.begin("x".repeat(100));
+        tree.begin("[1/9] stack".to_owned());
         let names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
         for name in names {
             tree.take(&event(name, "DELETE_IN_PROGRESS"));
@@ -173,7 +169,6 @@ mod tests {
         let lines = tree.lines();
         let lines: Vec<&str> = lines.lines().collect();
         assert_eq!(lines.len(), 11);
-        assert_eq!(lines[0], "x".repeat(78));
         assert_eq!(lines[1], "  ├─ DELETE_IN_PROGRESS c (AWS::EC2::VPC)");
         assert_eq!(lines[9..], ["  ├─ and 2 more", "  └─ 0 done"]);
     }

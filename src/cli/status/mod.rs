@@ -130,7 +130,7 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
             looks: plan(resolved, &permit.render()).looks(),
         };
         let world = World::new()?;
-        let report = Report::new(arguments.output, false, output::now);
+        let report = Report::new(arguments.output, false, output::now, &world);
         let session = Session {
             command: "status",
             place: apply::place(permit),
