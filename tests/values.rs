@@ -252,6 +252,7 @@ fn the_steps_stand_in_the_order_in_which_they_are_applied() {
         "nginx",
         "botkube",
         "kubecost",
+        "checks",
     ];
     assert_eq!(ids, expected);
     assert_eq!(plan["steps"][12]["requiresSecrets"], json!(["botkube/slack"]));
