@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod out;
 
+#[cfg(feature = "cli")]
 use eksight_parallel as parallel;
 
 pub use eksight_apply as apply;
