@@ -392,7 +392,7 @@ fn logs_cost_by_type_and_by_how_long_they_are_kept() {
             row("Storage (never expires)", "usage apiLogsGb", "by usage"),
         ]
     );
-    let group = json!({"retentionDays": "90", "class": "INFREQUENT_ACCESS"});
+    let group = json!({"retentionDays": 90, "class": "INFREQUENT_ACCESS"});
     let expected = |field: &'static str, gb: u32| (field, json!(gb));
     let settings = [
         types.clone(),
@@ -425,7 +425,7 @@ fn logs_cost_by_type_and_by_how_long_they_are_kept() {
         rows(&forever, name)[2],
         row("Storage (never expires)", "usage of no field", "by usage")
     );
-    let flow_logs = ("network/flowLogs", json!({"retentionDays": "30"}));
+    let flow_logs = ("network/flowLogs", json!({"retentionDays": 30}));
     assert_eq!(
         rows(
             &[flow_logs, expected("cost/usage/flowLogsGb", 20)],

@@ -18,7 +18,7 @@ fn environment() -> Environment {
             "access": {"ops": {"principalArn": "arn:aws:iam::111122223333:role/ops",
                 "policy": "AmazonEKSClusterAdminPolicy"}}
         },
-        "network": {"cidr": "10.40.0.0/16", "endpoints": ["s3", "ecr"], "flowLogs": {"retentionDays": "30"}},
+        "network": {"cidr": "10.40.0.0/16", "endpoints": ["s3", "ecr"], "flowLogs": {"retentionDays": 30}},
         "nodeGroups": {
             "ng-1": {"instanceTypes": ["m7g.xlarge"], "size": {"min": 2, "desired": 2, "max": 4},
                 "maxPods": 50, "preBootstrapCommands": ["echo ready"]},
@@ -34,7 +34,7 @@ fn environment() -> Environment {
         "bastion": {"instanceType": "t3.micro"},
         "ingress": {"domain": "example.com", "hostedZoneId": "Z0123456789EXAMPLE", "certificate":
             {"arn": "arn:aws:acm:ap-northeast-2:111122223333:certificate/00000000-0000-4000-8000-000000000000"}},
-        "logging": {"controlPlane": {"retentionDays": "30"}},
+        "logging": {"controlPlane": {"retentionDays": 30}},
         "charts": {"aws-load-balancer-controller": {"version": "3.5.0"}, "external-dns": {"version": "1.20.0"}}
     }))
     .expect("a valid environment")

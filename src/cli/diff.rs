@@ -72,6 +72,17 @@ pub(super) enum Format {
 }
 
 impl Arguments {
+    /// What somebody types to get the same.
+    fn command(&self) -> String {
+        let name = &self.environment;
+        let against = match &self.between {
+            Some(other) => format!(" --between {other}"),
+            None if self.live => " --live".to_owned(),
+            None => format!(" --base {}", self.base),
+        };
+        format!("cargo xtask diff {name}{against}")
+    }
+
     fn exit_code(&self, worst: Risk, changes: bool) -> u8 {
         match self.fail_on {
             Some(risk) if worst >= risk => code::RISK,
@@ -100,9 +111,12 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
     }
     if arguments.between.is_none()
         && !project.names().contains(&arguments.environment)
-        && let Some(compared) = deleted(arguments, &project, context.as_of)
+        && let Some(compared) = deleted(arguments, &arguments.environment, &project, context)?
     {
-        return print(arguments, &compared, context);
+        return match compared {
+            Ok(compared) => print(arguments, &compared, context),
+            Err(code) => Ok(code),
+        };
     }
     let names = [Some(&arguments.environment), arguments.between.as_ref()];
     let names: Vec<String> = names.into_iter().flatten().cloned().collect();
@@ -184,9 +198,11 @@ fn between(
 }
 
 fn print(arguments: &Arguments, compared: &Compared, context: &Context) -> anyhow::Result<u8> {
+    let command = arguments.command();
     let subject = Subject {
         name: &arguments.environment,
         base: &compared.base,
+        command: &command,
         presence: compared.presence,
         difference: &compared.difference,
         drifted: &compared.drifted,
@@ -227,12 +243,7 @@ fn against_revision(
     let old = match at_revision(project, &revision, resolved.name, &base)? {
         Some(Ok(old)) => old,
         Some(Err(refused)) => {
-            let path = project.path(resolved.name);
-            output::tell(&format!(
-                "error: this eksight cannot read `{}` as it is at {base}; compare with a revision where it can (`--base`)",
-                path.display()
-            ));
-            environments::show(resolved.name, &refused.faults, &refused.origins, context.colour);
+            tell_unreadable(project, resolved.name, &base, &refused, context);
             return Ok(None);
         }
         None => {
@@ -262,21 +273,39 @@ fn against_revision(
     }))
 }
 
-/// The difference to nothing of an environment that the working tree does not have any more; `None` where the base does
-/// not have it either, or cannot be asked.
-fn deleted(arguments: &Arguments, project: &Project, as_of: Date) -> Option<Compared> {
-    let name = arguments.environment.as_str();
+/// Says what of an environment this eksight cannot read as the base has it.
+fn tell_unreadable(project: &Project, name: &str, base: &str, refused: &Refused, context: &Context) {
+    output::tell(&format!(
+        "error: this eksight cannot read `{}` as it is at {base}; compare with a revision where it can (`--base`)",
+        project.path(name).display()
+    ));
+    environments::show(name, &refused.faults, &refused.origins, context.colour);
+}
+
+/// The difference to nothing of an environment that the working tree does not have any more, or the code where the base's
+/// cannot be read; `None` where the base does not have it either, or cannot be asked.
+fn deleted(
+    arguments: &Arguments,
+    name: &str,
+    project: &Project,
+    context: &Context,
+) -> anyhow::Result<Option<Result<Compared, u8>>> {
     let (Ok(revision), false) = (
         Revision::find(&project.root, &arguments.base),
         name.contains(std::path::is_separator),
     ) else {
-        return None;
+        return Ok(None);
     };
-    let Ok(Some(Ok(old))) = at_revision(project, &revision, name, &arguments.base) else {
-        return None;
+    let old = match at_revision(project, &revision, name, &arguments.base)? {
+        Some(Ok(old)) => old,
+        Some(Err(refused)) => {
+            tell_unreadable(project, name, &arguments.base, &refused, context);
+            return Ok(Some(Err(code::REFUSED)));
+        }
+        None => return Ok(None),
     };
-    let Ok(catalogue) = project.catalogue() else {
-        return None;
+    let Some(catalogue) = project.catalogue_or_tell(context) else {
+        return Ok(Some(Err(code::REFUSED)));
     };
     let names = Names {
         name,
@@ -284,13 +313,13 @@ fn deleted(arguments: &Arguments, project: &Project, as_of: Date) -> Option<Comp
     };
     let old = &old.environment;
     let difference = diff::of_gone(names, old, &catalogue);
-    Some(Compared {
+    Ok(Some(Ok(Compared {
         base: arguments.base.clone(),
         presence: Presence::Gone,
-        costs: diff::costs(names, Some(old), None, &difference, &catalogue, as_of),
+        costs: diff::costs(names, Some(old), None, &difference, &catalogue, context.as_of),
         difference,
         drifted: Vec::new(),
-    })
+    })))
 }
 
 /// The environment at a revision, or why it cannot be read; `None` where there is none of that name.

@@ -6,8 +6,9 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::output::{self, Context};
-use super::{RustEnvironment, code, environments, visible};
+use super::{RustEnvironment, code, environments};
 use crate::catalog::Catalogue;
+use crate::diag::visible;
 use crate::emit::images::{ImageUser, UsedImage, used};
 use crate::resolve::Resolved;
 

@@ -31,7 +31,6 @@ mod status;
 mod teardown;
 mod timings;
 mod trace;
-mod visible;
 
 use std::ffi::OsString;
 use std::num::NonZero;

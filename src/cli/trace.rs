@@ -38,6 +38,9 @@ enum Format {
     Json,
 }
 
+/// The key of a file that is used up when it is read.
+const EXTENDS: &str = "extends";
+
 /// What is asked about.
 enum Subject {
     Field {
@@ -176,6 +179,14 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     fn field(&self, text: &str) -> anyhow::Result<u8> {
+        if text == EXTENDS {
+            return refuse(&format!(
+                "`{EXTENDS}` is no setting: it names the file that an environment starts from, and reaches nothing by itself; \
+                 `{}` is made of {}",
+                self.name,
+                self.loaded.sources.join(", ")
+            ));
+        }
         let path = match trace::named(&self.traced, text) {
             Ok(path) => path,
             Err(unknown) => return refuse(&self.unknown(text, &unknown)),

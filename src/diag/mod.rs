@@ -12,6 +12,7 @@ mod sample;
 pub mod sarif;
 pub mod secrets;
 pub mod text;
+pub mod visible;
 
 pub use diagnostic::{Code, Diagnostic, Related, Severity};
 pub use fix::Fix;

@@ -8,7 +8,7 @@ use eksight::model::{
 
 use crate::place::Place;
 use crate::random::Random;
-use crate::text::parsed;
+use crate::text::{bounded, parsed};
 
 /// Of eksctl's log group nobody can choose the class.
 pub(crate) fn logging(
@@ -24,7 +24,7 @@ pub(crate) fn logging(
     let quickstart = !has_addon && (place.is_native() || nodes_may_write);
     Logging {
         control_plane: random.maybe(60, |random| ControlPlaneLogs {
-            retention_days: parsed(random.pick(&["1", "14", "90", "3653"])),
+            retention_days: bounded(random.pick(&[1, 14, 90, 3653])),
             class: if place.is_native() {
                 random.pick(&[LogClass::Standard, LogClass::InfrequentAccess])
             } else {
@@ -41,9 +41,9 @@ pub(crate) fn logging(
 /// The add-on when `storage` has installed it, which excludes the manifests.
 fn container_insights(random: &mut Random, place: &Place, has_addon: bool) -> ContainerInsights {
     let retention_days = random
-        .maybe(60, |random| random.pick(&["1", "30", "3653"]))
+        .maybe(60, |random| random.pick(&[1, 30, 3653]))
         .filter(|_| place.is_native())
-        .map(parsed);
+        .map(bounded);
     if has_addon {
         return ContainerInsights::Addon(InsightsAddon { retention_days });
     }

@@ -7,7 +7,7 @@ use eksight::model::{ExistingVpc, FlowLogs, Named, Nat, Network, SubnetKind, Vpc
 
 use crate::place::{Place, Zone};
 use crate::random::Random;
-use crate::text::parsed;
+use crate::text::{bounded, parsed};
 
 const SERVICES: [VpcEndpointService; 9] = [
     VpcEndpointService::S3,
@@ -53,7 +53,7 @@ pub(crate) fn network(random: &mut Random, place: &Place) -> Network {
         },
         flow_logs: random
             .maybe(40, |random| FlowLogs {
-                retention_days: parsed(random.pick(&["3", "30", "365"])),
+                retention_days: bounded(random.pick(&[3, 30, 365])),
             })
             .filter(|_| native),
         existing: None,

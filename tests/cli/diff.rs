@@ -1,5 +1,7 @@
 //! `diff` against revisions of git, in repositories of the tests' own.
 
+use serde_json::Value;
+
 use crate::project::{Project, Run, TINY, git, sound, start, wait};
 
 /// A repository whose one commit has `tiny` and what it is rendered to.
@@ -334,8 +336,9 @@ fn an_environment_that_is_deleted_tells_what_goes_and_what_does_not() {
     project.write("environments/other.yaml", sound());
     let run = project.run(&["diff", "tiny"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
-    let heading = "tiny is there at HEAD and no more. That deletes nothing that runs: the runbook has the commands \
-                   (`git show HEAD:./out/tiny/RUNBOOK.md`)\n\n    cloudformation/eks-oneclick.yaml\n";
+    let heading = "tiny is there at HEAD and no more. Its file going deletes nothing that runs: it runs and bills until \
+                   somebody tears it down as the runbook says (`git show HEAD:./out/tiny/RUNBOOK.md`). This goes then\n\n    \
+                   cloudformation/eks-oneclick.yaml\n";
     assert!(run.stdout.starts_with(heading), "{}", run.stdout);
     assert!(
         run.stdout
@@ -343,6 +346,10 @@ fn an_environment_that_is_deleted_tells_what_goes_and_what_does_not() {
         "{}",
         run.stdout
     );
+    let title = "\nMonthly cost, once it is torn down: -$";
+    assert!(run.stdout.contains(title), "{}", run.stdout);
+    let comment = project.run(&["diff", "tiny", "-o", "markdown"]).stdout;
+    assert!(comment.contains(&title.replacen('\n', "\n**", 1)), "{comment}");
     let summary = run.stdout.lines().last().unwrap();
     assert!(summary.starts_with("tiny: 0 to add, 0 to change, ") && !summary.ends_with(" 0 to destroy"));
     assert_eq!(
@@ -354,6 +361,15 @@ fn an_environment_that_is_deleted_tells_what_goes_and_what_does_not() {
     assert_eq!(
         (&json["newEnvironment"], &json["deletedEnvironment"]),
         (&false.into(), &true.into())
+    );
+    // What goes counts among all environments as it does alone.
+    let all = project.run(&["diff", "--all", "--stat", "--fail-on", "outage"]);
+    assert_eq!(
+        told(&all),
+        (
+            Some(5),
+            "1 of 1 environment change, 1 new, 1 gone; the worst risk is exposure\n"
+        )
     );
     // One that was never there is a slip of the pen.
     let run = project.run(&["diff", "tinny"]);
@@ -387,6 +403,113 @@ fn a_base_that_rules_refuse_is_compared_and_one_that_cannot_be_read_is_shown() {
         run.stderr.contains("--> environments/tiny.yaml:20:38"),
         "{}",
         run.stderr
+    );
+}
+
+#[test]
+fn a_deleted_environment_that_cannot_be_read_is_shown() {
+    let project = Project::with(&sound().replace("max: 3", "max: many"));
+    project.commit();
+    std::fs::remove_file(project.at("environments/tiny.yaml")).unwrap();
+    project.write("environments/other.yaml", sound());
+    let told = "error: this eksight cannot read `environments/tiny.yaml` as it is at HEAD; compare with a revision where it \
+                can (`--base`)\n";
+    for arguments in [["diff", "tiny"], ["diff", "--all"]] {
+        let run = project.run(&arguments);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""));
+        assert!(run.stderr.starts_with(told), "{}", run.stderr);
+        assert!(
+            run.stderr.contains("--> environments/tiny.yaml:20:38"),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
+/// The same change of three environments, of which one has flow logs to tag.
+#[test]
+fn effects_that_differ_are_told_apart() {
+    let project = Project::with(&sound().replace("cidr:", "flowLogs: { retentionDays: 30 }\n  cidr:"));
+    for name in ["one", "two"] {
+        project.write(
+            &format!("environments/{name}.yaml"),
+            sound().replace("name: tiny", &format!("name: {name}")),
+        );
+    }
+    assert_eq!(project.run(&["render", "--all"]).code, Some(0));
+    project.commit();
+    for name in ["one", "two", "tiny"] {
+        let path = format!("environments/{name}.yaml");
+        let text = std::fs::read_to_string(project.at(&path)).unwrap();
+        project.write(&path, text.replace("owner: platform", "owner: infra"));
+    }
+    let run = project.run(&["diff", "--all"]);
+    let first = "~ tags[\"owner\"]: platform -> infra\n    3 environments: one, tiny, two\n    in one, two:\n    cloudformation";
+    assert!(run.stdout.starts_with(first), "{}", run.stdout);
+    let (common, own) = run.stdout.split_once("    in tiny:\n").unwrap();
+    let flow_logs = "\n      ~ FlowLogGroup (AWS::Logs::LogGroup) ";
+    assert!(
+        !common.contains(flow_logs) && own.contains(flow_logs),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout
+            .ends_with("\n\n3 of 3 environments change; the worst risk is restart\n"),
+        "{}",
+        run.stdout
+    );
+}
+
+/// A file that somebody else wrote must steer neither the terminal nor the page that shows what it changes.
+#[test]
+fn what_would_steer_a_terminal_is_shown() {
+    let nginx = |hook: &str| {
+        sound()
+            + &format!(
+                "workloads: {{ nginx: {{ replicas: 2 }} }}
+charts: {{ nginx: {{ version: 22.1.1, extraValues: {{ commonAnnotations: {{ hook: \"{hook}\" }} }} }} }}
+"
+            )
+    };
+    let project = Project::with(&nginx("form"));
+    project.write(
+        "environments/other.yaml",
+        nginx("form").replace("name: tiny", "name: other"),
+    );
+    project.commit();
+    project.write(
+        "environments/tiny.yaml",
+        nginx("plat\\u001b[2Kform\\u202e\\u0007"),
+    );
+    let shown = "plat\\u001b[2Kform\\u202e\\u0007";
+    let runs: [&[&str]; 6] = [
+        &["diff", "tiny"],
+        &["diff", "tiny", "-o", "markdown"],
+        &["diff", "tiny", "-o", "json"],
+        &["diff", "--all"],
+        &["diff", "tiny", "--between", "other", "--matrix"],
+        &["diff", "tiny", "--between", "other", "--matrix", "-o", "markdown"],
+    ];
+    for arguments in runs {
+        let run = project.run(arguments);
+        assert!(
+            run.stdout.contains(shown),
+            "{arguments:?}: {} {}",
+            run.stdout,
+            run.stderr
+        );
+        let raw = run
+            .stdout
+            .chars()
+            .any(|c| matches!(c, '\u{1b}' | '\u{7}' | '\u{202e}'));
+        assert!(!raw, "{arguments:?}: {}", run.stdout);
+    }
+    let first = project.run(&["diff", "tiny"]).stdout;
+    let first = first.lines().next().unwrap();
+    assert_eq!(
+        first,
+        format!("~ charts[\"nginx\"].extraValues.commonAnnotations.hook: form -> {shown}")
     );
 }
 
@@ -483,7 +606,7 @@ fn one_change_of_several_environments_is_told_once() {
 
 - 1 environment gone since HEAD: gone
 
-3 of 4 environments change; the worst risk is exposure
+3 of 4 environments change, 1 new, 1 gone; the worst risk is exposure
 ";
     assert_eq!(told(&run), (Some(2), expected));
     let json = project.run(&["diff", "--all", "-o", "json"]).stdout;
@@ -500,4 +623,40 @@ fn one_change_of_several_environments_is_told_once() {
     );
     assert_eq!(project.run(&["diff"]).code, Some(64));
     assert_eq!(project.run(&["diff", "tiny", "--all"]).code, Some(64));
+}
+
+/// The schema that programs are written by is what is printed, in each of its three forms.
+#[test]
+fn json_is_as_its_schema_says() {
+    let schema = include_str!("../../schemas/diff.schema.json");
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let project = repository();
+    project.write(
+        "environments/other.yaml",
+        sound().replace("name: tiny", "name: other"),
+    );
+    project.write(
+        "environments/tiny.yaml",
+        more_nodes().replace("  cidr: 10.40", "  cidr: 10.41"),
+    );
+    let runs: [(&str, &[&str]); 4] = [
+        ("changes", &["diff", "tiny"]),
+        ("changes", &["diff", "other"]),
+        ("newEnvironments", &["diff", "--all"]),
+        ("fields", &["diff", "tiny", "--between", "other", "--matrix"]),
+    ];
+    for (key, arguments) in runs {
+        let run = project.run(&[arguments, &["-o", "json"]].concat());
+        let mut report: Value = serde_json::from_str(&run.stdout).unwrap();
+        let faults: Vec<String> = validator
+            .iter_errors(&report)
+            .map(|fault| fault.to_string())
+            .collect();
+        assert_eq!(faults, [""; 0], "{arguments:?}");
+        assert_ne!(report[key], serde_json::json!([]), "{arguments:?}");
+        // A key that the schema does not know is a fault of the one or the other.
+        report["more"] = Value::Null;
+        assert!(!validator.is_valid(&report), "{arguments:?}");
+    }
 }

@@ -1,5 +1,7 @@
 //! `show`: an environment as one file.
 
+use serde_json::Value;
+
 use crate::project::{Project, TINY, sound};
 
 #[test]
@@ -45,5 +47,40 @@ fn what_rules_refuse_is_shown_and_what_cannot_be_read_is_not() {
         unknown.stderr.contains("did you mean `tiny`?"),
         "{}",
         unknown.stderr
+    );
+}
+
+/// What is printed is a file of `environments/`, so the schema that editors check those by holds for it.
+#[test]
+fn every_environment_that_is_shown_is_as_the_schema_says() {
+    let schema: Value = serde_json::from_str(include_str!("../../schemas/environment.schema.json")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let project = Project::of_the_repository();
+    let mut names: Vec<String> = std::fs::read_dir(project.at("environments"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .filter(|path| !std::fs::read_to_string(path).unwrap().contains("\nkind: Base\n"))
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    names.sort();
+    assert!(names.iter().any(|name| name == "prod"), "{names:?}");
+    for name in &names {
+        for form in ["json", "yaml"] {
+            let run = project.run(&["show", name, "-o", form]);
+            // JSON is YAML too.
+            let tree: Value = yaml_serde::from_str(&run.stdout).unwrap();
+            let faults: Vec<String> = validator
+                .iter_errors(&tree)
+                .map(|fault| format!("{}: {fault}", fault.instance_path()))
+                .collect();
+            assert_eq!(faults, [""; 0], "{name} as {form}");
+        }
+    }
+    let shown = project.run(&["show", "prod", "-o", "json"]).stdout;
+    let shown: Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(
+        shown.pointer("/logging/controlPlane/retentionDays"),
+        Some(&90.into())
     );
 }

@@ -169,6 +169,17 @@ fn what_is_not_there_is_said_with_what_is_like_it() {
         "`tiny` has no `nodeGroups[\"ng2\"]`; there are `nodeGroups[\"ng1\"]`\n --> environments/tiny.yaml:17:1",
     );
     told(
+        &["addons.coredns.configuration.replicas", "tiny"],
+        64,
+        "`tiny` has no `addons[\"coredns\"].configuration[\"replicas\"]`; it has no entry there",
+    );
+    told(
+        &["extends", "tiny"],
+        64,
+        "`extends` is no setting: it names the file that an environment starts from, and reaches nothing by itself; \
+         `tiny` is made of environments/tiny.yaml",
+    );
+    told(
         &["cluster..name", "tiny"],
         64,
         "`cluster..name` is no path of a field, such as `cluster.name` or `nodeGroups[\"ng1\"].size.max`",
@@ -276,4 +287,26 @@ fn a_list_reaches_what_each_of_its_items_makes() {
         "{}",
         run.stdout
     );
+}
+
+#[test]
+fn what_would_steer_a_terminal_is_shown() {
+    let project = Project::of_the_repository();
+    let prod = std::fs::read_to_string(project.at("environments/prod.yaml")).unwrap();
+    assert!(prod.contains("\"#ops\""), "{prod}");
+    project.write(
+        "environments/prod.yaml",
+        prod.replace("\"#ops\"", "\"#ops\\u001b[2K\\u202e\""),
+    );
+    for form in ["text", "json"] {
+        let run = project.run(&["trace", "alerting", "prod", "-o", form]);
+        assert!(
+            run.stdout.contains("#ops\\u001b[2K\\u202e"),
+            "{} {}",
+            run.stdout,
+            run.stderr
+        );
+        let raw = run.stdout.chars().any(|c| matches!(c, '\u{1b}' | '\u{202e}'));
+        assert!(!raw, "{}", run.stdout);
+    }
 }

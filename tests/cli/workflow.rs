@@ -30,10 +30,10 @@ done
 echo "$method $path" >> "$comments/../calls"
 case "$method $path" in
     "GET repos/platform/environments/issues/7/comments")
-        [ "$jq" = '.[] | select(.body | startswith(env.MARKER)) | .id' ] || exit 64
+        [ "$jq" = '.[] | select(.body | startswith("<!-- eksight-diff ")) | "\(.id) \(.body | split(" ")[2])"' ] || exit 64
         for comment in "$comments"/*; do
             [ -e "$comment" ] || continue
-            case $(cat "$comment") in "$MARKER"*) basename "$comment" ;; esac
+            case $(cat "$comment") in "<!-- eksight-diff "*) echo "$(basename "$comment") $(cut -d ' ' -f 3 "$comment" | head -n 1)" ;; esac
         done
         ;;
     "POST repos/platform/environments/issues/7/comments")
@@ -279,4 +279,89 @@ fn a_pull_request_of_a_fork_gets_no_comment() {
     assert_eq!(ran.get(COMMENTS), None);
     assert_eq!((ran[RENDERED], ran[CHANGES]), (4, 0));
     assert!(review.comments().is_empty());
+}
+
+/// As after another version of eksight or of the catalogue, whose render is committed: no setting says why.
+#[test]
+fn what_no_setting_changes_gets_a_comment_too() {
+    let review = PullRequest::new();
+    let file = "out/tiny/RUNBOOK.md";
+    let rendered = fs::read_to_string(review.project.at(file)).unwrap();
+    review
+        .project
+        .write(file, format!("{rendered}of a former version\n"));
+    git(&review.project.at(""), &["add", "out"]);
+    git(
+        &review.project.at(""),
+        &["commit", "--quiet", "--amend", "--message", "base"],
+    );
+    review.project.write(file, rendered);
+    review.merge();
+    assert_eq!(review.review(), codes([0, 0, 0, 0]));
+    let expected = "\
+<!-- eksight-diff tiny -->
+### `tiny` against HEAD^1: 0 to add, 0 to change, 0 to destroy
+
+Not from the environment (another eksight or catalogue, or an edit of `out/` by hand):
+- `RUNBOOK.md`: +0 -1 lines
+";
+    let comments = review.comments();
+    assert_eq!(comments.values().collect::<Vec<_>>(), [expected]);
+}
+
+#[test]
+fn an_environment_that_an_earlier_push_brought_is_told_as_taken_back() {
+    let review = PullRequest::new();
+    review.project.write(
+        "comments/1",
+        "<!-- eksight-diff fresh -->\n### `fresh` against HEAD^1: 57 to add\n",
+    );
+    git(
+        &review.project.at(""),
+        &["commit", "--quiet", "--allow-empty", "--message", "merge"],
+    );
+    assert_eq!(review.review(), codes([0, 0, 0, 0]));
+    let expected = "<!-- eksight-diff fresh -->\n### `fresh` is not in this pull request any more\n";
+    assert_eq!(review.comments().values().collect::<Vec<_>>(), [expected]);
+}
+
+#[test]
+fn without_any_environment_nothing_is_compared() {
+    let review = PullRequest::new();
+    git(
+        &review.project.at(""),
+        &["rm", "--quiet", "-r", "environments", "out"],
+    );
+    git(
+        &review.project.at(""),
+        &["commit", "--quiet", "--message", "base"],
+    );
+    git(
+        &review.project.at(""),
+        &["commit", "--quiet", "--allow-empty", "--message", "merge"],
+    );
+    let ran = review.review();
+    assert_eq!((ran[CHANGES], ran[COMMENTS]), (0, 0));
+    assert!(review.comments().is_empty());
+}
+
+/// Two runs must not write the same comment at once, and a check that is required must start for every pull request.
+#[test]
+fn a_run_is_alone_ends_and_always_starts() {
+    let text = fs::read_to_string(repository().join("docs/github-actions.yaml")).unwrap();
+    let workflow: Value = yaml_serde::from_str(&text).unwrap();
+    assert_eq!(
+        workflow["on"],
+        serde_json::json!({ "pull_request": null, "merge_group": null })
+    );
+    assert_eq!(
+        workflow["concurrency"],
+        serde_json::json!({
+            "group": "${{ github.workflow }}-${{ github.ref }}",
+            "cancel-in-progress": "${{ github.event_name == 'pull_request' }}",
+        })
+    );
+    let job = &workflow["jobs"]["review"];
+    assert_eq!(job["timeout-minutes"], 30);
+    assert_eq!(job["steps"][0]["with"]["persist-credentials"], false);
 }

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use super::{Arguments, Format, against_revision};
+use super::{Arguments, Format, against_revision, deleted};
 use crate::cli::code;
 use crate::cli::environments::{self, Project, Visited};
 use crate::cli::output::{self, Context};
 use crate::cli::revision::Revision;
 use crate::diff::report::Presence;
-use crate::diff::report::fleet::{Fleet, Member};
+use crate::diff::report::fleet::{Fleet, Gone, Member};
 use crate::parallel::in_parallel;
 use crate::source::{self, Documents as _};
 
@@ -42,10 +42,21 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
             None => return Ok(code::REFUSED),
         }
     }
+    let mut gone = Vec::new();
+    for name in gone_since(project, &revision, &names) {
+        match deleted(arguments, &name, project, context)? {
+            Some(Ok(compared)) => gone.push(Gone {
+                name,
+                worst: compared.difference.worst(),
+            }),
+            Some(Err(code)) => return Ok(code),
+            None => {}
+        }
+    }
     let fleet = Fleet {
         base: &arguments.base,
         members: &members,
-        gone: &gone(project, &revision, &names),
+        gone: &gone,
     };
     output::data(&match arguments.output {
         Format::Text => fleet.text(arguments.stat, context.stdout_colour),
@@ -56,7 +67,7 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
 }
 
 /// Environments that the revision has and the working tree has not.
-fn gone(project: &Project, revision: &Revision, names: &[String]) -> Vec<String> {
+fn gone_since(project: &Project, revision: &Revision, names: &[String]) -> Vec<String> {
     let files = revision.list(Path::new(environments::FOLDER)).unwrap_or_default();
     let files = files
         .iter()

@@ -8,7 +8,8 @@ use anyhow::{Context as _, bail};
 use serde::Deserialize;
 
 use super::super::interrupt::Interrupt;
-use super::super::{output, visible};
+use super::super::output;
+use crate::diag::visible;
 use crate::live::Kind;
 use crate::tools::{self, ToolError};
 

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::super::visible;
 use super::insights::Row;
+use crate::diag::visible;
 
 /// Every column that some row has, in the order of their first appearance.
 fn columns(rows: &[Row]) -> Vec<&str> {

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{change, text};
+use super::markdown::Page;
+use super::{change, code, text};
+use crate::diag::visible;
 use crate::{Cause, Difference, FieldChange, Risk};
 
-/// Names that are written out at most; the others are counted.
-const MOST_NAMES: usize = 10;
+/// Names that are written out at most, and different effects of one change; the others are counted.
+const MOST_SHOWN: usize = 10;
 
 /// An environment of the fleet, and what changes in it.
 #[derive(Debug)]
@@ -32,21 +34,116 @@ pub struct Fleet<'a> {
     /// Every environment that was compared, by name.
     pub members: &'a [Member],
     /// Environments that the base has and nobody else.
-    pub gone: &'a [String],
+    pub gone: &'a [Gone],
+}
+
+/// An environment that the base alone has.
+#[derive(Debug)]
+pub struct Gone {
+    /// The environment.
+    pub name: String,
+    /// The worst that happens when it is torn down.
+    pub worst: Risk,
 }
 
 /// One change of a setting, in all environments that have it.
 struct Group<'a> {
     field: &'a FieldChange,
-    /// The environments, the first of which stands for all.
     in_them: Vec<(&'a str, &'a Cause)>,
 }
 
-impl Group<'_> {
+/// Environments in which a change does the same.
+struct Variant<'a> {
+    /// What it does, as people read it.
+    effects: String,
+    worst: Risk,
+    names: Vec<&'a str>,
+}
+
+impl<'a> Group<'a> {
     fn worst(&self) -> Risk {
-        let effects = self.in_them.iter().flat_map(|(_, cause)| &cause.effects);
-        effects.map(|effect| effect.risk).max().unwrap_or(Risk::None)
+        let risks = self.in_them.iter().map(|(_, cause)| worst(cause));
+        risks.max().unwrap_or(Risk::None)
     }
+
+    fn names(&self) -> Vec<&'a str> {
+        self.in_them.iter().map(|(name, _)| *name).collect()
+    }
+
+    /// What the change does, once for all environments in which that reads the same; the worst first.
+    fn variants(&self, colour: bool) -> Vec<Variant<'a>> {
+        let mut variants: Vec<Variant> = Vec::new();
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        for (name, cause) in &self.in_them {
+            let mut effects = String::new();
+            text::push_effects(&mut effects, &cause.effects, colour);
+            let at = *known.entry(effects).or_insert_with_key(|effects| {
+                variants.push(Variant {
+                    effects: effects.clone(),
+                    worst: worst(cause),
+                    names: Vec::new(),
+                });
+                variants.len() - 1
+            });
+            variants[at].names.push(name);
+        }
+        variants.sort_by_key(|variant| std::cmp::Reverse(variant.worst));
+        variants
+    }
+
+    fn push_text(&self, text: &mut String, colour: bool) {
+        let names = self.names();
+        text.push_str(&text::heading(self.field, colour));
+        text.push_str(&format!(
+            "    {}: {}\n",
+            environments(names.len()),
+            listed(&names)
+        ));
+        let variants = self.variants(colour);
+        if let [variant] = variants.as_slice() {
+            if let [first, _, ..] = names.as_slice() {
+                text.push_str(&format!("    in `{}`, as in the others:\n", visible::line(first)));
+            }
+            text.push_str(&variant.effects);
+            return;
+        }
+        let (shown, others) = variants.split_at(variants.len().min(MOST_SHOWN));
+        for Variant { effects, names, .. } in shown {
+            text.push_str(&format!("    in {}:\n{effects}", listed(names)));
+        }
+        if !others.is_empty() {
+            let names: Vec<&str> = others
+                .iter()
+                .flat_map(|variant| variant.names.iter().copied())
+                .collect();
+            text.push_str(&format!(
+                "    and otherwise in {}; `diff <environment>` shows it\n",
+                listed(&names)
+            ));
+        }
+    }
+
+    /// The worst risk, and where it is: ` (**outage** in prod)`.
+    fn risk_in_markdown(&self) -> String {
+        let worst_risk = self.worst();
+        if worst_risk == Risk::None {
+            return String::new();
+        }
+        let at_risk = self
+            .in_them
+            .iter()
+            .filter(|(_, cause)| worst(cause) == worst_risk);
+        let at_risk: Vec<&str> = at_risk.map(|(name, _)| *name).collect();
+        match at_risk.len() == self.in_them.len() {
+            true => format!(" (**{}**)", worst_risk.word()),
+            false => format!(" (**{}** in {})", worst_risk.word(), listed(&at_risk)),
+        }
+    }
+}
+
+fn worst(cause: &Cause) -> Risk {
+    let risks = cause.effects.iter().map(|effect| effect.risk);
+    risks.max().unwrap_or(Risk::None)
 }
 
 impl Fleet<'_> {
@@ -96,8 +193,13 @@ impl Fleet<'_> {
     /// The worst that happens in any of them.
     #[must_use]
     pub fn worst(&self) -> Risk {
-        let risks = self.members.iter().map(|member| member.difference.worst());
-        risks.max().unwrap_or(Risk::None)
+        let members = self.members.iter().map(|member| member.difference.worst());
+        let gone = self.gone.iter().map(|gone| gone.worst);
+        members.chain(gone).max().unwrap_or(Risk::None)
+    }
+
+    fn gone_names(&self) -> Vec<&str> {
+        self.gone.iter().map(|gone| gone.name.as_str()).collect()
     }
 
     fn summary(&self) -> String {
@@ -105,12 +207,17 @@ impl Fleet<'_> {
             .members
             .iter()
             .filter(|member| !member.difference.causes.is_empty());
+        let one_sided = [("new", self.new_names().len()), ("gone", self.gone.len())];
+        let one_sided = one_sided.into_iter().filter(|(_, count)| *count > 0);
+        let one_sided: String = one_sided
+            .map(|(word, count)| format!(", {count} {word}"))
+            .collect();
         let worst = match self.worst() {
             Risk::None => String::new(),
             risk => format!("; the worst risk is {}", risk.word()),
         };
         format!(
-            "{} of {} change{worst}",
+            "{} of {} change{one_sided}{worst}",
             changed.count(),
             environments(self.members.len())
         )
@@ -119,81 +226,68 @@ impl Fleet<'_> {
     /// For people at a terminal; with `stat` the last line only.
     #[must_use]
     pub fn text(&self, stat: bool, colour: bool) -> String {
-        let mut text = String::new();
-        if !stat {
-            for group in self.groups() {
-                let (first, cause) = group.in_them[0];
-                let names: Vec<&str> = group.in_them.iter().map(|(name, _)| *name).collect();
-                text.push_str(&text::heading(group.field, colour));
-                text.push_str(&format!(
-                    "    {}: {}\n",
-                    environments(names.len()),
-                    listed(&names)
-                ));
-                if names.len() > 1 {
-                    text.push_str(&format!("    in `{first}`, as in the others:\n"));
-                }
-                text::push_effects(&mut text, &cause.effects, colour);
-                text.push('\n');
-            }
-            let new = self.new_names();
-            if !new.is_empty() {
-                let count = environments(new.len());
-                text.push_str(&format!(
-                    "+ {count} new against {}: {}\n\n",
-                    self.base,
-                    listed(&new)
-                ));
-            }
-            if !self.gone.is_empty() {
-                let gone: Vec<&str> = self.gone.iter().map(String::as_str).collect();
-                let count = environments(gone.len());
-                text.push_str(&format!(
-                    "- {count} gone since {}: {}\n\n",
-                    self.base,
-                    listed(&gone)
-                ));
-            }
-            let drifted: Vec<&str> = self.drifted().map(|member| member.name.as_str()).collect();
-            if !drifted.is_empty() {
-                text.push_str(&format!(
-                    "Not from the environment (another eksight or catalogue, or an edit of out/ by hand): {}\n\n",
-                    listed(&drifted)
-                ));
-            }
+        let summary = self.summary() + "\n";
+        if stat {
+            return summary;
         }
-        format!("{text}{}\n", self.summary())
+        let mut text = String::new();
+        for group in self.groups() {
+            group.push_text(&mut text, colour);
+            text.push('\n');
+        }
+        let (new, gone, base) = (self.new_names(), self.gone_names(), visible::line(self.base));
+        let one_sided = [("+", "new against", new), ("-", "gone since", gone)];
+        for (sign, what, names) in one_sided.iter().filter(|(_, _, names)| !names.is_empty()) {
+            let count = environments(names.len());
+            text.push_str(&format!("{sign} {count} {what} {base}: {}\n\n", listed(names)));
+        }
+        let drifted: Vec<&str> = self.drifted().map(|member| member.name.as_str()).collect();
+        if !drifted.is_empty() {
+            text.push_str(&format!(
+                "Not from the environment (another eksight or catalogue, or an edit of out/ by hand): {}\n\n",
+                listed(&drifted)
+            ));
+        }
+        text + &summary
     }
 
     /// A comment for a review.
     #[must_use]
     pub fn markdown(&self) -> String {
-        let mut text = format!("### {}\n\nAgainst `{}`.\n", self.summary(), self.base);
+        let mut page = Page::default();
+        page.push_part(&format!("### {}\n\nAgainst `{}`.\n", self.summary(), self.base));
+        let drifted = self.drifted().map(|member| member.name.as_str()).collect();
+        let lists = [
+            ("new", self.new_names()),
+            ("gone", self.gone_names()),
+            (
+                "changed by another eksight or catalogue, or by hand in `out/`",
+                drifted,
+            ),
+        ];
+        for (what, names) in lists.iter().filter(|(_, names)| !names.is_empty()) {
+            let count = environments(names.len());
+            page.push_part(&format!("\n- {count} {what}: {}\n", listed(names)));
+        }
         for group in self.groups() {
-            let names: Vec<&str> = group.in_them.iter().map(|(name, _)| *name).collect();
-            let risk = match group.worst() {
-                Risk::None => String::new(),
-                risk => format!(" (**{}**)", risk.word()),
-            };
-            let what = change(group.field.old.as_ref(), group.field.new.as_ref()).replace('`', "'");
-            text.push_str(&format!(
-                "\n- {}: `{}`: `{what}`{risk}\n  {}\n",
+            let names = group.names();
+            page.push_part(&format!(
+                "\n- {}: {}: {}{}\n  {}\n",
                 environments(names.len()),
-                group.field.path,
+                code(&group.field.path.to_string()),
+                code(&change(group.field.old.as_ref(), group.field.new.as_ref())),
+                group.risk_in_markdown(),
                 listed(&names)
             ));
         }
-        let gone: Vec<&str> = self.gone.iter().map(String::as_str).collect();
-        for (what, names) in [("new", self.new_names()), ("gone", gone)] {
-            if !names.is_empty() {
-                text.push_str(&format!(
-                    "\n- {} {what}: {}\n",
-                    environments(names.len()),
-                    listed(&names)
-                ));
-            }
+        if page.left_out > 0 {
+            page.text.push_str(&format!(
+                "\n{} more do not fit here: {} shows all.\n",
+                page.left_out,
+                code(&format!("cargo xtask diff --all --base {}", self.base))
+            ));
         }
-        text
+        page.text
     }
 
     /// The difference as one object.
@@ -212,15 +306,15 @@ impl Fleet<'_> {
                     old: group.field.old.as_ref(),
                     new: group.field.new.as_ref(),
                     worst_risk: group.worst().word(),
-                    environments: group.in_them.iter().map(|(name, _)| *name).collect(),
+                    environments: group.names(),
                 })
                 .collect(),
             new_environments: self.new_names(),
-            gone_environments: self.gone,
+            gone_environments: self.gone_names(),
             not_from_environment: self.drifted().map(|member| member.name.as_str()).collect(),
         };
         let tree = serde_json::to_value(report).expect("bug in eksight: a report is plain data");
-        format!("{tree:#}\n")
+        visible::lines(&format!("{tree:#}\n"))
     }
 }
 
@@ -233,7 +327,7 @@ struct Report<'a> {
     worst_risk: &'static str,
     changes: Vec<Change<'a>>,
     new_environments: Vec<&'a str>,
-    gone_environments: &'a [String],
+    gone_environments: Vec<&'a str>,
     not_from_environment: Vec<&'a str>,
 }
 
@@ -255,9 +349,9 @@ fn environments(count: usize) -> String {
 }
 
 fn listed(names: &[&str]) -> String {
-    let shown = names[..names.len().min(MOST_NAMES)].join(", ");
-    match names.len() - names.len().min(MOST_NAMES) {
+    let shown = names[..names.len().min(MOST_SHOWN)].join(", ");
+    visible::line(&match names.len() - names.len().min(MOST_SHOWN) {
         0 => shown,
         more => format!("{shown} and {more} more"),
-    }
+    })
 }

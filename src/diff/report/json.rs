@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Presence, Subject, Summary};
 use crate::cost::json::Change;
+use crate::diag::visible;
 use crate::{Action, Effect};
 
 #[derive(Serialize)]
@@ -110,7 +111,7 @@ pub fn render(subject: &Subject) -> String {
             .collect(),
     };
     let text = serde_json::to_string_pretty(&report).expect("bug in eksight: a report is plain data");
-    text + "\n"
+    visible::lines(&text) + "\n"
 }
 
 fn place(effect: &Effect) -> Place<'_> {

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{cell, code, one_line};
 use crate::Matrix;
+use crate::diag::visible;
 
 /// Characters of a value in a column at most.
 const MOST: usize = 40;
@@ -14,13 +15,14 @@ const MOST: usize = 40;
 #[must_use]
 pub fn text(matrix: &Matrix) -> String {
     if matrix.rows.is_empty() {
-        return format!("{} have the same settings\n", matrix.environments.join(", "));
+        let names = visible::line(&matrix.environments.join(", "));
+        return format!("{names} have the same settings\n");
     }
     let mut lines: Vec<Vec<String>> = vec![Vec::new()];
     lines[0].push("FIELD".to_owned());
-    lines[0].extend(matrix.environments.iter().map(|name| (*name).to_owned()));
+    lines[0].extend(matrix.environments.iter().map(|name| visible::line(name)));
     for row in &matrix.rows {
-        let mut line = vec![row.field.to_string()];
+        let mut line = vec![visible::line(&row.field.to_string())];
         line.extend(
             row.values
                 .iter()
@@ -70,7 +72,7 @@ pub fn markdown(matrix: &Matrix) -> String {
         format!("| {} |{values}\n", code(&row.field.to_string()))
     });
     let rows: String = rows.collect();
-    format!("| field |{heads}\n|{rule}\n{rows}")
+    visible::lines(&format!("| field |{heads}\n|{rule}\n{rows}"))
 }
 
 #[derive(Serialize)]
@@ -105,5 +107,5 @@ pub fn json(matrix: &Matrix) -> String {
             .collect(),
     };
     let text = serde_json::to_string_pretty(&report).expect("bug in eksight: a table is plain data");
-    text + "\n"
+    visible::lines(&text) + "\n"
 }

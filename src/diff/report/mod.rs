@@ -13,7 +13,8 @@ use serde_json::Value;
 use super::{Action, Costs, Difference, Effect};
 use crate::cost::text::amount;
 use crate::cost::{Delta, Range};
-use crate::emit::Artifact;
+use crate::diag::visible;
+use crate::emit::{Artifact, cloudformation};
 
 /// What is reported.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub struct Subject<'a> {
     pub name: &'a str,
     /// What it is compared with, in words: `HEAD`, `the environment dev`.
     pub base: &'a str,
+    /// The command that shows all of it, for a report that has no room: `cargo xtask diff prod --base main`.
+    pub command: &'a str,
     /// Where there is such an environment.
     pub presence: Presence,
     /// The difference.
@@ -56,9 +59,17 @@ impl Subject<'_> {
             Presence::Live => Some(format!("{name} against {base}")),
             Presence::New => Some(format!("{name} is new against {base}")),
             Presence::Gone => Some(format!(
-                "{name} is there at {base} and no more. That deletes nothing that runs: the runbook has the commands \
-                 (`git show {base}:./out/{name}/RUNBOOK.md`)"
+                "{name} is there at {base} and no more. Its file going deletes nothing that runs: it runs and bills until \
+                 somebody tears it down as the runbook says (`git show {base}:./out/{name}/RUNBOOK.md`). This goes then"
             )),
+        }
+    }
+
+    /// What the total is, in words.
+    fn monthly_cost(&self) -> &'static str {
+        match self.presence {
+            Presence::Gone => "Monthly cost, once it is torn down",
+            _ => "Monthly cost",
         }
     }
 }
@@ -127,7 +138,7 @@ impl Summary {
     #[must_use]
     pub fn of(difference: &Difference) -> Self {
         let mut objects: BTreeMap<(&str, &str), (Action, bool)> = BTreeMap::new();
-        for effect in difference.effects.iter().filter(|effect| counts(effect)) {
+        for effect in difference.effects.iter().filter(|effect| is_of_an_object(effect)) {
             let whole = effect.path.is_empty();
             let action = if whole { effect.action() } else { Action::Change };
             let replaced = effect.replaces;
@@ -164,9 +175,14 @@ impl std::fmt::Display for Summary {
     }
 }
 
+/// Whether an effect is about an object: beside its resources a template has sections that are none.
+fn is_of_an_object(effect: &Effect) -> bool {
+    shows(effect) && (effect.artefact != cloudformation::PATH || effect.kind.contains("::"))
+}
+
 /// Whether an effect is about something that exists in AWS or in the cluster. A step of the plan is where its risk shows:
 /// another version of a chart.
-fn counts(effect: &Effect) -> bool {
+fn shows(effect: &Effect) -> bool {
     effect.reason.is_some()
         || !matches!(effect.artefact.as_str(), "plan.json" | "RUNBOOK.md")
             && !effect.artefact.starts_with("drills/")
@@ -180,7 +196,7 @@ fn one_line(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    text.replace('\n', "⏎")
+    visible::line(&text.replace('\n', "⏎"))
 }
 
 /// A value in one line. Long ones are cut, with their size.
@@ -226,6 +242,8 @@ fn change(old: Option<&Value>, new: Option<&Value>) -> String {
 /// How much more a month costs: `+$45.99`, and whether that is all.
 fn more(delta: &Delta) -> String {
     let Range { low, high } = delta.amount;
+    // Where something goes, its high end is what most is saved by.
+    let (low, high) = (low.min(high), low.max(high));
     let amount = match low == high {
         true => high.signed(),
         false => format!("{} to {}", low.signed(), high.signed()),
@@ -276,5 +294,5 @@ fn place(effect: &Effect) -> String {
     };
     let path = effect.path.join(".");
     let parts = [object, path].into_iter().filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join(" ")
+    visible::line(&parts.collect::<Vec<_>>().join(" "))
 }

@@ -1,18 +1,20 @@
 //! For people at a terminal.
 
-use super::{Drifted, Presence, Subject, Summary, change, counts, more, place, sign, totals};
+use super::{Drifted, Presence, Subject, Summary, change, more, place, shows, sign, totals};
+use crate::diag::visible;
 use crate::{Action, Cause, Effect, FieldChange, Risk};
 
 /// The whole difference, or with `stat` its last line only.
 #[must_use]
 pub fn render(subject: &Subject, stat: bool, colour: bool) -> String {
-    let summary = format!("{}: {}\n", subject.name, Summary::of(subject.difference));
+    let name = visible::line(subject.name);
+    let summary = format!("{name}: {}\n", Summary::of(subject.difference));
     if stat {
         return summary;
     }
     let mut text = String::new();
     if let Some(heading) = subject.heading() {
-        text.push_str(&format!("{heading}\n\n"));
+        text.push_str(&format!("{}\n\n", visible::line(&heading)));
     }
     for (cause, cost) in subject.difference.causes.iter().zip(&subject.costs.by_cause) {
         push_cause(&mut text, cause, subject, colour);
@@ -27,13 +29,14 @@ pub fn render(subject: &Subject, stat: bool, colour: bool) -> String {
             "Not from the environment (another eksight or catalogue, or an edit of out/ by hand):\n",
         );
         for Drifted { path, added, removed } in subject.drifted {
-            text.push_str(&format!("  {path}: +{added} -{removed} lines\n"));
+            text.push_str(&format!("  {}: +{added} -{removed} lines\n", visible::line(path)));
         }
         text.push('\n');
     }
     let total = &subject.costs.total;
     if !total.is_nothing() {
-        text.push_str(&format!("Monthly cost: {} ({})\n", more(total), totals(total)));
+        let title = subject.monthly_cost();
+        text.push_str(&format!("{title}: {} ({})\n", more(total), totals(total)));
     }
     text + &summary
 }
@@ -54,7 +57,8 @@ pub(super) fn heading(field: &FieldChange, colour: bool) -> String {
         (_, None) => sign(Action::Remove),
         _ => sign(Action::Change),
     };
-    format!("{sign} {}: {what}\n", paint(&field.path.to_string(), "1", colour))
+    let path = visible::line(&field.path.to_string());
+    format!("{sign} {}: {what}\n", paint(&path, "1", colour))
 }
 
 /// What a change does, by artefact.
@@ -63,18 +67,18 @@ pub(super) fn push_effects(text: &mut String, effects: &[Effect], colour: bool) 
         text.push_str("    nothing that is generated changes\n");
     }
     let mut artefact = "";
-    let (shown, told): (Vec<&Effect>, Vec<&Effect>) = effects.iter().partition(|effect| counts(effect));
+    let (shown, told): (Vec<&Effect>, Vec<&Effect>) = effects.iter().partition(|effect| shows(effect));
     for effect in shown {
         if effect.artefact != artefact {
             artefact = &effect.artefact;
-            text.push_str(&format!("    {artefact}\n"));
+            text.push_str(&format!("    {}\n", visible::line(artefact)));
         }
         text.push_str(&line(effect, colour));
     }
     let mut others: Vec<&str> = told.iter().map(|effect| effect.artefact.as_str()).collect();
     others.dedup();
     if !others.is_empty() {
-        text.push_str(&format!("    and {}\n", others.join(", ")));
+        text.push_str(&format!("    and {}\n", visible::line(&others.join(", "))));
     }
 }
 
@@ -96,7 +100,7 @@ fn line(effect: &Effect, colour: bool) -> String {
             Risk::None => String::new(),
             risk => format!("{}: ", paint(risk.word(), "1;31", colour)),
         };
-        text.push_str(&format!("          {risk}{reason}\n"));
+        text.push_str(&format!("          {risk}{}\n", visible::line(reason)));
     }
     text
 }

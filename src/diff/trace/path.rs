@@ -40,7 +40,7 @@ pub fn named(traced: &Traced, text: &str) -> Result<FieldPath, Unknown> {
         .filter(|steps| !steps.is_empty())
         .ok_or(Unknown::Malformed)?;
     let (mut path, mut shape, mut tree) = (FieldPath::root(), traced.shape(), Some(traced.tree()));
-    for name in &steps {
+    for (at, name) in steps.iter().enumerate() {
         // The place in a list is its list: lists count as one setting.
         if shape.item().is_some() {
             if name.parse::<usize>().is_ok() {
@@ -65,14 +65,35 @@ pub fn named(traced: &Traced, text: &str) -> Result<FieldPath, Unknown> {
             }
             (path, shape) = (path.key(name), entry);
         } else if shape.is("object") && fields.is_empty() {
-            // What passes through to a chart or an add-on is one setting.
-            return Ok(path);
+            return passed_through(path, &steps[at..], tree);
         } else {
             return Err(no_field(path, name, &fields));
         }
         tree = tree.and_then(|tree| tree.get(name));
     }
     Ok(path)
+}
+
+/// What passes through to a chart or an add-on is one setting, but for what is not in it.
+fn passed_through(setting: FieldPath, steps: &[String], tree: Option<&Value>) -> Result<FieldPath, Unknown> {
+    let (mut inside, mut tree) = (setting.clone(), tree);
+    for name in steps {
+        let next = match tree {
+            Some(Value::Array(items)) => name.parse().ok().and_then(|at: usize| items.get(at)),
+            Some(tree) => tree.get(name),
+            None => None,
+        };
+        if next.is_none() {
+            let known = tree.and_then(Value::as_object).into_iter();
+            return Err(Unknown::Entry {
+                inside,
+                name: name.clone(),
+                known: known.flat_map(|known| known.keys().cloned()).collect(),
+            });
+        }
+        (inside, tree) = (inside.key(name), next);
+    }
+    Ok(setting)
 }
 
 fn no_field(inside: FieldPath, name: &str, fields: &[(&str, Shape)]) -> Unknown {

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::super::report::short;
 use super::{Line, Place, Reach, Setting};
+use crate::diag::visible;
 
 /// Where a setting was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -151,7 +152,7 @@ impl<'a> Known<'a> {
             }
             text.push_str(&format!("      {}\n", place_as_text(place)));
         }
-        text + &self.rules_as_text()
+        visible::lines(&(text + &self.rules_as_text()))
     }
 
     /// What made a line, for people.
@@ -171,7 +172,7 @@ impl<'a> Known<'a> {
         if line.made_by.is_empty() && line.there_because_of.is_empty() {
             text.push_str("no setting changes it: eksight writes it for every environment\n");
         }
-        text + &self.rules_as_text()
+        visible::lines(&(text + &self.rules_as_text()))
     }
 
     fn line_of(&self, setting: &Setting) -> String {
@@ -204,7 +205,8 @@ impl<'a> Known<'a> {
 }
 
 fn json(report: &impl Serialize) -> String {
-    serde_json::to_string_pretty(report).expect("bug in eksight: a report is plain data") + "\n"
+    let text = serde_json::to_string_pretty(report).expect("bug in eksight: a report is plain data");
+    visible::lines(&text) + "\n"
 }
 
 fn place_as_text(place: &Place) -> String {

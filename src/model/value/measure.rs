@@ -1,9 +1,6 @@
 //! Amounts: storage quantities, sizes, intervals, days of retention.
 
-use std::fmt;
-use std::str::FromStr;
-
-use super::{ParseError, text_serde, text_type};
+use super::{ParseError, text_type};
 
 text_type!(
     /// A whole Kubernetes quantity of storage or memory in binary units, such as `80Gi`.
@@ -129,7 +126,7 @@ fn check_interval(text: &str) -> Result<(), ParseError> {
 }
 
 /// For how many days CloudWatch Logs keeps events. Only certain numbers are accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct RetentionDays(u16);
 
 /// Source: Amazon CloudWatch Logs API reference, `PutRetentionPolicy`, as of 2026-11.
@@ -145,40 +142,40 @@ impl RetentionDays {
     }
 }
 
-impl FromStr for RetentionDays {
-    type Err = ParseError;
+impl std::fmt::Display for RetentionDays {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        let refused = |help: String| {
-            ParseError::new(format!("CloudWatch Logs has no retention of `{text}` days"), help)
-        };
-        let days: u16 = text
-            .parse()
-            .map_err(|_| refused("write a number of days, such as 30".to_owned()))?;
-        if RETENTION_DAYS.contains(&days) {
+impl TryFrom<u32> for RetentionDays {
+    type Error = ParseError;
+
+    fn try_from(days: u32) -> Result<Self, ParseError> {
+        let mut known = RETENTION_DAYS.into_iter();
+        if let Some(days) = known.find(|known| u32::from(*known) == days) {
             return Ok(Self(days));
         }
-        let below = RETENTION_DAYS.iter().rev().find(|&&allowed| allowed < days);
-        let above = RETENTION_DAYS.iter().find(|&&allowed| allowed > days);
+        let below = RETENTION_DAYS.into_iter().rfind(|known| u32::from(*known) < days);
+        let above = RETENTION_DAYS.into_iter().find(|known| u32::from(*known) > days);
         let nearest: Vec<String> = below
             .into_iter()
             .chain(above)
             .map(|days| format!("`{days}`"))
             .collect();
-        Err(refused(format!(
-            "the nearest that it has: {}",
-            nearest.join(", ")
-        )))
+        Err(ParseError::new(
+            format!("CloudWatch Logs has no retention of `{days}` days"),
+            format!("the nearest that it has: {}", nearest.join(", ")),
+        ))
     }
 }
 
-impl fmt::Display for RetentionDays {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+impl<'de> serde::Deserialize<'de> for RetentionDays {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let days = u32::deserialize(deserializer)?;
+        Self::try_from(days).map_err(|fault| serde::de::Error::custom(fault.joined()))
     }
 }
-
-text_serde!(RetentionDays);
 
 #[cfg(feature = "schema")]
 impl schemars::JsonSchema for RetentionDays {
@@ -193,7 +190,7 @@ impl schemars::JsonSchema for RetentionDays {
 
 #[cfg(test)]
 mod tests {
-    use super::Interval;
+    use super::{Interval, RetentionDays};
 
     #[test]
     fn a_duration_is_as_long_as_prometheus_can_count() {
@@ -211,5 +208,14 @@ mod tests {
             let fault = text.parse::<Interval>().unwrap_err();
             assert_eq!(fault.problem, format!("`{text}` is no time at all"));
         }
+    }
+
+    #[test]
+    fn a_retention_that_there_is_not_has_the_nearest_at_hand() {
+        assert_eq!(RetentionDays::try_from(30).map(RetentionDays::days), Ok(30));
+        let nearest = |days: u32| RetentionDays::try_from(days).unwrap_err().help;
+        assert_eq!(nearest(31), "the nearest that it has: `30`, `60`");
+        assert_eq!(nearest(0), "the nearest that it has: `1`");
+        assert_eq!(nearest(100_000), "the nearest that it has: `3653`");
     }
 }

@@ -20,15 +20,17 @@ fn shown(c: char) -> String {
     }
 }
 
-/// One line, whatever was in it.
-pub(super) fn line(text: &str) -> String {
+/// One line, whatever was in it: what steers is written as strings of JSON write it.
+#[must_use]
+pub fn line(text: &str) -> String {
     text.chars()
         .map(|c| if steers(c) { shown(c) } else { c.to_string() })
         .collect()
 }
 
-/// Lines stay lines.
-pub(super) fn lines(text: &str) -> String {
+/// Lines stay lines; each is as [`line`] shows it.
+#[must_use]
+pub fn lines(text: &str) -> String {
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
