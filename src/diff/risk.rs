@@ -1,7 +1,13 @@
 //! What an effect does to what runs, and why. What CloudFormation replaces is the catalogue's; the rest is told here.
 
+mod addresses;
 mod exposure;
 mod kubernetes;
+mod network;
+mod page;
+mod policy;
+mod reach;
+mod statement;
 mod template;
 mod values;
 
@@ -95,8 +101,10 @@ pub(super) struct Judge<'a> {
     catalogue: &'a Catalogue,
     /// Types that were asked for; the catalogue keeps them as text.
     types: BTreeMap<String, Option<ResourceType>>,
-    old: Option<&'a Map<String, Value>>,
-    new: Option<&'a Map<String, Value>>,
+    /// The artefacts before and after.
+    sides: [&'a [Artifact]; 2],
+    /// The resources of their templates.
+    resources: [Option<&'a Map<String, Value>>; 2],
 }
 
 impl<'a> Judge<'a> {
@@ -104,8 +112,8 @@ impl<'a> Judge<'a> {
         Self {
             catalogue,
             types: BTreeMap::new(),
-            old: resources(old),
-            new: resources(new),
+            sides: [old, new],
+            resources: [old, new].map(resources),
         }
     }
 
@@ -128,7 +136,7 @@ impl<'a> Judge<'a> {
             return kubernetes::of(effect);
         }
         if artefact.starts_with("helm/") {
-            return values::of(effect);
+            return values::of(effect, self);
         }
         if artefact == "plan.json" {
             return values::of_step(effect);
@@ -138,13 +146,35 @@ impl<'a> Judge<'a> {
 
     /// A resource before and after, as the templates have it.
     pub(super) fn resource(&self, id: &str) -> [Option<&'a Value>; 2] {
-        [self.old, self.new].map(|resources| resources?.get(id))
+        self.resources.map(|resources| resources?.get(id))
+    }
+
+    /// A chart's values before and after.
+    fn values(&self, path: &str) -> [Option<&'a Value>; 2] {
+        self.sides.map(|artifacts| document(artifacts, path))
+    }
+
+    /// The cluster's name before and after, where it is called otherwise now.
+    fn renamed_cluster(&self) -> Option<[&'a str; 2]> {
+        let name = |resources: Option<&'a Map<String, Value>>| {
+            let mut clusters = resources?
+                .values()
+                .filter(|resource| resource["Type"] == "AWS::EKS::Cluster");
+            clusters.next()?["Properties"]["Name"].as_str()
+        };
+        let [old, new] = self.resources.map(name);
+        let names = [old?, new?];
+        (names[0] != names[1]).then_some(names)
     }
 
     /// The resources of the template after the change.
     pub(super) fn resources(&self) -> impl Iterator<Item = (&'a str, &'a Value)> + use<'a> {
-        let entries = self.new.into_iter().flatten();
-        entries.map(|(id, resource)| (id.as_str(), resource))
+        entries(self.resources[1])
+    }
+
+    /// Those before it.
+    fn resources_before(&self) -> impl Iterator<Item = (&'a str, &'a Value)> + use<'a> {
+        entries(self.resources[0])
     }
 
     /// What the table of CloudFormation says of a change of a property.
@@ -162,7 +192,18 @@ impl<'a> Judge<'a> {
 }
 
 fn resources(artifacts: &[Artifact]) -> Option<&Map<String, Value>> {
-    let mut paths = artifacts.iter();
-    let template = paths.find(|artifact| artifact.path == cloudformation::PATH)?;
-    template.documents.first()?.get("Resources")?.as_object()
+    document(artifacts, cloudformation::PATH)?
+        .get("Resources")?
+        .as_object()
+}
+
+fn entries(resources: Option<&Map<String, Value>>) -> impl Iterator<Item = (&str, &Value)> {
+    let entries = resources.into_iter().flatten();
+    entries.map(|(id, resource)| (id.as_str(), resource))
+}
+
+/// The document of an artefact that has one.
+fn document<'a>(artifacts: &'a [Artifact], path: &str) -> Option<&'a Value> {
+    let artifact = artifacts.iter().find(|artifact| artifact.path == path)?;
+    artifact.documents.first()
 }

@@ -2,7 +2,10 @@
 
 mod causes;
 mod every_field;
+mod pages;
+mod policies;
 mod risks;
+mod services;
 
 use std::path::Path;
 

@@ -1,31 +1,15 @@
-//! Who gets in that was out before, and who is out that was in: addresses, roles, access entries.
+//! Who gets rights in the cluster that had none before, and who loses them: access entries.
 
 use serde_json::Value;
 
 use super::super::effects::Effect;
 use super::{HARMLESS, Judged, Risk, judged};
 
-/// More people, or more rights: a range of the internet, a public endpoint, another action in a policy.
+/// More people, or more rights, in the cluster.
 pub(super) fn exposed(effect: &Effect) -> Option<Judged> {
-    let new = effect.new.as_ref()?;
+    effect.new.as_ref()?;
     let path = effect.path.join("/");
-    let everybody = |value: &Value| value.to_string().contains("0.0.0.0/0");
-    let was = effect.old.as_ref();
-    let newly_everybody = everybody(new) && !was.is_some_and(everybody);
     match effect.kind.as_str() {
-        "AWS::EC2::SecurityGroup" | "AWS::EC2::SecurityGroupIngress"
-            if newly_everybody && !path.contains("Egress") =>
-        {
-            let ingress = path.contains("Ingress") || path.is_empty() && new.to_string().contains("Ingress");
-            (ingress || effect.kind.ends_with("Ingress"))
-                .then(|| judged(Risk::Exposure, "everybody on the internet may connect"))
-        }
-        "AWS::EKS::Cluster" if path.ends_with("PublicAccessCidrs") && added(was, new) => {
-            Some(judged(Risk::Exposure, "more addresses reach the Kubernetes API"))
-        }
-        "AWS::EKS::Cluster" if path.ends_with("EndpointPublicAccess") && *new == Value::Bool(true) => Some(
-            judged(Risk::Exposure, "the Kubernetes API gets a public endpoint"),
-        ),
         "AWS::EKS::AccessEntry" if path.is_empty() || path.ends_with("PrincipalArn") => {
             Some(judged(Risk::Exposure, "somebody gets rights in the cluster"))
         }
@@ -33,14 +17,6 @@ pub(super) fn exposed(effect: &Effect) -> Option<Judged> {
             Risk::Exposure,
             "somebody may do more in the cluster than before",
         )),
-        "AWS::IAM::Role" | "AWS::IAM::ManagedPolicy" | "AWS::IAM::RolePolicy"
-            if ["Action", "Resource", "ManagedPolicyArns", "Principal"]
-                .iter()
-                .any(|part| path.contains(part))
-                && added(was, new) =>
-        {
-            Some(judged(Risk::Exposure, "a role may do more than before"))
-        }
         _ => None,
     }
 }
@@ -57,21 +33,7 @@ fn added(old: Option<&Value>, new: &Value) -> bool {
 
 /// Who is shut out by a change of a property.
 pub(super) fn shut_out(effect: &Effect) -> Judged {
-    let path = effect.path.join("/");
-    let gone = match (&effect.old, &effect.new) {
-        (Some(old), Some(new)) => added(Some(new), old),
-        (Some(_), None) => true,
-        _ => false,
-    };
     match effect.kind.as_str() {
-        "AWS::EKS::Cluster" if path.ends_with("PublicAccessCidrs") && gone => {
-            judged(Risk::Outage, "who comes from elsewhere loses the Kubernetes API")
-        }
-        "AWS::EKS::Cluster"
-            if path.ends_with("EndpointPublicAccess") && effect.new == Some(Value::Bool(false)) =>
-        {
-            judged(Risk::Outage, "the Kubernetes API is reached from the VPC only")
-        }
         "AWS::EKS::AccessEntry" if widens(effect) == Some(false) => {
             judged(Risk::Outage, "somebody may do less in the cluster than before")
         }

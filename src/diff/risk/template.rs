@@ -4,11 +4,18 @@ use serde_json::Value;
 
 use super::super::effects::{Action, Effect};
 use super::exposure::{exposed, shut_out};
-use super::{HARMLESS, Judge, Judged, Risk, judged};
+use super::{HARMLESS, Judge, Judged, Risk, judged, network, policy, reach};
 use crate::catalog::Effect as Update;
+use crate::model::value::KubernetesVersion;
 
 /// Types whose end is the end of data.
-const HOLD_DATA: [&str; 3] = ["AWS::EFS::FileSystem", "AWS::KMS::Key", "AWS::Logs::LogGroup"];
+const HOLD_DATA: [&str; 4] = [
+    "AWS::EFS::FileSystem",
+    // Its root volume goes with it. Source: EC2 user guide, preserve data when an instance is terminated.
+    "AWS::EC2::Instance",
+    "AWS::KMS::Key",
+    "AWS::Logs::LogGroup",
+];
 
 /// The property by which a template names a resource. Source: CloudFormation template reference, resource custom naming.
 const NAMED_BY: [(&str, &str); 8] = [
@@ -27,14 +34,28 @@ pub(super) fn of(effect: &Effect, judge: &mut Judge) -> Judged {
     let found = match effect.action() {
         _ if effect.kind.is_empty() => HARMLESS,
         Action::Remove if whole => removed(effect),
+        Action::Add if whole && effect.kind == "AWS::EC2::Subnet" => {
+            network::taken(effect, judge).unwrap_or(HARMLESS)
+        }
         Action::Add if whole => HARMLESS,
         _ => changed(effect, judge).or_worse(shut_out(effect)),
     };
     // What refers to another resource is written as before.
-    match exposed(effect).filter(|_| effect.follows.is_none()) {
-        Some(exposed) => found.or_worse(exposed),
-        None => found,
+    if effect.follows.is_some() {
+        return found;
     }
+    let reached = match effect.kind.as_str() {
+        "AWS::EKS::Cluster" => reach::of_api(effect, judge),
+        "AWS::EC2::SecurityGroup" | "AWS::EC2::SecurityGroupIngress" => reach::of_group(effect, judge),
+        "AWS::IAM::Role"
+        | "AWS::IAM::ManagedPolicy"
+        | "AWS::IAM::RolePolicy"
+        | "AWS::KMS::Key"
+        | "AWS::SQS::QueuePolicy" => policy::of(effect, judge),
+        _ => HARMLESS,
+    };
+    let exposed = exposed(effect).unwrap_or(HARMLESS);
+    found.or_worse(reached).or_worse(exposed)
 }
 
 fn removed(effect: &Effect) -> Judged {
@@ -81,7 +102,7 @@ fn changed(effect: &Effect, judge: &mut Judge) -> Judged {
         }
         Some(Update::Replace) => replaced(effect, judge),
         Some(Update::MayReplace) => may_replace(&effect.kind),
-        Some(Update::Update) | None => updated(effect, &path),
+        Some(Update::Update) | None => updated(effect, &path, judge),
     }
 }
 
@@ -112,6 +133,9 @@ fn replaced(effect: &Effect, judge: &Judge) -> Judged {
                 "{reason}, which cannot be called `{name}` while this one is: CloudFormation wants another `{property}`"
             ),
         );
+    }
+    if let Some(taken) = network::taken(effect, judge).filter(|_| kind == "AWS::EC2::Subnet") {
+        return taken;
     }
     let stays = old.is_some_and(|old| old["UpdateReplacePolicy"] == "Retain");
     let found = match kind {
@@ -157,11 +181,7 @@ fn may_replace(kind: &str) -> Judged {
     }
 }
 
-fn updated(effect: &Effect, path: &str) -> Judged {
-    let fewer = |effect: &Effect| {
-        let number = |value: &Option<Value>| value.as_ref().and_then(Value::as_f64);
-        number(&effect.old).is_none_or(|old| number(&effect.new).is_some_and(|new| new < old))
-    };
+fn updated(effect: &Effect, path: &str, judge: &Judge) -> Judged {
     match (effect.kind.as_str(), path) {
         ("AWS::Logs::LogGroup", "RetentionInDays") if fewer(effect) => {
             judged(Risk::Data, "events that are older are deleted")
@@ -174,10 +194,45 @@ fn updated(effect: &Effect, path: &str) -> Judged {
             Risk::Restart,
             "each node is drained and another one takes its place",
         ),
-        ("AWS::EKS::Cluster", "Version") => judged(
+        ("AWS::EKS::Cluster", _) => of_cluster(effect, path, judge),
+        ("AWS::EKS::Addon", path) if path == "AddonVersion" || path.starts_with("ConfigurationValues") => {
+            judged(Risk::Restart, "the pods of the add-on start anew")
+        }
+        _ => HARMLESS,
+    }
+}
+
+fn fewer(effect: &Effect) -> bool {
+    let number = |value: &Option<Value>| value.as_ref().and_then(Value::as_f64);
+    number(&effect.old).is_none_or(|old| number(&effect.new).is_some_and(|new| new < old))
+}
+
+/// Source: EKS user guide, updating a cluster's Kubernetes version (no way back, one minor version after the other), and
+/// cluster upgrade policy (a `STANDARD` one is upgraded at the end of standard support); 2026-11.
+fn of_cluster(effect: &Effect, path: &str, judge: &Judge) -> Judged {
+    let version = |value: &Option<Value>| value.as_ref()?.as_str()?.parse::<KubernetesVersion>().ok();
+    match (path, version(&effect.old), version(&effect.new)) {
+        ("Version", Some(old), Some(new)) if new < old => judged(
+            Risk::Refused,
+            format!("EKS takes no cluster from {old} back to {new}: make another cluster of that version"),
+        ),
+        ("Version", Some(old), Some(new)) if new.minor > old.minor + 1 => {
+            let next = KubernetesVersion { minor: old.minor + 1 };
+            judged(
+                Risk::Refused,
+                format!("EKS goes one minor version at a time: first to {next}, and then on"),
+            )
+        }
+        ("Version", ..) => judged(
             Risk::Restart,
             "the control plane is renewed, which has no way back",
         ),
-        _ => HARMLESS,
+        ("UpgradePolicy/SupportType", ..) if effect.new.as_ref().is_some_and(|new| new == "STANDARD") => {
+            judged(
+                Risk::Restart,
+                "EKS upgrades the control plane by itself when the version's standard support ends",
+            )
+        }
+        _ => network::elsewhere(effect, judge).unwrap_or(HARMLESS),
     }
 }

@@ -2,16 +2,17 @@
 
 use serde_json::Value;
 
-use super::{HARMLESS, Judged, Risk, judged};
+use super::{HARMLESS, Judge, Judged, Risk, judged, page};
 use crate::model::value::{ByteSize, Interval};
 use crate::{Action, Effect};
 
-/// Annotations by which the AWS Load Balancer Controller makes a page reachable. Source: its guide, ingress annotations,
-/// as of 2026-11: a load balancer for each group, by default internal and open to 0.0.0.0/0 and ::/0. That its name and
-/// scheme are not changed in place: Elastic Load Balancing has no call for either.
-const ALB: &str = "alb.ingress.kubernetes.io/";
+/// The values of ExternalDNS.
+const RECORDS: &str = "helm/external-dns/values.yaml";
 
-pub(super) fn of(effect: &Effect) -> Judged {
+pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
+    if let Some(page) = page::of(effect, judge) {
+        return page;
+    }
     let path = effect.path.join(".");
     let last = effect.path.last().map_or("", String::as_str);
     let text = |value: &Option<Value>| {
@@ -26,10 +27,11 @@ pub(super) fn of(effect: &Effect) -> Judged {
         return HARMLESS;
     }
     // Without a claim the operator stores in an emptyDir. Source: Prometheus Operator, platform/storage, as of 2026-11.
-    if path.contains("storageSpec") && effect.action() == Action::Remove {
+    let stored = path.contains("storageSpec") || path.contains("alertmanagerSpec.storage");
+    if stored && effect.action() == Action::Remove {
         return judged(
             Risk::Data,
-            "what was collected stays in a volume that nobody mounts any more",
+            "what was stored stays in a volume that nobody mounts any more",
         );
     }
     // The operator deletes the StatefulSet and makes it anew, and no claim grows. Source: the same, "Resizing volumes".
@@ -43,16 +45,11 @@ pub(super) fn of(effect: &Effect) -> Judged {
     if last == "retention" && shorter(&old, &new) || last == "retentionSize" && smaller(&old, &new) {
         return judged(Risk::Data, "samples beyond it are deleted");
     }
-    if let Some(annotation) = last.strip_prefix(ALB) {
-        return of_annotation(annotation, &old, &new, effect.action());
+    if is_image(&effect.path) {
+        return judged(Risk::Restart, "pods start anew, from this image");
     }
-    if path.contains("ingress.")
-        && (last == "enabled" || last == "hosts" || last == "hostname" || last == "ingress")
-    {
-        return match (effect.action(), &effect.new) {
-            (Action::Add, _) | (_, Some(Value::Bool(true))) => HARMLESS,
-            _ => judged(Risk::Outage, "the page goes, or gets another name"),
-        };
+    if let Some(records) = of_records(effect, last) {
+        return records;
     }
     if path.contains("resources.") || path.contains("prometheusSpec.") && last == "replicas" {
         return judged(Risk::Restart, "pods start anew, or fewer of them run");
@@ -60,39 +57,39 @@ pub(super) fn of(effect: &Effect) -> Judged {
     HARMLESS
 }
 
-fn of_annotation(annotation: &str, old: &str, new: &str, action: Action) -> Judged {
-    match annotation {
-        "scheme" if new == "internet-facing" => judged(
-            Risk::Exposure,
-            "the page is open to the internet, on another load balancer",
-        ),
-        "scheme" => judged(Risk::Outage, "the page moves to another load balancer"),
-        "load-balancer-name" | "group.name" => judged(
-            Risk::Outage,
-            "the page moves to another load balancer, and its name to another address",
-        ),
-        "inbound-cidrs" => {
-            let known: Vec<&str> = old.split(',').map(str::trim).collect();
-            let more = || new.split(',').map(str::trim).any(|range| !known.contains(&range));
-            if action == Action::Remove || new.contains("0.0.0.0/0") {
-                judged(
-                    Risk::Exposure,
-                    "everybody on the internet reaches the page, where its load balancer is public",
-                )
-            } else if more() {
-                judged(
-                    Risk::Exposure,
-                    "addresses reach the page that did not before, or fewer of a range",
-                )
-            } else {
-                judged(Risk::Outage, "who comes from elsewhere loses the page")
-            }
+/// Whether a place says from where an image comes: `image.registry`, `sidecar.image`, `basicHealth.image`.
+fn is_image(path: &[String]) -> bool {
+    let parts = ["registry", "repository", "tag", "digest", "sha"];
+    match path {
+        [.., last] if last.ends_with("mage") || last == "imageRegistry" || last == "fullImageName" => true,
+        [.., image, last] => {
+            let of_image = image.ends_with("mage") || image == "basicHealth";
+            of_image && parts.contains(&last.as_str())
         }
-        _ => HARMLESS,
+        _ => false,
     }
 }
 
-/// The release of a step: another version of its chart, or none any more.
+/// Whose records ExternalDNS writes, and whether it deletes them. Source: ExternalDNS v0.21.0, docs/registry/txt.md and
+/// the flag `--policy`: it leaves what another owner has, and with `sync` deletes what has no source any more.
+fn of_records(effect: &Effect, last: &str) -> Option<Judged> {
+    if effect.artefact != RECORDS {
+        return None;
+    }
+    match last {
+        "txtOwnerId" if effect.action() != Action::Add => Some(judged(
+            Risk::Outage,
+            "records of the former owner are left as they are, also when what they lead to moves",
+        )),
+        "policy" if effect.new.as_ref().is_some_and(|new| new == "sync") => Some(judged(
+            Risk::Data,
+            "records of its owner that have no source in the cluster any more are deleted",
+        )),
+        _ => None,
+    }
+}
+
+/// The release of a step: another version of its chart, another namespace, or none any more.
 pub(super) fn of_step(effect: &Effect) -> Judged {
     let [steps, id, rest @ ..] = effect.path.as_slice() else {
         return HARMLESS;
@@ -108,24 +105,37 @@ pub(super) fn of_step(effect: &Effect) -> Judged {
             ),
             _ => HARMLESS,
         },
-        [field] if field == "command" => {
-            let version = |value: &Option<Value>| {
-                let command = value.as_ref()?.as_str()?;
-                let rest = command
-                    .contains("helm upgrade")
-                    .then(|| command.split_once(" --version "))??
-                    .1;
-                rest.split(' ').next().map(str::to_owned)
-            };
-            match (version(&effect.old), version(&effect.new)) {
-                (Some(old), Some(new)) if old != new => judged(
-                    Risk::Restart,
-                    format!("the release goes from {old} to {new}; its pods start anew"),
-                ),
-                _ => HARMLESS,
-            }
-        }
+        [field] if field == "command" => of_upgrade(effect, id),
         _ => HARMLESS,
+    }
+}
+
+/// Source: Helm documentation, using Helm: the name of a release is its own in its namespace.
+fn of_upgrade(effect: &Effect, id: &str) -> Judged {
+    let both = |flag: &str| {
+        let [old, new] = [&effect.old, &effect.new].map(|command| {
+            let command = command.as_ref()?.as_str()?;
+            let is_upgrade = command.contains("helm upgrade");
+            let rest = is_upgrade.then(|| command.split_once(flag))??.1;
+            rest.split(' ').next()
+        });
+        old.zip(new).filter(|(old, new)| old != new)
+    };
+    if let Some((old, new)) = both(" --namespace ") {
+        return judged(
+            Risk::Refused,
+            format!(
+                "Helm moves no release from {old} to {new}: it makes a second one, and where both have an object outside \
+                 of namespaces it refuses; first `helm uninstall {id} --namespace {old}`"
+            ),
+        );
+    }
+    match both(" --version ") {
+        Some((old, new)) => judged(
+            Risk::Restart,
+            format!("the release goes from {old} to {new}; its pods start anew"),
+        ),
+        None => HARMLESS,
     }
 }
 

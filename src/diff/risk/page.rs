@@ -1,0 +1,151 @@
+//! Pages that charts put behind a load balancer: whether one comes, goes, moves, or is reached by others than before.
+
+use serde_json::Value;
+
+use super::addresses::Addresses;
+use super::{HARMLESS, Judge, Judged, Risk, judged};
+use crate::Effect;
+
+/// Annotations by which the AWS Load Balancer Controller makes a page reachable. Source: its guide, ingress annotations,
+/// as of 2026-11: a load balancer for each group, by default internal and open to 0.0.0.0/0 and ::/0. That its name and
+/// scheme are not changed in place: Elastic Load Balancing has no call for either.
+const ALB: &str = "alb.ingress.kubernetes.io/";
+
+/// The key under which charts have it, with `enabled`, `annotations` and `hosts` or `hostname`. Source: values.yaml of
+/// kube-prometheus-stack 88.5.3, nginx 22.1.1, opencost 2.5.17.
+const SECTION: &str = "ingress";
+
+/// A page that a load balancer serves.
+struct Page {
+    internet_facing: bool,
+    inbound: Addresses,
+}
+
+impl Page {
+    /// What a chart's section asks for; `None` where it asks for none.
+    fn read(section: Option<&Value>) -> Option<Self> {
+        let section = section.filter(|section| section["enabled"] == true)?;
+        let annotation = |name: &str| section["annotations"][format!("{ALB}{name}")].as_str();
+        Some(Self {
+            internet_facing: annotation("scheme") == Some("internet-facing"),
+            inbound: annotation("inbound-cidrs").map_or_else(Addresses::everywhere, |ranges| {
+                Addresses::of(ranges.split(',').map(str::trim))
+            }),
+        })
+    }
+
+    /// Who reaches it of these addresses.
+    fn reached_by(&self, addresses: &Addresses) -> String {
+        match (self.internet_facing, addresses.are_everywhere()) {
+            (true, true) => "everybody on the internet reaches the page".to_owned(),
+            (true, false) => format!("who comes from {addresses} on the internet reaches the page"),
+            (false, true) => {
+                "everybody in the VPC and in networks that it is connected with reaches the page".to_owned()
+            }
+            (false, false) => {
+                format!("who comes from {addresses} inside the VPC's networks reaches the page")
+            }
+        }
+    }
+}
+
+/// What an effect does to pages; `None` where it is about none.
+pub(super) fn of(effect: &Effect, judge: &Judge) -> Option<Judged> {
+    // A release whose values go stays, and its page with it.
+    if effect.path.is_empty() && effect.new.is_none() {
+        return None;
+    }
+    let values = judge.values(&effect.artefact);
+    let of_section = |section: Vec<String>| {
+        let [was, is] = values.map(|values| Page::read(at(values, &section)));
+        match (was, is) {
+            (None, None) => HARMLESS,
+            (None, Some(page)) => judged(Risk::Exposure, page.reached_by(&page.inbound)),
+            (Some(_), None) => judged(Risk::Outage, "the page goes"),
+            (Some(was), Some(is)) => changed(effect, &was, &is),
+        }
+    };
+    sections(effect)
+        .into_iter()
+        .map(of_section)
+        .reduce(Judged::or_worse)
+}
+
+/// Where the sections stand that an effect lies in, or that lie in what comes and goes.
+fn sections(effect: &Effect) -> Vec<Vec<String>> {
+    if let Some(at) = effect.path.iter().position(|step| step == SECTION) {
+        return vec![effect.path[..=at].to_vec()];
+    }
+    let mut found = Vec::new();
+    for value in [&effect.old, &effect.new].into_iter().flatten() {
+        below(value, &mut effect.path.clone(), &mut found);
+    }
+    found
+}
+
+fn below(value: &Value, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
+    for (key, value) in value.as_object().into_iter().flatten() {
+        path.push(key.clone());
+        match key == SECTION {
+            true => found.push(path.clone()),
+            false => below(value, path, found),
+        }
+        path.pop();
+    }
+}
+
+fn at<'v>(values: Option<&'v Value>, path: &[String]) -> Option<&'v Value> {
+    path.iter().try_fold(values?, |value, step| value.get(step))
+}
+
+/// A page that was there and is there.
+fn changed(effect: &Effect, was: &Page, is: &Page) -> Judged {
+    let last = effect.path.last().map_or("", String::as_str);
+    if last == "hosts" || last == "hostname" {
+        return renamed(effect);
+    }
+    match last.strip_prefix(ALB) {
+        Some("scheme") if is.internet_facing && !was.internet_facing => judged(
+            Risk::Exposure,
+            format!("{}, on another load balancer", is.reached_by(&is.inbound)),
+        ),
+        Some("scheme") => judged(Risk::Outage, "the page moves to another load balancer"),
+        Some("load-balancer-name" | "group.name") => judged(
+            Risk::Outage,
+            "the page moves to another load balancer, and its name to another address",
+        ),
+        Some("inbound-cidrs") => of_inbound(was, is),
+        _ => HARMLESS,
+    }
+}
+
+/// A name that goes; one beside those that stay is none.
+fn renamed(effect: &Effect) -> Judged {
+    let names = |value: &Option<Value>| match value {
+        Some(Value::Array(names)) => names.clone(),
+        other => other.iter().cloned().collect(),
+    };
+    let now = names(&effect.new);
+    match names(&effect.old).iter().all(|name| now.contains(name)) {
+        true => HARMLESS,
+        false => judged(Risk::Outage, "the page gets another name"),
+    }
+}
+
+fn of_inbound(was: &Page, is: &Page) -> Judged {
+    let (come, gone) = (is.inbound.beyond(&was.inbound), was.inbound.beyond(&is.inbound));
+    // All of them are told as all, and not as all but those that had it.
+    let told = if is.inbound.are_everywhere() {
+        &is.inbound
+    } else {
+        &come
+    };
+    let shut_out = match gone.is_empty() {
+        true => HARMLESS,
+        false => judged(Risk::Outage, "who comes from elsewhere loses the page"),
+    };
+    match come.is_empty() {
+        true => shut_out,
+        false => shut_out.or_worse(judged(Risk::Exposure, is.reached_by(told))),
+    }
+}

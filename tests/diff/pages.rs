@@ -1,0 +1,262 @@
+//! The risk of changes of who reaches a page, the Kubernetes API or a machine, by the addresses that did not before.
+
+use eksight::diff::{Difference, Risk};
+use serde_json::{Value, json};
+
+use crate::{changed, difference, prod};
+
+const STACK: &str = "helm/kube-prometheus-stack/values.yaml";
+
+/// Path, risk and reason of each effect on an artefact that is not harmless.
+fn risks(difference: &Difference, artefact: &str) -> Vec<(String, Risk, String)> {
+    let effects = difference.effects.iter();
+    let here = effects.filter(|effect| effect.artefact == artefact && effect.risk != Risk::None);
+    here.map(|effect| {
+        let reason = effect.reason.clone().unwrap_or_default();
+        (effect.path.join("."), effect.risk, reason)
+    })
+    .collect()
+}
+
+/// What changes between `prod` with some values and with others.
+fn between(old: &[(&str, Value)], new: &[(&str, Value)]) -> Difference {
+    let loaded = prod();
+    difference(&loaded, &changed(&loaded, old), &changed(&loaded, new))
+}
+
+fn one(path: &str, risk: Risk, reason: &str) -> Vec<(String, Risk, String)> {
+    vec![(path.to_owned(), risk, reason.to_owned())]
+}
+
+#[test]
+fn a_page_that_comes_is_exposure_and_one_that_goes_is_an_outage() {
+    let expose = |group: &str| {
+        let expose = json!({ "group": group, "host": "prometheus" });
+        [("/monitoring/prometheus/expose", expose)]
+    };
+    for (group, reason) in [
+        ("public", "everybody on the internet reaches the page"),
+        (
+            "internal",
+            "everybody in the VPC and in networks that it is connected with reaches the page",
+        ),
+    ] {
+        let come = between(&[], &expose(group));
+        assert_eq!(
+            risks(&come, STACK),
+            one("prometheus.ingress", Risk::Exposure, reason)
+        );
+        let gone = between(&expose(group), &[]);
+        assert_eq!(
+            risks(&gone, STACK),
+            one("prometheus.ingress", Risk::Outage, "the page goes")
+        );
+    }
+    let grafana = between(&[], &[("/monitoring/grafana/expose", Value::Null)]);
+    let found = risks(&grafana, STACK);
+    assert_eq!(found, one("grafana.ingress", Risk::Outage, "the page goes"));
+}
+
+#[test]
+fn a_chart_that_comes_with_its_page_opens_it_and_one_that_goes_leaves_it() {
+    let mut charts = serde_json::to_value(&prod().environment.charts).expect("plain data");
+    charts["nginx"] = json!({ "version": "22.1.1" });
+    let nginx = [
+        (
+            "/workloads/nginx",
+            json!({ "expose": { "group": "public", "host": "nginx" } }),
+        ),
+        ("/charts", charts),
+    ];
+    let values = "helm/nginx/values.yaml";
+    assert_eq!(
+        risks(&between(&[], &nginx), values),
+        one("", Risk::Exposure, "everybody on the internet reaches the page")
+    );
+    assert_eq!(risks(&between(&nginx, &[]), values), []);
+}
+
+#[test]
+fn a_page_under_another_name_is_an_outage_under_the_old_one() {
+    let difference = between(&[], &[("/monitoring/grafana/expose/host", json!("charts"))]);
+    assert_eq!(
+        risks(&difference, STACK),
+        one(
+            "grafana.ingress.hosts",
+            Risk::Outage,
+            "the page gets another name"
+        )
+    );
+}
+
+#[test]
+fn ranges_of_a_page_are_compared_by_their_addresses() {
+    let inbound = |scheme: &str, ranges: &[&str]| {
+        [
+            ("/ingress/groups/internal/scheme", json!(scheme)),
+            ("/ingress/groups/internal/inboundCidrs", json!(ranges)),
+        ]
+    };
+    let path = "grafana.ingress.annotations.alb.ingress.kubernetes.io/inbound-cidrs";
+    let lost = "who comes from elsewhere loses the page";
+    let public = "internet-facing";
+    for (scheme, old, new, risk, reason) in [
+        (
+            public,
+            &["203.0.113.0/24"][..],
+            &["203.0.113.0/25"][..],
+            Risk::Outage,
+            lost,
+        ),
+        (public, &[], &["198.51.100.0/24"], Risk::Outage, lost),
+        ("internal", &[], &["10.0.0.0/8"], Risk::Outage, lost),
+        (
+            public,
+            &["203.0.113.0/25"],
+            &["203.0.113.0/24"],
+            Risk::Exposure,
+            "who comes from 203.0.113.128/25 on the internet reaches the page",
+        ),
+        (
+            public,
+            &["203.0.113.0/24"],
+            &[],
+            Risk::Exposure,
+            "everybody on the internet reaches the page",
+        ),
+        (
+            "internal",
+            &["10.0.0.0/9"],
+            &["10.0.0.0/8"],
+            Risk::Exposure,
+            "who comes from 10.128.0.0/9 inside the VPC's networks reaches the page",
+        ),
+    ] {
+        let difference = between(&inbound(scheme, old), &inbound(scheme, new));
+        assert_eq!(
+            risks(&difference, STACK),
+            one(path, risk, reason),
+            "{old:?} {new:?}"
+        );
+    }
+    // The same addresses, said otherwise.
+    let halves = between(
+        &inbound(public, &["203.0.113.0/24"]),
+        &inbound(public, &["203.0.113.0/25", "203.0.113.128/25"]),
+    );
+    assert_eq!(risks(&halves, STACK), []);
+}
+
+#[test]
+fn ranges_of_the_kubernetes_api_are_compared_by_their_addresses() {
+    let endpoint = |private: bool, ranges: &[&str]| {
+        let endpoint = json!({ "private": private, "publicCidrs": ranges });
+        [("/cluster/endpoint", endpoint)]
+    };
+    let lost = "who comes from elsewhere loses the Kubernetes API";
+    let template = "cloudformation/eks-oneclick.yaml";
+    let config = "Properties.ResourcesVpcConfig";
+    for (old, new, risk, reason) in [
+        (
+            &["203.0.113.0/24"][..],
+            &["203.0.113.0/25"][..],
+            Risk::Outage,
+            lost,
+        ),
+        (&["0.0.0.0/0"], &["203.0.113.0/24"], Risk::Outage, lost),
+        (
+            &["203.0.113.0/25"],
+            &["203.0.113.0/24"],
+            Risk::Exposure,
+            "who comes from 203.0.113.128/25 reaches the Kubernetes API",
+        ),
+        (
+            &["203.0.113.0/24"],
+            &["0.0.0.0/0"],
+            Risk::Exposure,
+            "everybody on the internet reaches the Kubernetes API",
+        ),
+    ] {
+        let difference = between(&endpoint(true, old), &endpoint(true, new));
+        let path = format!("{config}.PublicAccessCidrs");
+        assert_eq!(
+            risks(&difference, template),
+            one(&path, risk, reason),
+            "{old:?} {new:?}"
+        );
+    }
+    let halves = between(
+        &endpoint(true, &["203.0.113.0/24"]),
+        &endpoint(true, &["203.0.113.128/25", "203.0.113.0/25"]),
+    );
+    assert_eq!(risks(&halves, template), []);
+    // Without a range there is no public endpoint.
+    let closed = between(&endpoint(true, &["203.0.113.0/24"]), &endpoint(true, &[]));
+    let inside = "the Kubernetes API is reached from the VPC only";
+    let found = risks(&closed, template);
+    assert!(
+        !found.is_empty()
+            && found
+                .iter()
+                .all(|(_, risk, reason)| (*risk, reason.as_str()) == (Risk::Outage, inside)),
+        "{found:?}"
+    );
+    let opened = between(&endpoint(true, &[]), &endpoint(true, &["203.0.113.0/24"]));
+    assert!(risks(&opened, template).iter().all(|(_, risk, reason)| {
+        (*risk, reason.as_str())
+            == (
+                Risk::Exposure,
+                "who comes from 203.0.113.0/24 reaches the Kubernetes API",
+            )
+    }));
+    assert_eq!(opened.worst(), Risk::Exposure);
+}
+
+#[test]
+fn ssh_that_is_opened_is_exposure_for_whoever_gets_in() {
+    let bastion = |ranges: &[&str]| {
+        let bastion = json!({
+            "instanceType": "t3.medium",
+            "zone": "ap-northeast-2a",
+            "subnets": "public",
+            "sshCidrs": ranges,
+            "volume": { "type": "gp3", "size": "30Gi" },
+        });
+        [("/bastion", bastion)]
+    };
+    let group = |difference: &Difference| -> Vec<(Risk, String)> {
+        let of_group = difference
+            .effects
+            .iter()
+            .filter(|effect| effect.object == "BastionSecurityGroup");
+        of_group
+            .map(|effect| (effect.risk, effect.reason.clone().unwrap_or_default()))
+            .collect()
+    };
+    let exposed = |reason: &str| vec![(Risk::Exposure, reason.to_owned())];
+    let one = "who comes from 198.51.100.0/24, to port 22, may connect";
+    for (old, new, told) in [
+        (&[][..], &["198.51.100.0/24"][..], exposed(one)),
+        (
+            &["198.51.100.0/24"],
+            &["0.0.0.0/0"],
+            exposed("everybody on the internet, to port 22, may connect"),
+        ),
+        (
+            &["198.51.100.0/24"],
+            &["198.51.100.0/25"],
+            vec![(
+                Risk::Outage,
+                "who comes from 198.51.100.128/25, to port 22, does not connect any more".to_owned(),
+            )],
+        ),
+    ] {
+        let difference = between(&bastion(old), &bastion(new));
+        assert_eq!(group(&difference), told, "{old:?} {new:?}");
+    }
+    assert_eq!(group(&between(&[], &bastion(&["198.51.100.0/24"]))), exposed(one));
+    assert_eq!(
+        group(&between(&[], &bastion(&["10.40.0.0/16"]))),
+        [(Risk::None, String::new())]
+    );
+}

@@ -1,0 +1,203 @@
+//! The risk of changes that the service refuses, and of those that it makes without a word: restarts, data, records.
+
+use eksight::diff::{Difference, Effect, Risk};
+use serde_json::{Value, json};
+
+use crate::{changed, difference, of, on, prod};
+
+fn between(old: &[(&str, Value)], new: &[(&str, Value)]) -> Difference {
+    let loaded = prod();
+    difference(&loaded, &changed(&loaded, old), &changed(&loaded, new))
+}
+
+fn told(effect: &Effect) -> (String, Risk, String) {
+    let reason = effect.reason.clone().unwrap_or_default();
+    (effect.path.join("."), effect.risk, reason)
+}
+
+/// The effects on an artefact that are not harmless.
+fn risks(difference: &Difference, artefact: &str) -> Vec<(String, Risk, String)> {
+    let effects = difference.effects.iter();
+    let here = effects.filter(|effect| effect.artefact == artefact && effect.risk != Risk::None);
+    here.map(told).collect()
+}
+
+fn one(path: &str, risk: Risk, reason: &str) -> Vec<(String, Risk, String)> {
+    vec![(path.to_owned(), risk, reason.to_owned())]
+}
+
+#[test]
+fn a_cluster_goes_one_version_up_and_never_down() {
+    for (old, new, risk, reason) in [
+        (
+            "1.35",
+            "1.36",
+            Risk::Restart,
+            "the control plane is renewed, which has no way back",
+        ),
+        (
+            "1.34",
+            "1.36",
+            Risk::Refused,
+            "EKS goes one minor version at a time: first to 1.35, and then on",
+        ),
+        (
+            "1.36",
+            "1.35",
+            Risk::Refused,
+            "EKS takes no cluster from 1.36 back to 1.35: make another cluster of that version",
+        ),
+    ] {
+        let version = |version: &str| [("/cluster/kubernetesVersion", json!(version))];
+        let difference = between(&version(old), &version(new));
+        let effects = on(&difference, "Cluster");
+        let found: Vec<_> = effects.into_iter().map(told).collect();
+        assert_eq!(found, one("Properties.Version", risk, reason), "{old} to {new}");
+    }
+}
+
+#[test]
+fn a_cluster_stays_in_its_vpc() {
+    let difference = of(&[("/network/cidr", json!("10.41.0.0/16"))]);
+    let found: Vec<_> = on(&difference, "Cluster").into_iter().map(told).collect();
+    let reason = "EKS keeps a cluster in the VPC in which it was made: make another cluster, and move what runs in this one";
+    let refused = |(path, risk, why): &(String, Risk, String)| {
+        path.starts_with("Properties.ResourcesVpcConfig.") && *risk == Risk::Refused && why == reason
+    };
+    assert!(!found.is_empty() && found.iter().all(refused), "{found:?}");
+}
+
+#[test]
+fn subnets_do_not_change_places() {
+    let zones = json!(["ap-northeast-2b", "ap-northeast-2a", "ap-northeast-2c"]);
+    let difference = of(&[("/cluster/zones", zones)]);
+    let subnets = difference.effects.iter().filter(|effect| {
+        effect.kind == "AWS::EC2::Subnet" && effect.path.last().is_some_and(|last| last == "CidrBlock")
+    });
+    let found: Vec<_> = subnets.map(told).collect();
+    let refused = |path: &str, other: &str, range: &str| {
+        let reason = format!(
+            "CloudFormation makes the new subnet first, and `{other}` has {range} until then: give it a range that is free"
+        );
+        (path.to_owned(), Risk::Refused, reason)
+    };
+    let path = "Properties.CidrBlock";
+    assert_eq!(
+        found,
+        [
+            refused(path, "PublicSubnetApne2Az2", "10.40.225.0/24"),
+            refused(path, "PublicSubnetApne2Az1", "10.40.224.0/24"),
+            refused(path, "PrivateSubnetApne2Az2", "10.40.32.0/19"),
+            refused(path, "PrivateSubnetApne2Az1", "10.40.0.0/19"),
+        ]
+    );
+}
+
+#[test]
+fn a_release_is_not_moved_to_another_namespace() {
+    let difference = of(&[("/charts/external-dns/namespace", json!("dns"))]);
+    assert_eq!(
+        risks(&difference, "plan.json"),
+        one(
+            "steps.external-dns.command",
+            Risk::Refused,
+            "Helm moves no release from kube-system to dns: it makes a second one, and where both have an object outside \
+             of namespaces it refuses; first `helm uninstall external-dns --namespace kube-system`"
+        )
+    );
+}
+
+#[test]
+fn an_upgrade_policy_that_upgrades_by_itself_is_a_restart() {
+    let difference = of(&[("/cluster/upgradePolicy", json!("standard"))]);
+    let effects = on(&difference, "Cluster");
+    assert_eq!(
+        effects.into_iter().map(told).collect::<Vec<_>>(),
+        one(
+            "Properties.UpgradePolicy.SupportType",
+            Risk::Restart,
+            "EKS upgrades the control plane by itself when the version's standard support ends"
+        )
+    );
+}
+
+#[test]
+fn an_addon_of_another_version_or_configuration_starts_anew() {
+    let reason = "the pods of the add-on start anew";
+    for (place, value, path) in [
+        (
+            "/addons/coredns/version",
+            json!("v1.14.2-eksbuild.4"),
+            "Properties.AddonVersion",
+        ),
+        (
+            "/addons/vpc-cni/configuration/env/ENABLE_PREFIX_DELEGATION",
+            json!("false"),
+            "Properties.ConfigurationValues.env.ENABLE_PREFIX_DELEGATION",
+        ),
+    ] {
+        let difference = of(&[(place, value)]);
+        let effects = difference
+            .effects
+            .iter()
+            .filter(|effect| effect.kind == "AWS::EKS::Addon");
+        let found: Vec<_> = effects.map(told).collect();
+        assert_eq!(found, one(path, Risk::Restart, reason));
+    }
+}
+
+#[test]
+fn a_bastion_goes_with_its_root_volume() {
+    let bastion = json!({
+        "instanceType": "t3.medium",
+        "zone": "ap-northeast-2a",
+        "subnets": "private",
+        "volume": { "type": "gp3", "size": "30Gi" },
+    });
+    let difference = between(&[("/bastion", bastion)], &[]);
+    let found: Vec<_> = on(&difference, "Bastion").into_iter().map(told).collect();
+    assert_eq!(found, one("", Risk::Data, "it is deleted with what it holds"));
+}
+
+#[test]
+fn values_that_lose_data_or_start_pods_anew_say_so() {
+    let stack = "helm/kube-prometheus-stack/values.yaml";
+    let volume = of(&[("/monitoring/alertmanager/volume", Value::Null)]);
+    assert_eq!(
+        risks(&volume, stack),
+        one(
+            "alertmanager.alertmanagerSpec.storage",
+            Risk::Data,
+            "what was stored stays in a volume that nobody mounts any more"
+        )
+    );
+    let copies = of(&[("/images/registry", json!("registry.example.com/copies"))]);
+    assert_eq!(
+        risks(&copies, "helm/external-dns/values.yaml"),
+        one("image", Risk::Restart, "pods start anew, from this image")
+    );
+}
+
+#[test]
+fn records_of_another_owner_stay_and_sync_deletes() {
+    let values = "helm/external-dns/values.yaml";
+    let owner = of(&[("/ingress/dns/owner", json!("other"))]);
+    assert_eq!(
+        risks(&owner, values),
+        one(
+            "txtOwnerId",
+            Risk::Outage,
+            "records of the former owner are left as they are, also when what they lead to moves"
+        )
+    );
+    let sync = [("/ingress/dns/policy", json!("sync"))];
+    assert_eq!(
+        risks(&between(&[], &sync), values),
+        one(
+            "policy",
+            Risk::Data,
+            "records of its owner that have no source in the cluster any more are deleted"
+        )
+    );
+    assert_eq!(risks(&between(&sync, &[]), values), []);
+}
