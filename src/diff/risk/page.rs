@@ -12,7 +12,7 @@ use crate::Effect;
 const ALB: &str = "alb.ingress.kubernetes.io/";
 
 /// The key under which charts have it, with `enabled`, `annotations` and `hosts` or `hostname`. Source: values.yaml of
-/// kube-prometheus-stack 88.5.3, nginx 22.1.1, opencost 2.5.17.
+/// kube-prometheus-stack 88.5.3 and nginx 22.1.1.
 const SECTION: &str = "ingress";
 
 /// A page that a load balancer serves.

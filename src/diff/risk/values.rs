@@ -70,8 +70,8 @@ fn is_image(path: &[String]) -> bool {
     }
 }
 
-/// Whose records ExternalDNS writes, and whether it deletes them. Source: ExternalDNS v0.21.0, docs/registry/txt.md and
-/// the flag `--policy`: it leaves what another owner has, and with `sync` deletes what has no source any more.
+/// Whose records ExternalDNS writes, and whether it deletes them. Source: ExternalDNS, docs/registry/registry.md (an owner
+/// does not change for the life of a deployment) and the options of `--policy`, as of 2026-11.
 fn of_records(effect: &Effect, last: &str) -> Option<Judged> {
     if effect.artefact != RECORDS {
         return None;
@@ -110,7 +110,7 @@ pub(super) fn of_step(effect: &Effect) -> Judged {
     }
 }
 
-/// Source: Helm documentation, using Helm: the name of a release is its own in its namespace.
+/// Source: Helm documentation, changes since Helm 2: the name of a release is scoped to its namespace.
 fn of_upgrade(effect: &Effect, id: &str) -> Judged {
     let both = |flag: &str| {
         let [old, new] = [&effect.old, &effect.new].map(|command| {
