@@ -22,7 +22,7 @@ pub(super) fn exposed(effect: &Effect) -> Option<Judged> {
 }
 
 /// Whether a value has something that it had not: an item of a list, or another text.
-fn added(old: Option<&Value>, new: &Value) -> bool {
+pub(super) fn added(old: Option<&Value>, new: &Value) -> bool {
     let items = |value: &Value| match value {
         Value::Array(items) => items.clone(),
         other => vec![other.clone()],

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::addresses::Addresses;
+use super::exposure::added;
 use super::{HARMLESS, Judge, Judged, Risk, judged};
 use crate::Effect;
 
@@ -121,14 +122,13 @@ fn changed(effect: &Effect, was: &Page, is: &Page) -> Judged {
 
 /// A name that goes; one beside those that stay is none.
 fn renamed(effect: &Effect) -> Judged {
-    let names = |value: &Option<Value>| match value {
-        Some(Value::Array(names)) => names.clone(),
-        other => other.iter().cloned().collect(),
-    };
-    let now = names(&effect.new);
-    match names(&effect.old).iter().all(|name| now.contains(name)) {
-        true => HARMLESS,
-        false => judged(Risk::Outage, "the page gets another name"),
+    match effect
+        .old
+        .as_ref()
+        .is_some_and(|old| added(effect.new.as_ref(), old))
+    {
+        true => judged(Risk::Outage, "the page gets another name"),
+        false => HARMLESS,
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::exposure::added;
 use super::statement::{Grant, Statement, statement_at, statements};
 use super::{HARMLESS, Judge, Judged, Risk, judged};
 use crate::{Action, Effect};
@@ -62,14 +63,13 @@ fn of_new(kind: &str, resource: &Value) -> Judged {
 
 /// Policies of a role, or roles of a policy.
 fn of_list(effect: &Effect) -> Judged {
-    let items = |value: &Option<Value>| match value {
-        Some(Value::Array(items)) => items.clone(),
-        other => other.iter().cloned().collect(),
-    };
-    let known = items(&effect.old);
-    match items(&effect.new).iter().all(|item| known.contains(item)) {
-        true => HARMLESS,
-        false => judged(Risk::Exposure, "a role gets another policy"),
+    match effect
+        .new
+        .as_ref()
+        .is_some_and(|new| added(effect.old.as_ref(), new))
+    {
+        true => judged(Risk::Exposure, "a role gets another policy"),
+        false => HARMLESS,
     }
 }
 
