@@ -381,6 +381,19 @@ fn an_environment_that_is_deleted_tells_what_goes_and_what_does_not() {
     );
 }
 
+/// Of `tiny` as the base has it: the fault at its line, and nothing else.
+fn assert_is_unreadable(run: &Run) {
+    assert_eq!(told(run), (Some(3), ""));
+    let first = "error: this eksight cannot read `environments/tiny.yaml` as it is at HEAD; compare with a revision where it \
+                 can (`--base`)\n";
+    assert!(run.stderr.starts_with(first), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("--> environments/tiny.yaml:20:38"),
+        "{}",
+        run.stderr
+    );
+}
+
 #[test]
 fn a_base_that_rules_refuse_is_compared_and_one_that_cannot_be_read_is_shown() {
     let project = Project::with(TINY);
@@ -394,16 +407,7 @@ fn a_base_that_rules_refuse_is_compared_and_one_that_cannot_be_read_is_shown() {
     let project = Project::with(&sound().replace("max: 3", "max: many"));
     project.commit();
     project.write("environments/tiny.yaml", sound());
-    let run = project.run(&["diff", "tiny"]);
-    assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""));
-    let told = "error: this eksight cannot read `environments/tiny.yaml` as it is at HEAD; compare with a revision where it \
-                can (`--base`)\n";
-    assert!(run.stderr.starts_with(told), "{}", run.stderr);
-    assert!(
-        run.stderr.contains("--> environments/tiny.yaml:20:38"),
-        "{}",
-        run.stderr
-    );
+    assert_is_unreadable(&project.run(&["diff", "tiny"]));
 }
 
 #[test]
@@ -412,17 +416,8 @@ fn a_deleted_environment_that_cannot_be_read_is_shown() {
     project.commit();
     std::fs::remove_file(project.at("environments/tiny.yaml")).unwrap();
     project.write("environments/other.yaml", sound());
-    let told = "error: this eksight cannot read `environments/tiny.yaml` as it is at HEAD; compare with a revision where it \
-                can (`--base`)\n";
     for arguments in [["diff", "tiny"], ["diff", "--all"]] {
-        let run = project.run(&arguments);
-        assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""));
-        assert!(run.stderr.starts_with(told), "{}", run.stderr);
-        assert!(
-            run.stderr.contains("--> environments/tiny.yaml:20:38"),
-            "{}",
-            run.stderr
-        );
+        assert_is_unreadable(&project.run(&arguments));
     }
 }
 

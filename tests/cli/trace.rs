@@ -299,7 +299,13 @@ fn what_would_steer_a_terminal_is_shown() {
         prod.replace("\"#ops\"", "\"#ops\\u001b[2K\\u202e\""),
     );
     for form in ["text", "json"] {
-        let run = project.run(&["trace", "alerting", "prod", "-o", form]);
+        let run = project.run(&[
+            "trace",
+            "alerting.receivers.platform.slack.channel",
+            "prod",
+            "-o",
+            form,
+        ]);
         assert!(
             run.stdout.contains("#ops\\u001b[2K\\u202e"),
             "{} {}",

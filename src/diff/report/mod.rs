@@ -296,3 +296,67 @@ fn place(effect: &Effect) -> String {
     let parts = [object, path].into_iter().filter(|part| !part.is_empty());
     visible::line(&parts.collect::<Vec<_>>().join(" "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Summary, more};
+    use crate::catalog::Money;
+    use crate::cost::{Delta, Range, Total};
+    use crate::emit::cloudformation;
+    use crate::{Difference, Effect, Risk};
+
+    fn added(object: &str, kind: &str) -> Effect {
+        Effect {
+            artefact: cloudformation::PATH.to_owned(),
+            object: object.to_owned(),
+            kind: kind.to_owned(),
+            path: Vec::new(),
+            old: None,
+            new: Some("2010-09-09".into()),
+            risk: Risk::None,
+            replaces: false,
+            follows: None,
+            reason: None,
+        }
+    }
+
+    #[test]
+    fn of_a_template_resources_alone_are_objects() {
+        let sections = [
+            ("AWSTemplateFormatVersion", ""),
+            ("Outputs.VpcId", ""),
+            ("Vpc", "AWS::EC2::VPC"),
+        ];
+        let difference = Difference {
+            causes: Vec::new(),
+            effects: sections.map(|(object, kind)| added(object, kind)).to_vec(),
+        };
+        assert_eq!(
+            Summary::of(&difference).to_string(),
+            "1 to add, 0 to change, 0 to destroy"
+        );
+    }
+
+    #[test]
+    fn a_range_begins_with_the_less() {
+        let money = |text: &str| Money::parse(text).expect("an amount");
+        let nothing = Total {
+            amount: Range::default(),
+            partial: false,
+            by_usage: 0,
+        };
+        let delta = |low: &str, high: &str| Delta {
+            past: nothing,
+            now: nothing,
+            amount: Range {
+                low: money(low),
+                high: money(high),
+            },
+            beyond: false,
+        };
+        let expected = "+$4,341.46 to +$5,168.40";
+        assert_eq!(more(&delta("5168.40", "4341.46")), expected);
+        assert_eq!(more(&delta("4341.46", "5168.40")), expected);
+        assert_eq!(more(&delta("12", "12")), "+$12.00");
+    }
+}

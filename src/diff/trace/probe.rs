@@ -77,7 +77,7 @@ fn probe(tree: &Value, path: &FieldPath, value: Option<Value>) -> Option<Probe> 
 fn others(shape: Shape, now: Option<&Value>) -> Vec<Value> {
     let words = shape.words();
     let found = if !words.is_empty() {
-        words.into_iter().map(word).collect()
+        words.into_iter().cloned().collect()
     } else if shape.is_choice() {
         choices(shape)
     } else if let Some(entry) = shape.entry() {
@@ -90,14 +90,6 @@ fn others(shape: Shape, now: Option<&Value>) -> Vec<Value> {
         scalars(shape, now)
     };
     found.into_iter().filter(|value| Some(value) != now).collect()
-}
-
-/// A member of a closed set. The model keeps numbers of such sets as the texts that a file has.
-fn word(word: &Value) -> Value {
-    match word {
-        Value::Number(number) => number.to_string().into(),
-        word => word.clone(),
-    }
 }
 
 /// A dashboard's file is a path in an environment file, and in the model the path with the text that lies there.
