@@ -46,7 +46,7 @@ impl Command {
         }
     }
 
-    /// Whether a slash behind it begins a pattern for sure.
+    /// Whether a slash behind it begins a pattern. Elsewhere it divides.
     fn expects_pattern(&self) -> bool {
         let is_parse = self.word().is_some_and(|word| word.eq_ignore_ascii_case("parse"));
         let behind = self.tokens.last();
@@ -111,7 +111,6 @@ fn read(query: &str) -> (Vec<Command>, Option<String>) {
     let mut fault = None;
     while let Some(c) = rest.chars().next() {
         let behind = &rest[c.len_utf8()..];
-        let before = query[..query.len() - rest.len()].chars().next_back();
         rest = behind;
         let token = match c {
             '#' => {
@@ -138,12 +137,9 @@ fn read(query: &str) -> (Vec<Command>, Option<String>) {
                     Token::Text(text)
                 }
             }
-            // Without a blank on both sides it does not divide.
-            '/' if before.is_none_or(|before| before.is_whitespace() || "(,=~[".contains(before))
-                && behind.starts_with(|next: char| !next.is_whitespace()) =>
-            {
+            '/' if parts.last().is_some_and(Command::expects_pattern) => {
                 let (text, after) = text(behind, '/');
-                if after.is_none() && parts.last().is_some_and(Command::expects_pattern) {
+                if after.is_none() {
                     fault.get_or_insert("the pattern that begins with / has no end".to_owned());
                 }
                 rest = after.unwrap_or_default();

@@ -46,8 +46,17 @@ pub(super) fn on_config_maps(subject: &Subject<'_>) -> Option<FieldPath> {
     Some(at!(monitoring.grafana.dashboards[name]))
 }
 
+/// Whether the chart is given data sources of one's own: how they are called is not looked into.
+fn has_own_sources(subject: &Subject<'_>) -> bool {
+    let own = ["grafana.additionalDataSources", "grafana.datasources"];
+    own.iter().any(|path| passed_on(subject, path).is_some())
+}
+
 /// On the name of the data source: dashboards of grafana.com are given it.
 pub(super) fn on_name_of_source(subject: &Subject<'_>) -> Option<FieldPath> {
+    if has_own_sources(subject) {
+        return None;
+    }
     let mut dashboards = grafana(subject)?.dashboards.iter();
     let (name, _) = dashboards.find(|(_, dashboard)| matches!(dashboard, Dashboard::GrafanaCom(_)))?;
     Some(at!(monitoring.grafana.dashboards[name]))
@@ -55,6 +64,9 @@ pub(super) fn on_name_of_source(subject: &Subject<'_>) -> Option<FieldPath> {
 
 /// On the uid of the data source: the overview, dashboards from files and Grafana's alerts ask by it.
 pub(super) fn on_uid_of_source(subject: &Subject<'_>) -> Option<FieldPath> {
+    if has_own_sources(subject) {
+        return None;
+    }
     let alerting = grafana(subject)?.alerting.as_ref();
     let rule = alerting.and_then(|alerting| alerting.rules.keys().next());
     on_config_maps(subject).or_else(|| rule.map(|uid| at!(monitoring.grafana.alerting.rules[uid])))
@@ -86,9 +98,12 @@ pub(super) fn on_kube_state_metrics(subject: &Subject<'_>) -> Option<FieldPath> 
     })
 }
 
-/// On metrics of machines. The kubelet has two that begin alike, and what collects costs has others.
+/// On metrics of machines. The kubelet, OpenCost and the controller manager have some that begin alike. Source:
+/// opencost/opencost, pkg/costmodel/metrics.go.
 pub(super) fn on_node_exporter(subject: &Subject<'_>) -> Option<FieldPath> {
-    const OF_OTHERS: [&str; 3] = [
+    const OF_OTHERS: [&str; 5] = [
+        "node_collector_evictions_total",
+        "node_gpu_count",
         "node_cpu_usage_seconds_total",
         "node_memory_working_set_bytes",
         "node_swap_usage_bytes",
@@ -98,10 +113,15 @@ pub(super) fn on_node_exporter(subject: &Subject<'_>) -> Option<FieldPath> {
     })
 }
 
-/// On metrics of the kubelet and of the containers that it runs.
+/// On metrics of the kubelet and of the containers that it runs. OpenCost has some that begin alike, see above.
 pub(super) fn on_kubelet(subject: &Subject<'_>) -> Option<FieldPath> {
+    const OF_OTHERS: [&str; 3] = [
+        "container_cpu_allocation",
+        "container_gpu_allocation",
+        "container_memory_allocation_bytes",
+    ];
     on_metrics(subject, "kubelet", |metric| {
-        metric.starts_with("kubelet_") || metric.starts_with("container_")
+        metric.starts_with("kubelet_") || metric.starts_with("container_") && !OF_OTHERS.contains(&metric)
     })
 }
 

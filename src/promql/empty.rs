@@ -18,15 +18,12 @@ fn alternatives(rest: &mut Vec<char>) -> bool {
                 all = true;
                 continue;
             }
-            '(' => {
-                flags(rest);
-                alternatives(rest)
-            }
+            '(' => flags(rest) || alternatives(rest),
             '[' => {
                 class(rest);
                 false
             }
-            '\\' => matches!(rest.pop(), Some('b' | 'A' | 'z')),
+            '\\' => matches!(rest.pop(), Some('A' | 'z')),
             '^' | '$' => true,
             _ => false,
         };
@@ -35,10 +32,18 @@ fn alternatives(rest: &mut Vec<char>) -> bool {
     any || all
 }
 
-/// `?:`, `?i:`, `?P<name>` at the beginning of a group.
-fn flags(rest: &mut Vec<char>) {
-    if rest.last() == Some(&'?') {
-        while rest.pop().is_some_and(|c| c != ':' && c != '>') {}
+/// `?:`, `?i:`, `?P<name>` at the beginning of a group. Whether the group ends with them, as in `(?i)`: then it stands for the
+/// empty text.
+fn flags(rest: &mut Vec<char>) -> bool {
+    if rest.last() != Some(&'?') {
+        return false;
+    }
+    loop {
+        match rest.pop() {
+            Some(')') => return true,
+            Some(':' | '>') | None => return false,
+            Some(_) => {}
+        }
     }
 }
 
@@ -86,11 +91,26 @@ mod tests {
     fn what_can_be_left_out_takes_nothing() {
         for expression in [
             "", ".*", "x|", "|x", "x*", "(x|y)?", "(?:x*|y)", "^$", "x{0,3}", "[a-z]*", "x{0}", "a?b*",
+            "(?i)", "(?i)x*",
         ] {
             assert!(takes_nothing(expression), "{expression}");
         }
         for expression in [
-            ".+", "x", "x|y", "x*y", "(x|y)", "[]*]", "x{1,}", r"\*", r"\.", "5..", "a?b", "(?i:x)",
+            ".+",
+            "x",
+            "x|y",
+            "x*y",
+            "(x|y)",
+            "[]*]",
+            "x{1,}",
+            r"\*",
+            r"\.",
+            "5..",
+            "a?b",
+            "(?i:x)",
+            "(?i)x.*",
+            "(?i)(x|y)",
+            r"\b",
         ] {
             assert!(!takes_nothing(expression), "{expression}");
         }

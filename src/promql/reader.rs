@@ -11,6 +11,8 @@ use super::{Grouping, Query, Selector, Unreadable, functions};
 
 /// Words that stand between two operands. Source: Prometheus documentation, Operators, as of 2026-11.
 const WORD_OPERATORS: [&str; 4] = ["and", "or", "unless", "atan2"];
+/// Brackets stand at most so deep in one another: no query of a person comes near, and a reader needs room for each.
+const DEEPEST: usize = 200;
 /// Words that a list of labels follows.
 const LISTS: [&str; 6] = ["by", "without", "on", "ignoring", "group_left", "group_right"];
 /// Functions and words that give series labels which the metric does not have.
@@ -30,6 +32,7 @@ pub(super) fn read(tokens: &[Token<'_>]) -> Result<Query, Unreadable> {
         at: 0,
         query: Query::default(),
         rewrites: 0,
+        depth: 0,
     };
     let parts = reader.expression(None)?;
     if parts == [Type::Range] {
@@ -46,6 +49,8 @@ struct Reader<'t, 'q> {
     query: Query,
     /// How many rewriting functions and words were seen so far.
     rewrites: usize,
+    /// How many brackets are open.
+    depth: usize,
 }
 
 /// Something between operators.
@@ -99,6 +104,16 @@ impl<'q> Reader<'_, 'q> {
     /// Operands with operators between them, up to the bracket `end`, which is taken, or the end of the query. Gives
     /// what each part between commas is.
     fn expression(&mut self, end: Option<char>) -> Result<Vec<Type>, Unreadable> {
+        if self.depth > DEEPEST {
+            return Err(Unreadable(format!("brackets stand more than {DEEPEST} deep")));
+        }
+        self.depth += 1;
+        let parts = self.parts(end);
+        self.depth -= 1;
+        parts
+    }
+
+    fn parts(&mut self, end: Option<char>) -> Result<Vec<Type>, Unreadable> {
         let mut parts = Vec::new();
         if end.is_some_and(|end| self.take(&Token::Close(end))) {
             return Ok(parts);

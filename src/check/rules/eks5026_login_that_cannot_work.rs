@@ -76,9 +76,9 @@ fn settings(oidc: &Oidc) -> Vec<Finding> {
 /// `extractRoleAndAdminOptional` and `getRoleFromSearch`, and pkg/services/org/model.go, as of 2026-11.
 const ROLES: [&str; 5] = ["Viewer", "Editor", "Admin", "GrafanaAdmin", "None"];
 
-/// Grafana corrects small and large letters.
+/// Grafana corrects small and large letters, and takes an empty text as nothing said.
 fn is_role(name: &str) -> bool {
-    ROLES.iter().any(|role| role.eq_ignore_ascii_case(name))
+    name.is_empty() || ROLES.iter().any(|role| role.eq_ignore_ascii_case(name))
 }
 
 /// The texts that a JMESPath may give as they are: those that stand between `&&`, `||` and brackets, not what functions

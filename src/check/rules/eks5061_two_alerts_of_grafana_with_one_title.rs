@@ -1,7 +1,7 @@
 //! EKS5061: two alerts of Grafana with one title, in a version that keeps titles apart.
 
 use crate::model::value::Release;
-use crate::{Finding, Subject, at};
+use crate::{Finding, Subject, at, relied};
 
 /// The first version of kube-prometheus-stack with Grafana 12.0, whose titles need not differ. Source: its Chart.yaml by
 /// tag (grafana chart 9.0.0 with appVersion 12.0.0), and release notes of Grafana 12.0.0 of 2025-05-05, pull request 102067.
@@ -17,7 +17,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     ) else {
         return Vec::new();
     };
-    if chart.version.numbers() >= FREE_TITLES {
+    // Another image has another version, which its tag need not tell.
+    let is_other = relied::passed_on(subject, "grafana.image.tag").is_some();
+    if is_other || chart.version.numbers() >= FREE_TITLES {
         return Vec::new();
     }
     let rules: Vec<_> = alerting.rules.iter().collect();

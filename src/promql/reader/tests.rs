@@ -315,3 +315,11 @@ fn functions_behind_the_feature_are_named() {
     );
     assert_eq!(experimental("sum(rate(a[5m] @ end()))"), [""; 0]);
 }
+
+#[test]
+fn brackets_may_stand_so_deep_and_no_deeper() {
+    let nested = |depth: usize| format!("{}a{}", "abs(".repeat(depth), ")".repeat(depth));
+    assert_eq!(read(&nested(200)).err(), None);
+    assert_eq!(fault(&nested(201)), "brackets stand more than 200 deep");
+    assert_eq!(fault(&"(".repeat(100_000)), "brackets stand more than 200 deep");
+}
