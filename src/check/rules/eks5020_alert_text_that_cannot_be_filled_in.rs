@@ -89,6 +89,10 @@ fn fault(text: &str, reader: Reader) -> Option<(String, String)> {
         let help = "close it, or write `{{ \"{{\" }}` for the brackets themselves".to_owned();
         return Some(("a template that begins with `{{` has no end".to_owned(), help));
     };
+    if templates.iter().any(|template| template.contains('[')) {
+        let help = "write `$labels.pod`, or `index $labels \"pod\"`".to_owned();
+        return Some(("a template has no `[`".to_owned(), help));
+    }
     if let Some(broken) = broken_block(&templates) {
         let help = "write it as `{{ if $value }}…{{ end }}`, or leave the block out".to_owned();
         return Some((broken, help));
@@ -225,6 +229,7 @@ mod tests {
     #[test]
     fn what_prometheus_cannot_read_is_found() {
         for text in [
+            r#"{{ $labels["pod"] }}"#,
             r#"{{ reReplaceAll "(.*)" "$1" $lables.instance }}"#,
             r#"{{ "no end }}"#,
             "{{ $value",
