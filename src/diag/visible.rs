@@ -28,7 +28,7 @@ pub fn line(text: &str) -> String {
         .collect()
 }
 
-/// Lines stay lines; each is as [`line`] shows it.
+/// Lines stay lines; each is as [`line()`] shows it.
 #[must_use]
 pub fn lines(text: &str) -> String {
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
