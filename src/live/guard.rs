@@ -172,7 +172,9 @@ pub fn committed(place: &Place, root: &Path) -> Result<(), Fault> {
         return Ok(());
     }
     let root = root.display().to_string();
-    let status = tools::run("git", &["-C", &root, "status", "--porcelain", "--", "."]);
+    // Whatever git is set to leave out.
+    let asked = ["status", "--porcelain", "--untracked-files=all", "--", "."];
+    let status = tools::run("git", &[&["-C", root.as_str()][..], &asked].concat());
     let changed = status.map_err(|error| {
         Fault::refused(
             format!(

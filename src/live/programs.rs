@@ -224,6 +224,7 @@ impl Programs<'_> {
             arguments,
             input,
             variables: &variables,
+            hidden: &HIDDEN,
             most,
         };
         Ok(tools::call(&call, stop)?)
@@ -234,6 +235,22 @@ impl Programs<'_> {
         owned(&[arguments, &common].concat())
     }
 }
+
+/// Variables that would lead Helm to another cluster than the one that was looked at, or to another namespace (Helm
+/// documentation, Helm: environment variables), or let kubectl tell a difference in other words, or none (Kubernetes
+/// documentation, kubectl diff: `KUBECTL_EXTERNAL_DIFF`). As of 2026-11.
+const HIDDEN: [&str; 10] = [
+    "HELM_KUBEAPISERVER",
+    "HELM_KUBEASGROUPS",
+    "HELM_KUBEASUSER",
+    "HELM_KUBECAFILE",
+    "HELM_KUBECONTEXT",
+    "HELM_KUBEINSECURE_SKIP_TLS_VERIFY",
+    "HELM_KUBETLS_SERVER_NAME",
+    "HELM_KUBETOKEN",
+    "HELM_NAMESPACE",
+    "KUBECTL_EXTERNAL_DIFF",
+];
 
 /// Stops as others stop, and looks at something each time it is asked.
 struct Watched<'a> {

@@ -26,6 +26,8 @@ pub struct Call<'a> {
     pub input: &'a [u8],
     /// Variables beside those of this process.
     pub variables: &'a [(&'a str, OsString)],
+    /// Variables of the surroundings that it does not see.
+    pub hidden: &'a [&'a str],
     /// How long it may take.
     pub most: Duration,
 }
@@ -71,7 +73,11 @@ pub fn call(call: &Call<'_>, stop: &dyn Stop) -> Result<Answer, ToolError> {
     let mut command = Command::new(call.program);
     command
         .args(call.arguments)
-        .envs(call.variables.iter().map(|(name, value)| (name, value)))
+        .envs(call.variables.iter().map(|(name, value)| (name, value)));
+    for hidden in call.hidden {
+        command.env_remove(hidden);
+    }
+    command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -166,4 +172,41 @@ fn end(child: &mut Child, signal: &str) {
     }
     // One that has ended meanwhile is no fault.
     let _ = child.kill();
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failure here is a failed test")]
+
+    use super::{Call, Stop, call};
+    use std::ffi::OsString;
+    use std::time::Duration;
+
+    struct Never;
+
+    impl Stop for Never {
+        fn now(&self) -> bool {
+            false
+        }
+
+        fn started(&self, _: &Call<'_>, _: u32) {}
+    }
+
+    #[test]
+    fn a_program_sees_what_it_is_given_and_not_what_is_hidden() {
+        let arguments = ["-c", "echo ${CARGO_MANIFEST_DIR:+seen} ${GIVEN-none}"].map(str::to_owned);
+        let said = |variables: &[(&str, OsString)], hidden: &[&str]| {
+            let asked = Call {
+                program: "sh",
+                arguments: &arguments,
+                input: b"",
+                variables,
+                hidden,
+                most: Duration::from_secs(60),
+            };
+            call(&asked, &Never).unwrap().stdout
+        };
+        assert_eq!(said(&[("GIVEN", "it".into())], &[]), "seen it\n");
+        assert_eq!(said(&[], &["CARGO_MANIFEST_DIR"]), "none\n");
+    }
 }
