@@ -2,12 +2,12 @@
 //! environments, `diff` of what it shows, and `cargo xtask verify` of every artefact.
 
 mod assigned;
+mod keys;
 
 use std::ops::Range;
 
 pub use assigned::assigned;
-
-use serde_json::{Map, Value};
+pub use keys::{holds_secret, is_reference, is_secret, name_of};
 
 /// What stands where a secret stood, in a text of ours.
 pub const HIDDEN: &str = "(hidden)";
@@ -53,36 +53,6 @@ const PASSWORD_IN_ADDRESS: &str = "://user:";
 
 /// Where an address has a secret in its query.
 const SECRET_IN_QUERY: &str = "?token=";
-
-/// How keys of chart values end whose text is a secret, in lower case and without `_` and `-`. `existingSecret` and the
-/// like hold a name.
-const KEYS: [&str; 14] = [
-    "password",
-    "passwd",
-    "pwd",
-    "privatekey",
-    "passphrase",
-    "token",
-    "apikey",
-    "apisecret",
-    "authsecret",
-    "clientsecret",
-    "secretkey",
-    "secretaccesskey",
-    "slackapiurl",
-    "webhookurl",
-];
-
-/// What a key of the map around must contain for such a key to be one, in the same form: elsewhere it only says where
-/// something goes. Source: prometheus/alertmanager, docs/configuration.md at 68fb2d5, 2026-08: what it marks as a secret.
-const KEYS_BELOW: [(&str, &str); 6] = [
-    ("authorization", "credentials"),
-    ("pagerduty", "routingkey"),
-    ("pagerduty", "servicekey"),
-    ("pushover", "userkey"),
-    ("rocketchat", "tokenid"),
-    ("slack", "apiurl"),
-];
 
 /// The form of the first token in a text: how it begins, or what it is.
 #[must_use]
@@ -219,58 +189,9 @@ fn word(text: &str, is: impl Fn(char) -> bool) -> usize {
     text.chars().take_while(|c| is(*c)).count()
 }
 
-/// Whether the text under a key is a secret. `parent` is the key of the map around it, or nothing.
-#[must_use]
-pub fn is_secret(parent: &str, key: &str) -> bool {
-    let plain = |key: &str| key.replace(['_', '-'], "").to_ascii_lowercase();
-    let (parent, key) = (plain(parent), plain(key));
-    let below = |(around, known): &(&str, &str)| parent.contains(around) && key == *known;
-    KEYS_BELOW.iter().any(below)
-        || !key.starts_with("existing") && KEYS.iter().any(|known| key.ends_with(known))
-}
-
-/// What people call an entry of a map: its key, or what the map names beside it, as in `{name: TOKEN, value: …}` of an
-/// environment variable.
-#[must_use]
-pub fn name_of<'a>(entries: &'a Map<String, Value>, key: &'a str) -> &'a str {
-    match entries.get("name") {
-        Some(Value::String(name)) if key == "value" => name,
-        _ => key,
-    }
-}
-
-/// Whether the text of an entry is a secret itself, and does not only say where one is.
-#[must_use]
-pub fn holds_secret(parent: &str, name: &str, text: &str) -> bool {
-    !text.is_empty() && is_secret(parent, name) && !is_reference(text)
-}
-
-/// Whether a text only says where the secret is: `$__file{…}`, `$__env{…}` and `$__vault{…}` of Grafana, `${NAME}` and
-/// `$NAME` of an environment variable, or `$(NAME)` of Kubernetes. Source: Grafana documentation, configure Grafana,
-/// variable expansion, as of 2026-11.
-#[must_use]
-pub fn is_reference(text: &str) -> bool {
-    let Some(name) = text.trim().strip_prefix('$') else {
-        return false;
-    };
-    let is_variable = |name: &str| {
-        !name.is_empty()
-            && !name.starts_with(|c: char| c.is_ascii_digit())
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-    };
-    let within = |open: &str, close: char| name.strip_prefix(open)?.strip_suffix(close);
-    let providers = ["__file{", "__env{", "__vault{"];
-    let provided = providers.iter().find_map(|open| within(open, '}'));
-    // Without brackets, only capitals are sure to be no password that begins with a dollar.
-    provided.is_some_and(|place| !place.is_empty() && !place.contains(['{', '}']))
-        || within("{", '}').or(within("(", ')')).is_some_and(is_variable)
-        || is_variable(name) && !name.contains(|c: char| c.is_ascii_lowercase())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{credentials, is_reference, is_secret, name_of, token, tokens};
-    use serde_json::json;
+    use super::{credentials, token, tokens};
 
     #[test]
     fn a_token_is_told_by_its_form() {
@@ -350,66 +271,5 @@ mod tests {
             tokens(text),
             [("-----BEGIN PRIVATE KEY", 0..text.find("-----END").unwrap())]
         );
-    }
-
-    #[test]
-    fn what_says_where_the_secret_is_is_none() {
-        for text in [
-            "$__file{/etc/secrets/db}",
-            "$__env{X}",
-            "$__vault{kv:grafana:password}",
-            "${SMTP_PASSWORD}",
-            "$PG_PASSWORD",
-            "$(PG_PASSWORD)",
-        ] {
-            assert!(is_reference(text), "{text}");
-        }
-        for text in [
-            "$ummer2024",
-            "$__file{}",
-            "${X}y",
-            "hunter2",
-            "$",
-            "$1A",
-            "${a b}",
-        ] {
-            assert!(!is_reference(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_key_is_the_same_however_it_is_spelt() {
-        for key in [
-            "client_secret",
-            "clientSecret",
-            "API-KEY",
-            "api_key",
-            "adminPassword",
-            "webhook_url",
-            "slack_api_url",
-            "AWS_SECRET_ACCESS_KEY",
-        ] {
-            assert!(is_secret("", key), "{key}");
-        }
-        assert!(is_secret("slack_configs", "api_url"));
-        assert!(is_secret("pagerduty_configs", "routing_key"));
-        assert!(is_secret("pagerduty_configs", "service_key"));
-        // Where an alert goes, and the name of a Secret.
-        assert!(!is_secret("victorops_configs", "routing_key"));
-        assert!(!is_secret("victorops_configs", "api_url"));
-        assert!(!is_secret("", "existing_password"));
-        assert!(!is_secret("", "routing_key_file"));
-    }
-
-    #[test]
-    fn a_variable_is_known_by_its_name() {
-        let variable = json!({ "name": "TOKEN", "value": "x" });
-        let entries = variable.as_object().unwrap();
-        assert_eq!(
-            [name_of(entries, "value"), name_of(entries, "name")],
-            ["TOKEN", "name"]
-        );
-        let nameless = json!({ "value": "x" });
-        assert_eq!(name_of(nameless.as_object().unwrap(), "value"), "value");
     }
 }

@@ -114,7 +114,7 @@ fn compare(path: &FieldPath, old: Option<&Value>, new: Option<&Value>, found: &m
     }
 }
 
-/// Whether two trees are equal, and everything in them stands in the same order.
+/// Whether two trees are equal, and the entries of their maps stand in the same order. A list is one setting.
 fn is_identical(old: &Value, new: &Value) -> bool {
     match (old, new) {
         (Value::Object(old), Value::Object(new)) => {

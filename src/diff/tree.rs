@@ -12,10 +12,10 @@ pub(super) type Found<'f> = dyn FnMut(&[String], Option<&Value>, Option<&Value>)
 /// What names the entries of a list, in CloudFormation and in Kubernetes; the first that all entries have counts.
 const NAMES: [&str; 7] = ["name", "Name", "Key", "Sid", "id", "uid", "alert"];
 
-/// Lists whose items are done one after the other, or of which the first that fits counts: containers that start in turn
-/// (Kubernetes documentation, Init Containers), routes (Alertmanager documentation, configuration: route) and, by a part of
-/// their many names, relabelings (Prometheus documentation, configuration: `relabel_config`). As of 2026-11.
-const IN_ORDER: [&str; 3] = ["initContainers", "routes", "elabel"];
+/// Lists whose items are done one after the other, or of which the first that fits counts, beside relabelings, which have
+/// many names: containers that start in turn (Kubernetes documentation, Init Containers), routes (Alertmanager documentation,
+/// configuration: route; of relabelings, Prometheus documentation, configuration: `relabel_config`). As of 2026-11.
+const IN_ORDER: [&str; 2] = ["initContainers", "routes"];
 
 /// Tells every place where they differ, in the order of the trees.
 pub(super) fn differences(old: &Value, new: &Value, found: &mut Found) {
@@ -84,7 +84,9 @@ impl Walk<'_, '_> {
     /// Whether this is a list whose order says what happens.
     fn is_in_order(&self) -> bool {
         let list = self.path.last();
-        list.is_some_and(|list| IN_ORDER.iter().any(|known| list.contains(known)))
+        list.is_some_and(|list| {
+            IN_ORDER.contains(&list.as_str()) || list.to_ascii_lowercase().contains("relabel")
+        })
     }
 
     /// Tells the order of the names that are in both lists, where it is another.

@@ -7,6 +7,7 @@ mod fault;
 mod guard;
 mod health;
 mod inventory;
+mod kind;
 mod leftovers;
 mod objects;
 mod outputs;
@@ -23,10 +24,11 @@ use eksight_tools as tools;
 
 pub use cluster::{Cluster, cluster};
 pub use drift::{Drifted, Progress, PropertyDifference, detect, drifted, progress};
-pub use fault::{Fault, Kind};
+pub use fault::Fault;
 pub use guard::{Guarded, Place, committed, guard, kubeconfig};
 pub use health::{Part, Target, claims, has_logs, nodes, page, targets};
 pub use inventory::{Certificate, Database, Ingress, Workload, certificates, database, ingresses, workloads};
+pub use kind::Kind;
 pub use leftovers::{
     Leftover, interfaces, kept, load_balancers, log_groups, records, security_groups, volumes,
 };

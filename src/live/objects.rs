@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::fault::Kind;
+use super::kind::Kind;
 use super::{Fault, Programs};
 
 /// What every object says of itself.

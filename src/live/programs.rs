@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
-use super::fault::{Fault, Kind};
+use super::fault::Fault;
+use super::kind::Kind;
 use crate::diag::secrets;
 use crate::tools::{self, Call, Ended, Stop};
 

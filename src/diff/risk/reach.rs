@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::addresses::Addresses;
+use super::statement::text;
 use super::{HARMLESS, Judge, Judged, Risk, judged};
 use crate::Effect;
 
@@ -167,8 +168,4 @@ impl Rule {
             Some((first, last)) => format!("{who}, to ports {first} to {last},"),
         })
     }
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

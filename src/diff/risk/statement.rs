@@ -113,9 +113,13 @@ fn matches(pattern: &str, text: &str) -> bool {
     }
 }
 
-/// The texts of an element that is one or a list; what is a function is told as it is written.
+/// A text; what is a function, or a number, is told as it is written.
+pub(super) fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The texts of an element that is one or a list.
 fn texts(value: &Value) -> Vec<String> {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     match value {
         Value::Array(values) => values.iter().map(text).collect(),
         value => vec![text(value)],
