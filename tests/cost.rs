@@ -218,6 +218,8 @@ fn a_pool_of_karpenters_costs_by_the_machines_that_are_expected() {
         found.and_then(|row| row.components[0].note.as_deref()),
         Some("at its limit of 64 vCPU at most $2,894.30")
     );
+    let volumes = found.and_then(|row| row.components[1].note.as_deref());
+    assert_eq!(volumes, Some("80Gi on each node"));
     let mut settings = pool(&[("capacityTypes", json!(["onDemand", "spot"]))]);
     settings.push(("cost/usage/poolNodes", json!({"apps": 4})));
     assert_eq!(

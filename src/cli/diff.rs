@@ -3,8 +3,6 @@
 mod all;
 mod live;
 
-use std::collections::BTreeMap;
-
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 
@@ -15,7 +13,7 @@ use super::revision::Revision;
 use super::{RustEnvironment, code};
 use crate::catalog::{Catalogue, Date};
 use crate::check::Checked;
-use crate::diff::report::{self, Drifted, Presence, Subject, json, markdown, text};
+use crate::diff::report::{Presence, Subject, json, markdown, text};
 use crate::diff::{self, Costs, Difference, Names, Risk};
 use crate::emit;
 use crate::resolve::{Resolved, resolve};
@@ -170,7 +168,6 @@ struct Compared {
     base: String,
     presence: Presence,
     difference: Difference,
-    drifted: Vec<Drifted>,
     costs: Costs,
 }
 
@@ -193,7 +190,6 @@ fn between(
         presence: Presence::Both,
         costs: diff::costs(names, Some(old), Some(new), &difference, catalogue, as_of),
         difference,
-        drifted: Vec::new(),
     }
 }
 
@@ -205,7 +201,6 @@ fn print(arguments: &Arguments, compared: &Compared, context: &Context) -> anyho
         command: &command,
         presence: compared.presence,
         difference: &compared.difference,
-        drifted: &compared.drifted,
         costs: &compared.costs,
     };
     output::data(&match arguments.output {
@@ -213,10 +208,8 @@ fn print(arguments: &Arguments, compared: &Compared, context: &Context) -> anyho
         Format::Markdown => markdown::render(&subject),
         Format::Json => json::render(&subject),
     })?;
-    let changes = !compared.difference.effects.is_empty()
-        || !compared.difference.causes.is_empty()
-        || !compared.drifted.is_empty();
-    Ok(arguments.exit_code(compared.difference.worst(), changes))
+    let difference = &compared.difference;
+    Ok(arguments.exit_code(difference.worst(), !difference.is_empty()))
 }
 
 /// The difference to a revision; `None` where its environment cannot be read, which people are told.
@@ -256,20 +249,27 @@ fn against_revision(
                 presence: Presence::New,
                 costs: diff::costs(names, None, Some(new), &difference, catalogue, context.as_of),
                 difference,
-                drifted: Vec::new(),
             }));
         }
     };
-    let committed: BTreeMap<String, String> = revision.files(&format!("out/{}", resolved.name))?;
+    let folder = format!("out/{}", resolved.name);
+    let committed = revision.files(&folder)?;
     let rendered = emit::render(&resolve(resolved.name, &old.sources, &old.environment, catalogue));
     let (old, new) = (&old.environment, resolved.environment);
-    let difference = diff::compare(names, old, new, catalogue);
+    if committed.is_empty() {
+        output::tell(&format!(
+            "note: `{folder}` is not there at {base}, so that what another eksight changes cannot be told"
+        ));
+    }
+    let difference = Difference {
+        drifted: diff::drifted(&committed, &rendered, catalogue),
+        ..diff::compare(names, old, new, catalogue)
+    };
     Ok(Some(Compared {
         base,
         presence: Presence::Both,
         costs: diff::costs(names, Some(old), Some(new), &difference, catalogue, context.as_of),
         difference,
-        drifted: report::drifted(&committed, &rendered),
     }))
 }
 
@@ -318,7 +318,6 @@ fn deleted(
         presence: Presence::Gone,
         costs: diff::costs(names, Some(old), None, &difference, &catalogue, context.as_of),
         difference,
-        drifted: Vec::new(),
     })))
 }
 

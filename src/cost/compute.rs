@@ -141,7 +141,11 @@ fn node_pool(basis: &Basis, name: &str, pool: &NodePool) -> Vec<Component> {
         note: (!note.is_empty()).then(|| note.join("; ")),
         ..machines
     }];
-    components.extend(volume(basis, "Root volumes", &pool.volume, of(1)));
+    let volumes = volume(basis, "Root volumes", &pool.volume, of(1)).into_iter();
+    components.extend(volumes.map(|row| match row.unit {
+        "GB" => row.noted(format!("{} on each node", pool.volume.size)),
+        _ => row,
+    }));
     components
 }
 

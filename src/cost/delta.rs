@@ -103,18 +103,21 @@ fn more(past: &BTreeMap<(&str, &str), Range>, now: &BTreeMap<(&str, &str), Range
     each.fold(Range::default(), Range::plus)
 }
 
-/// Every component that is not in the sum.
-fn open_ends(estimate: &Estimate) -> Vec<(&str, &str, Option<Range>)> {
+/// Every component that is not in the sum, with what is told of it, such as the size of each volume of a pool.
+fn open_ends(estimate: &Estimate) -> Vec<(&str, &str, Option<Range>, Option<&str>)> {
     let open = components(estimate)
         .filter(|(_, component)| !matches!(component.monthly(), Monthly::Known(_)) || component.incomplete);
-    open.map(|(resource, component)| (resource, component.name.as_str(), component.price))
-        .collect()
+    open.map(|(resource, component)| {
+        let (name, note) = (component.name.as_str(), component.note.as_deref());
+        (resource, name, component.price, note)
+    })
+    .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::Delta;
-    use crate::{Component, Estimate, Range, Resource};
+    use crate::{Component, Estimate, Quantity, Range, Resource};
     use eksight_catalog::Money;
 
     fn range(low: &str, high: &str) -> Range {
@@ -157,5 +160,18 @@ mod tests {
         // One that comes without a price takes nothing away.
         let delta = Delta::between(&estimate(&[other]), &after);
         assert_eq!((delta.amount, delta.beyond), (Range::default(), true));
+    }
+
+    #[test]
+    fn another_size_of_what_nobody_counts_changes_the_cost() {
+        let with = |size: &str| {
+            let mut estimate = estimate(&[("pool", "Root volumes", Some(range("1", "1")))]);
+            let row = &mut estimate.resources[0].components[0];
+            row.quantity = Quantity::NotKnown(None);
+            row.note = Some(format!("{size} on each node"));
+            estimate
+        };
+        let between = |old, new| Delta::between(&with(old), &with(new)).beyond;
+        assert_eq!([between("80Gi", "80Gi"), between("80Gi", "90Gi")], [false, true]);
     }
 }

@@ -65,6 +65,7 @@ pub(super) fn compare(
     Difference {
         causes: causes.collect(),
         effects: all,
+        drifted: Vec::new(),
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod causes;
 mod costs;
+mod documents;
+mod drift;
 mod effects;
 mod fields;
 mod follow;
@@ -11,7 +13,6 @@ mod objects;
 mod parts;
 pub mod report;
 mod risk;
-mod template;
 pub mod trace;
 mod tree;
 
@@ -25,11 +26,12 @@ use eksight_resolve as resolve;
 use eksight_source as source;
 
 pub use costs::{Costs, costs};
+pub use documents::template;
+pub use drift::{Drifted, drifted};
 pub use effects::{Action, Effect};
 pub use fields::FieldChange;
 pub use matrix::{Matrix, Row, matrix};
 pub use risk::Risk;
-pub use template::template;
 
 use crate::catalog::Catalogue;
 use crate::diag::FieldPath;
@@ -78,20 +80,33 @@ pub struct Cause {
 }
 
 /// The difference between two environments.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Difference {
     /// By setting, in the order of the model.
     pub causes: Vec<Cause>,
-    /// All effects, each once.
+    /// All effects of settings, each once.
     pub effects: Vec<Effect>,
+    /// What differs for another reason than a setting, by file.
+    pub drifted: Vec<Drifted>,
 }
 
 impl Difference {
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.causes.is_empty() && self.effects.is_empty() && self.drifted.is_empty()
+    }
+
+    /// All effects, whatever causes them.
+    pub fn all_effects(&self) -> impl Iterator<Item = &Effect> {
+        let drifted = self.drifted.iter().flat_map(|file| &file.effects);
+        self.effects.iter().chain(drifted)
+    }
+
     /// The worst that happens.
     #[must_use]
     pub fn worst(&self) -> Risk {
-        let risks = self.effects.iter().map(|effect| effect.risk);
-        risks.max().unwrap_or(Risk::None)
+        Risk::worst(self.all_effects())
     }
 }
 
@@ -120,10 +135,7 @@ pub fn of_gone(names: Names, environment: &Environment, catalogue: &Catalogue) -
 pub fn compare_artefacts(running: &[Artifact], wanted: &[Artifact], catalogue: &Catalogue) -> Difference {
     let effects = effects::effects(running, wanted, catalogue);
     match effects.is_empty() {
-        true => Difference {
-            causes: Vec::new(),
-            effects,
-        },
+        true => Difference::default(),
         false => as_a_whole(effects),
     }
 }
@@ -139,7 +151,11 @@ fn as_a_whole(mut effects: Vec<Effect>) -> Difference {
         field,
         effects: effects.clone(),
     }];
-    Difference { causes, effects }
+    Difference {
+        causes,
+        effects,
+        drifted: Vec::new(),
+    }
 }
 
 /// Compares two environments, and all that is made from them. Secrets are hidden.

@@ -50,6 +50,12 @@ impl Risk {
         Self::Refused,
     ];
 
+    /// The worst of some effects.
+    pub(super) fn worst<'e>(effects: impl IntoIterator<Item = &'e Effect>) -> Self {
+        let risks = effects.into_iter().map(|effect| effect.risk);
+        risks.max().unwrap_or(Self::None)
+    }
+
     /// Its name on the command line and in JSON.
     #[must_use]
     pub fn word(self) -> &'static str {

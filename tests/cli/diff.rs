@@ -1,8 +1,11 @@
 //! `diff` against revisions of git, in repositories of the tests' own.
 
+mod base;
+mod drift;
+
 use serde_json::Value;
 
-use crate::project::{Project, Run, TINY, git, sound, start, wait};
+use crate::project::{Project, Run, git, sound};
 
 /// A repository whose one commit has `tiny` and what it is rendered to.
 fn repository() -> Project {
@@ -74,113 +77,7 @@ fn what_is_at_risk_can_fail() {
     );
 }
 
-#[test]
-fn a_branch_a_worktree_and_a_subdirectory_are_all_the_same() {
-    let project = repository();
-    git(
-        &project.at("."),
-        &["worktree", "add", "--quiet", "-b", "feature", "tree"],
-    );
-    std::fs::write(project.at("tree/environments/tiny.yaml"), more_nodes()).unwrap();
-    git(
-        &project.at("tree"),
-        &["commit", "--quiet", "--all", "--message", "more"],
-    );
-    let tree = project.at("tree");
-    assert_eq!(
-        told(&wait(start(&tree, &["diff", "tiny", "--base", "main"]))),
-        (Some(0), MORE_NODES)
-    );
-    let below = project.at("tree/environments");
-    assert_eq!(
-        told(&wait(start(&below, &["diff", "tiny", "--base", "main"]))),
-        (Some(0), MORE_NODES)
-    );
-
-    // The project is a folder of a larger repository.
-    let outer = tempfile::tempdir().unwrap();
-    let inner = outer.path().join("infra");
-    std::fs::create_dir_all(inner.join("environments")).unwrap();
-    std::fs::write(inner.join("environments/tiny.yaml"), sound()).unwrap();
-    wait(start(&inner, &["render", "tiny"]));
-    git(outer.path(), &["init", "--quiet"]);
-    git(outer.path(), &["add", "."]);
-    git(outer.path(), &["commit", "--quiet", "--message", "first"]);
-    std::fs::write(inner.join("environments/tiny.yaml"), more_nodes()).unwrap();
-    assert_eq!(
-        told(&wait(start(&inner, &["diff", "tiny"]))),
-        (Some(0), MORE_NODES)
-    );
-}
-
-#[test]
-fn a_shallow_clone_has_its_head_and_says_what_is_missing() {
-    let project = repository();
-    let clone = tempfile::tempdir().unwrap();
-    let origin = format!("file://{}", project.at(".").display());
-    git(
-        clone.path(),
-        &["clone", "--quiet", "--depth", "1", &origin, "here"],
-    );
-    let here = clone.path().join("here");
-    std::fs::write(here.join("environments/tiny.yaml"), more_nodes()).unwrap();
-    assert_eq!(
-        told(&wait(start(&here, &["diff", "tiny"]))),
-        (Some(0), MORE_NODES)
-    );
-    let run = wait(start(&here, &["diff", "tiny", "--base", "v1"]));
-    assert_eq!(told(&run), (Some(1), ""));
-    assert!(
-        run.stderr.contains("git knows no revision `v1`"),
-        "{}",
-        run.stderr
-    );
-    assert!(
-        run.stderr.contains("git fetch --depth 1 origin v1"),
-        "{}",
-        run.stderr
-    );
-}
-
-#[test]
-fn an_environment_that_the_base_does_not_have_is_all_new() {
-    let project = repository();
-    project.write(
-        "environments/other.yaml",
-        sound().replace("name: tiny", "name: other"),
-    );
-    let run = project.run(&["diff", "other", "--stat"]);
-    let summary = run.stdout.strip_prefix("other: ").unwrap();
-    assert!(
-        summary.ends_with(" to add, 0 to change, 0 to destroy\n") && !summary.starts_with("0 "),
-        "{summary}"
-    );
-    let run = project.run(&["diff", "other"]);
-    assert!(
-        run.stdout.starts_with("other is new against HEAD\n"),
-        "{}",
-        run.stdout
-    );
-}
-
-#[test]
-fn what_somebody_wrote_into_out_is_told_apart() {
-    let project = repository();
-    let file = project.at("out/tiny/RUNBOOK.md");
-    let edited = format!("{}mine\n", std::fs::read_to_string(&file).unwrap());
-    std::fs::write(&file, edited).unwrap();
-    git(
-        &project.at("."),
-        &["commit", "--quiet", "--all", "--message", "by hand"],
-    );
-    let run = project.run(&["diff", "tiny"]);
-    assert_eq!(
-        run.stdout,
-        "Not from the environment (another eksight or catalogue, or an edit of out/ by hand):\n  \
-         RUNBOOK.md: +0 -1 lines\n\ntiny: 0 to add, 0 to change, 0 to destroy\n"
-    );
-}
-
+/// As after another version of eksight or of the catalogue: no setting says why, and it replaces and exposes all the same.
 #[test]
 fn a_comment_has_its_marker_and_json_its_version() {
     let project = repository();
@@ -246,9 +143,11 @@ charts:
       ~ commonAnnotations.hook: (hidden) -> none
 
 ";
-    // Nobody rendered what had a secret in it.
-    let settings = run.stdout.split_once("Not from the environment").unwrap().0;
+    let settings = run.stdout.split_once("tiny: ").unwrap().0;
     assert_eq!((run.code, settings), (Some(0), shown));
+    // Nobody rendered what had a secret in it.
+    let note = "note: `out/tiny` is not there at HEAD, so that what another eksight changes cannot be told\n";
+    assert!(run.stderr.ends_with(note), "{}", run.stderr);
     for form in ["markdown", "json"] {
         let run = project.run(&["diff", "tiny", "-o", form]);
         assert!(run.stdout.contains("(hidden)"), "{}", run.stdout);
@@ -256,14 +155,6 @@ charts:
             assert!(!run.stdout.contains(former), "{}", run.stdout);
         }
     }
-}
-
-#[test]
-fn outside_git_it_says_so() {
-    let project = Project::with(&sound());
-    let run = project.run(&["diff", "tiny"]);
-    assert_eq!(run.code, Some(1));
-    assert!(run.stderr.contains("not a git repository"), "{}", run.stderr);
 }
 
 #[test]
@@ -327,98 +218,6 @@ fn a_change_has_its_price() {
         })
     );
     assert_eq!(json["changes"][0]["monthlyCost"]["diffTotalMonthlyCost"], "93.44");
-}
-
-#[test]
-fn an_environment_that_is_deleted_tells_what_goes_and_what_does_not() {
-    let project = repository();
-    std::fs::remove_file(project.at("environments/tiny.yaml")).unwrap();
-    project.write("environments/other.yaml", sound());
-    let run = project.run(&["diff", "tiny"]);
-    assert_eq!(run.code, Some(0), "{}", run.stderr);
-    let heading = "tiny is there at HEAD and no more. Its file going deletes nothing that runs: it runs and bills until \
-                   somebody tears it down as the runbook says (`git show HEAD:./out/tiny/RUNBOOK.md`). This goes then\n\n    \
-                   cloudformation/eks-oneclick.yaml\n";
-    assert!(run.stdout.starts_with(heading), "{}", run.stdout);
-    assert!(
-        run.stdout
-            .contains("outage: the cluster and all that runs in it is deleted"),
-        "{}",
-        run.stdout
-    );
-    let title = "\nMonthly cost, once it is torn down: -$";
-    assert!(run.stdout.contains(title), "{}", run.stdout);
-    let comment = project.run(&["diff", "tiny", "-o", "markdown"]).stdout;
-    assert!(comment.contains(&title.replacen('\n', "\n**", 1)), "{comment}");
-    let summary = run.stdout.lines().last().unwrap();
-    assert!(summary.starts_with("tiny: 0 to add, 0 to change, ") && !summary.ends_with(" 0 to destroy"));
-    assert_eq!(
-        project.run(&["diff", "tiny", "--fail-on", "outage"]).code,
-        Some(5)
-    );
-    let json = project.run(&["diff", "tiny", "-o", "json"]).stdout;
-    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(
-        (&json["newEnvironment"], &json["deletedEnvironment"]),
-        (&false.into(), &true.into())
-    );
-    // What goes counts among all environments as it does alone.
-    let all = project.run(&["diff", "--all", "--stat", "--fail-on", "outage"]);
-    assert_eq!(
-        told(&all),
-        (
-            Some(5),
-            "1 of 1 environment change, 1 new, 1 gone; the worst risk is exposure\n"
-        )
-    );
-    // One that was never there is a slip of the pen.
-    let run = project.run(&["diff", "tinny"]);
-    assert_eq!((run.code, run.stdout.as_str()), (Some(64), ""));
-    assert!(
-        run.stderr.contains("there is no environment `tinny`"),
-        "{}",
-        run.stderr
-    );
-}
-
-/// Of `tiny` as the base has it: the fault at its line, and nothing else.
-fn assert_is_unreadable(run: &Run) {
-    assert_eq!(told(run), (Some(3), ""));
-    let first = "error: this eksight cannot read `environments/tiny.yaml` as it is at HEAD; compare with a revision where it \
-                 can (`--base`)\n";
-    assert!(run.stderr.starts_with(first), "{}", run.stderr);
-    assert!(
-        run.stderr.contains("--> environments/tiny.yaml:20:38"),
-        "{}",
-        run.stderr
-    );
-}
-
-#[test]
-fn a_base_that_rules_refuse_is_compared_and_one_that_cannot_be_read_is_shown() {
-    let project = Project::with(TINY);
-    project.commit();
-    project.write("environments/tiny.yaml", sound());
-    let run = project.run(&["diff", "tiny", "--detailed-exitcode"]);
-    assert_eq!(run.code, Some(2), "{}", run.stderr);
-    let first = "~ nodeGroups[\"ng1\"].instanceTypes: [\"t3a.xlarge\"] -> [\"t3.xlarge\"]\n";
-    assert!(run.stdout.starts_with(first), "{}", run.stdout);
-
-    let project = Project::with(&sound().replace("max: 3", "max: many"));
-    project.commit();
-    project.write("environments/tiny.yaml", sound());
-    assert_is_unreadable(&project.run(&["diff", "tiny"]));
-}
-
-#[test]
-fn a_deleted_environment_that_cannot_be_read_is_shown() {
-    let project = Project::with(&sound().replace("max: 3", "max: many"));
-    project.commit();
-    std::fs::remove_file(project.at("environments/tiny.yaml")).unwrap();
-    project.write("environments/other.yaml", sound());
-    for arguments in [["diff", "tiny"], ["diff", "--all"]] {
-        assert_is_unreadable(&project.run(&arguments));
-    }
 }
 
 /// The same change of three environments, of which one has flow logs to tag.
@@ -509,66 +308,6 @@ charts: {{ nginx: {{ version: 22.1.1, extraValues: {{ commonAnnotations: {{ hook
 }
 
 #[test]
-fn advice_to_fetch_fits_the_name() {
-    let project = repository();
-    let advice = |name: &str| {
-        let run = project.run(&["diff", "tiny", "--base", name]);
-        assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
-        let told = format!("error: git knows no revision `{name}`; ");
-        run.stderr.strip_prefix(&told).unwrap().trim_end().to_owned()
-    };
-    let ancestors = "in a shallow clone `git fetch --unshallow` brings the commits before those that it has";
-    for name in ["HEAD^1", "HEAD~3", "main@{upstream}"] {
-        assert_eq!(advice(name), ancestors);
-    }
-    assert_eq!(
-        advice("origin/main"),
-        "before the branch was fetched, `git fetch --depth 1 origin main:refs/remotes/origin/main` brings it"
-    );
-    assert!(advice("0123abc").contains("one by its whole id"));
-    assert!(advice("release").contains("`git fetch --depth 1 origin release` brings it as `FETCH_HEAD`"));
-}
-
-#[test]
-fn in_a_shallow_clone_the_advice_brings_the_base() {
-    let project = repository();
-    git(&project.at("."), &["checkout", "--quiet", "-b", "feature"]);
-    project.write("environments/tiny.yaml", more_nodes());
-    git(
-        &project.at("."),
-        &["commit", "--quiet", "--all", "--message", "more"],
-    );
-    let clone = tempfile::tempdir().unwrap();
-    let origin = format!("file://{}", project.at(".").display());
-    git(
-        clone.path(),
-        &[
-            "clone", "--quiet", "--depth", "1", "--branch", "feature", &origin, "here",
-        ],
-    );
-    let here = clone.path().join("here");
-    let diff = |base: &str| wait(start(&here, &["diff", "tiny", "--base", base]));
-    assert_eq!(told(&diff("origin/main")), (Some(1), ""));
-    git(
-        &here,
-        &[
-            "fetch",
-            "--quiet",
-            "--depth",
-            "1",
-            "origin",
-            "main:refs/remotes/origin/main",
-        ],
-    );
-    assert_eq!(told(&diff("origin/main")), (Some(0), MORE_NODES));
-    git(&here, &["fetch", "--quiet", "--depth", "1", "origin", "main"]);
-    assert_eq!(told(&diff("FETCH_HEAD")), (Some(0), MORE_NODES));
-    assert_eq!(told(&diff("HEAD^1")), (Some(1), ""));
-    git(&here, &["fetch", "--quiet", "--unshallow"]);
-    assert_eq!(told(&diff("HEAD^1")), (Some(0), MORE_NODES));
-}
-
-#[test]
 fn one_change_of_several_environments_is_told_once() {
     let project = repository();
     project.write("environments/common.yaml", format!("kind: Base\n{}", sound()));
@@ -635,7 +374,13 @@ fn json_is_as_its_schema_says() {
         "environments/tiny.yaml",
         more_nodes().replace("  cidr: 10.40", "  cidr: 10.41"),
     );
-    let runs: [(&str, &[&str]); 4] = [
+    project.write("out/tiny/RUNBOOK.md", "of a former version\n");
+    git(
+        &project.at("."),
+        &["commit", "--quiet", "--message", "out", "out"],
+    );
+    let runs: [(&str, &[&str]); 5] = [
+        ("notFromEnvironment", &["diff", "tiny"]),
         ("changes", &["diff", "tiny"]),
         ("changes", &["diff", "other"]),
         ("newEnvironments", &["diff", "--all"]),

@@ -201,3 +201,15 @@ fn records_of_another_owner_stay_and_sync_deletes() {
     );
     assert_eq!(risks(&between(&sync, &[]), values), []);
 }
+
+#[test]
+fn fewer_replicas_leave_their_claims_behind() {
+    let replicas = |count: u32| [("/monitoring/prometheus/replicas", json!(count))];
+    let values = "helm/kube-prometheus-stack/values.yaml";
+    let path = "prometheus.prometheusSpec.replicas";
+    let reason =
+        "fewer pods run; what those that go have claimed stays, and bills until somebody deletes the claims";
+    let fewer = between(&replicas(2), &replicas(1));
+    assert_eq!(risks(&fewer, values), one(path, Risk::Restart, reason));
+    assert_eq!(risks(&between(&replicas(2), &replicas(3)), values), []);
+}

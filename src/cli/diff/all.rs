@@ -28,7 +28,6 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
                 name: name.clone(),
                 is_new: compared.presence == Presence::New,
                 difference: compared.difference,
-                drifted: compared.drifted.len(),
             }))
         })
     });

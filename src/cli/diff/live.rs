@@ -96,7 +96,6 @@ impl Asker<'_> {
             presence: Presence::Live,
             costs: Costs::none(&difference),
             difference,
-            drifted: Vec::new(),
         })
     }
 

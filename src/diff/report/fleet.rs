@@ -6,12 +6,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::markdown::Page;
+use super::variants::{environments, listed, push_variants, risk_in_markdown};
 use super::{change, code, text};
 use crate::diag::visible;
 use crate::{Cause, Difference, FieldChange, Risk};
-
-/// Names that are written out at most, and different effects of one change; the others are counted.
-const MOST_SHOWN: usize = 10;
 
 /// An environment of the fleet, and what changes in it.
 #[derive(Debug)]
@@ -22,8 +20,13 @@ pub struct Member {
     pub is_new: bool,
     /// The difference.
     pub difference: Difference,
-    /// How many files of `out/` at the base its environment does not give any more.
-    pub drifted: usize,
+}
+
+impl Member {
+    /// The worst that no setting causes.
+    fn drift_risk(&self) -> Risk {
+        Risk::worst(self.difference.drifted.iter().flat_map(|file| &file.effects))
+    }
 }
 
 /// What is reported.
@@ -52,43 +55,13 @@ struct Group<'a> {
     in_them: Vec<(&'a str, &'a Cause)>,
 }
 
-/// Environments in which a change does the same.
-struct Variant<'a> {
-    /// What it does, as people read it.
-    effects: String,
-    worst: Risk,
-    names: Vec<&'a str>,
-}
-
 impl<'a> Group<'a> {
     fn worst(&self) -> Risk {
-        let risks = self.in_them.iter().map(|(_, cause)| worst(cause));
-        risks.max().unwrap_or(Risk::None)
+        self.risks().into_values().max().unwrap_or(Risk::None)
     }
 
     fn names(&self) -> Vec<&'a str> {
         self.in_them.iter().map(|(name, _)| *name).collect()
-    }
-
-    /// What the change does, once for all environments in which that reads the same; the worst first.
-    fn variants(&self, colour: bool) -> Vec<Variant<'a>> {
-        let mut variants: Vec<Variant> = Vec::new();
-        let mut known: BTreeMap<String, usize> = BTreeMap::new();
-        for (name, cause) in &self.in_them {
-            let mut effects = String::new();
-            text::push_effects(&mut effects, &cause.effects, colour);
-            let at = *known.entry(effects).or_insert_with_key(|effects| {
-                variants.push(Variant {
-                    effects: effects.clone(),
-                    worst: worst(cause),
-                    names: Vec::new(),
-                });
-                variants.len() - 1
-            });
-            variants[at].names.push(name);
-        }
-        variants.sort_by_key(|variant| std::cmp::Reverse(variant.worst));
-        variants
     }
 
     fn push_text(&self, text: &mut String, colour: bool) {
@@ -99,51 +72,27 @@ impl<'a> Group<'a> {
             environments(names.len()),
             listed(&names)
         ));
-        let variants = self.variants(colour);
-        if let [variant] = variants.as_slice() {
-            if let [first, _, ..] = names.as_slice() {
-                text.push_str(&format!("    in `{}`, as in the others:\n", visible::line(first)));
-            }
-            text.push_str(&variant.effects);
-            return;
-        }
-        let (shown, others) = variants.split_at(variants.len().min(MOST_SHOWN));
-        for Variant { effects, names, .. } in shown {
-            text.push_str(&format!("    in {}:\n{effects}", listed(names)));
-        }
-        if !others.is_empty() {
-            let names: Vec<&str> = others
-                .iter()
-                .flat_map(|variant| variant.names.iter().copied())
-                .collect();
-            text.push_str(&format!(
-                "    and otherwise in {}; `diff <environment>` shows it\n",
-                listed(&names)
-            ));
-        }
+        let each = self.in_them.iter().map(|(name, cause)| {
+            let mut effects = String::new();
+            text::push_effects(&mut effects, &cause.effects, colour);
+            (*name, effects, worst(cause))
+        });
+        push_variants(text, each);
     }
 
-    /// The worst risk, and where it is: ` (**outage** in prod)`.
     fn risk_in_markdown(&self) -> String {
-        let worst_risk = self.worst();
-        if worst_risk == Risk::None {
-            return String::new();
-        }
-        let at_risk = self
-            .in_them
-            .iter()
-            .filter(|(_, cause)| worst(cause) == worst_risk);
-        let at_risk: Vec<&str> = at_risk.map(|(name, _)| *name).collect();
-        match at_risk.len() == self.in_them.len() {
-            true => format!(" (**{}**)", worst_risk.word()),
-            false => format!(" (**{}** in {})", worst_risk.word(), listed(&at_risk)),
-        }
+        risk_in_markdown(&self.risks())
+    }
+
+    /// The worst that it does in each environment.
+    fn risks(&self) -> BTreeMap<&'a str, Risk> {
+        let risks = self.in_them.iter().map(|(name, cause)| (*name, worst(cause)));
+        risks.collect()
     }
 }
 
 fn worst(cause: &Cause) -> Risk {
-    let risks = cause.effects.iter().map(|effect| effect.risk);
-    risks.max().unwrap_or(Risk::None)
+    Risk::worst(&cause.effects)
 }
 
 impl Fleet<'_> {
@@ -179,15 +128,24 @@ impl Fleet<'_> {
         new.map(|member| member.name.as_str()).collect()
     }
 
+    /// The worst that no setting causes, in each environment where there is such a difference.
+    fn drift_risks(&self) -> BTreeMap<&str, Risk> {
+        let risks = self
+            .drifted()
+            .map(|member| (member.name.as_str(), member.drift_risk()));
+        risks.collect()
+    }
+
     fn drifted(&self) -> impl Iterator<Item = &Member> {
-        self.members.iter().filter(|member| member.drifted > 0)
+        self.members
+            .iter()
+            .filter(|member| !member.difference.drifted.is_empty())
     }
 
     /// Whether anything changes.
     #[must_use]
     pub fn changes(&self) -> bool {
-        let changed = |member: &Member| !member.difference.causes.is_empty() || member.drifted > 0;
-        !self.gone.is_empty() || self.members.iter().any(changed)
+        !self.gone.is_empty() || self.members.iter().any(|member| !member.difference.is_empty())
     }
 
     /// The worst that happens in any of them.
@@ -203,10 +161,7 @@ impl Fleet<'_> {
     }
 
     fn summary(&self) -> String {
-        let changed = self
-            .members
-            .iter()
-            .filter(|member| !member.difference.causes.is_empty());
+        let changed = self.members.iter().filter(|member| !member.difference.is_empty());
         let one_sided = [("new", self.new_names().len()), ("gone", self.gone.len())];
         let one_sided = one_sided.into_iter().filter(|(_, count)| *count > 0);
         let one_sided: String = one_sided
@@ -241,14 +196,28 @@ impl Fleet<'_> {
             let count = environments(names.len());
             text.push_str(&format!("{sign} {count} {what} {base}: {}\n\n", listed(names)));
         }
-        let drifted: Vec<&str> = self.drifted().map(|member| member.name.as_str()).collect();
-        if !drifted.is_empty() {
-            text.push_str(&format!(
-                "Not from the environment (another eksight or catalogue, or an edit of out/ by hand): {}\n\n",
-                listed(&drifted)
-            ));
-        }
+        self.push_drifted(&mut text, colour);
         text + &summary
+    }
+
+    fn push_drifted(&self, text: &mut String, colour: bool) {
+        let drifted: Vec<&Member> = self.drifted().collect();
+        if drifted.is_empty() {
+            return;
+        }
+        let names: Vec<&str> = drifted.iter().map(|member| member.name.as_str()).collect();
+        text.push_str(&format!(
+            "{}: {}\n",
+            text::NOT_FROM_THE_ENVIRONMENT,
+            listed(&names)
+        ));
+        let each = drifted.iter().map(|member| {
+            let mut files = String::new();
+            text::push_drifted(&mut files, &member.difference.drifted, colour);
+            (member.name.as_str(), files, member.drift_risk())
+        });
+        push_variants(text, each);
+        text.push('\n');
     }
 
     /// A comment for a review.
@@ -256,18 +225,20 @@ impl Fleet<'_> {
     pub fn markdown(&self) -> String {
         let mut page = Page::default();
         page.push_part(&format!("### {}\n\nAgainst `{}`.\n", self.summary(), self.base));
-        let drifted = self.drifted().map(|member| member.name.as_str()).collect();
-        let lists = [
-            ("new", self.new_names()),
-            ("gone", self.gone_names()),
-            (
-                "changed by another eksight or catalogue, or by hand in `out/`",
-                drifted,
-            ),
-        ];
+        let lists = [("new", self.new_names()), ("gone", self.gone_names())];
         for (what, names) in lists.iter().filter(|(_, names)| !names.is_empty()) {
             let count = environments(names.len());
             page.push_part(&format!("\n- {count} {what}: {}\n", listed(names)));
+        }
+        let drifted = self.drift_risks();
+        if !drifted.is_empty() {
+            let names: Vec<&str> = drifted.keys().copied().collect();
+            page.push_part(&format!(
+                "\n- {} changed by another eksight or catalogue, or by hand in `out/`{}: {}\n",
+                environments(names.len()),
+                risk_in_markdown(&drifted),
+                listed(&names)
+            ));
         }
         for group in self.groups() {
             let names = group.names();
@@ -307,11 +278,13 @@ impl Fleet<'_> {
                     new: group.field.new.as_ref(),
                     worst_risk: group.worst().word(),
                     environments: group.names(),
+                    risks: words(group.risks()),
                 })
                 .collect(),
             new_environments: self.new_names(),
             gone_environments: self.gone_names(),
             not_from_environment: self.drifted().map(|member| member.name.as_str()).collect(),
+            not_from_environment_risks: words(self.drift_risks()),
         };
         let tree = serde_json::to_value(report).expect("bug in eksight: a report is plain data");
         visible::lines(&format!("{tree:#}\n"))
@@ -329,6 +302,7 @@ struct Report<'a> {
     new_environments: Vec<&'a str>,
     gone_environments: Vec<&'a str>,
     not_from_environment: Vec<&'a str>,
+    not_from_environment_risks: BTreeMap<&'a str, &'static str>,
 }
 
 #[derive(Serialize)]
@@ -339,19 +313,12 @@ struct Change<'a> {
     new: Option<&'a Value>,
     worst_risk: &'static str,
     environments: Vec<&'a str>,
+    risks: BTreeMap<&'a str, &'static str>,
 }
 
-fn environments(count: usize) -> String {
-    match count {
-        1 => "1 environment".to_owned(),
-        count => format!("{count} environments"),
-    }
-}
-
-fn listed(names: &[&str]) -> String {
-    let shown = names[..names.len().min(MOST_SHOWN)].join(", ");
-    visible::line(&match names.len() - names.len().min(MOST_SHOWN) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
-    })
+fn words(risks: BTreeMap<&str, Risk>) -> BTreeMap<&str, &'static str> {
+    risks
+        .into_iter()
+        .map(|(name, risk)| (name, risk.word()))
+        .collect()
 }

@@ -62,6 +62,8 @@ struct Drift<'a> {
     path: &'a str,
     added: usize,
     removed: usize,
+    unreadable: bool,
+    effects: Vec<Place<'a>>,
 }
 
 /// The difference as one object.
@@ -101,12 +103,15 @@ pub fn render(subject: &Subject) -> String {
             })
             .collect(),
         not_from_environment: subject
+            .difference
             .drifted
             .iter()
             .map(|drifted| Drift {
                 path: &drifted.path,
                 added: drifted.added,
                 removed: drifted.removed,
+                unreadable: drifted.unreadable,
+                effects: drifted.effects.iter().map(place).collect(),
             })
             .collect(),
     };

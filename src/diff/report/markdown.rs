@@ -1,9 +1,9 @@
 //! For a comment in a review, which is renewed in place: a marker finds it again.
 
-use super::{Drifted, Subject, Summary, cell, change, code, more, place, shows, sign, totals};
+use super::{Subject, Summary, cell, change, code, lines, more, place, shows, sign, totals};
 use crate::cost::Delta;
 use crate::diag::visible;
-use crate::{Cause, Effect, Risk};
+use crate::{Cause, Difference, Drifted, Effect, Risk};
 
 /// How much a comment may hold: 65,536 characters on GitHub (issue comments, 2026-11); the rest is for the pointer to what
 /// has no room.
@@ -22,7 +22,7 @@ const END_ROOM: usize = END.len() + 40;
 pub fn render(subject: &Subject) -> String {
     let mut page = Page::default();
     page.push(&head(subject), MOST);
-    push_risks(&mut page, &subject.difference.effects);
+    push_risks(&mut page, subject.difference);
     let causes = &subject.difference.causes;
     for (at, (cause, cost)) in causes.iter().zip(&subject.costs.by_cause).enumerate() {
         // What one setting does not need is the next ones'.
@@ -30,7 +30,7 @@ pub fn render(subject: &Subject) -> String {
         let most = page.text.len() + room / (causes.len() - at);
         push_details(&mut page, cause, cost, subject, most);
     }
-    push_drifted(&mut page, subject.drifted);
+    push_drifted(&mut page, &subject.difference.drifted);
     if page.left_out > 0 {
         let more = match page.left_out {
             1 => "1 more line does".to_owned(),
@@ -84,9 +84,9 @@ fn head(subject: &Subject) -> String {
 }
 
 /// The places at risk, the worst first.
-fn push_risks(page: &mut Page, effects: &[Effect]) {
-    let mut risky: Vec<&Effect> = effects
-        .iter()
+fn push_risks(page: &mut Page, difference: &Difference) {
+    let mut risky: Vec<&Effect> = difference
+        .all_effects()
         .filter(|effect| effect.risk != Risk::None)
         .collect();
     if risky.is_empty() {
@@ -116,9 +116,14 @@ fn push_drifted(page: &mut Page, drifted: &[Drifted]) {
         page.left_out += drifted.len() - 1;
         return;
     }
-    for Drifted { path, added, removed } in drifted {
-        let line = format!("- {}: +{added} -{removed} lines\n", code(path));
-        page.push(&line, MOST);
+    for file in drifted {
+        page.push(&format!("- {}: {}\n", code(&file.path), lines(file)), MOST);
+    }
+    let effects = drifted.iter().flat_map(|file| &file.effects);
+    let shown: Vec<&Effect> = effects.filter(|effect| shows(effect)).collect();
+    let summary = "\n<details><summary>what differs in them</summary>\n\n```diff\n";
+    if !shown.is_empty() && page.push(summary, MOST - END_ROOM) {
+        push_lines(page, shown, MOST - END_ROOM);
     }
 }
 
@@ -127,8 +132,14 @@ fn push_details(page: &mut Page, cause: &Cause, cost: &Delta, subject: &Subject,
     if !page.push(&summary(cause, cost, subject), MOST - END_ROOM) {
         return;
     }
+    let shown = cause.effects.iter().filter(|effect| shows(effect));
+    push_lines(page, shown, most);
+}
+
+/// As many lines as have room below a limit, and the end of the details that they stand in.
+fn push_lines<'e>(page: &mut Page, effects: impl IntoIterator<Item = &'e Effect>, most: usize) {
     let before = page.left_out;
-    for effect in cause.effects.iter().filter(|effect| shows(effect)) {
+    for effect in effects {
         page.push(&line(effect), most);
     }
     match page.left_out - before {
@@ -179,10 +190,10 @@ fn html(text: &str) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::super::{Drifted, Presence, Subject};
+    use super::super::{Presence, Subject};
     use super::render;
     use crate::diag::FieldPath;
-    use crate::{Cause, Costs, Difference, Effect, FieldChange, Risk};
+    use crate::{Cause, Costs, Difference, Drifted, Effect, FieldChange, Risk};
 
     fn effect(number: usize, risk: Risk) -> Effect {
         Effect {
@@ -213,14 +224,17 @@ mod tests {
             .map(|at| effect(at, Risk::Replace))
             .collect();
         effects.push(effect(7, Risk::Outage));
-        let difference = Difference {
-            causes: (0..settings).map(cause).collect(),
-            effects,
-        };
         let file = |number: usize| Drifted {
             path: format!("drills/{number}.json"),
             added: 1,
             removed: 2,
+            effects: Vec::new(),
+            unreadable: false,
+        };
+        let difference = Difference {
+            causes: (0..settings).map(cause).collect(),
+            effects,
+            drifted: (0..settings).map(file).collect(),
         };
         render(&Subject {
             name: "prod",
@@ -228,7 +242,6 @@ mod tests {
             command: "cargo xtask diff prod --base HEAD^1",
             presence: Presence::Both,
             difference: &difference,
-            drifted: &(0..settings).map(file).collect::<Vec<_>>(),
             costs: &Costs::none(&difference),
         })
     }

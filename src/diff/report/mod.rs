@@ -5,16 +5,17 @@ pub mod json;
 pub mod markdown;
 pub mod matrix;
 pub mod text;
+mod variants;
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Action, Costs, Difference, Effect};
+use super::{Action, Costs, Difference, Drifted, Effect};
 use crate::cost::text::amount;
 use crate::cost::{Delta, Range};
 use crate::diag::visible;
-use crate::emit::{Artifact, cloudformation};
+use crate::emit::cloudformation;
 
 /// What is reported.
 #[derive(Debug)]
@@ -29,9 +30,6 @@ pub struct Subject<'a> {
     pub presence: Presence,
     /// The difference.
     pub difference: &'a Difference,
-    /// Files of `out/` at the base that its environment does not give any more: another version of eksight, of the
-    /// catalogue, or an edit by hand.
-    pub drifted: &'a [Drifted],
     /// What it costs.
     pub costs: &'a Costs,
 }
@@ -74,51 +72,6 @@ impl Subject<'_> {
     }
 }
 
-/// A file that differs for another reason than the environment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Drifted {
-    /// Path below `out/<environment>/`.
-    pub path: String,
-    /// Lines that are new.
-    pub added: usize,
-    /// Lines that are gone.
-    pub removed: usize,
-}
-
-/// The files whose text at the base is not what the base's environment gives now.
-#[must_use]
-pub fn drifted(committed: &BTreeMap<String, String>, rendered: &[Artifact]) -> Vec<Drifted> {
-    let now: BTreeMap<&str, &str> = rendered
-        .iter()
-        .map(|artifact| (artifact.path.as_str(), artifact.text()))
-        .collect();
-    let mut paths: Vec<&str> = now
-        .keys()
-        .copied()
-        .chain(committed.keys().map(String::as_str))
-        .collect();
-    paths.sort_unstable();
-    paths.dedup();
-    let compare = |path: &str| {
-        let old = committed.get(path).map_or("", String::as_str);
-        let new = now.get(path).copied().unwrap_or_default();
-        let (mut added, mut removed) = (0, 0);
-        for change in similar::TextDiff::from_lines(old, new).iter_all_changes() {
-            match change.tag() {
-                similar::ChangeTag::Insert => added += 1,
-                similar::ChangeTag::Delete => removed += 1,
-                similar::ChangeTag::Equal => {}
-            }
-        }
-        (old != new).then(|| Drifted {
-            path: path.to_owned(),
-            added,
-            removed,
-        })
-    };
-    paths.into_iter().filter_map(compare).collect()
-}
-
 /// How many objects come, change and go, in words that people know from Terraform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Summary {
@@ -138,7 +91,7 @@ impl Summary {
     #[must_use]
     pub fn of(difference: &Difference) -> Self {
         let mut objects: BTreeMap<(&str, &str), (Action, bool)> = BTreeMap::new();
-        for effect in difference.effects.iter().filter(|effect| is_of_an_object(effect)) {
+        for effect in difference.all_effects().filter(|effect| is_of_an_object(effect)) {
             let whole = effect.path.is_empty();
             let action = if whole { effect.action() } else { Action::Change };
             let replaced = effect.replaces;
@@ -278,6 +231,16 @@ fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }
 
+/// How much of a file differs.
+fn lines(file: &Drifted) -> String {
+    let Drifted { added, removed, .. } = file;
+    let unreadable = match file.unreadable {
+        true => "; the base's is broken, so what it did is not known",
+        false => "",
+    };
+    format!("+{added} -{removed} lines{unreadable}")
+}
+
 fn sign(action: Action) -> char {
     match action {
         Action::Add => '+',
@@ -328,8 +291,8 @@ mod tests {
             ("Vpc", "AWS::EC2::VPC"),
         ];
         let difference = Difference {
-            causes: Vec::new(),
             effects: sections.map(|(object, kind)| added(object, kind)).to_vec(),
+            ..Difference::default()
         };
         assert_eq!(
             Summary::of(&difference).to_string(),

@@ -1,8 +1,8 @@
 //! For people at a terminal.
 
-use super::{Drifted, Presence, Subject, Summary, change, more, place, shows, sign, totals};
+use super::{Presence, Subject, Summary, change, lines, more, place, shows, sign, totals};
 use crate::diag::visible;
-use crate::{Action, Cause, Effect, FieldChange, Risk};
+use crate::{Action, Cause, Drifted, Effect, FieldChange, Risk};
 
 /// The whole difference, or with `stat` its last line only.
 #[must_use]
@@ -24,13 +24,9 @@ pub fn render(subject: &Subject, stat: bool, colour: bool) -> String {
         }
         text.push('\n');
     }
-    if !subject.drifted.is_empty() {
-        text.push_str(
-            "Not from the environment (another eksight or catalogue, or an edit of out/ by hand):\n",
-        );
-        for Drifted { path, added, removed } in subject.drifted {
-            text.push_str(&format!("  {}: +{added} -{removed} lines\n", visible::line(path)));
-        }
+    if !subject.difference.drifted.is_empty() {
+        text.push_str(&format!("{NOT_FROM_THE_ENVIRONMENT}:\n"));
+        push_drifted(&mut text, &subject.difference.drifted, colour);
         text.push('\n');
     }
     let total = &subject.costs.total;
@@ -39,6 +35,19 @@ pub fn render(subject: &Subject, stat: bool, colour: bool) -> String {
         text.push_str(&format!("{title}: {} ({})\n", more(total), totals(total)));
     }
     text + &summary
+}
+
+/// What stands above files that differ for another reason than a setting.
+pub(super) const NOT_FROM_THE_ENVIRONMENT: &str =
+    "Not from the environment (another eksight or catalogue, or an edit of out/ by hand)";
+
+/// Files that no setting changes, and what differs in each.
+pub(super) fn push_drifted(text: &mut String, drifted: &[Drifted], colour: bool) {
+    for file in drifted {
+        text.push_str(&format!("  {}: {}\n", visible::line(&file.path), lines(file)));
+        let shown = file.effects.iter().filter(|effect| shows(effect));
+        shown.for_each(|effect| text.push_str(&line(effect, colour)));
+    }
 }
 
 fn push_cause(text: &mut String, cause: &Cause, subject: &Subject, colour: bool) {

@@ -38,7 +38,7 @@ pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
     if path.contains("volumeClaimTemplate") {
         return judged(
             Risk::Restart,
-            "the pods start anew, and their claims keep size and class: enlarge those by hand",
+            "the pods start anew, and their claims keep size and class, and bill for it: enlarge those by hand",
         );
     }
     // Source: Prometheus, storage, `storage.tsdb.retention.time` and `.size`: blocks beyond either are removed.
@@ -51,10 +51,26 @@ pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
     if let Some(records) = of_records(effect, last) {
         return records;
     }
-    if path.contains("resources.") || path.contains("prometheusSpec.") && last == "replicas" {
-        return judged(Risk::Restart, "pods start anew, or fewer of them run");
+    if last == "replicas" && (path.contains("prometheusSpec.") || path.contains("alertmanagerSpec.")) {
+        return of_replicas(effect);
+    }
+    if path.contains("resources.") {
+        return judged(Risk::Restart, "pods start anew");
     }
     HARMLESS
+}
+
+/// Of a StatefulSet that the operator makes. Source: Kubernetes API reference 1.36, StatefulSet,
+/// `persistentVolumeClaimRetentionPolicy.whenScaled`: `Retain` where nothing else is said.
+fn of_replicas(effect: &Effect) -> Judged {
+    let count = |value: &Option<Value>| value.as_ref().and_then(Value::as_u64).unwrap_or(1);
+    match count(&effect.new) < count(&effect.old) {
+        true => judged(
+            Risk::Restart,
+            "fewer pods run; what those that go have claimed stays, and bills until somebody deletes the claims",
+        ),
+        false => HARMLESS,
+    }
 }
 
 /// Whether a place says from where an image comes: `image.registry`, `sidecar.image`, `basicHealth.image`.

@@ -1,4 +1,4 @@
-//! A template of CloudFormation as somebody has written it, in JSON or in YAML with short tags, as the tree that it means.
+//! Documents as somebody has written them, in JSON or in YAML with CloudFormation's short tags, as the trees that they mean.
 
 use serde_json::{Map, Value};
 use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle};
@@ -9,27 +9,30 @@ const MOST_LEVELS: usize = 64;
 /// The template's tree, every function in its long form; `None` where the text is none.
 #[must_use]
 pub fn template(text: &str) -> Option<Value> {
-    let tree = match serde_json::from_str(text) {
-        Ok(tree) => tree,
-        Err(_) => yaml(text)?,
-    };
+    let tree = documents(text)?.into_iter().next()?;
     tree.is_object().then_some(tree)
 }
 
-fn yaml(text: &str) -> Option<Value> {
+/// The trees of all documents in a text; `None` where one of them cannot be read.
+pub(super) fn documents(text: &str) -> Option<Vec<Value>> {
+    let json: Result<Vec<Value>, _> = serde_json::Deserializer::from_str(text).into_iter().collect();
+    json.ok().or_else(|| yaml(text))
+}
+
+fn yaml(text: &str) -> Option<Vec<Value>> {
     let mut options = Options::default();
     options.flow_nesting_limit = MOST_LEVELS;
     options.block_nesting_limit = MOST_LEVELS;
     options.emit_comments = false;
     let mut reader = Reader {
         open: Vec::new(),
-        root: None,
+        roots: Vec::new(),
     };
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, _) = event.ok()?;
         reader.take(event)?;
     }
-    reader.root
+    Some(reader.roots)
 }
 
 /// A collection whose end has not come yet, with its tag.
@@ -40,7 +43,7 @@ enum Open {
 
 struct Reader {
     open: Vec<Open>,
-    root: Option<Value>,
+    roots: Vec<Value>,
 }
 
 impl Reader {
@@ -79,7 +82,7 @@ impl Reader {
 
     fn value(&mut self, value: Value) -> Option<()> {
         match self.open.last_mut() {
-            None => self.root = Some(value),
+            None => self.roots.push(value),
             Some(Open::List(_, items)) => items.push(value),
             Some(Open::Map(_, entries, key)) => match key.take() {
                 Some(key) => {
@@ -125,7 +128,7 @@ fn call(tag: Option<String>, argument: Value) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::template;
+    use super::{documents, template};
     use serde_json::json;
 
     #[test]
@@ -174,5 +177,18 @@ Resources:
         for text in ["", "[]", "a: *b", "a: [", "text"] {
             assert_eq!(template(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn each_document_of_a_text_is_a_tree_and_one_that_is_none_spoils_it() {
+        let expected = Some(vec![json!({"a": 1}), json!({"b": "on"})]);
+        for text in [
+            "# Generated.\na: 1\n---\nb: \"on\"\n",
+            "{\"a\": 1}\n{\"b\": \"on\"}\n",
+        ] {
+            assert_eq!(documents(text), expected, "{text}");
+        }
+        assert_eq!(documents("a: 1\n---\nb: [\n"), None);
+        assert_eq!(documents(""), Some(Vec::new()));
     }
 }
