@@ -70,13 +70,13 @@ pub(super) enum Format {
 }
 
 impl Arguments {
-    /// What somebody types to get the same.
-    fn command(&self) -> String {
+    /// What somebody types to get the same, also in another clone.
+    fn command(&self, base: &str) -> String {
         let name = &self.environment;
         let against = match &self.between {
             Some(other) => format!(" --between {other}"),
             None if self.live => " --live".to_owned(),
-            None => format!(" --base {}", self.base),
+            None => format!(" --base {base}"),
         };
         format!("cargo xtask diff {name}{against}")
     }
@@ -166,6 +166,8 @@ fn of_name<'a>(permits: &'a [Checked], name: &str) -> &'a Resolved<'a> {
 /// What was compared with what.
 struct Compared {
     base: String,
+    /// Its name in other clones, where it is a revision.
+    base_elsewhere: Option<String>,
     presence: Presence,
     difference: Difference,
     costs: Costs,
@@ -187,6 +189,7 @@ fn between(
     let difference = diff::compare(names, old, new, catalogue);
     Compared {
         base: format!("the environment `{other}`"),
+        base_elsewhere: None,
         presence: Presence::Both,
         costs: diff::costs(names, Some(old), Some(new), &difference, catalogue, as_of),
         difference,
@@ -194,7 +197,8 @@ fn between(
 }
 
 fn print(arguments: &Arguments, compared: &Compared, context: &Context) -> anyhow::Result<u8> {
-    let command = arguments.command();
+    let base = compared.base_elsewhere.as_deref().unwrap_or(&arguments.base);
+    let command = arguments.command(base);
     let subject = Subject {
         name: &arguments.environment,
         base: &compared.base,
@@ -233,6 +237,7 @@ fn against_revision(
         sources: resolved.sources,
     };
     let base = arguments.base.clone();
+    let base_elsewhere = Some(revision.name_elsewhere().to_owned());
     let old = match at_revision(project, &revision, resolved.name, &base)? {
         Some(Ok(old)) => old,
         Some(Err(refused)) => {
@@ -246,6 +251,7 @@ fn against_revision(
             );
             return Ok(Some(Compared {
                 base,
+                base_elsewhere,
                 presence: Presence::New,
                 costs: diff::costs(names, None, Some(new), &difference, catalogue, context.as_of),
                 difference,
@@ -267,6 +273,7 @@ fn against_revision(
     };
     Ok(Some(Compared {
         base,
+        base_elsewhere,
         presence: Presence::Both,
         costs: diff::costs(names, Some(old), Some(new), &difference, catalogue, context.as_of),
         difference,
@@ -315,6 +322,7 @@ fn deleted(
     let difference = diff::of_gone(names, old, &catalogue);
     Ok(Some(Ok(Compared {
         base: arguments.base.clone(),
+        base_elsewhere: Some(revision.name_elsewhere().to_owned()),
         presence: Presence::Gone,
         costs: diff::costs(names, Some(old), None, &difference, &catalogue, context.as_of),
         difference,

@@ -13,6 +13,7 @@ pub(super) struct Revision {
     root: String,
     /// The commit, so that a branch that moves meanwhile changes nothing.
     commit: String,
+    name: String,
 }
 
 impl Revision {
@@ -36,7 +37,16 @@ impl Revision {
         Ok(Self {
             root,
             commit: String::from_utf8_lossy(&commit).trim().to_owned(),
+            name: name.to_owned(),
         })
+    }
+
+    /// What names it in another clone too: an expression such as `HEAD^1` leads elsewhere there.
+    pub(super) fn name_elsewhere(&self) -> &str {
+        match is_expression(&self.name) {
+            true => &self.commit,
+            false => &self.name,
+        }
     }
 
     /// The texts below a folder, by their path in it.
@@ -68,10 +78,15 @@ impl Revision {
     }
 }
 
+/// Whether a name is one relative to another, or to what this clone has done.
+fn is_expression(name: &str) -> bool {
+    name.contains(['^', '~', '@', ':', ' '])
+}
+
 /// How a revision comes here that is not: servers give branches, tags and whole ids, and no expressions over them.
 fn advice(name: &str) -> String {
     let is_id = name.len() >= 7 && name.chars().all(|c| c.is_ascii_hexdigit());
-    if name.contains(['^', '~', '@', ':', ' ']) {
+    if is_expression(name) {
         return "in a shallow clone `git fetch --unshallow` brings the commits before those that it has"
             .to_owned();
     }
@@ -92,26 +107,28 @@ fn advice(name: &str) -> String {
     }
 }
 
-/// The next object of `git cat-file --batch`, and what follows: `<id> <type> <size>`, the bytes, a line break.
+/// The next file of `git cat-file --batch`, and what follows: `<id> blob <size>`, the bytes, a line break.
 fn batched(answer: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = answer.iter().position(|byte| *byte == b'\n')?;
-    let size = std::str::from_utf8(&answer[..end])
-        .ok()?
-        .rsplit(' ')
-        .next()?
-        .parse::<usize>()
-        .ok()?;
+    let head = std::str::from_utf8(&answer[..end]).ok()?;
+    let size: usize = head.split_once(" blob ")?.1.parse().ok()?;
     let body = answer.get(end + 1..)?;
     Some((body.get(..size)?, body.get(size + 1..)?))
 }
 
 impl Documents for Revision {
     fn read(&self, path: &Path) -> Result<String, ReadFault> {
-        let named = format!("{}:./{}", self.commit, path.display());
-        match git(&self.root, &["cat-file", "blob", &named], "") {
-            Ok(bytes) => text_of(bytes),
-            // The revision exists, so what is missing is the file.
-            Err(ToolError::Failed { .. }) => Err(ReadFault::NotFound),
+        let named = format!("{}:./{}\n", self.commit, path.display());
+        // A link leads to the file that it leads to in the working tree too.
+        match git(&self.root, &["cat-file", "--batch", "--follow-symlinks"], &named) {
+            Ok(answer) if answer.starts_with(b"symlink ") => Err(ReadFault::Other(
+                "it is a link that leads out of the repository".to_owned(),
+            )),
+            Ok(answer) => match batched(&answer) {
+                Some((bytes, _)) => text_of(bytes.to_vec()),
+                // The revision exists, so what is missing is the file.
+                None => Err(ReadFault::NotFound),
+            },
             Err(error) => Err(ReadFault::Other(error.to_string())),
         }
     }

@@ -1,6 +1,7 @@
 //! What an effect does to what runs, and why. What CloudFormation replaces is the catalogue's; the rest is told here.
 
 mod addresses;
+mod eksctl;
 mod exposure;
 mod kubernetes;
 mod network;
@@ -144,6 +145,9 @@ impl<'a> Judge<'a> {
         if artefact.starts_with("helm/") {
             return values::of(effect, self);
         }
+        if artefact == crate::emit::eksctl::PATH {
+            return eksctl::of(effect, self);
+        }
         if artefact == "plan.json" {
             return values::of_step(effect);
         }
@@ -155,7 +159,7 @@ impl<'a> Judge<'a> {
         self.resources.map(|resources| resources?.get(id))
     }
 
-    /// A chart's values before and after.
+    /// The only document of an artefact before and after, such as a chart's values.
     fn values(&self, path: &str) -> [Option<&'a Value>; 2] {
         self.sides.map(|artifacts| document(artifacts, path))
     }

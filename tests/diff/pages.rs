@@ -260,3 +260,32 @@ fn ssh_that_is_opened_is_exposure_for_whoever_gets_in() {
         [(Risk::None, String::new())]
     );
 }
+
+#[test]
+fn a_service_with_a_load_balancer_of_its_own_is_a_page_too() {
+    let with = |kind: &str| {
+        let mut charts = serde_json::to_value(&prod().environment.charts).expect("plain data");
+        charts["kube-prometheus-stack"]["extraValues"] =
+            json!({ "grafana": { "service": { "type": kind } } });
+        [("/charts", charts)]
+    };
+    let [inside, outside] = [with("ClusterIP"), with("LoadBalancer")];
+    let come = "a load balancer of its own serves it, on the internet unless the AWS Load Balancer Controller makes it, \
+                which it does for new Services only";
+    assert_eq!(
+        risks(&between(&inside, &outside), STACK),
+        one("grafana.service.type", Risk::Exposure, come)
+    );
+    assert_eq!(
+        risks(&between(&[], &outside), STACK),
+        one("grafana.service", Risk::Exposure, come)
+    );
+    assert_eq!(
+        risks(&between(&outside, &inside), STACK),
+        one(
+            "grafana.service.type",
+            Risk::Outage,
+            "its load balancer goes, and the address with it"
+        )
+    );
+}

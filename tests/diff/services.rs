@@ -213,3 +213,43 @@ fn fewer_replicas_leave_their_claims_behind() {
     assert_eq!(risks(&fewer, values), one(path, Risk::Restart, reason));
     assert_eq!(risks(&between(&replicas(2), &replicas(3)), values), []);
 }
+
+/// Nothing of what eksctl made is changed by a step, so each place says who does; who reaches the API is told all the same.
+#[test]
+fn a_cluster_of_eksctls_is_made_once() {
+    let disk = eksight::out::Disk::at(env!("CARGO_MANIFEST_DIR"));
+    let path = std::path::Path::new("environments/study-2023.yaml");
+    let loaded = eksight::source::load(&disk, path).expect("a sound environment");
+    let told = |pointer: &str, old: Value, new: Value| {
+        let side = |value| changed(&loaded, &[(pointer, value)]);
+        let difference = difference(&loaded, &side(old), &side(new));
+        let effects = difference.effects.iter();
+        let here = effects.filter(|effect| effect.artefact == "eksctl/cluster.yaml");
+        here.map(self::told).collect::<Vec<_>>()
+    };
+    let later = "no step changes a cluster that eksctl has made, ";
+    let groups = "`eksctl create nodegroup --config-file …` makes groups that are new, `eksctl scale nodegroup` changes \
+                  sizes, and what is there stays otherwise";
+    assert_eq!(
+        told("/nodeGroups/ng1/size/max", json!(3), json!(4)),
+        one(
+            "managedNodeGroups.ng1.maxSize",
+            Risk::None,
+            &format!("{later}{groups}")
+        )
+    );
+    let vpc = "`eksctl utils update-cluster-vpc-config --config-file … --approve` does";
+    let ranges = |range: &str| json!([range]);
+    assert_eq!(
+        told(
+            "/cluster/endpoint/publicCidrs",
+            ranges("203.0.113.0/25"),
+            ranges("203.0.113.0/24")
+        ),
+        one(
+            "vpc.publicAccessCIDRs",
+            Risk::Exposure,
+            &format!("who comes from 203.0.113.128/25 reaches the Kubernetes API; {later}{vpc}")
+        )
+    );
+}

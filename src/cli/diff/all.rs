@@ -54,6 +54,7 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
     }
     let fleet = Fleet {
         base: &arguments.base,
+        base_elsewhere: revision.name_elsewhere(),
         members: &members,
         gone: &gone,
     };

@@ -93,6 +93,7 @@ impl Asker<'_> {
         announced.judge(&mut difference);
         Ok(Compared {
             base: "what runs".to_owned(),
+            base_elsewhere: None,
             presence: Presence::Live,
             costs: Costs::none(&difference),
             difference,

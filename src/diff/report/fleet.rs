@@ -34,6 +34,8 @@ impl Member {
 pub struct Fleet<'a> {
     /// What it is compared with.
     pub base: &'a str,
+    /// Its name in other clones.
+    pub base_elsewhere: &'a str,
     /// Every environment that was compared, by name.
     pub members: &'a [Member],
     /// Environments that the base has and nobody else.
@@ -255,7 +257,7 @@ impl Fleet<'_> {
             page.text.push_str(&format!(
                 "\n{} more do not fit here: {} shows all.\n",
                 page.left_out,
-                code(&format!("cargo xtask diff --all --base {}", self.base))
+                code(&format!("cargo xtask diff --all --base {}", self.base_elsewhere))
             ));
         }
         page.text

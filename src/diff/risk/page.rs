@@ -16,6 +16,9 @@ const ALB: &str = "alb.ingress.kubernetes.io/";
 /// kube-prometheus-stack 88.5.3 and nginx 22.1.1.
 const SECTION: &str = "ingress";
 
+/// The key under which charts have their Service, with `type`. Source: the same values.yaml.
+const SERVICE: &str = "service";
+
 /// A page that a load balancer serves.
 struct Page {
     internet_facing: bool,
@@ -57,6 +60,10 @@ pub(super) fn of(effect: &Effect, judge: &Judge) -> Option<Judged> {
         return None;
     }
     let values = judge.values(&effect.artefact);
+    let services = sections(effect, SERVICE).into_iter().map(|section| {
+        let [was, is] = values.map(|values| has_balancer(at(values, &section)));
+        of_service(was, is)
+    });
     let of_section = |section: Vec<String>| {
         let [was, is] = values.map(|values| Page::read(at(values, &section)));
         match (was, is) {
@@ -66,30 +73,48 @@ pub(super) fn of(effect: &Effect, judge: &Judge) -> Option<Judged> {
             (Some(was), Some(is)) => changed(effect, &was, &is),
         }
     };
-    sections(effect)
-        .into_iter()
-        .map(of_section)
-        .reduce(Judged::or_worse)
+    let pages = sections(effect, SECTION).into_iter().map(of_section);
+    pages.chain(services).reduce(Judged::or_worse)
 }
 
-/// Where the sections stand that an effect lies in, or that lie in what comes and goes.
-fn sections(effect: &Effect) -> Vec<Vec<String>> {
-    if let Some(at) = effect.path.iter().position(|step| step == SECTION) {
+/// Whether a chart's Service asks for a load balancer of its own.
+fn has_balancer(service: Option<&Value>) -> bool {
+    service.is_some_and(|service| service["type"] == "LoadBalancer")
+}
+
+/// Source: AWS Load Balancer Controller, installation: its webhook sees new Services, from 2.5 on, and not those whose type
+/// changes; Network Load Balancer: internal by default from 2.2 on. Kubernetes, Service, internal load balancer: that of
+/// the cloud provider is public unless an annotation says otherwise. As of 2026-11.
+fn of_service(was: bool, is: bool) -> Judged {
+    match (was, is) {
+        (false, true) => judged(
+            Risk::Exposure,
+            "a load balancer of its own serves it, on the internet unless the AWS Load Balancer Controller makes it, \
+             which it does for new Services only",
+        ),
+        (true, false) => judged(Risk::Outage, "its load balancer goes, and the address with it"),
+        _ => HARMLESS,
+    }
+}
+
+/// Where the sections of a key stand that an effect lies in, or that lie in what comes and goes.
+fn sections(effect: &Effect, key: &str) -> Vec<Vec<String>> {
+    if let Some(at) = effect.path.iter().position(|step| step == key) {
         return vec![effect.path[..=at].to_vec()];
     }
     let mut found = Vec::new();
     for value in [&effect.old, &effect.new].into_iter().flatten() {
-        below(value, &mut effect.path.clone(), &mut found);
+        below(value, key, &mut effect.path.clone(), &mut found);
     }
     found
 }
 
-fn below(value: &Value, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
+fn below(value: &Value, wanted: &str, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
     for (key, value) in value.as_object().into_iter().flatten() {
         path.push(key.clone());
-        match key == SECTION {
+        match key == wanted {
             true => found.push(path.clone()),
-            false => below(value, path, found),
+            false => below(value, wanted, path, found),
         }
         path.pop();
     }

@@ -18,13 +18,17 @@ pub(super) fn of_api(effect: &Effect, judge: &Judge) -> Judged {
     }
     let [old, new] = judge.resource(&effect.object);
     let Some(new) = new else { return HARMLESS };
-    let (was, is) = (old.map(api).unwrap_or_default(), api(new));
-    let shut_out = match (was.beyond(&is).is_empty(), is.is_empty()) {
+    of_ranges(&old.map(api).unwrap_or_default(), &api(new))
+}
+
+/// What it does that others reach the Kubernetes API.
+pub(super) fn of_ranges(was: &Addresses, is: &Addresses) -> Judged {
+    let shut_out = match (was.beyond(is).is_empty(), is.is_empty()) {
         (true, _) => HARMLESS,
         (false, true) => judged(Risk::Outage, "the Kubernetes API is reached from the VPC only"),
         (false, false) => judged(Risk::Outage, "who comes from elsewhere loses the Kubernetes API"),
     };
-    let come = is.beyond(&was);
+    let come = is.beyond(was);
     let reason = match (come.is_empty(), is.are_everywhere()) {
         (true, _) => return shut_out,
         (false, true) => "everybody on the internet reaches the Kubernetes API".to_owned(),
@@ -37,10 +41,15 @@ pub(super) fn of_api(effect: &Effect, judge: &Judge) -> Judged {
 /// and open to 0.0.0.0/0 unless somebody says otherwise.
 fn api(cluster: &Value) -> Addresses {
     let config = &cluster["Properties"]["ResourcesVpcConfig"];
-    if config["EndpointPublicAccess"] == false {
+    public(&config["EndpointPublicAccess"], &config["PublicAccessCidrs"])
+}
+
+/// The same, by its two settings.
+pub(super) fn public(access: &Value, ranges: &Value) -> Addresses {
+    if access == false {
         return Addresses::default();
     }
-    match config["PublicAccessCidrs"].as_array() {
+    match ranges.as_array() {
         Some(ranges) if !ranges.is_empty() => Addresses::of(ranges.iter().filter_map(Value::as_str)),
         _ => Addresses::everywhere(),
     }

@@ -210,29 +210,34 @@ fn fewer(effect: &Effect) -> bool {
 /// Source: EKS user guide, updating a cluster's Kubernetes version (no way back, one minor version after the other), and
 /// cluster upgrade policy (a `STANDARD` one is upgraded at the end of standard support); 2026-11.
 fn of_cluster(effect: &Effect, path: &str, judge: &Judge) -> Judged {
+    match path {
+        "Version" => of_version(effect),
+        "UpgradePolicy/SupportType" if effect.new.as_ref().is_some_and(|new| new == "STANDARD") => judged(
+            Risk::Restart,
+            "EKS upgrades the control plane by itself when the version's standard support ends",
+        ),
+        _ => network::elsewhere(effect, judge).unwrap_or(HARMLESS),
+    }
+}
+
+/// A cluster that gets another version of Kubernetes.
+pub(super) fn of_version(effect: &Effect) -> Judged {
     let version = |value: &Option<Value>| value.as_ref()?.as_str()?.parse::<KubernetesVersion>().ok();
-    match (path, version(&effect.old), version(&effect.new)) {
-        ("Version", Some(old), Some(new)) if new < old => judged(
+    match (version(&effect.old), version(&effect.new)) {
+        (Some(old), Some(new)) if new < old => judged(
             Risk::Refused,
             format!("EKS takes no cluster from {old} back to {new}: make another cluster of that version"),
         ),
-        ("Version", Some(old), Some(new)) if new.minor > old.minor + 1 => {
+        (Some(old), Some(new)) if new.minor > old.minor + 1 => {
             let next = KubernetesVersion { minor: old.minor + 1 };
             judged(
                 Risk::Refused,
                 format!("EKS goes one minor version at a time: first to {next}, and then on"),
             )
         }
-        ("Version", ..) => judged(
+        _ => judged(
             Risk::Restart,
             "the control plane is renewed, which has no way back",
         ),
-        ("UpgradePolicy/SupportType", ..) if effect.new.as_ref().is_some_and(|new| new == "STANDARD") => {
-            judged(
-                Risk::Restart,
-                "EKS upgrades the control plane by itself when the version's standard support ends",
-            )
-        }
-        _ => network::elsewhere(effect, judge).unwrap_or(HARMLESS),
     }
 }

@@ -251,3 +251,50 @@ fn in_a_shallow_clone_the_advice_brings_the_base() {
     git(&here, &["fetch", "--quiet", "--unshallow"]);
     assert_eq!(told(&diff("HEAD^1")), (Some(0), MORE_NODES));
 }
+
+/// As where two environments are one file, or `extends` leads to a link.
+#[test]
+#[cfg(unix)]
+fn a_link_is_followed_at_the_base_too() {
+    let project = repository();
+    let folder = project.at(".");
+    git(&folder, &["mv", "environments/tiny.yaml", "tiny.yaml"]);
+    let link =
+        |target: &str| std::os::unix::fs::symlink(target, project.at("environments/tiny.yaml")).unwrap();
+    link("../tiny.yaml");
+    project.commit();
+    project.write("tiny.yaml", more_nodes());
+    assert_eq!(told(&project.run(&["diff", "tiny"])), (Some(0), MORE_NODES));
+    let outside = Project::with(&sound());
+    std::fs::remove_file(project.at("environments/tiny.yaml")).unwrap();
+    link(outside.at("environments/tiny.yaml").to_str().unwrap());
+    project.commit();
+    let run = project.run(&["diff", "tiny"]);
+    let expected = "error: `environments/tiny.yaml` at HEAD cannot be read: it is a link that leads out of the repository\n";
+    assert_eq!((run.code, run.stderr.as_str()), (Some(1), expected));
+}
+
+/// `HEAD~1` is another commit for who reads the comment and types what it says.
+#[test]
+fn a_comment_without_room_names_the_commit() {
+    let project = repository();
+    for number in 0..700 {
+        project.write(&format!("out/tiny/{number:0>120}.txt"), "of a former version\n");
+    }
+    project.commit();
+    let commit = std::fs::read_to_string(project.at(".git/refs/heads/main")).unwrap();
+    let folder = project.at(".");
+    git(
+        &folder,
+        &["commit", "--quiet", "--allow-empty", "--message", "second"],
+    );
+    let comment = project
+        .run(&["diff", "tiny", "--base", "HEAD~1", "-o", "markdown"])
+        .stdout;
+    let last = comment.lines().last().unwrap_or_default();
+    let named = last
+        .split("--base ")
+        .nth(1)
+        .and_then(|rest| rest.split('`').next());
+    assert_eq!(named, Some(commit.trim()), "{last}");
+}
