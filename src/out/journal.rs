@@ -22,6 +22,8 @@ const LOCK: &str = "lock";
 pub struct Journal {
     folder: PathBuf,
     file: File,
+    /// How far the file reaches with whole lines, where a run was killed while it wrote one.
+    whole: Option<u64>,
     /// Carries the lock.
     _lock: File,
 }
@@ -75,13 +77,11 @@ impl Journal {
         let mut file = open.map_err(OutError::io("open", &path))?;
         let mut text = Vec::new();
         file.read_to_end(&mut text).map_err(OutError::io("read", &path))?;
-        // A run that was killed while it wrote left a part of a line; the next entry begins on one of its own.
-        if text.last().is_some_and(|last| *last != b'\n') {
-            file.write_all(b"\n").map_err(OutError::io("write", &path))?;
-        }
+        let whole = whole(&text).len();
         Ok(Hold::Mine(Self {
             folder,
             file,
+            whole: (whole < text.len()).then_some(whole as u64),
             _lock: lock,
         }))
     }
@@ -100,12 +100,16 @@ impl Journal {
         read(&self.folder.join(JOURNAL))
     }
 
-    /// Adds an entry, and returns when it is on the disk.
+    /// Adds an entry, and returns when it is on the disk. The part of a line that a killed run has left goes.
     ///
     /// # Errors
     /// When the operating system refuses.
     pub fn add(&mut self, line: &str) -> Result<(), OutError> {
         let path = self.folder.join(JOURNAL);
+        if let Some(whole) = self.whole {
+            self.file.set_len(whole).map_err(OutError::io("write", &path))?;
+            self.whole = None;
+        }
         // In one call, so that a line is there or not.
         self.file
             .write_all(format!("{line}\n").as_bytes())
@@ -114,18 +118,30 @@ impl Journal {
     }
 }
 
+/// Where an environment's journal lies in a project.
+#[must_use]
+pub fn journal_path(environment: &str) -> PathBuf {
+    Path::new(FOLDER).join(environment).join(JOURNAL)
+}
+
 /// The entries of an environment's journal, for who only looks; none where there is no journal.
 ///
 /// # Errors
 /// When they cannot be read.
 pub fn read_journal(root: &Path, environment: &str) -> Result<Vec<String>, OutError> {
-    read(&root.join(FOLDER).join(environment).join(JOURNAL))
+    read(&root.join(journal_path(environment)))
+}
+
+/// The lines that were written to their end. A run that is killed while it writes leaves a part of the last one.
+fn whole(text: &[u8]) -> &[u8] {
+    let end = text.iter().rposition(|byte| *byte == b'\n');
+    &text[..end.map_or(0, |end| end + 1)]
 }
 
 fn read(path: &Path) -> Result<Vec<String>, OutError> {
     match fs::read(path) {
         Ok(bytes) => {
-            let text = String::from_utf8_lossy(&bytes);
+            let text = String::from_utf8_lossy(whole(&bytes));
             Ok(text.lines().map(str::to_owned).collect())
         }
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
@@ -161,12 +177,19 @@ mod tests {
         let path = root.path().join(".eksight/dev").join(JOURNAL);
         let mut text = fs::read_to_string(&path).unwrap();
         text.push_str("{\"b\":");
-        fs::write(&path, text).unwrap();
+        fs::write(&path, &text).unwrap();
         let mut journal = mine(root.path());
+        assert_eq!(journal.lines().unwrap(), ["{\"a\":1}"]);
+        // Who does nothing leaves the file as it is.
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
         journal.add("{\"c\":3}").unwrap();
-        let lines = ["{\"a\":1}", "{\"b\":", "{\"c\":3}"];
+        let lines = ["{\"a\":1}", "{\"c\":3}"];
         assert_eq!(journal.lines().unwrap(), lines);
         assert_eq!(read_journal(root.path(), "dev").unwrap(), lines);
+        assert_eq!(
+            fs::read_to_string(&path).unwrap(),
+            lines.map(|line| format!("{line}\n")).concat()
+        );
         assert_eq!(
             fs::read_to_string(root.path().join(".eksight/.gitignore")).unwrap(),
             "*\n"

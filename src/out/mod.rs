@@ -18,7 +18,7 @@ pub use disk::Disk;
 pub use error::OutError;
 pub use facts::write_facts;
 pub use folder::{OutFolder, Staged, contents};
-pub use journal::{Hold, Journal, read_journal};
+pub use journal::{Hold, Journal, journal_path, read_journal};
 pub use new_folder::create_folder;
 pub use replace::{Replacement, replace_files};
 pub use scratch::Scratch;

@@ -195,7 +195,7 @@ fn a_stack_is_created_by_a_change_set_and_the_state_decides() {
         .lines()
         .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["entry"].to_string())
         .collect();
-    assert_eq!(entries, ["\"run\"", "\"start\"", "\"end\""]);
+    assert_eq!(entries, ["\"of\"", "\"run\"", "\"start\"", "\"end\""]);
 }
 
 #[test]
@@ -641,6 +641,45 @@ fn who_only_looks_waits_for_nobody_and_leaves_nothing() {
         std::fs::read_to_string(project.at(".eksight/tiny/journal.jsonl")).unwrap(),
         ""
     );
+}
+
+#[test]
+fn a_journal_of_another_environment_is_refused_and_left_as_it_is() {
+    let project = project();
+    let place = |environment: &str| {
+        format!(
+            r#"{{"entry":"of","environment":"{environment}","account":"111122223333","region":"ap-northeast-2","cluster":"{environment}"}}"#
+        )
+    };
+    let path = ".eksight/tiny/journal.jsonl";
+    for (text, told) in [
+        (
+            format!("{}\n", place("prod")),
+            "1: this journal is of `prod`, the cluster `prod` in 111122223333, ap-northeast-2, and `tiny` is the cluster `tiny` in \
+             111122223333, ap-northeast-2",
+        ),
+        (
+            format!("{}\nhunter2\n", place("tiny")),
+            "2: this line is no entry of a journal",
+        ),
+    ] {
+        project.write(path, &text);
+        for command in [
+            &["apply", "tiny", "--yes"][..],
+            &["teardown", "tiny", "--yes"],
+            &["teardown", "tiny", "--verify"],
+        ] {
+            let refused = run(&project, command);
+            assert_eq!(refused.code, Some(1), "{command:?}");
+            let told = format!("error: {path}:{told}\n");
+            assert!(refused.stderr.contains(&told), "{told}{}", refused.stderr);
+            assert!(!refused.stderr.contains("hunter2"), "{}", refused.stderr);
+            let mend = format!("  mend: mv {path} {path}.old, then run the same command");
+            assert!(refused.stderr.contains(&mend), "{}", refused.stderr);
+        }
+        assert_eq!(std::fs::read_to_string(project.at(path)).unwrap(), text);
+    }
+    assert_eq!(calls(&project), Vec::<Vec<String>>::new());
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::super::{code, output};
 use super::{CALL, Report, World};
 use crate::apply::{Engine, Entry, History, Limits, Options};
 use crate::live::{self, Fault, Guarded, Place, Programs, Refusal};
-use crate::out::{Hold, Journal, OutError, Scratch, read_journal};
+use crate::out::{Hold, Journal, OutError, Scratch, journal_path, read_journal};
 
 /// A run.
 pub(in super::super) struct Session<'a> {
@@ -77,7 +77,7 @@ impl Session<'_> {
             Hold::Mine(journal) => {
                 let lines = journal.lines().map_err(|error| self.unwritten(error))?;
                 let held = Held {
-                    history: History::read(&lines),
+                    history: self.history(&lines)?,
                     kubeconfig: journal.folder().join("kubeconfig"),
                     _scratch: None,
                 };
@@ -108,10 +108,15 @@ impl Session<'_> {
         })?;
         let lines = read_journal(self.root, name).map_err(|error| self.unwritten(error))?;
         Ok(Held {
-            history: History::read(&lines),
+            history: self.history(&lines)?,
             kubeconfig: scratch.path().join("kubeconfig"),
             _scratch: Some(scratch),
         })
+    }
+
+    fn history(&self, lines: &[String]) -> Result<History, Refusal> {
+        let file = journal_path(&self.place.environment).display().to_string();
+        History::read(&file, lines, &self.place)
     }
 
     /// The journal cannot be read or written.
@@ -149,6 +154,9 @@ impl Session<'_> {
         };
         let (guarded, versions) = seen().map_err(told)?;
         if !self.looks {
+            if !history.is_begun() {
+                self.world.write(&Entry::of(&self.place))?;
+            }
             self.world.write(&Entry::Run {
                 at: output::now(),
                 command: self.command.to_owned(),
