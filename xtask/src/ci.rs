@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result, bail};
 use std::process::Command;
+use std::time::Instant;
 
 /// One step: `cargo` with arguments, and an environment variable where it needs one.
 struct Step {
@@ -47,6 +48,7 @@ pub(crate) fn run() -> Result<()> {
     for (number, step) in STEPS.iter().enumerate() {
         let command = step.command();
         crate::say(&format!("[{}/{}] {command}", number + 1, STEPS.len()));
+        let begun = Instant::now();
         let status = Command::new(env!("CARGO"))
             .args(step.args.split(' '))
             .envs(step.variable)
@@ -56,6 +58,7 @@ pub(crate) fn run() -> Result<()> {
         if !status.success() {
             bail!("this step failed; run it again with `{command}`");
         }
+        crate::say(&format!("      took {} s", begun.elapsed().as_secs()));
     }
     Ok(())
 }
