@@ -17,6 +17,7 @@ mod relied;
 mod retention;
 mod rules;
 mod selector;
+mod stack;
 
 use eksight_catalog as catalog;
 use eksight_diag as diag;

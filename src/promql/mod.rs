@@ -31,6 +31,8 @@ pub struct Selector {
     pub labels: Vec<String>,
     /// The range it is looked at over, as in `[5m]`, in milliseconds.
     pub range: Option<u64>,
+    /// Whether it stands in `absent` or `absent_over_time`: only whether there is none is asked.
+    pub absent: bool,
 }
 
 /// `sum by (…) (…)` and its kin.

@@ -15,6 +15,8 @@ const WORD_OPERATORS: [&str; 4] = ["and", "or", "unless", "atan2"];
 const DEEPEST: usize = 200;
 /// Words that a list of labels follows.
 const LISTS: [&str; 6] = ["by", "without", "on", "ignoring", "group_left", "group_right"];
+/// Functions that give something where a metric gives nothing.
+const ABSENCES: [&str; 2] = ["absent", "absent_over_time"];
 /// Functions and words that give series labels which the metric does not have.
 const REWRITES: [&str; 6] = [
     "label_replace",
@@ -226,6 +228,10 @@ impl<'q> Reader<'_, 'q> {
             self.rewrites += usize::from(is_one(word, &REWRITES));
             let arguments = self.expression(Some(')'))?;
             let kind = functions::call(word, &arguments).map_err(Unreadable)?;
+            if ABSENCES.contains(&word) {
+                let below = self.query.selectors.iter_mut().skip(selectors);
+                below.for_each(|selector| selector.absent = true);
+            }
             if functions::is_experimental(word) {
                 self.query.experimental.push(word.to_owned());
             }

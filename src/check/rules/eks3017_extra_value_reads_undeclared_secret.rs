@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use crate::{Finding, Subject, at, extra};
+use crate::{Finding, Subject, at, extra, stack};
+
+/// Where kube-prometheus-stack has Alertmanager's `configSecret`.
+const ALERTMANAGER: &str = "alertmanager.alertmanagerSpec";
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -17,7 +20,10 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 .secrets
                 .iter()
                 .any(|(name, known)| known.name(name) == secret);
-            if !secret.is_empty() && !declared {
+            // The chart makes that one.
+            let is_own =
+                map.path == ALERTMANAGER && stack::own_secret(subject).is_some_and(|own| &own == secret);
+            if !secret.is_empty() && !declared && !is_own {
                 found.push(
                     Finding::at(
                         map.at.key(key),

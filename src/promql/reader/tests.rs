@@ -82,6 +82,13 @@ fn a_range_belongs_to_the_metric_before_it() {
 }
 
 #[test]
+fn what_is_asked_for_its_absence_is_told() {
+    let query = read("absent(a{b=\"c\"} or d) and e unless absent_over_time(f[5m])").unwrap();
+    let absent: Vec<_> = query.selectors.iter().map(|it| it.absent).collect();
+    assert_eq!(absent, [true, true, false, true]);
+}
+
+#[test]
 fn what_prometheus_does_not_read_is_refused() {
     for (text, expected) in [
         ("", "the query ends where something must follow"),
