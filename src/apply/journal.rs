@@ -42,8 +42,15 @@ pub enum Entry {
     },
     /// A program was started for it.
     Program {
+        /// Seconds since 1970.
+        at: u64,
         /// Its name.
         name: String,
+        /// Its process.
+        process: u32,
+    },
+    /// It came to an end of its own.
+    ProgramEnd {
         /// Its process.
         process: u32,
     },
@@ -89,6 +96,19 @@ impl Entry {
             region: place.region.clone(),
             cluster: place.cluster.clone(),
         }
+    }
+
+    /// When a program was started, and its process.
+    const fn program(&self) -> Option<(u64, u32)> {
+        match self {
+            Self::Program { at, process, .. } => Some((*at, *process)),
+            _ => None,
+        }
+    }
+
+    /// Whether it tells the end of a process.
+    fn ends(&self, wanted: u32) -> bool {
+        matches!(self, Self::ProgramEnd { process } if *process == wanted)
     }
 }
 
@@ -152,15 +172,47 @@ impl History {
         self.is_begun
     }
 
-    /// Whether an earlier run began a step and did not end it well: what is half done there is ours.
+    /// Since when a step may be half done by a program of ours: one that was started and came to no end of its own, or
+    /// nobody knows whether it was. One that ended has left nothing half done, also where the step failed: what is half done
+    /// there is somebody else's.
     #[must_use]
-    pub fn is_unfinished(&self, wanted: &str) -> bool {
-        let last = self.entries.iter().rev().find_map(|entry| match entry {
-            Entry::Start { step, .. } | Entry::Fail { step, .. } if step == wanted => Some(true),
-            Entry::End { step, .. } if step == wanted => Some(false),
-            _ => None,
-        });
-        last == Some(true)
+    pub fn half_done_since(&self, wanted: &str) -> Option<u64> {
+        let mut since = None;
+        for attempt in self.attempts(wanted) {
+            let open = |process: u32| !attempt.iter().any(|entry| entry.ends(process));
+            let programs: Vec<(u64, u32)> = attempt.iter().filter_map(Entry::program).collect();
+            let ended_well = attempt.iter().any(|entry| matches!(entry, Entry::End { .. }));
+            match (programs.last(), attempt) {
+                _ if ended_well => break,
+                (Some((at, process)), _) if open(*process) => since = Some(*at),
+                (Some(_), _) => break,
+                // Killed before it could say whether it has started one.
+                (None, [Entry::Start { at, .. }]) => since = Some(*at),
+                (None, _) => {}
+            }
+            // What an attempt before had left was cleared up.
+            if programs.len() > 1 {
+                break;
+            }
+        }
+        since
+    }
+
+    /// The entries of each attempt at a step, the newest first.
+    fn attempts(&self, wanted: &str) -> impl Iterator<Item = &[Entry]> {
+        let begins = |entry: &Entry| matches!(entry, Entry::Start { .. } | Entry::Run { .. });
+        let starts = self.entries.iter().enumerate().rev();
+        let starts =
+            starts.filter(move |(_, entry)| matches!(entry, Entry::Start { step, .. } if step == wanted));
+        starts.map(move |(at, _)| {
+            let rest = &self.entries[at..];
+            let end = rest
+                .iter()
+                .skip(1)
+                .position(begins)
+                .map_or(rest.len(), |next| next + 1);
+            &rest[..end]
+        })
     }
 
     /// When a step ended well with this input.
@@ -177,7 +229,7 @@ impl History {
     #[must_use]
     pub fn last_process(&self, program: &str) -> Option<u32> {
         self.entries.iter().rev().find_map(|entry| match entry {
-            Entry::Program { name, process } if name == program => Some(*process),
+            Entry::Program { name, process, .. } if name == program => Some(*process),
             _ => None,
         })
     }
@@ -260,17 +312,75 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_began_and_did_not_end_is_ours() {
-        let fail = Entry::Fail {
+    fn fail(step: &str) -> Entry {
+        Entry::Fail {
             at: 3,
-            step: "b".to_owned(),
-        };
-        let found = history(&[start("a"), end("a"), start("b"), fail, start("c")]);
-        assert_eq!(
-            ["a", "b", "c", "d"].map(|step| found.is_unfinished(step)),
-            [false, true, true, false]
-        );
+            step: step.to_owned(),
+        }
+    }
+
+    fn helm(at: u64, process: u32) -> Entry {
+        Entry::Program {
+            at,
+            name: "helm".to_owned(),
+            process,
+        }
+    }
+
+    fn ended(process: u32) -> Entry {
+        Entry::ProgramEnd { process }
+    }
+
+    #[test]
+    fn what_began_and_came_to_no_end_of_its_own_is_ours() {
+        let half_done = |entries: &[Entry]| history(entries).half_done_since("a");
+        for (entries, since) in [
+            (vec![], None),
+            // It ended, well or not, or Ctrl-C let it end.
+            (vec![start("a"), helm(2, 7), ended(7), end("a")], None),
+            (vec![start("a"), helm(2, 7), ended(7), fail("a")], None),
+            (vec![start("a"), helm(2, 7), ended(7)], None),
+            (vec![start("a"), fail("a")], None),
+            // It was cut off, or the run was.
+            (vec![start("a"), helm(2, 7), fail("a")], Some(2)),
+            (vec![start("a"), helm(2, 7)], Some(2)),
+            (vec![start("a")], Some(1)),
+            // A run between could do nothing about it, or cleared it up and was cut off itself.
+            (vec![start("a"), helm(2, 7), start("a"), fail("a")], Some(2)),
+            (vec![start("a"), helm(2, 7), start("a"), helm(4, 8)], Some(2)),
+            (
+                vec![
+                    start("a"),
+                    helm(2, 7),
+                    start("a"),
+                    helm(4, 8),
+                    ended(8),
+                    helm(5, 9),
+                ],
+                Some(5),
+            ),
+            (
+                vec![
+                    start("a"),
+                    helm(2, 7),
+                    start("a"),
+                    helm(4, 8),
+                    ended(8),
+                    fail("a"),
+                ],
+                None,
+            ),
+            // What another step did is none of it.
+            (vec![start("a"), fail("a"), start("b"), helm(2, 7)], None),
+            (vec![start("a"), helm(2, 7), end("a"), start("b")], None),
+        ] {
+            assert_eq!(half_done(&entries), since, "{entries:?}");
+        }
+    }
+
+    #[test]
+    fn a_step_ended_with_its_input() {
+        let found = history(&[start("a"), end("a"), start("b"), fail("b"), start("c")]);
         assert_eq!(found.ended_with("a", "a"), Some(2));
         assert_eq!(found.ended_with("a", "b"), None);
         assert_eq!(found.ended_with("b", "a"), None);
@@ -279,7 +389,7 @@ mod tests {
     #[test]
     fn a_teardown_makes_everything_history() {
         let found = history(&[start("a"), Entry::Gone { at: 9 }]);
-        assert!(!found.is_unfinished("a"));
+        assert_eq!(found.half_done_since("a"), None);
     }
 
     #[test]

@@ -184,10 +184,11 @@ fn unlock(engine: &Engine<'_>, wanted: &Wanted<'_>, release: &live::Release) -> 
         Some(good) => vec!["rollback", name, good, "--namespace", namespace],
         None => vec!["uninstall", name, "--namespace", namespace],
     };
-    if !engine.history.is_unfinished(wanted.step) {
+    let began = engine.history.half_done_since(wanted.step);
+    if !began.is_some_and(|began| release.may_be_held_since(began)) {
         return Err(Fault::refused(
             format!(
-                "the release `{name}` is {word} since {}: revision {}",
+                "the release `{name}` is {word} since {}: revision {}, which is of no run from here",
                 newest.updated, newest.revision
             ),
             "another run of helm is at work, or was killed; helm refuses every other run until the lock is gone",
@@ -224,17 +225,8 @@ fn wait_for_helm(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<(), Fault> 
     let Some(process) = engine.history.last_process("helm") else {
         return Ok(());
     };
-    let process = process.to_string();
     let mut pauses = Pauses::within(most(engine.limits.release));
-    loop {
-        let arguments = ["-p", &process, "-o", "comm="];
-        let found = engine
-            .programs
-            .tell("ps", &arguments, "", Duration::from_secs(10));
-        // `ps` fails where there is no such process; another program may have got its number.
-        if !found.is_ok_and(|name| name.contains("helm")) {
-            return Ok(());
-        }
+    while live::is_running(process, "helm") {
         pauses.pause(&engine.programs, || {
             format!(
                 "helm of an earlier run (process {process}) still works on `{}`",
@@ -242,6 +234,7 @@ fn wait_for_helm(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<(), Fault> 
             )
         })?;
     }
+    Ok(())
 }
 
 fn explain(engine: &Engine<'_>, wanted: &Wanted<'_>, fault: Fault) -> Fault {

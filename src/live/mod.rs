@@ -24,6 +24,7 @@ use eksight_tools as tools;
 
 pub use cluster::{Cluster, cluster};
 pub use drift::{Drifted, Progress, PropertyDifference, detect, drifted, progress};
+pub use eksight_tools::is_running;
 pub use fault::Fault;
 pub use guard::{Guarded, Place, committed, guard, kubeconfig};
 pub use health::{Part, Target, claims, has_logs, nodes, page, targets};

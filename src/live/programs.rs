@@ -268,6 +268,14 @@ impl Stop for Watched<'_> {
     fn started(&self, call: &Call<'_>, id: u32) {
         self.stop.started(call, id);
     }
+
+    fn killed(&self, call: &Call<'_>) {
+        self.stop.killed(call);
+    }
+
+    fn ended(&self, call: &Call<'_>, id: u32, how: Ended) {
+        self.stop.ended(call, id, how);
+    }
 }
 
 fn owned(arguments: &[&str]) -> Vec<String> {
@@ -306,7 +314,7 @@ fn json<T: DeserializeOwned>(text: &str, program: &str, arguments: &[String]) ->
 #[cfg(test)]
 mod tests {
     use super::{Programs, Surroundings};
-    use crate::tools::{Call, Stop};
+    use crate::tools::{Call, Ended, Stop};
     use std::time::Duration;
 
     struct Calm;
@@ -317,6 +325,10 @@ mod tests {
         }
 
         fn started(&self, _: &Call<'_>, _: u32) {}
+
+        fn killed(&self, _: &Call<'_>) {}
+
+        fn ended(&self, _: &Call<'_>, _: u32, _: Ended) {}
     }
 
     impl Surroundings for Calm {

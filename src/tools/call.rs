@@ -3,17 +3,24 @@
 
 use std::ffi::OsString;
 use std::io::{Read, Write as _};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use super::process::{Signal, end};
 use super::{ToolError, not_started};
 
 /// How often a call looks whether somebody wants to stop.
 const TICK: Duration = Duration::from_millis(50);
+/// A program that has closed its streams ends in a moment: the first look is after so long, each later one after twice that.
+const SHORTEST: Duration = Duration::from_millis(1);
 /// How long a program that was asked to end may take for it.
 const GRACE: Duration = Duration::from_secs(15);
+/// How long streams may stay open behind the end of their program, because somebody whom it has started holds them: what it
+/// wrote itself is read by then.
+const DRAIN: Duration = Duration::from_secs(1);
 
 /// A call.
 #[derive(Debug)]
@@ -38,6 +45,10 @@ pub trait Stop {
     fn now(&self) -> bool;
     /// A program was started; its process id.
     fn started(&self, call: &Call<'_>, id: u32);
+    /// A program did not end when it was asked to, and is killed.
+    fn killed(&self, call: &Call<'_>);
+    /// A program has ended.
+    fn ended(&self, call: &Call<'_>, id: u32, how: Ended);
 }
 
 /// What a call came to.
@@ -88,109 +99,148 @@ pub fn call(call: &Call<'_>, stop: &dyn Stop) -> Result<Answer, ToolError> {
         .spawn()
         .map_err(|source| not_started(call.program, source))?;
     stop.started(call, child.id());
-    let fail = |source| ToolError::Start {
+    let (is_done, streams) = channel();
+    if let Some(mut stdin) = child.stdin.take() {
+        let input = call.input.to_owned();
+        // A program that stops reading says why itself.
+        thread::spawn(move || stdin.write_all(&input));
+    }
+    let stdout = keep(child.stdout.take(), is_done.clone());
+    let stderr = keep(child.stderr.take(), is_done);
+    let (status, cut) = await_end(&mut child, call, stop, &streams).map_err(|source| ToolError::Start {
         program: call.program.to_owned(),
         source,
-    };
-    let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-    let (done, is_done) = channel();
-    let read = |from: Option<Box<dyn Read + Send>>, done: std::sync::mpsc::Sender<()>| {
-        move || {
-            let mut bytes = Vec::new();
-            // What was written before the end is all that there is.
-            let _ = from.map(|mut from| from.read_to_end(&mut bytes));
-            let _ = done.send(());
-            String::from_utf8_lossy(&bytes).into_owned()
-        }
-    };
-    let from = |stream: Option<_>| stream.map(|it| Box::new(it) as Box<dyn Read + Send>);
-    thread::scope(|scope| {
-        let input = call.input;
-        // A program that stops reading says why itself.
-        scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input)));
-        let out = scope.spawn(read(from(stdout.map(Either::Out)), done.clone()));
-        let err = scope.spawn(read(from(stderr.map(Either::Err)), done));
-        let mut cut = None;
-        let mut waited = Duration::ZERO;
-        let mut open = 2;
-        while open > 0 {
-            match is_done.recv_timeout(TICK) {
-                Ok(()) => open -= 1,
-                Err(RecvTimeoutError::Disconnected) => break,
-                Err(RecvTimeoutError::Timeout) => waited += TICK,
-            }
-            let late = waited >= call.most;
-            if cut.is_none() && (late || stop.now()) {
-                cut = Some(if late { Ended::TooLate } else { Ended::Stopped });
-                end(&mut child, "INT");
-                waited = Duration::ZERO;
-            } else if cut.is_some() && waited >= GRACE.min(call.most) {
-                end(&mut child, "KILL");
-                waited = Duration::ZERO;
-            }
-        }
-        let status = child.wait().map_err(fail)?;
-        let text = |reader: thread::ScopedJoinHandle<'_, String>| {
-            reader.join().expect("bug in eksight: a panic while reading")
-        };
-        Ok(Answer {
-            ended: cut.unwrap_or_else(|| status.code().map_or(Ended::Signal, Ended::Code)),
-            stdout: text(out),
-            stderr: text(err),
-        })
+    })?;
+    let ended = cut.unwrap_or_else(|| status.code().map_or(Ended::Signal, Ended::Code));
+    stop.ended(call, child.id(), ended);
+    Ok(Answer {
+        ended,
+        stdout: text(&stdout),
+        stderr: text(&stderr),
     })
 }
 
-/// One of a child's streams.
-enum Either {
-    Out(std::process::ChildStdout),
-    Err(std::process::ChildStderr),
+/// What was read of a stream so far.
+type Kept = Arc<Mutex<Vec<u8>>>;
+
+/// Reads a stream to its end, and says then that it is done. The thread goes with the stream, which may outlive the call.
+fn keep(stream: Option<impl Read + Send + 'static>, is_done: Sender<()>) -> Kept {
+    let kept = Kept::default();
+    let into = Arc::clone(&kept);
+    thread::spawn(move || {
+        let mut part = [0; 8192];
+        // What was written before a fault is all that there is.
+        if let Some(mut stream) = stream {
+            while let Ok(count @ 1..) = stream.read(&mut part) {
+                let mut into = into.lock().unwrap_or_else(PoisonError::into_inner);
+                into.extend_from_slice(&part[..count]);
+            }
+        }
+        let _ = is_done.send(());
+    });
+    kept
 }
 
-impl Read for Either {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        match self {
-            Self::Out(stream) => stream.read(buffer),
-            Self::Err(stream) => stream.read(buffer),
-        }
-    }
+fn text(kept: &Kept) -> String {
+    let bytes = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Sends a signal to the program and to all that it has started.
-fn end(child: &mut Child, signal: &str) {
-    if cfg!(unix) {
-        #[expect(clippy::disallowed_methods, reason = "the door for child programs")]
-        let sent = Command::new("kill")
-            .args(["-s", signal, "--", &format!("-{}", child.id())])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        if sent.is_ok_and(|sent| sent.success()) {
-            return;
+/// Waits for the program's end, and by which of ours it ended. Its streams tell nothing of that: it may have closed them
+/// early, and somebody whom it has started may hold them longer.
+fn await_end(
+    child: &mut Child,
+    call: &Call<'_>,
+    stop: &dyn Stop,
+    streams: &Receiver<()>,
+) -> std::io::Result<(ExitStatus, Option<Ended>)> {
+    let mut cut = None;
+    let mut waited = Duration::ZERO;
+    let mut next = SHORTEST;
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        match streams.recv_timeout(TICK) {
+            Ok(()) => {}
+            Err(RecvTimeoutError::Timeout) => waited += TICK,
+            // Both are closed.
+            Err(RecvTimeoutError::Disconnected) => {
+                thread::sleep(next);
+                waited += next;
+                next = (next * 2).min(TICK);
+            }
+        }
+        let late = waited >= call.most;
+        if cut.is_none() && (late || stop.now()) {
+            cut = Some(if late { Ended::TooLate } else { Ended::Stopped });
+            end(child, Signal::Terminate);
+            waited = Duration::ZERO;
+        } else if cut.is_some() && waited >= GRACE.min(call.most) {
+            stop.killed(call);
+            end(child, Signal::Kill);
+            waited = Duration::ZERO;
+        }
+    };
+    let mut drained = Duration::ZERO;
+    while drained < DRAIN {
+        match streams.recv_timeout(TICK) {
+            Ok(()) => {}
+            Err(RecvTimeoutError::Timeout) => drained += TICK,
+            Err(RecvTimeoutError::Disconnected) => break,
         }
     }
-    // One that has ended meanwhile is no fault.
-    let _ = child.kill();
+    Ok((status, cut))
 }
 
 #[cfg(all(test, unix))]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
-    use super::{Call, Stop, call};
+    use super::{Answer, Call, Ended, Stop, call};
     use std::ffi::OsString;
     use std::time::Duration;
 
-    struct Never;
+    /// Wants to stop, or not.
+    struct Wish(bool);
 
-    impl Stop for Never {
+    impl Stop for Wish {
         fn now(&self) -> bool {
-            false
+            self.0
         }
 
         fn started(&self, _: &Call<'_>, _: u32) {}
+
+        fn killed(&self, _: &Call<'_>) {}
+
+        fn ended(&self, _: &Call<'_>, _: u32, _: Ended) {}
     }
+
+    fn shell(script: &str, most: Duration, stop: &dyn Stop) -> Answer {
+        let arguments = ["-c", script].map(str::to_owned);
+        let asked = Call {
+            program: "sh",
+            arguments: &arguments,
+            input: b"",
+            variables: &[],
+            hidden: &[],
+            most,
+        };
+        call(&asked, stop).unwrap()
+    }
+
+    fn answer(ended: Ended, stdout: &str, stderr: &str) -> Answer {
+        Answer {
+            ended,
+            stdout: stdout.to_owned(),
+            stderr: stderr.to_owned(),
+        }
+    }
+
+    const LONG: Duration = Duration::from_secs(600);
+
+    /// Holds the streams that it is given for as long as these tests run, in no group of ours.
+    const APART: &str = "setsid sh -c \"while kill -0 $PPID; do sleep 0.1; done\"";
 
     #[test]
     fn a_program_sees_what_it_is_given_and_not_what_is_hidden() {
@@ -202,11 +252,53 @@ mod tests {
                 input: b"",
                 variables,
                 hidden,
-                most: Duration::from_secs(60),
+                most: LONG,
             };
-            call(&asked, &Never).unwrap().stdout
+            call(&asked, &Wish(false)).unwrap().stdout
         };
         assert_eq!(said(&[("GIVEN", "it".into())], &[]), "seen it\n");
         assert_eq!(said(&[], &["CARGO_MANIFEST_DIR"]), "none\n");
+    }
+
+    #[test]
+    fn a_call_ends_with_its_program_whoever_holds_its_streams() {
+        let held = format!("echo said; echo why >&2; {APART} & exit 3");
+        let held = shell(&held, LONG, &Wish(false));
+        assert_eq!(held, answer(Ended::Code(3), "said\n", "why\n"));
+    }
+
+    #[test]
+    fn a_program_that_closes_its_streams_has_its_time_and_no_more() {
+        let closing = "echo said; exec >&- 2>&-; sleep 1000";
+        let late = shell(closing, Duration::from_millis(100), &Wish(false));
+        assert_eq!(late, answer(Ended::TooLate, "said\n", ""));
+        let stopped = shell("exec >&- 2>&-; sleep 1000", LONG, &Wish(true));
+        assert_eq!(stopped, answer(Ended::Stopped, "", ""));
+        let ended = shell("exec >&- 2>&-; sleep 0.2; exit 4", LONG, &Wish(false));
+        assert_eq!(ended, answer(Ended::Code(4), "", ""));
+    }
+
+    #[test]
+    fn a_program_that_does_not_end_when_asked_is_killed() {
+        let deaf = "trap '' TERM; while :; do sleep 0.1; done";
+        let killed = shell(deaf, Duration::from_millis(100), &Wish(false));
+        assert_eq!(killed, answer(Ended::TooLate, "", ""));
+    }
+
+    #[test]
+    fn what_nobody_reads_holds_no_call_up() {
+        let arguments = ["-c".to_owned(), format!("{APART} <&0 & exit 0")];
+        let asked = Call {
+            program: "sh",
+            arguments: &arguments,
+            input: &[b'a'; 1 << 20],
+            variables: &[],
+            hidden: &[],
+            most: LONG,
+        };
+        assert_eq!(
+            call(&asked, &Wish(false)).unwrap(),
+            answer(Ended::Code(0), "", "")
+        );
     }
 }

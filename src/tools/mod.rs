@@ -1,8 +1,10 @@
 //! The second door to the outside: other people's programs. What they are asked is a command's business.
 
 mod call;
+mod process;
 
 pub use call::{Answer, Call, Ended, Stop, call};
+pub use process::is_running;
 
 use std::ffi::OsStr;
 use std::io::{self, Write as _};

@@ -5,7 +5,7 @@ use eksight::out::{Hold, Journal};
 
 /// Answers with the file named after the program, what it is asked, and how often it was asked that before; or with the
 /// one without a number. A file that ends with `.err` is a complaint. Every call is written down.
-const PROGRAM: &str = r#"
+pub(crate) const PROGRAM: &str = r#"
 here=$(dirname "$0")
 name=$(basename "$0")
 printf '%s' "$name" >> "$here/calls"
@@ -42,7 +42,7 @@ fn project() -> Project {
     project_of(&sound())
 }
 
-fn project_of(environment: &str) -> Project {
+pub(crate) fn project_of(environment: &str) -> Project {
     let project = Project::with(environment);
     assert_eq!(project.run(&["render", "tiny"]).code, Some(0));
     for program in ["aws", "kubectl", "helm"] {
@@ -71,14 +71,14 @@ fn answer_of_nothing(project: &Project) {
     );
 }
 
-fn answers(project: &Project, texts: &[(&str, &str)]) {
+pub(crate) fn answers(project: &Project, texts: &[(&str, &str)]) {
     for (key, text) in texts {
         project.write(&format!("bin/answers/{key}"), text);
     }
 }
 
 /// Whatever is refused names the state found, why it matters and what mends it.
-fn run(project: &Project, arguments: &[&str]) -> Run {
+pub(crate) fn run(project: &Project, arguments: &[&str]) -> Run {
     let run = project.run_with_own_programs(arguments);
     let lines = || run.stderr.lines();
     let refused = lines().filter(|line| line.starts_with("error: ")).count();
@@ -89,14 +89,14 @@ fn run(project: &Project, arguments: &[&str]) -> Run {
     run
 }
 
-fn calls(project: &Project) -> Vec<Vec<String>> {
+pub(crate) fn calls(project: &Project) -> Vec<Vec<String>> {
     let calls = std::fs::read_to_string(project.at("bin/calls")).unwrap_or_default();
     let words = |line: &str| line.split('\x1f').map(str::to_owned).collect();
     calls.lines().map(words).collect()
 }
 
 /// The calls of an operation.
-fn of<'a>(calls: &'a [Vec<String>], operation: &str) -> Vec<&'a Vec<String>> {
+pub(crate) fn of<'a>(calls: &'a [Vec<String>], operation: &str) -> Vec<&'a Vec<String>> {
     let has = |call: &&Vec<String>| call.iter().any(|word| word == operation);
     calls.iter().filter(has).collect()
 }
@@ -400,7 +400,7 @@ fn what_is_protected_is_not_torn_down() {
 const CLUSTER: &str = r#"{"cluster": {"arn": "arn:aws:eks:ap-northeast-2:111122223333:cluster/tiny", "status": "ACTIVE", "endpoint": "https://tiny.example.com"}}"#;
 
 /// The first questions for the cluster find it.
-fn with_cluster(project: &Project, questions: usize) {
+pub(crate) fn with_cluster(project: &Project, questions: usize) {
     for question in 1..=questions {
         answers(
             project,

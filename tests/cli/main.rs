@@ -19,6 +19,7 @@ mod live;
 mod new;
 mod project;
 mod queries;
+mod release;
 mod render;
 mod show;
 mod timings;

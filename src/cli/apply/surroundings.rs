@@ -9,11 +9,11 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
-use super::super::output::Progress;
+use super::super::output::{self, Progress};
 use crate::apply::Entry;
 use crate::live::{Fault, Surroundings};
 use crate::out::Journal;
-use crate::tools::{Call, Stop};
+use crate::tools::{Call, Ended, Stop};
 
 /// How often a pause looks whether somebody wants to stop.
 const TICK: Duration = Duration::from_millis(50);
@@ -94,10 +94,9 @@ impl Stop for World {
 
     /// Helm may outlive a run that is killed; the next one has to know.
     fn started(&self, call: &Call<'_>, id: u32) {
-        let changes = ["upgrade", "rollback", "uninstall"];
-        let first = call.arguments.first().map(String::as_str);
-        if call.program == "helm" && first.is_some_and(|first| changes.contains(&first)) {
+        if changes_a_release(call) {
             let entry = Entry::Program {
+                at: output::now(),
                 name: call.program.to_owned(),
                 process: id,
             };
@@ -105,6 +104,28 @@ impl Stop for World {
             let _ = self.write(&entry);
         }
     }
+
+    /// One that came to an end of its own has left no lock.
+    fn ended(&self, call: &Call<'_>, id: u32, how: Ended) {
+        if changes_a_release(call) && matches!(how, Ended::Code(_)) {
+            let _ = self.write(&Entry::ProgramEnd { process: id });
+        }
+    }
+
+    fn killed(&self, call: &Call<'_>) {
+        let words = call.arguments.iter().take(2).map(String::as_str);
+        let words: Vec<&str> = std::iter::once(call.program).chain(words).collect();
+        let mut progress = self.progress.borrow_mut();
+        progress.say(&format!(
+            "`{}` was asked to end, has not, and is killed: what it had begun may be half done",
+            words.join(" ")
+        ));
+    }
+}
+
+fn changes_a_release(call: &Call<'_>) -> bool {
+    let first = call.arguments.first().map(String::as_str);
+    call.program == "helm" && matches!(first, Some("upgrade" | "rollback" | "uninstall"))
 }
 
 impl Surroundings for World {

@@ -7,7 +7,7 @@ use crate::diff::{Difference, Effect, Risk};
 use crate::emit::cloudformation;
 use crate::live::{self, ChangeSet, Fault, Programs, Surroundings};
 use crate::resolve::Resolved;
-use crate::tools::{Call, Stop};
+use crate::tools::{Call, Ended, Stop};
 
 /// How long CloudFormation may take to make one.
 const MOST: Duration = Duration::from_secs(300);
@@ -170,6 +170,14 @@ impl Stop for Patient<'_> {
 
     fn started(&self, call: &Call<'_>, id: u32) {
         self.0.started(call, id);
+    }
+
+    fn killed(&self, call: &Call<'_>) {
+        self.0.killed(call);
+    }
+
+    fn ended(&self, call: &Call<'_>, id: u32, how: Ended) {
+        self.0.ended(call, id, how);
     }
 }
 

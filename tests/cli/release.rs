@@ -1,0 +1,91 @@
+//! A release that `apply` finds locked, or that somebody stops it at, with programs of the test's own.
+
+use crate::apply::{answers, calls, of, project_of, run, with_cluster};
+use crate::project::{Project, Run, sound};
+
+/// An environment with one release.
+fn project() -> Project {
+    let project = project_of(&(sound() + "charts:\n  metrics-server: { version: 3.13.1 }\n"));
+    with_cluster(&project, 20);
+    project
+}
+
+/// A release whose second revision is on its way since 2026-01-02, 00:00:00.
+const PENDING: &str = r#"[
+    {"revision": 1, "status": "deployed", "chart": "metrics-server-3.13.1", "updated": "2026-01-01T00:00:00.5Z"},
+    {"revision": 2, "status": "pending-upgrade", "chart": "metrics-server-3.13.1", "updated": "2026-01-02T09:00:00.5+09:00"}]"#;
+const BEGAN: u64 = 1_767_312_000;
+const DEPLOYED: &str = r#"[{"revision": 3, "status": "deployed", "chart": "metrics-server-3.13.1"}]"#;
+/// Of a process that is no helm.
+const HELM: &str = r#"{"entry": "program", "at": AT, "name": "helm", "process": 1}"#;
+const ONLY: [&str; 5] = ["apply", "tiny", "--only", "metrics-server", "--yes"];
+
+fn go_on_behind(project: &Project, entries: &[&str], at: u64) -> Run {
+    let begin = [
+        r#"{"entry": "of", "environment": "tiny", "account": "111122223333", "region": "ap-northeast-2", "cluster": "tiny"}"#,
+        r#"{"entry": "run", "at": AT, "command": "apply", "process": 1}"#,
+        r#"{"entry": "start", "at": AT, "step": "metrics-server", "input": "a"}"#,
+    ];
+    let lines = [&begin, entries]
+        .concat()
+        .join("\n")
+        .replace("AT", &at.to_string());
+    project.write(".eksight/tiny/journal.jsonl", lines + "\n");
+    run(project, &ONLY)
+}
+
+#[test]
+fn a_lock_of_somebody_else_is_left_alone() {
+    let failed = r#"{"entry": "fail", "at": AT, "step": "metrics-server"}"#;
+    let ended = r#"{"entry": "programEnd", "process": 1}"#;
+    for (entries, at) in [
+        // The step failed cleanly, with helm or without.
+        (&[failed][..], BEGAN),
+        (&[HELM, ended, failed], BEGAN),
+        // Ctrl-C let helm finish, or eksight was killed behind its end.
+        (&[HELM, ended], BEGAN),
+        // Ours was killed, and this one began before.
+        (&[HELM], BEGAN + 1),
+    ] {
+        let project = project();
+        answers(&project, &[("helm.history", PENDING)]);
+        let refused = go_on_behind(&project, entries, at);
+        assert_eq!(refused.code, Some(1), "{entries:?}: {}", refused.stderr);
+        for part in [
+            "the release `metrics-server` is pending-upgrade since 2026-01-02T09:00:00.5+09:00: revision 2, which is of no run \
+             from here\n",
+            "  mend: wait for it; if nobody works on it, helm rollback metrics-server 1 --namespace",
+        ] {
+            assert!(refused.stderr.contains(part), "{part}: {}", refused.stderr);
+        }
+        let calls = calls(&project);
+        let changing = ["rollback", "uninstall", "upgrade"];
+        assert!(
+            changing.iter().all(|word| of(&calls, word).is_empty()),
+            "{calls:?}"
+        );
+    }
+}
+
+#[test]
+fn a_lock_of_our_own_killed_helm_is_taken_back() {
+    let project = project();
+    answers(
+        &project,
+        &[
+            ("helm.history.1", PENDING),
+            ("helm.history.2", PENDING),
+            ("helm.history.3", DEPLOYED),
+            ("helm.get", "null"),
+            ("helm.rollback", ""),
+            ("helm.upgrade", ""),
+        ],
+    );
+    let applied = go_on_behind(&project, &[HELM], BEGAN);
+    assert_eq!(applied.code, Some(0), "{}", applied.stderr);
+    let note = "an earlier run was killed while `metrics-server` was pending-upgrade; helm rollback metrics-server 1 ";
+    assert!(applied.stderr.contains(note), "{}", applied.stderr);
+    let calls = calls(&project);
+    assert_eq!(of(&calls, "rollback").len(), 1);
+    assert_eq!(of(&calls, "upgrade").len(), 1);
+}
