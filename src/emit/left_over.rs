@@ -7,6 +7,22 @@ pub(super) fn dns(environment: &Environment) -> Option<&Dns> {
     environment.ingress.as_ref()?.dns.as_ref()
 }
 
+/// What is a part of a cluster has the name of both as its tag `Name`: `<cluster>-<part>`.
+pub(super) fn label(environment: &Environment, part: &str) -> String {
+    format!("{}-{part}", environment.cluster.name)
+}
+
+/// The key of the cluster's Secrets, as a part of it.
+pub(super) const KEY: &str = "secrets";
+
+/// The file system, as a part of the cluster.
+pub(super) const FILE_SYSTEM: &str = "efs";
+
+/// What the key of the cluster's Secrets says of itself.
+pub(super) fn key_description(environment: &Environment) -> String {
+    format!("Kubernetes secrets of {}", environment.cluster.name)
+}
+
 /// Whether agents write to the log groups of Container Insights.
 pub(super) fn has_container_insights(environment: &Environment) -> bool {
     let addon = Workload::AmazonCloudwatchObservability.name();

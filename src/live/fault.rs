@@ -151,6 +151,29 @@ impl Fault {
         )
     }
 
+    /// Whether this answer alone cannot be had, and others may be asked for: whoever asks may not ask this, or the program
+    /// says no for a reason of its own.
+    #[must_use]
+    pub fn is_of_one_look(&self) -> bool {
+        matches!(
+            self,
+            Self::Said {
+                kind: Kind::Denied | Kind::Lasting,
+                ..
+            }
+        )
+    }
+
+    /// Its first words of the program, for who tells it beside other things.
+    #[must_use]
+    pub fn in_a_line(&self) -> String {
+        let refusal = self.refusal();
+        let mut lines = refusal.state().lines();
+        let first = lines.next().unwrap_or_default();
+        // The first line names the program, those behind it are its words.
+        lines.next().unwrap_or(first).to_owned()
+    }
+
     /// Whether what was asked about is not there.
     #[must_use]
     pub fn is_absent(&self) -> bool {

@@ -23,6 +23,13 @@ impl Leftover {
             INTERFACE => format!("ec2 delete-network-interface --network-interface-id {id}"),
             SECURITY_GROUP => format!("ec2 delete-security-group --group-id {id}"),
             LOG_GROUP => format!("logs delete-log-group --log-group-name {id}"),
+            MACHINE => format!("ec2 terminate-instances --instance-ids {id}"),
+            INSTANCE_PROFILE => format!("iam delete-instance-profile --instance-profile-name {id}"),
+            LAUNCH_TEMPLATE => format!("ec2 delete-launch-template --launch-template-id {id}"),
+            VPC => format!("ec2 delete-vpc --vpc-id {id}"),
+            ADDRESS => format!("ec2 release-address --allocation-id {id}"),
+            KEY => format!("kms schedule-key-deletion --pending-window-in-days 30 --key-id {id}"),
+            FILE_SYSTEM => format!("efs delete-file-system --file-system-id {id}"),
             LOAD_BALANCER if id.contains(":targetgroup/") => {
                 format!("elbv2 delete-target-group --target-group-arn {id}")
             }
@@ -40,8 +47,15 @@ const SECURITY_GROUP: &str = "security group";
 const LOAD_BALANCER: &str = "load balancer";
 const LOG_GROUP: &str = "log group";
 const RECORD: &str = "DNS record";
+const MACHINE: &str = "EC2 instance";
+const INSTANCE_PROFILE: &str = "instance profile";
+const LAUNCH_TEMPLATE: &str = "launch template";
+const VPC: &str = "VPC";
+const ADDRESS: &str = "elastic IP address";
+pub(super) const KEY: &str = "KMS key";
+pub(super) const FILE_SYSTEM: &str = "EFS file system";
 
-fn found(kind: &'static str, ids: impl IntoIterator<Item = String>) -> Vec<Leftover> {
+pub(super) fn found(kind: &'static str, ids: impl IntoIterator<Item = String>) -> Vec<Leftover> {
     ids.into_iter().map(|id| Leftover { kind, id }).collect()
 }
 
@@ -51,6 +65,40 @@ struct Ec2 {
     volumes: Vec<Volume>,
     network_interfaces: Vec<Interface>,
     security_groups: Vec<Group>,
+    reservations: Vec<Reservation>,
+    launch_templates: Vec<LaunchTemplate>,
+    vpcs: Vec<Vpc>,
+    addresses: Vec<Address>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Reservation {
+    instances: Vec<Instance>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Instance {
+    instance_id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct LaunchTemplate {
+    launch_template_id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Vpc {
+    vpc_id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Address {
+    allocation_id: String,
 }
 
 #[derive(Deserialize)]
@@ -122,6 +170,92 @@ pub fn security_groups(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Lef
     ))
 }
 
+/// Machines of the cluster, whoever made them: Karpenter and EKS's node groups tag theirs so
+/// (aws/karpenter-provider-aws, `pkg/apis/v1/labels.go`, `RestrictedTagPatterns`; Amazon EKS user guide, managed node
+/// groups; as of 2026-11). Those that end are as good as gone.
+///
+/// # Errors
+/// When they cannot be told.
+pub fn machines(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover>, Fault> {
+    let filters = [
+        format!("Name=tag:kubernetes.io/cluster/{cluster},Values=owned"),
+        "Name=instance-state-name,Values=pending,running,stopping,stopped".to_owned(),
+    ];
+    let answer = ec2(programs, "describe-instances", &filters)?;
+    let instances = answer.reservations.into_iter().flat_map(|it| it.instances);
+    Ok(found(MACHINE, instances.map(|it| it.instance_id)))
+}
+
+/// Launch templates of Karpenter, which looks for its own by this tag (aws/karpenter-provider-aws,
+/// `pkg/providers/launchtemplate/launchtemplate.go`, `hydrateCache`, as of 2026-11).
+///
+/// # Errors
+/// When they cannot be told.
+pub fn launch_templates(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover>, Fault> {
+    let filters = [format!("Name=tag:eks:eks-cluster-name,Values={cluster}")];
+    let answer = ec2(programs, "describe-launch-templates", &filters)?;
+    let ids = answer
+        .launch_templates
+        .into_iter()
+        .map(|it| it.launch_template_id);
+    Ok(found(LAUNCH_TEMPLATE, ids))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Profiles {
+    instance_profiles: Vec<Profile>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Profile {
+    instance_profile_name: String,
+}
+
+/// Instance profiles of Karpenter, by the path that it gives them (aws/karpenter-provider-aws,
+/// `pkg/providers/instanceprofile/instanceprofile.go`, `ListClusterProfiles`, as of 2026-11).
+///
+/// # Errors
+/// When they cannot be told.
+pub fn instance_profiles(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover>, Fault> {
+    let path = format!("/karpenter/{}/{cluster}/", programs.region);
+    let arguments = ["iam", "list-instance-profiles", "--path-prefix", &path];
+    let answer: Profiles = programs.ask_aws(&arguments)?;
+    let names = answer
+        .instance_profiles
+        .into_iter()
+        .map(|it| it.instance_profile_name);
+    Ok(found(INSTANCE_PROFILE, names))
+}
+
+/// The tag that CloudFormation sets on what it makes in EC2 (AWS CloudFormation template reference, resource tagging, as of
+/// 2026-11).
+fn of_stack(stack: &str) -> [String; 1] {
+    [format!("Name=tag:aws:cloudformation:stack-name,Values={stack}")]
+}
+
+/// Networks that the stack made.
+///
+/// # Errors
+/// When they cannot be told.
+pub fn vpcs(programs: &Programs<'_>, stack: &str) -> Result<Vec<Leftover>, Fault> {
+    let answer = ec2(programs, "describe-vpcs", &of_stack(stack))?;
+    Ok(found(VPC, answer.vpcs.into_iter().map(|it| it.vpc_id)))
+}
+
+/// Public addresses that the stack made.
+///
+/// # Errors
+/// When they cannot be told.
+pub fn addresses(programs: &Programs<'_>, stack: &str) -> Result<Vec<Leftover>, Fault> {
+    let answer = ec2(programs, "describe-addresses", &of_stack(stack))?;
+    Ok(found(
+        ADDRESS,
+        answer.addresses.into_iter().map(|it| it.allocation_id),
+    ))
+}
+
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 struct Tagged {
@@ -134,23 +268,38 @@ struct Mapping {
     arn: String,
 }
 
+/// The ARNs of these types with a tag.
+pub(super) fn tagged(
+    programs: &Programs<'_>,
+    types: &[&str],
+    key: &str,
+    value: &str,
+) -> Result<Vec<String>, Fault> {
+    let filter = format!("Key={key},Values={value}");
+    let asked = [
+        "resourcegroupstaggingapi",
+        "get-resources",
+        "--resource-type-filters",
+    ];
+    let arguments = [&asked[..], types, &["--tag-filters", &filter]].concat();
+    let answer: Tagged = programs.ask_aws(&arguments)?;
+    Ok(answer
+        .resource_tag_mapping_list
+        .into_iter()
+        .map(|it| it.arn)
+        .collect())
+}
+
 /// Load balancers and target groups of the load balancer controller, by the same tag.
 ///
 /// # Errors
 /// When they cannot be told.
 pub fn load_balancers(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover>, Fault> {
-    let filter = format!("Key=elbv2.k8s.aws/cluster,Values={cluster}");
-    let arguments = [
-        "resourcegroupstaggingapi",
-        "get-resources",
-        "--resource-type-filters",
+    let types = [
         "elasticloadbalancing:loadbalancer",
         "elasticloadbalancing:targetgroup",
-        "--tag-filters",
-        &filter,
     ];
-    let answer: Tagged = programs.ask_aws(&arguments)?;
-    let arns = answer.resource_tag_mapping_list.into_iter().map(|it| it.arn);
+    let arns = tagged(programs, &types, "elbv2.k8s.aws/cluster", cluster)?;
     Ok(found(LOAD_BALANCER, arns))
 }
 
@@ -223,33 +372,4 @@ pub fn records(programs: &Programs<'_>, zone: &str, owner: &str) -> Result<Vec<L
     };
     let sets = answer.resource_record_sets.into_iter().filter(ours);
     Ok(found(RECORD, sets.map(|set| set.name)))
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-struct Resources {
-    stack_resource_summaries: Vec<Resource>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Resource {
-    resource_type: String,
-    #[serde(default)]
-    physical_resource_id: String,
-}
-
-/// The file systems and keys of a stack, which it keeps when it goes, as type and id.
-///
-/// # Errors
-/// When they cannot be told.
-pub fn kept(programs: &Programs<'_>, stack: &str) -> Result<Vec<(String, String)>, Fault> {
-    let arguments = ["cloudformation", "list-stack-resources", "--stack-name", stack];
-    let answer: Resources = programs.ask_aws(&arguments)?;
-    let resources = answer.stack_resource_summaries.into_iter();
-    Ok(resources
-        .filter(|it| ["AWS::EFS::FileSystem", "AWS::KMS::Key"].contains(&it.resource_type.as_str()))
-        .map(|it| (it.resource_type, it.physical_resource_id))
-        .filter(|(_, id)| !id.is_empty())
-        .collect())
 }

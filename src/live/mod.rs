@@ -15,6 +15,7 @@ mod pods;
 mod programs;
 mod refusal;
 mod release;
+mod retained;
 mod rights;
 mod stack;
 mod versions;
@@ -31,7 +32,8 @@ pub use health::{Part, Target, claims, has_logs, nodes, page, targets};
 pub use inventory::{Certificate, Database, Ingress, Workload, certificates, database, ingresses, workloads};
 pub use kind::Kind;
 pub use leftovers::{
-    Leftover, interfaces, kept, load_balancers, log_groups, records, security_groups, volumes,
+    Leftover, addresses, instance_profiles, interfaces, launch_templates, load_balancers, log_groups,
+    machines, records, security_groups, volumes, vpcs,
 };
 pub use objects::{Difference, Metadata, all, difference, exists, is_not_served};
 pub use outputs::Outputs;
@@ -39,6 +41,7 @@ pub use pods::{Pod, pods};
 pub use programs::{Programs, Surroundings};
 pub use refusal::Refusal;
 pub use release::{Release, Revision, Status as ReleaseStatus, release, values};
+pub use retained::{Key, file_systems, has_file_system, kept, key, keys};
 pub use rights::{AccessEntry, AccessPolicy, Binding, access_entries, bindings};
 pub use stack::{
     ChangeSet, Event, ResourceChange, Settled, Stack, StackStatus, change_set, events, has_template, stack,

@@ -31,14 +31,14 @@ const NO_STACK: &str = "An error occurred (ValidationError) when calling the Des
 const NO_CLUSTER: &str = "An error occurred (ResourceNotFoundException) when calling the DescribeCluster operation: No cluster found for name: tiny.";
 const NO_CHANGE_SET: &str = "An error occurred (ChangeSetNotFound) when calling the DescribeChangeSet operation: ChangeSet [a] does not exist";
 
-fn stack(status: &str) -> String {
+pub(crate) fn stack(status: &str) -> String {
     format!(
         r#"{{"Stacks": [{{"StackId": "arn:aws:cloudformation:ap-northeast-2:111122223333:stack/tiny/1", "StackName": "tiny", "StackStatus": "{status}"}}]}}"#
     )
 }
 
 /// A rendered project whose programs know the account, and neither a stack nor a cluster.
-fn project() -> Project {
+pub(crate) fn project() -> Project {
     project_of(&sound())
 }
 
@@ -74,6 +74,23 @@ fn answer_of_nothing(project: &Project) {
 pub(crate) fn answers(project: &Project, texts: &[(&str, &str)]) {
     for (key, text) in texts {
         project.write(&format!("bin/answers/{key}"), text);
+    }
+}
+
+/// Looks for whatever an environment leaves find nothing.
+pub(crate) fn nothing_is_left(project: &Project) {
+    let looks = [
+        "ec2.describe-addresses",
+        "ec2.describe-instances",
+        "ec2.describe-network-interfaces",
+        "ec2.describe-security-groups",
+        "ec2.describe-volumes",
+        "ec2.describe-vpcs",
+        "logs.describe-log-groups",
+        "resourcegroupstaggingapi.get-resources",
+    ];
+    for look in looks {
+        answers(project, &[(&format!("aws.{look}"), "{}")]);
     }
 }
 
@@ -852,19 +869,7 @@ fn what_does_not_do_its_work_is_told_with_what_to_do() {
 #[test]
 fn a_teardown_of_what_is_gone_finds_nothing_to_do() {
     let project = project();
-    answers(
-        &project,
-        &[
-            (
-                "aws.resourcegroupstaggingapi.get-resources",
-                r#"{"ResourceTagMappingList": []}"#,
-            ),
-            ("aws.ec2.describe-network-interfaces", "{}"),
-            ("aws.ec2.describe-security-groups", "{}"),
-            ("aws.ec2.describe-volumes", "{}"),
-            ("aws.logs.describe-log-groups", r#"{"logGroups": []}"#),
-        ],
-    );
+    nothing_is_left(&project);
     let gone = run(&project, &["teardown", "tiny", "--yes"]);
     assert_eq!(gone.code, Some(0), "{}", gone.stderr);
     assert!(gone.stderr.contains("10 unchanged in "), "{}", gone.stderr);
@@ -898,13 +903,10 @@ fn the_log_group_of_flow_logs_goes_with_the_environment() {
     // Once it is deleted, nobody makes it again: whatever is delivered late may only write to it.
     let creates = template.matches("logs:CreateLogGroup").count();
     assert_eq!(creates, 0, "{template}");
+    nothing_is_left(&project);
     answers(
         &project,
         &[
-            ("aws.resourcegroupstaggingapi.get-resources", "{}"),
-            ("aws.ec2.describe-network-interfaces", "{}"),
-            ("aws.ec2.describe-security-groups", "{}"),
-            ("aws.ec2.describe-volumes", "{}"),
             (
                 "aws.logs.describe-log-groups",
                 &format!(r#"{{"logGroups": [{{"logGroupName": "{group}"}}]}}"#),

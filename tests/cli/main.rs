@@ -22,6 +22,7 @@ mod queries;
 mod release;
 mod render;
 mod show;
+mod teardown;
 mod timings;
 mod trace;
 mod workflow;

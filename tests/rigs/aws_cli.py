@@ -20,8 +20,8 @@ import sys
 
 # What eksight and the plans ask.
 SERVICES = (
-    "cloudformation", "ec2", "efs", "eks", "elbv2", "kms", "logs", "resourcegroupstaggingapi", "route53", "secretsmanager",
-    "sts",
+    "cloudformation", "ec2", "efs", "eks", "elbv2", "iam", "kms", "logs", "resourcegroupstaggingapi", "route53",
+    "secretsmanager", "sts",
 )
 
 

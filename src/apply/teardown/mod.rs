@@ -4,6 +4,8 @@
 mod cluster;
 mod found;
 mod outside;
+mod retained;
+mod sweep;
 
 pub use cluster::nothing_of_others;
 
@@ -14,8 +16,8 @@ use super::event::Outcome;
 use super::journal::{Entry, digest};
 use super::run::one;
 use super::stack;
-use crate::emit::teardown::{self, Action, Owned, Step};
-use crate::live::{self, Fault, Leftover};
+use crate::emit::teardown::{self, Action, Kept, Owned, Step, Trace};
+use crate::live::{self, Fault};
 
 /// What people want to keep.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,16 +30,28 @@ pub struct Keep {
     pub others: bool,
 }
 
+impl Keep {
+    /// Why something is not looked for that people want to keep.
+    const fn why_not_looked_for(self, trace: Trace) -> Option<&'static str> {
+        match trace {
+            Trace::Volumes | Trace::FileSystem if self.volumes => Some("`--retain-volumes` keeps it"),
+            Trace::LogGroups if self.logs => Some("`--retain-logs` keeps it"),
+            _ => None,
+        }
+    }
+}
+
 /// What is torn down, and what is learnt on the way.
 pub struct Teardown<'a> {
-    /// What is kept.
-    pub keep: Keep,
-    /// Owner and zone of the records, for the sweep.
-    pub records: Option<(String, String)>,
-    /// The log groups, for the sweep.
-    pub log_groups: Vec<String>,
-    /// What the stack keeps, as type and id.
-    kept: RefCell<Vec<(String, String)>>,
+    keep: Keep,
+    ledger: &'a [teardown::Entry],
+    /// Zone and owner of the records.
+    records: Option<(String, String)>,
+    log_groups: Vec<String>,
+    /// How keys and file systems are known.
+    kept: Option<&'a Kept>,
+    /// What the stack keeps as AWS has told it in this run, as type and id.
+    seen: RefCell<Vec<(String, String)>>,
     owned: &'a Owned,
     write: &'a dyn Fn(&Entry) -> Result<(), Fault>,
 }
@@ -55,15 +69,18 @@ impl<'a> Teardown<'a> {
             Action::Records { zone, owner, .. } => Some((zone.clone(), owner.clone())),
             _ => None,
         });
-        let log_groups = steps.iter().find_map(|step| match &step.action {
-            Action::Retained { log_groups } => Some(log_groups.clone()),
+        let retained = steps.iter().find_map(|step| match &step.action {
+            Action::Retained { log_groups, kept } => Some((log_groups.clone(), kept.as_ref())),
             _ => None,
         });
+        let (log_groups, kept) = retained.unwrap_or_default();
         Self {
             keep,
+            ledger: &plan.ledger,
             records,
-            log_groups: log_groups.unwrap_or_default(),
-            kept: RefCell::default(),
+            log_groups,
+            kept,
+            seen: RefCell::default(),
             owned: &plan.owned,
             write,
         }
@@ -124,10 +141,15 @@ impl<'a> Teardown<'a> {
             Action::VpcLeftovers => outside::vpc_leftovers(engine, id),
             Action::Cluster => outside::eksctl(engine),
             Action::Stack => self.stack(engine),
-            Action::Retained { log_groups } => {
-                outside::retained(engine, id, log_groups, self.keep, &self.kept(engine))
+            Action::Retained { log_groups, kept } => {
+                let retained = retained::Retained {
+                    log_groups,
+                    kept: kept.as_ref(),
+                    seen: &self.seen(engine),
+                };
+                retained::delete_all(engine, id, &retained, self.keep)
             }
-            Action::Sweep => self.sweep(engine, id),
+            Action::Sweep => sweep::sweep(engine, self, id),
         }
     }
 
@@ -144,70 +166,22 @@ impl<'a> Teardown<'a> {
                 of: of.clone(),
                 id: id.clone(),
             })?;
-            self.kept.borrow_mut().push((of, id));
+            self.seen.borrow_mut().push((of, id));
         }
         stack::delete(engine, &found)?;
         Ok(Outcome::Changed(format!("the stack `{name}` is gone")))
     }
 
     /// What the stack kept, by this run and by those before.
-    fn kept(&self, engine: &Engine<'_>) -> Vec<(String, String)> {
-        let mut kept = self.kept.borrow().clone();
+    fn seen(&self, engine: &Engine<'_>) -> Vec<(String, String)> {
+        let mut seen = self.seen.borrow().clone();
         for (of, id) in engine.history.kept() {
             let it = (of.to_owned(), id.to_owned());
-            if !kept.contains(&it) {
-                kept.push(it);
+            if !seen.contains(&it) {
+                seen.push(it);
             }
         }
-        kept
-    }
-
-    /// Lists what is still there.
-    fn sweep(&self, engine: &Engine<'_>, step: &str) -> Result<Outcome, Fault> {
-        let left = self.left(engine)?;
-        if left.is_empty() {
-            return Ok(Outcome::Unchanged(
-                "nothing is left that can be found by tag or name".to_owned(),
-            ));
-        }
-        let deletion = |it: &Leftover| it.deletion(&engine.place.region);
-        for it in &left {
-            engine.note(step, &format!("still there: {} {}", it.kind, it.id));
-        }
-        Err(Fault::refused(
-            format!(
-                "after the teardown of `{}` something is still there: {}",
-                engine.place.environment,
-                left.len()
-            ),
-            "they bill, or stop the next creation",
-            format!(
-                "delete each of them:\n    {}\n    then cargo xtask teardown {} --verify",
-                left.iter().map(deletion).collect::<Vec<_>>().join("\n    "),
-                engine.place.environment
-            ),
-        ))
-    }
-
-    /// What is still there, by tag and by name.
-    ///
-    /// # Errors
-    /// When it cannot be told.
-    pub fn left(&self, engine: &Engine<'_>) -> Result<Vec<Leftover>, Fault> {
-        let (programs, cluster) = (&engine.programs, &engine.place.cluster);
-        let mut left = live::load_balancers(programs, cluster)?;
-        left.extend(live::interfaces(programs, cluster)?);
-        left.extend(live::security_groups(programs, cluster)?);
-        if !self.keep.volumes {
-            left.extend(live::volumes(programs, cluster)?);
-        }
-        if !self.keep.logs {
-            left.extend(live::log_groups(programs, &self.log_groups)?);
-        }
-        if let Some((zone, owner)) = &self.records {
-            left.extend(live::records(programs, zone, owner)?);
-        }
-        Ok(left)
+        seen
     }
 }
 

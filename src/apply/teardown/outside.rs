@@ -1,10 +1,7 @@
-//! What goes outside the cluster: records, what controllers left in the VPC, eksctl's part, and what the stack keeps.
+//! What goes outside the cluster: records, what controllers left in the VPC, and eksctl's part.
 
 use std::time::Duration;
 
-use serde::Deserialize;
-
-use super::Keep;
 use crate::engine::{Engine, Pauses};
 use crate::event::Outcome;
 use crate::live::{self, Fault, Leftover};
@@ -78,7 +75,7 @@ pub(super) fn vpc_leftovers(engine: &Engine<'_>, step: &str) -> Result<Outcome, 
 }
 
 /// Deletes something; that it is gone already is as good.
-fn delete(engine: &Engine<'_>, arguments: &[&str]) -> Result<(), Fault> {
+pub(super) fn delete(engine: &Engine<'_>, arguments: &[&str]) -> Result<(), Fault> {
     let programs = &engine.programs;
     match programs.patiently(|| programs.tell_aws(arguments, "")) {
         Err(fault) if fault.is_absent() => Ok(()),
@@ -109,87 +106,4 @@ pub(super) fn eksctl(engine: &Engine<'_>) -> Result<Outcome, Fault> {
             ))
         }
     }
-}
-
-/// Log groups by name, file systems and keys by what the stack called them.
-pub(super) fn retained(
-    engine: &Engine<'_>,
-    step: &str,
-    log_groups: &[String],
-    keep: Keep,
-    kept: &[(String, String)],
-) -> Result<Outcome, Fault> {
-    let programs = &engine.programs;
-    let mut done = Vec::new();
-    if keep.logs {
-        engine.note(step, &format!("log groups stay: {}", log_groups.join(", ")));
-    } else {
-        for Leftover { id, .. } in live::log_groups(programs, log_groups)? {
-            delete(engine, &["logs", "delete-log-group", "--log-group-name", &id])?;
-            done.push(format!("log group {id} deleted"));
-        }
-    }
-    for (of, id) in kept {
-        match of.as_str() {
-            "AWS::EFS::FileSystem" if keep.volumes => {
-                engine.note(step, &format!("the file system {id} stays"));
-            }
-            "AWS::EFS::FileSystem" => done.extend(file_system(engine, id)?),
-            _ => done.extend(key(engine, id)?),
-        }
-    }
-    Ok(match done.is_empty() {
-        true => Outcome::Unchanged("the stack kept nothing that is still there".to_owned()),
-        false => Outcome::Changed(done.join("; ")),
-    })
-}
-
-fn file_system(engine: &Engine<'_>, id: &str) -> Result<Option<String>, Fault> {
-    let asked = engine.programs.ask_aws::<serde_json::Value>(&[
-        "efs",
-        "describe-file-systems",
-        "--file-system-id",
-        id,
-    ]);
-    match asked {
-        Err(Fault::Said { said, .. }) if said.contains("(FileSystemNotFound)") => return Ok(None),
-        other => other.map(drop)?,
-    }
-    delete(engine, &["efs", "delete-file-system", "--file-system-id", id])?;
-    Ok(Some(format!("file system {id} deleted")))
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Key {
-    key_metadata: KeyMetadata,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct KeyMetadata {
-    key_state: String,
-}
-
-/// KMS deletes no key at once: within the 30 days it can be taken back.
-fn key(engine: &Engine<'_>, id: &str) -> Result<Option<String>, Fault> {
-    let key: Key = match engine.programs.ask_aws(&["kms", "describe-key", "--key-id", id]) {
-        Err(fault) if fault.is_absent() => return Ok(None),
-        other => other?,
-    };
-    if key.key_metadata.key_state == "PendingDeletion" {
-        return Ok(None);
-    }
-    let arguments = [
-        "kms",
-        "schedule-key-deletion",
-        "--key-id",
-        id,
-        "--pending-window-in-days",
-        "30",
-    ];
-    delete(engine, &arguments)?;
-    Ok(Some(format!(
-        "key {id} is deleted in 30 days (aws kms cancel-key-deletion --key-id {id} takes it back)"
-    )))
 }

@@ -12,9 +12,7 @@ use crate::apply::{Engine, Limits, Options, Seen, see};
 use crate::emit::health::Look;
 use crate::emit::plan::plan;
 use crate::emit::teardown::{Installed, teardown};
-use crate::live::{
-    self, AccessEntry, Binding, Certificate, Database, Fault, Ingress, Kind, Workload, kubeconfig,
-};
+use crate::live::{self, AccessEntry, Binding, Certificate, Database, Fault, Ingress, Workload, kubeconfig};
 
 /// What whoever asks must be allowed to do; what is refused is left out, and named.
 const RIGHTS: &str = "\
@@ -270,17 +268,12 @@ fn read<T>(
     asked: Result<T, Fault>,
 ) -> Result<Option<T>, Fault> {
     match asked {
-        Err(
-            fault @ Fault::Said {
-                kind: Kind::Denied | Kind::Lasting,
-                ..
-            },
-        ) => {
-            let refusal = fault.refusal();
-            // The first line names the program, those behind it are its words.
-            let why = refusal.state().lines().nth(1).unwrap_or_default().to_owned();
-            let mend = refusal.mend().to_owned();
-            unread.push(Unread { what, why, mend });
+        Err(fault) if fault.is_of_one_look() => {
+            unread.push(Unread {
+                what,
+                why: fault.in_a_line(),
+                mend: fault.refusal().mend().to_owned(),
+            });
             Ok(None)
         }
         other => other.map(Some),

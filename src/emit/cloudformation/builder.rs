@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::cloudformation::{Handle, LogicalId, Resource, Tagging, Template};
+use crate::left_over::label;
 use crate::resolve::Resolved;
 
 /// A template that grows.
@@ -44,7 +45,7 @@ impl<'r> Builder<'r> {
 
     /// `<cluster>-<part>`: the `Name` tag of a part.
     pub(super) fn label(&self, part: &str) -> String {
-        format!("{}-{part}", self.resolved.environment.cluster.name)
+        label(self.resolved.environment, part)
     }
 }
 

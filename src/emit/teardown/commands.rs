@@ -89,7 +89,7 @@ pub(super) fn commands(resolved: &Resolved, action: &Action, owned: &Owned) -> V
             "eksctl delete cluster {in_region} --name {cluster} --wait"
         )],
         Action::Stack => stack(resolved, &cluster, &in_region),
-        Action::Retained { log_groups } => log_groups
+        Action::Retained { log_groups, kept: _ } => log_groups
             .iter()
             .map(|group| format!("aws logs delete-log-group {in_region} --log-group-name {group}"))
             .collect(),

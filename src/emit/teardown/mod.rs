@@ -3,10 +3,12 @@
 mod commands;
 mod ledger;
 mod owned;
+mod trace;
 
 pub use commands::logs_off;
 pub use ledger::{Entry, ledger};
 pub use owned::{Claims, Owned};
+pub use trace::{Kept, Trace};
 
 use serde::Serialize;
 
@@ -157,10 +159,12 @@ pub enum Action {
     Cluster,
     /// Delete the stack.
     Stack,
-    /// Delete log groups by name; file systems and keys by what the stack called them.
+    /// Delete log groups by name; file systems and keys by their tags and by what the stack called them.
     Retained {
         /// The log groups.
         log_groups: Vec<String>,
+        /// What else the stack keeps; nothing of eksctl's shape.
+        kept: Option<Kept>,
     },
     /// Look by tag.
     Sweep,
@@ -223,6 +227,7 @@ fn action(resolved: &Resolved, id: StepId) -> Action {
         StepId::Stack => Action::Stack,
         StepId::Retained => Action::Retained {
             log_groups: left_over::log_groups(environment),
+            kept: trace::kept(environment),
         },
         StepId::Sweep => Action::Sweep,
     }

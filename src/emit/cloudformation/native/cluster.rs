@@ -15,6 +15,7 @@ use crate::cloudformation::resources::kms::Key;
 use crate::cloudformation::{
     DeletionPolicy, Handle, PolicyDocument, Principal, Statement, UpdateReplacePolicy, Value,
 };
+use crate::left_over;
 use crate::model::{self, Named, SecretsEncryption, SubnetKind};
 
 pub(super) fn add(builder: &mut Builder, network: &Network) -> Handle<Cluster> {
@@ -160,14 +161,11 @@ fn secrets_key(builder: &mut Builder) -> Option<Value<KmsKeyArn>> {
             let key = builder.add(
                 "SecretsKey",
                 Key {
-                    description: format!(
-                        "Kubernetes secrets of {}",
-                        builder.resolved.environment.cluster.name
-                    ),
+                    description: left_over::key_description(builder.resolved.environment),
                     enable_key_rotation: true,
                     pending_window_in_days: None,
                     key_policy: PolicyDocument::new([account]),
-                    tags: builder.tagging.named(builder.label("secrets")).list(),
+                    tags: builder.tagging.named(builder.label(left_over::KEY)).list(),
                 },
             );
             // A cluster whose key is gone cannot be read again. One that never came to be left nothing to read.

@@ -6,6 +6,7 @@ use crate::cloudformation::resources::ec2::{IngressPeer, IngressRule, Ports, Sec
 use crate::cloudformation::resources::efs::{FileSystem, MountTarget, ThroughputMode};
 use crate::cloudformation::resources::eks::Cluster;
 use crate::cloudformation::{DeletionPolicy, Handle, UpdateReplacePolicy};
+use crate::left_over;
 use crate::model::{Efs, Storage, SubnetKind};
 
 pub(super) fn add(
@@ -16,7 +17,7 @@ pub(super) fn add(
     let resolved = builder.resolved;
     let Storage { classes: _, efs } = &resolved.environment.storage;
     let Efs { storage_class: _ } = efs.as_ref()?;
-    let label = builder.label("efs");
+    let label = builder.label(left_over::FILE_SYSTEM);
     let file_system = builder.add(
         "FileSystem",
         FileSystem {

@@ -1,11 +1,13 @@
 //! The ledger: every thing that an environment puts into an account, who made it, and which step takes it away.
 
+mod account;
+
 use serde::Serialize;
 
-use super::StepId;
+use super::{StepId, Trace};
 use crate::left_over;
 use crate::model::value::Release;
-use crate::model::{Autoscaling, Expose, Nat, Provisioner, ReclaimPolicy, SecretsEncryption};
+use crate::model::{Autoscaling, Expose, ReclaimPolicy};
 use crate::resolve::Resolved;
 
 /// A thing in the account.
@@ -24,24 +26,21 @@ pub struct Entry {
     pub if_skipped: &'static str,
     /// What it costs while it stays.
     pub cost: &'static str,
+    /// Where it is looked for when it should be gone.
+    #[serde(skip)]
+    pub trace: Trace,
 }
-
-const BY_STACK: &str = "the stack";
-const STACK_STAYS: &str = "it stays with the stack";
 
 /// Everything, in the order in which it goes.
 #[must_use]
 pub fn ledger(resolved: &Resolved) -> Vec<Entry> {
     let mut entries = load_balancers(resolved);
-    entries.push(of_others());
+    entries.extend(of_others());
     entries.extend(records(resolved));
     entries.extend(volumes(resolved));
     entries.extend(releases(resolved));
     entries.extend(karpenter(resolved));
-    entries.extend(cluster(resolved));
-    entries.extend(network(resolved));
-    entries.extend(watchers(resolved));
-    entries.extend(retained(resolved));
+    entries.extend(account::entries(resolved));
     entries.sort_by_key(|entry| entry.removed_by);
     entries
 }
@@ -53,6 +52,7 @@ fn entry(
     removed_by: StepId,
     if_skipped: &'static str,
     cost: &'static str,
+    trace: Trace,
 ) -> Entry {
     Entry {
         kind,
@@ -61,6 +61,7 @@ fn entry(
         removed_by,
         if_skipped,
         cost,
+        trace,
     }
 }
 
@@ -91,15 +92,32 @@ pub(super) fn publishing(resolved: &Resolved) -> Vec<Release> {
 }
 
 /// What people brought into the cluster beside the environment, and what holds something outside.
-fn of_others() -> Entry {
-    entry(
-        "Ingresses, Services of the type LoadBalancer and volume claims of others",
-        "listed before anything is deleted",
-        "whoever brought them into the cluster",
-        StepId::LoadBalancers,
-        "the teardown refuses to begin: with `--delete-others` they go too, with their load balancers and volumes",
-        "by the hour, by GiB and month",
-    )
+fn of_others() -> [Entry; 2] {
+    let brought = |kind, step, cost, trace| {
+        entry(
+            kind,
+            "listed before anything is deleted",
+            "whoever brought them into the cluster",
+            step,
+            "the teardown refuses to begin: with `--delete-others` they go too, with their load balancers and volumes",
+            cost,
+            trace,
+        )
+    };
+    [
+        brought(
+            "Ingresses and Services of the type LoadBalancer of others",
+            StepId::LoadBalancers,
+            "by the hour",
+            Trace::LoadBalancers,
+        ),
+        brought(
+            "volume claims of others",
+            StepId::Volumes,
+            "by GiB and month",
+            Trace::Volumes,
+        ),
+    ]
 }
 
 fn load_balancers(resolved: &Resolved) -> Vec<Entry> {
@@ -118,6 +136,7 @@ fn load_balancers(resolved: &Resolved) -> Vec<Entry> {
             StepId::LoadBalancers,
             "its interfaces and security groups hold the subnets: the stack's deletion fails",
             "by the hour, and its public addresses too",
+            Trace::LoadBalancers,
         )
     })
     .collect()
@@ -137,6 +156,7 @@ fn records(resolved: &Resolved) -> Vec<Entry> {
                 StepId::DnsRecords,
                 "the host points at an address that somebody else gets",
                 "nothing",
+                Trace::Records,
             )
         })
         .collect()
@@ -165,6 +185,7 @@ fn volumes(resolved: &Resolved) -> Vec<Entry> {
             if keeps { StepId::Sweep } else { StepId::Volumes },
             "the driver goes with the cluster, and nobody deletes it",
             "by GiB and month",
+            Trace::Volumes,
         )
     });
     let kubecost = environment.cost.kubecost.as_ref().map(|kubecost| {
@@ -175,6 +196,7 @@ fn volumes(resolved: &Resolved) -> Vec<Entry> {
             StepId::Volumes,
             "the driver goes with the cluster, and nobody deletes it",
             "by GiB and month",
+            Trace::Volumes,
         )
     });
     of_stack.chain(kubecost).collect()
@@ -195,6 +217,7 @@ fn releases(resolved: &Resolved) -> Vec<Entry> {
             step,
             "it goes with the cluster; what it made outside stays",
             "nothing",
+            Trace::InCluster,
         ));
         if super::has_crds(release.release) {
             entries.push(entry(
@@ -204,6 +227,7 @@ fn releases(resolved: &Resolved) -> Vec<Entry> {
                 StepId::Controllers,
                 "they go with the cluster",
                 "nothing",
+                Trace::InCluster,
             ));
         }
     }
@@ -215,186 +239,36 @@ fn karpenter(resolved: &Resolved) -> Vec<Entry> {
         return Vec::new();
     };
     let pools: Vec<String> = karpenter.node_pools.keys().map(ToString::to_string).collect();
-    let entry = |kind, name| {
+    let entry = |kind, name: String, cost, trace| {
         entry(
             kind,
             name,
             "Karpenter",
             StepId::Controllers,
             "nobody ends it once Karpenter is gone, and it holds a role and addresses of the stack",
-            if kind == "EC2 instances" {
-                "by the hour"
-            } else {
-                "nothing"
-            },
+            cost,
+            trace,
         )
     };
+    let of_classes = || "of Karpenter's node classes".to_owned();
     vec![
-        entry("EC2 instances", format!("of the pools {}", pools.join(", "))),
-        entry("instance profiles", "of Karpenter's node classes".to_owned()),
-    ]
-}
-
-fn cluster(resolved: &Resolved) -> Vec<Entry> {
-    let environment = resolved.environment;
-    let native = environment.provisioner == Provisioner::Native;
-    let (by, step) = match native {
-        true => (BY_STACK, StepId::Stack),
-        false => ("eksctl", StepId::Cluster),
-    };
-    let name = &environment.cluster.name;
-    let mut entries = vec![
-        entry(
-            "stack",
-            name.to_string(),
-            "apply",
-            StepId::Stack,
-            "everything in it stays",
-            "nothing itself",
-        ),
-        entry(
-            "EKS cluster",
-            name.to_string(),
-            by,
-            step,
-            STACK_STAYS,
-            "0.10 USD an hour, 0.60 in extended support",
-        ),
-    ];
-    entries.extend(environment.node_groups.iter().map(|(group, nodes)| {
         entry(
             "EC2 instances",
-            format!(
-                "{} to {} of the node group {group}",
-                nodes.size.min, nodes.size.max
-            ),
-            by,
-            step,
-            STACK_STAYS,
+            format!("of the pools {}", pools.join(", ")),
             "by the hour",
-        )
-    }));
-    entries.extend(environment.bastion.iter().map(|bastion| {
+            Trace::Machines,
+        ),
         entry(
-            "EC2 instance",
-            format!("the bastion, {}", bastion.instance_type),
-            BY_STACK,
-            StepId::Stack,
-            STACK_STAYS,
-            "by the hour",
-        )
-    }));
-    entries
-}
-
-fn network(resolved: &Resolved) -> Vec<Entry> {
-    let network = &resolved.environment.network;
-    if network.existing.is_some() {
-        return Vec::new();
-    }
-    let gateways = match network.nat {
-        Nat::None => None,
-        Nat::Single => Some("one".to_owned()),
-        Nat::PerZone => Some(format!("{}, one in each zone", resolved.zones.len())),
-        Nat::Regional => Some("one for the region".to_owned()),
-    };
-    let vpc = entry(
-        "VPC",
-        resolved.vpc_name.clone(),
-        BY_STACK,
-        StepId::Stack,
-        STACK_STAYS,
-        "nothing itself",
-    );
-    let gateways = gateways.map(|count| {
+            "instance profiles",
+            of_classes(),
+            "nothing",
+            Trace::InstanceProfiles,
+        ),
         entry(
-            "NAT gateways",
-            count,
-            BY_STACK,
-            StepId::Stack,
-            STACK_STAYS,
-            "by the hour and GiB, and their public addresses too",
-        )
-    });
-    let endpoints = (!network.endpoints.is_empty()).then(|| {
-        entry(
-            "VPC endpoints",
-            format!("{} services", network.endpoints.len()),
-            BY_STACK,
-            StepId::Stack,
-            STACK_STAYS,
-            "by the hour and zone, but for gateways",
-        )
-    });
-    std::iter::once(vpc).chain(gateways).chain(endpoints).collect()
-}
-
-/// What tells people of costs and of a certificate that ends.
-fn watchers(resolved: &Resolved) -> Vec<Entry> {
-    let environment = resolved.environment;
-    if environment.provisioner != Provisioner::Native {
-        return Vec::new();
-    }
-    let made = |kind, name: String, cost| entry(kind, name, BY_STACK, StepId::Stack, STACK_STAYS, cost);
-    let budget = environment.cost.budget.as_ref();
-    let budget =
-        budget.map(|budget| made("budget", format!("{} USD a month", budget.monthly_usd), "nothing"));
-    let watched = environment
-        .alerting
-        .certificate_expiry
-        .as_ref()
-        .zip(environment.ingress.as_ref());
-    let alarm = watched.map(|(_, ingress)| {
-        let name = format!("the certificate of {}", ingress.domain);
-        made("CloudWatch alarm", name, "by the month")
-    });
-    let topic = watched.filter(|(expiry, _)| !expiry.notify.is_empty());
-    let topic = topic.map(|_| made("SNS topic", "the mail of that alarm".to_owned(), "nothing itself"));
-    budget.into_iter().chain(alarm).chain(topic).collect()
-}
-
-/// What a stack keeps when it is deleted.
-fn retained(resolved: &Resolved) -> Vec<Entry> {
-    let environment = resolved.environment;
-    let native = environment.provisioner == Provisioner::Native;
-    let declared = left_over::declared_log_groups(environment);
-    let groups = left_over::log_groups(environment).into_iter().map(|group| {
-        let by = match declared.contains(&group) {
-            true => BY_STACK,
-            false => "EKS or its agents",
-        };
-        entry(
-            "log group",
-            group,
-            by,
-            StepId::Retained,
-            "the next creation of the same stack fails on its name",
-            "by GiB and month",
-        )
-    });
-    let key = matches!(
-        environment.cluster.secrets_encryption,
-        Some(SecretsEncryption::CreateKey(true))
-    );
-    let key = (native && key).then(|| {
-        entry(
-            "KMS key",
-            "of the cluster's Secrets",
-            BY_STACK,
-            StepId::Retained,
-            "it stays until somebody schedules its deletion",
-            "1 USD a month",
-        )
-    });
-    let efs = environment.storage.efs.as_ref().filter(|_| native).map(|_| {
-        entry(
-            "EFS file system",
-            "of the storage class",
-            BY_STACK,
-            StepId::Retained,
-            "it stays with its data",
-            "by GiB and month",
-        )
-    });
-    groups.chain(key).chain(efs).collect()
+            "launch templates",
+            of_classes(),
+            "nothing",
+            Trace::LaunchTemplates,
+        ),
+    ]
 }

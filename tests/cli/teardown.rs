@@ -1,0 +1,198 @@
+//! What `teardown` looks for and what it leaves alone, with programs of the test's own that answer from files.
+
+use crate::apply::{answers, calls, nothing_is_left, of, project, run, stack, with_cluster};
+use crate::project::Project;
+
+const DENIED: &str = "An error occurred (UnauthorizedOperation) when calling the DescribeInstances operation: You are not \
+                      authorized to perform this operation.";
+
+/// ARNs of resources with a tag, for the nth question.
+fn tagged(project: &Project, question: usize, arns: &[&str]) {
+    let arns = arns.iter().map(|arn| format!(r#"{{"ResourceARN": "{arn}"}}"#));
+    let list = arns.collect::<Vec<_>>().join(", ");
+    let answer = format!(r#"{{"ResourceTagMappingList": [{list}]}}"#);
+    let key = format!("aws.resourcegroupstaggingapi.get-resources.{question}");
+    answers(project, &[(&key, &answer)]);
+}
+
+/// As KMS tells of a key.
+fn key(state: &str, description: &str) -> String {
+    format!(r#"{{"KeyMetadata": {{"KeyState": "{state}", "Description": "{description}"}}}}"#)
+}
+
+/// The journal of the environment, with what the stack kept.
+fn journal(project: &Project, kept: &[(&str, &str)]) {
+    let of = r#"{"entry":"of","environment":"tiny","account":"111122223333","region":"ap-northeast-2","cluster":"tiny"}"#;
+    let kept = kept
+        .iter()
+        .map(|(of, id)| format!("{{\"entry\":\"keeps\",\"of\":\"{of}\",\"id\":\"{id}\"}}\n"));
+    let text = format!("{of}\n{}", kept.collect::<String>());
+    project.write(".eksight/tiny/journal.jsonl", text);
+}
+
+#[test]
+fn while_the_stack_or_the_cluster_stands_nothing_of_it_is_to_be_deleted_by_hand() {
+    let project = project();
+    nothing_is_left(&project);
+    std::fs::remove_file(project.at("bin/answers/aws.cloudformation.describe-stacks.err")).unwrap();
+    answers(
+        &project,
+        &[("aws.cloudformation.describe-stacks", &stack("CREATE_COMPLETE"))],
+    );
+    with_cluster(&project, 2);
+    let balancer = "arn:aws:elasticloadbalancing:ap-northeast-2:111122223333:loadbalancer/app/a/1";
+    tagged(&project, 1, &[balancer]);
+    let refused = run(&project, &["teardown", "tiny", "--verify"]);
+    assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+    for part in [
+        "      still there: load balancer arn:aws:elasticloadbalancing:",
+        "error: tiny still stands: the stack `tiny` is in CREATE_COMPLETE, the cluster `tiny` is ACTIVE\n",
+        "  why: what it has made runs, and bills; none of that is to be deleted by hand while it stands\n",
+        "  mend: cargo xtask teardown tiny\n",
+    ] {
+        assert!(refused.stderr.contains(part), "{part}: {}", refused.stderr);
+    }
+    assert!(!refused.stderr.contains(" delete-"), "{}", refused.stderr);
+}
+
+#[test]
+fn every_row_of_the_ledger_is_looked_for_or_named() {
+    let project = project();
+    nothing_is_left(&project);
+    answers(
+        &project,
+        &[
+            ("aws.ec2.describe-vpcs", r#"{"Vpcs": [{"VpcId": "vpc-1"}]}"#),
+            (
+                "aws.ec2.describe-addresses",
+                r#"{"Addresses": [{"AllocationId": "eipalloc-1"}]}"#,
+            ),
+            (
+                "aws.ec2.describe-instances",
+                r#"{"Reservations": [{"Instances": [{"InstanceId": "i-1"}]}]}"#,
+            ),
+            (
+                "aws.ec2.describe-network-interfaces",
+                r#"{"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1"}]}"#,
+            ),
+            (
+                "aws.kms.describe-key.1",
+                &key("Enabled", "Kubernetes secrets of tiny"),
+            ),
+            ("aws.kms.describe-key.2", &key("Enabled", "of somebody else")),
+            (
+                "aws.kms.describe-key.3",
+                &key("PendingDeletion", "Kubernetes secrets of tiny"),
+            ),
+            ("aws.efs.describe-file-systems", "{}"),
+        ],
+    );
+    let keys = ["1", "2", "3"].map(|id| format!("arn:aws:kms:ap-northeast-2:111122223333:key/{id}"));
+    tagged(&project, 2, &keys.each_ref().map(String::as_str));
+    tagged(
+        &project,
+        3,
+        &["arn:aws:elasticfilesystem:ap-northeast-2:111122223333:file-system/fs-1"],
+    );
+    let left = run(&project, &["teardown", "tiny", "--verify"]);
+    assert_eq!(left.code, Some(1), "{}", left.stderr);
+    let told = left.stderr.lines().filter(|line| line.starts_with("    "));
+    let expected = [
+        "still there: EC2 instance i-1",
+        "still there: network interface eni-1",
+        "still there: VPC vpc-1",
+        "still there: elastic IP address eipalloc-1",
+        "still there: KMS key 1",
+        "still there: EFS file system fs-1",
+        "not looked for: EC2 instance the bastion, t3.xlarge: it goes with the stack, which stays while one of its resources \
+         does",
+        "aws ec2 terminate-instances --instance-ids i-1 --region ap-northeast-2",
+        "aws ec2 delete-network-interface --network-interface-id eni-1 --region ap-northeast-2",
+        "aws ec2 delete-vpc --vpc-id vpc-1 --region ap-northeast-2",
+        "aws ec2 release-address --allocation-id eipalloc-1 --region ap-northeast-2",
+        "aws kms schedule-key-deletion --pending-window-in-days 30 --key-id 1 --region ap-northeast-2",
+        "aws efs delete-file-system --file-system-id fs-1 --region ap-northeast-2",
+        "then cargo xtask teardown tiny --verify",
+    ];
+    assert_eq!(told.map(str::trim).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_look_that_is_denied_is_told_and_the_others_are_taken() {
+    let project = project();
+    nothing_is_left(&project);
+    answers(
+        &project,
+        &[
+            ("aws.ec2.describe-instances.err", DENIED),
+            (
+                "aws.ec2.describe-volumes",
+                r#"{"Volumes": [{"VolumeId": "vol-1"}]}"#,
+            ),
+        ],
+    );
+    let some = run(&project, &["teardown", "tiny", "--verify"]);
+    assert_eq!(some.code, Some(1), "{}", some.stderr);
+    for part in [
+        &format!("      not told: {DENIED}\n"),
+        "      still there: EBS volume vol-1\n",
+        "something is still there: 1, and what 1 looks would have found nobody knows\n",
+        "    aws ec2 delete-volume --volume-id vol-1 --region ap-northeast-2\n",
+    ] {
+        assert!(some.stderr.contains(part), "{part}: {}", some.stderr);
+    }
+    answers(&project, &[("aws.ec2.describe-volumes", "{}")]);
+    let none = run(&project, &["teardown", "tiny", "--verify"]);
+    assert_eq!(none.code, Some(1), "{}", none.stderr);
+    let told = format!(
+        "error: nothing was found of `tiny`, and what 1 of the looks would have found nobody knows: {DENIED}\n  why: what \
+         nobody can see may bill\n  mend: allow the action that it names to the caller"
+    );
+    assert!(none.stderr.contains(&told), "{}", none.stderr);
+}
+
+#[test]
+fn what_the_stack_kept_is_found_without_a_journal_and_never_by_one_alone() {
+    let project = project();
+    nothing_is_left(&project);
+    let journal_of = [("AWS::EFS::FileSystem", "fs-1"), ("AWS::KMS::Key", "foreign")];
+    journal(&project, &journal_of);
+    answers(
+        &project,
+        &[
+            (
+                "aws.kms.describe-key.1",
+                &key("Enabled", "Kubernetes secrets of tiny"),
+            ),
+            ("aws.kms.describe-key.2", &key("Enabled", "of somebody else")),
+            ("aws.kms.schedule-key-deletion", "{}"),
+            ("aws.efs.describe-file-systems", "{}"),
+            ("aws.efs.delete-file-system", ""),
+        ],
+    );
+    tagged(&project, 1, &["arn:aws:kms:ap-northeast-2:111122223333:key/ours"]);
+    let systems = ["fs-1", "fs-2"]
+        .map(|id| format!("arn:aws:elasticfilesystem:ap-northeast-2:111122223333:file-system/{id}"));
+    tagged(&project, 2, &systems.each_ref().map(String::as_str));
+    let gone = run(&project, &["teardown", "tiny", "--yes", "--only", "retained"]);
+    assert_eq!(gone.code, Some(0), "{}", gone.stderr);
+    for part in [
+        "key ours is deleted in 30 days",
+        "file system fs-1 deleted",
+        "      the file system fs-2 has the name of the stack's, and no run has seen it in the stack: it stays, with its data\n",
+        "      AWS::KMS::Key foreign was the stack's by the journal, and its tag `Name` does not say so: it stays, and may bill\n",
+    ] {
+        assert!(gone.stderr.contains(part), "{part}: {}", gone.stderr);
+    }
+    let calls = calls(&project);
+    let asked = of(&calls, "get-resources")
+        .into_iter()
+        .map(|call| call[6].as_str());
+    let names = ["Key=Name,Values=tiny-secrets", "Key=Name,Values=tiny-efs"];
+    assert_eq!(asked.collect::<Vec<_>>(), names);
+    for (operation, id) in [("schedule-key-deletion", "ours"), ("delete-file-system", "fs-1")] {
+        let deleted = of(&calls, operation);
+        assert_eq!(deleted.len(), 1);
+        assert!(deleted[0].iter().any(|word| word == id), "{deleted:?}");
+    }
+}
