@@ -41,12 +41,25 @@ pub(super) fn apply(
         name: format!("eksight-{}", &name[..24]),
     };
     match plan.made(engine)? {
-        Made::Empty => {
-            let word = usable.map_or("", |stack| stack.word.as_str());
-            Ok(Outcome::Unchanged(format!(
-                "the stack is as the template says, in {word}"
-            )))
-        }
+        Made::Empty => match usable {
+            Some(stack) => Ok(Outcome::Unchanged(format!(
+                "the stack is as the template says, in {}",
+                stack.word
+            ))),
+            None => Err(Fault::refused(
+                format!(
+                    "there is no stack `{}` yet, and CloudFormation says that its creation would change nothing",
+                    wanted.name
+                ),
+                "without the stack there is nothing to apply to",
+                format!(
+                    "aws cloudformation delete-stack --region {} --stack-name {} takes away what was begun, then {}",
+                    engine.place.region,
+                    wanted.name,
+                    engine.again(STEP)
+                ),
+            )),
+        },
         Made::Ready(set) => {
             let summary = plan.announce(engine, &set)?;
             plan.execute(engine)?;

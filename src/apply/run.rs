@@ -45,6 +45,14 @@ impl Selection {
         only && from.is_none_or(|from| at >= from)
     }
 
+    /// Whether a step of this name is among them.
+    #[must_use]
+    pub fn has_name(&self, ids: &[&str], name: &str) -> bool {
+        ids.iter()
+            .position(|id| *id == name)
+            .is_some_and(|at| self.has(ids, at))
+    }
+
     /// A name that is no step's.
     #[must_use]
     pub fn unknown<'a>(&'a self, ids: &[&str]) -> Option<&'a str> {

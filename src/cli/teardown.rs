@@ -7,7 +7,7 @@ use super::output::{self, Context};
 use super::{RustEnvironment, code, environments, plan};
 use crate::apply::{Entry, Event, Keep, Options, Teardown, nothing_of_others, unprotected};
 use crate::check::Checked;
-use crate::emit::teardown::{Step, StepId, teardown};
+use crate::emit::teardown::{self, Step, StepId, teardown};
 use crate::live::{self, Fault, Refusal};
 
 #[derive(Debug, Args)]
@@ -53,16 +53,13 @@ fn down(
     if let Some(unknown) = selection.unknown(&ids) {
         return Ok(apply::no_step(unknown, &ids));
     }
-    let text = format!(
-        "Tear {name} down, in this order:\n{}\n\nWhat goes, and what it costs while it stays:\n{}\n",
-        plan::steps_text(&planned),
-        plan::ledger_text(&planned)
-    );
+    let shown = planned.part(|id| selection.has_name(&ids, id.name()));
+    let text = text(name, &planned, &shown);
     if arguments.common.dry_run {
         output::data(&match arguments.common.output {
             apply::Format::Text => text,
             apply::Format::Json => {
-                let json = serde_json::to_string_pretty(&planned);
+                let json = serde_json::to_string_pretty(&shown);
                 json.expect("bug in eksight: a teardown is not JSON") + "\n"
             }
         })?;
@@ -120,11 +117,7 @@ fn down(
         logs: arguments.retain_logs,
         others: !arguments.delete_others,
     };
-    let refuses_others = keep.others
-        && !arguments.verify
-        && chosen
-            .iter()
-            .any(|step| [StepId::LoadBalancers, StepId::Volumes].contains(&step.id));
+    let refuses_others = keep.others && !arguments.verify && chosen.iter().any(|step| step.id.meets_others());
     let whole = chosen.len() == planned.steps.len();
     let tell = |fault: &Fault| output::refuse(&fault.refusal());
     session.run(|engine, _| {
@@ -148,6 +141,29 @@ fn down(
             false => Ok::<(), Fault>(()),
         }
     })
+}
+
+/// What is done, what goes by it, and what is left out.
+fn text(name: &str, planned: &teardown::Teardown, shown: &teardown::Teardown) -> String {
+    let out = planned.steps.iter().filter(|step| !shown.steps.contains(step));
+    let out: Vec<String> = out
+        .map(|step| format!("  {:18}  though {}\n", step.id.name(), step.why))
+        .collect();
+    let out = match out.is_empty() {
+        true => String::new(),
+        false => format!("\nLeft out, with what they take away:\n{}", out.concat()),
+    };
+    let ledger = match shown.ledger.is_empty() {
+        true => String::new(),
+        false => format!(
+            "\nWhat goes, and what it costs while it stays:\n{}\n",
+            plan::ledger_text(shown)
+        ),
+    };
+    format!(
+        "Tear {name} down, in this order:\n{}\n{out}{ledger}",
+        plan::steps_text(shown)
+    )
 }
 
 /// What is not agreed to is not deleted: a name for what is guarded, a word for the rest.

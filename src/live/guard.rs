@@ -194,7 +194,10 @@ pub fn committed(place: &Place, root: &Path) -> Result<(), Fault> {
     match count {
         0 => Ok(()),
         _ => Err(Fault::refused(
-            format!("{count} files are not committed: {}", first.join(", ")),
+            match count {
+                1 => format!("a file is not committed: {}", first.join(", ")),
+                _ => format!("{count} files are not committed: {}", first.join(", ")),
+            },
             format!(
                 "`{}` is protected: what is applied is what others have reviewed",
                 place.environment

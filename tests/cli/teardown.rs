@@ -196,3 +196,111 @@ fn what_the_stack_kept_is_found_without_a_journal_and_never_by_one_alone() {
         assert!(deleted[0].iter().any(|word| word == id), "{deleted:?}");
     }
 }
+
+#[test]
+fn a_part_of_a_teardown_does_not_begin_over_what_others_brought_either() {
+    let shop = r#"{"items": [{"metadata": {"name": "shop", "namespace": "web"}}]}"#;
+    for steps in [
+        &["--only", "stack"][..],
+        &["--only", "controllers"],
+        &["--from", "controllers"],
+        &["--only", "dns-records"],
+    ] {
+        let project = project();
+        with_cluster(&project, 4);
+        answers(
+            &project,
+            &[("kubectl.get", r#"{"items": []}"#), ("kubectl.get.1", shop)],
+        );
+        let refused = run(&project, &[&["teardown", "tiny", "--yes"][..], steps].concat());
+        assert_eq!(refused.code, Some(1), "{steps:?}");
+        let told = "error: in the cluster is what `tiny` did not bring there: ingresses.networking.k8s.io web/shop\n";
+        assert!(refused.stderr.contains(told), "{steps:?}: {}", refused.stderr);
+        assert_eq!(of(&calls(&project), "delete-stack").len(), 0);
+    }
+    // What touches nothing of theirs asks nobody.
+    let project = project();
+    nothing_is_left(&project);
+    let only = run(
+        &project,
+        &["teardown", "tiny", "--yes", "--only", "vpc-leftovers"],
+    );
+    assert_eq!(only.code, Some(0), "{}", only.stderr);
+    assert_eq!(of(&calls(&project), "kubectl").len(), 1);
+}
+
+#[test]
+fn what_is_left_out_is_named_before_anybody_is_asked() {
+    let project = project();
+    let only = ["teardown", "tiny", "--only", "stack,sweep"];
+    let asked = run(&project, &only);
+    assert_eq!(asked.code, Some(64), "{}", asked.stderr);
+    let (text, _) = asked.stderr.split_once("error: ").unwrap();
+    let dry = run(&project, &[&only[..], &["--dry-run"]].concat());
+    assert_eq!((dry.code, dry.stdout.as_str()), (Some(0), text));
+    let steps = |text: &str| -> Vec<String> {
+        let lines = text.lines().take_while(|line| !line.is_empty());
+        let lines = lines.filter(|line| line.contains(". "));
+        lines
+            .map(|line| line.split_whitespace().nth(1).unwrap_or_default().to_owned())
+            .collect()
+    };
+    assert_eq!(steps(text), ["stack", "sweep"]);
+    for part in [
+        "\nLeft out, with what they take away:\n  control-plane-logs  though a cluster that is going writes once more",
+        "\n  retained            though they hold data or bill",
+        "\n  EKS cluster tiny\n",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("goes with `retained`"), "{text}");
+    let json = run(
+        &project,
+        &[
+            "teardown",
+            "tiny",
+            "--from",
+            "retained",
+            "--dry-run",
+            "-o",
+            "json",
+        ],
+    );
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    let ids: Vec<&str> = json["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|step| step["id"].as_str())
+        .collect();
+    assert_eq!(ids, ["retained", "sweep"]);
+    let whole = run(&project, &["teardown", "tiny", "--dry-run"]);
+    assert!(!whole.stdout.contains("Left out"), "{}", whole.stdout);
+}
+
+#[test]
+fn a_stack_of_which_there_is_a_plan_alone_is_not_said_to_be_as_wanted() {
+    let project = project();
+    let empty =
+        r#"{"Status": "FAILED", "StatusReason": "The submitted information didn't contain changes."}"#;
+    answers(
+        &project,
+        &[
+            (
+                "aws.cloudformation.describe-stacks.1",
+                &stack("REVIEW_IN_PROGRESS"),
+            ),
+            ("aws.cloudformation.describe-change-set", empty),
+            ("aws.cloudformation.delete-change-set", ""),
+        ],
+    );
+    let refused = run(&project, &["apply", "tiny", "--only", "stack", "--yes"]);
+    assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+    for part in [
+        "error: there is no stack `tiny` yet, and CloudFormation says that its creation would change nothing\n",
+        "  mend: aws cloudformation delete-stack --region ap-northeast-2 --stack-name tiny takes away what was begun, then cargo \
+         xtask apply tiny --from stack\n",
+    ] {
+        assert!(refused.stderr.contains(part), "{part}: {}", refused.stderr);
+    }
+}

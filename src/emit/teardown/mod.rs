@@ -31,6 +31,23 @@ pub struct Teardown {
     pub owned: Owned,
 }
 
+impl Teardown {
+    /// These steps alone, with what they take away.
+    #[must_use]
+    pub fn part(&self, wanted: impl Fn(StepId) -> bool) -> Self {
+        let Self { ledger, steps, owned } = self;
+        Self {
+            ledger: ledger
+                .iter()
+                .filter(|row| wanted(row.removed_by))
+                .cloned()
+                .collect(),
+            steps: steps.iter().filter(|step| wanted(step.id)).cloned().collect(),
+            owned: owned.clone(),
+        }
+    }
+}
+
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -104,6 +121,20 @@ impl StepId {
             Self::Retained => "retained",
             Self::Sweep => "sweep",
         }
+    }
+
+    /// Whether it takes away what others' things in the cluster need, or waits for them, or takes them with it.
+    #[must_use]
+    pub const fn meets_others(self) -> bool {
+        matches!(
+            self,
+            Self::LoadBalancers
+                | Self::DnsRecords
+                | Self::Volumes
+                | Self::Controllers
+                | Self::Cluster
+                | Self::Stack
+        )
     }
 }
 
