@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::follow;
 use super::objects::{Object, objects};
+use super::parameters;
 use super::risk::{Judge, Risk};
 use super::tree;
 use crate::catalog::Catalogue;
@@ -91,17 +92,36 @@ impl Spot<'_> {
 /// Every place that differs with its risk, in the order of the artefacts; then what follows from what is replaced.
 pub(super) fn effects(old: &[Artifact], new: &[Artifact], catalogue: &Catalogue) -> Vec<Effect> {
     let mut found = Vec::new();
-    spots(old, new, &mut |spot| found.push(spot.effect()));
-    let mut judge = Judge::new(catalogue, old, new);
+    let [old, new] = parameters::filled(old, new);
+    filled_spots(&old, &new, &mut |spot| found.push(spot.effect()));
+    let mut judge = Judge::new(catalogue, &old, &new);
     for effect in &mut found {
         judge.judge(effect);
     }
-    follow::follow(&mut found, &mut judge);
+    match judge.other_stack() {
+        Some(reason) => beside(&mut found, reason),
+        None => follow::follow(&mut found, &mut judge),
+    }
     found
+}
+
+/// Where the stack is another one, nothing of what there is changes: all of it is made once more, and reached as it says.
+fn beside(found: &mut [Effect], reason: String) {
+    let harmless = found.iter_mut().filter(|effect| effect.risk != Risk::Exposure);
+    harmless.for_each(|effect| (effect.risk, effect.reason, effect.replaces) = (Risk::None, None, false));
+    let mut plan = found.iter_mut().filter(|effect| effect.artefact == "plan.json");
+    if let Some(effect) = plan.next() {
+        (effect.risk, effect.reason) = (Risk::Outage, Some(reason));
+    }
 }
 
 /// Tells every place that differs, in the order of the artefacts.
 pub(super) fn spots(old: &[Artifact], new: &[Artifact], found: &mut dyn FnMut(Spot)) {
+    let [old, new] = parameters::filled(old, new);
+    filled_spots(&old, &new, found);
+}
+
+fn filled_spots(old: &[Artifact], new: &[Artifact], found: &mut dyn FnMut(Spot)) {
     let (known, now) = (by_path(old), by_path(new));
     for artifact in old {
         of_artefact(Some(artifact), now.get(artifact.path.as_str()).copied(), found);

@@ -10,6 +10,7 @@ mod follow;
 mod hidden;
 mod matrix;
 mod objects;
+mod parameters;
 mod parts;
 pub mod report;
 mod risk;

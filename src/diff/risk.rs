@@ -4,6 +4,7 @@ mod addresses;
 mod eksctl;
 mod exposure;
 mod kubernetes;
+mod names;
 mod network;
 mod page;
 mod policy;
@@ -162,6 +163,25 @@ impl<'a> Judge<'a> {
     /// The only document of an artefact before and after, such as a chart's values.
     fn values(&self, path: &str) -> [Option<&'a Value>; 2] {
         self.sides.map(|artifacts| document(artifacts, path))
+    }
+
+    /// What it means that the stack is another one, by its name or its region; `None` where it is not.
+    pub(super) fn other_stack(&self) -> Option<String> {
+        let stack = |artifacts| {
+            let plan = document(artifacts, "plan.json")?;
+            let create = plan["update"]["create"].as_str()?;
+            let region = create.split_once(" --region ")?.1.split(' ').next()?;
+            let text = |key: &str| plan[key].as_str();
+            Some((format!("`{}` in {region}", text("stack")?), text("environment")?))
+        };
+        let [old, new] = self.sides.map(stack);
+        let [(old, environment), (new, _)] = [old?, new?];
+        (old != new).then(|| {
+            format!(
+                "another stack is made, {new}, and the names of pages move to it; {old} stays with all that is in it, and bills: \
+                 `cargo xtask teardown {environment}` before this change takes it away"
+            )
+        })
     }
 
     /// The cluster's name before and after, where it is called otherwise now.

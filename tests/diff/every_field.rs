@@ -100,7 +100,7 @@ fn each_field_alone_is_the_cause_of_all_that_changes_and_its_risk_is_the_tables(
     let traced = Traced::new(names(&loaded), &loaded.environment, Catalogue::shipped());
     let (cases, without) = cases(&traced);
     assert_eq!(without, [] as [&str; 0], "fields without another value");
-    let (mut replaced, mut updated, mut refused) = (0, 0, 0);
+    let (mut replaced, mut updated, mut refused, mut stacks) = (0, 0, 0, 0);
     for Case { path, old, new } in &cases {
         let difference = difference(&loaded, old, new);
         let causes: Vec<&FieldPath> = difference.causes.iter().map(|cause| &cause.field.path).collect();
@@ -124,6 +124,23 @@ fn each_field_alone_is_the_cause_of_all_that_changes_and_its_risk_is_the_tables(
         assert_eq!(union, difference.effects.len(), "{path}");
         if let [cause] = difference.causes.as_slice() {
             assert_eq!(cause.effects, difference.effects, "{path}");
+        }
+        // Another stack is made, and nothing of this one changes.
+        let is_other_stack = |effect: &Effect| effect.artefact == "plan.json" && effect.risk == Risk::Outage;
+        if difference.effects.iter().any(is_other_stack) {
+            let found = [Risk::None, Risk::Exposure];
+            let others = difference.effects.iter().filter(|effect| !is_other_stack(effect));
+            assert!(
+                ["cluster", "cluster.name", "cluster.region"].contains(&path.to_string().as_str()),
+                "{path}"
+            );
+            assert!(
+                others
+                    .into_iter()
+                    .all(|effect| !effect.replaces && found.contains(&effect.risk))
+            );
+            stacks += 1;
+            continue;
         }
         for effect in &difference.effects {
             assert!(
@@ -156,6 +173,7 @@ fn each_field_alone_is_the_cause_of_all_that_changes_and_its_risk_is_the_tables(
             }
         }
     }
+    assert_eq!(stacks, 3);
     assert!(
         cases.len() > 250 && replaced > 30 && updated > 100 && refused > 0,
         "{} fields, {replaced} replaced, {updated} updated, {refused} refused",

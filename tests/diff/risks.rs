@@ -66,23 +66,71 @@ fn what_keeps_its_name_is_not_replaced_but_refused() {
              while this one is: CloudFormation wants another `Name`"
         )
     );
-    // With another name it can be done, and takes the cluster with all that is in it.
-    let difference = of(&[("/cluster/name", json!("prod-eks-2"))]);
-    let (risk, replaces, _) = told(&difference, "Cluster", "Properties.Name");
-    assert_eq!((risk, replaces), (Risk::Outage, true));
-    let (risk, replaces, _) = told(&difference, "AddonVpcCni", "Properties.ClusterName");
-    assert_eq!((risk, replaces), (Risk::Replace, true));
 }
 
+/// The stack is called as the cluster: CloudFormation makes the other one from nothing, and knows nothing of the first.
 #[test]
-fn a_log_group_that_stays_behind_keeps_its_events() {
+fn a_cluster_of_another_name_is_another_stack() {
     let difference = of(&[("/cluster/name", json!("prod-eks-2"))]);
+    let found: Vec<(&str, &str)> = difference
+        .effects
+        .iter()
+        .filter(|effect| effect.risk != Risk::None)
+        .map(|effect| {
+            (
+                effect.artefact.as_str(),
+                effect.reason.as_deref().unwrap_or_default(),
+            )
+        })
+        .collect();
+    let expected = "another stack is made, `prod-eks-2` in ap-northeast-2, and the names of pages move to it; `prod-eks` in \
+                    ap-northeast-2 stays with all that is in it, and bills: `cargo xtask teardown prod` before this change takes it \
+                    away";
+    assert_eq!(found, [("plan.json", expected)]);
+    assert_eq!(difference.worst(), Risk::Outage);
+    assert!(
+        difference
+            .effects
+            .iter()
+            .all(|effect| !effect.replaces && effect.follows.is_none())
+    );
+}
+
+/// CloudFormation makes the new one first, and a principal is in one entry of a cluster.
+#[test]
+fn what_another_one_still_has_is_refused() {
+    let loaded = crate::prod();
+    let entry = |name: &str| {
+        let arn = format!("arn:aws:iam::111122223333:role/{name}");
+        json!({ "principalArn": arn, "policy": "AmazonEKSClusterAdminPolicy" })
+    };
+    let with = |access: Value| crate::changed(&loaded, &[("/cluster/access", access)]);
+    let first = with(json!({ "platform": entry("platform"), "ci": entry("ci") }));
+    let renamed = with(json!({ "admins": entry("platform"), "ci": entry("ci") }));
+    let swapped = with(json!({ "platform": entry("ci"), "ci": entry("platform") }));
+    let reason = |other: &str, role: &str| {
+        format!(
+            "CloudFormation makes this one first, and `{other}` has the `PrincipalArn` arn:aws:iam::111122223333:role/{role} \
+             until then: keep it there, or take it away in one change and give it to this one in the next"
+        )
+    };
+    let renamed = crate::difference(&loaded, &first, &renamed);
     assert_eq!(
-        told(&difference, "ClusterLogGroup", "Properties.LogGroupName"),
+        told(&renamed, "AccessEntryAdmins", ""),
         (
-            Risk::Replace,
-            true,
-            "CloudFormation makes another one and leaves this one behind, with what it holds"
+            Risk::Refused,
+            false,
+            reason("AccessEntryPlatform", "platform").as_str()
+        )
+    );
+    assert_eq!(told(&renamed, "AccessEntryPlatform", ""), (Risk::None, false, ""));
+    let swapped = crate::difference(&loaded, &first, &swapped);
+    assert_eq!(
+        told(&swapped, "AccessEntryCi", "Properties.PrincipalArn"),
+        (
+            Risk::Refused,
+            false,
+            reason("AccessEntryPlatform", "platform").as_str()
         )
     );
 }

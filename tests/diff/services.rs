@@ -253,3 +253,21 @@ fn a_cluster_of_eksctls_is_made_once() {
         )
     );
 }
+
+/// The resources are written as before, and refer to a parameter of the template.
+#[test]
+fn another_default_of_a_parameter_changes_what_refers_to_it() {
+    let disk = eksight::out::Disk::at(env!("CARGO_MANIFEST_DIR"));
+    let path = std::path::Path::new("environments/study-2023.yaml");
+    let loaded = eksight::source::load(&disk, path).expect("a sound environment");
+    let new = changed(&loaded, &[("/network/cidr", json!("192.168.0.0/17"))]);
+    let difference = difference(&loaded, &loaded.environment, &new);
+    let found: Vec<_> = on(&difference, "EksVPC").into_iter().map(told).collect();
+    let reason = "CloudFormation makes another one and deletes this one";
+    assert_eq!(found, one("Properties.CidrBlock", Risk::Replace, reason));
+    let cause = &difference.causes[0];
+    assert_eq!(
+        (difference.causes.len(), &cause.effects),
+        (1, &difference.effects)
+    );
+}

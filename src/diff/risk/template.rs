@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::effects::{Action, Effect};
 use super::exposure::{exposed, shut_out};
-use super::{HARMLESS, Judge, Judged, Risk, judged, network, policy, reach};
+use super::{HARMLESS, Judge, Judged, Risk, judged, names, network, policy, reach};
 use crate::catalog::Effect as Update;
 use crate::model::value::KubernetesVersion;
 
@@ -17,27 +17,16 @@ const HOLD_DATA: [&str; 4] = [
     "AWS::Logs::LogGroup",
 ];
 
-/// The property by which a template names a resource. Source: CloudFormation template reference, resource custom naming.
-const NAMED_BY: [(&str, &str); 8] = [
-    ("AWS::EKS::Cluster", "Name"),
-    ("AWS::EKS::Nodegroup", "NodegroupName"),
-    ("AWS::EC2::LaunchTemplate", "LaunchTemplateName"),
-    ("AWS::IAM::InstanceProfile", "InstanceProfileName"),
-    ("AWS::IAM::ManagedPolicy", "ManagedPolicyName"),
-    ("AWS::IAM::Role", "RoleName"),
-    ("AWS::Logs::LogGroup", "LogGroupName"),
-    ("AWS::SQS::Queue", "QueueName"),
-];
-
 pub(super) fn of(effect: &Effect, judge: &mut Judge) -> Judged {
     let whole = effect.path.is_empty();
     let found = match effect.action() {
         _ if effect.kind.is_empty() => HARMLESS,
+        Action::Remove if whole && names::has_another_entry(effect, judge) => HARMLESS,
         Action::Remove if whole => removed(effect),
         Action::Add if whole && effect.kind == "AWS::EC2::Subnet" => {
             network::taken(effect, judge).unwrap_or(HARMLESS)
         }
-        Action::Add if whole => HARMLESS,
+        Action::Add if whole => names::taken(effect, judge).unwrap_or(HARMLESS),
         _ => changed(effect, judge).or_worse(shut_out(effect)),
     };
     // What refers to another resource is written as before.
@@ -125,8 +114,8 @@ fn replaced(effect: &Effect, judge: &Judge) -> Judged {
         Some(other) => format!("`{other}` is another one, so CloudFormation makes another one here"),
         None => "CloudFormation makes another one".to_owned(),
     };
-    let [old, new] = judge.resource(&effect.object);
-    if let Some((property, name)) = kept_name(kind, old, new) {
+    let sides = judge.resource(&effect.object);
+    if let Some((property, name)) = names::kept(kind, sides) {
         return judged(
             Risk::Refused,
             format!(
@@ -137,7 +126,10 @@ fn replaced(effect: &Effect, judge: &Judge) -> Judged {
     if let Some(taken) = network::taken(effect, judge).filter(|_| kind == "AWS::EC2::Subnet") {
         return taken;
     }
-    let stays = old.is_some_and(|old| old["UpdateReplacePolicy"] == "Retain");
+    if let Some(taken) = names::taken(effect, judge).or_else(|| names::mount_target(effect, judge)) {
+        return taken;
+    }
+    let stays = sides[0].is_some_and(|old| old["UpdateReplacePolicy"] == "Retain");
     let found = match kind {
         "AWS::EKS::Cluster" => judged(
             Risk::Outage,
@@ -157,17 +149,6 @@ fn replaced(effect: &Effect, judge: &Judge) -> Judged {
         replaces: true,
         ..found
     }
-}
-
-/// The name that a resource keeps, and the property that gives it.
-fn kept_name(kind: &str, old: Option<&Value>, new: Option<&Value>) -> Option<(&'static str, String)> {
-    let (_, property) = NAMED_BY.iter().find(|(known, _)| *known == kind)?;
-    let name = |resource: &Value| resource["Properties"].get(property).cloned();
-    let name_now = name(new?)?;
-    (name(old?)? == name_now).then(|| {
-        let text = name_now.as_str().map(str::to_owned);
-        (*property, text.unwrap_or_else(|| name_now.to_string()))
-    })
 }
 
 fn may_replace(kind: &str) -> Judged {
