@@ -67,7 +67,7 @@ fn untold(fault: &Fault) -> Seen {
 pub(super) fn observe(engine: &Engine<'_>, step: &Step) -> Result<Outcome, Fault> {
     let (bad, untold) = round(engine, step, step.looks.iter().collect())?;
     Ok(match bad.is_empty() {
-        true => well(step, untold),
+        true => well(step, untold.all),
         false => {
             for (look, text) in &bad {
                 engine.note(
@@ -84,13 +84,17 @@ pub(super) fn observe(engine: &Engine<'_>, step: &Step) -> Result<Outcome, Fault
 /// Looks until everything does its work, or the time is up.
 pub(super) fn wait(engine: &Engine<'_>, step: &Step) -> Result<Outcome, Fault> {
     let mut left = step.looks.iter().collect();
-    let mut untold = 0;
+    let mut untold = Untold::default();
     let mut pauses = Pauses::within(engine.limits.other);
     loop {
-        let (bad, not_told) = round(engine, step, left)?;
-        untold += not_told;
+        let (bad, more) = round(engine, step, left)?;
+        untold.all += more.all;
+        untold.mendable += more.mendable;
+        if bad.is_empty() && engine.options.proves && untold.all == step.looks.len() && untold.mendable > 0 {
+            return Err(nothing_seen(engine, step));
+        }
         if bad.is_empty() {
-            return Ok(well(step, untold));
+            return Ok(well(step, untold.all));
         }
         let told = || {
             let lines = bad.iter().map(|(look, text)| format!("{}: {text}", look.name));
@@ -120,17 +124,26 @@ fn well(step: &Step, untold: usize) -> Outcome {
 /// What does not do its work, and what it does instead.
 type Bad<'a> = Vec<(&'a Look, String)>;
 
+/// How many looks could not be taken.
+#[derive(Default)]
+struct Untold {
+    all: usize,
+    /// Those that a right or a program more would let be taken.
+    mendable: usize,
+}
+
 /// Tells what does its work, and what cannot be told; gives back what does not, with what it does instead, and how many
 /// could not be told.
-fn round<'a>(engine: &Engine<'_>, step: &Step, looks: Vec<&'a Look>) -> Result<(Bad<'a>, usize), Fault> {
-    let (mut bad, mut untold) = (Vec::new(), 0);
+fn round<'a>(engine: &Engine<'_>, step: &Step, looks: Vec<&'a Look>) -> Result<(Bad<'a>, Untold), Fault> {
+    let (mut bad, mut untold) = (Vec::new(), Untold::default());
     for look in looks {
         let note = |text: &str| engine.note(&step.id, text);
         match see(engine, look)? {
             Seen::Well(text) => note(&format!("{}: {text}", look.name)),
             Seen::NotWell(text) => bad.push((look, text)),
             Seen::Untold { why, mend } => {
-                untold += 1;
+                untold.all += 1;
+                untold.mendable += usize::from(mend.is_some());
                 note(&format!("{}: not told: {why}", look.name));
                 if let Some(mend) = mend {
                     note(&format!("  mend: {mend}"));
@@ -139,6 +152,21 @@ fn round<'a>(engine: &Engine<'_>, step: &Step, looks: Vec<&'a Look>) -> Result<(
         }
     }
     Ok((bad, untold))
+}
+
+/// Where not one look could be taken, nobody knows more than before.
+fn nothing_seen(engine: &Engine<'_>, step: &Step) -> Fault {
+    Fault::refused(
+        match step.looks.len() {
+            1 => "the one look could not be taken".to_owned(),
+            count => format!("none of the {count} looks could be taken"),
+        },
+        "whether what was applied does its work, nobody can tell from here",
+        format!(
+            "do what each look says above, then cargo xtask apply {} --only {}",
+            engine.place.environment, step.id
+        ),
+    )
 }
 
 fn not_well(engine: &Engine<'_>, step: &Step, bad: &[(&Look, String)]) -> Fault {

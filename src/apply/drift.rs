@@ -2,6 +2,7 @@
 
 use super::engine::{Engine, Pauses};
 use super::event::{Event, Outcome};
+use super::run::untold;
 use crate::live::{self, Fault, Settled};
 
 /// The name under which it is told.
@@ -13,7 +14,8 @@ const STEP: &str = "beside-the-stack";
 /// When it cannot be told.
 pub fn beside_the_stack(engine: &Engine<'_>) -> Result<(), Fault> {
     engine.listener.tell(&Event::Started { step: STEP });
-    let outcome = look(engine).inspect_err(|fault| {
+    let looked = look(engine).or_else(|fault| untold(engine, STEP, fault));
+    let outcome = looked.inspect_err(|fault| {
         let reason = fault.to_string();
         engine.listener.tell(&Event::Failed {
             step: STEP,

@@ -47,6 +47,8 @@ pub struct Options {
     pub bucket: Option<String>,
     /// The role with which CloudFormation acts.
     pub role_arn: Option<String>,
+    /// Whether nothing was asked for but the look behind an application, which then has to see something.
+    pub proves: bool,
 }
 
 /// A run's means.

@@ -80,6 +80,8 @@ pub enum Outcome {
     Unchanged(String),
     /// In a dry run: what it would do.
     Would(String),
+    /// In a dry run: why nobody can tell.
+    Untold(String),
 }
 
 /// Who is told, and asked.

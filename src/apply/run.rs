@@ -146,7 +146,7 @@ pub(super) fn one(
             },
         })?;
     }
-    match ended {
+    match ended.or_else(|fault| untold(engine, id, fault)) {
         Ok(outcome) => {
             engine.listener.tell(&Event::Done {
                 step: id,
@@ -167,4 +167,13 @@ pub(super) fn one(
             Err(fault)
         }
     }
+}
+
+/// A look that cannot be taken, beside others that can.
+pub(super) fn untold(engine: &Engine<'_>, step: &str, fault: Fault) -> Result<Outcome, Fault> {
+    if !engine.options.dry_run || !fault.is_of_one_look() {
+        return Err(fault);
+    }
+    engine.note(step, &format!("mend: {}", fault.refusal().mend()));
+    Ok(Outcome::Untold(fault.in_a_line()))
 }

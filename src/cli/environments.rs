@@ -131,6 +131,45 @@ impl<'a> Project<'a> {
         }
     }
 
+    /// The one that somebody named, for a command that writes nothing of it: what rules find is told, and does not stop it.
+    pub(super) fn with_resolved(
+        &self,
+        name: &str,
+        context: &Context,
+        go_on: impl FnOnce(&Resolved) -> anyhow::Result<u8>,
+    ) -> anyhow::Result<u8> {
+        let names = match self.select(&[name.to_owned()], false) {
+            Ok(names) => names,
+            Err(code) => return Ok(code),
+        };
+        let Some(catalogue) = self.catalogue_or_tell(context) else {
+            return Ok(code::REFUSED);
+        };
+        let name = &names[0];
+        let loaded = match self.load(name) {
+            Ok(loaded) => loaded,
+            Err(refused) => {
+                show(name, &refused.faults, &refused.origins, context.colour);
+                return Ok(code::REFUSED);
+            }
+        };
+        let resolved = resolve::resolve(name, &loaded.sources, &loaded.environment, &catalogue);
+        let (findings, _) = self.checked(&self.disk, &resolved, &loaded, &catalogue, context);
+        show(name, &findings, &loaded.origins, context.colour);
+        let errors = findings.iter().filter(|it| it.severity == Severity::Error);
+        let mut codes: Vec<String> = errors.map(|it| it.code.to_string()).collect();
+        codes.sort();
+        codes.dedup();
+        if !codes.is_empty() {
+            output::tell(&format!(
+                "warning: `{name}` has errors ({}), and nothing of it can be applied; what runs is looked at, or torn down, by \
+                 what can be read of it",
+                codes.join(", ")
+            ));
+        }
+        go_on(&resolved)
+    }
+
     /// Reads and checks one environment, and goes on with it when it may be written. Nothing of it is kept.
     pub(super) fn visit<T>(
         &self,

@@ -6,9 +6,9 @@ use super::apply::{self, Common, Report, Session, ask};
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments, plan};
 use crate::apply::{Entry, Event, Keep, Options, Teardown, nothing_of_others, unprotected};
-use crate::check::Checked;
 use crate::emit::teardown::{self, Step, StepId, teardown};
 use crate::live::{self, Fault, Refusal};
+use crate::resolve::Resolved;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -35,17 +35,16 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let project = environments::Project::find(rust)?;
-    project.with_permit(&arguments.environment, context, |permit| {
-        down(arguments, &project, permit)
+    project.with_resolved(&arguments.environment, context, |resolved| {
+        down(arguments, &project, resolved)
     })
 }
 
 fn down(
     arguments: &Arguments,
     project: &environments::Project<'_>,
-    permit: &Checked<'_>,
+    resolved: &Resolved<'_>,
 ) -> anyhow::Result<u8> {
-    let resolved = permit.resolved();
     let planned = teardown(resolved);
     let name = resolved.name;
     let ids: Vec<&str> = planned.steps.iter().map(|step| step.id.name()).collect();
@@ -86,7 +85,7 @@ fn down(
             return Ok(code::FAILURE);
         }
         output::tell(&text);
-        if let Some(code) = refused(arguments, apply::place(permit).guarded) {
+        if let Some(code) = refused(arguments, apply::place(resolved).guarded) {
             return Ok(code);
         }
     }
@@ -99,7 +98,7 @@ fn down(
     );
     let session = Session {
         command: "teardown",
-        place: apply::place(permit),
+        place: apply::place(resolved),
         root: &project.root,
         world: &world,
         report: &report,

@@ -568,10 +568,11 @@ fn what_may_not_be_looked_at_is_not_told_and_not_unwell() {
     assert_eq!(run(&project, &["status", "tiny"]).code, Some(0));
     std::fs::write(&count, "0").unwrap();
     let looked = run(&project, &["apply", "tiny", "--only", "checks"]);
-    assert_eq!(looked.code, Some(0), "{}", looked.stderr);
+    assert_eq!(looked.code, Some(1), "{}", looked.stderr);
     for part in [
         &format!("      nodes: not told: {forbidden}\n        mend: allow it to the principal"),
-        "checks: unchanged, one look: 0 well, 1 not told",
+        "error: the one look could not be taken\n",
+        "  mend: do what each look says above, then cargo xtask apply tiny --only checks\n",
     ] {
         assert!(looked.stderr.contains(part), "{part}: {}", looked.stderr);
     }

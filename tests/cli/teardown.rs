@@ -1,7 +1,7 @@
 //! What `teardown` looks for and what it leaves alone, with programs of the test's own that answer from files.
 
 use crate::apply::{answers, calls, nothing_is_left, of, project, run, stack, with_cluster};
-use crate::project::Project;
+use crate::project::{Project, Run, sound};
 
 const DENIED: &str = "An error occurred (UnauthorizedOperation) when calling the DescribeInstances operation: You are not \
                       authorized to perform this operation.";
@@ -303,4 +303,87 @@ fn a_stack_of_which_there_is_a_plan_alone_is_not_said_to_be_as_wanted() {
     ] {
         assert!(refused.stderr.contains(part), "{part}: {}", refused.stderr);
     }
+}
+
+#[test]
+fn a_look_at_the_stack_that_is_denied_leaves_the_others() {
+    let denied =
+        "An error occurred (AccessDenied) when calling the DescribeStacks operation: User is not authorized";
+    let project = project();
+    answers(&project, &[("aws.cloudformation.describe-stacks.err", denied)]);
+    for (command, count) in [
+        (&["plan", "tiny", "--live"][..], "2 to do, 1 not told in "),
+        (&["apply", "tiny", "--dry-run"], "2 to do, 1 not told in "),
+        (
+            &["drift", "tiny", "--detailed-exitcode"],
+            "1 to do, 2 not told in ",
+        ),
+    ] {
+        let looked = run(&project, command);
+        let code = if command.contains(&"--detailed-exitcode") {
+            2
+        } else {
+            1
+        };
+        assert_eq!(looked.code, Some(code), "{command:?}: {}", looked.stderr);
+        for part in [
+            &format!("] stack: not told, {denied} ("),
+            "      mend: allow the action that it names to the caller",
+            "] kubeconfig: to do, there is no cluster yet (",
+            count,
+        ] {
+            assert!(looked.stderr.contains(part), "{part}: {}", looked.stderr);
+        }
+    }
+    let only = run(
+        &project,
+        &["drift", "tiny", "--only", "stack", "--detailed-exitcode"],
+    );
+    assert_eq!(only.code, Some(1), "{}", only.stderr);
+}
+
+#[test]
+fn who_only_looks_may_be_denied_a_look_at_the_cluster() {
+    let denied = "An error occurred (AccessDeniedException) when calling the DescribeCluster operation: not authorized";
+    let project = project();
+    nothing_is_left(&project);
+    answers(&project, &[("aws.eks.describe-cluster.err", denied)]);
+    let looked = run(&project, &["teardown", "tiny", "--verify"]);
+    assert_eq!(looked.code, Some(1), "{}", looked.stderr);
+    let told = format!("      not told: {denied}\n");
+    assert!(looked.stderr.contains(&told), "{}", looked.stderr);
+    let refused = run(&project, &["teardown", "tiny", "--yes"]);
+    assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+    assert!(refused.stderr.starts_with("Tear tiny down"), "{}", refused.stderr);
+    assert!(!refused.stderr.contains("not told"), "{}", refused.stderr);
+}
+
+#[test]
+fn what_runs_of_an_environment_with_errors_is_looked_at_and_torn_down() {
+    let project = project();
+    nothing_is_left(&project);
+    let broken = sound().replacen("t3.xlarge", "t3a.xlarge", 1);
+    project.write("environments/tiny.yaml", &broken);
+    answers(&project, &[("aws.acm.list-certificates", "{}")]);
+    let applied = run_as_it_is(&project, &["apply", "tiny", "--yes"]);
+    assert_eq!(applied.code, Some(3), "{}", applied.stderr);
+    for (command, told) in [
+        (&["status", "tiny"][..], "tiny in 111122223333, ap-northeast-2"),
+        (&["teardown", "tiny", "--verify"], "nothing is left"),
+        (&["teardown", "tiny", "--yes"], "10 unchanged in "),
+    ] {
+        let looked = run_as_it_is(&project, command);
+        assert_eq!(looked.code, Some(0), "{command:?}: {}", looked.stderr);
+        let warning = "warning: `tiny` has errors (EKS1001), and nothing of it can be applied; what runs is looked at, or torn \
+                       down, by what can be read of it\n";
+        assert!(looked.stderr.contains(warning), "{}", looked.stderr);
+        assert!(looked.stderr.contains("error[EKS1001]"), "{}", looked.stderr);
+        let all = looked.stdout + &looked.stderr;
+        assert!(all.contains(told), "{told}: {all}");
+    }
+}
+
+/// Findings in the environment are errors without a mend of their own.
+fn run_as_it_is(project: &Project, arguments: &[&str]) -> Run {
+    project.run_with_own_programs(arguments)
 }

@@ -47,7 +47,7 @@ pub(in super::super) fn look(
     };
     let session = Session {
         command,
-        place: place(permit),
+        place: place(resolved),
         root: &project.root,
         world: &world,
         report: &report,
@@ -73,6 +73,7 @@ pub(in super::super) fn look(
     })?;
     Ok(match (code, what) {
         (code::DONE, Look::Drift { detailed: true }) if report.found_something() => code::CHANGES,
+        (code::DONE, _) if report.leaves_untold() => code::FAILURE,
         (code, _) => code,
     })
 }

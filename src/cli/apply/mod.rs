@@ -19,6 +19,7 @@ use crate::emit::plan::StepKind;
 use crate::live::{Place, Refusal};
 use crate::model::value::Interval;
 use crate::model::{Environment, Lifecycle};
+use crate::resolve::Resolved;
 pub(super) use look::{Look, look};
 use planned::Planned;
 pub(super) use report::{Format, Report, ask};
@@ -122,9 +123,10 @@ fn apply(
         force_conflicts: arguments.force_conflicts,
         bucket: arguments.bucket.clone(),
         role_arn: arguments.common.role_arn.clone(),
+        proves: chosen.iter().all(|step| step.kind == StepKind::Checks),
     };
-    let place = place(permit);
-    let looks = options.dry_run || chosen.iter().all(|step| step.kind == StepKind::Checks);
+    let place = place(resolved);
+    let looks = options.dry_run || options.proves;
     if !looks
         && !arguments.yes
         && let Some(code) = refused(chosen.len(), &place)
@@ -144,13 +146,17 @@ fn apply(
         looks,
         options,
     };
-    session.run(|engine, _| {
+    let code = session.run(|engine, _| {
         engine.listener.tell(&Event::Begun {
             command: "apply",
             environment: resolved.name,
             steps: chosen.iter().map(|step| step.id.as_str()).collect(),
         });
         go(engine, &input, &chosen, output::now, &|entry| world.write(entry))
+    })?;
+    Ok(match code {
+        code::DONE if report.leaves_untold() => code::FAILURE,
+        code => code,
     })
 }
 
@@ -193,9 +199,9 @@ pub(super) fn no_step(unknown: &str, ids: &[&str]) -> u8 {
 }
 
 /// Where an environment lives.
-pub(super) fn place(permit: &Checked<'_>) -> Place {
-    let name = permit.resolved().name;
-    let environment: &Environment = permit.resolved().environment;
+pub(super) fn place(resolved: &Resolved<'_>) -> Place {
+    let name = resolved.name;
+    let environment: &Environment = resolved.environment;
     let cluster = &environment.cluster;
     Place {
         environment: name.to_owned(),

@@ -130,10 +130,14 @@ impl Report {
                 self.tree.borrow_mut().end();
                 let place = place();
                 let word = word(outcome);
-                let (Outcome::Changed(what) | Outcome::Unchanged(what) | Outcome::Would(what)) = outcome;
+                let (Outcome::Changed(what)
+                | Outcome::Unchanged(what)
+                | Outcome::Would(what)
+                | Outcome::Untold(what)) = outcome;
                 let took = duration(self.row(step, word));
                 let told = match outcome {
                     Outcome::Would(_) => "to do",
+                    Outcome::Untold(_) => "not told",
                     _ => word,
                 };
                 say(&format!("{place} {step}: {told}, {what} ({took})"));
@@ -158,6 +162,11 @@ impl Report {
         self.rows.borrow().iter().any(|row| row.outcome == "would")
     }
 
+    /// Whether a dry run could not tell something.
+    pub(in super::super) fn leaves_untold(&self) -> bool {
+        self.rows.borrow().iter().any(|row| row.outcome == "untold")
+    }
+
     /// How many steps did what, and where the time went.
     pub(in super::super) fn close(&self) {
         if self.format == Format::Json {
@@ -169,11 +178,12 @@ impl Report {
             return;
         }
         let count = |outcome: &str| rows.iter().filter(|row| row.outcome == outcome).count();
-        let parts: Vec<String> = ["changed", "unchanged", "would", "stopped", "failed"]
+        let parts: Vec<String> = ["changed", "unchanged", "would", "untold", "stopped", "failed"]
             .into_iter()
             .filter(|outcome| count(outcome) > 0)
             .map(|outcome| match outcome {
                 "would" => format!("{} to do", count(outcome)),
+                "untold" => format!("{} not told", count(outcome)),
                 outcome => format!("{} {outcome}", count(outcome)),
             })
             .collect();
@@ -241,6 +251,7 @@ const fn word(outcome: &Outcome) -> &'static str {
         Outcome::Changed(_) => "changed",
         Outcome::Unchanged(_) => "unchanged",
         Outcome::Would(_) => "would",
+        Outcome::Untold(_) => "untold",
     }
 }
 

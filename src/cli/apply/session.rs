@@ -149,7 +149,7 @@ impl Session<'_> {
             if !self.looks {
                 live::committed(&self.place, self.root)?;
             }
-            let seen = live::guard(&programs, &self.place)?;
+            let seen = live::guard(&programs, &self.place, self.looks)?;
             Ok((seen, live::versions(&programs)?))
         };
         let (guarded, versions) = seen().map_err(told)?;

@@ -54,7 +54,7 @@ pub(super) fn compare(permit: &Checked, catalogue: &Catalogue) -> anyhow::Result
             surroundings: &world,
         },
     };
-    Ok(match asker.compare(&place(permit), catalogue) {
+    Ok(match asker.compare(&place(resolved), catalogue) {
         Ok(compared) => Ok(compared),
         Err(Fault::Stopped) => {
             output::tell("stopped; nothing was changed");
@@ -76,7 +76,7 @@ struct Asker<'a> {
 
 impl Asker<'_> {
     fn compare(&self, place: &live::Place, catalogue: &Catalogue) -> Result<Compared, Fault> {
-        let seen = live::guard(&self.programs, place)?;
+        let seen = live::guard(&self.programs, place, false)?;
         let mut sides = Sides::default();
         let stack = live::stack(&self.programs, &place.cluster)?;
         let announced = self.stack(stack.as_ref(), &mut sides)?;

@@ -11,6 +11,7 @@ use super::{RustEnvironment, code, environments};
 use crate::apply::{Engine, Limits, Options, Seen, see};
 use crate::emit::health::Look;
 use crate::emit::plan::plan;
+use crate::emit::render;
 use crate::emit::teardown::{Installed, teardown};
 use crate::live::{self, AccessEntry, Binding, Certificate, Database, Fault, Ingress, Workload, kubeconfig};
 
@@ -121,17 +122,16 @@ struct Checked {
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let project = environments::Project::find(rust)?;
-    project.with_permit(&arguments.environment, context, |permit| {
-        let resolved = permit.resolved();
+    project.with_resolved(&arguments.environment, context, |resolved| {
         let wanted = Wanted {
             releases: teardown(resolved).owned.releases,
-            looks: plan(resolved, &permit.render()).looks(),
+            looks: plan(resolved, &render(resolved)).looks(),
         };
         let world = World::new()?;
         let report = Report::new(arguments.output, false, output::now, &world);
         let session = Session {
             command: "status",
-            place: apply::place(permit),
+            place: apply::place(resolved),
             root: &project.root,
             world: &world,
             report: &report,
