@@ -267,10 +267,8 @@ fn against_revision(
             "note: `{folder}` is not there at {base}, so that what another eksight changes cannot be told"
         ));
     }
-    let difference = Difference {
-        drifted: diff::drifted(&committed, &rendered, catalogue),
-        ..diff::compare(names, old, new, catalogue)
-    };
+    let drifted = diff::drifted(&committed, &rendered, catalogue);
+    let difference = diff::compare(names, old, new, catalogue).and(drifted);
     Ok(Some(Compared {
         base,
         base_elsewhere,

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::documents::documents;
-use super::{Effect, effects, hidden};
+use super::{Difference, Effect, Risk, effects, hidden};
 use crate::catalog::Catalogue;
+use crate::diag::secrets::HIDDEN;
 use crate::emit::Artifact;
 
 /// A file that differs for another reason than the environment.
@@ -18,8 +19,58 @@ pub struct Drifted {
     pub removed: usize,
     /// What differs in it, with its risk; nothing where its comments alone differ.
     pub effects: Vec<Effect>,
+    /// How many places besides differ so that a setting makes them what they were: nothing comes of them.
+    pub taken_over: usize,
     /// Whether it was not what its name says, such as YAML that somebody has broken: what it did cannot be told then.
     pub unreadable: bool,
+}
+
+impl Drifted {
+    /// The worst that comes of it. What nobody can tell counts as the worst there is.
+    #[must_use]
+    pub fn worst(&self) -> Risk {
+        match self.unreadable {
+            true => Risk::Refused,
+            false => Risk::worst(&self.effects),
+        }
+    }
+}
+
+impl Difference {
+    /// Adds what no setting causes. Where a setting writes what the base's file has already, as somebody has edited it
+    /// before, nothing comes of either.
+    #[must_use]
+    pub fn and(mut self, mut drifted: Vec<Drifted>) -> Self {
+        for file in &mut drifted {
+            let (back, stays): (Vec<Effect>, Vec<Effect>) = std::mem::take(&mut file.effects)
+                .into_iter()
+                .partition(|effect| self.effects.iter().any(|setting| takes_back(setting, effect)));
+            file.effects = stays;
+            file.taken_over = back.len();
+            let lists = self.causes.iter_mut().map(|cause| &mut cause.effects);
+            for list in lists.chain([&mut self.effects]) {
+                list.retain(|setting| !back.iter().any(|effect| takes_back(setting, effect)));
+            }
+        }
+        self.drifted = drifted;
+        self
+    }
+}
+
+/// Whether one effect makes of a place what it was before the other. What is hidden may be anything.
+fn takes_back(one: &Effect, other: &Effect) -> bool {
+    let place = |effect: &Effect| {
+        (
+            effect.artefact.clone(),
+            effect.object.clone(),
+            effect.path.clone(),
+        )
+    };
+    let is_hidden = |effect: &Effect| {
+        let values = [&effect.old, &effect.new].into_iter().flatten();
+        values.into_iter().any(|value| value.to_string().contains(HIDDEN))
+    };
+    (&one.old, &one.new) == (&other.new, &other.old) && place(one) == place(other) && !is_hidden(one)
 }
 
 /// The files whose text at the base is not what the base's environment gives now; none where nothing was committed, since
@@ -67,7 +118,7 @@ pub fn drifted(
         before.extend(as_it_was.flatten());
     }
     let mut effects = effects::effects(&before, rendered, catalogue);
-    hidden::hide_effects(&mut effects);
+    hidden::hide_written(&mut effects);
     for effect in effects {
         let file = found.iter_mut().find(|file| file.path == effect.artefact);
         if let Some(file) = file.filter(|file| !file.unreadable) {
@@ -103,6 +154,7 @@ fn lines(path: &str, old: &str, new: &str) -> Drifted {
         added,
         removed,
         effects: Vec::new(),
+        taken_over: 0,
         unreadable: false,
     }
 }

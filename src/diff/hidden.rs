@@ -20,6 +20,17 @@ pub(super) fn hide_effects(effects: &mut [Effect]) {
     effects.iter_mut().for_each(hide_effect);
 }
 
+/// The same, where somebody may have written it: there every key may be one of a secret.
+pub(super) fn hide_written(effects: &mut [Effect]) {
+    for effect in effects {
+        let place = Place {
+            passed_on: true,
+            ..Place::default()
+        };
+        hide_at(place, effect);
+    }
+}
+
 /// The same in a setting.
 pub(super) fn hide_field(field: &mut FieldChange) {
     hide_setting(&field.path, field.old.iter_mut().chain(&mut field.new));
@@ -34,18 +45,24 @@ pub(super) fn hide_setting<'v>(path: &FieldPath, values: impl Iterator<Item = &'
 
 /// The same in what stands at a place of an artefact.
 pub(super) fn in_artefact(artefact: &str, path: &[String], value: &mut Value) {
-    let root = Place {
+    root(artefact).to(path).hide(value);
+}
+
+fn root<'a>(artefact: &str) -> Place<'a> {
+    Place {
         passed_on: artefact.starts_with("helm/"),
         ..Place::default()
-    };
-    // Positions in a list are no names.
-    let steps = path.iter().filter(|step| step.parse::<usize>().is_err());
-    steps.map(String::as_str).fold(root, Place::below).hide(value);
+    }
 }
 
 fn hide_effect(effect: &mut Effect) {
+    hide_at(root(&effect.artefact), effect);
+}
+
+fn hide_at(root: Place, effect: &mut Effect) {
+    let place = root.to(&effect.path);
     for value in effect.old.iter_mut().chain(&mut effect.new) {
-        in_artefact(&effect.artefact, &effect.path, value);
+        place.hide(value);
     }
     if effect.kind == "Secret" {
         hide_contents(effect);
@@ -55,12 +72,16 @@ fn hide_effect(effect: &mut Effect) {
 /// Where the API keeps what a Secret holds.
 const CONTENTS: [&str; 2] = ["data", "stringData"];
 
+/// Where `kubectl apply` keeps it once more. Source: Kubernetes documentation, declarative management of objects; 2026-11.
+const APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
 /// What a Secret of a cluster holds, whatever it looks like; that it differs can still be seen.
 fn hide_contents(effect: &mut Effect) {
     let within = effect
         .path
         .first()
-        .is_some_and(|step| CONTENTS.contains(&step.as_str()));
+        .is_some_and(|step| CONTENTS.contains(&step.as_str()))
+        || effect.path.iter().any(|step| step == APPLIED);
     for value in effect.old.iter_mut().chain(&mut effect.new) {
         if within {
             hide_all(value);
@@ -69,6 +90,10 @@ fn hide_contents(effect: &mut Effect) {
                 if let Some(contents) = value.get_mut(key) {
                     hide_all(contents);
                 }
+            }
+            let annotations = value.pointer_mut("/metadata/annotations");
+            if let Some(applied) = annotations.and_then(|annotations| annotations.get_mut(APPLIED)) {
+                hide_all(applied);
             }
         }
     }
@@ -116,6 +141,12 @@ impl<'a> Place<'a> {
                 passed_on: self.passed_on || PASSED_ON.contains(&step),
             },
         }
+    }
+
+    /// Positions in a list are no names.
+    fn to(self, path: &'a [String]) -> Self {
+        let steps = path.iter().filter(|step| step.parse::<usize>().is_err());
+        steps.map(String::as_str).fold(self, Place::below)
     }
 
     fn hide(self, value: &mut Value) {

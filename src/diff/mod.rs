@@ -107,7 +107,11 @@ impl Difference {
     /// The worst that happens.
     #[must_use]
     pub fn worst(&self) -> Risk {
-        Risk::worst(self.all_effects())
+        let drifted = self.drifted.iter().map(Drifted::worst);
+        drifted
+            .chain([Risk::worst(&self.effects)])
+            .max()
+            .unwrap_or(Risk::None)
     }
 }
 

@@ -198,7 +198,7 @@ fn a_change_has_its_price() {
         "{comment}"
     );
     assert!(
-        comment.contains("<summary>nodeGroups[\"ng1\"].size.desired: 3 -&gt; 2 (-$159.14 a month)</summary>"),
+        comment.contains("<summary><code>nodeGroups[\"ng1\"].size.desired</code>: <code>3 -&gt; 2</code> (-$159.14 a month)</summary>"),
         "{comment}"
     );
     let json = project

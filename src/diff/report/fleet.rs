@@ -9,7 +9,7 @@ use super::markdown::Page;
 use super::variants::{environments, listed, push_variants, risk_in_markdown};
 use super::{change, code, text};
 use crate::diag::visible;
-use crate::{Cause, Difference, FieldChange, Risk};
+use crate::{Cause, Difference, Drifted, FieldChange, Risk};
 
 /// An environment of the fleet, and what changes in it.
 #[derive(Debug)]
@@ -25,7 +25,8 @@ pub struct Member {
 impl Member {
     /// The worst that no setting causes.
     fn drift_risk(&self) -> Risk {
-        Risk::worst(self.difference.drifted.iter().flat_map(|file| &file.effects))
+        let worst = self.difference.drifted.iter().map(Drifted::worst);
+        worst.max().unwrap_or(Risk::None)
     }
 }
 

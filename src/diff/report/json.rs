@@ -58,11 +58,13 @@ struct Place<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Drift<'a> {
     path: &'a str,
     added: usize,
     removed: usize,
     unreadable: bool,
+    taken_over: usize,
     effects: Vec<Place<'a>>,
 }
 
@@ -111,6 +113,7 @@ pub fn render(subject: &Subject) -> String {
                 added: drifted.added,
                 removed: drifted.removed,
                 unreadable: drifted.unreadable,
+                taken_over: drifted.taken_over,
                 effects: drifted.effects.iter().map(place).collect(),
             })
             .collect(),

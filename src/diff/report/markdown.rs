@@ -159,7 +159,7 @@ fn summary(cause: &Cause, cost: &Delta, subject: &Subject) -> String {
         false => format!(" ({} a month)", more(cost)),
     };
     format!(
-        "<details><summary>{}: {}{cost}</summary>\n\n```diff\n",
+        "<details><summary><code>{}</code>: <code>{}</code>{cost}</summary>\n\n```diff\n",
         html(&field.path.to_string()),
         html(&change(field.old.as_ref(), field.new.as_ref()))
     )
@@ -229,6 +229,7 @@ mod tests {
             added: 1,
             removed: 2,
             effects: Vec::new(),
+            taken_over: 0,
             unreadable: false,
         };
         let difference = Difference {

@@ -128,9 +128,15 @@ impl std::fmt::Display for Summary {
     }
 }
 
-/// Whether an effect is about an object: beside its resources a template has sections that are none.
+/// Whether an effect is about an object: beside its resources a template has sections that are none, and of texts queries
+/// alone are made in AWS.
 fn is_of_an_object(effect: &Effect) -> bool {
-    shows(effect) && (effect.artefact != cloudformation::PATH || effect.kind.contains("::"))
+    let artefact = effect.artefact.as_str();
+    let is_one = match effect.object.is_empty() {
+        true => artefact.starts_with("helm/") || artefact.starts_with("queries/") || effect.reason.is_some(),
+        false => artefact != cloudformation::PATH || effect.kind.contains("::"),
+    };
+    is_one && shows(effect)
 }
 
 /// Whether an effect is about something that exists in AWS or in the cluster. A step of the plan is where its risk shows:
@@ -235,10 +241,15 @@ fn cell(text: &str) -> String {
 fn lines(file: &Drifted) -> String {
     let Drifted { added, removed, .. } = file;
     let unreadable = match file.unreadable {
-        true => "; the base's is broken, so what it did is not known",
+        true => "; the base's cannot be read, so what it did is not known, and counts as the worst",
         false => "",
     };
-    format!("+{added} -{removed} lines{unreadable}")
+    let taken_over = match file.taken_over {
+        0 => String::new(),
+        1 => "; a setting says so too in 1 place, of which nothing comes".to_owned(),
+        places => format!("; settings say so too in {places} places, of which nothing comes"),
+    };
+    format!("+{added} -{removed} lines{taken_over}{unreadable}")
 }
 
 fn sign(action: Action) -> char {
