@@ -1,133 +1,216 @@
-//! Go's text templates, as texts of alerts have them: what stands between the brackets, which names it calls, and whether
-//! its blocks are whole.
+//! Go's text templates, as texts of alerts have them: whether they can be read, and what they name. Source: golang/go,
+//! text/template/parse, and what promtool 2.42 says of each case in the tests, as of 2026-11.
 
-/// Words of the language, and its own functions. Source: pkg.go.dev/text/template, Actions and Functions, as of 2026-11.
-const LANGUAGE: [&str; 32] = [
-    "and", "block", "break", "call", "continue", "define", "else", "end", "eq", "false", "ge", "gt", "html",
-    "if", "index", "js", "le", "len", "lt", "ne", "nil", "not", "or", "print", "printf", "println", "range",
-    "slice", "template", "true", "urlquery", "with",
-];
+mod lexer;
+mod parser;
 
-/// What stands between `{{` and `}}`, without comments and with `"` for what stands in quotes; nothing when one has no end.
-pub(crate) fn actions(text: &str) -> Option<Vec<String>> {
-    let mut actions = Vec::new();
-    let mut rest = text;
-    while let Some((_, behind)) = rest.split_once("{{") {
-        let mut action = String::new();
-        rest = behind;
-        loop {
-            if let Some(after) = rest.strip_prefix("}}") {
-                rest = after;
-                break;
-            }
-            let c = rest.chars().next()?;
-            rest = match c {
-                '/' if rest.starts_with("/*") => rest.split_once("*/")?.1,
-                '"' | '\'' | '`' => {
-                    action.push('"');
-                    behind_quote(&rest[1..], c)?
-                }
-                _ => {
-                    action.push(c);
-                    &rest[c.len_utf8()..]
-                }
-            };
-        }
-        actions.push(action);
-    }
-    Some(actions)
+use lexer::actions;
+
+/// What a text names.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Template {
+    /// The functions that it calls, without those of the language.
+    pub(crate) functions: Vec<String>,
+    /// What it takes of `$values`.
+    pub(crate) steps: Vec<String>,
 }
 
-/// What follows a literal of Go. Between backticks a backslash is itself.
-fn behind_quote(text: &str, quote: char) -> Option<&str> {
-    let mut escaped = false;
-    for (at, c) in text.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if quote != '`' => escaped = true,
-            c if c == quote => return Some(&text[at + 1..]),
-            _ => {}
+/// Why a text cannot be read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// There is no such variable, at least not here.
+    Variable {
+        name: String,
+        /// Whether the text makes it, elsewhere.
+        made: bool,
+    },
+    /// It is not written as the language wants it.
+    Language { message: String, help: String },
+}
+
+impl Fault {
+    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Language {
+            message: message.into(),
+            help: help.into(),
         }
     }
-    None
 }
 
-/// The name that a text begins with.
-pub(crate) fn word(text: &str) -> &str {
-    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-    &text[..end.unwrap_or(text.len())]
-}
-
-/// What is wrong with the blocks of a text, such as one without an end.
-pub(crate) fn broken_block(actions: &[String]) -> Option<String> {
-    let mut open = Vec::new();
-    for action in actions {
-        let action = action.trim_matches(|c: char| c == '-' || c.is_whitespace());
-        let keyword = word(action);
-        match keyword {
-            "if" | "with" | "range" | "define" | "block" if action == keyword => {
-                return Some(format!("`{{{{ {keyword} }}}}` does not say of what"));
-            }
-            "if" | "with" | "range" | "define" | "block" => open.push(keyword),
-            "else" if open.is_empty() => return Some("`{{ else }}` stands in no block".to_owned()),
-            "end" if open.pop().is_none() => return Some("`{{ end }}` ends no block".to_owned()),
-            _ => {}
-        }
-    }
-    let keyword = open.pop()?;
-    Some(format!("`{{{{ {keyword} … }}}}` has no `{{{{ end }}}}`"))
-}
-
-/// The functions that an action calls, without those of the language. What follows a point or a `$` is none.
-pub(crate) fn functions(action: &str) -> impl Iterator<Item = &str> {
-    let mut before = ' ';
-    let mut inside = false;
-    action
-        .char_indices()
-        .filter_map(move |(at, c)| {
-            let is_of_name = c.is_ascii_alphanumeric() || c == '_';
-            let begins = is_of_name && !inside && !c.is_ascii_digit() && !matches!(before, '.' | '$');
-            inside = is_of_name;
-            before = c;
-            begins.then(|| word(&action[at..]))
-        })
-        .filter(|name| !LANGUAGE.contains(name))
+/// Reads a text to which these variables are given.
+pub(crate) fn read(text: &str, given: &[&str]) -> Result<Template, Fault> {
+    parser::read(&actions(text)?, given)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{actions, broken_block, functions};
+    use super::{Fault, read};
 
-    fn of(text: &str) -> Option<String> {
-        broken_block(&actions(text).expect("an end"))
+    fn fault(text: &str) -> Option<String> {
+        match read(text, &["labels", "value"]).err()? {
+            Fault::Language { message, .. } => Some(message),
+            Fault::Variable { name, made } => {
+                Some(format!("${name}{}", if made { " elsewhere" } else { "" }))
+            }
+        }
     }
 
     #[test]
-    fn blocks_have_a_subject_and_an_end() {
+    fn what_go_reads_is_read() {
         for text in [
+            "no template }}",
             "{{- if eq $value 1.0 -}} a {{- else if true }} b {{ else }} c {{- end -}}",
-            r#"{{ with query "up" }}{{ range . }}{{ .Value }}{{ end }}{{ end }}"#,
-            r#"{{ if "x" }}{{ end }}"#,
-            "no template",
+            r#"{{ with query "up" }}{{ range . }}{{ .Value }}{{ break }}{{ end }}{{ end }}"#,
+            "{{- /* c */ -}}{{/* d */}}",
+            "{{ $x := 1 }}{{ $x = 2 }}{{ $x }}",
+            "{{ $y := $y }}",
+            "{{ 1 | $value }}{{ $value|humanize }}{{ $value | }}",
+            r#"{{ (query "up").x }}{{ .x.y.z }}{{ . . }}{{ .x .y }}{{ $ }}{{ $.Labels }}"#,
+            r#"{{ template "a" }}{{ template "a" . }}{{ block "a" . }}x{{ end }}{{ define "b" }}{{ $ }}{{ end }}"#,
+            r#"{{ range $i, $x := query "up" }}{{ $i }}{{ end }}{{ with $x := 1 }}{{ $x }}{{ end }}"#,
+            r#"{{ if true }}{{ $x := 1 }}{{ else }}{{ $x }}{{ end }}{{ range $value := . }}{{ end }}{{ $value }}"#,
+            "{{ $labels.foo -1 }}{{ -1 }}{{-1}}{{ +.5 }}{{ 1_000 }}{{ 0x1F }}{{ 1i }}{{ 1.5e-3 }}{{ nil }}",
+            r#"{{ 'a' }}{{ '\'' }}{{ "\u00e9\t\101" }}{{ `\d`}}{{ "a" "b" }}{{ $x:=1 }}{{ $labels.名 }}"#,
+            "{{ $value }}\n{{\n$labels.pod\n-}} x",
         ] {
-            assert_eq!(of(text), None, "{text}");
+            assert_eq!(fault(text), None, "{text}");
         }
-        for (text, fault) in [
+    }
+
+    #[test]
+    fn what_go_does_not_read_is_told() {
+        for (text, expected) in [
+            ("{{ $value", "a template that begins with `{{` has no end"),
+            ("{{/* no end }}", "a template that begins with `{{` has no end"),
+            ("{{ \"no end }}", "a text in a template has no end"),
+            ("{{ \"a\nb\" }}", "a text in a template has no end"),
+            (
+                r#"{{ reReplaceAll "\d" "" $value }}"#,
+                r"`\d` is no escape in a text of a template",
+            ),
+            (r#"{{ "\'" }}"#, r"`\'` is no escape in a text of a template"),
+            ("{{ 'ab' }}", "`'ab'` is more than one character"),
+            ("{{ }}", "there is nothing between the brackets of a template"),
+            ("{{ ( }}", "a `)` is missing in a template"),
+            ("{{ (query \"up\" }}", "a `)` is missing in a template"),
+            ("{{ ( ) }}", "there is nothing between the brackets of a template"),
+            ("{{ $value) }}", "`)` closes nothing in a template"),
+            ("{{ | $value }}", "`|` stands in a template where a value must be"),
+            (
+                "{{ printf \"%s\", $value }}",
+                "`,` stands in a template where a value must be",
+            ),
+            (
+                "{{ $value > 1 }}",
+                "`>` stands in a template where a value must be",
+            ),
+            (
+                "{{ $value == 1 }}",
+                "`=` stands in a template where a value must be",
+            ),
+            ("{{ /* c */ }}", "`/` stands in a template where a value must be"),
+            ("{{{ $value }}}", "`{` stands in a template where a value must be"),
+            ("{{ ″x″ }}", "`″` means nothing in a template"),
+            (
+                "{{ $value | \"a\" }}",
+                "a value stands behind `|` in a template, where a function must be",
+            ),
+            (
+                "{{ \"a\".x }}",
+                "a field stands behind what has none in a template",
+            ),
+            ("{{ ..x }}", "a field stands behind what has none in a template"),
+            ("{{ break }}", "`{{ break }}` stands in no `{{ range … }}`"),
+            (
+                "{{ range . }}{{ else }}{{ continue }}{{ end }}",
+                "`{{ continue }}` stands in no `{{ range … }}`",
+            ),
+            (
+                "{{ if true }}a{{ else }}b{{ else }}c{{ end }}",
+                "a block has two `{{ else }}`",
+            ),
             ("{{ if $value }} a", "`{{ if … }}` has no `{{ end }}`"),
             ("{{ with query \"up\" }}x", "`{{ with … }}` has no `{{ end }}`"),
+            ("{{ define \"a\" }}x", "`{{ define … }}` has no `{{ end }}`"),
             ("{{ if }}a{{ end }}", "`{{ if }}` does not say of what"),
+            (
+                "{{ block \"a\" }}x{{ end }}",
+                "`{{ block }}` does not say of what",
+            ),
+            (
+                "{{ template a }}",
+                "the name behind `{{ template` stands in no quotes",
+            ),
+            (
+                "{{ if true }}{{ define \"x\" }}{{ end }}{{ end }}",
+                "`{{ define … }}` stands in a block",
+            ),
             ("{{ else }}", "`{{ else }}` stands in no block"),
             ("{{ end }}", "`{{ end }}` ends no block"),
+            ("{{ end if }}", "`if` stands behind `{{ end`"),
+            (
+                "{{ if true }}{{ else foo }}{{ end }}",
+                "`foo` stands behind `{{ else`",
+            ),
+            (
+                "{{ range $i, $x, $y := . }}{{ end }}",
+                "`{{ range … }}` makes too many variables",
+            ),
+            (
+                "{{ with $x, $y := . }}{{ end }}",
+                "`{{ with … }}` makes too many variables",
+            ),
+            ("{{ $x | if }}", "$x"),
+            (
+                "{{ $value | if }}",
+                "`if` stands in a template where a value must be",
+            ),
+            (r#"{{ $labels["pod"] }}"#, "a template has no `[`"),
+            (
+                "{{ $labels.foo-bar }}",
+                "a `-` ends the name `foo` in `$labels.foo-bar`",
+            ),
+            (
+                "{{ $labels.a$value }}",
+                "`$` stands behind `$labels.a` without a blank",
+            ),
+            (
+                "{{ humanize\"x\" }}",
+                "`\"` stands behind `humanize` without a blank",
+            ),
+            (
+                "{{ \"x\"humanize }}",
+                "`humanize` stands in a template where a value must be",
+            ),
+            ("{{ $x=1 }}", "`=` stands behind `$x` without a blank"),
+            (
+                "{{ $labels.a:b }}",
+                "`:` stands in a template where a value must be",
+            ),
+            ("{{ 1humanize }}", "`1humanize` is no number"),
+            ("{{ 1e }}", "`1e` is no number"),
+            ("{{ if true }}{{ $x := 1 }}{{ end }}{{ $x }}", "$x elsewhere"),
+            ("{{ range $i }}{{ end }}", "$i"),
+            ("{{ define \"a\" }}{{ $labels.x }}{{ end }}", "$labels"),
+            ("{{ block \"a\" . }}{{ $labels }}{{ end }}", "$labels"),
         ] {
-            assert_eq!(of(text).as_deref(), Some(fault), "{text}");
+            assert_eq!(fault(text).as_deref(), Some(expected), "{text}");
+        }
+        for deep in [
+            format!("{{{{ {} }}}}", "(".repeat(5000)),
+            "{{ if true }}".repeat(5000),
+        ] {
+            assert_eq!(fault(&deep).as_deref(), Some("a template is more than 200 deep"));
         }
     }
 
     #[test]
     fn fields_variables_numbers_and_words_of_the_language_are_no_functions() {
         let text = r#"{{ range $i, $x := query "up" }}{{ (index . 0).Value | printf "%.2f" | humanize1024 }}{{ 1e6 }}{{ end }}"#;
-        let actions = actions(text).expect("an end");
-        let found: Vec<&str> = actions.iter().flat_map(|action| functions(action)).collect();
-        assert_eq!(found, ["query", "humanize1024"]);
+        assert_eq!(read(text, &[]).unwrap().functions, ["query", "humanize1024"]);
+        let steps = read("{{ $values.A.Value }}{{ $values.B }}", &["values"])
+            .unwrap()
+            .steps;
+        assert_eq!(steps, ["A", "B"]);
     }
 }

@@ -29,7 +29,9 @@ pub fn redacted(findings: &[Diagnostic], origins: &Origins) -> (Vec<Diagnostic>,
         .iter()
         .filter_map(|finding| {
             let span = finding.span.as_ref()?;
-            Some((span.source, place(finding, span, origins)?))
+            let range = place(finding, span, origins)?;
+            let text = origins.file(span.source).text.as_ref()?;
+            (!says_nothing(text.get(range.clone())?)).then_some((span.source, range))
         })
         .collect();
     let mut shown = origins.clone();
@@ -56,6 +58,11 @@ pub fn redacted(findings: &[Diagnostic], origins: &Origins) -> (Vec<Diagnostic>,
         finding
     });
     (findings.collect(), shown)
+}
+
+/// Whether a value is none: nobody hides one.
+fn says_nothing(value: &str) -> bool {
+    matches!(value.trim(), "" | "~" | "null" | "Null" | "NULL")
 }
 
 /// Where the secret stands that a finding shows the line of, if it does.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::value::{HttpsUrl, Interval, ResourceName, RuleUid, SecretName};
+use super::value::{HttpsUrl, Interval, ResourceName, RuleTitle, RuleUid, SecretName};
 use super::{Named, Texts};
 
 /// Alerts that Grafana raises itself, beside those of Prometheus. They are files: its pages show them and cannot change
@@ -23,8 +23,8 @@ pub struct GrafanaAlerting {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GrafanaRule {
-    /// What people read, and the alert's label `alertname`.
-    pub title: String,
+    /// What people read, and the alert's label `alertname`: 1 to 190 characters.
+    pub title: RuleTitle,
     /// What is measured, in PromQL: each series that it gives is held against the threshold.
     pub query: String,
     /// Where what is measured becomes an alert.

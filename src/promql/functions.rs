@@ -148,6 +148,11 @@ pub(super) fn call(name: &str, arguments: &[Type]) -> Result<Type, String> {
         return aggregate(name, &wanted, arguments).map(|()| Type::Vector);
     }
     let Some((_, takes)) = FUNCTIONS.iter().find(|(known, _)| *known == name) else {
+        if FUNCTIONS.iter().any(|(known, _)| *known == lower) {
+            return Err(format!(
+                "there is no function `{name}`; functions are written in small letters, `{lower}`"
+            ));
+        }
         return match meant(name) {
             Some(meant) => Err(format!("there is no function `{name}`; did you mean `{meant}`?")),
             None => Ok(Type::Vector),

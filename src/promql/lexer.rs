@@ -9,6 +9,8 @@ pub(super) enum Token<'q> {
     Word(&'q str),
     /// The content of a string, escapes left as they are.
     Text(&'q str),
+    /// The content of a string in backquotes, which have no escapes.
+    Verbatim(&'q str),
     /// A number or a duration.
     Amount(&'q str),
     /// `(`, `[`, `{`.
@@ -37,10 +39,16 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, Unreadable> {
                 let length = quoted(rest, first)
                     .ok_or_else(|| Unreadable(format!("the text that begins with {first} has no end")))?;
                 let content = &rest[1..length - 1];
-                if first != '`' {
-                    escapes(content, first)?;
+                if first == '`' {
+                    tokens.push(Token::Verbatim(content));
+                } else {
+                    if let Some(escape) = unknown_escape(content, first) {
+                        return Err(Unreadable(format!(
+                            "`\\{escape}` is no escape; a backslash is written `\\\\` in quotes, and once in backquotes"
+                        )));
+                    }
+                    tokens.push(Token::Text(content));
                 }
-                tokens.push(Token::Text(content));
                 length
             }
             // Within `[5m:1m]` a colon stands for itself, elsewhere it is part of a name.
@@ -100,34 +108,66 @@ fn quoted(text: &str, quote: char) -> Option<usize> {
     None
 }
 
-/// Looks whether Prometheus knows every escape in a text: those of Go. Source: prometheus/prometheus,
-/// promql/parser/lex.go, `lexEscape`, at d15adb9 of 2026-08-21.
-fn escapes(content: &str, quote: char) -> Result<(), Unreadable> {
+/// The first escape in a text that Go does not know. Source: prometheus/prometheus, promql/parser/lex.go, `lexEscape`, at
+/// d15adb9 of 2026-08-21; golang/go, strconv, `UnquoteChar`.
+#[must_use]
+pub fn unknown_escape(content: &str, quote: char) -> Option<char> {
     let mut rest = content;
     while let Some((_, behind)) = rest.split_once('\\') {
-        let Some(escape) = behind.chars().next() else {
-            return Ok(());
-        };
-        let (digits, radix) = match escape {
-            'x' => (1..3, 16),
-            'u' => (1..5, 16),
-            'U' => (1..9, 16),
-            '0'..='7' => (0..3, 8),
-            _ => (0..0, 10),
-        };
+        let escape = behind.chars().next()?;
+        let (digits, radix) = digits(escape);
         let number = behind.get(digits.clone());
         let known = match digits.len() {
             0 => escape == quote || "abfnrtv\\".contains(escape),
             _ => number.is_some_and(|number| number.chars().all(|c| c.is_digit(radix))),
         };
         if !known {
-            return Err(Unreadable(format!(
-                "`\\{escape}` is no escape; a backslash is written `\\\\` in quotes, and once in backquotes"
-            )));
+            return Some(escape);
         }
         rest = &behind[escape.len_utf8()..];
     }
-    Ok(())
+    None
+}
+
+/// A text as its escapes, which are known, say it.
+pub(super) fn unescaped(content: &str) -> String {
+    let mut text = String::new();
+    let mut rest = content;
+    while let Some((before, behind)) = rest.split_once('\\') {
+        text.push_str(before);
+        let escape = behind.chars().next().unwrap_or('\\');
+        let (digits, radix) = digits(escape);
+        let number = behind
+            .get(digits.clone())
+            .and_then(|number| u32::from_str_radix(number, radix).ok());
+        let end = digits.end.max(escape.len_utf8()).min(behind.len());
+        text.push(match escape {
+            _ if !digits.is_empty() => number
+                .and_then(char::from_u32)
+                .unwrap_or(char::REPLACEMENT_CHARACTER),
+            'a' => '\u{7}',
+            'b' => '\u{8}',
+            'f' => '\u{c}',
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'v' => '\u{b}',
+            c => c,
+        });
+        rest = &behind[end..];
+    }
+    text + rest
+}
+
+/// Where the digits of an escape stand, which may be none, and their radix.
+fn digits(escape: char) -> (std::ops::Range<usize>, u32) {
+    match escape {
+        'x' => (1..3, 16),
+        'u' => (1..5, 16),
+        'U' => (1..9, 16),
+        '0'..='7' => (0..3, 8),
+        _ => (0..0, 10),
+    }
 }
 
 /// The length of the number or duration at the beginning: `1.5e-3`, `0x1f`, `1h30m`.

@@ -1,12 +1,14 @@
 //! What a PromQL query names: its metrics with the labels they are asked by, and what it groups by. Evaluates nothing.
 
-mod empty;
+mod expression;
 mod functions;
 mod lexer;
 mod reader;
 mod types;
 
 use std::fmt;
+
+pub use lexer::unknown_escape;
 
 /// A query, as far as it names things.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,8 +63,8 @@ impl fmt::Display for Unreadable {
 /// # Errors
 /// When Prometheus would not read it either: a text that does not end, brackets that do not match, an operator without
 /// something on each side, a number, a series or a range where another of them must be, arguments that a function does not
-/// take, a function that is misspelt by one letter, a selector that takes everything. It is no full grammar: regular
-/// expressions and the matching of labels are not looked at.
+/// take, a function that is misspelt by one letter, a regular expression that cannot be read, a selector that takes
+/// everything. It is no full grammar: how series match is not looked at.
 pub fn read(text: &str) -> Result<Query, Unreadable> {
     reader::read(&lexer::tokens(text)?)
 }

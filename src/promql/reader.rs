@@ -198,8 +198,11 @@ impl<'q> Reader<'_, 'q> {
 
     fn bare(&mut self) -> Result<Operand, Unreadable> {
         match self.next() {
-            Some(Token::Amount(_)) => Ok(Operand::other(Type::Scalar)),
-            Some(Token::Text(_)) => Ok(Operand::other(Type::Text)),
+            Some(Token::Amount(text)) => match modifiers::is_number(text) || modifiers::is_duration(text) {
+                true => Ok(Operand::other(Type::Scalar)),
+                false => Err(Unreadable(format!("`{text}` is no number"))),
+            },
+            Some(Token::Text(_) | Token::Verbatim(_)) => Ok(Operand::other(Type::Text)),
             Some(Token::Open('(')) => match self.expression(Some(')'))?[..] {
                 [kind] => Ok(Operand::other(kind)),
                 [] => Err(Unreadable("there is nothing in the brackets".to_owned())),
@@ -292,7 +295,7 @@ fn open(bracket: char) -> Unreadable {
 fn shown(token: &Token<'_>) -> String {
     match token {
         Token::Word(text) | Token::Amount(text) | Token::Symbol(text) => format!("`{text}`"),
-        Token::Text(text) => format!("the text `{text}`"),
+        Token::Text(text) | Token::Verbatim(text) => format!("the text `{text}`"),
         Token::Open(bracket) | Token::Close(bracket) => format!("`{bracket}`"),
     }
 }

@@ -4,7 +4,7 @@ use crate::catalog::nearest;
 use crate::diag::FieldPath;
 use crate::emit::helm::GRAFANA_STEPS;
 use crate::fields::listed;
-use crate::go_template::{actions, broken_block, functions, word};
+use crate::go_template::{self, Fault, Template};
 use crate::{Finding, Subject, at, queries};
 
 /// Who fills a text in.
@@ -85,27 +85,35 @@ fn of_grafana<'a>(subject: &Subject<'a>) -> Vec<(FieldPath, &'a str, Reader)> {
 }
 
 fn fault(text: &str, reader: Reader) -> Option<(String, String)> {
-    let Some(templates) = actions(text) else {
-        let help = "close it, or write `{{ \"{{\" }}` for the brackets themselves".to_owned();
-        return Some(("a template that begins with `{{` has no end".to_owned(), help));
+    let template = match go_template::read(text, reader.variables()) {
+        Ok(template) => template,
+        Err(Fault::Language { message, help }) => return Some((message, help)),
+        Err(Fault::Variable { name, made }) => return Some(unknown_variable(&name, made, reader)),
     };
-    if templates.iter().any(|template| template.contains('[')) {
-        let help = "write `$labels.pod`, or `index $labels \"pod\"`".to_owned();
-        return Some(("a template has no `[`".to_owned(), help));
-    }
-    if let Some(broken) = broken_block(&templates) {
-        let help = "write it as `{{ if $value }}…{{ end }}`, or leave the block out".to_owned();
-        return Some((broken, help));
-    }
+    let step = match reader {
+        Reader::Prometheus => None,
+        Reader::Grafana => unknown_step(&template),
+    };
+    step.or_else(|| unknown_function(&template, reader))
+}
+
+/// A variable that is not known, at least not where it is used.
+fn unknown_variable(unknown: &str, made: bool, reader: Reader) -> (String, String) {
     let known = reader.variables();
-    let mut used = templates.iter().flat_map(|template| variables(template));
-    let Some(unknown) = used.find(|name| !known.contains(name) && !is_made(&templates, name)) else {
-        let mut of_steps = templates.iter().filter(|_| matches!(reader, Reader::Grafana));
-        let mut of_functions = templates.iter();
-        return of_steps
-            .find_map(|template| unknown_step(template))
-            .or_else(|| of_functions.find_map(|template| unknown_function(template, reader)));
-    };
+    if made {
+        let help = "make it before the block, `{{ $x := 0 }}`, and set it within, `{{ $x = 1 }}`";
+        return (
+            format!("`${unknown}` ends with the block that makes it"),
+            help.to_owned(),
+        );
+    }
+    if known.contains(&unknown) {
+        let help = "a template of its own gets `.` alone: hand it over, `{{ template \"name\" $labels }}`";
+        return (
+            format!("`${unknown}` is unknown within `define` and `block`"),
+            help.to_owned(),
+        );
+    }
     let help = match nearest(unknown, known.iter().copied()) {
         Some(near) => format!("did you mean `${near}`?"),
         None => format!(
@@ -113,7 +121,7 @@ fn fault(text: &str, reader: Reader) -> Option<(String, String)> {
             listed(known.iter().map(|name| format!("${name}")))
         ),
     };
-    Some((format!("{} knows no variable `${unknown}`", reader.name()), help))
+    (format!("{} knows no variable `${unknown}`", reader.name()), help)
 }
 
 /// What Prometheus gives to texts beside the functions of the language. Source: prometheus/prometheus at d15adb9,
@@ -162,13 +170,14 @@ const OF_GRAFANA: [&str; 5] = [
 ];
 
 /// A function that the reader does not have.
-fn unknown_function(template: &str, reader: Reader) -> Option<(String, String)> {
+fn unknown_function(template: &Template, reader: Reader) -> Option<(String, String)> {
     let own = match reader {
         Reader::Prometheus => &[][..],
         Reader::Grafana => &OF_GRAFANA,
     };
     let known = || FUNCTIONS.iter().chain(own).copied();
-    let unknown = functions(template).find(|name| known().all(|function| function != *name))?;
+    let mut called = template.functions.iter();
+    let unknown = called.find(|name| known().all(|function| function != name.as_str()))?;
     let help = match nearest(unknown, known()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => {
@@ -183,9 +192,9 @@ fn unknown_function(template: &str, reader: Reader) -> Option<(String, String)> 
 }
 
 /// A value of a step that an alert of ours does not have: most texts come from alerts whose steps are called `A`, `B`, `C`.
-fn unknown_step(template: &str) -> Option<(String, String)> {
-    let mut steps = template.split("$values.").skip(1).map(word);
-    let unknown = steps.find(|step| !GRAFANA_STEPS.contains(step))?;
+fn unknown_step(template: &Template) -> Option<(String, String)> {
+    let mut steps = template.steps.iter();
+    let unknown = steps.find(|step| !GRAFANA_STEPS.contains(&step.as_str()))?;
     let help = format!(
         "the number of the query is `$values.value`; there are {}",
         listed(GRAFANA_STEPS)
@@ -194,18 +203,6 @@ fn unknown_step(template: &str) -> Option<(String, String)> {
         format!("no step of the alert is called `{unknown}`, and Grafana writes `[no value]`"),
         help,
     ))
-}
-
-/// What follows each `$`; a bare one is the whole of what the template gets.
-fn variables(template: &str) -> impl Iterator<Item = &str> {
-    let pieces = template.split('$').skip(1);
-    pieces.map(word).filter(|name| !name.is_empty())
-}
-
-/// Whether one of the templates makes a variable of that name itself: `$x := …`, `range $i, $x := …`.
-fn is_made(templates: &[String], name: &str) -> bool {
-    let mut heads = templates.iter().filter_map(|template| template.split_once(":="));
-    heads.any(|(head, _)| variables(head).any(|made| made == name))
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::emit::helm::{self, Owner};
 use crate::model::value::Release;
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -42,20 +42,30 @@ fn compare(
             (_, Some(written)) => found.push(match helm::owner(release, &path) {
                 Some(Owner::Field(field)) => Finding::at(
                     at,
-                    format!("`{path}` is written from the field `{field}`: `{written}`"),
+                    format!("`{path}` is written from the field `{field}`{}", shown(written)),
                 )
                 .help(format!("remove it here, and change `{field}` instead")),
                 Some(Owner::Fixed(why)) => {
-                    Finding::at(at, format!("`{path}` is set by eksight: `{written}`"))
+                    Finding::at(at, format!("`{path}` is set by eksight{}", shown(written)))
                         .help("remove it here; no field sets another value")
                         .note(why)
                 }
                 // Several fields write below it.
                 Some(Owner::Default) | None => {
-                    Finding::at(at, format!("`{path}` is written by eksight: `{written}`"))
+                    Finding::at(at, format!("`{path}` is written by eksight{}", shown(written)))
                         .help("write a map here, with the keys below it that are to be added")
                 }
             }),
         }
+    }
+}
+
+/// A value behind a colon, where it is short; of a map or a list people read no more than that it is there.
+fn shown(written: &Value) -> String {
+    const LONGEST: usize = 80;
+    match written {
+        Value::Object(_) | Value::Array(_) => String::new(),
+        Value::String(text) if text.chars().count() > LONGEST || text.contains('\n') => String::new(),
+        written => format!(": `{written}`"),
     }
 }

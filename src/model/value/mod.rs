@@ -25,8 +25,8 @@ pub use identifier::{AccountId, HostedZoneId, SubnetId, VpcId};
 pub use measure::{ByteSize, Interval, Quantity, RetentionDays};
 pub use name::{
     AlertName, CertificateName, ClusterName, DomainName, HostLabel, IngressGroupName, LoadBalancerName,
-    NOT_A_SECRET_NAME, NodeGroupName, RemoteSecretName, ResourceName, RolePath, RuleUid, SecretKey,
-    SecretName,
+    NOT_A_SECRET_NAME, NodeGroupName, RemoteSecretName, ResourceName, RolePath, RuleTitle, RuleUid,
+    SecretKey, SecretName,
 };
 pub use number::{Minutes, Percent};
 pub use slack::{SlackGroupId, SlackUserId};

@@ -56,6 +56,28 @@ fn check_rule_uid(text: &str) -> Result<(), ParseError> {
 }
 
 text_type!(
+    /// The title of an alert rule of Grafana: 1 to 190 characters.
+    RuleTitle, check_rule_title, pattern = "^[\\s\\S]{1,190}$", example = "nginx is busy"
+);
+
+// Sources: grafana/grafana at 0085cf8, pkg/services/provisioning/alerting/rules_types.go, `mapToModel`, and
+// pkg/services/ngalert/store, `AlertRuleMaxTitleLength`, as of 2026-11.
+fn check_rule_title(text: &str) -> Result<(), ParseError> {
+    let rule = "write what people read of it, in 1 to 190 characters";
+    match text.chars().count() {
+        0 => Err(ParseError::new(
+            "an alert has no title, and Grafana does not start with it",
+            rule,
+        )),
+        1..=190 => Ok(()),
+        length => Err(ParseError::new(
+            format!("the title of an alert has {length} characters, and Grafana takes 190"),
+            rule,
+        )),
+    }
+}
+
+text_type!(
     /// The name of a node group: 1 to 63 letters, digits, `-` and `_`, the first a letter or digit.
     NodeGroupName, |text| check_aws_name(text, 63, "a node group name"), pattern = "^[0-9A-Za-z][A-Za-z0-9_-]{0,62}$", example = "platform"
 );

@@ -88,6 +88,9 @@ impl Reader<'_, '_> {
         };
         match milliseconds(text) {
             Some(0) => Err(Unreadable(format!("`{text}` is no time at all"))),
+            Some(time) if time > MOST_MILLISECONDS => Err(Unreadable(format!(
+                "`{text}` is more than 292 years, which no duration of Prometheus can hold"
+            ))),
             Some(time) => Ok(time),
             None => Err(Unreadable(format!(
                 "`{text}` is no duration such as `5m` or `1h30m`"
@@ -104,15 +107,37 @@ impl Reader<'_, '_> {
 
     /// What follows `offset` or `@`: a duration or a number with its sign, or the beginning or end of what is asked.
     fn moment(&mut self, word: &str) -> Result<(), Unreadable> {
-        while self.take(&Token::Symbol("-")) || self.take(&Token::Symbol("+")) {}
+        let _signed = self.take(&Token::Symbol("-")) || self.take(&Token::Symbol("+"));
         if word == "@" && (self.take_word("start") || self.take_word("end")) {
             let brackets = self.take(&Token::Open('(')) && self.take(&Token::Close(')'));
             return brackets.then_some(()).ok_or_else(|| open(')'));
         }
         match self.next() {
-            Some(Token::Amount(_)) => Ok(()),
+            Some(Token::Amount(text)) if is_number(text) || is_duration(text) => Ok(()),
+            Some(Token::Amount(text)) => Err(Unreadable(format!(
+                "`{text}` is no duration such as `5m` or `1h30m`"
+            ))),
             _ => Err(Unreadable(format!("a time must follow `{word}`"))),
         }
+    }
+}
+
+/// What a duration can hold: it counts nanoseconds in 64 bits. Source: prometheus/common, `model/time.go`, `ParseDuration`,
+/// d2417e2 of 2026-08-21.
+const MOST_MILLISECONDS: u64 = i64::MAX.unsigned_abs() / 1_000_000;
+
+/// Whether a text is a duration that is not too long.
+pub(super) fn is_duration(text: &str) -> bool {
+    milliseconds(text).is_some_and(|time| time <= MOST_MILLISECONDS)
+}
+
+/// Whether a text is a number: `1.5e-3`, `0x1f`, `1_000`. Which places of `_` are right is not looked at.
+pub(super) fn is_number(text: &str) -> bool {
+    let bare = text.replace('_', "");
+    let digits = bare.strip_prefix("0x").or_else(|| bare.strip_prefix("0X"));
+    match digits {
+        Some(digits) => !digits.is_empty(),
+        None => bare.parse::<f64>().is_ok(),
     }
 }
 

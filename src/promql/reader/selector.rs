@@ -1,8 +1,8 @@
 //! Lists of labels, and what a selector has in its braces.
 
 use super::{LISTS, Reader, is_one, open, shown};
-use crate::empty::takes_nothing;
-use crate::lexer::Token;
+use crate::expression::takes_nothing;
+use crate::lexer::{Token, unescaped};
 use crate::{Selector, Unreadable};
 
 /// What an aggregation keeps apart.
@@ -41,7 +41,9 @@ impl Reader<'_, '_> {
         let mut labels = Vec::new();
         loop {
             match self.next() {
-                Some(Token::Word(label) | Token::Text(label)) => labels.push(label.to_owned()),
+                Some(Token::Word(label) | Token::Text(label) | Token::Verbatim(label)) => {
+                    labels.push(label.to_owned());
+                }
                 Some(Token::Close(')')) if labels.is_empty() => return Ok(labels),
                 None => return Err(open(')')),
                 Some(other) => return Err(Unreadable(format!("{} is no label", shown(&other)))),
@@ -54,12 +56,13 @@ impl Reader<'_, '_> {
 
     /// `a="b", c=~"d"}`, and `"a.metric", …}`.
     pub(super) fn matchers(&mut self, mut selector: Selector) -> Result<Selector, Unreadable> {
-        let mut narrows = !selector.metric.is_empty();
+        let named = !selector.metric.is_empty();
+        let mut narrows = named;
         loop {
             match self.next() {
                 Some(Token::Close('}')) => break,
-                Some(Token::Word(label) | Token::Text(label)) => {
-                    narrows |= self.matcher(label, &mut selector)?;
+                Some(Token::Word(label) | Token::Text(label) | Token::Verbatim(label)) => {
+                    narrows |= self.matcher(label, &mut selector, named)?;
                 }
                 None => return Err(open('}')),
                 Some(other) => {
@@ -82,27 +85,44 @@ impl Reader<'_, '_> {
         ))
     }
 
-    /// What follows a label in braces. Whether it leaves series without that label out.
-    fn matcher(&mut self, label: &str, selector: &mut Selector) -> Result<bool, Unreadable> {
+    /// What follows a label in braces, before which the metric may be named. Whether it leaves series without that label out.
+    fn matcher(&mut self, label: &str, selector: &mut Selector, named: bool) -> Result<bool, Unreadable> {
         let Some(Token::Symbol(operator @ ("=" | "!=" | "=~" | "!~"))) = self.peek().cloned() else {
             return name(selector, label);
         };
         self.at += 1;
-        let Some(Token::Text(value)) = self.next() else {
-            return Err(Unreadable(format!(
-                "what `{label}` is compared with has no quotes"
-            )));
+        let value = match self.next() {
+            Some(Token::Text(value)) => unescaped(value),
+            Some(Token::Verbatim(value)) => value.to_owned(),
+            _ => {
+                return Err(Unreadable(format!(
+                    "what `{label}` is compared with has no quotes"
+                )));
+            }
         };
         if label == "__name__" && operator == "=" {
-            return name(selector, value);
+            // Between braces alone both names would have to fit, which is allowed and finds nothing.
+            if !named && !selector.metric.is_empty() {
+                return Ok(true);
+            }
+            return name(selector, &value);
+        }
+        if label == "__name__" && named {
+            return Err(Unreadable(format!(
+                "the metric is named twice: `{}`, and by `__name__`",
+                selector.metric
+            )));
         }
         selector.labels.push(label.to_owned());
+        let takes_nothing = || {
+            takes_nothing(&value)
+                .map_err(|fault| Unreadable(format!("the expression `{value}` cannot be read: {fault}")))
+        };
         Ok(match operator {
             "=" => !value.is_empty(),
             "!=" => value.is_empty(),
-            // A backslash of the expression is two in quotes.
-            "=~" => !takes_nothing(&value.replace(r"\\", r"\")),
-            _ => takes_nothing(&value.replace(r"\\", r"\")),
+            "=~" => !takes_nothing()?,
+            _ => takes_nothing()?,
         })
     }
 

@@ -116,6 +116,25 @@ fn what_prometheus_does_not_read_is_refused() {
         ("sum(a) by (b c)", "a comma is missing before `c`"),
         ("sum(a) by (,)", "`,` is no label"),
         ("a{__name__=\"b\"}", "the metric is named twice: `a` and `b`"),
+        (
+            "a{__name__=~\"b.*\"}",
+            "the metric is named twice: `a`, and by `__name__`",
+        ),
+        (
+            "a{b=~\"*\"}",
+            "the expression `*` cannot be read: `*` repeats nothing",
+        ),
+        (
+            "a{b!~\"c\\\\y\"}",
+            "the expression `c\\y` cannot be read: `\\y` means nothing",
+        ),
+        ("a{b=~`(`}", "the expression `(` cannot be read: a `)` is missing"),
+        (
+            "RATE(a[5m])",
+            "there is no function `RATE`; functions are written in small letters, `rate`",
+        ),
+        ("a > 5mm", "`5mm` is no number"),
+        ("a > 1h30", "`1h30` is no number"),
         ("(a, b)", "a comma stands in brackets of no function"),
         ("() + 1", "there is nothing in the brackets"),
     ] {
@@ -208,6 +227,19 @@ fn numbers_texts_and_series_stand_where_they_can() {
 }
 
 #[test]
+fn what_stands_beside_what_is_refused_is_read() {
+    for text in [
+        "a{b=~\"c\\\\d+\\x2e\\u0041\\056\", d!~`\\d{2}[(]`, e=~'\"'}",
+        "{__name__=\"a\", __name__=\"b\"} or {__name__=~\"a.+\"}",
+        "rate(a[292y] offset -5m) > 1_000",
+        "a @ 1.5e9 > 0x1f and a > .5 and a > 5m",
+        "RATE_OF_OURS(a)",
+    ] {
+        assert_eq!(read(text).err(), None, "{text}");
+    }
+}
+
+#[test]
 fn functions_have_what_they_take() {
     for (text, expected) in [
         ("sum()", "`sum` must have in its brackets what it aggregates"),
@@ -280,6 +312,12 @@ fn ranges_stand_behind_metrics_and_subqueries_behind_series() {
         ("sum by (x) (a) by (y)", "`by` stands where an operator must be"),
         ("rate(a[0s])", "`0s` is no time at all"),
         ("rate(a[5m:0s])", "`0s` is no time at all"),
+        (
+            "rate(a[1000y])",
+            "`1000y` is more than 292 years, which no duration of Prometheus can hold",
+        ),
+        ("a offset 1.5h", "`1.5h` is no duration such as `5m` or `1h30m`"),
+        ("a offset --5m", "a time must follow `offset`"),
         ("rate(a[])", "`]` is no duration such as `5m`"),
         ("rate(a[5m10h])", "`5m10h` is no duration such as `5m` or `1h30m`"),
     ] {

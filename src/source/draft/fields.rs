@@ -9,8 +9,8 @@ use crate::model::value::{
     ClusterName, DomainName, EmailAddress, GitFolder, GitRepository, GitRevision, HostLabel, HostedZoneId,
     HttpUrl, HttpsUrl, ImageRegistry, ImageTag, IngressGroupName, InstanceFamily, InstanceSize, InstanceType,
     Interval, KeyArn, KubernetesVersion, LoadBalancerName, Minutes, Percent, PolicyArn, PrincipalArn,
-    Quantity, Region, RemoteSecretName, ResourceName, RetentionDays, RolePath, SecretKey, SecretName,
-    SlackGroupId, SlackUserId, SubnetId, TopicArn, VpcId, ZoneRef,
+    Quantity, Region, RemoteSecretName, ResourceName, RetentionDays, RolePath, RuleTitle, SecretKey,
+    SecretName, SlackGroupId, SlackUserId, SubnetId, TopicArn, VpcId, ZoneRef,
 };
 use crate::model::{
     AccessEntry, AccessPolicy, Account, Addon, AlertRoute, AlertRule, Alerting, Alertmanager, AmiFamily,
@@ -193,7 +193,7 @@ drafts! {
     PublishedDashboard { id: u32, revision: u32 }
     GrafanaAlerting { receiver: ResourceName; rule in rules: GrafanaRule }
     GrafanaRule {
-        title: String, query: String, threshold: Threshold, lasting as "for": Interval;
+        title: RuleTitle, query: String, threshold: Threshold, lasting as "for": Interval;
         label in labels: String, annotation in annotations: String
     }
     Threshold { above: f64, below: f64 }

@@ -10,7 +10,7 @@ use crate::model::value::{
     HostLabel, HostedZoneId, HttpUrl, HttpsUrl, ImageTag, IngressGroupName, InstanceFamily, InstanceSize,
     InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName, Minutes, NodeGroupName, Percent,
     PolicyArn, PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName, RetentionDays, RolePath,
-    SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, TopicArn, VpcId, ZoneRef,
+    RuleTitle, SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, TopicArn, VpcId, ZoneRef,
 };
 use crate::model::{DashboardFile, ReleaseValues};
 
@@ -79,7 +79,7 @@ macro_rules! texts {
 texts! {
     String, AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository, ChartVersion, Cidr, ClusterName, DomainName, EmailAddress,
     GitFolder, GitRepository, GitRevision, HostLabel, HostedZoneId, HttpUrl, HttpsUrl, ImageTag, IngressGroupName, InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName,
-    NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName, RolePath, SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, TopicArn, VpcId,
+    NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName, RolePath, RuleTitle, SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, TopicArn, VpcId,
     ZoneRef, DashboardFile, std::net::Ipv4Addr,
 }
 

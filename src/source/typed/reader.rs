@@ -188,11 +188,8 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
     }
 
     fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        if self.node.is_null() {
-            visitor.visit_none()
-        } else {
-            visitor.visit_some(self)
-        }
+        // What is not there is not asked for. A `null` that is, takes nothing away, and is told as everywhere.
+        visitor.visit_some(self)
     }
 
     fn deserialize_newtype_struct<V: Visitor<'a>>(
