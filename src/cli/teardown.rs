@@ -6,7 +6,7 @@ use super::apply::{self, Common, Report, Session, ask};
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments, plan};
 use crate::apply::{Entry, Event, Keep, Options, Teardown, nothing_of_others, unprotected};
-use crate::emit::teardown::{self, Step, StepId, teardown};
+use crate::emit::teardown::{self, Action, Step, StepId, teardown};
 use crate::live::{self, Fault, Refusal};
 use crate::resolve::Resolved;
 
@@ -144,7 +144,8 @@ fn down(
 
 /// What is done, what goes by it, and what is left out.
 fn text(name: &str, planned: &teardown::Teardown, shown: &teardown::Teardown) -> String {
-    let out = planned.steps.iter().filter(|step| !shown.steps.contains(step));
+    let does = |step: &&Step| step.action != Action::Nothing && !shown.steps.contains(step);
+    let out = planned.steps.iter().filter(does);
     let out: Vec<String> = out
         .map(|step| format!("  {:18}  though {}\n", step.id.name(), step.why))
         .collect();

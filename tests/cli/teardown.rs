@@ -247,7 +247,7 @@ fn what_is_left_out_is_named_before_anybody_is_asked() {
     };
     assert_eq!(steps(text), ["stack", "sweep"]);
     for part in [
-        "\nLeft out, with what they take away:\n  control-plane-logs  though a cluster that is going writes once more",
+        "\nLeft out, with what they take away:\n  volumes             though only the storage driver deletes volumes",
         "\n  retained            though they hold data or bill",
         "\n  EKS cluster tiny\n",
     ] {
