@@ -125,16 +125,5 @@ fn without(text: &str, secrets: &[String]) -> String {
     let text = secrets
         .iter()
         .fold(text.to_owned(), |text, secret| text.replace(secret, HIDDEN));
-    let mut places: Vec<Range<usize>> = known(&text).collect();
-    places.sort_by_key(|range| (range.start, range.end));
-    let mut shown = String::new();
-    let mut at = 0;
-    for range in places {
-        if range.start >= at {
-            shown.push_str(&text[at..range.start]);
-            shown.push_str(HIDDEN);
-        }
-        at = at.max(range.end);
-    }
-    shown + &text[at..]
+    secrets::without(&text, known(&text).collect())
 }

@@ -13,8 +13,9 @@ pub use keys::{holds_secret, is_reference, is_secret, name_of};
 pub const HIDDEN: &str = "(hidden)";
 
 /// How tokens begin that somebody could paste, and addresses that are one. Sources: the documentation of Slack, AWS IAM,
-/// GitHub (changelog of 2021-03-31), GitLab (token overview), Grafana, Discord and Microsoft Teams, as of 2026-11.
-const TOKENS: [&str; 22] = [
+/// GitHub (changelog of 2021-03-31), GitLab (token overview), Grafana, Discord and Microsoft Teams, and for tokens of EKS
+/// kubernetes-sigs/aws-iam-authenticator, `pkg/token/token.go`, all as of 2026-11.
+const TOKENS: [&str; 23] = [
     "xoxb-",
     "xoxp-",
     "xoxa-",
@@ -37,6 +38,7 @@ const TOKENS: [&str; 22] = [
     "glpat-",
     "glsa_",
     "glc_",
+    "k8s-aws-v1.",
 ];
 
 /// Fewer characters behind the beginning than this are an example in a text, not a token.
@@ -53,6 +55,30 @@ const PASSWORD_IN_ADDRESS: &str = "://user:";
 
 /// Where an address has a secret in its query.
 const SECRET_IN_QUERY: &str = "?token=";
+
+/// A text of somebody else, such as what a program says, in which no secret can be read that is one by its form or by the
+/// name before it.
+#[must_use]
+pub fn hidden(text: &str) -> String {
+    let tokens = tokens(text).into_iter().map(|(_, at)| at);
+    without(text, tokens.chain(assigned(text)).collect())
+}
+
+/// A text with [`HIDDEN`] in some places of it, which may lie in one another.
+#[must_use]
+pub fn without(text: &str, mut places: Vec<Range<usize>>) -> String {
+    places.sort_by_key(|place| place.start);
+    let mut shown = String::new();
+    let mut end = 0;
+    for place in places {
+        if place.start >= end {
+            shown.push_str(&text[end..place.start]);
+            shown.push_str(HIDDEN);
+        }
+        end = end.max(place.end);
+    }
+    shown + &text[end..]
+}
 
 /// The form of the first token in a text: how it begins, or what it is.
 #[must_use]
@@ -191,7 +217,38 @@ fn word(text: &str, is: impl Fn(char) -> bool) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{credentials, token, tokens};
+    use super::{credentials, hidden, token, tokens};
+
+    #[test]
+    fn what_a_program_says_holds_no_secret() {
+        for (said, shown) in [
+            ("token k8s-aws-v1.EXAMPLEONLY: expired", "token (hidden) expired"),
+            (
+                "AWS_SESSION_TOKEN=EXAMPLEONLY aws",
+                "AWS_SESSION_TOKEN=(hidden) aws",
+            ),
+            (
+                "aws_secret_access_key = EXAMPLEONLY",
+                "aws_secret_access_key = (hidden)",
+            ),
+            (
+                "adminPassword: hunter2\n  at a",
+                "adminPassword: (hidden)\n  at a",
+            ),
+            (
+                r#"{"routing_key": "EXAMPLE", "a": 1}"#,
+                r#"{"routing_key": "(hidden)", "a": 1}"#,
+            ),
+            (
+                r#"\"password\": \"hun,ter 2\", \"a\""#,
+                r#"\"password\": \"(hidden)\", \"a\""#,
+            ),
+            ("password=xoxb-EXAMPLEONLY", "password=(hidden)"),
+            ("Error: no such host", "Error: no such host"),
+        ] {
+            assert_eq!(hidden(said), shown);
+        }
+    }
 
     #[test]
     fn a_token_is_told_by_its_form() {

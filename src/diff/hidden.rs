@@ -106,22 +106,6 @@ fn hide_all(value: &mut Value) {
     }
 }
 
-/// The secrets in the middle of a text, such as a file that is passed on.
-fn hide_assigned(text: &mut String) {
-    let mut places = secrets::assigned(text);
-    places.sort_by_key(|place| place.start);
-    // The outermost first, and nothing inside it.
-    let mut end = 0;
-    places.retain(|place| {
-        let is_outside = place.start >= end;
-        end = end.max(place.end);
-        is_outside
-    });
-    for place in places.into_iter().rev() {
-        text.replace_range(place, HIDDEN);
-    }
-}
-
 /// What a value stands under.
 #[derive(Debug, Clone, Copy, Default)]
 struct Place<'a> {
@@ -162,13 +146,18 @@ impl<'a> Place<'a> {
                         *text = after.to_string();
                     }
                 } else if self.passed_on {
-                    hide_assigned(text);
+                    *text = secrets::without(text, secrets::assigned(text));
                 }
             }
             Value::Number(_) if self.passed_on && secrets::is_secret(self.around, self.name) => {
                 *value = HIDDEN.into();
             }
-            Value::Array(items) => items.iter_mut().for_each(|item| self.hide(item)),
+            Value::Array(items) => {
+                let around = self.name;
+                items
+                    .iter_mut()
+                    .for_each(|item| Self { around, ..self }.hide(item));
+            }
             Value::Object(entries) => {
                 let names: Vec<String> = entries
                     .keys()

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::programs::words;
 use super::{Fault, Programs};
 
 #[derive(Deserialize)]
@@ -17,7 +18,7 @@ pub struct Progress {
     /// `DETECTION_IN_PROGRESS`, `DETECTION_COMPLETE`, `DETECTION_FAILED`.
     pub detection_status: String,
     /// Why it failed.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "words")]
     pub detection_status_reason: String,
 }
 

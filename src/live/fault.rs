@@ -80,7 +80,7 @@ impl Fault {
         Self::Answer {
             command: command.into(),
             reason: match error.is_data() {
-                true => error.to_string(),
+                true => without_values(&error.to_string()),
                 false => format!(
                     "it is not JSON from line {}, column {}",
                     error.line(),
@@ -184,6 +184,14 @@ impl Fault {
                 ..
             }
         )
+    }
+}
+
+/// What serde says of data that does not fit, without the data.
+fn without_values(words: &str) -> String {
+    match words.rsplit_once(", expected ") {
+        Some((_, wanted)) => format!("something else stands there than {wanted}"),
+        None => words.to_owned(),
     }
 }
 
@@ -322,6 +330,15 @@ mod tests {
                 assert!(!part.trim().is_empty() && !part.contains("  why: "), "{told}");
             }
         }
+    }
+
+    #[test]
+    fn what_an_answer_has_in_the_wrong_place_is_not_told() {
+        let error = serde_json::from_str::<u8>("\"hunter2, expected\"").unwrap_err();
+        let Fault::Answer { reason, .. } = Fault::answer("aws eks", &error) else {
+            panic!("{error}");
+        };
+        assert_eq!(reason, "something else stands there than u8 at line 1 column 19");
     }
 
     #[test]

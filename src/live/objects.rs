@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::kind::Kind;
 use super::{Fault, Programs};
+use crate::diag::secrets;
 
 /// What every object says of itself.
 #[derive(Debug, Clone, Deserialize)]
@@ -77,16 +78,16 @@ pub fn difference(programs: &Programs<'_>, text: &str, force: bool) -> Result<Di
     arguments.extend(["--filename", "-"]);
     programs.patiently(|| {
         let (code, stdout, stderr) = programs.coded("kubectl", &arguments, text, programs.most)?;
-        let words = stderr.trim();
+        let words = secrets::hidden(stderr.trim());
         match code {
             0 => Ok(Difference::None),
-            1 if words.is_empty() || !stdout.is_empty() => Ok(Difference::Some(stdout)),
-            _ => match Kind::of(words) {
-                Kind::Absent => Ok(Difference::NotYet(words.to_owned())),
-                _ if is_not_served(words) => Ok(Difference::NotYet(words.to_owned())),
+            1 if words.is_empty() || !stdout.is_empty() => Ok(Difference::Some(secrets::hidden(&stdout))),
+            _ => match Kind::of(&words) {
+                Kind::Absent => Ok(Difference::NotYet(words)),
+                _ if is_not_served(&words) => Ok(Difference::NotYet(words)),
                 kind => Err(Fault::Said {
                     command: "kubectl diff".to_owned(),
-                    said: words.to_owned(),
+                    said: words,
                     kind,
                 }),
             },

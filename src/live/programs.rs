@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
+use serde::{Deserialize as _, Deserializer};
 
 use super::fault::Fault;
 use super::kind::Kind;
@@ -291,17 +292,18 @@ fn first_words(program: &str, arguments: &[String]) -> String {
         .join(" ")
 }
 
-/// A complaint, without the lines that have a token in them.
+/// A complaint, without the secrets in it.
 fn said(program: &str, arguments: &[String], words: &str, kind: Kind) -> Fault {
-    let lines = words.lines().map(|line| match secrets::token(line) {
-        Some(form) => format!("(a line with something like `{form}…` is not shown)"),
-        None => line.to_owned(),
-    });
     Fault::Said {
         command: first_words(program, arguments),
-        said: lines.collect::<Vec<_>>().join("\n"),
+        said: secrets::hidden(words),
         kind,
     }
+}
+
+/// Reads what a service says in words, without the secrets in it.
+pub(super) fn words<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    Ok(secrets::hidden(&String::deserialize(from)?))
 }
 
 /// An answer in JSON.

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::programs::words;
 use super::{Fault, Programs};
 
 /// Every state of a stack. Source: AWS CloudFormation API reference, Stack, as of 2026-11.
@@ -111,7 +112,7 @@ pub struct Stack {
     #[serde(skip)]
     pub word: String,
     /// Why it is in it.
-    #[serde(rename = "StackStatusReason", default)]
+    #[serde(rename = "StackStatusReason", default, deserialize_with = "words")]
     pub reason: String,
     /// When it was changed last.
     #[serde(default)]
@@ -181,7 +182,7 @@ pub struct Event {
     #[serde(default)]
     pub resource_status: String,
     /// Why.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "words")]
     pub resource_status_reason: String,
     /// The mark of the operation that it belongs to.
     #[serde(default)]
@@ -227,7 +228,7 @@ pub struct ChangeSet {
     #[serde(default)]
     pub status: String,
     /// Why not.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "words")]
     pub status_reason: String,
     /// Whether it can be executed: `AVAILABLE`, `EXECUTE_COMPLETE`.
     #[serde(default)]
@@ -329,4 +330,25 @@ pub fn has_template(programs: &Programs<'_>, stack: &str, template: &str) -> Res
         serde_json::Value::String(text) => text.trim_end() == template.trim_end(),
         tree => serde_json::from_str::<serde_json::Value>(template).is_ok_and(|wanted| wanted == *tree),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ChangeSet, Event, Stack};
+
+    #[test]
+    fn what_the_service_says_is_told_without_secrets() {
+        let reason = "MasterUserPassword: hunter2 is too short";
+        let told = "MasterUserPassword: (hidden) is too short";
+        let event = format!(r#"{{"EventId": "1", "ResourceStatusReason": "{reason}"}}"#);
+        let event: Event = serde_json::from_str(&event).unwrap();
+        assert_eq!(event.resource_status_reason, told);
+        let set: ChangeSet = serde_json::from_str(&format!(r#"{{"StatusReason": "{reason}"}}"#)).unwrap();
+        assert_eq!(set.status_reason, told);
+        let stack = format!(
+            r#"{{"StackId": "a", "StackName": "a", "StackStatus": "CREATE_COMPLETE", "StackStatusReason": "{reason}"}}"#
+        );
+        let stack: Stack = serde_json::from_str(&stack).unwrap();
+        assert_eq!(stack.reason, told);
+    }
 }

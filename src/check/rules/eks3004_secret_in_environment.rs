@@ -77,7 +77,7 @@ fn look_at_key(at: &FieldPath, parent: &str, key: &str, value: &Value, found: &m
         Value::Array(items) => items
             .iter()
             .enumerate()
-            .for_each(|(index, item)| look_at_key(&at.index(index), parent, key, item, found)),
+            .for_each(|(index, item)| look_at_key(&at.index(index), key, key, item, found)),
         Value::Object(entries) => look_at_keys(at, key, entries, found),
         _ => {}
     }

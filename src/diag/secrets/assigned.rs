@@ -2,37 +2,109 @@
 
 use std::ops::Range;
 
-use super::{SHORTEST_TOKEN, is_secret, is_written, word};
+use super::keys::{holds_secrets, may_be_secret};
+use super::{SHORTEST_TOKEN, is_written, word};
 
 /// How an Authorization header begins. Source: RFC 6750, 2.1; RFC 7617, 2.
 const SCHEMES: [&str; 2] = ["Bearer ", "Basic "];
+
+/// How curl is given a login. Source: curl(1), `--user`.
+const LOGINS: [&str; 3] = [" -u", " --user ", " --user="];
 
 /// Where a text gives a secret a value. What says so little is good enough to hide it, and too little to refuse it.
 #[must_use]
 pub fn assigned(text: &str) -> Vec<Range<usize>> {
     let named = text
         .match_indices([':', '='])
-        .filter_map(|(at, _)| behind_name(text, at));
+        .flat_map(|(at, _)| behind_name(text, at));
     let schemes = SCHEMES.iter().flat_map(|scheme| {
         let found = text.match_indices(scheme);
         found.filter_map(|(at, _)| in_header(text, at + scheme.len()))
     });
-    named.chain(schemes).collect()
+    let logins = LOGINS.iter().flat_map(|login| {
+        let found = text.match_indices(login);
+        found.filter_map(|(at, _)| in_login(text, at, at + login.len()))
+    });
+    named.chain(schemes).chain(logins).collect()
 }
 
-/// The value behind a name that says that it is secret, with its `:` or `=` here.
-fn behind_name(text: &str, at: usize) -> Option<Range<usize>> {
-    let quotes = ['"', '\''];
-    let before = text[..at].trim_end_matches([' ', '\t']).trim_end_matches(quotes);
+/// The value behind a name that says that it is secret, with its `:` or `=` here, or all that stands below one.
+fn behind_name(text: &str, at: usize) -> Vec<Range<usize>> {
+    let blank = [' ', '\t'];
+    let before = text[..at].trim_end_matches(blank).trim_end_matches(QUOTES);
     let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-    let name = before.trim_end_matches(is_of_name);
-    let rest = &text[at + 1..];
-    let value = rest.trim_start_matches([' ', '\t']).trim_start_matches(quotes);
+    let name = before[before.trim_end_matches(is_of_name).len()..].trim_start_matches('-');
+    if name.is_empty() {
+        return Vec::new();
+    }
+    let rest = text[at + 1..].trim_start_matches(blank);
+    let line = rest.lines().next().unwrap_or_default();
+    let is_many = holds_secrets(name);
+    if !is_many && !may_be_secret(name) {
+        return Vec::new();
+    }
+    match line.trim_end() {
+        "" | "[" | "{" if is_many => below(text, at).filter_map(|line| one(text, item(line))).collect(),
+        // All of a text of several lines.
+        "|" | "|-" | "|+" | ">" | ">-" | ">+" => {
+            below(text, at).map(|line| place(text, line.trim())).collect()
+        }
+        _ if is_many && line.starts_with('[') => line
+            .split([',', '[', ']'])
+            .filter_map(|item| one(text, item))
+            .collect(),
+        _ if is_many => Vec::new(),
+        _ => one(text, line).into_iter().collect(),
+    }
+}
+
+/// What closes a text in a file or in a shell, also where it stands in another one.
+const QUOTES: [char; 3] = ['"', '\'', '\\'];
+
+/// The first value in a part of a text: to its closing quote, or its first word.
+fn one(text: &str, part: &str) -> Option<Range<usize>> {
+    let part = part.trim_start();
+    let value = part.trim_start_matches(QUOTES);
+    let quote = part[..part.len() - value.len()].chars().last();
     let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | ';');
-    let value = value.split(ends).next().unwrap_or_default();
-    let start = value.as_ptr() as usize - text.as_ptr() as usize;
-    let is_one = is_secret("", before[name.len()..].trim_start_matches('-')) && is_written(value);
-    is_one.then_some(start..start + value.len())
+    let value = match quote {
+        Some(quote) => value.split([quote, '\n']).next(),
+        None => value.split(ends).next(),
+    };
+    let value = value.unwrap_or_default().trim_end_matches('\\');
+    is_written(value).then(|| place(text, value))
+}
+
+/// Where a part of a text stands in it.
+fn place(text: &str, part: &str) -> Range<usize> {
+    let start = part.as_ptr() as usize - text.as_ptr() as usize;
+    start..start + part.len()
+}
+
+/// The lines that stand deeper than the one with this place in it, or are its list.
+fn below(text: &str, at: usize) -> impl Iterator<Item = &str> {
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let own = depth(&text[start..]);
+    let lines = text[at..].lines().skip(1).filter(|line| !line.trim().is_empty());
+    lines.take_while(move |line| {
+        depth(line) > own || depth(line) == own && line.trim_start().starts_with("- ")
+    })
+}
+
+/// What stands on a line of a list or a map.
+fn item(line: &str) -> &str {
+    let item = line.trim_start().trim_start_matches("- ");
+    item.split_once(": ").map_or(item, |(_, value)| value)
+}
+
+/// The password of a login that curl is given.
+fn in_login(text: &str, option: usize, start: usize) -> Option<Range<usize>> {
+    let line = text[..option].rfind('\n').map_or(0, |end| end + 1);
+    let login = text[start..].trim_start_matches(' ').trim_start_matches(QUOTES);
+    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'');
+    let (_, password) = login.split(ends).next()?.split_once(':')?;
+    (text[line..option].contains("curl") && is_written(password)).then(|| place(text, password))
 }
 
 /// The credentials of an Authorization header.
@@ -56,6 +128,27 @@ mod tests {
             ("Authorization: Bearer EXAMPLEONLY0", vec!["EXAMPLEONLY0"]),
             ("password: ${PASSWORD}, token: $__file{/x}", vec![]),
             ("existingPassword: x", vec![]),
+            ("password: \"hun, ter 2\" # x", vec!["hun, ter 2"]),
+            ("db_pass=hunter2 bypass=1 proxy_pass: a", vec!["hunter2"]),
+            (
+                "access_key: EXAMPLE1, credentials: EXAMPLE2",
+                vec!["EXAMPLE1", "EXAMPLE2"],
+            ),
+            ("tokens:\n- one\n- \"two\"\nname: a", vec!["one", "two"]),
+            ("tokens: [one, \"two\"]\nmaxTokens: 3", vec!["one", "two"]),
+            (
+                "a:\n  passwords:\n    me: one\n    you: two\n  b: c",
+                vec!["one", "two"],
+            ),
+            ("{\"passwords\": {\n  \"me\": \"one\"\n}}", vec!["one"]),
+            ("basic_auth_users:\n  me: one\n", vec!["one"]),
+            (
+                "private_key: |\n  one\n  two three\na: b",
+                vec!["one", "two three"],
+            ),
+            ("curl -s -u me:hunter2 https://example.com", vec!["hunter2"]),
+            ("curl --user 'me:hunter2' https://example.com", vec!["hunter2"]),
+            ("podman run -u 1000:1000", vec![]),
             ("the Bearer of this", vec![]),
             ("password:", vec![]),
             ("비밀번호: 없음, password: 비밀", vec!["비밀"]),

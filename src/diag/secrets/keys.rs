@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 /// How keys of chart values end whose text is a secret, in lower case and without `_` and `-`. `existingSecret` and the
 /// like hold a name.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "password",
     "passwd",
     "pwd",
@@ -17,6 +17,7 @@ const KEYS: [&str; 14] = [
     "clientsecret",
     "secretkey",
     "secretaccesskey",
+    "accesskey",
     "slackapiurl",
     "webhookurl",
 ];
@@ -32,14 +33,53 @@ const KEYS_BELOW: [(&str, &str); 6] = [
     ("slack", "apiurl"),
 ];
 
+/// Keys below which every text is a secret, in a list or under a name, in the same form. Source: for the users of a login,
+/// Prometheus documentation, HTTPS and authentication, as of 2026-11.
+const KEYS_ABOVE: [&str; 4] = ["passwords", "tokens", "basicauth", "basicauthusers"];
+
+/// How keys end there that only say who somebody is, or where the secret stands.
+const OTHERS_BELOW: [&str; 7] = ["name", "user", "file", "path", "ref", "secret", "realm"];
+
+/// A key as it is compared.
+fn plain(key: &str) -> String {
+    key.replace(['_', '-'], "").to_ascii_lowercase()
+}
+
 /// Whether the text under a key is a secret. `parent` is the key of the map around it, or nothing.
 #[must_use]
 pub fn is_secret(parent: &str, key: &str) -> bool {
-    let plain = |key: &str| key.replace(['_', '-'], "").to_ascii_lowercase();
+    let is_password = ends_with_pass(key);
     let (parent, key) = (plain(parent), plain(key));
     let below = |(around, known): &(&str, &str)| parent.contains(around) && key == *known;
+    let is_among =
+        |parent: &str| KEYS_ABOVE.contains(&parent) && !OTHERS_BELOW.iter().any(|other| key.ends_with(other));
     KEYS_BELOW.iter().any(below)
-        || !key.starts_with("existing") && KEYS.iter().any(|known| key.ends_with(known))
+        || !key.starts_with("existing")
+            && (is_password || is_among(&parent) || KEYS.iter().any(|known| key.ends_with(known)))
+}
+
+/// Whether the texts of a list under a key are secrets.
+pub(super) fn holds_secrets(key: &str) -> bool {
+    KEYS_ABOVE.contains(&plain(key).as_str())
+}
+
+/// Whether the text under a key may be a secret, wherever that stands. An address that is one is known by its form.
+pub(super) fn may_be_secret(key: &str) -> bool {
+    let known = plain(key);
+    let below = |(_, below): &(&str, &str)| known == *below && known != "apiurl";
+    is_secret("", key) || KEYS_BELOW.iter().any(below)
+}
+
+/// Whether a word `pass` ends a key: `pass`, `DB_PASS`, `smtpPass`, and no `bypass`. nginx has a directive with one.
+fn ends_with_pass(key: &str) -> bool {
+    let Some(before) = key.len().checked_sub("pass".len()).and_then(|at| key.get(..at)) else {
+        return false;
+    };
+    let word = &key[before.len()..];
+    let begins = before.is_empty()
+        || before.ends_with(['_', '-'])
+        || word.starts_with('P') && before.ends_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
+    word.eq_ignore_ascii_case("pass") && begins && plain(before) != "proxy"
 }
 
 /// What people call an entry of a map: its key, or what the map names beside it, as in `{name: TOKEN, value: …}` of an
@@ -124,6 +164,19 @@ mod tests {
         ] {
             assert!(is_secret("", key), "{key}");
         }
+        for key in ["pass", "DB_PASS", "smtpPass", "accessKey", "private_key"] {
+            assert!(is_secret("", key), "{key}");
+        }
+        assert!(is_secret("passwords", "me") && is_secret("basic_auth_users", "me"));
+        for (parent, key) in [
+            ("", "bypass"),
+            ("", "proxy_pass"),
+            ("", "compass"),
+            ("passwords", "existingSecret"),
+        ] {
+            assert!(!is_secret(parent, key), "{parent} {key}");
+        }
+        assert!(!is_secret("basicAuth", "username") && !is_secret("basicAuth", "password_file"));
         assert!(is_secret("slack_configs", "api_url"));
         assert!(is_secret("pagerduty_configs", "routing_key"));
         assert!(is_secret("pagerduty_configs", "service_key"));
