@@ -19,7 +19,10 @@ pub(super) fn apply(engine: &Engine<'_>, step: &str, text: &str, force: bool) ->
     arguments.extend(["--filename", "-"]);
     // The same objects again are the same objects.
     let told = programs.patiently(|| programs.tell("kubectl", &arguments, text, engine.limits.other));
-    match live::difference(programs, text, force) {
+    if let Err(Fault::Stopped) = told {
+        return Err(Fault::Stopped);
+    }
+    match programs.finishing(|programs| live::difference(programs, text, force)) {
         Ok(Difference::None) => Ok(Outcome::Changed(summary(&told.unwrap_or_default()))),
         found => Err(told.map_or_else(
             |fault| explain(engine, step, fault),

@@ -121,6 +121,10 @@ pub(super) fn one(
     write: &dyn Fn(&Entry) -> Result<(), Fault>,
     act: impl FnOnce() -> Result<Outcome, Fault>,
 ) -> Result<(), Fault> {
+    // What has begun is finished, and no other step begins.
+    if engine.programs.surroundings.is_stopping() {
+        return Err(Fault::Stopped);
+    }
     let step = || id.to_owned();
     engine.listener.tell(&Event::Started { step: id });
     let keeps = !engine.options.dry_run;

@@ -92,6 +92,17 @@ pub(super) fn follow(
     stack_id: &str,
     since: Option<String>,
 ) -> Result<Option<Stack>, Fault> {
+    let followed = follow_on(engine, stack_id, since);
+    if let Err(Fault::Stopped) = followed {
+        engine.note(
+            STEP,
+            "CloudFormation goes on with what it has begun; the next run follows it",
+        );
+    }
+    followed
+}
+
+fn follow_on(engine: &Engine<'_>, stack_id: &str, since: Option<String>) -> Result<Option<Stack>, Fault> {
     let mut pauses = Pauses::within(engine.limits.stack);
     let mut last = since;
     loop {

@@ -19,6 +19,8 @@ pub trait Surroundings: Stop {
     fn pause(&self, how_long: Duration) -> bool;
     /// Whether somebody wants to stop: what has begun is finished, nothing else begins.
     fn is_stopping(&self) -> bool;
+    /// Hears that a question is asked again, and why.
+    fn asked_again(&self, text: &str);
 }
 
 /// How often a question is asked before its fault counts.
@@ -120,14 +122,37 @@ impl Programs<'_> {
     /// The last fault.
     pub fn patiently<T>(&self, mut ask: impl FnMut() -> Result<T, Fault>) -> Result<T, Fault> {
         let mut pause = FIRST_PAUSE;
-        for _ in 1..ATTEMPTS {
+        for next in 2..=ATTEMPTS {
             match ask() {
-                Err(fault) if fault.may_pass() => self.pause(pause)?,
+                Err(fault) if fault.may_pass() => {
+                    self.pause(pause)?;
+                    // The first line names the call, the next one is its words.
+                    let why = fault
+                        .refusal()
+                        .state()
+                        .lines()
+                        .take(2)
+                        .collect::<Vec<_>>()
+                        .join(" ");
+                    self.surroundings
+                        .asked_again(&format!("asked again ({next} of {ATTEMPTS}): {why}"));
+                }
                 other => return other,
             }
             pause *= 2;
         }
         ask()
+    }
+
+    /// The same programs for a look at what has come to its end, and for clearing up behind it: also where somebody wants to
+    /// stop meanwhile. A second wish ends it.
+    pub fn finishing<T>(&self, look: impl FnOnce(&Programs<'_>) -> T) -> T {
+        look(&Programs {
+            region: self.region.clone(),
+            kubeconfig: self.kubeconfig.clone(),
+            most: self.most,
+            surroundings: &Patient(self.surroundings),
+        })
     }
 
     /// Lets time pass.
@@ -279,6 +304,42 @@ impl Stop for Watched<'_> {
     }
 }
 
+/// Goes on for somebody who wants to stop.
+struct Patient<'a>(&'a dyn Surroundings);
+
+impl Stop for Patient<'_> {
+    fn now(&self) -> bool {
+        self.0.now()
+    }
+
+    fn started(&self, call: &Call<'_>, id: u32) {
+        self.0.started(call, id);
+    }
+
+    fn killed(&self, call: &Call<'_>) {
+        self.0.killed(call);
+    }
+
+    fn ended(&self, call: &Call<'_>, id: u32, how: Ended) {
+        self.0.ended(call, id, how);
+    }
+}
+
+impl Surroundings for Patient<'_> {
+    fn pause(&self, how_long: Duration) -> bool {
+        std::thread::sleep(how_long);
+        !self.now()
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.now()
+    }
+
+    fn asked_again(&self, text: &str) {
+        self.0.asked_again(text);
+    }
+}
+
 fn owned(arguments: &[&str]) -> Vec<String> {
     arguments.iter().map(|word| (*word).to_owned()).collect()
 }
@@ -315,11 +376,14 @@ fn json<T: DeserializeOwned>(text: &str, program: &str, arguments: &[String]) ->
 
 #[cfg(test)]
 mod tests {
-    use super::{Programs, Surroundings};
+    use super::{Fault, Kind, Programs, Surroundings};
     use crate::tools::{Call, Ended, Stop};
+    use std::cell::RefCell;
     use std::time::Duration;
 
-    struct Calm;
+    /// Wants nothing, and keeps what it hears.
+    #[derive(Default)]
+    struct Calm(RefCell<Vec<String>>);
 
     impl Stop for Calm {
         fn now(&self) -> bool {
@@ -341,16 +405,21 @@ mod tests {
         fn is_stopping(&self) -> bool {
             false
         }
+
+        fn asked_again(&self, text: &str) {
+            self.0.borrow_mut().push(text.to_owned());
+        }
     }
 
     #[test]
     fn something_else_is_looked_at_while_a_program_works() {
         let folder = tempfile::tempdir().unwrap();
+        let calm = Calm::default();
         let programs = Programs {
             region: "ap-northeast-2".to_owned(),
             kubeconfig: folder.path().join("kubeconfig"),
             most: Duration::from_secs(60),
-            surroundings: &Calm,
+            surroundings: &calm,
         };
         // It ends when the look has made the folder that it waits for.
         let awaited = folder.path().join("looked");
@@ -364,5 +433,36 @@ mod tests {
         let look = || drop(std::fs::create_dir(&awaited));
         let told = programs.tell_while("sh", &arguments, "", programs.most, &look);
         assert_eq!(told.unwrap(), "done\n");
+    }
+
+    #[test]
+    fn a_question_that_is_asked_again_is_told_with_its_reason() {
+        let calm = Calm::default();
+        let programs = Programs {
+            region: "ap-northeast-2".to_owned(),
+            kubeconfig: "kubeconfig".into(),
+            most: Duration::from_secs(2),
+            surroundings: &calm,
+        };
+        let late = || Fault::TooLate {
+            command: "aws a b".to_owned(),
+            after: programs.most,
+        };
+        let busy = || Fault::Said {
+            command: "aws a b".to_owned(),
+            said: "slow down\nplease".to_owned(),
+            kind: Kind::Passing,
+        };
+        let mut answers = vec![Ok(7), Err(busy()), Err(late())];
+        assert_eq!(programs.patiently(|| answers.pop().unwrap()).unwrap(), 7);
+        assert_eq!(
+            calm.0.take(),
+            [
+                "asked again (2 of 6): `aws a b` gave no answer within 2 s and was ended",
+                "asked again (3 of 6): `aws a b` failed: slow down"
+            ]
+        );
+        assert!(programs.patiently(|| Err::<(), _>(late())).is_err());
+        assert_eq!(calm.0.take().len(), 5);
     }
 }

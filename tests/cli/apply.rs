@@ -326,7 +326,7 @@ fn a_step_that_somebody_stops_has_not_failed() {
     let expected = [
         "apply tiny: one step",
         "[1/1] stack",
-        "stopping: what has begun is finished; Ctrl-C again ends it too",
+        "stopping: the call that is on its way comes to its end, and nothing else begins; Ctrl-C again ends it too",
         "[1/1] stack: stopped (",
         "1 stopped in ",
     ];
@@ -342,6 +342,42 @@ fn a_step_that_somebody_stops_has_not_failed() {
         journal.lines().last().unwrap().contains("\"entry\":\"fail\""),
         "{journal}"
     );
+}
+
+#[test]
+fn what_cloudformation_goes_on_with_is_told_to_who_stops() {
+    let project = project();
+    std::fs::remove_file(project.at("bin/answers/aws.cloudformation.describe-stacks.err")).unwrap();
+    answers(
+        &project,
+        &[
+            ("aws.cloudformation.describe-stacks", &stack("CREATE_IN_PROGRESS")),
+            (
+                "aws.cloudformation.describe-stack-events",
+                r#"{"StackEvents": []}"#,
+            ),
+        ],
+    );
+    // Whoever ends a job in a pipeline wants what Ctrl-C wants.
+    for signal in ["INT", "TERM"] {
+        let stop = format!("case \"$*\" in *describe-stack-events*) kill -{signal} $PPID ;; esac\n{PROGRAM}");
+        project.program("aws", &stop);
+        let stopped = run(&project, &["apply", "tiny", "--only", "stack", "--yes"]);
+        assert_eq!(stopped.code, Some(130), "{}", stopped.stderr);
+        let told = "      CloudFormation goes on with what it has begun; the next run follows it\n[1/1] stack: stopped (";
+        assert!(stopped.stderr.contains(told), "{}", stopped.stderr);
+    }
+}
+
+#[test]
+fn a_question_that_is_asked_again_is_told() {
+    let project = project();
+    let busy = "An error occurred (Throttling) when calling the GetCallerIdentity operation: Rate exceeded";
+    answers(&project, &[("aws.sts.get-caller-identity.1.err", busy)]);
+    let planned = run(&project, &["plan", "tiny", "--live"]);
+    assert_eq!(planned.code, Some(0), "{}", planned.stderr);
+    let told = format!("asked again (2 of 6): `aws sts get-caller-identity` failed: {busy}\n");
+    assert!(planned.stderr.starts_with(&told), "{}", planned.stderr);
 }
 
 #[test]

@@ -241,8 +241,8 @@ fn an_interrupted_run_leaves_no_change_set() {
     );
     let run = live(&project);
     assert_eq!((run.code, run.stdout.as_str()), (Some(130), ""), "{}", run.stderr);
-    let told =
-        "stopping: what has begun is finished; Ctrl-C again ends it too\nstopped; nothing was changed\n";
+    let told = "stopping: the call that is on its way comes to its end, and nothing else begins; Ctrl-C again ends it too\nstopped; nothing \
+         was changed\n";
     assert_eq!(run.stderr, told);
     assert!(
         calls(&project)

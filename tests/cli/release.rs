@@ -1,6 +1,6 @@
 //! A release that `apply` finds locked, or that somebody stops it at, with programs of the test's own.
 
-use crate::apply::{answers, calls, of, project_of, run, with_cluster};
+use crate::apply::{PROGRAM, answers, calls, of, project_of, run, with_cluster};
 use crate::project::{Project, Run, sound};
 
 /// An environment with one release.
@@ -88,4 +88,60 @@ fn a_lock_of_our_own_killed_helm_is_taken_back() {
     let calls = calls(&project);
     assert_eq!(of(&calls, "rollback").len(), 1);
     assert_eq!(of(&calls, "upgrade").len(), 1);
+}
+
+#[test]
+fn helm_that_comes_to_its_end_for_who_stops_is_told_as_it_ended() {
+    for signal in ["INT", "TERM"] {
+        let project = project();
+        let stop = format!("case \"$1\" in upgrade) kill -{signal} $PPID; sleep 0.2 ;; esac\n{PROGRAM}");
+        project.program("helm", &stop);
+        answers(
+            &project,
+            &[
+                ("helm.history.1.err", "Error: release: not found"),
+                ("helm.history.2", DEPLOYED),
+                ("helm.get", "null"),
+                ("helm.upgrade", ""),
+            ],
+        );
+        let stopped = run(
+            &project,
+            &["apply", "tiny", "--only", "metrics-server,checks", "--yes"],
+        );
+        assert_eq!(stopped.code, Some(130), "{}", stopped.stderr);
+        let last = stopped
+            .stderr
+            .split("[1/2] metrics-server\n")
+            .nth(1)
+            .unwrap_or_default();
+        let expected = "stopping: the call that is on its way comes to its end, and nothing else begins; Ctrl-C again ends it \
+                        too\n[1/2] metrics-server: changed, ";
+        assert!(last.starts_with(expected), "{}", stopped.stderr);
+        assert!(!last.contains("[2/2]"), "{}", stopped.stderr);
+        assert!(last.contains("\n1 changed in "), "{}", stopped.stderr);
+    }
+}
+
+#[test]
+fn a_chart_that_cannot_be_had_is_no_matter_of_pods() {
+    let project = project();
+    let absent = "Error: chart \"metrics-server\" matching 3.13.1 not found in a index. (try 'helm repo update'): no chart version \
+                  found for metrics-server-3.13.1";
+    answers(
+        &project,
+        &[
+            ("helm.history.err", "Error: release: not found"),
+            ("helm.upgrade.err", absent),
+        ],
+    );
+    let failed = run(&project, &ONLY);
+    assert_eq!(failed.code, Some(1), "{}", failed.stderr);
+    let told = format!(
+        "error: helm did not install `metrics-server`:\n{absent}\n  why: it is installed from its chart, and that could not be \
+         had\n  mend: see to it that `helm show chart metrics-server --repo "
+    );
+    assert!(failed.stderr.contains(&told), "{}", failed.stderr);
+    let pods = failed.stderr.contains("kubectl get pods");
+    assert!(!pods, "{}", failed.stderr);
 }

@@ -20,8 +20,7 @@ const TICK: Duration = Duration::from_millis(50);
 
 /// The first Ctrl-C lets what has begun come to its end, the second ends it.
 pub(in super::super) struct World {
-    interrupted: Arc<AtomicBool>,
-    ended: Arc<AtomicBool>,
+    signals: [Arc<AtomicBool>; 2],
     interrupts: Cell<u8>,
     journal: RefCell<Option<Journal>>,
     /// What changes on the terminal, so that nothing is said in its midst.
@@ -32,17 +31,14 @@ impl World {
     /// From here on Ctrl-C is a wish.
     pub(in super::super) fn new() -> anyhow::Result<Self> {
         let world = Self {
-            interrupted: Arc::default(),
-            ended: Arc::default(),
+            signals: Default::default(),
             interrupts: Cell::new(0),
             journal: RefCell::new(None),
             progress: Rc::new(RefCell::new(Progress::new())),
         };
-        let signals = [
-            (signal_hook::consts::SIGINT, &world.interrupted),
-            (signal_hook::consts::SIGTERM, &world.ended),
-        ];
-        for (signal, flag) in signals {
+        // Whoever ends a job in a pipeline wants what Ctrl-C wants.
+        let signals = [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM];
+        for (signal, flag) in signals.into_iter().zip(&world.signals) {
             signal_hook::flag::register(signal, Arc::clone(flag)).context("cannot listen to signals")?;
         }
         Ok(world)
@@ -72,15 +68,17 @@ impl World {
     }
 
     fn interrupts(&self) -> u8 {
-        if self.ended.swap(false, Ordering::Relaxed) {
-            self.interrupts.set(2);
-        }
-        if self.interrupted.swap(false, Ordering::Relaxed) {
+        for signal in &self.signals {
+            if !signal.swap(false, Ordering::Relaxed) {
+                continue;
+            }
             let count = self.interrupts.get().saturating_add(1);
             self.interrupts.set(count);
             if count == 1 {
                 let mut progress = self.progress.borrow_mut();
-                progress.say("stopping: what has begun is finished; Ctrl-C again ends it too");
+                progress.say(
+                    "stopping: the call that is on its way comes to its end, and nothing else begins; Ctrl-C again ends it too",
+                );
             }
         }
         self.interrupts.get()
@@ -144,5 +142,9 @@ impl Surroundings for World {
 
     fn is_stopping(&self) -> bool {
         self.interrupts() > 0
+    }
+
+    fn asked_again(&self, text: &str) {
+        self.progress.borrow_mut().say(text);
     }
 }

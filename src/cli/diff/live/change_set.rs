@@ -5,9 +5,8 @@ use std::time::Duration;
 use super::super::super::output;
 use crate::diff::{Difference, Effect, Risk};
 use crate::emit::cloudformation;
-use crate::live::{self, ChangeSet, Fault, Programs, Surroundings};
+use crate::live::{self, ChangeSet, Fault, Programs};
 use crate::resolve::Resolved;
-use crate::tools::{Call, Ended, Stop};
 
 /// How long CloudFormation may take to make one.
 const MOST: Duration = Duration::from_secs(300);
@@ -133,13 +132,6 @@ impl Open<'_> {
 
 impl Drop for Open<'_> {
     fn drop(&mut self) {
-        let surroundings = Patient(self.programs.surroundings);
-        let programs = Programs {
-            region: self.programs.region.clone(),
-            kubeconfig: self.programs.kubeconfig.clone(),
-            most: self.programs.most,
-            surroundings: &surroundings,
-        };
         let arguments = [
             "cloudformation",
             "delete-change-set",
@@ -148,7 +140,10 @@ impl Drop for Open<'_> {
             "--change-set-name",
             &self.name,
         ];
-        match programs.patiently(|| programs.tell_aws(&arguments, "")) {
+        let told = self
+            .programs
+            .finishing(|programs| programs.patiently(|| programs.tell_aws(&arguments, "")));
+        match told {
             Ok(_) => {}
             Err(fault) if fault.is_absent() => {}
             Err(fault) => output::tell(&format!(
@@ -157,37 +152,5 @@ impl Drop for Open<'_> {
                 self.name, self.stack, self.name, self.programs.region
             )),
         }
-    }
-}
-
-/// Clears up also for somebody who wants to stop; a second wish ends it.
-struct Patient<'a>(&'a dyn Surroundings);
-
-impl Stop for Patient<'_> {
-    fn now(&self) -> bool {
-        self.0.now()
-    }
-
-    fn started(&self, call: &Call<'_>, id: u32) {
-        self.0.started(call, id);
-    }
-
-    fn killed(&self, call: &Call<'_>) {
-        self.0.killed(call);
-    }
-
-    fn ended(&self, call: &Call<'_>, id: u32, how: Ended) {
-        self.0.ended(call, id, how);
-    }
-}
-
-impl Surroundings for Patient<'_> {
-    fn pause(&self, how_long: Duration) -> bool {
-        std::thread::sleep(how_long);
-        true
-    }
-
-    fn is_stopping(&self) -> bool {
-        false
     }
 }
