@@ -19,8 +19,8 @@ struct Source<'a> {
 pub(super) fn resources(basis: &Basis) -> Vec<Resource> {
     let environment = basis.environment;
     let (usage, services) = (basis.usage, &basis.prices.services);
-    let types = environment.cluster.log_types.iter();
-    let of_control_plane: Vec<Source> = types.map(|kind| source(basis, *kind)).collect();
+    let types = environment.cluster.logs().into_iter();
+    let of_control_plane: Vec<Source> = types.map(|kind| source(basis, kind)).collect();
     let group = environment.logging.control_plane.as_ref();
     let infrequent = group.is_some_and(|group| group.class == LogClass::InfrequentAccess);
     let (class, price) = match infrequent {

@@ -57,6 +57,16 @@ pub struct Endpoint {
     pub public_cidrs: Vec<Cidr>,
 }
 
+impl Cluster {
+    /// The control plane logs in an order of their own: which they are counts, and not in which order somebody wrote them.
+    #[must_use]
+    pub fn logs(&self) -> Vec<LogType> {
+        let mut logs = self.log_types.clone();
+        logs.sort_unstable();
+        logs
+    }
+}
+
 impl Default for Endpoint {
     fn default() -> Self {
         Self {

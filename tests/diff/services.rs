@@ -271,3 +271,49 @@ fn another_default_of_a_parameter_changes_what_refers_to_it() {
         (1, &difference.effects)
     );
 }
+
+#[test]
+fn nodes_that_go_and_nodes_that_others_reach_are_told() {
+    let size = |desired: u32| {
+        [(
+            "/nodeGroups/platform/size",
+            json!({ "min": 2, "desired": desired, "max": 6 }),
+        )]
+    };
+    let fewer = between(&size(4), &size(3));
+    let found: Vec<_> = on(&fewer, "NodeGroupPlatform").into_iter().map(told).collect();
+    let reason = "nodes are drained, their pods start elsewhere";
+    assert_eq!(
+        found,
+        one("Properties.ScalingConfig.DesiredSize", Risk::Restart, reason)
+    );
+    let subnets = |kind: &str| [("/nodeGroups/platform/subnets", json!(kind))];
+    let public = between(&subnets("private"), &subnets("public"));
+    let worst = on(&public, "NodeGroupPlatform")
+        .into_iter()
+        .max_by_key(|effect| effect.risk)
+        .map(told);
+    let (_, risk, reason) = worst.expect("the group changes");
+    assert_eq!(
+        (risk, reason.as_str()),
+        (Risk::Exposure, "its nodes get public addresses")
+    );
+}
+
+#[test]
+fn what_guards_or_watches_the_cluster_is_told_where_it_goes() {
+    let protection = of(&[("/cluster/deletionProtection", json!(false))]);
+    let found: Vec<_> = on(&protection, "Cluster").into_iter().map(told).collect();
+    let reason = "nothing keeps the cluster from being deleted any more";
+    assert_eq!(found, one("Properties.DeletionProtection", Risk::None, reason));
+    let logs = |types: &[&str]| [("/cluster/logTypes", json!(types))];
+    let fewer = between(&logs(&["api", "audit"]), &logs(&["api"]));
+    let found: Vec<_> = on(&fewer, "Cluster").into_iter().map(told).collect();
+    let reason =
+        "these logs are not written any more; those that there are stay for as long as they are kept";
+    let path = "Properties.Logging.ClusterLogging.EnabledTypes.1";
+    assert_eq!(found, one(path, Risk::None, reason));
+    // They are a set.
+    let other_order = between(&logs(&["api", "audit"]), &logs(&["audit", "api"]));
+    assert_eq!((other_order.causes.len(), other_order.effects.len()), (1, 0));
+}

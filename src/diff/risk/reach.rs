@@ -96,6 +96,30 @@ fn first_beyond(these: &[Rule], those: &[Rule], known: &Addresses) -> Option<Str
     these.iter().find_map(|rule| rule.beyond(those, known.clone()))
 }
 
+/// Nodes that move to subnets which give public addresses. Source: EKS user guide, managed node groups: in such a subnet, with
+/// `MapPublicIpOnLaunch`, instances get one; 2026-11.
+pub(super) fn of_nodes(effect: &Effect, judge: &Judge) -> Judged {
+    if !effect.path.iter().any(|step| step == "Subnets") {
+        return HARMLESS;
+    }
+    let group = judge.resource(&effect.object);
+    let [was, is] = [0, 1].map(|side| {
+        let subnets = group[side].and_then(|group| group["Properties"]["Subnets"].as_array());
+        let mut names = subnets
+            .into_iter()
+            .flatten()
+            .filter_map(|subnet| subnet["Ref"].as_str());
+        names.any(|name| {
+            let subnet = judge.resource(name)[side];
+            subnet.is_some_and(|subnet| subnet["Properties"]["MapPublicIpOnLaunch"] == true)
+        })
+    });
+    match (was, is) {
+        (false, true) => judged(Risk::Exposure, "its nodes get public addresses"),
+        _ => HARMLESS,
+    }
+}
+
 /// All protocols. Source: EC2 API reference, IpPermission.
 const ALL: &str = "-1";
 

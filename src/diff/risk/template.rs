@@ -36,6 +36,7 @@ pub(super) fn of(effect: &Effect, judge: &mut Judge) -> Judged {
     let reached = match effect.kind.as_str() {
         "AWS::EKS::Cluster" => reach::of_api(effect, judge),
         "AWS::EC2::SecurityGroup" | "AWS::EC2::SecurityGroupIngress" => reach::of_group(effect, judge),
+        "AWS::EKS::Nodegroup" => reach::of_nodes(effect, judge),
         "AWS::IAM::Role"
         | "AWS::IAM::ManagedPolicy"
         | "AWS::IAM::RolePolicy"
@@ -171,6 +172,9 @@ fn updated(effect: &Effect, path: &str, judge: &Judge) -> Judged {
             Risk::Restart,
             "the node group rolls: each node is drained and another one takes its place",
         ),
+        ("AWS::EKS::Nodegroup", "ScalingConfig/DesiredSize") if fewer(effect) => {
+            judged(Risk::Restart, "nodes are drained, their pods start elsewhere")
+        }
         ("AWS::EKS::Nodegroup", "Version" | "ReleaseVersion") => judged(
             Risk::Restart,
             "each node is drained and another one takes its place",
@@ -193,6 +197,14 @@ fn fewer(effect: &Effect) -> bool {
 fn of_cluster(effect: &Effect, path: &str, judge: &Judge) -> Judged {
     match path {
         "Version" => of_version(effect),
+        "DeletionProtection" if effect.new.as_ref().is_none_or(|new| new == false) => judged(
+            Risk::None,
+            "nothing keeps the cluster from being deleted any more",
+        ),
+        path if path.starts_with("Logging") && effect.action() == Action::Remove => judged(
+            Risk::None,
+            "these logs are not written any more; those that there are stay for as long as they are kept",
+        ),
         "UpgradePolicy/SupportType" if effect.new.as_ref().is_some_and(|new| new == "STANDARD") => judged(
             Risk::Restart,
             "EKS upgrades the control plane by itself when the version's standard support ends",

@@ -210,7 +210,7 @@ fn config(resolved: &Resolved) -> ClusterConfig {
         },
         cloud_watch: (!log_types.is_empty()).then(|| CloudWatch {
             cluster_logging: ClusterLogging {
-                enable_types: log_types.clone(),
+                enable_types: environment.cluster.logs(),
                 log_retention_in_days: retention.map(|logs| logs.retention_days.days()),
             },
         }),

@@ -46,7 +46,7 @@ fn properties(
         kubernetes_version,
         zones: _,
         endpoint,
-        log_types,
+        log_types: _,
         service_cidr,
         secrets_encryption: _,
         upgrade_policy,
@@ -54,6 +54,7 @@ fn properties(
         zonal_shift,
         access: _,
     } = &builder.resolved.environment.cluster;
+    let logs = builder.resolved.environment.cluster.logs();
     Cluster {
         name: name.to_string(),
         version: kubernetes_version.to_string(),
@@ -68,7 +69,7 @@ fn properties(
         kubernetes_network_config: service_cidr.map(|range| KubernetesNetworkConfig {
             service_ipv4_cidr: Value::literal(range.to_string()),
         }),
-        logging: Some(Logging::of(log_types.iter().map(|log| log_type(*log)))),
+        logging: Some(Logging::of(logs.into_iter().map(log_type))),
         resources_vpc_config: vpc_config(network, endpoint, doors),
         upgrade_policy: Some(UpgradePolicy {
             support_type: match upgrade_policy {
