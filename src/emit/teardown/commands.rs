@@ -41,7 +41,7 @@ pub(super) fn commands(resolved: &Resolved, action: &Action, owned: &Owned) -> V
     match action {
         Action::Nothing => Vec::new(),
         Action::StopLogs => {
-            let off = logs_off(&environment.cluster.log_types);
+            let off = logs_off(&environment.cluster.logs());
             vec![
                 format!("aws eks update-cluster-config {in_region} --name {cluster} --logging '{off}'"),
                 format!("aws eks wait cluster-active {in_region} --name {cluster}"),
