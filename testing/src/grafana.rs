@@ -40,7 +40,7 @@ fn rule(random: &mut Random, uid: &str) -> GrafanaRule {
     ];
     let limit = random.pick(&[0.0, 0.5, -3.0, 2_000_000.0]);
     GrafanaRule {
-        title: parsed(&format!("{}{uid}", text::free(random))),
+        title: parsed(format!("{}{uid}", text::free(random))),
         query: random.pick(&queries).to_owned(),
         threshold: random.pick(&[Threshold::Above(limit), Threshold::Below(limit)]),
         lasting: random.maybe(50, |random| parsed(random.pick(&["5m", "1h", "90s"]))),
