@@ -1,5 +1,7 @@
 //! Queries of Logs Insights, taken apart into commands and tokens. For rules.
 
+mod grammar;
+
 use super::Subject;
 use crate::model::{Environment, LogQuery, OwnQuery};
 
@@ -33,6 +35,10 @@ impl Token {
 pub(super) struct Command {
     /// Its tokens, the command's own word first.
     pub(super) tokens: Vec<Token>,
+    /// Which of them are patterns, between slashes.
+    patterns: Vec<usize>,
+    /// Which of them begin a line.
+    lines: Vec<usize>,
     /// Whether the bar before it stands in parentheses, so that it is part of a query within the query.
     pub(super) nested: bool,
 }
@@ -80,7 +86,7 @@ pub(super) fn commands(query: &str) -> Vec<Command> {
 }
 
 /// What Logs Insights cannot read in a query, however short it is: a text, a pattern or a bracket that does not end,
-/// nothing between two bars, a `limit` of no rows.
+/// nothing between two bars, a `limit` of no rows, a slip in a command.
 pub(super) fn fault(query: &str) -> Option<String> {
     let (commands, fault) = read(query);
     if fault.is_some() {
@@ -98,9 +104,13 @@ pub(super) fn fault(query: &str) -> Option<String> {
             .is_some_and(|word| word.is_word("limit"))
     };
     let mut limits = commands.iter().filter(is_limit);
-    limits
-        .any(|command| limit(command).is_none())
-        .then(|| "what follows `limit` is no number of rows".to_owned())
+    if let Some(limit) = limits.find(|command| limit(command).is_none()) {
+        return Some(match limit.tokens.iter().any(|token| token.is_sign(',')) {
+            true => "what follows `limit` has a comma; write `limit 1000`".to_owned(),
+            false => "what follows `limit` is no number of rows".to_owned(),
+        });
+    }
+    commands.iter().find_map(grammar::fault)
 }
 
 /// The commands, and the first thing that has no end.
@@ -109,6 +119,7 @@ fn read(query: &str) -> (Vec<Command>, Option<String>) {
     let mut parts = vec![Command::default()];
     let mut open = Vec::new();
     let mut fault = None;
+    let mut begins_line = false;
     while let Some(c) = rest.chars().next() {
         let behind = &rest[c.len_utf8()..];
         rest = behind;
@@ -118,13 +129,21 @@ fn read(query: &str) -> (Vec<Command>, Option<String>) {
                 continue;
             }
             '|' => {
+                if let Some(after) = behind.strip_prefix('|') {
+                    fault.get_or_insert("`||` is no operator; write `or`".to_owned());
+                    rest = after;
+                    continue;
+                }
                 parts.push(Command {
-                    tokens: Vec::new(),
                     nested: open.contains(&'('),
+                    ..Command::default()
                 });
                 continue;
             }
-            c if c.is_whitespace() => continue,
+            c if c.is_whitespace() => {
+                begins_line |= c == '\n';
+                continue;
+            }
             '"' | '\'' | '`' => {
                 let (text, after) = text(behind, c);
                 if after.is_none() {
@@ -143,6 +162,9 @@ fn read(query: &str) -> (Vec<Command>, Option<String>) {
                     fault.get_or_insert("the pattern that begins with / has no end".to_owned());
                 }
                 rest = after.unwrap_or_default();
+                if let Some(part) = parts.last_mut() {
+                    part.patterns.push(part.tokens.len());
+                }
                 Token::Text(text)
             }
             c if is_of_name(c) => {
@@ -155,6 +177,10 @@ fn read(query: &str) -> (Vec<Command>, Option<String>) {
                     Token::Name(word)
                 }
             }
+            '“' | '”' | '‘' | '’' => {
+                fault.get_or_insert(format!("`{c}` is no quote; write `\"` or `'`"));
+                continue;
+            }
             sign => {
                 if let Some(wrong) = bracket(sign, &mut open) {
                     fault.get_or_insert(wrong);
@@ -163,6 +189,9 @@ fn read(query: &str) -> (Vec<Command>, Option<String>) {
             }
         };
         if let Some(part) = parts.last_mut() {
+            if std::mem::take(&mut begins_line) {
+                part.lines.push(part.tokens.len());
+            }
             part.tokens.push(token);
         }
     }
@@ -313,12 +342,43 @@ mod tests {
                 "fields m | LIMIT 1.5",
                 "what follows `limit` is no number of rows",
             ),
+            (
+                "fields m | limit 1,000",
+                "what follows `limit` has a comma; write `limit 1000`",
+            ),
+            (
+                "filter m like /a/ || m like /b/",
+                "`||` is no operator; write `or`",
+            ),
+            ("filter m = “x”", "`“` is no quote; write `\"` or `'`"),
+            (
+                "filter m like /api/v1/ | limit 5",
+                "`v1` stands behind the pattern `/api/`; a slash within a pattern is written `\\/`",
+            ),
+            (
+                "filter m like /a(b/",
+                "a bracket of the pattern `/a(b/` does not close",
+            ),
+            ("fields m\nfilter n = 1", "a bar is missing before `filter`"),
+            ("sort m desc\n  limit 5", "a bar is missing before `limit`"),
+            ("fields m, | limit 5", "a comma stands at the end of `fields`"),
+            ("fields m | filter | limit 5", "`filter` says nothing"),
+            ("filter AND m = 1", "`AND` has nothing on one side"),
+            ("filter m = 1 and | limit 5", "`and` has nothing on one side"),
+            ("filter (m = 1 or) and n = 1", "`or` has nothing on one side"),
+            (
+                "parse @message \"user=*\"",
+                "`parse` makes no field: write `as` with a name for each `*`, or a group `(?<name>…)`",
+            ),
+            ("stats by m", "`stats` reckons nothing before `by`"),
         ] {
             assert_eq!(fault(query).as_deref(), Some(expected), "{query}");
         }
         for query in [
             "fields a /b, c | stats sum(a) /2",
-            "filter m like /(|\\// and n in [\"(\", ')'] | limit any 5 # (",
+            "filter m like /\\(|[(]|(a)\\// and n in [\"(\", ')'] | limit any 5 # (",
+            "fields m,\n  limit, n\n| filter m like /a/ and\n  not (n = 1 or n = 2)\n| stats count(*) as c by\n  m",
+            "parse @message \"user=*\" as u | parse m /(?<n>a+)/ | fields m like /x/ as y | sort y desc\n| dedup m",
             "filter id in (SOURCE 'a' | fields id) | sort id",
             "",
         ] {

@@ -9,6 +9,7 @@ mod fields;
 mod fleet;
 mod go_template;
 mod insights;
+mod jmespath;
 mod labels;
 mod page;
 mod queries;

@@ -281,7 +281,8 @@ fn what_aws_says_is_said_and_a_query_that_fails_is_no_empty_answer() {
     for (code, mend) in [
         (
             "MalformedQueryException",
-            "mend the query where it stands in `logging.queries`",
+            "mend the query where it stands in `logging.queries`; in the place of one of eksight's own, whose fault it is, \
+             write one of your own, with `own`",
         ),
         (
             "ResourceNotFoundException",

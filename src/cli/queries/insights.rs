@@ -236,7 +236,8 @@ fn mend(said: &str) -> String {
         Kind::Credentials => "log in again (`aws sso login`, or what your account uses)",
         Kind::Passing => "run the same command again in a moment",
         _ if said.contains("(MalformedQueryException)") => {
-            "mend the query where it stands in `logging.queries`"
+            "mend the query where it stands in `logging.queries`; in the place of one of eksight's own, whose fault it is, \
+             write one of your own, with `own`"
         }
         _ if said.contains("(ResourceNotFoundException)") => {
             "apply the environment, which makes its log groups, or name groups that are there in `logging.queries`"

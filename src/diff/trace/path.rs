@@ -43,8 +43,16 @@ pub fn named(traced: &Traced, text: &str) -> Result<FieldPath, Unknown> {
     for (at, name) in steps.iter().enumerate() {
         // The place in a list is its list: lists count as one setting.
         if shape.item().is_some() {
-            if name.parse::<usize>().is_ok() {
-                return Ok(path);
+            if let Ok(place) = name.parse::<usize>() {
+                let items = tree.and_then(Value::as_array).map(Vec::len);
+                return match items.filter(|items| place >= *items) {
+                    None => Ok(path),
+                    Some(items) => Err(Unknown::Entry {
+                        inside: path,
+                        name: name.clone(),
+                        known: (0..items).map(|place| place.to_string()).collect(),
+                    }),
+                };
             }
             return Err(no_field(path, name, &[]));
         }
