@@ -61,6 +61,11 @@ pub enum Event<'a> {
         /// Which.
         step: &'a str,
     },
+    /// Nothing is done at all.
+    Refused {
+        /// Why.
+        reason: &'a str,
+    },
     /// A step did not.
     Failed {
         /// Which.

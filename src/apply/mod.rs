@@ -8,6 +8,7 @@ mod checks;
 mod drift;
 mod engine;
 mod event;
+mod failure;
 #[cfg(test)]
 mod fixture;
 mod journal;

@@ -75,7 +75,8 @@ impl Progress {
     /// Nothing is shown yet.
     pub(super) fn new() -> Self {
         Self {
-            terminal: io::stderr().is_terminal(),
+            terminal: io::stderr().is_terminal()
+                && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
             shown: String::new(),
         }
     }

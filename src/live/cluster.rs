@@ -66,3 +66,15 @@ pub fn cluster(programs: &Programs<'_>, name: &str) -> Result<Option<Cluster>, F
         other => other.map(|answer| Some(answer.cluster)),
     }
 }
+
+/// Asks the cluster's API server for its version, which everybody may know whom it takes in. A server that does not answer
+/// is not waited for long.
+///
+/// # Errors
+/// When it cannot be told.
+pub fn answers(programs: &Programs<'_>) -> Result<(), Fault> {
+    let arguments = ["version", "--output", "json", "--request-timeout=10s"];
+    programs
+        .ask_kubectl::<serde::de::IgnoredAny>(&arguments)
+        .map(drop)
+}

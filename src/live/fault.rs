@@ -164,6 +164,22 @@ impl Fault {
         )
     }
 
+    /// Whether the cluster was not reached at all, or takes nobody in: no other question would be answered. The words are
+    /// those of Go's resolver and of kubectl 1.36.3, as of 2026-11.
+    #[must_use]
+    pub fn is_unreached(&self) -> bool {
+        match self {
+            Self::TooLate { .. } => true,
+            Self::Said { said, kind, .. } => {
+                matches!(kind, Kind::Passing | Kind::Credentials)
+                    || ["no such host", "Unable to connect to the server"]
+                        .iter()
+                        .any(|words| said.contains(words))
+            }
+            _ => false,
+        }
+    }
+
     /// Its first words of the program, for who tells it beside other things.
     #[must_use]
     pub fn in_a_line(&self) -> String {

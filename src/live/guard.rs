@@ -81,7 +81,8 @@ pub fn guard(programs: &Programs<'_>, place: &Place, looks: bool) -> Result<Guar
             ),
             "everything would be made or deleted in the wrong account",
             format!(
-                "export AWS_PROFILE=PROFILE, one of {} in `aws configure list-profiles`, then run the same command",
+                "export AWS_PROFILE=PROFILE, one of `aws configure list-profiles` for which `aws sts get-caller-identity --profile \
+                 PROFILE` tells {}, then run the same command",
                 place.account
             ),
         ));

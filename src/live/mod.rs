@@ -23,7 +23,7 @@ mod versions;
 use eksight_diag as diag;
 use eksight_tools as tools;
 
-pub use cluster::{Cluster, cluster};
+pub use cluster::{Cluster, answers, cluster};
 pub use drift::{Drifted, Progress, PropertyDifference, detect, drifted, progress};
 pub use eksight_tools::is_running;
 pub use fault::Fault;

@@ -381,6 +381,81 @@ fn a_question_that_is_asked_again_is_told() {
 }
 
 #[test]
+fn a_refusal_is_an_event_too_and_a_full_disk_no_success() {
+    let project = project();
+    let json = ["plan", "tiny", "--live", "-o", "json"];
+    let full = run_with_full_stdout(&project, &json);
+    assert_eq!(full.code, Some(1), "{}", full.stderr);
+    assert_eq!(
+        full.stderr,
+        "error: cannot write to stdout: No space left on device (os error 28)\n"
+    );
+    let other = r#"{"Account": "444455556666", "Arn": "arn:aws:iam::444455556666:user/test"}"#;
+    answers(&project, &[("aws.sts.get-caller-identity", other)]);
+    let refused = run(&project, &json);
+    assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+    let event: serde_json::Value = serde_json::from_str(&refused.stdout).unwrap();
+    assert_eq!(event["event"], "refused");
+    let told = format!("error: {}\n", event["reason"].as_str().unwrap());
+    assert_eq!(refused.stderr, told);
+}
+
+/// Where nothing can be written to stdout.
+fn run_with_full_stdout(project: &Project, arguments: &[&str]) -> Run {
+    let arguments = [
+        &[
+            "-c",
+            "exec \"$0\" \"$@\" > /dev/full",
+            env!("CARGO_BIN_EXE_eksight"),
+        ],
+        arguments,
+    ]
+    .concat();
+    let path = format!("{}:/usr/bin:/bin", project.at("bin").display());
+    let output = std::process::Command::new("sh")
+        .args(arguments)
+        .current_dir(project.at(""))
+        .env("PATH", path)
+        .output()
+        .unwrap();
+    Run {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+const UNREACHED: [&str; 2] = [
+    "Unable to connect to the server: dial tcp: lookup tiny.example.com: no such host",
+    "error: You must be logged in to the server (Unauthorized)",
+];
+
+#[test]
+fn a_cluster_that_is_not_reached_leaves_what_aws_knows() {
+    for why in UNREACHED {
+        let project = project();
+        with_cluster(&project, 6);
+        answers(
+            &project,
+            &[
+                ("aws.acm.list-certificates", "{}"),
+                ("aws.eks.list-access-entries", "{}"),
+                // The first question is for its own version.
+                ("kubectl.version.2.err", why),
+            ],
+        );
+        let some = run(&project, &["status", "tiny", "--detailed-exitcode"]);
+        assert_eq!(some.code, Some(1), "{}", some.stderr);
+        let rows = format!(
+            "tiny in 111122223333, ap-northeast-2\n  cluster       tiny is ACTIVE, Kubernetes \n  stack         there is none\n  \
+             not read      what is inside: {why}\n                mend: "
+        );
+        assert!(some.stdout.starts_with(&rows), "{}", some.stdout);
+        assert_eq!(run(&project, &["status", "tiny"]).code, Some(0));
+    }
+}
+
+#[test]
 fn what_is_not_rendered_is_not_applied() {
     let project = project();
     project.write("out/tiny/manifests/mine.yaml", "a: 1\n");
@@ -481,8 +556,9 @@ fn a_live_plan_tells_of_each_step_whether_it_is_done() {
         "stack: to do, create the stack `tiny`",
         "kubeconfig: to do, there is no cluster yet",
     ] {
-        assert!(looked.stderr.contains(part), "{part}: {}", looked.stderr);
+        assert!(looked.stdout.contains(part), "{part}: {}", looked.stdout);
     }
+    assert_eq!(looked.stderr, "");
     let calls = calls(&project);
     let changes = ["create-change-set", "apply", "upgrade", "update-kubeconfig"];
     assert!(
@@ -897,7 +973,7 @@ fn what_does_not_do_its_work_is_told_with_what_to_do() {
     }
     let live = run(&project, &["plan", "tiny", "--live"]);
     assert!(
-        live.stderr.contains("checks: to do, wait for nodes"),
+        live.stdout.contains("checks: to do, wait for nodes"),
         "{}",
         live.stderr
     );
@@ -993,7 +1069,7 @@ fn drift_changes_nothing_and_tells_by_its_code() {
         &["drift", "tiny", "--only", "stack", "--detailed-exitcode"],
     );
     assert_eq!(same.code, Some(0), "{}", same.stderr);
-    assert!(same.stderr.contains("2 unchanged in "), "{}", same.stderr);
+    assert!(same.stdout.contains("2 unchanged in "), "{}", same.stdout);
     let drifts = r#"{"StackResourceDrifts": [{"LogicalResourceId": "Vpc", "ResourceType": "AWS::EC2::VPC", "StackResourceDriftStatus": "MODIFIED", "PropertyDifferences": [{"PropertyPath": "/EnableDnsSupport", "ExpectedValue": "true", "ActualValue": "false"}]}]}"#;
     answers(
         &project,
@@ -1005,9 +1081,9 @@ fn drift_changes_nothing_and_tells_by_its_code() {
     );
     assert_eq!(other.code, Some(2), "{}", other.stderr);
     assert!(
-        other.stderr.contains("MODIFIED Vpc (AWS::EC2::VPC)")
+        other.stdout.contains("MODIFIED Vpc (AWS::EC2::VPC)")
             && other
-                .stderr
+                .stdout
                 .contains("/EnableDnsSupport: true in the template, false in the account"),
         "{}",
         other.stderr

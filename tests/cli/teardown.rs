@@ -332,7 +332,12 @@ fn a_look_at_the_stack_that_is_denied_leaves_the_others() {
             "] kubeconfig: to do, there is no cluster yet (",
             count,
         ] {
-            assert!(looked.stderr.contains(part), "{part}: {}", looked.stderr);
+            let told = if command[0] == "apply" {
+                &looked.stderr
+            } else {
+                &looked.stdout
+            };
+            assert!(told.contains(part), "{part}: {told}");
         }
     }
     let only = run(

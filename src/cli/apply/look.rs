@@ -40,7 +40,7 @@ pub(in super::super) fn look(
     };
     let input = planned.input(permit);
     let world = World::new()?;
-    let report = Report::new(common.output, false, output::now, &world);
+    let report = Report::of_a_look(common.output, output::now, &world);
     let (command, beside) = match what {
         Look::Plan => ("plan", None),
         Look::Drift { .. } => ("drift", Some(BESIDE)),

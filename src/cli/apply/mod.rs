@@ -15,14 +15,15 @@ use super::output::{self, Context};
 use super::{RustEnvironment, code, environments};
 use crate::apply::{Event, Limits, Options, Selection, run as go};
 use crate::check::Checked;
-use crate::emit::plan::StepKind;
-use crate::live::{Place, Refusal};
+use crate::emit::plan::{Step, StepKind};
+use crate::live::{Fault, Place, Refusal};
 use crate::model::value::Interval;
 use crate::model::{Environment, Lifecycle};
 use crate::resolve::Resolved;
 pub(super) use look::{Look, look};
 use planned::Planned;
 pub(super) use report::{Format, Report, ask};
+use report::{can_ask, is_yes};
 pub(super) use session::Session;
 pub(super) use surroundings::World;
 
@@ -127,13 +128,12 @@ fn apply(
     };
     let place = place(resolved);
     let looks = options.dry_run || options.proves;
-    if !looks
-        && !arguments.yes
-        && let Some(code) = refused(chosen.len(), &place)
-    {
-        return Ok(code);
+    let asks = !looks && !arguments.yes;
+    if asks && !can_ask() {
+        return Ok(nobody(&place.environment));
     }
-    // From here on Ctrl-C is a wish; at the question it ends the program.
+    let question = question(chosen.len(), &place);
+    // From here on Ctrl-C is a wish; at a question it ends the program.
     let world = World::new()?;
     let report = Report::new(arguments.common.output, arguments.yes, output::now, &world);
     let session = Session {
@@ -147,6 +147,13 @@ fn apply(
         options,
     };
     let code = session.run(|engine, _| {
+        if asks && !agreed(&report, &chosen, &question) {
+            return Err(Fault::refused(
+                "nobody agreed",
+                "an application begins only where somebody agrees",
+                "run the same command again, and say `y`",
+            ));
+        }
         engine.listener.tell(&Event::Begun {
             command: "apply",
             environment: resolved.name,
@@ -160,32 +167,38 @@ fn apply(
     })
 }
 
-/// What nobody has agreed to is not done.
-fn refused(steps: usize, place: &Place) -> Option<u8> {
+/// What is asked before anything is changed.
+fn question(steps: usize, place: &Place) -> String {
     let steps = match steps {
-        1 => "one step".to_owned(),
-        count => format!("{count} steps"),
+        1 => "this step".to_owned(),
+        count => format!("these {count} steps"),
     };
-    let question = format!(
+    format!(
         "Apply {steps} of `{}` to the account {}, {}? [y/N]",
         place.environment, place.account, place.region
-    );
-    match ask(&question).as_deref() {
-        Some("y" | "yes") => None,
-        Some(_) => {
-            output::tell("nothing was applied");
-            Some(code::FAILURE)
-        }
-        None => {
-            let Place { environment, .. } = place;
-            output::refuse(&Refusal::new(
-                format!("nobody can be asked here whether to apply `{environment}`"),
-                "an application changes an account, and begins only where somebody agrees",
-                format!("cargo xtask apply {environment} --dry-run shows what it would do; then say `--yes`"),
-            ));
-            Some(code::USAGE)
-        }
+    )
+}
+
+/// What nobody has agreed to is not done; the steps are shown first, behind the guard.
+fn agreed(report: &Report, steps: &[&Step], question: &str) -> bool {
+    let lines = steps.iter().enumerate();
+    let lines = lines.map(|(at, step)| format!("{:>4}. {}", at + 1, step.id));
+    output::tell(&lines.collect::<Vec<_>>().join("\n"));
+    let agreed = report.ask(question).is_some_and(|answer| is_yes(&answer));
+    if !agreed {
+        output::tell("nothing was applied");
     }
+    agreed
+}
+
+/// There is nobody to ask.
+fn nobody(environment: &str) -> u8 {
+    output::refuse(&Refusal::new(
+        format!("nobody can be asked here whether to apply `{environment}`"),
+        "an application changes an account, and begins only where somebody agrees",
+        format!("cargo xtask apply {environment} --dry-run shows what it would do; then say `--yes`"),
+    ));
+    code::USAGE
 }
 
 /// A name that is no step's.

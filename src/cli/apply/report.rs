@@ -3,13 +3,16 @@
 use std::cell::{Cell, RefCell};
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
 
-use super::super::output;
+use super::super::{code, output};
 use super::World;
 use super::tree::Tree;
 use crate::apply::{Event, Listener, Outcome};
+use crate::live::Refusal;
 
 /// How a run is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -32,6 +35,11 @@ pub(in super::super) struct Report {
     format: Format,
     /// Whether nobody is to be asked.
     yes: bool,
+    /// Whether what is told is what was asked for, and so data.
+    is_data: bool,
+    /// Whether stdout took all that it was given.
+    is_written: Cell<bool>,
+    asking: Arc<AtomicBool>,
     now: fn() -> u64,
     began: Cell<u64>,
     step_began: Cell<u64>,
@@ -54,6 +62,9 @@ impl Report {
         Self {
             format,
             yes,
+            is_data: false,
+            is_written: Cell::new(true),
+            asking: world.asking(),
             now,
             began: Cell::new(now()),
             step_began: Cell::new(now()),
@@ -61,6 +72,14 @@ impl Report {
             progress: world.progress(),
             tree: RefCell::default(),
             rows: RefCell::default(),
+        }
+    }
+
+    /// The same, where what is told is what was asked for: it goes to stdout.
+    pub(in super::super) fn of_a_look(format: Format, now: fn() -> u64, world: &World) -> Self {
+        Self {
+            is_data: true,
+            ..Self::new(format, false, now, world)
         }
     }
 
@@ -76,8 +95,49 @@ impl Report {
 
     /// A line for good, and beneath it what changes.
     fn say(&self, line: &str) {
-        self.progress.borrow_mut().done(line);
+        match self.is_data {
+            true => {
+                self.progress.borrow_mut().clear();
+                self.data(&format!("{line}\n"));
+            }
+            false => self.progress.borrow_mut().done(line),
+        }
         self.show();
+    }
+
+    /// What stdout does not take is told once, at the end: until then what is on its way is finished.
+    fn data(&self, text: &str) {
+        if let Err(error) = output::data(text)
+            && self.is_written.replace(false)
+        {
+            self.progress.borrow_mut().say(&format!("error: {error:#}"));
+        }
+    }
+
+    /// Why nothing is done; programs hear it too.
+    pub(in super::super) fn refuse(&self, refusal: &Refusal) {
+        output::refuse(refusal);
+        if self.format == Format::Json {
+            let reason = refusal.to_string();
+            self.tell(&Event::Refused { reason: &reason });
+        }
+    }
+
+    /// How a run that ended with this code ends: not well, where not all could be told.
+    pub(in super::super) fn code(&self, code: u8) -> u8 {
+        match code {
+            code::DONE if !self.is_written.get() => code::FAILURE,
+            code => code,
+        }
+    }
+
+    /// What people answer; Ctrl-C ends the program meanwhile. `None` where nobody can be asked.
+    pub(super) fn ask(&self, question: &str) -> Option<String> {
+        self.progress.borrow_mut().clear();
+        self.asking.store(true, Ordering::Relaxed);
+        let answer = ask(question);
+        self.asking.store(false, Ordering::Relaxed);
+        answer
     }
 
     fn show(&self) {
@@ -110,8 +170,8 @@ impl Report {
             Event::Resource { .. } | Event::Pods { .. } if is_live && self.tree.borrow_mut().take(event) => {
                 self.show();
             }
-            // Elsewhere nobody asks about them.
-            Event::Pods { .. } => {}
+            // Elsewhere nobody asks about them; and people were told.
+            Event::Pods { .. } | Event::Refused { .. } => {}
             Event::Note { text, .. } => say(&format!("      {text}")),
             Event::Resource {
                 resource,
@@ -152,7 +212,8 @@ impl Report {
                 self.tree.borrow_mut().end();
                 let place = place();
                 let took = duration(self.row(step, "failed"));
-                say(&format!("{place} {step}: failed ({took})\nerror: {reason}"));
+                say(&format!("{place} {step}: failed ({took})"));
+                self.progress.borrow_mut().say(&format!("error: {reason}"));
             }
         }
     }
@@ -188,7 +249,7 @@ impl Report {
             })
             .collect();
         let all = duration((self.now)().saturating_sub(self.began.get()));
-        output::tell(&format!("{} in {all}", parts.join(", ")));
+        self.say(&format!("{} in {all}", parts.join(", ")));
         let mut slow: Vec<&Row> = rows.iter().filter(|row| row.seconds > 0).collect();
         slow.sort_by_key(|row| std::cmp::Reverse(row.seconds));
         let slow: Vec<String> = slow
@@ -197,7 +258,7 @@ impl Report {
             .map(|row| format!("{} {}", row.step, duration(row.seconds)))
             .collect();
         if !slow.is_empty() {
-            output::tell(&format!("where the time went: {}", slow.join(", ")));
+            self.say(&format!("where the time went: {}", slow.join(", ")));
         }
     }
 }
@@ -217,8 +278,7 @@ impl Listener for Report {
             Format::Json => {
                 let at = (self.now)();
                 let line = serde_json::to_string(&Timed { at, event });
-                // A reader that has gone away does not stop what is on its way.
-                let _ = output::data(&(line.expect("bug in eksight: an event is not JSON") + "\n"));
+                self.data(&(line.expect("bug in eksight: an event is not JSON") + "\n"));
             }
         }
     }
@@ -228,16 +288,24 @@ impl Listener for Report {
     }
 
     fn agree(&self, question: &str) -> bool {
-        self.progress.borrow_mut().clear();
-        self.yes || ask(question).is_some_and(|answer| ["y", "yes"].contains(&answer.as_str()))
+        self.yes || self.ask(question).is_some_and(|answer| is_yes(&answer))
     }
+}
+
+/// Whether an answer says so.
+pub(super) fn is_yes(answer: &str) -> bool {
+    ["y", "yes"].iter().any(|yes| answer.eq_ignore_ascii_case(yes))
+}
+
+/// Whether there is somebody to ask.
+pub(super) fn can_ask() -> bool {
+    let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
+    io::stdin().is_terminal() && io::stderr().is_terminal() && !in_ci
 }
 
 /// What people answer; `None` where nobody can be asked.
 pub(in super::super) fn ask(question: &str) -> Option<String> {
-    let somebody = io::stdin().is_terminal() && io::stderr().is_terminal();
-    let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
-    if !somebody || in_ci {
+    if !can_ask() {
         return None;
     }
     let _ = write!(io::stderr().lock(), "{question} ");

@@ -43,7 +43,7 @@ impl Session<'_> {
         let held = match held {
             Ok(held) => held,
             Err(refusal) => {
-                output::refuse(&refusal);
+                self.report.refuse(&refusal);
                 return Ok(code::FAILURE);
             }
         };
@@ -57,7 +57,7 @@ impl Session<'_> {
         let ended = self.guarded(programs, held.history, act);
         report.close();
         Ok(match ended {
-            Ok(()) => code::DONE,
+            Ok(()) => report.code(code::DONE),
             Err(Fault::Stopped) => {
                 output::tell(&match looks {
                     true => "stopped; nothing was changed".to_owned(),
@@ -85,7 +85,10 @@ impl Session<'_> {
                 Ok(held)
             }
             Hold::Theirs(who) => Err(Refusal::new(
-                format!("another run holds `{name}`: {who}"),
+                match who.trim() {
+                    "" => format!("another run holds `{name}`"),
+                    who => format!("another run holds `{name}`: {who}"),
+                },
                 "two at once would undo each other's work",
                 "wait for it to end, and run the same command again; the lock goes with its process",
             )),
@@ -140,7 +143,7 @@ impl Session<'_> {
     ) -> Result<(), Fault> {
         let told = |fault: Fault| {
             if !matches!(fault, Fault::Stopped) {
-                output::refuse(&fault.refusal());
+                self.report.refuse(&fault.refusal());
             }
             fault
         };

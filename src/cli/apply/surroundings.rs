@@ -8,7 +8,9 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use signal_hook::flag::{register, register_conditional_shutdown};
 
+use super::super::code;
 use super::super::output::{self, Progress};
 use crate::apply::Entry;
 use crate::live::{Fault, Surroundings};
@@ -21,6 +23,8 @@ const TICK: Duration = Duration::from_millis(50);
 /// The first Ctrl-C lets what has begun come to its end, the second ends it.
 pub(in super::super) struct World {
     signals: [Arc<AtomicBool>; 2],
+    /// Whether somebody is asked something: then a signal ends the program.
+    asking: Arc<AtomicBool>,
     interrupts: Cell<u8>,
     journal: RefCell<Option<Journal>>,
     /// What changes on the terminal, so that nothing is said in its midst.
@@ -32,6 +36,7 @@ impl World {
     pub(in super::super) fn new() -> anyhow::Result<Self> {
         let world = Self {
             signals: Default::default(),
+            asking: Arc::default(),
             interrupts: Cell::new(0),
             journal: RefCell::new(None),
             progress: Rc::new(RefCell::new(Progress::new())),
@@ -39,9 +44,16 @@ impl World {
         // Whoever ends a job in a pipeline wants what Ctrl-C wants.
         let signals = [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM];
         for (signal, flag) in signals.into_iter().zip(&world.signals) {
-            signal_hook::flag::register(signal, Arc::clone(flag)).context("cannot listen to signals")?;
+            let asking = Arc::clone(&world.asking);
+            register_conditional_shutdown(signal, code::INTERRUPTED.into(), asking)
+                .and_then(|_| register(signal, Arc::clone(flag)))
+                .context("cannot listen to signals")?;
         }
         Ok(world)
+    }
+
+    pub(super) fn asking(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.asking)
     }
 
     pub(super) fn progress(&self) -> Rc<RefCell<Progress>> {

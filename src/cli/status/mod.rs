@@ -168,7 +168,11 @@ impl Status {
     /// What is not well outweighs what nobody can tell.
     fn code(&self) -> u8 {
         let Some(inside) = &self.inside else {
-            return code::CHANGES;
+            let is_active = self
+                .cluster
+                .as_ref()
+                .is_some_and(|cluster| cluster.status == "ACTIVE");
+            return if is_active { code::FAILURE } else { code::CHANGES };
         };
         let is_bad = |check: &Checked| check.is_well == Some(false);
         let mut workloads = inside.workloads.iter().flatten();
@@ -208,7 +212,7 @@ fn look(engine: &Engine<'_>, wanted: &Wanted) -> Result<Status, Fault> {
         cluster,
         stack: stack.map_or_else(String::new, |stack| stack.word),
         inside: match active {
-            true => Some(inside(engine, wanted, &mut unread)?),
+            true => inside(engine, wanted, &mut unread)?,
             false => None,
         },
         certificates: read(&mut unread, "certificates", live::certificates(programs))?,
@@ -216,9 +220,17 @@ fn look(engine: &Engine<'_>, wanted: &Wanted) -> Result<Status, Fault> {
     })
 }
 
-fn inside(engine: &Engine<'_>, wanted: &Wanted, unread: &mut Vec<Unread>) -> Result<Inside, Fault> {
+/// What is in the cluster; nothing where that cannot be reached, which is asked once and not with every row.
+fn inside(engine: &Engine<'_>, wanted: &Wanted, unread: &mut Vec<Unread>) -> Result<Option<Inside>, Fault> {
     let programs = &engine.programs;
-    kubeconfig(programs, &engine.place)?;
+    let reached = kubeconfig(programs, &engine.place).and_then(|_| match live::answers(programs) {
+        // It answers, and says no to this alone.
+        Err(fault) if !fault.is_unreached() && !matches!(fault, Fault::Stopped) => Ok(()),
+        other => other,
+    });
+    if read(unread, "what is inside", reached)?.is_none() {
+        return Ok(None);
+    }
     let releases = read(unread, "releases", releases(engine, wanted))?;
     let mut seen = Vec::new();
     for look in &wanted.looks {
@@ -234,14 +246,14 @@ fn inside(engine: &Engine<'_>, wanted: &Wanted, unread: &mut Vec<Unread>) -> Res
             seen: text,
         });
     }
-    Ok(Inside {
+    Ok(Some(Inside {
         releases,
         workloads: read(unread, "workloads", live::workloads(programs))?,
         ingresses: read(unread, "ingresses", live::ingresses(programs))?,
         database: read(unread, "database", live::database(programs))?,
         bindings: read(unread, "bindings", live::bindings(programs))?,
         checks: seen,
-    })
+    }))
 }
 
 fn releases(engine: &Engine<'_>, wanted: &Wanted) -> Result<Vec<Release>, Fault> {
@@ -261,14 +273,15 @@ fn releases(engine: &Engine<'_>, wanted: &Wanted) -> Result<Vec<Release>, Fault>
     wanted.releases.iter().map(release).collect()
 }
 
-/// What was read; nothing where whoever asks may not read it, so that the rest is still told.
+/// What was read; nothing where it cannot be, so that the rest is still told.
 fn read<T>(
     unread: &mut Vec<Unread>,
     what: &'static str,
     asked: Result<T, Fault>,
 ) -> Result<Option<T>, Fault> {
     match asked {
-        Err(fault) if fault.is_of_one_look() => {
+        Err(Fault::Stopped) => Err(Fault::Stopped),
+        Err(fault) => {
             unread.push(Unread {
                 what,
                 why: fault.in_a_line(),
@@ -276,6 +289,6 @@ fn read<T>(
             });
             Ok(None)
         }
-        other => other.map(Some),
+        Ok(found) => Ok(Some(found)),
     }
 }
