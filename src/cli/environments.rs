@@ -131,12 +131,13 @@ impl<'a> Project<'a> {
         }
     }
 
-    /// The one that somebody named, for a command that writes nothing of it: what rules find is told, and does not stop it.
+    /// The one that somebody named, for a command that writes nothing of it: what is found in it is told, and does not stop
+    /// the command, which is told whether every field is known.
     pub(super) fn with_resolved(
         &self,
         name: &str,
         context: &Context,
-        go_on: impl FnOnce(&Resolved) -> anyhow::Result<u8>,
+        go_on: impl FnOnce(&Resolved, bool) -> anyhow::Result<u8>,
     ) -> anyhow::Result<u8> {
         let names = match self.select(&[name.to_owned()], false) {
             Ok(names) => names,
@@ -146,16 +147,33 @@ impl<'a> Project<'a> {
             return Ok(code::REFUSED);
         };
         let name = &names[0];
-        let loaded = match self.load(name) {
-            Ok(loaded) => loaded,
+        let (loaded, faults) = match self.load(name) {
+            Ok(loaded) => (loaded, Vec::new()),
             Err(refused) => {
                 show(name, &refused.faults, &refused.origins, context.colour);
-                return Ok(code::REFUSED);
+                let Some(environment) = refused.readable else {
+                    return Ok(code::REFUSED);
+                };
+                let files = refused.origins.files().iter();
+                let loaded = Loaded {
+                    sources: files.map(|file| file.name.clone()).collect(),
+                    environment,
+                    origins: refused.origins,
+                };
+                (loaded, refused.faults)
             }
         };
         let resolved = resolve::resolve(name, &loaded.sources, &loaded.environment, &catalogue);
-        let (findings, _) = self.checked(&self.disk, &resolved, &loaded, &catalogue, context);
-        show(name, &findings, &loaded.origins, context.colour);
+        let is_whole = faults.is_empty();
+        // Rules have nothing to say of what could not be read whole.
+        let findings = match is_whole {
+            true => {
+                let (findings, _) = self.checked(&self.disk, &resolved, &loaded, &catalogue, context);
+                show(name, &findings, &loaded.origins, context.colour);
+                findings
+            }
+            false => faults,
+        };
         let errors = findings.iter().filter(|it| it.severity == Severity::Error);
         let mut codes: Vec<String> = errors.map(|it| it.code.to_string()).collect();
         codes.sort();
@@ -167,7 +185,7 @@ impl<'a> Project<'a> {
                 codes.join(", ")
             ));
         }
-        go_on(&resolved)
+        go_on(&resolved, is_whole)
     }
 
     /// Reads and checks one environment, and goes on with it when it may be written. Nothing of it is kept.

@@ -35,7 +35,16 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let project = environments::Project::find(rust)?;
-    project.with_resolved(&arguments.environment, context, |resolved| {
+    project.with_resolved(&arguments.environment, context, |resolved, is_whole| {
+        if !is_whole && !arguments.verify && !arguments.common.dry_run {
+            let name = resolved.name;
+            output::refuse(&Refusal::new(
+                format!("`{name}` has fields that there are not"),
+                "one of them may be meant to protect it, or to keep something",
+                format!("mend what is named above, then cargo xtask teardown {name}"),
+            ));
+            return Ok(code::REFUSED);
+        }
         down(arguments, &project, resolved)
     })
 }

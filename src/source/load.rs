@@ -27,6 +27,9 @@ pub struct Refused {
     pub faults: Vec<Diagnostic>,
     /// The files, as far as they could be read.
     pub origins: Origins,
+    /// The environment without the fields that there are not, where every value could be read: enough to look at what runs,
+    /// never to write anything.
+    pub readable: Option<Environment>,
 }
 
 /// Reads an environment and what it extends.
@@ -47,7 +50,7 @@ pub fn load(documents: &dyn Documents, path: &Path) -> Result<Loaded, Box<Refuse
         ..
     } = reader;
     let Some(tree) = tree else {
-        return Err(Box::new(Refused { faults, origins }));
+        return Err(Box::new(refused(faults, origins, None)));
     };
     if says_base(&tree) {
         let message = "this file has `kind: Base`: others extend it, and it is not rendered alone";
@@ -57,7 +60,7 @@ pub fn load(documents: &dyn Documents, path: &Path) -> Result<Loaded, Box<Refuse
             message,
         ));
         tree.record(&mut origins);
-        return Err(Box::new(refused(faults, origins)));
+        return Err(Box::new(refused(faults, origins, None)));
     }
     type_tree(documents, tree, faults, origins)
 }
@@ -110,7 +113,7 @@ fn type_tree(
             origins,
             sources,
         }),
-        _ => Err(Box::new(refused(faults, origins))),
+        readable => Err(Box::new(refused(faults, origins, readable))),
     }
 }
 
@@ -129,7 +132,7 @@ fn says_base(tree: &Node) -> bool {
     matches!(tree.entry("kind").map(|entry| &entry.value.kind), Some(NodeKind::Scalar { text, .. }) if text == "Base")
 }
 
-fn refused(mut faults: Vec<Diagnostic>, origins: Origins) -> Refused {
+fn refused(mut faults: Vec<Diagnostic>, origins: Origins, readable: Option<Environment>) -> Refused {
     for fault in &mut faults {
         if fault.span.is_none() {
             fault.span = origins
@@ -142,7 +145,11 @@ fn refused(mut faults: Vec<Diagnostic>, origins: Origins) -> Refused {
         let span = fault.span.as_ref()?;
         Some((span.source, span.line, span.column))
     });
-    Refused { faults, origins }
+    Refused {
+        faults,
+        origins,
+        readable,
+    }
 }
 
 /// Reads a chain of files.

@@ -388,6 +388,27 @@ fn what_runs_of_an_environment_with_errors_is_looked_at_and_torn_down() {
     }
 }
 
+#[test]
+fn an_unknown_field_stops_no_look_and_a_wrong_value_does() {
+    let project = project();
+    nothing_is_left(&project);
+    let with = |line: &str| sound().replacen("cluster:\n", &format!("cluster:\n  {line}\n"), 1);
+    project.write("environments/tiny.yaml", with("nmae: tiny"));
+    let looked = run_as_it_is(&project, &["teardown", "tiny", "--verify"]);
+    assert_eq!(looked.code, Some(0), "{}", looked.stderr);
+    let warning = "tiny: 1 error\nwarning: `tiny` has errors (EKS0003), and nothing of it can be applied;";
+    assert!(looked.stderr.contains(warning), "{}", looked.stderr);
+    // Nothing is deleted by what may be misspelt.
+    let down = run_as_it_is(&project, &["teardown", "tiny", "--yes=tiny"]);
+    assert_eq!(down.code, Some(3), "{}", down.stderr);
+    let told = "error: `tiny` has fields that there are not\n  why: one of them may be meant to protect it, or to keep something\n  \
+                mend: mend what is named above, then cargo xtask teardown tiny\n";
+    assert!(down.stderr.ends_with(told), "{}", down.stderr);
+    project.write("environments/tiny.yaml", with("deletionProtection: often"));
+    let refused = run_as_it_is(&project, &["teardown", "tiny", "--verify"]);
+    assert_eq!(refused.code, Some(3), "{}", refused.stderr);
+}
+
 /// Findings in the environment are errors without a mend of their own.
 fn run_as_it_is(project: &Project, arguments: &[&str]) -> Run {
     project.run_with_own_programs(arguments)

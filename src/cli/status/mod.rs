@@ -122,7 +122,7 @@ struct Checked {
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let project = environments::Project::find(rust)?;
-    project.with_resolved(&arguments.environment, context, |resolved| {
+    project.with_resolved(&arguments.environment, context, |resolved, _| {
         let wanted = Wanted {
             releases: teardown(resolved).owned.releases,
             looks: plan(resolved, &render(resolved)).looks(),
