@@ -274,23 +274,36 @@ impl Asked<'_> {
                     [] => "it has no entry there".to_owned(),
                     entries => format!("there are {}", entries.join(", ")),
                 };
-                let place = self.loaded.origins.exact(inside).map(|origin| {
-                    let span = origin.pointed();
-                    format!(
-                        "\n --> {}:{}:{}",
-                        self.loaded.origins.file(span.source).name,
-                        span.line,
-                        span.column
-                    )
-                });
                 format!(
                     "`{}` has no `{}`; {help}{}",
                     self.name,
                     inside.key(name),
-                    place.unwrap_or_default()
+                    self.place_of(inside)
                 )
             }
+            Unknown::Item { inside, place, items } => {
+                let help = match items {
+                    0 => "the list is empty".to_owned(),
+                    items => format!("its places are 0 to {}", items - 1),
+                };
+                let item = inside.index(*place);
+                format!("`{}` has no `{item}`; {help}{}", self.name, self.place_of(inside))
+            }
         }
+    }
+
+    /// Where a field is written, in a line of its own; nothing where it is not.
+    fn place_of(&self, field: &FieldPath) -> String {
+        let place = self.loaded.origins.exact(field).map(|origin| {
+            let span = origin.pointed();
+            format!(
+                "\n --> {}:{}:{}",
+                self.loaded.origins.file(span.source).name,
+                span.line,
+                span.column
+            )
+        });
+        place.unwrap_or_default()
     }
 }
 

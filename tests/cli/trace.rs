@@ -169,6 +169,11 @@ fn what_is_not_there_is_said_with_what_is_like_it() {
         "`tiny` has no `nodeGroups[\"ng2\"]`; there are `nodeGroups[\"ng1\"]`\n --> environments/tiny.yaml:17:1",
     );
     told(
+        &["nodeGroups.ng1.instanceTypes[1]", "tiny"],
+        64,
+        "`tiny` has no `nodeGroups[\"ng1\"].instanceTypes[1]`; its places are 0 to 0\n --> environments/tiny.yaml:19:20",
+    );
+    told(
         &["addons.coredns.configuration.replicas", "tiny"],
         64,
         "`tiny` has no `addons[\"coredns\"].configuration[\"replicas\"]`; it has no entry there",

@@ -20,6 +20,15 @@ pub enum Unknown {
         /// One with a name like it.
         near: Option<String>,
     },
+    /// The list ends before it.
+    Item {
+        /// The list.
+        inside: FieldPath,
+        /// The place, counted from 0.
+        place: usize,
+        /// How many items it has.
+        items: usize,
+    },
     /// The environment has no such entry.
     Entry {
         /// The map.
@@ -47,10 +56,10 @@ pub fn named(traced: &Traced, text: &str) -> Result<FieldPath, Unknown> {
                 let items = tree.and_then(Value::as_array).map(Vec::len);
                 return match items.filter(|items| place >= *items) {
                     None => Ok(path),
-                    Some(items) => Err(Unknown::Entry {
+                    Some(items) => Err(Unknown::Item {
                         inside: path,
-                        name: name.clone(),
-                        known: (0..items).map(|place| place.to_string()).collect(),
+                        place,
+                        items,
                     }),
                 };
             }

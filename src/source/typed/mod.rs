@@ -27,6 +27,7 @@ pub fn of_tree(tree: &Value) -> Option<Environment> {
         node: &Node::of_value(tree),
         place: Place::Root,
         unknown: &unknown,
+        written: false,
     });
     environment.ok().filter(|_| unknown.into_inner().is_empty())
 }
@@ -43,6 +44,7 @@ pub(crate) fn environment(mut tree: Node, faults: &mut Vec<Diagnostic>) -> Optio
             node: &tree,
             place: Place::Root,
             unknown: &unknown,
+            written: true,
         });
         for fault in unknown.into_inner() {
             // Each reading finds them again. Places tell them apart, paths do not: a cut moves the items of a list.
@@ -72,5 +74,34 @@ pub(crate) fn environment(mut tree: Node, faults: &mut Vec<Diagnostic>) -> Optio
                 cut.push(path);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Node, environment};
+    use serde_json::json;
+
+    #[test]
+    fn null_is_told_where_people_write_it() {
+        let tree = json!({
+            "apiVersion": "eksight/v1",
+            "account": { "id": "111122223333" },
+            "cluster": { "name": "tiny", "region": "ap-northeast-2", "kubernetesVersion": "1.36" },
+            "monitoring": { "alertmanager": null },
+        });
+        let mut faults = Vec::new();
+        environment(Node::of_value(&tree), &mut faults);
+        let told: Vec<_> = faults
+            .iter()
+            .map(|fault| (fault.path.to_string(), fault.message.as_str()))
+            .collect();
+        assert!(
+            told.contains(&(
+                "monitoring.alertmanager".to_owned(),
+                "expected a map, found nothing"
+            )),
+            "{told:?}"
+        );
     }
 }

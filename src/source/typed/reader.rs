@@ -20,6 +20,8 @@ pub(super) struct Reader<'a, 'p> {
     pub(super) node: &'a Node,
     pub(super) place: Place<'p>,
     pub(super) unknown: &'a RefCell<Vec<Diagnostic>>,
+    /// Whether people wrote the tree: that of a model has a `null` for all that the model has not.
+    pub(super) written: bool,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -28,6 +30,7 @@ impl<'a> Reader<'a, '_> {
             node,
             place,
             unknown: self.unknown,
+            written: self.written,
         }
     }
 
@@ -188,8 +191,12 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
     }
 
     fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        // What is not there is not asked for. A `null` that is, takes nothing away, and is told as everywhere.
-        visitor.visit_some(self)
+        // A `null` that people write takes nothing away, and is told as everywhere.
+        if self.node.is_null() && !self.written {
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
+        }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'a>>(
