@@ -164,6 +164,14 @@ impl Fault {
         )
     }
 
+    /// The program that is not there, where that is why.
+    pub(super) fn missing_program(&self) -> Option<&str> {
+        match self {
+            Self::Tool(ToolError::Missing { program }) => Some(program),
+            _ => None,
+        }
+    }
+
     /// Whether the cluster was not reached at all, or takes nobody in: no other question would be answered. The words are
     /// those of Go's resolver and of kubectl 1.36.3, as of 2026-11.
     #[must_use]

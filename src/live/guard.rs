@@ -207,7 +207,7 @@ pub fn committed(place: &Place, root: &Path) -> Result<(), Fault> {
                 "`{}` is protected: what is applied is what others have reviewed",
                 place.environment
             ),
-            "git add and git commit them, or git stash --include-untracked; then run the same command",
+            "git add and git commit them, then run the same command",
         )),
     }
 }

@@ -57,11 +57,25 @@ pub fn versions(programs: &Programs<'_>) -> Result<Versions, Fault> {
     let ask = |program: &str, arguments: &[&str]| {
         programs.patiently(|| programs.tell(program, arguments, "", most))
     };
-    let aws = ask("aws", &["--version"])?;
+    let aws = ask("aws", &["--version"]);
+    let kubectl = programs.ask_kubectl::<Kubectl>(&["version", "--client", "--output", "json"]);
+    let helm = ask("helm", &["version", "--short"]);
+    let faults = [aws.as_ref().err(), kubectl.as_ref().err(), helm.as_ref().err()];
+    let missing: Vec<String> = faults
+        .into_iter()
+        .flatten()
+        .filter_map(|fault| Some(format!("`{}`", fault.missing_program()?)))
+        .collect();
+    if missing.len() > 1 {
+        return Err(Fault::refused(
+            format!("{} are not installed, or not in `PATH`", missing.join(" and ")),
+            "eksight drives the programs that you trust, and brings none of its own",
+            "install them, or put their folders into `PATH`, then run the same command",
+        ));
+    }
+    let (aws, kubectl, helm) = (aws?, kubectl?, helm?);
     let aws = aws.split_whitespace().next().unwrap_or_default();
     let aws = aws.trim_start_matches("aws-cli/").to_owned();
-    let kubectl: Kubectl = programs.ask_kubectl(&["version", "--client", "--output", "json"])?;
-    let helm = ask("helm", &["version", "--short"])?;
     let helm = helm.trim().trim_start_matches('v');
     let versions = Versions {
         aws,

@@ -335,7 +335,7 @@ fn a_step_that_somebody_stops_has_not_failed() {
         assert!(line.starts_with(part), "{part}: {}", stopped.stderr);
     }
     let last = stopped.stderr.lines().last();
-    assert_eq!(last, Some("stopped; `cargo xtask apply tiny` goes on from here"));
+    assert_eq!(last, Some("stopped; the same command goes on from here"));
     // The next run goes on with it.
     let journal = std::fs::read_to_string(project.at(".eksight/tiny/journal.jsonl")).unwrap();
     assert!(
@@ -453,6 +453,27 @@ fn a_cluster_that_is_not_reached_leaves_what_aws_knows() {
         assert!(some.stdout.starts_with(&rows), "{}", some.stdout);
         assert_eq!(run(&project, &["status", "tiny"]).code, Some(0));
     }
+}
+
+#[test]
+fn programs_that_are_missing_are_told_at_once() {
+    let project = project();
+    for program in ["kubectl", "helm"] {
+        std::fs::remove_file(project.at(&format!("bin/{program}"))).unwrap();
+    }
+    let few = project.at("few");
+    std::fs::create_dir(&few).unwrap();
+    for program in ["sh", "cat", "dirname", "basename"] {
+        std::os::unix::fs::symlink(format!("/bin/{program}"), few.join(program)).unwrap();
+    }
+    let path = format!("{}:{}", project.at("bin").display(), few.display());
+    let refused = project.run_with_path(&["plan", "tiny", "--live"], &path);
+    assert_eq!(refused.code, Some(1));
+    assert_eq!(
+        refused.stderr,
+        "error: `kubectl` and `helm` are not installed, or not in `PATH`\n  why: eksight drives the programs that you trust, and \
+         brings none of its own\n  mend: install them, or put their folders into `PATH`, then run the same command\n"
+    );
 }
 
 #[test]

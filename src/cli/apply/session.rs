@@ -34,8 +34,7 @@ impl Session<'_> {
         self,
         act: impl FnOnce(&Engine<'_>, &Guarded) -> Result<(), Fault>,
     ) -> anyhow::Result<u8> {
-        let name = self.place.environment.clone();
-        let (command, looks) = (self.command, self.looks);
+        let looks = self.looks;
         let held = match looks {
             true => self.look(),
             false => self.hold(),
@@ -59,9 +58,9 @@ impl Session<'_> {
         Ok(match ended {
             Ok(()) => report.code(code::DONE),
             Err(Fault::Stopped) => {
-                output::tell(&match looks {
-                    true => "stopped; nothing was changed".to_owned(),
-                    false => format!("stopped; `cargo xtask {command} {name}` goes on from here"),
+                output::tell(match looks {
+                    true => "stopped; nothing was changed",
+                    false => "stopped; the same command goes on from here",
                 });
                 code::INTERRUPTED
             }
