@@ -1,5 +1,6 @@
 //! stdout is data, stderr is for people; a closed pipe ends quietly. The date is read here and nowhere else.
 
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZero;
 
@@ -56,7 +57,12 @@ pub(super) fn tell(text: &str) {
 
 /// Tells why something is not done.
 pub(super) fn refuse(refusal: &Refusal) {
-    tell(&format!("error: {refusal}"));
+    tell(&refused(refusal));
+}
+
+/// The text of that.
+pub(super) fn refused(refusal: impl fmt::Display) -> String {
+    format!("error: {refusal}")
 }
 
 /// Whether this is a terminal on which colour is welcome.

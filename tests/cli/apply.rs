@@ -388,7 +388,8 @@ fn a_refusal_is_an_event_too_and_a_full_disk_no_success() {
     assert_eq!(full.code, Some(1), "{}", full.stderr);
     assert_eq!(
         full.stderr,
-        "error: cannot write to stdout: No space left on device (os error 28)\n"
+        "error: cannot write to stdout: No space left on device (os error 28)\n  why: what was not written nobody can read\n  \
+         mend: make room where the output goes, or let it go elsewhere, then run the same command\n"
     );
     let other = r#"{"Account": "444455556666", "Arn": "arn:aws:iam::444455556666:user/test"}"#;
     answers(&project, &[("aws.sts.get-caller-identity", other)]);

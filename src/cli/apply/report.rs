@@ -110,7 +110,12 @@ impl Report {
         if let Err(error) = output::data(text)
             && self.is_written.replace(false)
         {
-            self.progress.borrow_mut().say(&format!("error: {error:#}"));
+            let refusal = Refusal::new(
+                format!("{error:#}"),
+                "what was not written nobody can read",
+                "make room where the output goes, or let it go elsewhere, then run the same command",
+            );
+            self.progress.borrow_mut().say(&output::refused(&refusal));
         }
     }
 
@@ -213,7 +218,7 @@ impl Report {
                 let place = place();
                 let took = duration(self.row(step, "failed"));
                 say(&format!("{place} {step}: failed ({took})"));
-                self.progress.borrow_mut().say(&format!("error: {reason}"));
+                self.progress.borrow_mut().say(&output::refused(reason));
             }
         }
     }
