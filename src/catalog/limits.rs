@@ -26,6 +26,16 @@ pub struct Limits {
     pub log_retention_days: Vec<u16>,
 }
 
+impl Limits {
+    /// The oldest version of TLS that a policy speaks, where RFC 8996 has given it up: `1.0` or `1.1`. `None` for others, and
+    /// for policies that are not known.
+    #[must_use]
+    pub fn outdated_tls(&self, policy: &str) -> Option<&str> {
+        let oldest = self.tls_policies.get(policy).map(String::as_str);
+        oldest.filter(|oldest| matches!(*oldest, "1.0" | "1.1"))
+    }
+}
+
 /// The shapes of names.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -3,13 +3,20 @@
 mod addresses;
 mod eksctl;
 mod exposure;
+mod extras;
+mod grafana;
+mod karpenter;
 mod kubernetes;
 mod names;
 mod network;
+mod operator;
 mod page;
 mod policy;
+mod rbac;
 mod reach;
+mod remote;
 mod statement;
+mod step;
 mod template;
 mod values;
 
@@ -18,6 +25,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::effects::Effect;
+use super::objects::objects;
 use crate::catalog::{Catalogue, Effect as Update, ResourceType};
 use crate::emit::{Artifact, cloudformation};
 
@@ -96,10 +104,15 @@ fn judged(risk: Risk, reason: impl Into<String>) -> Judged {
 }
 
 impl Judged {
-    /// The worse of two, the first where they are equal; whether it is replaced is true of both.
+    /// The worse of two; where they are equal, the first that has a reason. Whether it is replaced is true of both.
     fn or_worse(self, other: Self) -> Self {
         let replaces = self.replaces || other.replaces;
-        let worse = if other.risk > self.risk { other } else { self };
+        let equal = other.risk == self.risk && self.reason.is_none();
+        let worse = if other.risk > self.risk || equal {
+            other
+        } else {
+            self
+        };
         Self { replaces, ..worse }
     }
 }
@@ -141,7 +154,7 @@ impl<'a> Judge<'a> {
             return template::of(effect, self);
         }
         if artefact.starts_with("manifests/") {
-            return kubernetes::of(effect);
+            return kubernetes::of(effect, self.object(effect));
         }
         if artefact.starts_with("helm/") {
             return values::of(effect, self);
@@ -150,7 +163,7 @@ impl<'a> Judge<'a> {
             return eksctl::of(effect, self);
         }
         if artefact == "plan.json" {
-            return values::of_step(effect);
+            return step::of(effect);
         }
         HARMLESS
     }
@@ -158,6 +171,17 @@ impl<'a> Judge<'a> {
     /// A resource before and after, as the templates have it.
     pub(super) fn resource(&self, id: &str) -> [Option<&'a Value>; 2] {
         self.resources.map(|resources| resources?.get(id))
+    }
+
+    /// The object that an effect is on, before and after.
+    fn object(&self, effect: &Effect) -> [Option<&'a Value>; 2] {
+        self.sides.map(|artifacts| {
+            let artifact = artifacts
+                .iter()
+                .find(|artifact| artifact.path == effect.artefact)?;
+            let mut found = objects(&artifact.path, &artifact.documents).into_iter();
+            Some(found.find(|object| object.name == effect.object)?.tree)
+        })
     }
 
     /// The only document of an artefact before and after, such as a chart's values.
@@ -236,4 +260,9 @@ fn entries(resources: Option<&Map<String, Value>>) -> impl Iterator<Item = (&str
 fn document<'a>(artifacts: &'a [Artifact], path: &str) -> Option<&'a Value> {
     let artifact = artifacts.iter().find(|artifact| artifact.path == path)?;
     artifact.documents.first()
+}
+
+/// What stands at a place of a tree.
+fn at<'v>(tree: Option<&'v Value>, path: &[String]) -> Option<&'v Value> {
+    path.iter().try_fold(tree?, |value, step| value.get(step))
 }

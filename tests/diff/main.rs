@@ -4,8 +4,10 @@ mod causes;
 mod every_field;
 mod pages;
 mod policies;
+mod rights;
 mod risks;
 mod services;
+mod values;
 
 use std::path::Path;
 

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::{changed, difference, prod};
 
 const STACK: &str = "helm/kube-prometheus-stack/values.yaml";
+const ANEW: &str = "Grafana's pod starts anew";
 
 /// Path, risk and reason of each effect on an artefact that is not harmless.
 fn risks(difference: &Difference, artefact: &str) -> Vec<(String, Risk, String)> {
@@ -41,20 +42,25 @@ fn a_page_that_comes_is_exposure_and_one_that_goes_is_an_outage() {
             "everybody in the VPC and in networks that it is connected with reaches the page",
         ),
     ] {
+        let address = || {
+            one(
+                "prometheus.prometheusSpec.externalUrl",
+                Risk::Restart,
+                "its pods start anew",
+            )
+        };
         let come = between(&[], &expose(group));
-        assert_eq!(
-            risks(&come, STACK),
-            one("prometheus.ingress", Risk::Exposure, reason)
-        );
+        let page = one("prometheus.ingress", Risk::Exposure, reason);
+        assert_eq!(risks(&come, STACK), [address(), page].concat());
         let gone = between(&expose(group), &[]);
-        assert_eq!(
-            risks(&gone, STACK),
-            one("prometheus.ingress", Risk::Outage, "the page goes")
-        );
+        let page = one("prometheus.ingress", Risk::Outage, "the page goes");
+        assert_eq!(risks(&gone, STACK), [address(), page].concat());
     }
     let grafana = between(&[], &[("/monitoring/grafana/expose", Value::Null)]);
     let found = risks(&grafana, STACK);
-    assert_eq!(found, one("grafana.ingress", Risk::Outage, "the page goes"));
+    let page = one("grafana.ingress", Risk::Outage, "the page goes");
+    let address = one("grafana.grafana.ini.server", Risk::Restart, ANEW);
+    assert_eq!(found, [page, address].concat());
 }
 
 #[test]
@@ -79,14 +85,13 @@ fn a_chart_that_comes_with_its_page_opens_it_and_one_that_goes_leaves_it() {
 #[test]
 fn a_page_under_another_name_is_an_outage_under_the_old_one() {
     let difference = between(&[], &[("/monitoring/grafana/expose/host", json!("charts"))]);
-    assert_eq!(
-        risks(&difference, STACK),
-        one(
-            "grafana.ingress.hosts",
-            Risk::Outage,
-            "the page gets another name"
-        )
+    let page = one(
+        "grafana.ingress.hosts",
+        Risk::Outage,
+        "the page gets another name",
     );
+    let address = one("grafana.grafana.ini.server.root_url", Risk::Restart, ANEW);
+    assert_eq!(risks(&difference, STACK), [page, address].concat());
 }
 
 #[test]

@@ -6,11 +6,11 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let Some(ingress) = &subject.environment().ingress else {
         return Vec::new();
     };
-    let policies = &subject.catalogue.limits().tls_policies;
+    let limits = subject.catalogue.limits();
     let mut found = Vec::new();
     for (name, group) in &ingress.groups {
         let Some(policy) = &group.ssl_policy else { continue };
-        if let Some(oldest @ ("1.0" | "1.1")) = policies.get(policy).map(String::as_str) {
+        if let Some(oldest) = limits.outdated_tls(policy) {
             found.push(
                 Finding::at(
                     at!(ingress.groups[name].sslPolicy),

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::addresses::Addresses;
 use super::exposure::added;
-use super::{HARMLESS, Judge, Judged, Risk, judged};
+use super::{HARMLESS, Judge, Judged, Risk, at, judged};
 use crate::Effect;
 
 /// Annotations by which the AWS Load Balancer Controller makes a page reachable. Source: its guide, ingress annotations,
@@ -23,19 +23,36 @@ const SERVICE: &str = "service";
 struct Page {
     internet_facing: bool,
     inbound: Addresses,
+    /// Whether it answers without encryption, and sends nobody to where it is encrypted.
+    plain: bool,
+    /// The TLS policy; one that is not named is the controller's.
+    policy: String,
 }
+
+/// Source: AWS Load Balancer Controller, configuration options, `default-ssl-policy`, as of 2026-11.
+const DEFAULT_POLICY: &str = "ELBSecurityPolicy-2016-08";
 
 impl Page {
     /// What a chart's section asks for; `None` where it asks for none.
     fn read(section: Option<&Value>) -> Option<Self> {
         let section = section.filter(|section| section["enabled"] == true)?;
-        let annotation = |name: &str| section["annotations"][format!("{ALB}{name}")].as_str();
-        Some(Self {
+        Some(Self::of(&section["annotations"]))
+    }
+
+    fn of(annotations: &Value) -> Self {
+        let annotation = |name: &str| annotations[format!("{ALB}{name}")].as_str();
+        // Source: the same guide, listen-ports: HTTP alone where there is no certificate, HTTPS alone where there is one.
+        let listens = annotation("listen-ports").map_or(annotation("certificate-arn").is_none(), |ports| {
+            ports.contains("\"HTTP\"")
+        });
+        Self {
             internet_facing: annotation("scheme") == Some("internet-facing"),
             inbound: annotation("inbound-cidrs").map_or_else(Addresses::everywhere, |ranges| {
                 Addresses::of(ranges.split(',').map(str::trim))
             }),
-        })
+            plain: listens && annotation("ssl-redirect").is_none(),
+            policy: annotation("ssl-policy").unwrap_or(DEFAULT_POLICY).to_owned(),
+        }
     }
 
     /// Who reaches it of these addresses.
@@ -60,21 +77,42 @@ pub(super) fn of(effect: &Effect, judge: &Judge) -> Option<Judged> {
         return None;
     }
     let values = judge.values(&effect.artefact);
-    let services = sections(effect, SERVICE).into_iter().map(|section| {
-        let [was, is] = values.map(|values| has_balancer(at(values, &section)));
-        of_service(was, is)
+    let services = sections(effect, SERVICE)
+        .into_iter()
+        .map(|section| of_service(values.map(|values| has_balancer(at(values, &section)))));
+    let pages = sections(effect, SECTION).into_iter().map(|section| {
+        of_page(
+            effect,
+            values.map(|values| Page::read(at(values, &section))),
+            judge,
+        )
     });
-    let of_section = |section: Vec<String>| {
-        let [was, is] = values.map(|values| Page::read(at(values, &section)));
-        match (was, is) {
-            (None, None) => HARMLESS,
-            (None, Some(page)) => judged(Risk::Exposure, page.reached_by(&page.inbound)),
-            (Some(_), None) => judged(Risk::Outage, "the page goes"),
-            (Some(was), Some(is)) => changed(effect, &was, &is),
-        }
-    };
-    let pages = sections(effect, SECTION).into_iter().map(of_section);
     pages.chain(services).reduce(Judged::or_worse)
+}
+
+/// What an effect on an Ingress or a Service does that a chart takes as it is; `None` where it is on another object.
+pub(super) fn of_object(effect: &Effect, object: [Option<&Value>; 2], judge: &Judge) -> Option<Judged> {
+    match effect.kind.as_str() {
+        "Service" => {
+            Some(of_service(object.map(|service| {
+                has_balancer(service.map(|service| &service["spec"]))
+            })))
+        }
+        "Ingress" => {
+            let page = |ingress: &Value| Page::of(&ingress["metadata"]["annotations"]);
+            Some(of_page(effect, object.map(|ingress| ingress.map(page)), judge))
+        }
+        _ => None,
+    }
+}
+
+fn of_page(effect: &Effect, page: [Option<Page>; 2], judge: &Judge) -> Judged {
+    match page {
+        [None, None] => HARMLESS,
+        [None, Some(page)] => judged(Risk::Exposure, page.reached_by(&page.inbound)),
+        [Some(_), None] => judged(Risk::Outage, "the page goes"),
+        [Some(was), Some(is)] => changed(effect, &was, &is, judge),
+    }
 }
 
 /// Whether a chart's Service asks for a load balancer of its own.
@@ -85,14 +123,14 @@ fn has_balancer(service: Option<&Value>) -> bool {
 /// Source: AWS Load Balancer Controller, installation: its webhook sees new Services, from 2.5 on, and not those whose type
 /// changes; Network Load Balancer: internal by default from 2.2 on. Kubernetes, Service, internal load balancer: that of
 /// the cloud provider is public unless an annotation says otherwise. As of 2026-11.
-fn of_service(was: bool, is: bool) -> Judged {
-    match (was, is) {
-        (false, true) => judged(
+fn of_service(has_balancer: [bool; 2]) -> Judged {
+    match has_balancer {
+        [false, true] => judged(
             Risk::Exposure,
             "a load balancer of its own serves it, on the internet unless the AWS Load Balancer Controller makes it, \
              which it does for new Services only",
         ),
-        (true, false) => judged(Risk::Outage, "its load balancer goes, and the address with it"),
+        [true, false] => judged(Risk::Outage, "its load balancer goes, and the address with it"),
         _ => HARMLESS,
     }
 }
@@ -120,17 +158,14 @@ fn below(value: &Value, wanted: &str, path: &mut Vec<String>, found: &mut Vec<Ve
     }
 }
 
-fn at<'v>(values: Option<&'v Value>, path: &[String]) -> Option<&'v Value> {
-    path.iter().try_fold(values?, |value, step| value.get(step))
-}
-
 /// A page that was there and is there.
-fn changed(effect: &Effect, was: &Page, is: &Page) -> Judged {
+fn changed(effect: &Effect, was: &Page, is: &Page, judge: &Judge) -> Judged {
     let last = effect.path.last().map_or("", String::as_str);
     if last == "hosts" || last == "hostname" {
         return renamed(effect);
     }
-    match last.strip_prefix(ALB) {
+    // Of ports, a place within.
+    match effect.path.iter().find_map(|step| step.strip_prefix(ALB)) {
         Some("scheme") if is.internet_facing && !was.internet_facing => judged(
             Risk::Exposure,
             format!("{}, on another load balancer", is.reached_by(&is.inbound)),
@@ -141,6 +176,26 @@ fn changed(effect: &Effect, was: &Page, is: &Page) -> Judged {
             "the page moves to another load balancer, and its name to another address",
         ),
         Some("inbound-cidrs") => of_inbound(was, is),
+        Some("listen-ports" | "ssl-redirect" | "certificate-arn") if is.plain && !was.plain => {
+            judged(Risk::Exposure, "the page answers without encryption")
+        }
+        Some("ssl-policy") => of_policy(was, is, judge),
+        _ => HARMLESS,
+    }
+}
+
+fn of_policy(was: &Page, is: &Page, judge: &Judge) -> Judged {
+    let limits = judge.catalogue.limits();
+    match (limits.outdated_tls(&was.policy), limits.outdated_tls(&is.policy)) {
+        // It is not as old as before.
+        (Some(before), Some(oldest)) if before < oldest => HARMLESS,
+        (_, Some(oldest)) => judged(
+            Risk::Exposure,
+            format!(
+                "`{}` lets clients speak TLS {oldest}, which RFC 8996 gave up in 2021",
+                is.policy
+            ),
+        ),
         _ => HARMLESS,
     }
 }

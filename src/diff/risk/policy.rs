@@ -114,7 +114,7 @@ fn of_statements(effect: &Effect, part: &str, old: &[Statement], new: &Value) ->
 }
 
 /// The first of them, and how many more there are.
-fn some(texts: &[String]) -> String {
+pub(super) fn some(texts: &[String]) -> String {
     let named = texts.iter().take(3).map(|text| format!("`{text}`"));
     let named = named.collect::<Vec<_>>().join(", ");
     match texts.len().saturating_sub(3) {
