@@ -12,7 +12,8 @@ mod values;
 use std::path::Path;
 
 use eksight::catalog::Catalogue;
-use eksight::diff::{Difference, Effect, Names, compare};
+use eksight::diff::{Difference, Effect, Names, Risk, compare, compare_artefacts};
+use eksight::emit::Artifact;
 use eksight::model::Environment;
 use eksight::out::Disk;
 use eksight::source::{Loaded, load};
@@ -53,4 +54,25 @@ fn of(changes: &[(&str, Value)]) -> Difference {
 fn on<'d>(difference: &'d Difference, object: &str) -> Vec<&'d Effect> {
     let effects = difference.effects.iter();
     effects.filter(|effect| effect.object == object).collect()
+}
+
+/// Path, risk and reason of effects.
+type Told = Vec<(String, Risk, String)>;
+
+/// What is told of the only effect.
+fn one(path: &str, risk: Risk, reason: &str) -> Told {
+    vec![(path.to_owned(), risk, reason.to_owned())]
+}
+
+/// What is told of each effect between the documents of an artefact.
+fn of_documents(artefact: &str, old: &[Value], new: &[Value]) -> Told {
+    let side = |documents: &[Value]| [Artifact::json(artefact, documents.to_vec())];
+    let difference = compare_artefacts(&side(old), &side(new), Catalogue::shipped());
+    let effects = difference.effects.into_iter();
+    effects
+        .map(|effect| {
+            let reason = effect.reason.unwrap_or_default();
+            (effect.path.join("."), effect.risk, reason)
+        })
+        .collect()
 }

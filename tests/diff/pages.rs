@@ -3,7 +3,7 @@
 use eksight::diff::{Difference, Risk};
 use serde_json::{Value, json};
 
-use crate::{changed, difference, prod};
+use crate::{changed, difference, one, prod};
 
 const STACK: &str = "helm/kube-prometheus-stack/values.yaml";
 const ANEW: &str = "Grafana's pod starts anew";
@@ -23,10 +23,6 @@ fn risks(difference: &Difference, artefact: &str) -> Vec<(String, Risk, String)>
 fn between(old: &[(&str, Value)], new: &[(&str, Value)]) -> Difference {
     let loaded = prod();
     difference(&loaded, &changed(&loaded, old), &changed(&loaded, new))
-}
-
-fn one(path: &str, risk: Risk, reason: &str) -> Vec<(String, Risk, String)> {
-    vec![(path.to_owned(), risk, reason.to_owned())]
 }
 
 #[test]

@@ -1,34 +1,17 @@
 //! The risk of changes of objects of Kubernetes: who may do what in the cluster, pools of Karpenter, storage classes.
 
-use eksight::catalog::Catalogue;
-use eksight::diff::{Risk, compare_artefacts};
-use eksight::emit::Artifact;
+use eksight::diff::Risk;
 use serde_json::{Value, json};
 
-/// Path, risk and reason of each effect between two lists of objects.
-fn told(old: Value, new: Value) -> Vec<(String, Risk, String)> {
-    let side = |objects: Value| {
-        let objects = objects.as_array().expect("a list").clone();
-        [Artifact::json("manifests/objects.yaml", objects)]
-    };
-    let difference = compare_artefacts(&side(old), &side(new), Catalogue::shipped());
-    let effects = difference.effects.into_iter();
-    effects
-        .map(|effect| {
-            (
-                effect.path.join("."),
-                effect.risk,
-                effect.reason.unwrap_or_default(),
-            )
-        })
-        .collect()
+use crate::{Told, of_documents, one};
+
+/// What is told of each effect between two lists of objects.
+fn told(old: Value, new: Value) -> Told {
+    let list = |objects: Value| objects.as_array().expect("a list").clone();
+    of_documents("manifests/objects.yaml", &list(old), &list(new))
 }
 
-fn one(path: &str, risk: Risk, reason: &str) -> Vec<(String, Risk, String)> {
-    vec![(path.to_owned(), risk, reason.to_owned())]
-}
-
-fn role(rules: Value) -> Value {
+fn role(rules: &Value) -> Value {
     json!([{ "kind": "ClusterRole", "metadata": { "name": "a" }, "rules": rules }])
 }
 
@@ -107,11 +90,11 @@ fn a_role_that_may_more_is_exposure_and_one_that_may_less_an_outage() {
             String::new(),
         ),
     ] {
-        let found = told(role(old.clone()), role(new.clone()));
+        let found = told(role(&old), role(&new));
         assert_eq!(found, one(path, risk, &reason), "{old} {new}");
     }
     assert_eq!(
-        told(json!([]), role(json!([pods()]))),
+        told(json!([]), role(&json!([pods()]))),
         one("", Risk::Exposure, &format!("{more}`get pods`, `list pods`"))
     );
     let gathers = json!([{
@@ -121,7 +104,7 @@ fn a_role_that_may_more_is_exposure_and_one_that_may_less_an_outage() {
         "aggregationRule": { "clusterRoleSelectors": [] },
     }]);
     assert_eq!(
-        told(role(json!([])), gathers),
+        told(role(&json!([])), gathers),
         one(
             "aggregationRule",
             Risk::Exposure,

@@ -3,7 +3,7 @@
 use eksight::diff::{Difference, Effect, Risk};
 use serde_json::{Value, json};
 
-use crate::{changed, difference, of, on, prod};
+use crate::{changed, difference, of, on, one, prod};
 
 fn between(old: &[(&str, Value)], new: &[(&str, Value)]) -> Difference {
     let loaded = prod();
@@ -20,10 +20,6 @@ fn risks(difference: &Difference, artefact: &str) -> Vec<(String, Risk, String)>
     let effects = difference.effects.iter();
     let here = effects.filter(|effect| effect.artefact == artefact && effect.risk != Risk::None);
     here.map(told).collect()
-}
-
-fn one(path: &str, risk: Risk, reason: &str) -> Vec<(String, Risk, String)> {
-    vec![(path.to_owned(), risk, reason.to_owned())]
 }
 
 #[test]

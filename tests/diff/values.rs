@@ -1,34 +1,12 @@
 //! The risk of changes of a chart's values: parts that come as one, objects among them, logins, stores, pods and claims.
 
-use eksight::catalog::Catalogue;
-use eksight::diff::{Risk, compare_artefacts};
-use eksight::emit::Artifact;
+use eksight::diff::Risk;
 use serde_json::{Value, json};
 
-type Told = Vec<(String, Risk, String)>;
-
-/// Path, risk and reason of each effect between two documents.
-fn told(artefact: &str, old: &Value, new: &Value) -> Told {
-    let side = |document: &Value| [Artifact::json(artefact, vec![document.clone()])];
-    let difference = compare_artefacts(&side(old), &side(new), Catalogue::shipped());
-    let effects = difference.effects.into_iter();
-    effects
-        .map(|effect| {
-            (
-                effect.path.join("."),
-                effect.risk,
-                effect.reason.unwrap_or_default(),
-            )
-        })
-        .collect()
-}
+use crate::{Told, of_documents, one};
 
 fn values(old: Value, new: Value) -> Told {
-    told("helm/kube-prometheus-stack/values.yaml", &old, &new)
-}
-
-fn one(path: &str, risk: Risk, reason: &str) -> Told {
-    vec![(path.to_owned(), risk, reason.to_owned())]
+    of_documents("helm/kube-prometheus-stack/values.yaml", &[old], &[new])
 }
 
 #[test]
@@ -320,7 +298,7 @@ fn a_chart_from_elsewhere_is_exposure() {
     ] {
         let reason =
             format!("the chart comes from {host}: who keeps it there decides what runs in the cluster");
-        let found = told("plan.json", &plan(old), &plan(new));
+        let found = of_documents("plan.json", &[plan(old)], &[plan(new)]);
         assert_eq!(found, one(path, Risk::Exposure, &reason));
     }
 }
