@@ -72,6 +72,7 @@ impl Plan<'_> {
     fn made(&self, engine: &Engine<'_>) -> Result<Made, Fault> {
         let mut pauses = Pauses::within(engine.limits.other);
         let mut created = false;
+        let mut deleted = false;
         loop {
             let set = live::change_set(&engine.programs, self.wanted.name, &self.name)?;
             let Some(set) = set else {
@@ -112,8 +113,13 @@ impl Plan<'_> {
                 }
                 // Executed, or made for a stack that is another one now.
                 _ => {
+                    if deleted {
+                        pauses.pause(&engine.programs, || {
+                            format!("the change set `{}` is {} and does not go", self.name, set.status)
+                        })?;
+                    }
                     self.delete(engine)?;
-                    created = true;
+                    (created, deleted) = (true, true);
                 }
             }
         }
@@ -241,28 +247,50 @@ impl Plan<'_> {
             &self.name,
         ];
         let mut pauses = Pauses::within(engine.limits.other);
-        loop {
+        // An answer that was lost may have been a success, and the next one then says that it cannot be done again.
+        let mut may_run = false;
+        let execution = loop {
             let told = programs.tell_aws(&arguments, "");
             let set = live::change_set(programs, name, &self.name)?;
-            let waiting = set.is_some_and(|set| set.execution_status == "AVAILABLE");
-            if !waiting {
-                break;
-            }
+            let execution = set.map(|set| set.execution_status).unwrap_or_default();
+            let waits = execution == "AVAILABLE";
             match told {
-                // The same token again is the same operation.
-                Ok(_) => {}
-                Err(fault) if fault.may_pass() => {}
+                Ok(_) => may_run = true,
+                Err(fault) if fault.may_pass() => may_run = true,
+                Err(_) if may_run && !waits => {}
                 Err(fault) => return Err(fault),
             }
+            if !waits {
+                break execution;
+            }
+            // The same token again is the same operation.
             pauses.pause(programs, || {
                 format!("the change set `{}` does not begin", self.name)
             })?;
+        };
+        if execution == "OBSOLETE" {
+            return Err(self.overtaken(engine, &execution));
         }
         let end = stack::follow(engine, &before, Some(since))?;
         match end {
+            Some(stack) if stack.status.is_success() && execution == "EXECUTE_FAILED" => {
+                Err(self.overtaken(engine, &execution))
+            }
             Some(stack) if stack.status.is_success() => Ok(()),
             end => Err(failed(engine, &before, name, end.as_ref())),
         }
+    }
+
+    /// The change was not made: the stack is another one than that for which the change set was made, or refused it.
+    fn overtaken(&self, engine: &Engine<'_>, execution: &str) -> Fault {
+        Fault::refused(
+            format!(
+                "the change set `{}` was not carried out: it is {execution}",
+                self.name
+            ),
+            "another change of the stack came first, or CloudFormation could not begin; nothing of this one was changed",
+            engine.again(STEP),
+        )
     }
 
     fn delete(&self, engine: &Engine<'_>) -> Result<(), Fault> {

@@ -189,7 +189,9 @@ fn unlock(engine: &Engine<'_>, wanted: &Wanted<'_>, release: &live::Release) -> 
         None => vec!["uninstall", name, "--namespace", namespace],
     };
     let began = engine.history.half_done_since(wanted.step);
-    if !began.is_some_and(|began| release.may_be_held_since(began)) {
+    // It makes its revision before it waits for anything, and the one that takes it back when it has waited.
+    let longest = most(engine.limits.release);
+    if !began.is_some_and(|began| release.may_be_held_since(began, longest)) {
         return Err(Fault::refused(
             format!(
                 "the release `{name}` is {word} since {}: revision {}, which is of no run from here",

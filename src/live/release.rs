@@ -1,5 +1,7 @@
 //! Helm: the state of a release.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -82,20 +84,21 @@ impl Release {
             .expect("bug in eksight: a release without revisions")
     }
 
-    /// Whether the run of Helm that holds it may be one that was started so many seconds after 1970: it made its revision
-    /// since then, and nobody has made one in between. Helm that takes a failed revision of its own back makes two. When a
-    /// deletion began Helm does not say.
+    /// Whether the run of Helm that holds it may be one that was started so many seconds after 1970 and took no longer than
+    /// so: it made its revision in that time, and nobody has made one in between. Helm that takes a failed revision of its
+    /// own back makes two. When a deletion began Helm does not say.
     #[must_use]
-    pub fn may_be_held_since(&self, began: u64) -> bool {
+    pub fn may_be_held_since(&self, began: u64, most: Duration) -> bool {
         let since = |revision: &Revision| seconds(&revision.updated);
+        let in_time = |since: u64| (began..=began.saturating_add(most.as_secs())).contains(&since);
         let newest = self.newest();
         let between = self.revisions[..self.revisions.len() - 1]
             .iter()
             .any(|revision| since(revision).is_none_or(|since| since > began));
         match newest.status {
             Status::Uninstalling => true,
-            Status::PendingRollback => since(newest).is_some_and(|since| since >= began),
-            _ => since(newest).is_some_and(|since| since >= began) && !between,
+            Status::PendingRollback => since(newest).is_some_and(in_time),
+            _ => since(newest).is_some_and(in_time) && !between,
         }
     }
 
@@ -176,6 +179,8 @@ fn seconds(time: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::{Release, Revision, Status, seconds};
 
     #[test]
@@ -205,6 +210,12 @@ mod tests {
         for (revisions, is_ours) in [
             (vec![(1, Status::PendingInstall, 20)], true),
             (vec![(1, Status::PendingInstall, 9)], false),
+            // Long after ours can have run.
+            (vec![(1, Status::PendingInstall, 36)], false),
+            (
+                vec![(1, Status::Failed, 11), (2, Status::PendingRollback, 36)],
+                false,
+            ),
             (
                 vec![(1, Status::Deployed, 5), (2, Status::PendingUpgrade, 10)],
                 true,
@@ -228,7 +239,8 @@ mod tests {
             let release = Release {
                 revisions: revisions.iter().copied().map(revision).collect(),
             };
-            assert_eq!(release.may_be_held_since(10), is_ours, "{revisions:?}");
+            let most = Duration::from_secs(25);
+            assert_eq!(release.may_be_held_since(10, most), is_ours, "{revisions:?}");
         }
     }
 }

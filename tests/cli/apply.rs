@@ -71,6 +71,12 @@ fn answer_of_nothing(project: &Project) {
     );
 }
 
+/// A stack that is there, however often somebody asks.
+fn stands(project: &Project, status: &str) {
+    std::fs::remove_file(project.at("bin/answers/aws.cloudformation.describe-stacks.err")).unwrap();
+    answers(project, &[("aws.cloudformation.describe-stacks", &stack(status))]);
+}
+
 pub(crate) fn answers(project: &Project, texts: &[(&str, &str)]) {
     for (key, text) in texts {
         project.write(&format!("bin/answers/{key}"), text);
@@ -243,6 +249,88 @@ fn an_empty_change_set_is_a_success() {
     assert_eq!(last["outcome"]["kind"], "unchanged");
     assert_eq!(of(&calls(&project), "execute-change-set").len(), 0);
     assert_eq!(of(&calls(&project), "delete-change-set").len(), 1);
+}
+
+/// One change to the stack, ready to be carried out.
+const READY: &str = r#"{"Status": "CREATE_COMPLETE", "ExecutionStatus": "AVAILABLE", "Changes": [{"Type": "Resource", "ResourceChange": {"Action": "Modify", "LogicalResourceId": "Vpc", "ResourceType": "AWS::EC2::VPC"}}]}"#;
+
+/// The stack stays in the state in which an earlier change has left it, which is a good one.
+#[test]
+fn a_change_that_never_ran_is_no_success() {
+    const OBSOLETE: &str = "An error occurred (InvalidChangeSetStatus) when calling the ExecuteChangeSet operation: \
+                            ChangeSet cannot be executed in its current execution status of [OBSOLETE]";
+    const DENIED: &str =
+        "An error occurred (AccessDenied) when calling the ExecuteChangeSet operation: not authorized";
+    let set =
+        |execution: &str| format!(r#"{{"Status": "CREATE_COMPLETE", "ExecutionStatus": "{execution}"}}"#);
+    let failed = set("EXECUTE_FAILED");
+    let name = "aws.cloudformation.execute-change-set";
+    let third = "aws.cloudformation.describe-change-set.3";
+    for (executed, then, told) in [
+        (
+            ("err", OBSOLETE),
+            ("", set("OBSOLETE")),
+            "current execution status of [OBSOLETE]",
+        ),
+        (
+            ("err", DENIED),
+            (".err", NO_CHANGE_SET.to_owned()),
+            "(AccessDenied)",
+        ),
+        (
+            ("", ""),
+            ("", failed),
+            "was not carried out: it is EXECUTE_FAILED",
+        ),
+    ] {
+        let project = project();
+        stands(&project, "UPDATE_COMPLETE");
+        let execute = match executed.0 {
+            "" => name.to_owned(),
+            suffix => format!("{name}.{suffix}"),
+        };
+        answers(
+            &project,
+            &[
+                ("aws.cloudformation.describe-change-set.1.err", NO_CHANGE_SET),
+                ("aws.cloudformation.describe-change-set.2", READY),
+                (&format!("{third}{}", then.0), &then.1),
+                ("aws.cloudformation.create-change-set", "{}"),
+                (&execute, executed.1),
+                (
+                    "aws.cloudformation.describe-stack-events",
+                    r#"{"StackEvents": []}"#,
+                ),
+            ],
+        );
+        let applied = run(&project, &["apply", "tiny", "--only", "stack", "--yes"]);
+        assert_eq!(applied.code, Some(1), "{told}: {}", applied.stderr);
+        assert!(applied.stderr.contains(told), "{told}: {}", applied.stderr);
+    }
+}
+
+#[test]
+fn a_change_set_that_does_not_go_is_not_waited_for_for_ever() {
+    let project = project();
+    stands(&project, "UPDATE_COMPLETE");
+    answers(
+        &project,
+        &[
+            (
+                "aws.cloudformation.describe-change-set",
+                r#"{"Status": "DELETE_FAILED", "ExecutionStatus": "UNAVAILABLE"}"#,
+            ),
+            ("aws.cloudformation.delete-change-set", ""),
+        ],
+    );
+    let arguments = ["apply", "tiny", "--only", "stack", "--yes", "--timeout", "1s"];
+    let applied = run(&project, &arguments);
+    assert_eq!(applied.code, Some(1), "{}", applied.stderr);
+    assert!(
+        applied.stderr.contains("is DELETE_FAILED and does not go"),
+        "{}",
+        applied.stderr
+    );
 }
 
 #[test]

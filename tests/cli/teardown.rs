@@ -363,6 +363,31 @@ fn who_only_looks_may_be_denied_a_look_at_the_cluster() {
     assert!(!refused.stderr.contains("not told"), "{}", refused.stderr);
 }
 
+/// What was found may be in use.
+#[test]
+fn nothing_is_deleted_by_hand_where_nobody_knows_whether_the_stack_stands() {
+    let denied =
+        "An error occurred (AccessDenied) when calling the DescribeStacks operation: User is not authorized";
+    let project = project();
+    nothing_is_left(&project);
+    answers(
+        &project,
+        &[
+            ("aws.cloudformation.describe-stacks.err", denied),
+            (
+                "aws.ec2.describe-volumes",
+                r#"{"Volumes": [{"VolumeId": "vol-1", "State": "in-use"}]}"#,
+            ),
+        ],
+    );
+    let looked = run(&project, &["teardown", "tiny", "--verify"]);
+    assert_eq!(looked.code, Some(1), "{}", looked.stderr);
+    for part in ["still there: ", "vol-1", "whether `tiny` stands nobody knows: "] {
+        assert!(looked.stderr.contains(part), "{part}: {}", looked.stderr);
+    }
+    assert!(!looked.stderr.contains("delete-volume"), "{}", looked.stderr);
+}
+
 #[test]
 fn what_runs_of_an_environment_with_errors_is_looked_at_and_torn_down() {
     let project = project();

@@ -14,8 +14,10 @@ struct Seen {
     /// Stack and cluster, with their states: while they stand, the rest is theirs.
     standing: Vec<String>,
     left: Vec<Leftover>,
-    /// What could not be told.
+    /// What could not be told; whether stack and cluster stand comes first.
     untold: Vec<Fault>,
+    /// Whether that is among it.
+    may_stand: bool,
 }
 
 /// Looks for every row of the ledger, and tells of those that it does not look for.
@@ -33,6 +35,7 @@ pub(super) fn sweep(engine: &Engine<'_>, teardown: &Teardown<'_>, step: &str) ->
             Ok(left) => seen.left.extend(left),
             Err(fault) if fault.is_of_one_look() => {
                 engine.note(step, &format!("not told: {}", fault.in_a_line()));
+                seen.may_stand |= matches!(trace, Trace::Stack | Trace::Cluster);
                 seen.untold.push(fault);
             }
             Err(fault) => return Err(fault),
@@ -60,6 +63,16 @@ impl Seen {
                 format!("{} still stands: {}", environment, self.standing.join(", ")),
                 "what it has made runs, and bills; none of that is to be deleted by hand while it stands",
                 format!("cargo xtask teardown {environment}"),
+            ));
+        }
+        if let Some(first) = self.untold.first().filter(|_| self.may_stand) {
+            return Err(Fault::refused(
+                format!(
+                    "whether `{environment}` stands nobody knows: {}",
+                    first.in_a_line()
+                ),
+                "while it stands, what was found is in use, and none of it is to be deleted by hand",
+                first.refusal().mend(),
             ));
         }
         if !self.left.is_empty() {
