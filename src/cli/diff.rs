@@ -186,7 +186,7 @@ fn between(
         sources: new.sources,
     };
     let (old, new) = (old.environment, new.environment);
-    let difference = diff::compare(names, old, new, catalogue);
+    let difference = diff::compare_beside(names, old, new, catalogue);
     Compared {
         base: format!("the environment `{other}`"),
         base_elsewhere: None,

@@ -117,8 +117,8 @@ struct Place<'a> {
 impl<'a> Place<'a> {
     fn below(self, step: &'a str) -> Self {
         match step {
-            // Of an environment variable, which the step before names.
-            "value" => self,
+            // Of an environment variable or a parameter, which the step before names.
+            "value" | "Default" => self,
             _ => Self {
                 around: self.name,
                 name: step,
@@ -131,6 +131,22 @@ impl<'a> Place<'a> {
     fn to(self, path: &'a [String]) -> Self {
         let steps = path.iter().filter(|step| step.parse::<usize>().is_err());
         steps.map(String::as_str).fold(self, Place::below)
+    }
+
+    /// The items of a list, of which one may be a flag whose value is the next one.
+    fn hide_items(self, items: &mut [Value]) {
+        let mut flag: Option<String> = None;
+        for item in items {
+            let is_value = |name: &String| self.passed_on && secrets::is_secret(self.name, name);
+            match &mut *item {
+                Value::String(text) if flag.as_ref().is_some_and(is_value) && !text.starts_with('-') => {
+                    *text = HIDDEN.to_owned();
+                }
+                item => self.hide(item),
+            }
+            let name = item.as_str().and_then(|text| text.strip_prefix("--"));
+            flag = name.filter(|name| !name.contains('=')).map(str::to_owned);
+        }
     }
 
     fn hide(self, value: &mut Value) {
@@ -154,11 +170,15 @@ impl<'a> Place<'a> {
             }
             Value::Array(items) => {
                 let around = self.name;
-                items
-                    .iter_mut()
-                    .for_each(|item| Self { around, ..self }.hide(item));
+                Self { around, ..self }.hide_items(items);
             }
             Value::Object(entries) => {
+                // One that stands among other things, such as what a chart is given to make.
+                if entries.get("kind").is_some_and(|kind| kind == "Secret") {
+                    for key in CONTENTS {
+                        entries.get_mut(key).into_iter().for_each(hide_all);
+                    }
+                }
                 let names: Vec<String> = entries
                     .keys()
                     .map(|key| secrets::name_of(entries, key).to_owned())
@@ -196,6 +216,17 @@ mod tests {
                 "args": ["--password=(hidden)", "--user=me", "password: (hidden)"],
                 "header": "Authorization: Bearer (hidden)",
                 "db": { "passwd": "(hidden)", "port": 5432, "password": "(hidden)" },
+            })
+        );
+        let values = json!({
+            "args": ["--password", "hunter2", "--user", "me"],
+            "extraObjects": [{ "kind": "Secret", "metadata": { "name": "a" }, "stringData": { "foo": "hunter2" } }],
+        });
+        assert_eq!(
+            hidden("helm/kubecost/values.yaml", values),
+            json!({
+                "args": ["--password", "(hidden)", "--user", "me"],
+                "extraObjects": [{ "kind": "Secret", "metadata": { "name": "a" }, "stringData": { "foo": "(hidden)" } }],
             })
         );
         // A text of ours names secrets and holds none.

@@ -163,6 +163,24 @@ fn as_a_whole(mut effects: Vec<Effect>) -> Difference {
     }
 }
 
+/// Compares two environments of which neither becomes the other: that their stacks are two is no risk. Secrets are hidden.
+#[must_use]
+pub fn compare_beside(
+    names: Names,
+    old: &Environment,
+    new: &Environment,
+    catalogue: &Catalogue,
+) -> Difference {
+    let mut difference = compare(names, old, new, catalogue);
+    let lists = difference.causes.iter_mut().map(|cause| &mut cause.effects);
+    for effect in lists.chain([&mut difference.effects]).flatten() {
+        if effect.artefact == "plan.json" && effect.risk == Risk::Outage {
+            (effect.risk, effect.reason) = (Risk::None, None);
+        }
+    }
+    difference
+}
+
 /// Compares two environments, and all that is made from them. Secrets are hidden.
 #[must_use]
 pub fn compare(names: Names, old: &Environment, new: &Environment, catalogue: &Catalogue) -> Difference {

@@ -313,3 +313,26 @@ fn what_guards_or_watches_the_cluster_is_told_where_it_goes() {
     let other_order = between(&logs(&["api", "audit"]), &logs(&["audit", "api"]));
     assert_eq!((other_order.causes.len(), other_order.effects.len()), (1, 0));
 }
+
+/// EFS has one in a zone, and CloudFormation makes the new one first.
+#[test]
+fn a_mount_target_stays_in_its_subnet() {
+    let disk = eksight::out::Disk::at(env!("CARGO_MANIFEST_DIR"));
+    let path = std::path::Path::new("environments/study.yaml");
+    let loaded = eksight::source::load(&disk, path).expect("a sound environment");
+    let mut subnets = serde_json::to_value(&loaded.environment.network.private_subnets).expect("plain data");
+    let first = subnets
+        .as_object_mut()
+        .and_then(|zones| zones.values_mut().next())
+        .expect("a subnet");
+    *first = json!("192.168.21.0/24");
+    let new = changed(&loaded, &[("/network/privateSubnets", subnets)]);
+    let difference = difference(&loaded, &loaded.environment, &new);
+    let targets = difference
+        .effects
+        .iter()
+        .filter(|effect| effect.kind == "AWS::EFS::MountTarget");
+    let reason = "CloudFormation makes another one first, and EFS has one mount target in a zone at a time";
+    let found: Vec<_> = targets.map(told).collect();
+    assert_eq!(found, one("Properties.SubnetId", Risk::Refused, reason));
+}

@@ -71,7 +71,9 @@ pub(super) fn mount_target(effect: &Effect, judge: &Judge) -> Option<Judged> {
     let sides = judge.resource(&effect.object);
     let [was, is] = [0, 1].map(|side| {
         let subnet = sides[side]?["Properties"]["SubnetId"]["Ref"].as_str()?;
-        judge.resource(subnet)[side]?["Properties"].get("AvailabilityZone")
+        let properties = &judge.resource(subnet)[side]?["Properties"];
+        let mut zones = ["AvailabilityZoneId", "AvailabilityZone"].into_iter();
+        zones.find_map(|zone| properties.get(zone))
     });
     (was? == is?).then(|| {
         judged(
