@@ -7,7 +7,7 @@ mod keys;
 use std::ops::Range;
 
 pub use assigned::assigned;
-pub use keys::{holds_secret, is_reference, is_secret, name_of};
+pub use keys::{holds_secret, is_reference, is_secret, may_be_secret, name_of};
 
 /// What stands where a secret stood, in a text of ours.
 pub const HIDDEN: &str = "(hidden)";

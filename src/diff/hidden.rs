@@ -133,6 +133,13 @@ impl<'a> Place<'a> {
         steps.map(String::as_str).fold(self, Place::below)
     }
 
+    /// Whether what stands here may be a secret: where only hiding depends on it, too much is better than too little.
+    /// Source of the key around: Grafana documentation, data source provisioning, as of 2026-11.
+    fn says_secret(self) -> bool {
+        let Self { around, name, .. } = self;
+        secrets::is_secret(around, name) || secrets::may_be_secret(name) || around == "secureJsonData"
+    }
+
     /// The items of a list, of which one may be a flag whose value is the next one.
     fn hide_items(self, items: &mut [Value]) {
         let mut flag: Option<String> = None;
@@ -152,7 +159,8 @@ impl<'a> Place<'a> {
     fn hide(self, value: &mut Value) {
         match value {
             Value::String(text) => {
-                let by_key = self.passed_on && secrets::holds_secret(self.around, self.name, text);
+                let by_key =
+                    self.passed_on && !text.is_empty() && self.says_secret() && !secrets::is_reference(text);
                 if by_key || secrets::token(text).is_some() {
                     *value = HIDDEN.into();
                 } else if let Some(before) = tree::embedded(text) {
@@ -221,12 +229,16 @@ mod tests {
         let values = json!({
             "args": ["--password", "hunter2", "--user", "me"],
             "extraObjects": [{ "kind": "Secret", "metadata": { "name": "a" }, "stringData": { "foo": "hunter2" } }],
+            "routing_key": "hunter2",
+            "secureJsonData": { "httpHeaderValue1": "hunter2", "other": "$HEADER" },
         });
         assert_eq!(
             hidden("helm/kubecost/values.yaml", values),
             json!({
                 "args": ["--password", "(hidden)", "--user", "me"],
                 "extraObjects": [{ "kind": "Secret", "metadata": { "name": "a" }, "stringData": { "foo": "(hidden)" } }],
+                "routing_key": "(hidden)",
+                "secureJsonData": { "httpHeaderValue1": "(hidden)", "other": "$HEADER" },
             })
         );
         // A text of ours names secrets and holds none.

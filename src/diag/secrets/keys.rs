@@ -64,7 +64,8 @@ pub(super) fn holds_secrets(key: &str) -> bool {
 }
 
 /// Whether the text under a key may be a secret, wherever that stands. An address that is one is known by its form.
-pub(super) fn may_be_secret(key: &str) -> bool {
+#[must_use]
+pub fn may_be_secret(key: &str) -> bool {
     let known = plain(key);
     let below = |(_, below): &(&str, &str)| known == *below && known != "apiurl";
     is_secret("", key) || KEYS_BELOW.iter().any(below)
