@@ -29,4 +29,4 @@ pub use engine::{Engine, Limits, Options};
 pub use event::{Event, Listener, Outcome};
 pub use journal::{Entry, History, digest};
 pub use run::{Input, Selection, run, units};
-pub use teardown::{Keep, Teardown, nothing_of_others, unprotected};
+pub use teardown::{Keep, Teardown, deletable, nothing_of_others};

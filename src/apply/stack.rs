@@ -29,6 +29,7 @@ pub(super) fn apply(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<Outcome,
         let Some(stack) = &found else {
             return finish(engine, wanted, change_set::apply(engine, wanted, None)?);
         };
+        ours(engine, stack)?;
         match stack.status.settled() {
             Settled::Moving => {
                 engine.note(
@@ -48,6 +49,27 @@ pub(super) fn apply(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<Outcome,
             Settled::Stuck => return Err(stuck(engine, stack)),
         }
     }
+}
+
+/// Refuses a stack of somebody else that has the name of ours.
+pub(super) fn ours(engine: &Engine<'_>, stack: &Stack) -> Result<(), Fault> {
+    if stack.is_ours() {
+        return Ok(());
+    }
+    let name = &stack.stack_name;
+    let description = match &stack.description {
+        Some(text) => format!("the description {text:?}"),
+        None => "no description".to_owned(),
+    };
+    Err(Fault::refused(
+        format!("the stack `{name}` has {description}, and is none of eksight's"),
+        "it may hold other people's things; nothing was changed",
+        format!(
+            "give the environment another `cluster.name`, or look at the stack: aws cloudformation describe-stacks --region {} \
+             --stack-name {name}",
+            engine.place.region
+        ),
+    ))
 }
 
 /// Without changing anything: whether the stack is as the template says.

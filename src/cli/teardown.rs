@@ -5,7 +5,7 @@ use clap::Args;
 use super::apply::{self, Common, Report, Session, ask};
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments, plan};
-use crate::apply::{Entry, Event, Keep, Options, Teardown, nothing_of_others, unprotected};
+use crate::apply::{Entry, Event, Keep, Options, Teardown, deletable, nothing_of_others};
 use crate::emit::teardown::{self, Action, Step, StepId, teardown};
 use crate::live::{self, Fault, Refusal};
 use crate::resolve::Resolved;
@@ -132,7 +132,7 @@ fn down(
         if !arguments.verify
             && let Some(stack) = live::stack(&engine.programs, &engine.place.cluster).inspect_err(tell)?
         {
-            unprotected(engine, &stack).inspect_err(tell)?;
+            deletable(engine, &stack).inspect_err(tell)?;
         }
         if refuses_others {
             nothing_of_others(engine, &planned.owned).inspect_err(tell)?;

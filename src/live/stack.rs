@@ -1,6 +1,6 @@
 //! CloudFormation: the state of a stack, its events, and what a change set announces.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::programs::words;
 use super::{Fault, Programs};
@@ -114,6 +114,9 @@ pub struct Stack {
     /// Why it is in it.
     #[serde(rename = "StackStatusReason", default, deserialize_with = "words")]
     pub reason: String,
+    /// What its template says that it is.
+    #[serde(default, deserialize_with = "told")]
+    pub description: Option<String>,
     /// When it was changed last.
     #[serde(default)]
     pub last_updated_time: String,
@@ -133,11 +136,29 @@ struct Output {
 }
 
 impl Stack {
+    /// Whether it is of a template of ours, for the cluster of its name; a name alone may be anybody's. A stack of which there
+    /// is a plan alone has no template yet. An empty description is none of AWS, which leaves out what a template does not
+    /// have: emulators give it for every stack that a change set made, and it is taken for ours.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        let is_of_cluster = |description: &String| {
+            let told = description.split_once("EKS cluster ");
+            let rest = told.and_then(|(_, name)| name.strip_prefix(&self.stack_name));
+            description.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(','))
+        };
+        self.status.settled() == Settled::Planned || self.description.as_ref().is_some_and(is_of_cluster)
+    }
+
     /// Its outputs, by key.
     pub fn outputs(&self) -> impl Iterator<Item = (&str, &str)> {
         let outputs = self.outputs.iter();
         outputs.map(|output| (output.output_key.as_str(), output.output_value.as_str()))
     }
+}
+
+/// What is told at all, without the secrets in it.
+fn told<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    words(from).map(Some)
 }
 
 #[derive(Deserialize)]
@@ -350,5 +371,27 @@ mod tests {
         );
         let stack: Stack = serde_json::from_str(&stack).unwrap();
         assert_eq!(stack.reason, told);
+    }
+
+    #[test]
+    fn a_stack_is_ours_by_the_cluster_in_its_description() {
+        let ours = |status: &str, description: &str| {
+            let stack =
+                format!(r#"{{"StackId": "a", "StackName": "prod", "StackStatus": "{status}"{description}}}"#);
+            serde_json::from_str::<Stack>(&stack).unwrap().is_ours()
+        };
+        for (description, expected) in [
+            ("EKS cluster prod, its network and its nodes", true),
+            ("Network, file system and bastion of EKS cluster prod", true),
+            ("", true),
+            ("EKS cluster prod-2, its network and its nodes", false),
+            ("EKS cluster dev, its network and its nodes", false),
+            ("prod", false),
+        ] {
+            let told = format!(r#", "Description": "{description}""#);
+            assert_eq!(ours("ROLLBACK_COMPLETE", &told), expected, "{description}");
+        }
+        assert!(!ours("CREATE_COMPLETE", ""));
+        assert!(ours("REVIEW_IN_PROGRESS", ""));
     }
 }

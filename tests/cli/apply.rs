@@ -33,9 +33,24 @@ const NO_CHANGE_SET: &str = "An error occurred (ChangeSetNotFound) when calling 
 
 pub(crate) fn stack(status: &str) -> String {
     format!(
-        r#"{{"Stacks": [{{"StackId": "arn:aws:cloudformation:ap-northeast-2:111122223333:stack/tiny/1", "StackName": "tiny", "StackStatus": "{status}"}}]}}"#
+        r#"{{"Stacks": [{{"StackId": "arn:aws:cloudformation:ap-northeast-2:111122223333:stack/tiny/1", "StackName": "tiny", "StackStatus": "{status}", "Description": "{OURS}"}}]}}"#
     )
 }
+
+/// What the template of `tiny` says that its stack is.
+pub(crate) const OURS: &str = "EKS cluster tiny, its network and its nodes";
+
+/// A stack of somebody else that has the name of ours.
+pub(crate) fn foreign_stack(status: &str) -> String {
+    stack(status).replace(OURS, "The shop of tiny")
+}
+
+/// What is said of it.
+pub(crate) const FOREIGN: &str = "error: the stack `tiny` has the description \"The shop of tiny\", and is none of eksight's
+  why: it may hold other people's things; nothing was changed
+  mend: give the environment another `cluster.name`, or look at the stack: aws cloudformation describe-stacks --region \
+ap-northeast-2 --stack-name tiny
+";
 
 /// A rendered project whose programs know the account, and neither a stack nor a cluster.
 pub(crate) fn project() -> Project {
@@ -331,6 +346,37 @@ fn a_change_set_that_does_not_go_is_not_waited_for_for_ever() {
         "{}",
         applied.stderr
     );
+}
+
+#[test]
+fn a_stack_of_somebody_else_is_neither_updated_nor_deleted() {
+    let project = project();
+    let template = std::fs::read_to_string(project.at("out/tiny/cloudformation/eks-oneclick.yaml")).unwrap();
+    assert!(template.contains(&format!("\nDescription: {OURS}\n")));
+    std::fs::remove_file(project.at("bin/answers/aws.cloudformation.describe-stacks.err")).unwrap();
+    for status in ["CREATE_COMPLETE", "UPDATE_IN_PROGRESS", "ROLLBACK_COMPLETE"] {
+        answers(
+            &project,
+            &[("aws.cloudformation.describe-stacks", &foreign_stack(status))],
+        );
+        let refused = run(&project, &["apply", "tiny", "--only", "stack", "--yes"]);
+        assert_eq!(refused.code, Some(1), "{status}: {}", refused.stderr);
+        assert!(refused.stderr.contains(FOREIGN), "{status}: {}", refused.stderr);
+    }
+    let undescribed = stack("CREATE_COMPLETE").replace(&format!(r#", "Description": "{OURS}""#), "");
+    answers(&project, &[("aws.cloudformation.describe-stacks", &undescribed)]);
+    let refused = run(&project, &["apply", "tiny", "--only", "stack", "--yes"]);
+    let told = "error: the stack `tiny` has no description, and is none of eksight's\n";
+    assert!(refused.stderr.contains(told), "{}", refused.stderr);
+    let calls = calls(&project);
+    for operation in ["create-change-set", "delete-stack"] {
+        assert_eq!(of(&calls, operation).len(), 0, "{operation}");
+    }
+    let there = foreign_stack("ROLLBACK_COMPLETE");
+    answers(&project, &[("aws.cloudformation.describe-stacks", &there)]);
+    let looked = run(&project, &["apply", "tiny", "--only", "stack", "--dry-run"]);
+    let told = "stack: to do, update the stack `tiny`, which is in ROLLBACK_COMPLETE";
+    assert!(looked.stderr.contains(told), "{}", looked.stderr);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! What `teardown` looks for and what it leaves alone, with programs of the test's own that answer from files.
 
-use crate::apply::{answers, calls, nothing_is_left, of, project, run, stack, with_cluster};
+use crate::apply::{
+    FOREIGN, answers, calls, foreign_stack, nothing_is_left, of, project, run, stack, with_cluster,
+};
 use crate::project::{Project, Run, sound};
 
 const DENIED: &str = "An error occurred (UnauthorizedOperation) when calling the DescribeInstances operation: You are not \
@@ -276,6 +278,34 @@ fn what_is_left_out_is_named_before_anybody_is_asked() {
     assert_eq!(ids, ["retained", "sweep"]);
     let whole = run(&project, &["teardown", "tiny", "--dry-run"]);
     assert!(!whole.stdout.contains("Left out"), "{}", whole.stdout);
+}
+
+#[test]
+fn a_stack_of_somebody_else_or_in_a_state_that_is_not_known_is_not_torn_down() {
+    let unknown = "error: the stack `tiny` is in PAUSED. First failure: no event tells of a failure
+  why: this state is not known here, so nothing is done in it
+  mend: aws cloudformation describe-stacks --region ap-northeast-2 --stack-name tiny tells more; bring it into a state that ends \
+                   with COMPLETE, then run the same command
+";
+    for (there, told) in [
+        (foreign_stack("CREATE_COMPLETE"), FOREIGN),
+        (foreign_stack("DELETE_FAILED"), FOREIGN),
+        (stack("PAUSED"), unknown),
+    ] {
+        let project = project();
+        std::fs::remove_file(project.at("bin/answers/aws.cloudformation.describe-stacks.err")).unwrap();
+        answers(&project, &[("aws.cloudformation.describe-stacks", &there)]);
+        with_cluster(&project, 4);
+        let refused = run(&project, &["teardown", "tiny", "--yes"]);
+        assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+        assert!(refused.stderr.ends_with(told), "{}", refused.stderr);
+        let calls = calls(&project);
+        let changing = |call: &&Vec<String>| {
+            call.iter()
+                .any(|word| word.starts_with("delete") || word.starts_with("update-cluster"))
+        };
+        assert_eq!(calls.iter().find(changing), None);
+    }
 }
 
 #[test]

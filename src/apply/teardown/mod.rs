@@ -17,7 +17,7 @@ use super::journal::{Entry, digest};
 use super::run::one;
 use super::stack;
 use crate::emit::teardown::{self, Action, Kept, Owned, Step, Trace};
-use crate::live::{self, Fault};
+use crate::live::{self, Fault, StackStatus};
 
 /// What people want to keep.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -160,7 +160,7 @@ impl<'a> Teardown<'a> {
         let Some(found) = live::stack(programs, name)? else {
             return Ok(Outcome::Unchanged(format!("there is no stack `{name}`")));
         };
-        unprotected(engine, &found)?;
+        deletable(engine, &found)?;
         for (of, id) in live::kept(programs, &found.stack_id)? {
             (self.write)(&Entry::Keeps {
                 of: of.clone(),
@@ -185,11 +185,16 @@ impl<'a> Teardown<'a> {
     }
 }
 
-/// Refuses what is protected: protection is lifted by an application, never by a teardown.
+/// Refuses a stack of somebody else, one in a state that is not known, and what is protected: protection is lifted by an
+/// application, never by a teardown.
 ///
 /// # Errors
-/// What protects it, and how that is lifted.
-pub fn unprotected(engine: &Engine<'_>, stack: &live::Stack) -> Result<(), Fault> {
+/// Why it is not to be deleted, and what mends that.
+pub fn deletable(engine: &Engine<'_>, stack: &live::Stack) -> Result<(), Fault> {
+    stack::ours(engine, stack)?;
+    if stack.status == StackStatus::Unknown {
+        return Err(stack::stuck(engine, stack));
+    }
     let place = &engine.place;
     let lift = format!(
         "set `cluster.deletionProtection: false` in environments/{0}.yaml, then cargo xtask render {0} and cargo xtask apply {0}",
