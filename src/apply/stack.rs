@@ -29,7 +29,10 @@ pub(super) fn apply(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<Outcome,
         let Some(stack) = &found else {
             return finish(engine, wanted, change_set::apply(engine, wanted, None)?);
         };
-        ours(engine, stack)?;
+        // Of one that is on its way it may not be told yet; it is looked at again when it has settled.
+        if stack.description.is_some() || stack.status.settled() != Settled::Moving {
+            ours(engine, stack)?;
+        }
         match stack.status.settled() {
             Settled::Moving => {
                 engine.note(
