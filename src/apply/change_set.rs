@@ -271,7 +271,7 @@ impl Plan<'_> {
         if execution == "OBSOLETE" {
             return Err(self.overtaken(engine, &execution));
         }
-        let end = stack::follow(engine, &before, Some(since))?;
+        let end = stack::follow(engine, &before, &mut Some(since))?;
         match end {
             Some(stack) if stack.status.is_success() && execution == "EXECUTE_FAILED" => {
                 Err(self.overtaken(engine, &execution))

@@ -42,7 +42,7 @@ pub(super) fn apply(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<Outcome,
                         stack.stack_name, stack.word
                     ),
                 );
-                follow(engine, &stack.stack_id, None)?;
+                follow(engine, &stack.stack_id, &mut None)?;
             }
             Settled::Planned | Settled::Usable => {
                 return finish(engine, wanted, change_set::apply(engine, wanted, Some(stack))?);
@@ -111,13 +111,13 @@ fn finish(engine: &Engine<'_>, wanted: &Wanted<'_>, outcome: Outcome) -> Result<
     Ok(outcome)
 }
 
-/// Follows an operation to its end and tells every event after the given one. `None` when the stack is gone.
+/// Follows an operation to its end and tells every event after the last one that was told. `None` when the stack is gone.
 pub(super) fn follow(
     engine: &Engine<'_>,
     stack_id: &str,
-    since: Option<String>,
+    last: &mut Option<String>,
 ) -> Result<Option<Stack>, Fault> {
-    let followed = follow_on(engine, stack_id, since);
+    let followed = follow_on(engine, stack_id, last);
     if let Err(Fault::Stopped) = followed {
         engine.note(
             STEP,
@@ -127,11 +127,10 @@ pub(super) fn follow(
     followed
 }
 
-fn follow_on(engine: &Engine<'_>, stack_id: &str, since: Option<String>) -> Result<Option<Stack>, Fault> {
+fn follow_on(engine: &Engine<'_>, stack_id: &str, last: &mut Option<String>) -> Result<Option<Stack>, Fault> {
     let mut pauses = Pauses::within(engine.limits.stack);
-    let mut last = since;
     loop {
-        last = tell_events(engine, stack_id, last)?;
+        tell_events(engine, stack_id, last)?;
         let found = live::stack(&engine.programs, stack_id)?;
         match found {
             Some(stack) if stack.status.settled() == Settled::Moving => {
@@ -147,16 +146,13 @@ fn follow_on(engine: &Engine<'_>, stack_id: &str, since: Option<String>) -> Resu
     }
 }
 
-/// Tells what is new, the oldest first, and gives the newest event.
-fn tell_events(engine: &Engine<'_>, stack_id: &str, last: Option<String>) -> Result<Option<String>, Fault> {
+/// Tells what is new, the oldest first, and keeps the newest event.
+fn tell_events(engine: &Engine<'_>, stack_id: &str, last: &mut Option<String>) -> Result<(), Fault> {
     let events = match live::events(&engine.programs, stack_id) {
-        Err(fault) if fault.is_absent() => return Ok(last),
+        Err(fault) if fault.is_absent() => return Ok(()),
         other => other?,
     };
-    let new: Vec<_> = events
-        .iter()
-        .take_while(|event| Some(&event.event_id) != last.as_ref())
-        .collect();
+    let new: Vec<_> = live::events_since(&events, last.as_deref()).collect();
     if last.is_some() {
         for event in new.iter().rev() {
             engine.listener.tell(&Event::Resource {
@@ -168,7 +164,10 @@ fn tell_events(engine: &Engine<'_>, stack_id: &str, last: Option<String>) -> Res
             });
         }
     }
-    Ok(events.first().map(|event| event.event_id.clone()).or(last))
+    if let Some(newest) = events.first() {
+        *last = Some(newest.event_id.clone());
+    }
+    Ok(())
 }
 
 /// The newest event, from which on is told; a name that no event has where there is none.
@@ -226,6 +225,14 @@ fn remove_husk(engine: &Engine<'_>, stack: &Stack) -> Result<(), Fault> {
 pub(super) fn delete(engine: &Engine<'_>, stack: &Stack) -> Result<(), Fault> {
     let programs = &engine.programs;
     let since = newest_event(engine, &stack.stack_id)?;
+    if stack.status.settled() == Settled::Stuck {
+        let failure = first_failure(engine, &stack.stack_id);
+        let (name, word) = (&stack.stack_name, &stack.word);
+        engine.note(
+            STEP,
+            &format!("`{name}` is in {word}, and is deleted nevertheless. First failure: {failure}"),
+        );
+    }
     let token = format!(
         "eksight-{}",
         &super::digest(&["delete", &stack.stack_id, &since])[..24]
@@ -244,16 +251,37 @@ pub(super) fn delete(engine: &Engine<'_>, stack: &Stack) -> Result<(), Fault> {
     // The same token again is the same operation.
     programs.patiently(|| programs.tell_aws(&arguments, ""))?;
     let mut pauses = Pauses::within(engine.limits.stack);
+    let mut last = Some(since.clone());
     loop {
-        match follow(engine, &stack.stack_id, Some(since.clone()))? {
+        match follow(engine, &stack.stack_id, &mut last)? {
             None => return Ok(()),
-            Some(found) if found.status == StackStatus::DeleteFailed => return Err(stuck(engine, &found)),
+            Some(found) if is_deletion_failed(engine, stack, &found, &since)? => {
+                return Err(stuck(engine, &found));
+            }
             // The service has not begun yet.
             Some(found) => pauses.pause(programs, || {
-                format!("the stack `{}` is still in {}", found.stack_name, found.word)
+                let failure = first_failure(engine, &found.stack_id);
+                let (name, word) = (&found.stack_name, &found.word);
+                format!("the stack `{name}` is still in {word} (first failure: {failure})")
             })?,
         }
     }
+}
+
+/// Whether this deletion has failed. The state alone does not tell where an earlier one had failed: the service may give the
+/// old one for a while. Then an event of the stack's own that came behind the call does.
+fn is_deletion_failed(
+    engine: &Engine<'_>,
+    before: &Stack,
+    found: &Stack,
+    since: &str,
+) -> Result<bool, Fault> {
+    if found.status != StackStatus::DeleteFailed || before.status != StackStatus::DeleteFailed {
+        return Ok(found.status == StackStatus::DeleteFailed);
+    }
+    let events = live::events(&engine.programs, &found.stack_id)?;
+    let fails = |event: &live::Event| event.is_of_stack(found) && event.resource_status == "DELETE_FAILED";
+    Ok(live::events_since(&events, Some(since)).any(fails))
 }
 
 /// Why nothing can be done without a person.

@@ -44,7 +44,7 @@ pub use release::{Release, Revision, Status as ReleaseStatus, release, values};
 pub use retained::{Key, file_systems, has_file_system, kept, key, keys};
 pub use rights::{AccessEntry, AccessPolicy, Binding, access_entries, bindings};
 pub use stack::{
-    ChangeSet, Event, ResourceChange, Settled, Stack, StackStatus, change_set, events, has_template, stack,
-    template_body,
+    ChangeSet, Event, ResourceChange, Settled, Stack, StackStatus, change_set, events, events_since,
+    has_template, stack, template_body,
 };
 pub use versions::{Versions, versions};

@@ -216,6 +216,19 @@ impl Event {
     pub fn is_failure(&self) -> bool {
         self.resource_status.ends_with("_FAILED") && !self.resource_status_reason.contains("cancelled")
     }
+
+    /// Whether it is the stack's own, which has its name among the resources.
+    #[must_use]
+    pub fn is_of_stack(&self, stack: &Stack) -> bool {
+        self.resource_type == "AWS::CloudFormation::Stack" && self.logical_resource_id == stack.stack_name
+    }
+}
+
+/// Those of these events, the newest first, that came behind the one with this id; all where there is none.
+pub fn events_since<'a>(events: &'a [Event], id: Option<&str>) -> impl Iterator<Item = &'a Event> {
+    events
+        .iter()
+        .take_while(move |event| Some(event.event_id.as_str()) != id)
 }
 
 #[derive(Deserialize)]

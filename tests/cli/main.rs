@@ -10,6 +10,7 @@ mod apply;
 mod catalog;
 mod check;
 mod cost;
+mod deletion;
 mod diff;
 mod env;
 mod faults;
