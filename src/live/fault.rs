@@ -151,16 +151,17 @@ impl Fault {
         )
     }
 
-    /// Whether this answer alone cannot be had, and others may be asked for: whoever asks may not ask this, or the program
-    /// says no for a reason of its own.
+    /// Whether this answer alone cannot be had, and others may be asked for: whoever asks may not ask this, the program says
+    /// no for a reason of its own, or it says what nobody can read.
     #[must_use]
     pub fn is_of_one_look(&self) -> bool {
         matches!(
             self,
-            Self::Said {
-                kind: Kind::Denied | Kind::Lasting,
-                ..
-            }
+            Self::Answer { .. }
+                | Self::Said {
+                    kind: Kind::Denied | Kind::Lasting,
+                    ..
+                }
         )
     }
 

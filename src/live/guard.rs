@@ -115,7 +115,6 @@ pub fn guard(programs: &Programs<'_>, place: &Place, looks: bool) -> Result<Guar
 
 #[derive(Deserialize)]
 struct Config {
-    #[serde(default)]
     clusters: Vec<NamedCluster>,
 }
 

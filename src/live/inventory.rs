@@ -126,8 +126,8 @@ pub fn ingresses(programs: &Programs<'_>) -> Result<Vec<Ingress>, Fault> {
     Ok(objects.into_iter().map(ingress).collect())
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
 struct Certificates {
     certificate_summary_list: Vec<Summary>,
 }

@@ -1,6 +1,7 @@
 //! What controllers and services made beside the stack, found by the tags that they set.
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::{Fault, Programs};
 
@@ -59,16 +60,51 @@ pub(super) fn found(kind: &'static str, ids: impl IntoIterator<Item = String>) -
     ids.into_iter().map(|id| Leftover { kind, id }).collect()
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-struct Ec2 {
-    volumes: Vec<Volume>,
-    network_interfaces: Vec<Interface>,
-    security_groups: Vec<Group>,
+/// What the AWS CLI answers to a question for a list: the list, also an empty one. An answer without it is none, and never
+/// taken for nothing.
+macro_rules! lists {
+    ($($case:literal: $answer:ident { $list:ident: $item:ident { $id:ident } })*) => {$(
+        #[derive(Deserialize)]
+        #[serde(rename_all = $case)]
+        struct $answer {
+            $list: Vec<$item>,
+        }
+
+        #[derive(Deserialize)]
+        #[serde(rename_all = $case)]
+        struct $item {
+            $id: String,
+        }
+
+        impl Listing for $answer {
+            fn ids(self) -> Vec<String> {
+                self.$list.into_iter().map(|it| it.$id).collect()
+            }
+        }
+    )*};
+}
+
+/// An answer that lists things.
+trait Listing: DeserializeOwned {
+    /// What each is called.
+    fn ids(self) -> Vec<String>;
+}
+
+lists! {
+    "PascalCase": Volumes { volumes: Volume { volume_id } }
+    "PascalCase": Interfaces { network_interfaces: Interface { network_interface_id } }
+    "PascalCase": Groups { security_groups: Group { group_id } }
+    "PascalCase": Templates { launch_templates: LaunchTemplate { launch_template_id } }
+    "PascalCase": Vpcs { vpcs: Vpc { vpc_id } }
+    "PascalCase": Addresses { addresses: Address { allocation_id } }
+    "PascalCase": Profiles { instance_profiles: Profile { instance_profile_name } }
+    "camelCase": LogGroups { log_groups: LogGroup { log_group_name } }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Reservations {
     reservations: Vec<Reservation>,
-    launch_templates: Vec<LaunchTemplate>,
-    vpcs: Vec<Vpc>,
-    addresses: Vec<Address>,
 }
 
 #[derive(Deserialize)]
@@ -83,46 +119,23 @@ struct Instance {
     instance_id: String,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct LaunchTemplate {
-    launch_template_id: String,
+impl Listing for Reservations {
+    fn ids(self) -> Vec<String> {
+        let instances = self.reservations.into_iter().flat_map(|it| it.instances);
+        instances.map(|it| it.instance_id).collect()
+    }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Vpc {
-    vpc_id: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Address {
-    allocation_id: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Volume {
-    volume_id: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Interface {
-    network_interface_id: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Group {
-    group_id: String,
-}
-
-fn ec2(programs: &Programs<'_>, operation: &str, filters: &[String]) -> Result<Ec2, Fault> {
+/// What EC2 has of a kind.
+fn ec2<T: Listing>(
+    programs: &Programs<'_>,
+    kind: &'static str,
+    operation: &str,
+    filters: &[String],
+) -> Result<Vec<Leftover>, Fault> {
     let mut arguments = vec!["ec2", operation, "--filters"];
     arguments.extend(filters.iter().map(String::as_str));
-    programs.ask_aws(&arguments)
+    Ok(found(kind, programs.ask_aws::<T>(&arguments)?.ids()))
 }
 
 /// Volumes of the CSI driver that no machine uses. It sets the tag where it is told the cluster's name by
@@ -136,8 +149,7 @@ pub fn volumes(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover>, 
         format!("Name=tag:kubernetes.io/cluster/{cluster},Values=owned"),
         "Name=status,Values=available".to_owned(),
     ];
-    let answer = ec2(programs, "describe-volumes", &filters)?;
-    Ok(found(VOLUME, answer.volumes.into_iter().map(|it| it.volume_id)))
+    ec2::<Volumes>(programs, VOLUME, "describe-volumes", &filters)
 }
 
 /// Interfaces of the VPC CNI that no machine uses: it tags those that it makes with the cluster's name
@@ -150,9 +162,7 @@ pub fn interfaces(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover
         format!("Name=tag:cluster.k8s.amazonaws.com/name,Values={cluster}"),
         "Name=status,Values=available".to_owned(),
     ];
-    let answer = ec2(programs, "describe-network-interfaces", &filters)?;
-    let ids = answer.network_interfaces.into_iter();
-    Ok(found(INTERFACE, ids.map(|it| it.network_interface_id)))
+    ec2::<Interfaces>(programs, INTERFACE, "describe-network-interfaces", &filters)
 }
 
 /// Security groups of the load balancer controller, which tags all that it makes
@@ -163,11 +173,7 @@ pub fn interfaces(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover
 /// When they cannot be told.
 pub fn security_groups(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover>, Fault> {
     let filters = [format!("Name=tag:elbv2.k8s.aws/cluster,Values={cluster}")];
-    let answer = ec2(programs, "describe-security-groups", &filters)?;
-    Ok(found(
-        SECURITY_GROUP,
-        answer.security_groups.into_iter().map(|it| it.group_id),
-    ))
+    ec2::<Groups>(programs, SECURITY_GROUP, "describe-security-groups", &filters)
 }
 
 /// Machines of the cluster, whoever made them: Karpenter and EKS's node groups tag theirs so
@@ -181,9 +187,7 @@ pub fn machines(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover>,
         format!("Name=tag:kubernetes.io/cluster/{cluster},Values=owned"),
         "Name=instance-state-name,Values=pending,running,stopping,stopped".to_owned(),
     ];
-    let answer = ec2(programs, "describe-instances", &filters)?;
-    let instances = answer.reservations.into_iter().flat_map(|it| it.instances);
-    Ok(found(MACHINE, instances.map(|it| it.instance_id)))
+    ec2::<Reservations>(programs, MACHINE, "describe-instances", &filters)
 }
 
 /// Launch templates of Karpenter, which looks for its own by this tag (aws/karpenter-provider-aws,
@@ -193,24 +197,7 @@ pub fn machines(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover>,
 /// When they cannot be told.
 pub fn launch_templates(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover>, Fault> {
     let filters = [format!("Name=tag:eks:eks-cluster-name,Values={cluster}")];
-    let answer = ec2(programs, "describe-launch-templates", &filters)?;
-    let ids = answer
-        .launch_templates
-        .into_iter()
-        .map(|it| it.launch_template_id);
-    Ok(found(LAUNCH_TEMPLATE, ids))
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-struct Profiles {
-    instance_profiles: Vec<Profile>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Profile {
-    instance_profile_name: String,
+    ec2::<Templates>(programs, LAUNCH_TEMPLATE, "describe-launch-templates", &filters)
 }
 
 /// Instance profiles of Karpenter, by the path that it gives them (aws/karpenter-provider-aws,
@@ -221,12 +208,10 @@ struct Profile {
 pub fn instance_profiles(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover>, Fault> {
     let path = format!("/karpenter/{}/{cluster}/", programs.region);
     let arguments = ["iam", "list-instance-profiles", "--path-prefix", &path];
-    let answer: Profiles = programs.ask_aws(&arguments)?;
-    let names = answer
-        .instance_profiles
-        .into_iter()
-        .map(|it| it.instance_profile_name);
-    Ok(found(INSTANCE_PROFILE, names))
+    Ok(found(
+        INSTANCE_PROFILE,
+        programs.ask_aws::<Profiles>(&arguments)?.ids(),
+    ))
 }
 
 /// The tag that CloudFormation sets on what it makes in EC2 (AWS CloudFormation template reference, resource tagging, as of
@@ -240,8 +225,7 @@ fn of_stack(stack: &str) -> [String; 1] {
 /// # Errors
 /// When they cannot be told.
 pub fn vpcs(programs: &Programs<'_>, stack: &str) -> Result<Vec<Leftover>, Fault> {
-    let answer = ec2(programs, "describe-vpcs", &of_stack(stack))?;
-    Ok(found(VPC, answer.vpcs.into_iter().map(|it| it.vpc_id)))
+    ec2::<Vpcs>(programs, VPC, "describe-vpcs", &of_stack(stack))
 }
 
 /// Public addresses that the stack made.
@@ -249,15 +233,11 @@ pub fn vpcs(programs: &Programs<'_>, stack: &str) -> Result<Vec<Leftover>, Fault
 /// # Errors
 /// When they cannot be told.
 pub fn addresses(programs: &Programs<'_>, stack: &str) -> Result<Vec<Leftover>, Fault> {
-    let answer = ec2(programs, "describe-addresses", &of_stack(stack))?;
-    Ok(found(
-        ADDRESS,
-        answer.addresses.into_iter().map(|it| it.allocation_id),
-    ))
+    ec2::<Addresses>(programs, ADDRESS, "describe-addresses", &of_stack(stack))
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
 struct Tagged {
     resource_tag_mapping_list: Vec<Mapping>,
 }
@@ -303,18 +283,6 @@ pub fn load_balancers(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Left
     Ok(found(LOAD_BALANCER, arns))
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct LogGroups {
-    log_groups: Vec<LogGroup>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct LogGroup {
-    log_group_name: String,
-}
-
 /// Those of these log groups that are there.
 ///
 /// # Errors
@@ -323,15 +291,14 @@ pub fn log_groups(programs: &Programs<'_>, names: &[String]) -> Result<Vec<Lefto
     let mut there = Vec::new();
     for name in names {
         let arguments = ["logs", "describe-log-groups", "--log-group-name-prefix", name];
-        let answer: LogGroups = programs.ask_aws(&arguments)?;
-        let same = |group: &LogGroup| group.log_group_name == *name;
-        there.extend(answer.log_groups.iter().any(same).then(|| name.clone()));
+        let answer = programs.ask_aws::<LogGroups>(&arguments)?;
+        there.extend(answer.ids().into_iter().find(|found| found == name));
     }
     Ok(found(LOG_GROUP, there))
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
 struct Records {
     resource_record_sets: Vec<RecordSet>,
 }
@@ -358,9 +325,9 @@ struct Record {
 /// When they cannot be told.
 pub fn records(programs: &Programs<'_>, zone: &str, owner: &str) -> Result<Vec<Leftover>, Fault> {
     let arguments = ["route53", "list-resource-record-sets", "--hosted-zone-id", zone];
-    let answer: Records = match programs.ask_aws(&arguments) {
-        Err(Fault::Said { said, .. }) if said.contains("(NoSuchHostedZone)") => Records::default(),
-        other => other?,
+    let sets = match programs.ask_aws::<Records>(&arguments) {
+        Err(Fault::Said { said, .. }) if said.contains("(NoSuchHostedZone)") => Vec::new(),
+        other => other?.resource_record_sets,
     };
     // The mark ends with a comma or with the text, so that one owner is not taken for another that begins like it.
     let marks = ["\"", ","].map(|end| format!("external-dns/owner={owner}{end}"));
@@ -370,6 +337,6 @@ pub fn records(programs: &Programs<'_>, zone: &str, owner: &str) -> Result<Vec<L
             .into_iter()
             .any(|record| marks.iter().any(|mark| record.value.contains(mark)))
     };
-    let sets = answer.resource_record_sets.into_iter().filter(ours);
+    let sets = sets.into_iter().filter(ours);
     Ok(found(RECORD, sets.map(|set| set.name)))
 }

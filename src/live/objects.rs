@@ -41,7 +41,6 @@ impl Metadata {
 /// Objects, as kubectl lists them.
 #[derive(Deserialize)]
 pub(super) struct List<T> {
-    #[serde(default = "Vec::new")]
     pub(super) items: Vec<T>,
 }
 

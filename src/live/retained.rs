@@ -6,8 +6,8 @@ use serde::Deserialize;
 use super::leftovers::{FILE_SYSTEM, KEY, found, tagged};
 use super::{Fault, Leftover, Programs};
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
 struct Resources {
     stack_resource_summaries: Vec<Resource>,
 }
@@ -65,15 +65,21 @@ pub fn key(programs: &Programs<'_>, id: &str) -> Result<Option<Key>, Fault> {
     }
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct FileSystems {
+    file_systems: Vec<serde::de::IgnoredAny>,
+}
+
 /// Whether there is a file system of this id.
 ///
 /// # Errors
 /// When it cannot be told.
 pub fn has_file_system(programs: &Programs<'_>, id: &str) -> Result<bool, Fault> {
     let arguments = ["efs", "describe-file-systems", "--file-system-id", id];
-    match programs.ask_aws::<serde_json::Value>(&arguments) {
+    match programs.ask_aws::<FileSystems>(&arguments) {
         Err(Fault::Said { said, .. }) if said.contains("(FileSystemNotFound)") => Ok(false),
-        other => other.map(|_| true),
+        other => Ok(!other?.file_systems.is_empty()),
     }
 }
 

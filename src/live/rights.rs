@@ -31,8 +31,8 @@ pub struct AccessPolicy {
     pub namespaces: Vec<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Entries {
     access_entries: Vec<String>,
 }
@@ -52,8 +52,8 @@ struct Entry {
     kubernetes_groups: Vec<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Associated {
     associated_access_policies: Vec<Policy>,
 }

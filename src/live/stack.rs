@@ -164,7 +164,6 @@ fn told<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Stacks {
-    #[serde(default)]
     stacks: Vec<serde_json::Value>,
 }
 
@@ -234,7 +233,6 @@ pub fn events_since<'a>(events: &'a [Event], id: Option<&str>) -> impl Iterator<
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Events {
-    #[serde(default)]
     stack_events: Vec<Event>,
 }
 

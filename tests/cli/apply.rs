@@ -101,18 +101,23 @@ pub(crate) fn answers(project: &Project, texts: &[(&str, &str)]) {
 /// Looks for whatever an environment leaves find nothing.
 pub(crate) fn nothing_is_left(project: &Project) {
     let looks = [
-        "ec2.describe-addresses",
-        "ec2.describe-instances",
-        "ec2.describe-network-interfaces",
-        "ec2.describe-security-groups",
-        "ec2.describe-volumes",
-        "ec2.describe-vpcs",
-        "logs.describe-log-groups",
-        "resourcegroupstaggingapi.get-resources",
+        ("ec2.describe-addresses", "Addresses"),
+        ("ec2.describe-instances", "Reservations"),
+        ("ec2.describe-network-interfaces", "NetworkInterfaces"),
+        ("ec2.describe-security-groups", "SecurityGroups"),
+        ("ec2.describe-volumes", "Volumes"),
+        ("ec2.describe-vpcs", "Vpcs"),
+        ("logs.describe-log-groups", "logGroups"),
+        ("resourcegroupstaggingapi.get-resources", "ResourceTagMappingList"),
     ];
-    for look in looks {
-        answers(project, &[(&format!("aws.{look}"), "{}")]);
+    for (look, list) in looks {
+        answers(project, &[(&format!("aws.{look}"), &none_of(list))]);
     }
+}
+
+/// The answer of the AWS CLI to a question for a list of which there is nothing.
+pub(crate) fn none_of(list: &str) -> String {
+    format!(r#"{{"{list}": []}}"#)
 }
 
 /// Whatever is refused names the state found, why it matters and what mends it.
@@ -573,8 +578,8 @@ fn a_cluster_that_is_not_reached_leaves_what_aws_knows() {
         answers(
             &project,
             &[
-                ("aws.acm.list-certificates", "{}"),
-                ("aws.eks.list-access-entries", "{}"),
+                ("aws.acm.list-certificates", &none_of("CertificateSummaryList")),
+                ("aws.eks.list-access-entries", &none_of("accessEntries")),
                 // The first question is for its own version.
                 ("kubectl.version.2.err", why),
             ],
@@ -776,7 +781,10 @@ fn a_status_tells_what_is_there_and_what_is_not_well() {
                 r#"{"associatedAccessPolicies": [
                     {"policyArn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy", "accessScope": {"type": "namespace", "namespaces": ["web", "shop"]}}]}"#,
             ),
-            ("aws.eks.list-associated-access-policies.3", "{}"),
+            (
+                "aws.eks.list-associated-access-policies.3",
+                &none_of("associatedAccessPolicies"),
+            ),
             ("kubectl.get.1", not_ready),
             ("kubectl.get.2", workloads),
             ("kubectl.get.3", r#"{"items": []}"#),
@@ -818,8 +826,8 @@ fn what_may_not_be_looked_at_is_not_told_and_not_unwell() {
     answers(
         &project,
         &[
-            ("aws.acm.list-certificates", "{}"),
-            ("aws.eks.list-access-entries", "{}"),
+            ("aws.acm.list-certificates", &none_of("CertificateSummaryList")),
+            ("aws.eks.list-access-entries", &none_of("accessEntries")),
             ("kubectl.get", r#"{"items": []}"#),
             ("kubectl.get.1.err", &forbidden),
         ],
@@ -860,7 +868,7 @@ fn a_status_leaves_out_what_may_not_be_read_and_names_it() {
                 "aws.acm.list-certificates.err",
                 "An error occurred (AccessDeniedException) when calling the ListCertificates operation: not authorized",
             ),
-            ("aws.eks.list-access-entries", "{}"),
+            ("aws.eks.list-access-entries", &none_of("accessEntries")),
             ("kubectl.get", r#"{"items": []}"#),
             ("kubectl.get.5.err", FORBIDDEN),
         ],
@@ -891,8 +899,8 @@ fn who_only_looks_waits_for_nobody_and_leaves_nothing() {
     answers(
         &project,
         &[
-            ("aws.acm.list-certificates", "{}"),
-            ("aws.eks.list-access-entries", "{}"),
+            ("aws.acm.list-certificates", &none_of("CertificateSummaryList")),
+            ("aws.eks.list-access-entries", &none_of("accessEntries")),
             ("kubectl.get", r#"{"items": []}"#),
         ],
     );

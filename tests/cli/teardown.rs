@@ -1,7 +1,7 @@
 //! What `teardown` looks for and what it leaves alone, with programs of the test's own that answer from files.
 
 use crate::apply::{
-    FOREIGN, answers, calls, foreign_stack, nothing_is_left, of, project, run, stack, with_cluster,
+    FOREIGN, answers, calls, foreign_stack, none_of, nothing_is_left, of, project, run, stack, with_cluster,
 };
 use crate::project::{Project, Run, sound};
 
@@ -86,7 +86,10 @@ fn every_row_of_the_ledger_is_looked_for_or_named() {
                 "aws.kms.describe-key.3",
                 &key("PendingDeletion", "Kubernetes secrets of tiny"),
             ),
-            ("aws.efs.describe-file-systems", "{}"),
+            (
+                "aws.efs.describe-file-systems",
+                r#"{"FileSystems": [{"FileSystemId": "fs-1"}]}"#,
+            ),
         ],
     );
     let keys = ["1", "2", "3"].map(|id| format!("arn:aws:kms:ap-northeast-2:111122223333:key/{id}"));
@@ -143,7 +146,7 @@ fn a_look_that_is_denied_is_told_and_the_others_are_taken() {
     ] {
         assert!(some.stderr.contains(part), "{part}: {}", some.stderr);
     }
-    answers(&project, &[("aws.ec2.describe-volumes", "{}")]);
+    answers(&project, &[("aws.ec2.describe-volumes", &none_of("Volumes"))]);
     let none = run(&project, &["teardown", "tiny", "--verify"]);
     assert_eq!(none.code, Some(1), "{}", none.stderr);
     let told = format!(
@@ -168,7 +171,10 @@ fn what_the_stack_kept_is_found_without_a_journal_and_never_by_one_alone() {
             ),
             ("aws.kms.describe-key.2", &key("Enabled", "of somebody else")),
             ("aws.kms.schedule-key-deletion", "{}"),
-            ("aws.efs.describe-file-systems", "{}"),
+            (
+                "aws.efs.describe-file-systems",
+                r#"{"FileSystems": [{"FileSystemId": "fs-1"}]}"#,
+            ),
             ("aws.efs.delete-file-system", ""),
         ],
     );
@@ -424,7 +430,10 @@ fn what_runs_of_an_environment_with_errors_is_looked_at_and_torn_down() {
     nothing_is_left(&project);
     let broken = sound().replacen("t3.xlarge", "t3a.xlarge", 1);
     project.write("environments/tiny.yaml", &broken);
-    answers(&project, &[("aws.acm.list-certificates", "{}")]);
+    answers(
+        &project,
+        &[("aws.acm.list-certificates", &none_of("CertificateSummaryList"))],
+    );
     let applied = run_as_it_is(&project, &["apply", "tiny", "--yes"]);
     assert_eq!(applied.code, Some(3), "{}", applied.stderr);
     for (command, told) in [
@@ -467,4 +476,20 @@ fn an_unknown_field_stops_no_look_and_a_wrong_value_does() {
 /// Findings in the environment are errors without a mend of their own.
 fn run_as_it_is(project: &Project, arguments: &[&str]) -> Run {
     project.run_with_own_programs(arguments)
+}
+
+#[test]
+fn an_answer_that_lists_nothing_by_name_is_not_taken_for_nothing() {
+    let project = project();
+    nothing_is_left(&project);
+    let nothing = run(&project, &["teardown", "tiny", "--verify"]);
+    assert_eq!(nothing.code, Some(0), "{}", nothing.stderr);
+    for answer in ["", "{}", "[]"] {
+        answers(&project, &[("aws.ec2.describe-vpcs", answer)]);
+        let unread = run(&project, &["teardown", "tiny", "--verify"]);
+        assert_eq!(unread.code, Some(1), "{answer}: {}", unread.stderr);
+        let told = "error: nothing was found of `tiny`, and what 1 of the looks would have found nobody knows: the answer of \
+                    `aws ec2 describe-vpcs` is not as its documentation says: ";
+        assert!(unread.stderr.contains(told), "{answer}: {}", unread.stderr);
+    }
 }

@@ -25,14 +25,58 @@ pub fn assigned(text: &str) -> Vec<Range<usize>> {
         let found = text.match_indices(login);
         found.filter_map(|(at, _)| in_login(text, at, at + login.len()))
     });
-    named.chain(schemes).chain(logins).collect()
+    named.chain(schemes).chain(logins).chain(in_words(text)).collect()
+}
+
+/// The values of options such as `--password hunter2`, and what a sentence gives a name: `PASSWORD hunter2`,
+/// `the password is hunter2`. Most of what a sentence says behind such a name is no secret, so there only what is no word
+/// of a language is one.
+fn in_words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut found = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let name = word.trim_start_matches(QUOTES);
+        let option = name.strip_prefix("--");
+        let name = option.unwrap_or(name);
+        if !name.chars().all(is_of_name) || !may_be_secret(name) {
+            continue;
+        }
+        let is_verb = words.get(at + 1) == Some(&"is");
+        let Some(value) = words.get(at + 1 + usize::from(is_verb)) else {
+            continue;
+        };
+        let is_value = match option {
+            Some(_) => !value.starts_with('-'),
+            None => is_no_word(value.trim_matches(QUOTES)),
+        };
+        found.extend(
+            is_value
+                .then(|| one(text, &text[place(text, value).start..]))
+                .flatten(),
+        );
+    }
+    found.into_iter()
+}
+
+/// Whether a text has a form that words do not have.
+fn is_no_word(text: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphabetic();
+    text.contains(is_letter) && text.contains(|c: char| c.is_ascii_digit())
+        || text.len() > LONGEST_WORD && text.contains(is_letter)
+}
+
+/// Characters of the longest word that a program says of a secret.
+const LONGEST_WORD: usize = 24;
+
+/// What the name of a setting consists of.
+fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-')
 }
 
 /// The value behind a name that says that it is secret, with its `:` or `=` here, or all that stands below one.
 fn behind_name(text: &str, at: usize) -> Vec<Range<usize>> {
     let blank = [' ', '\t'];
     let before = text[..at].trim_end_matches(blank).trim_end_matches(QUOTES);
-    let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
     let name = before[before.trim_end_matches(is_of_name).len()..].trim_start_matches('-');
     if name.is_empty() {
         return Vec::new();
@@ -149,6 +193,12 @@ mod tests {
             ("curl -s -u me:hunter2 https://example.com", vec!["hunter2"]),
             ("curl --user 'me:hunter2' https://example.com", vec!["hunter2"]),
             ("podman run -u 1000:1000", vec![]),
+            ("helm --password hunter --token 't 1' -x", vec!["hunter", "t 1"]),
+            ("flag --password --user", vec![]),
+            ("AWS_SECRET_ACCESS_KEY hunter2 for it", vec!["hunter2"]),
+            ("the password is hunter2; next", vec!["hunter2"]),
+            ("the token is expired, a token was 1 day old", vec![]),
+            ("AWS_SECRET_ACCESS_KEY must be set", vec![]),
             ("the Bearer of this", vec![]),
             ("password:", vec![]),
             ("비밀번호: 없음, password: 비밀", vec!["비밀"]),
