@@ -30,6 +30,15 @@ pub enum OutError {
         /// What stands in the way.
         path: PathBuf,
     },
+    /// Something stands where a file is read and written that is none: to open a pipe waits for ever, and what is written to
+    /// a device is in no file. It is somebody's, so it is not replaced.
+    #[error("`{}` is a {found}, and a file is needed there", path.display())]
+    Special {
+        /// What stands in the way.
+        path: PathBuf,
+        /// What it is.
+        found: &'static str,
+    },
     /// Nothing may be written into this folder. Found out before anything was.
     #[error("`{}` is read-only; nothing was written", path.display())]
     ReadOnly {

@@ -10,7 +10,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::OutError;
+use super::{OutError, disk};
 
 /// The folder of journals and of kubeconfig files, in the project's root.
 const FOLDER: &str = ".eksight";
@@ -47,6 +47,8 @@ impl Journal {
         let folder = root.join(FOLDER).join(environment);
         fs::create_dir_all(&folder).map_err(OutError::io("create", &folder))?;
         ignore(&root.join(FOLDER))?;
+        require_file(&folder.join(LOCK))?;
+        require_file(&folder.join(JOURNAL))?;
         let path = folder.join(LOCK);
         let open = OpenOptions::new()
             .read(true)
@@ -129,7 +131,24 @@ pub fn journal_path(environment: &str) -> PathBuf {
 /// # Errors
 /// When they cannot be read.
 pub fn read_journal(root: &Path, environment: &str) -> Result<Vec<String>, OutError> {
-    read(&root.join(journal_path(environment)))
+    let path = root.join(journal_path(environment));
+    require_file(&path)?;
+    read(&path)
+}
+
+/// Refuses what is neither a file nor absent, before it is opened.
+fn require_file(path: &Path) -> Result<(), OutError> {
+    let found = match fs::metadata(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(OutError::io("read", path)(error)),
+        Ok(found) if found.is_file() => return Ok(()),
+        Ok(found) if found.is_dir() => "folder",
+        Ok(found) => disk::kind(found.file_type()),
+    };
+    Err(OutError::Special {
+        path: path.to_owned(),
+        found,
+    })
 }
 
 /// The lines that were written to their end. A run that is killed while it writes leaves a part of the last one.

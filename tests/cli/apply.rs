@@ -977,6 +977,62 @@ fn a_journal_of_another_environment_is_refused_and_left_as_it_is() {
 }
 
 #[test]
+fn a_journal_or_a_lock_that_is_no_file_is_refused_and_not_waited_for() {
+    let make = |path: &std::path::Path, program: &str, arguments: &[&str]| {
+        let made = std::process::Command::new(program)
+            .args(arguments)
+            .arg(path)
+            .status();
+        assert!(made.unwrap().success(), "{program}");
+    };
+    for (program, arguments, kind) in [
+        ("mkfifo", &[][..], "named pipe"),
+        ("mkdir", &[], "folder"),
+        ("ln", &["-s", "/dev/full"], "device"),
+    ] {
+        for (file, commands) in [
+            (
+                "journal.jsonl",
+                &[
+                    &["apply", "tiny", "--yes"][..],
+                    &["teardown", "tiny", "--yes"],
+                    &["teardown", "tiny", "--verify"],
+                    &["status", "tiny"],
+                    &["plan", "tiny", "--live"],
+                ][..],
+            ),
+            // Who only looks takes no lock.
+            (
+                "lock",
+                &[&["apply", "tiny", "--yes"], &["teardown", "tiny", "--yes"]],
+            ),
+        ] {
+            let project = project();
+            std::fs::create_dir_all(project.at(".eksight/tiny")).unwrap();
+            let path = project.at(&format!(".eksight/tiny/{file}"));
+            make(&path, program, arguments);
+            let path = path.display();
+            for command in commands {
+                let refused = run(&project, command);
+                assert_eq!(refused.code, Some(1), "{command:?}: {}", refused.stderr);
+                let told = format!(
+                    "error: `{path}` is a {kind}, and a file is needed there
+  why: without lock and journal two runs could undo each other's work, and nobody could tell what is half done
+  mend: mv {path} {path}.old, then run the same command: it makes a file there
+"
+                );
+                assert!(
+                    refused.stderr.ends_with(&told),
+                    "{command:?}: {told}{}",
+                    refused.stderr
+                );
+            }
+            assert_eq!(calls(&project), Vec::<Vec<String>>::new());
+        }
+    }
+}
+
+#[test]
 fn a_teardown_does_not_begin_over_what_others_brought() {
     let project = project();
     with_cluster(&project, 3);

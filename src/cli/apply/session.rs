@@ -123,14 +123,21 @@ impl Session<'_> {
 
     /// The journal cannot be read or written.
     fn unwritten(&self, error: OutError) -> Refusal {
-        Refusal::new(
-            format!("{:#}", anyhow::Error::from(error)),
-            "without lock and journal two runs could undo each other's work, and nobody could tell what is half done",
-            format!(
+        let mend = match &error {
+            OutError::Special { path, .. } => {
+                let path = path.display();
+                format!("mv {path} {path}.old, then run the same command: it makes a file there")
+            }
+            _ => format!(
                 "make room, give yourself the right to .eksight/{}, or move away what stands there in its place, then run the same \
                  command",
                 self.place.environment
             ),
+        };
+        Refusal::new(
+            format!("{:#}", anyhow::Error::from(error)),
+            "without lock and journal two runs could undo each other's work, and nobody could tell what is half done",
+            mend,
         )
     }
 
