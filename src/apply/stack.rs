@@ -31,7 +31,11 @@ pub(super) fn apply(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<Outcome,
         };
         // Of one that is on its way it may not be told yet; it is looked at again when it has settled.
         if stack.description.is_some() || stack.status.settled() != Settled::Moving {
-            ours(engine, stack)?;
+            ours(
+                engine,
+                stack,
+                "it may hold other people's things; nothing was changed",
+            )?;
         }
         match stack.status.settled() {
             Settled::Moving => {
@@ -54,8 +58,8 @@ pub(super) fn apply(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<Outcome,
     }
 }
 
-/// Refuses a stack of somebody else that has the name of ours.
-pub(super) fn ours(engine: &Engine<'_>, stack: &Stack) -> Result<(), Fault> {
+/// Refuses a stack of somebody else that has the name of ours; the text says why that matters.
+pub(super) fn ours(engine: &Engine<'_>, stack: &Stack, why: &str) -> Result<(), Fault> {
     if stack.is_ours() {
         return Ok(());
     }
@@ -66,7 +70,7 @@ pub(super) fn ours(engine: &Engine<'_>, stack: &Stack) -> Result<(), Fault> {
     };
     Err(Fault::refused(
         format!("the stack `{name}` has {description}, and is none of eksight's"),
-        "it may hold other people's things; nothing was changed",
+        why,
         format!(
             "give the environment another `cluster.name`, or look at the stack: aws cloudformation describe-stacks --region {} \
              --stack-name {name}",

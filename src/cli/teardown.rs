@@ -125,11 +125,12 @@ fn down(
         logs: arguments.retain_logs,
         others: !arguments.delete_others,
     };
+    let changes = chosen.iter().any(|step| step.changes());
     let refuses_others = keep.others && !arguments.verify && chosen.iter().any(|step| step.id.meets_others());
     let whole = chosen.len() == planned.steps.len();
     let tell = |fault: &Fault| output::refuse(&fault.refusal());
     session.run(|engine, _| {
-        if !arguments.verify
+        if changes
             && let Some(stack) = live::stack(&engine.programs, &engine.place.cluster).inspect_err(tell)?
         {
             deletable(engine, &stack).inspect_err(tell)?;

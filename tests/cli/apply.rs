@@ -46,7 +46,7 @@ pub(crate) fn foreign_stack(status: &str) -> String {
 }
 
 /// What is said of it.
-pub(crate) const FOREIGN: &str = "error: the stack `tiny` has the description \"The shop of tiny\", and is none of eksight's
+const FOREIGN: &str = "error: the stack `tiny` has the description \"The shop of tiny\", and is none of eksight's
   why: it may hold other people's things; nothing was changed
   mend: give the environment another `cluster.name`, or look at the stack: aws cloudformation describe-stacks --region \
 ap-northeast-2 --stack-name tiny

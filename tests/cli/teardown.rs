@@ -1,7 +1,7 @@
 //! What `teardown` looks for and what it leaves alone, with programs of the test's own that answer from files.
 
 use crate::apply::{
-    FOREIGN, answers, calls, foreign_stack, none_of, nothing_is_left, of, project, run, stack, with_cluster,
+    answers, calls, foreign_stack, none_of, nothing_is_left, of, project, run, stack, with_cluster,
 };
 use crate::project::{Project, Run, sound};
 
@@ -284,6 +284,57 @@ fn what_is_left_out_is_named_before_anybody_is_asked() {
     assert_eq!(ids, ["retained", "sweep"]);
     let whole = run(&project, &["teardown", "tiny", "--dry-run"]);
     assert!(!whole.stdout.contains("Left out"), "{}", whole.stdout);
+}
+
+/// What is said of a stack of somebody else.
+const FOREIGN: &str = "error: the stack `tiny` has the description \"The shop of tiny\", and is none of eksight's
+  why: whatever a step deletes it knows by the name `tiny`, and so it may be theirs, with the step `stack` left out too; `sweep` \
+                       only looks
+  mend: give the environment another `cluster.name`, or look at the stack: aws cloudformation describe-stacks --region \
+                       ap-northeast-2 --stack-name tiny
+";
+
+#[test]
+fn beside_a_stack_of_somebody_else_no_step_deletes_what_bears_its_name() {
+    let foreign = |steps: &str| {
+        let project = project();
+        nothing_is_left(&project);
+        std::fs::remove_file(project.at("bin/answers/aws.cloudformation.describe-stacks.err")).unwrap();
+        let there = foreign_stack("CREATE_COMPLETE");
+        answers(
+            &project,
+            &[
+                ("aws.cloudformation.describe-stacks", &there),
+                ("aws.ec2.describe-vpcs", r#"{"Vpcs": [{"VpcId": "vpc-1"}]}"#),
+            ],
+        );
+        let down = run(&project, &["teardown", "tiny", "--yes", "--only", steps]);
+        let calls = calls(&project);
+        let changing = |call: &&Vec<String>| call.iter().any(|word| word.starts_with("delete"));
+        assert_eq!(calls.iter().find(changing), None, "{steps}");
+        down
+    };
+    for steps in ["retained", "vpc-leftovers", "controllers", "sweep,retained"] {
+        let refused = foreign(steps);
+        assert_eq!(refused.code, Some(1), "{steps}: {}", refused.stderr);
+        assert!(refused.stderr.ends_with(FOREIGN), "{steps}: {}", refused.stderr);
+        assert!(!refused.stderr.contains("[1/"), "{steps}: {}", refused.stderr);
+    }
+    let swept = foreign("sweep");
+    assert_eq!(swept.code, Some(1), "{}", swept.stderr);
+    for part in ["[1/1] sweep\n", "      still there: VPC vpc-1\n", FOREIGN] {
+        assert!(swept.stderr.contains(part), "{part}: {}", swept.stderr);
+    }
+    assert!(!swept.stderr.contains("still stands"), "{}", swept.stderr);
+    let nothing = foreign("cluster");
+    assert_eq!(nothing.code, Some(0), "{}", nothing.stderr);
+    assert!(
+        nothing
+            .stderr
+            .contains("[1/1] cluster: unchanged, the environment has none ("),
+        "{}",
+        nothing.stderr
+    );
 }
 
 #[test]

@@ -185,13 +185,24 @@ impl<'a> Teardown<'a> {
     }
 }
 
+/// Refuses a stack of somebody else that has the name of ours. Tags, log groups and the cluster tell no more than that name
+/// either, so no other step can know its own things from theirs.
+fn ours(engine: &Engine<'_>, stack: &live::Stack) -> Result<(), Fault> {
+    let why = format!(
+        "whatever a step deletes it knows by the name `{}`, and so it may be theirs, with the step `stack` left out too; `sweep` \
+         only looks",
+        stack.stack_name
+    );
+    stack::ours(engine, stack, &why)
+}
+
 /// Refuses a stack of somebody else, one in a state that is not known, and what is protected: protection is lifted by an
 /// application, never by a teardown.
 ///
 /// # Errors
 /// Why it is not to be deleted, and what mends that.
 pub fn deletable(engine: &Engine<'_>, stack: &live::Stack) -> Result<(), Fault> {
-    stack::ours(engine, stack)?;
+    ours(engine, stack)?;
     if stack.status == StackStatus::Unknown {
         return Err(stack::stuck(engine, stack));
     }

@@ -13,6 +13,8 @@ use crate::live::{self, Fault, Leftover};
 struct Seen {
     /// Stack and cluster, with their states: while they stand, the rest is theirs.
     standing: Vec<String>,
+    /// That the stack is somebody else's.
+    foreign: Option<Fault>,
     left: Vec<Leftover>,
     /// What could not be told; whether stack and cluster stand comes first.
     untold: Vec<Fault>,
@@ -31,7 +33,7 @@ pub(super) fn sweep(engine: &Engine<'_>, teardown: &Teardown<'_>, step: &str) ->
     }
     let mut seen = Seen::default();
     for trace in &traces {
-        match look(engine, teardown, *trace, &mut seen.standing) {
+        match look(engine, teardown, *trace, &mut seen) {
             Ok(left) => seen.left.extend(left),
             Err(fault) if fault.is_of_one_look() => {
                 engine.note(step, &format!("not told: {}", fault.in_a_line()));
@@ -56,8 +58,11 @@ pub(super) fn sweep(engine: &Engine<'_>, teardown: &Teardown<'_>, step: &str) ->
 }
 
 impl Seen {
-    fn outcome(&self, engine: &Engine<'_>, looked_for: usize) -> Result<Outcome, Fault> {
+    fn outcome(self, engine: &Engine<'_>, looked_for: usize) -> Result<Outcome, Fault> {
         let environment = &engine.place.environment;
+        if let Some(foreign) = self.foreign {
+            return Err(foreign);
+        }
         if !self.standing.is_empty() {
             return Err(Fault::refused(
                 format!("{} still stands: {}", environment, self.standing.join(", ")),
@@ -116,7 +121,7 @@ fn look(
     engine: &Engine<'_>,
     teardown: &Teardown<'_>,
     trace: Trace,
-    standing: &mut Vec<String>,
+    seen: &mut Seen,
 ) -> Result<Vec<Leftover>, Fault> {
     let (programs, cluster) = (&engine.programs, &engine.place.cluster);
     if teardown.keep.why_not_looked_for(trace).is_some() {
@@ -124,13 +129,17 @@ fn look(
     }
     match trace {
         Trace::Stack => {
-            let found = live::stack(programs, cluster)?;
-            standing.extend(found.map(|found| format!("the stack `{cluster}` is in {}", found.word)));
+            if let Some(found) = live::stack(programs, cluster)? {
+                seen.foreign = super::ours(engine, &found).err();
+                seen.standing
+                    .push(format!("the stack `{cluster}` is in {}", found.word));
+            }
             Ok(Vec::new())
         }
         Trace::Cluster => {
             let found = live::cluster(programs, cluster)?;
-            standing.extend(found.map(|found| format!("the cluster `{cluster}` is {}", found.status)));
+            seen.standing
+                .extend(found.map(|found| format!("the cluster `{cluster}` is {}", found.status)));
             Ok(Vec::new())
         }
         Trace::LoadBalancers => live::load_balancers(programs, cluster),

@@ -65,6 +65,14 @@ pub struct Step {
     pub action: Action,
 }
 
+impl Step {
+    /// Whether it may delete or change something, where there is something.
+    #[must_use]
+    pub const fn changes(&self) -> bool {
+        !matches!(self.action, Action::Nothing | Action::Sweep)
+    }
+}
+
 /// The steps by name. Their order is the order in which an environment goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
