@@ -41,8 +41,8 @@ struct Identity {
     arn: String,
 }
 
-/// Compares the caller's account, the region and the cluster with the environment's. Who `looks` and changes nothing may be
-/// denied a look at the cluster: whatever needs it tells so itself.
+/// Compares the caller's account, the region and the cluster with the environment's. Who `looks` and changes nothing goes on
+/// where the cluster cannot be told: whatever needs it asks itself, compares again, and says why it cannot tell.
 ///
 /// # Errors
 /// When one of them is another one, or cannot be told.
@@ -87,30 +87,37 @@ pub fn guard(programs: &Programs<'_>, place: &Place, looks: bool) -> Result<Guar
             ),
         ));
     }
-    let found = match cluster(programs, &place.cluster) {
-        Err(fault) if looks && fault.is_denied() => None,
+    let found = match own_cluster(programs, place) {
+        Err(Fault::Said { .. } | Fault::TooLate { .. } | Fault::Answer { .. }) if looks => None,
         other => other?,
     };
-    if let Some(found) = &found {
-        let expected = format!(
-            ":eks:{}:{}:cluster/{}",
-            place.region, place.account, place.cluster
-        );
-        if !found.arn.ends_with(&expected) {
-            return Err(Fault::refused(
-                format!("the cluster that answers is {}", found.arn),
-                format!(
-                    "`{}` is `{}` in {} of {}, and everything would be done to another cluster",
-                    place.environment, place.cluster, place.region, place.account
-                ),
-                "unset AWS_ENDPOINT_URL AWS_ENDPOINT_URL_EKS, then run the same command",
-            ));
-        }
-    }
     Ok(Guarded {
         caller: identity.arn,
         cluster: found,
     })
+}
+
+/// The environment's cluster; `None` where there is none.
+///
+/// # Errors
+/// When it cannot be told, or another one answers to its name.
+pub fn own_cluster(programs: &Programs<'_>, place: &Place) -> Result<Option<Cluster>, Fault> {
+    let found = cluster(programs, &place.cluster)?;
+    let expected = format!(
+        ":eks:{}:{}:cluster/{}",
+        place.region, place.account, place.cluster
+    );
+    match found {
+        Some(found) if !found.arn.ends_with(&expected) => Err(Fault::refused(
+            format!("the cluster that answers is {}", found.arn),
+            format!(
+                "`{}` is `{}` in {} of {}, and everything would be done to another cluster",
+                place.environment, place.cluster, place.region, place.account
+            ),
+            "unset AWS_ENDPOINT_URL AWS_ENDPOINT_URL_EKS, then run the same command",
+        )),
+        found => Ok(found),
+    }
 }
 
 #[derive(Deserialize)]
@@ -141,7 +148,7 @@ pub fn kubeconfig(programs: &Programs<'_>, place: &Place) -> Result<Cluster, Fau
             format!("cargo xtask apply {} makes it first", place.environment),
         )
     };
-    let found = cluster(programs, &place.cluster)?.ok_or_else(absent)?;
+    let found = own_cluster(programs, place)?.ok_or_else(absent)?;
     let file = programs.kubeconfig.display().to_string();
     let update = [
         "eks",

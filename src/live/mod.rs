@@ -27,7 +27,7 @@ pub use cluster::{Cluster, answers, cluster};
 pub use drift::{Drifted, Progress, PropertyDifference, detect, drifted, progress};
 pub use eksight_tools::is_running;
 pub use fault::Fault;
-pub use guard::{Guarded, Place, committed, guard, kubeconfig};
+pub use guard::{Guarded, Place, committed, guard, kubeconfig, own_cluster};
 pub use health::{Part, Target, claims, has_logs, nodes, page, targets};
 pub use inventory::{Certificate, Database, Ingress, Workload, certificates, database, ingresses, workloads};
 pub use kind::Kind;

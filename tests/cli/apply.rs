@@ -892,6 +892,57 @@ fn a_status_leaves_out_what_may_not_be_read_and_names_it() {
     assert_eq!(json["inside"]["workloads"], serde_json::json!([]));
 }
 
+/// Whatever the reason is: a right that is missing, or something else.
+#[test]
+fn a_status_without_the_cluster_or_the_stack_tells_the_rest() {
+    let denied = "An error occurred (AccessDeniedException) when calling the DescribeCluster operation: not authorized";
+    let unknown =
+        "An error occurred (InvalidClientTokenId) when calling the DescribeCluster operation: no such token";
+    let no_stack =
+        "An error occurred (AccessDenied) when calling the DescribeStacks operation: User is not authorized";
+    let mend = "                mend: allow the action that it names to the caller that `aws sts get-caller-identity` tells, in \
+                IAM, then run the same command\n";
+    for cluster in [denied, unknown] {
+        let project = project();
+        answers(
+            &project,
+            &[
+                ("aws.eks.describe-cluster.err", cluster),
+                ("aws.acm.list-certificates", &none_of("CertificateSummaryList")),
+                ("aws.cloudformation.describe-stacks.2.err", no_stack),
+            ],
+        );
+        std::fs::remove_file(project.at("bin/answers/aws.cloudformation.describe-stacks.err")).unwrap();
+        answers(
+            &project,
+            &[("aws.cloudformation.describe-stacks", &stack("CREATE_COMPLETE"))],
+        );
+        let some = run(&project, &["status", "tiny", "--detailed-exitcode"]);
+        assert_eq!(some.code, Some(1), "{}", some.stderr);
+        let rows = "tiny in 111122223333, ap-northeast-2\n  stack         CREATE_COMPLETE\n  not read      cluster, who may enter it, \
+                    and what is inside: ";
+        assert!(some.stdout.starts_with(rows), "{}", some.stdout);
+        if cluster == denied {
+            assert_eq!(some.stdout, format!("{rows}{denied}\n{mend}"));
+        }
+        let both = run(&project, &["status", "tiny", "-o", "json"]);
+        assert_eq!(both.code, Some(0), "{}", both.stderr);
+        let json: serde_json::Value = serde_json::from_str(&both.stdout).unwrap();
+        for row in ["cluster", "stack", "inside"] {
+            assert_eq!(json[row], serde_json::Value::Null, "{row}");
+        }
+        assert_eq!(json["certificates"], serde_json::json!([]));
+        let unread: Vec<&str> = json["unread"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["what"].as_str().unwrap())
+            .collect();
+        assert_eq!(unread, ["cluster, who may enter it, and what is inside", "stack"]);
+        assert_eq!(json["unread"][1]["why"], no_stack);
+    }
+}
+
 #[test]
 fn who_only_looks_waits_for_nobody_and_leaves_nothing() {
     let project = project();

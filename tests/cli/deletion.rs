@@ -1,6 +1,6 @@
 //! What `teardown` makes of a stack that an earlier change has left in a bad state, with programs of the test's own.
 
-use crate::apply::{answers, calls, of, project, run, stack};
+use crate::apply::{answers, calls, none_of, of, project, run, stack};
 use crate::project::Project;
 
 const TEARDOWN: [&str; 5] = ["teardown", "tiny", "--yes", "--only", "stack"];
@@ -35,7 +35,10 @@ fn standing(status: &str) -> Project {
         &[
             (STACKS, &stack(status)),
             (EVENTS, &events(&[failed(1, status, "an old reason")])),
-            ("aws.cloudformation.list-stack-resources", "{}"),
+            (
+                "aws.cloudformation.list-stack-resources",
+                &none_of("StackResourceSummaries"),
+            ),
             ("aws.cloudformation.delete-stack", ""),
         ],
     );

@@ -18,8 +18,9 @@ use crate::live::{self, AccessEntry, Binding, Certificate, Database, Fault, Ingr
 /// What whoever asks must be allowed to do; what is refused is left out, and named.
 const RIGHTS: &str = "\
 It changes nothing, waits for nobody who does, and reads with the rights of whoever asks:
-  in AWS          sts:GetCallerIdentity, eks:DescribeCluster, cloudformation:DescribeStacks
-  for some rows   eks:ListAccessEntries, eks:DescribeAccessEntry, eks:ListAssociatedAccessPolicies,
+  in AWS          sts:GetCallerIdentity
+  for some rows   eks:DescribeCluster, without which nothing is told of the cluster, cloudformation:DescribeStacks,
+                  eks:ListAccessEntries, eks:DescribeAccessEntry, eks:ListAssociatedAccessPolicies,
                   acm:ListCertificates, logs:DescribeLogStreams
   in the cluster  list of nodes, persistentvolumeclaims, deployments, statefulsets, daemonsets, ingresses,
                   rolebindings and clusterrolebindings; list of Helm's secrets; get of services/proxy in the
@@ -44,6 +45,10 @@ pub(super) struct Arguments {
     detailed_exitcode: bool,
 }
 
+/// What cannot be told where the cluster cannot be.
+const CLUSTER: &str = "cluster, who may enter it, and what is inside";
+const STACK: &str = "stack";
+
 /// What the environment has.
 struct Wanted {
     releases: Vec<Installed>,
@@ -58,8 +63,8 @@ struct Status {
     account: String,
     region: String,
     cluster: Option<Cluster>,
-    /// The state of the stack; empty where there is none.
-    stack: String,
+    /// The state of the stack; empty where there is none, and nothing where that could not be read.
+    stack: Option<String>,
     /// What is in the cluster, where there is one.
     inside: Option<Inside>,
     certificates: Option<Vec<Certificate>>,
@@ -168,11 +173,10 @@ impl Status {
     /// What is not well outweighs what nobody can tell.
     fn code(&self) -> u8 {
         let Some(inside) = &self.inside else {
-            let is_active = self
-                .cluster
-                .as_ref()
-                .is_some_and(|cluster| cluster.status == "ACTIVE");
-            return if is_active { code::FAILURE } else { code::CHANGES };
+            let is_unread = self.unread.iter().any(|it| it.what == CLUSTER);
+            let is_active = |cluster: &Cluster| cluster.status == "ACTIVE";
+            let may_do_well = is_unread || self.cluster.as_ref().is_some_and(is_active);
+            return if may_do_well { code::FAILURE } else { code::CHANGES };
         };
         let is_bad = |check: &Checked| check.is_well == Some(false);
         let mut workloads = inside.workloads.iter().flatten();
@@ -190,7 +194,7 @@ impl Status {
 fn look(engine: &Engine<'_>, wanted: &Wanted) -> Result<Status, Fault> {
     let (programs, place) = (&engine.programs, &engine.place);
     let mut unread = Vec::new();
-    let found = live::cluster(programs, &place.cluster)?;
+    let found = read(&mut unread, CLUSTER, live::own_cluster(programs, place))?.flatten();
     let active = found.as_ref().is_some_and(|found| found.status == "ACTIVE");
     let cluster = match found {
         None => None,
@@ -204,13 +208,13 @@ fn look(engine: &Engine<'_>, wanted: &Wanted) -> Result<Status, Fault> {
             })
         }
     };
-    let stack = live::stack(programs, &place.cluster)?;
+    let stack = read(&mut unread, STACK, live::stack(programs, &place.cluster))?;
     Ok(Status {
         environment: place.environment.clone(),
         account: place.account.clone(),
         region: place.region.clone(),
         cluster,
-        stack: stack.map_or_else(String::new, |stack| stack.word),
+        stack: stack.map(|stack| stack.map_or_else(String::new, |stack| stack.word)),
         inside: match active {
             true => inside(engine, wanted, &mut unread)?,
             false => None,

@@ -1,6 +1,6 @@
 //! A status as rows for people.
 
-use super::{Checked, Cluster, Inside, Release, Status, Unread};
+use super::{CLUSTER, Checked, Cluster, Inside, Release, Status, Unread};
 use crate::live::{AccessEntry, AccessPolicy, Binding, Certificate, Database, Ingress, Workload};
 
 /// Name and value, one a line.
@@ -25,6 +25,7 @@ pub(super) fn text(status: &Status) -> String {
     } = status;
     let mut rows = Rows(vec![format!("{environment} in {account}, {region}")]);
     match cluster {
+        None if unread.iter().any(|it| it.what == CLUSTER) => {}
         None => rows.add("cluster", "there is none"),
         Some(cluster) => {
             let Cluster {
@@ -39,7 +40,9 @@ pub(super) fn text(status: &Status) -> String {
             }
         }
     }
-    rows.add("stack", if stack.is_empty() { "there is none" } else { stack });
+    if let Some(stack) = stack {
+        rows.add("stack", if stack.is_empty() { "there is none" } else { stack });
+    }
     for Certificate {
         domain,
         status,
