@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::apply::{self, Common, Report, Session, ask};
+use super::apply::{self, Common, Report, Session, can_ask, refuse};
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments, plan};
 use crate::apply::{Entry, Event, Keep, Options, Teardown, deletable, nothing_of_others};
@@ -38,11 +38,12 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
     project.with_resolved(&arguments.environment, context, |resolved, is_whole| {
         if !is_whole && !arguments.verify && !arguments.common.dry_run {
             let name = resolved.name;
-            output::refuse(&Refusal::new(
+            let refusal = Refusal::new(
                 format!("`{name}` has fields that there are not"),
                 "one of them may be meant to protect it, or to keep something",
                 format!("mend what is named above, then cargo xtask teardown {name}"),
-            ));
+            );
+            refuse(arguments.common.output, &refusal);
             return Ok(code::REFUSED);
         }
         down(arguments, &project, resolved)
@@ -59,7 +60,7 @@ fn down(
     let ids: Vec<&str> = planned.steps.iter().map(|step| step.id.name()).collect();
     let selection = arguments.common.selection();
     if let Some(unknown) = selection.unknown(&ids) {
-        return Ok(apply::no_step(unknown, &ids));
+        return Ok(apply::no_step(unknown, &ids, arguments.common.output));
     }
     let shown = planned.part(|id| selection.has_name(&ids, id.name()));
     let text = text(name, &planned, &shown);
@@ -83,19 +84,21 @@ fn down(
     };
     if !arguments.verify {
         if resolved.environment.cluster.deletion_protection {
-            output::refuse(&Refusal::new(
+            let refusal = Refusal::new(
                 format!("`{name}` is protected from deletion"),
                 "somebody decided that a slip must not delete it",
                 format!(
                     "set `cluster.deletionProtection: false` in environments/{name}.yaml, then cargo xtask render {name} and \
                      cargo xtask apply {name}"
                 ),
-            ));
+            );
+            refuse(arguments.common.output, &refusal);
             return Ok(code::FAILURE);
         }
-        output::tell(&text);
-        if let Some(code) = refused(arguments, apply::place(resolved).guarded) {
-            return Ok(code);
+        if let Some(refusal) = refused(arguments, apply::place(resolved).guarded) {
+            output::tell(&text);
+            refuse(arguments.common.output, &refusal);
+            return Ok(code::USAGE);
         }
     }
     let world = apply::World::new()?;
@@ -128,7 +131,7 @@ fn down(
     let changes = chosen.iter().any(|step| step.changes());
     let refuses_others = keep.others && !arguments.verify && chosen.iter().any(|step| step.id.meets_others());
     let whole = chosen.len() == planned.steps.len();
-    let tell = |fault: &Fault| output::refuse(&fault.refusal());
+    let tell = |fault: &Fault| report.refuse_for(fault);
     session.run(|engine, _| {
         if changes
             && let Some(stack) = live::stack(&engine.programs, &engine.place.cluster).inspect_err(tell)?
@@ -137,6 +140,12 @@ fn down(
         }
         if refuses_others {
             nothing_of_others(engine, &planned.owned).inspect_err(tell)?;
+        }
+        if !arguments.verify {
+            output::tell(&text);
+            if arguments.yes.is_none() {
+                agreed(&report, name)?;
+            }
         }
         engine.listener.tell(&Event::Begun {
             command: "teardown",
@@ -176,43 +185,41 @@ fn text(name: &str, planned: &teardown::Teardown, shown: &teardown::Teardown) ->
     )
 }
 
-/// What is not agreed to is not deleted: a name for what is guarded, a word for the rest.
-fn refused(arguments: &Arguments, guarded: bool) -> Option<u8> {
+/// What is not agreed to is not deleted: a name for what is guarded, a word for the rest, or somebody to ask.
+fn refused(arguments: &Arguments, guarded: bool) -> Option<Refusal> {
     let name = &arguments.environment;
     match arguments.yes.as_deref() {
-        Some(named) if named == name => return None,
-        Some("") if !guarded => return None,
-        Some("") => {
-            output::refuse(&Refusal::new(
-                format!("`{name}` is torn down by its name, and `--yes` names none"),
-                "a slip would delete what is guarded",
-                format!("say `--yes={name}`"),
-            ));
-            return Some(code::USAGE);
-        }
-        Some(other) => {
-            output::refuse(&Refusal::new(
-                format!("`--yes={other}` names another environment than `{name}`"),
-                "what somebody agreed to is not what would be deleted",
-                format!("say `--yes={name}` where that is meant, or cargo xtask teardown {other}"),
-            ));
-            return Some(code::USAGE);
-        }
-        None => {}
+        Some(named) if named == name => None,
+        Some("") if !guarded => None,
+        Some("") => Some(Refusal::new(
+            format!("`{name}` is torn down by its name, and `--yes` names none"),
+            "a slip would delete what is guarded",
+            format!("say `--yes={name}`"),
+        )),
+        Some(other) => Some(Refusal::new(
+            format!("`--yes={other}` names another environment than `{name}`"),
+            "what somebody agreed to is not what would be deleted",
+            format!("say `--yes={name}` where that is meant, or cargo xtask teardown {other}"),
+        )),
+        None if can_ask() => None,
+        None => Some(Refusal::new(
+            format!("nobody can be asked here whether to delete `{name}`"),
+            "a teardown begins only where somebody agrees",
+            format!("cargo xtask teardown {name} --dry-run shows what goes; then say `--yes={name}`"),
+        )),
     }
-    match ask(&format!("Delete all of this? Type `{name}`:")) {
-        Some(typed) if typed == *name => None,
-        Some(_) => {
-            output::tell("nothing was deleted");
-            Some(code::FAILURE)
-        }
-        None => {
-            output::refuse(&Refusal::new(
-                format!("nobody can be asked here whether to delete `{name}`"),
-                "a teardown begins only where somebody agrees",
-                format!("cargo xtask teardown {name} --dry-run shows what goes; then say `--yes={name}`"),
-            ));
-            Some(code::USAGE)
-        }
+}
+
+/// Asks, behind the guard and the ledger.
+fn agreed(report: &Report, name: &str) -> Result<(), Fault> {
+    let typed = report.ask(&format!("Delete all of this? Type `{name}`:"));
+    if typed.is_some_and(|typed| typed == name) {
+        return Ok(());
     }
+    output::tell("nothing was deleted");
+    Err(report.disagreed(Fault::refused(
+        "nobody agreed",
+        "a teardown begins only where somebody agrees",
+        format!("run the same command again, and type `{name}`"),
+    )))
 }

@@ -540,6 +540,183 @@ fn a_refusal_is_an_event_too_and_a_full_disk_no_success() {
     assert_eq!(refused.stderr, told);
 }
 
+/// Whoever reads the events of a run hears why there is none: one event, with all that people are told.
+#[test]
+fn a_refusal_before_a_run_begins_is_an_event_too() {
+    type Prepare = fn(&Project);
+    let as_it_is: Prepare = |_| {};
+    let of_another: Prepare = |project| {
+        let identity = IDENTITY.replace("111122223333", "444455556666");
+        answers(project, &[("aws.sts.get-caller-identity", &identity)]);
+    };
+    let archived: Prepare = |project| {
+        let history = sound().replacen("account:", "lifecycle: archived\naccount:", 1);
+        project.write("environments/tiny.yaml", history);
+        assert_eq!(project.run(&["render", "tiny"]).code, Some(0));
+    };
+    let protected: Prepare = |project| {
+        let with = sound().replacen("  name: tiny\n", "  name: tiny\n  deletionProtection: true\n", 1);
+        project.write("environments/tiny.yaml", with);
+        assert_eq!(project.run(&["render", "tiny"]).code, Some(0));
+        project.commit();
+        project.write("environments/new.txt", "");
+    };
+    let misspelt: Prepare = |project| {
+        project.write(
+            "environments/tiny.yaml",
+            sound().replacen("cluster:\n", "cluster:\n  nmae: tiny\n", 1),
+        );
+    };
+    let stale: Prepare = |project| project.write("out/tiny/manifests/mine.yaml", "a: 1\n");
+    let foreign: Prepare = |project| {
+        std::fs::remove_file(project.at("bin/answers/aws.cloudformation.describe-stacks.err")).unwrap();
+        let there = foreign_stack("CREATE_COMPLETE");
+        answers(project, &[("aws.cloudformation.describe-stacks", &there)]);
+    };
+    let cases: [(Prepare, &[&str], i32, &str); 20] = [
+        (as_it_is, &["apply", "tiny"], 64, "nobody can be asked here"),
+        (as_it_is, &["teardown", "tiny"], 64, "nobody can be asked here"),
+        (
+            as_it_is,
+            &["teardown", "tiny", "--yes=prod"],
+            64,
+            "`--yes=prod` names another environment",
+        ),
+        (
+            as_it_is,
+            &["apply", "tiny", "--only", "stak"],
+            64,
+            "there is no step `stak`",
+        ),
+        (
+            as_it_is,
+            &["teardown", "tiny", "--only", "stak"],
+            64,
+            "there is no step `stak`",
+        ),
+        (
+            as_it_is,
+            &["drift", "tiny", "--only", "stak"],
+            64,
+            "there is no step `stak`",
+        ),
+        (
+            stale,
+            &["apply", "tiny", "--yes"],
+            4,
+            "out/tiny is not what the environment says",
+        ),
+        (
+            stale,
+            &["plan", "tiny", "--live"],
+            4,
+            "out/tiny is not what the environment says",
+        ),
+        (
+            of_another,
+            &["apply", "tiny", "--yes"],
+            1,
+            "the credentials are of the account 444455556666",
+        ),
+        (
+            of_another,
+            &["teardown", "tiny", "--yes"],
+            1,
+            "the credentials are of the account 444455556666",
+        ),
+        (
+            of_another,
+            &["status", "tiny"],
+            1,
+            "the credentials are of the account 444455556666",
+        ),
+        (
+            of_another,
+            &["drift", "tiny"],
+            1,
+            "the credentials are of the account 444455556666",
+        ),
+        (archived, &["apply", "tiny", "--yes"], 1, "`tiny` is archived"),
+        (archived, &["teardown", "tiny", "--yes"], 1, "`tiny` is archived"),
+        (archived, &["status", "tiny"], 1, "`tiny` is archived"),
+        (
+            protected,
+            &["apply", "tiny", "--yes"],
+            1,
+            "a file is not committed: environments/new.txt",
+        ),
+        (
+            protected,
+            &["teardown", "tiny", "--yes=tiny"],
+            1,
+            "`tiny` is protected from deletion",
+        ),
+        (
+            misspelt,
+            &["teardown", "tiny", "--yes"],
+            3,
+            "`tiny` has fields that there are not",
+        ),
+        (
+            foreign,
+            &["teardown", "tiny", "--yes"],
+            1,
+            "the stack `tiny` has the description",
+        ),
+        (
+            foreign,
+            &["apply", "tiny", "--yes", "--only", "stak"],
+            64,
+            "there is no step `stak`",
+        ),
+    ];
+    for (prepare, command, code, told) in cases {
+        let project = project();
+        prepare(&project);
+        let refused = project.run_with_own_programs(&[command, &["-o", "json"]].concat());
+        assert_eq!(refused.code, Some(code), "{command:?}: {}", refused.stderr);
+        let event: serde_json::Value = serde_json::from_str(&refused.stdout)
+            .unwrap_or_else(|error| panic!("{command:?}: {error}: {}", refused.stdout));
+        let reason = event["reason"].as_str().unwrap();
+        let expected = serde_json::json!({ "at": event["at"], "event": "refused", "reason": reason });
+        assert_eq!(event, expected, "{command:?}");
+        assert!(reason.starts_with(told), "{command:?}: {reason}");
+        assert!(
+            refused.stderr.ends_with(&format!("error: {reason}\n")),
+            "{command:?}: {}",
+            refused.stderr
+        );
+    }
+}
+
+/// What is asked, or shown, is so of the right account, and where nothing refuses it.
+#[test]
+fn the_guard_comes_before_the_ledger_of_a_teardown() {
+    let project = project();
+    let other = IDENTITY.replace("111122223333", "444455556666");
+    answers(&project, &[("aws.sts.get-caller-identity", &other)]);
+    let refused = run(&project, &["teardown", "tiny", "--yes"]);
+    assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+    let told = "error: the credentials are of the account 444455556666 (";
+    assert!(refused.stderr.starts_with(told), "{}", refused.stderr);
+    answers(&project, &[("aws.sts.get-caller-identity", IDENTITY)]);
+    std::fs::remove_file(project.at("bin/answers/aws.cloudformation.describe-stacks.err")).unwrap();
+    let there = foreign_stack("CREATE_COMPLETE");
+    answers(&project, &[("aws.cloudformation.describe-stacks", &there)]);
+    let refused = run(&project, &["teardown", "tiny", "--yes"]);
+    assert!(
+        refused.stderr.starts_with("error: the stack `tiny` has"),
+        "{}",
+        refused.stderr
+    );
+    nothing_is_left(&project);
+    let only = ["teardown", "tiny", "--only", "cluster"];
+    let ledger = run(&project, &[&only[..], &["--dry-run"]].concat()).stdout;
+    let torn = run(&project, &[&only[..], &["--yes"]].concat());
+    let told = format!("{ledger}teardown tiny: one step\n");
+    assert!(torn.stderr.starts_with(&told), "{}", torn.stderr);
+}
+
 /// Where nothing can be written to stdout.
 fn run_with_full_stdout(project: &Project, arguments: &[&str]) -> Run {
     let arguments = [
@@ -613,6 +790,13 @@ fn programs_that_are_missing_are_told_at_once() {
         refused.stderr,
         "error: `kubectl` and `helm` are not installed, or not in `PATH`\n  why: eksight drives the programs that you trust, and \
          brings none of its own\n  mend: install them, or put their folders into `PATH`, then run the same command\n"
+    );
+    let json = project.run_with_path(&["apply", "tiny", "--yes", "-o", "json"], &path);
+    let event: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(event["event"], "refused");
+    assert_eq!(
+        format!("error: {}\n", event["reason"].as_str().unwrap()),
+        refused.stderr
     );
 }
 

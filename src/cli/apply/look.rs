@@ -29,7 +29,7 @@ pub(in super::super) fn look(
     permit: &Checked<'_>,
 ) -> anyhow::Result<u8> {
     let resolved = permit.resolved();
-    let planned = match Planned::of(project, permit)? {
+    let planned = match Planned::of(project, permit, common.output)? {
         Ok(planned) => planned,
         Err(code) => return Ok(code),
     };

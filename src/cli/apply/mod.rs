@@ -22,8 +22,8 @@ use crate::model::{Environment, Lifecycle};
 use crate::resolve::Resolved;
 pub(super) use look::{Look, look};
 use planned::Planned;
-pub(super) use report::{Format, Report, ask};
-use report::{can_ask, is_yes};
+use report::is_yes;
+pub(super) use report::{Format, Report, can_ask, refuse};
 pub(super) use session::Session;
 pub(super) use surroundings::World;
 
@@ -110,7 +110,7 @@ fn apply(
     permit: &Checked<'_>,
 ) -> anyhow::Result<u8> {
     let resolved = permit.resolved();
-    let planned = match Planned::of(project, permit)? {
+    let planned = match Planned::of(project, permit, arguments.common.output)? {
         Ok(planned) => planned,
         Err(code) => return Ok(code),
     };
@@ -130,7 +130,7 @@ fn apply(
     let looks = options.dry_run || options.proves;
     let asks = !looks && !arguments.yes;
     if asks && !can_ask() {
-        return Ok(nobody(&place.environment));
+        return Ok(nobody(&place.environment, arguments.common.output));
     }
     let question = question(chosen.len(), &place);
     // From here on Ctrl-C is a wish; at a question it ends the program.
@@ -148,11 +148,11 @@ fn apply(
     };
     let code = session.run(|engine, _| {
         if asks && !agreed(&report, &chosen, &question) {
-            return Err(Fault::refused(
+            return Err(report.disagreed(Fault::refused(
                 "nobody agreed",
                 "an application begins only where somebody agrees",
                 "run the same command again, and say `y`",
-            ));
+            )));
         }
         engine.listener.tell(&Event::Begun {
             command: "apply",
@@ -192,22 +192,24 @@ fn agreed(report: &Report, steps: &[&Step], question: &str) -> bool {
 }
 
 /// There is nobody to ask.
-fn nobody(environment: &str) -> u8 {
-    output::refuse(&Refusal::new(
+fn nobody(environment: &str, format: Format) -> u8 {
+    let refusal = Refusal::new(
         format!("nobody can be asked here whether to apply `{environment}`"),
         "an application changes an account, and begins only where somebody agrees",
         format!("cargo xtask apply {environment} --dry-run shows what it would do; then say `--yes`"),
-    ));
+    );
+    refuse(format, &refusal);
     code::USAGE
 }
 
 /// A name that is no step's.
-pub(super) fn no_step(unknown: &str, ids: &[&str]) -> u8 {
-    output::refuse(&Refusal::new(
+pub(super) fn no_step(unknown: &str, ids: &[&str], format: Format) -> u8 {
+    let refusal = Refusal::new(
         format!("there is no step `{unknown}`"),
         "a step that is not there would be left out without a word",
         format!("name some of these:\n    {}", ids.join("\n    ")),
-    ));
+    );
+    refuse(format, &refusal);
     code::USAGE
 }
 

@@ -1,7 +1,7 @@
 //! What there is to apply: the files as the environment says them, held against `out/`, and the steps that are asked for.
 
 use super::super::{code, environments, output, render};
-use super::{Common, no_step};
+use super::{Common, Format, no_step, refuse};
 use crate::apply::{Input, units};
 use crate::check::Checked;
 use crate::emit::plan::{Plan, Step, StepKind, plan};
@@ -20,10 +20,11 @@ impl Planned {
     pub(super) fn of(
         project: &environments::Project<'_>,
         permit: &Checked<'_>,
+        format: Format,
     ) -> anyhow::Result<Result<Self, u8>> {
         let resolved = permit.resolved();
         let artifacts = permit.render();
-        Ok(match out_of_date(project, resolved.name, &artifacts)? {
+        Ok(match out_of_date(project, resolved.name, &artifacts, format)? {
             Some(code) => Err(code),
             None => Ok(Self {
                 plan: plan(resolved, &artifacts),
@@ -39,7 +40,7 @@ impl Planned {
         let ids: Vec<&str> = steps.iter().map(|step| step.id.as_str()).collect();
         let selection = common.selection();
         if let Some(unknown) = selection.unknown(&ids) {
-            return Err(no_step(unknown, &ids));
+            return Err(no_step(unknown, &ids, common.output));
         }
         Ok(selection
             .of(&steps, |step| &step.id)
@@ -67,6 +68,7 @@ fn out_of_date(
     project: &environments::Project<'_>,
     name: &str,
     artifacts: &[Artifact],
+    format: Format,
 ) -> anyhow::Result<Option<u8>> {
     let folder = project.root.join("out").join(name);
     let stale = render::stale_files(name, &plan_changes(&folder, &render::generated(artifacts))?);
@@ -74,11 +76,12 @@ fn out_of_date(
         return Ok(None);
     }
     output::tell(&stale.join("\n"));
-    output::refuse(&Refusal::new(
+    let refusal = Refusal::new(
         format!("out/{name} is not what the environment says"),
         "what is applied is what lies there, and what others have reviewed",
         format!("cargo xtask render {name}, then run the same command"),
-    ));
+    );
+    refuse(format, &refusal);
     Ok(Some(code::OUT_OF_DATE))
 }
 

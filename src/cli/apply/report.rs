@@ -12,7 +12,7 @@ use super::super::{code, output};
 use super::World;
 use super::tree::Tree;
 use crate::apply::{Event, Listener, Outcome};
-use crate::live::Refusal;
+use crate::live::{Fault, Refusal};
 
 /// How a run is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -110,12 +110,8 @@ impl Report {
         if let Err(error) = output::data(text)
             && self.is_written.replace(false)
         {
-            let refusal = Refusal::new(
-                format!("{error:#}"),
-                "what was not written nobody can read",
-                "make room where the output goes, or let it go elsewhere, then run the same command",
-            );
-            self.progress.borrow_mut().say(&output::refused(&refusal));
+            let told = output::refused(unwritten(&error));
+            self.progress.borrow_mut().say(&told);
         }
     }
 
@@ -128,6 +124,20 @@ impl Report {
         }
     }
 
+    /// Why a run does not go on; that somebody has stopped it is told at its end.
+    pub(in super::super) fn refuse_for(&self, fault: &Fault) {
+        if !matches!(fault, Fault::Stopped) {
+            self.refuse(&fault.refusal());
+        }
+    }
+
+    /// People have not agreed, and know it; programs hear why nothing is done.
+    pub(in super::super) fn disagreed(&self, fault: Fault) -> Fault {
+        let reason = fault.to_string();
+        self.tell(&Event::Refused { reason: &reason });
+        fault
+    }
+
     /// How a run that ended with this code ends: not well, where not all could be told.
     pub(in super::super) fn code(&self, code: u8) -> u8 {
         match code {
@@ -137,7 +147,7 @@ impl Report {
     }
 
     /// What people answer; Ctrl-C ends the program meanwhile. `None` where nobody can be asked.
-    pub(super) fn ask(&self, question: &str) -> Option<String> {
+    pub(in super::super) fn ask(&self, question: &str) -> Option<String> {
         self.progress.borrow_mut().clear();
         self.asking.store(true, Ordering::Relaxed);
         let answer = ask(question);
@@ -281,9 +291,7 @@ impl Listener for Report {
         match self.format {
             Format::Text => self.text(event),
             Format::Json => {
-                let at = (self.now)();
-                let line = serde_json::to_string(&Timed { at, event });
-                self.data(&(line.expect("bug in eksight: an event is not JSON") + "\n"));
+                self.data(&line((self.now)(), event));
             }
         }
     }
@@ -297,19 +305,46 @@ impl Listener for Report {
     }
 }
 
+/// Why nothing is done, where no run has begun; programs hear it too.
+pub(in super::super) fn refuse(format: Format, refusal: &Refusal) {
+    output::refuse(refusal);
+    if format == Format::Json {
+        let reason = refusal.to_string();
+        let event = Event::Refused { reason: &reason };
+        if let Err(error) = output::data(&line(output::now(), &event)) {
+            output::refuse(&unwritten(&error));
+        }
+    }
+}
+
+/// An event on a line of its own.
+fn line(at: u64, event: &Event<'_>) -> String {
+    let line = serde_json::to_string(&Timed { at, event });
+    line.expect("bug in eksight: an event is not JSON") + "\n"
+}
+
+/// Stdout did not take it.
+fn unwritten(error: &anyhow::Error) -> Refusal {
+    Refusal::new(
+        format!("{error:#}"),
+        "what was not written nobody can read",
+        "make room where the output goes, or let it go elsewhere, then run the same command",
+    )
+}
+
 /// Whether an answer says so.
 pub(super) fn is_yes(answer: &str) -> bool {
     ["y", "yes"].iter().any(|yes| answer.eq_ignore_ascii_case(yes))
 }
 
 /// Whether there is somebody to ask.
-pub(super) fn can_ask() -> bool {
+pub(in super::super) fn can_ask() -> bool {
     let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
     io::stdin().is_terminal() && io::stderr().is_terminal() && !in_ci
 }
 
 /// What people answer; `None` where nobody can be asked.
-pub(in super::super) fn ask(question: &str) -> Option<String> {
+fn ask(question: &str) -> Option<String> {
     if !can_ask() {
         return None;
     }

@@ -147,12 +147,6 @@ impl Session<'_> {
         history: History,
         act: impl FnOnce(&Engine<'_>, &Guarded) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        let told = |fault: Fault| {
-            if !matches!(fault, Fault::Stopped) {
-                self.report.refuse(&fault.refusal());
-            }
-            fault
-        };
         let seen = || {
             // Who only looks may look from anywhere.
             if !self.looks {
@@ -161,7 +155,7 @@ impl Session<'_> {
             let seen = live::guard(&programs, &self.place, self.looks)?;
             Ok((seen, live::versions(&programs)?))
         };
-        let (guarded, versions) = seen().map_err(told)?;
+        let (guarded, versions) = seen().inspect_err(|fault| self.report.refuse_for(fault))?;
         if !self.looks {
             if !history.is_begun() {
                 self.world.write(&Entry::of(&self.place))?;

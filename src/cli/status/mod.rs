@@ -149,7 +149,7 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         };
         let mut status = None;
         let code = session.run(|engine, _| {
-            let told = |fault: &Fault| output::refuse(&fault.refusal());
+            let told = |fault: &Fault| report.refuse_for(fault);
             status = Some(look(engine, &wanted).inspect_err(told)?);
             Ok(())
         })?;
