@@ -46,11 +46,30 @@ pub(super) fn observe(engine: &Engine<'_>, text: &str, force: bool) -> Result<Ou
     })
 }
 
-/// The custom resource definitions of a chart, as a stream of YAML.
-pub(super) fn definitions(engine: &Engine<'_>, chart: &Chart) -> Result<String, Fault> {
+/// The custom resource definitions of a chart, as a stream of YAML; `None` where Helm finds none in it.
+pub(super) fn definitions(engine: &Engine<'_>, chart: &Chart) -> Result<Option<String>, Fault> {
     let mut arguments = vec!["show", "crds"];
     arguments.extend(chart.arguments());
-    engine.programs.ask_helm(&arguments)
+    let found = engine.programs.ask_helm(&arguments)?;
+    Ok(Some(found).filter(|text| !text.trim().is_empty()))
+}
+
+/// Why a chart without its definitions is not gone on with.
+pub(super) fn undefined(engine: &Engine<'_>, step: &str, chart: &Chart) -> Fault {
+    let environment = &engine.place.environment;
+    let arguments = chart.arguments().join(" ");
+    Fault::refused(
+        format!("`helm show crds {arguments}` finds no custom resource definition"),
+        format!(
+            "`{}` brings some, and what comes after is of their kinds; this may be a copy without its folder `crds`",
+            chart.name
+        ),
+        format!(
+            "helm show all {arguments} tells what it has; change `version` or `repository` under `charts` in \
+             environments/{environment}.yaml, then cargo xtask render {environment} and {}",
+            engine.again(step)
+        ),
+    )
 }
 
 /// Waits until the API server serves what a file defines.

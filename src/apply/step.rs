@@ -42,15 +42,10 @@ pub(super) fn apply(engine: &Engine<'_>, input: &Input<'_>, step: &Step) -> Resu
         StepKind::Eksctl => eksctl(engine, &filled(engine, input, step)?)?,
         StepKind::Kubeconfig => access(engine)?,
         StepKind::Crds => {
-            let definitions = objects::definitions(engine, chart(step))?;
-            match definitions.trim().is_empty() {
-                true => Outcome::Unchanged("the chart brings none".to_owned()),
-                false => {
-                    let outcome = objects::apply(engine, &step.id, &definitions, true)?;
-                    objects::established(engine, &definitions)?;
-                    outcome
-                }
-            }
+            let definitions = definitions(engine, step)?;
+            let outcome = objects::apply(engine, &step.id, &definitions, true)?;
+            objects::established(engine, &definitions)?;
+            outcome
         }
         StepKind::Manifest => {
             let file = filled(engine, input, step)?;
@@ -101,7 +96,7 @@ pub(super) fn observe(engine: &Engine<'_>, input: &Input<'_>, step: &Step) -> Re
             })
         }
         StepKind::Crds => {
-            let definitions = objects::definitions(engine, chart(step))?;
+            let definitions = definitions(engine, step)?;
             objects::observe(engine, &definitions, true)
         }
         StepKind::Manifest => {
@@ -114,6 +109,11 @@ pub(super) fn observe(engine: &Engine<'_>, input: &Input<'_>, step: &Step) -> Re
         }
         StepKind::Checks => checks::observe(engine, step),
     }
+}
+
+fn definitions(engine: &Engine<'_>, step: &Step) -> Result<String, Fault> {
+    let chart = chart(step);
+    objects::definitions(engine, chart)?.ok_or_else(|| objects::undefined(engine, &step.id, chart))
 }
 
 fn chart(step: &Step) -> &Chart {

@@ -818,6 +818,32 @@ fn what_is_not_rendered_is_not_applied() {
 }
 
 #[test]
+fn what_cannot_be_read_in_out_is_refused_by_its_path() {
+    let project = project();
+    let path = project.at("out/tiny/drills/netshoot.yaml");
+    std::fs::remove_file(&path).unwrap();
+    std::fs::create_dir(&path).unwrap();
+    let told = format!(
+        "`{}` is a folder but a file is generated there; move it away
+  why: what is applied is what lies there, and what others have reviewed: it is read first, and nothing was changed
+  mend: give yourself the right to read it, or move away what it names; then cargo xtask render tiny, and run the same command",
+        path.display()
+    );
+    for command in [
+        &["apply", "tiny", "--yes", "-o", "json"][..],
+        &["plan", "tiny", "--live", "-o", "json"],
+        &["drift", "tiny", "-o", "json"],
+    ] {
+        let refused = run(&project, command);
+        assert_eq!(refused.code, Some(1), "{command:?}: {}", refused.stderr);
+        assert_eq!(refused.stderr, format!("error: {told}\n"), "{command:?}");
+        let event: serde_json::Value = serde_json::from_str(&refused.stdout).unwrap();
+        assert_eq!(event["reason"], told, "{command:?}");
+    }
+    assert_eq!(calls(&project), Vec::<Vec<String>>::new());
+}
+
+#[test]
 fn nobody_to_ask_is_wrong_usage() {
     let project = project();
     for (command, said) in [

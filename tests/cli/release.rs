@@ -145,3 +145,54 @@ fn a_chart_that_cannot_be_had_is_no_matter_of_pods() {
     let pods = failed.stderr.contains("kubectl get pods");
     assert!(!pods, "{}", failed.stderr);
 }
+
+/// An environment with one release whose chart brings definitions.
+fn project_with_definitions() -> Project {
+    let tiny = sound()
+        + "  eks-pod-identity-agent: { version: v1.3.9-eksbuild.1 }\ncharts:\n  aws-load-balancer-controller: { version: 3.5.0 }\n";
+    let project = project_of(&tiny);
+    with_cluster(&project, 20);
+    project
+}
+
+/// Without them, what comes after would be of kinds that the cluster does not know.
+#[test]
+fn a_chart_without_its_definitions_is_not_taken_for_applied() {
+    let chart = "aws-load-balancer-controller --repo https://aws.github.io/eks-charts --version 3.5.0";
+    let project = project_with_definitions();
+    answers(&project, &[("helm.show", "\n")]);
+    let step = "aws-load-balancer-controller-crds";
+    let told = format!(
+        "error: `helm show crds {chart}` finds no custom resource definition
+  why: `aws-load-balancer-controller` brings some, and what comes after is of their kinds; this may be a copy without its folder \
+         `crds`
+  mend: helm show all {chart} tells what it has; change `version` or `repository` under `charts` in environments/tiny.yaml, then \
+         cargo xtask render tiny and cargo xtask apply tiny --from {step}\n"
+    );
+    for last in ["--yes", "--dry-run"] {
+        let refused = run(&project, &["apply", "tiny", "--only", step, last]);
+        assert_eq!(refused.code, Some(1), "{last}: {}", refused.stderr);
+        assert!(refused.stderr.contains(&told), "{last}: {}", refused.stderr);
+    }
+    assert_eq!(of(&calls(&project), "--server-side").len(), 0);
+}
+
+/// They go with the cluster.
+#[test]
+fn a_teardown_tells_of_definitions_that_it_does_not_find() {
+    let project = project_with_definitions();
+    answers(
+        &project,
+        &[
+            ("helm.show", ""),
+            ("helm.history.err", "Error: release: not found"),
+            ("kubectl.get", r#"{"items": []}"#),
+        ],
+    );
+    let only = ["teardown", "tiny", "--yes", "--only", "controllers"];
+    let gone = run(&project, &only);
+    assert_eq!(gone.code, Some(0), "{}", gone.stderr);
+    let told = "      `helm show crds aws-load-balancer-controller --repo https://aws.github.io/eks-charts --version 3.5.0` finds no \
+                custom resource definition: those of aws-load-balancer-controller stay, and go with the cluster\n";
+    assert!(gone.stderr.contains(told), "{}", gone.stderr);
+}

@@ -236,10 +236,15 @@ pub(super) fn definitions(engine: &Engine<'_>, step: &str, charts: &[Chart]) -> 
     let programs = &engine.programs;
     let mut removed = 0;
     for chart in charts {
-        let definitions = objects::definitions(engine, chart)?;
-        if definitions.trim().is_empty() {
+        let Some(definitions) = objects::definitions(engine, chart)? else {
+            let text = format!(
+                "`helm show crds {}` finds no custom resource definition: those of {} stay, and go with the cluster",
+                chart.arguments().join(" "),
+                chart.name
+            );
+            engine.note(step, &text);
             continue;
-        }
+        };
         let arguments = [
             "delete",
             "--ignore-not-found",

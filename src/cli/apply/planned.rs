@@ -7,7 +7,7 @@ use crate::check::Checked;
 use crate::emit::plan::{Plan, Step, StepKind, plan};
 use crate::emit::{Artifact, cloudformation};
 use crate::live::Refusal;
-use crate::out::plan_changes;
+use crate::out::{OutError, plan_changes};
 
 /// The files of an environment, and the steps that apply them.
 pub(super) struct Planned {
@@ -71,7 +71,15 @@ fn out_of_date(
     format: Format,
 ) -> anyhow::Result<Option<u8>> {
     let folder = project.root.join("out").join(name);
-    let stale = render::stale_files(name, &plan_changes(&folder, &render::generated(artifacts))?);
+    let generated = render::generated(artifacts);
+    let changes = match plan_changes(&folder, &generated) {
+        Ok(changes) => changes,
+        Err(error) => {
+            refuse(format, &unread(name, error));
+            return Ok(Some(code::FAILURE));
+        }
+    };
+    let stale = render::stale_files(name, &changes);
     if stale.is_empty() {
         return Ok(None);
     }
@@ -83,6 +91,18 @@ fn out_of_date(
     );
     refuse(format, &refusal);
     Ok(Some(code::OUT_OF_DATE))
+}
+
+/// What lies in `out/` cannot be held against the environment.
+fn unread(name: &str, error: OutError) -> Refusal {
+    Refusal::new(
+        format!("{:#}", anyhow::Error::from(error)),
+        "what is applied is what lies there, and what others have reviewed: it is read first, and nothing was changed",
+        format!(
+            "give yourself the right to read it, or move away what it names; then cargo xtask render {name}, and run the same \
+             command"
+        ),
+    )
 }
 
 /// As it lies in `out/`, or on one line where only that fits into a call.
