@@ -74,6 +74,14 @@ impl Engine<'_> {
         self.listener.tell(&Event::Note { step, text });
     }
 
+    /// A command as it reaches the environment's cluster, whatever cluster the shell of whoever runs it is at.
+    pub(super) fn in_cluster(&self, command: &str) -> String {
+        format!(
+            "KUBECONFIG=.eksight/{}/kubeconfig {command}",
+            self.place.environment
+        )
+    }
+
     /// A command that goes on from a step.
     pub(super) fn again(&self, step: &str) -> String {
         format!("cargo xtask apply {} --from {step}", self.place.environment)

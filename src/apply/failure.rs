@@ -51,7 +51,8 @@ pub(super) fn explain(engine: &Engine<'_>, wanted: &Wanted<'_>, fault: Fault) ->
         Failure::Lock => (
             "another run of helm is at work on it",
             format!(
-                "helm history {name} --namespace {namespace} tells since when; wait for its end, then {again}"
+                "{} tells since when; wait for its end, then {again}",
+                engine.in_cluster(&format!("helm history {name} --namespace {namespace}"))
             ),
         ),
         Failure::Conflict => (
@@ -67,7 +68,10 @@ pub(super) fn explain(engine: &Engine<'_>, wanted: &Wanted<'_>, fault: Fault) ->
         ),
         Failure::Pods => (
             "what comes after needs it",
-            format!("kubectl get pods --namespace {namespace}, mend what stops them, then {again}"),
+            format!(
+                "{}, mend what stops them, then {again}",
+                engine.in_cluster(&format!("kubectl get pods --namespace {namespace}"))
+            ),
         ),
         Failure::Other => (
             "what comes after needs it",

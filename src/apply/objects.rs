@@ -3,7 +3,8 @@
 
 use super::engine::Engine;
 use super::event::Outcome;
-use crate::emit::plan::Chart;
+use crate::emit::Artifact;
+use crate::emit::plan::{Chart, Step};
 use crate::live::{self, Difference, Fault};
 
 /// Applies a file, unless the cluster has it.
@@ -29,6 +30,35 @@ pub(super) fn apply(engine: &Engine<'_>, step: &str, text: &str, force: bool) ->
             |_| not_kept(engine, step, found),
         )),
     }
+}
+
+/// Refuses a file with a namespace that is on its way out: kubectl takes it for there, and nothing can be made in it.
+pub(super) fn namespaces_stay(
+    engine: &Engine<'_>,
+    step: &Step,
+    artifact: Option<&Artifact>,
+) -> Result<(), Fault> {
+    let documents = artifact.map_or(&[][..], |artifact| &artifact.documents);
+    let of_file = documents
+        .iter()
+        .filter(|document| document["kind"] == "Namespace");
+    let names: Vec<&str> = of_file.filter_map(|it| it["metadata"]["name"].as_str()).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let going = live::terminating(&engine.programs)?;
+    let Some(name) = going.iter().find(|name| names.contains(&name.as_str())) else {
+        return Ok(());
+    };
+    Err(Fault::refused(
+        format!("the namespace `{name}` is Terminating"),
+        "until it is gone nothing can be made in it, and then it is made anew",
+        format!(
+            "{} tells what holds it; mend that and wait until it is gone, then {}",
+            engine.in_cluster(&format!("kubectl get namespace {name} --output yaml")),
+            engine.again(&step.id)
+        ),
+    ))
 }
 
 /// Whether the cluster has the objects of a file.
@@ -120,7 +150,8 @@ fn not_kept(engine: &Engine<'_>, step: &str, found: Result<Difference, Fault>) -
                 ),
                 "a controller or somebody else changes them back",
                 format!(
-                    "kubectl get --show-managed-fields --output yaml tells who; end that, then {}",
+                    "{} tells who; end that, then {}",
+                    engine.in_cluster("kubectl get KIND NAME --show-managed-fields --output yaml"),
                     engine.again(step)
                 ),
             )

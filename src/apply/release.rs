@@ -27,6 +27,9 @@ pub(super) struct Wanted<'a> {
 /// Installs or upgrades it, unless it is as wanted.
 pub(super) fn apply(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<Outcome, Fault> {
     let programs = &engine.programs;
+    if engine.history.half_done_since(wanted.step).is_some() {
+        wait_for_helm(engine, wanted)?;
+    }
     if let Some(release) = live::release(programs, wanted.name, wanted.namespace)? {
         if release.newest().status.is_pending() {
             unlock(engine, wanted, &release)?;
@@ -55,9 +58,11 @@ pub(super) fn apply(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<Outcome,
                 ),
                 "somebody else changes the release at the same time",
                 format!(
-                    "helm history {} --namespace {} tells who; end that, then {}",
-                    wanted.name,
-                    wanted.namespace,
+                    "{} tells who; end that, then {}",
+                    engine.in_cluster(&format!(
+                        "helm history {} --namespace {}",
+                        wanted.name, wanted.namespace
+                    )),
                     engine.again(wanted.step)
                 ),
             )
@@ -199,17 +204,11 @@ fn unlock(engine: &Engine<'_>, wanted: &Wanted<'_>, release: &live::Release) -> 
             ),
             "another run of helm is at work, or was killed; helm refuses every other run until the lock is gone",
             format!(
-                "wait for it; if nobody works on it, helm {} and then {}",
-                back.join(" "),
+                "wait for it; if nobody works on it, {} and then {}",
+                engine.in_cluster(&format!("helm {}", back.join(" "))),
                 engine.again(wanted.step)
             ),
         ));
-    }
-    wait_for_helm(engine, wanted)?;
-    // It may have come to its end meanwhile.
-    let now = live::release(&engine.programs, name, namespace)?;
-    if !now.is_some_and(|release| release.newest().status.is_pending()) {
-        return Ok(());
     }
     engine.note(
         wanted.step,

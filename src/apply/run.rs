@@ -127,29 +127,30 @@ pub(super) fn one(
     }
     let step = || id.to_owned();
     engine.listener.tell(&Event::Started { step: id });
-    let keeps = !engine.options.dry_run;
-    if keeps {
-        write(&Entry::Start {
+    let keep = |entry: Entry| match engine.options.dry_run {
+        true => Ok(()),
+        false => write(&entry),
+    };
+    let begun = keep(Entry::Start {
+        at: now(),
+        step: step(),
+        input: input.to_owned(),
+    });
+    let ended = begun.and_then(|()| act());
+    let kept = keep(match &ended {
+        Ok(outcome) => Entry::End {
             at: now(),
             step: step(),
+            changed: matches!(outcome, Outcome::Changed(_)),
             input: input.to_owned(),
-        })?;
-    }
-    let ended = act();
-    if keeps {
-        write(&match &ended {
-            Ok(outcome) => Entry::End {
-                at: now(),
-                step: step(),
-                changed: matches!(outcome, Outcome::Changed(_)),
-                input: input.to_owned(),
-            },
-            Err(_) => Entry::Fail {
-                at: now(),
-                step: step(),
-            },
-        })?;
-    }
+        },
+        Err(_) => Entry::Fail {
+            at: now(),
+            step: step(),
+        },
+    });
+    // Why the step failed says more than that nobody could write it down.
+    let ended = ended.and_then(|outcome| kept.map(|()| outcome));
     match ended.or_else(|fault| untold(engine, id, fault)) {
         Ok(outcome) => {
             engine.listener.tell(&Event::Done {

@@ -4,6 +4,7 @@
 use super::change_set;
 use super::engine::{Engine, Pauses};
 use super::event::{Event, Outcome};
+use super::ownership::ours;
 use crate::live::{self, Fault, Settled, Stack, StackStatus};
 
 /// What the stack is to be.
@@ -29,23 +30,10 @@ pub(super) fn apply(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<Outcome,
         let Some(stack) = &found else {
             return finish(engine, wanted, change_set::apply(engine, wanted, None)?);
         };
-        // Of one that is on its way it may not be told yet; it is looked at again when it has settled.
-        if stack.description.is_some() || stack.status.settled() != Settled::Moving {
-            ours(
-                engine,
-                stack,
-                "it may hold other people's things; nothing was changed",
-            )?;
-        }
+        ours(engine, stack)?;
         match stack.status.settled() {
             Settled::Moving => {
-                engine.note(
-                    STEP,
-                    &format!(
-                        "`{}` is in {}: following what is on its way",
-                        stack.stack_name, stack.word
-                    ),
-                );
+                tell_follows(engine, stack);
                 follow(engine, &stack.stack_id, &mut None)?;
             }
             Settled::Planned | Settled::Usable => {
@@ -56,27 +44,6 @@ pub(super) fn apply(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<Outcome,
             Settled::Stuck => return Err(stuck(engine, stack)),
         }
     }
-}
-
-/// Refuses a stack of somebody else that has the name of ours; the text says why that matters.
-pub(super) fn ours(engine: &Engine<'_>, stack: &Stack, why: &str) -> Result<(), Fault> {
-    if stack.is_ours() {
-        return Ok(());
-    }
-    let name = &stack.stack_name;
-    let description = match &stack.description {
-        Some(text) => format!("the description {text:?}"),
-        None => "no description".to_owned(),
-    };
-    Err(Fault::refused(
-        format!("the stack `{name}` has {description}, and is none of eksight's"),
-        why,
-        format!(
-            "give the environment another `cluster.name`, or look at the stack: aws cloudformation describe-stacks --region {} \
-             --stack-name {name}",
-            engine.place.region
-        ),
-    ))
 }
 
 /// Without changing anything: whether the stack is as the template says.
@@ -225,6 +192,28 @@ fn remove_husk(engine: &Engine<'_>, stack: &Stack) -> Result<(), Fault> {
     delete(engine, stack)
 }
 
+/// A stack once what is on its way has come to its end, where CloudFormation deletes none before; `None` when it is gone. It
+/// refuses to delete one that is updated (its words in aws/aws-toolkit-azure-devops, issue 317, as of 2026-11).
+pub(super) fn settled(engine: &Engine<'_>, stack: Stack) -> Result<Option<Stack>, Fault> {
+    let is_moving = stack.status.settled() == Settled::Moving;
+    if !is_moving || stack.status == StackStatus::CreateInProgress {
+        return Ok(Some(stack));
+    }
+    tell_follows(engine, &stack);
+    follow(engine, &stack.stack_id, &mut None)
+}
+
+/// Tells that somebody has begun something, and that it is waited for.
+fn tell_follows(engine: &Engine<'_>, stack: &Stack) {
+    engine.note(
+        STEP,
+        &format!(
+            "`{}` is in {}: following what is on its way",
+            stack.stack_name, stack.word
+        ),
+    );
+}
+
 /// Deletes a stack and waits until it is gone.
 pub(super) fn delete(engine: &Engine<'_>, stack: &Stack) -> Result<(), Fault> {
     let programs = &engine.programs;
@@ -302,7 +291,7 @@ pub(super) fn stuck(engine: &Engine<'_>, stack: &Stack) -> Fault {
         stack.word
     );
     let (why, mend) = match stack.status {
-        StackStatus::UpdateRollbackFailed | StackStatus::ImportRollbackFailed => (
+        StackStatus::UpdateRollbackFailed => (
             "its update failed, and so did the way back: CloudFormation takes nothing else until that is finished",
             format!(
                 "mend the failure, then aws cloudformation continue-update-rollback --region {region} --stack-name {name} \
@@ -322,6 +311,13 @@ pub(super) fn stuck(engine: &Engine<'_>, stack: &Stack) -> Fault {
             format!(
                 "look at it, then aws cloudformation delete-stack --region {region} --stack-name {name}, and run the same \
                  command again"
+            ),
+        ),
+        StackStatus::ImportRollbackFailed => (
+            "somebody's import failed, and so did the way back: what the stack holds is for a person to look at",
+            format!(
+                "aws cloudformation describe-stack-resources --region {region} --stack-name {name} tells what it holds; mend it in \
+                 the console of CloudFormation, then run the same command"
             ),
         ),
         _ => (

@@ -49,6 +49,7 @@ pub(super) fn apply(engine: &Engine<'_>, input: &Input<'_>, step: &Step) -> Resu
         }
         StepKind::Manifest => {
             let file = filled(engine, input, step)?;
+            objects::namespaces_stay(engine, step, artifact(input, step))?;
             objects::apply(engine, &step.id, &file.text, engine.options.force_conflicts)?
         }
         StepKind::Helm => {

@@ -5,9 +5,9 @@ use clap::Args;
 use super::apply::{self, Common, Report, Session, can_ask, refuse};
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments, plan};
-use crate::apply::{Entry, Event, Keep, Options, Teardown, deletable, nothing_of_others};
+use crate::apply::{Entry, Event, Keep, Options, Teardown, deletable, nothing_of_others, owned};
 use crate::emit::teardown::{self, Action, Step, StepId, teardown};
-use crate::live::{self, Fault, Refusal};
+use crate::live::{Fault, Refusal};
 use crate::resolve::Resolved;
 
 #[derive(Debug, Args)]
@@ -132,10 +132,8 @@ fn down(
     let refuses_others = keep.others && !arguments.verify && chosen.iter().any(|step| step.id.meets_others());
     let whole = chosen.len() == planned.steps.len();
     let tell = |fault: &Fault| report.refuse_for(fault);
-    session.run(|engine, _| {
-        if changes
-            && let Some(stack) = live::stack(&engine.programs, &engine.place.cluster).inspect_err(tell)?
-        {
+    session.run(|engine, guarded| {
+        if changes && let Some(stack) = owned(engine, guarded.cluster.as_ref()).inspect_err(tell)? {
             deletable(engine, &stack).inspect_err(tell)?;
         }
         if refuses_others {

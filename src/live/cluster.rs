@@ -42,6 +42,13 @@ struct LogTypes {
 }
 
 impl Cluster {
+    /// Whether it has an API server that may answer: the AWS CLI writes a kubeconfig file for no other one (aws/aws-cli,
+    /// `awscli/customizations/eks/update_kubeconfig.py`, as of 2026-11).
+    #[must_use]
+    pub fn lets_in(&self) -> bool {
+        ["ACTIVE", "UPDATING"].contains(&self.status.as_str())
+    }
+
     /// The kinds of control plane logs that are on.
     #[must_use]
     pub fn log_types(&self) -> Vec<&str> {

@@ -261,7 +261,7 @@ fn complained(command: &str, said: &str, kind: Kind) -> Refusal {
             },
         ),
         Kind::Passing => (
-            "the service was asked several times and did not answer; nothing is lost",
+            "the service did not do what it was asked, and may in a moment; nothing is lost",
             "run the same command again: it goes on where it stopped",
         ),
         Kind::Denied => (

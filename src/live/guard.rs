@@ -149,6 +149,22 @@ pub fn kubeconfig(programs: &Programs<'_>, place: &Place) -> Result<Cluster, Fau
         )
     };
     let found = own_cluster(programs, place)?.ok_or_else(absent)?;
+    if !found.lets_in() {
+        return Err(Fault::refused(
+            format!("the cluster `{}` is {}", place.cluster, found.status),
+            "nobody is let in until it is ACTIVE",
+            match found.status.as_str() {
+                "FAILED" => format!(
+                    "cargo xtask teardown {0}, then cargo xtask apply {0} makes it again",
+                    place.environment
+                ),
+                _ => format!(
+                    "aws eks wait cluster-active --region {} --name {}, then run the same command",
+                    place.region, place.cluster
+                ),
+            },
+        ));
+    }
     let file = programs.kubeconfig.display().to_string();
     let update = [
         "eks",

@@ -80,16 +80,26 @@ const PASSING_IN_CLUSTER: [&str; 12] = [
     "etcdserver: too many requests",
 ];
 
-/// Sources, as of 2026-11: the common errors in the API references of AWS; botocore in the AWS CLI 1.46, `exceptions.py` and
-/// `tokens.py`; the program kubectl 1.36.
-const CREDENTIALS: [&str; 10] = [
+/// Sources, as of 2026-11: the common errors in the API references of AWS and EC2; botocore in the AWS CLI 1.46.3, `exceptions.py`
+/// and `tokens.py`, and its service model of SSO for `UnauthorizedException`; the program kubectl 1.36.
+const CREDENTIALS: [&str; 20] = [
     "(ExpiredToken)",
     "(ExpiredTokenException)",
     "(RequestExpired)",
     "(InvalidClientTokenId)",
     "(UnrecognizedClientException)",
     "Unable to locate credentials",
+    "(AuthFailure)",
+    "(SignatureDoesNotMatch)",
+    "(UnauthorizedException)",
+    "Partial credentials found",
+    "Error when retrieving credentials from",
+    "Error when retrieving token from",
     "Error loading SSO Token",
+    "The SSO session associated with this profile has expired",
+    "Your session has expired",
+    "Error loading login session token",
+    "The config profile (",
     "Token has expired",
     "You must be logged in to the server",
     "the server has asked for the client to provide credentials",
@@ -135,7 +145,11 @@ impl Kind {
         } else if has(&PASSING) || has(&PASSING_IN_CLUSTER) {
             Self::Passing
         } else if has(&DENIED) {
-            Self::Denied
+            // eksight assumes no role: the login does.
+            match said.contains("when calling the AssumeRole") {
+                true => Self::Credentials,
+                false => Self::Denied,
+            }
         } else if has(&ABSENT) {
             Self::Absent
         } else {
@@ -162,6 +176,14 @@ mod tests {
             (
                 "An error occurred (ValidationError) when calling the DescribeStacks operation: Stack with id a does not exist",
                 Kind::Absent,
+            ),
+            (
+                "An error occurred (AccessDenied) when calling the AssumeRole operation: MultiFactorAuthentication failed",
+                Kind::Credentials,
+            ),
+            (
+                "The SSO session associated with this profile has expired or is otherwise invalid.",
+                Kind::Credentials,
             ),
             ("Error: release: not found", Kind::Absent),
             (

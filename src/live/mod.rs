@@ -35,7 +35,7 @@ pub use leftovers::{
     Leftover, addresses, instance_profiles, interfaces, launch_templates, load_balancers, log_groups,
     machines, records, security_groups, volumes, vpcs,
 };
-pub use objects::{Difference, Metadata, all, difference, exists, is_not_served};
+pub use objects::{Difference, Metadata, all, difference, exists, is_not_served, terminating};
 pub use outputs::Outputs;
 pub use pods::{Pod, pods};
 pub use programs::{Programs, Surroundings};

@@ -54,6 +54,31 @@ pub fn all<T: DeserializeOwned>(programs: &Programs<'_>, kinds: &str) -> Result<
     Ok(list.items)
 }
 
+#[derive(Deserialize)]
+struct Namespace {
+    metadata: Metadata,
+    #[serde(default)]
+    status: Phase,
+}
+
+#[derive(Default, Deserialize)]
+struct Phase {
+    #[serde(default)]
+    phase: String,
+}
+
+/// The namespaces that are on their way out.
+///
+/// # Errors
+/// When they cannot be told.
+pub fn terminating(programs: &Programs<'_>) -> Result<Vec<String>, Fault> {
+    let namespaces: Vec<Namespace> = all(programs, "namespaces")?;
+    let going = namespaces
+        .into_iter()
+        .filter(|it| it.status.phase == "Terminating");
+    Ok(going.map(|it| it.metadata.name).collect())
+}
+
 /// What kubectl makes of a file and the cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Difference {

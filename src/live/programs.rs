@@ -36,6 +36,8 @@ pub struct Programs<'a> {
     pub kubeconfig: PathBuf,
     /// How long a call may take that does not wait for anything.
     pub most: Duration,
+    /// How long calls that give no answer may take together before one of them counts.
+    pub patience: Duration,
     /// Time, and the wish to stop.
     pub surroundings: &'a dyn Surroundings,
 }
@@ -122,9 +124,16 @@ impl Programs<'_> {
     /// The last fault.
     pub fn patiently<T>(&self, mut ask: impl FnMut() -> Result<T, Fault>) -> Result<T, Fault> {
         let mut pause = FIRST_PAUSE;
+        let mut waited = Duration::ZERO;
         for next in 2..=ATTEMPTS {
             match ask() {
                 Err(fault) if fault.may_pass() => {
+                    if let Fault::TooLate { after, .. } = fault {
+                        waited += after;
+                        if waited >= self.patience {
+                            return Err(fault);
+                        }
+                    }
                     self.pause(pause)?;
                     // The first line names the call, the next one is its words.
                     let why = fault
@@ -151,6 +160,7 @@ impl Programs<'_> {
             region: self.region.clone(),
             kubeconfig: self.kubeconfig.clone(),
             most: self.most,
+            patience: self.patience,
             surroundings: &Patient(self.surroundings),
         })
     }

@@ -46,8 +46,8 @@ pub(crate) fn foreign_stack(status: &str) -> String {
 }
 
 /// What is said of it.
-const FOREIGN: &str = "error: the stack `tiny` has the description \"The shop of tiny\", and is none of eksight's
-  why: it may hold other people's things; nothing was changed
+pub(crate) const FOREIGN: &str = "error: the stack `tiny` has the description \"The shop of tiny\", and is none of eksight's
+  why: each step knows what it changes by that name alone, so it may be theirs; nothing was changed
   mend: give the environment another `cluster.name`, or look at the stack: aws cloudformation describe-stacks --region \
 ap-northeast-2 --stack-name tiny
 ";
@@ -379,26 +379,22 @@ fn a_stack_of_somebody_else_is_neither_updated_nor_deleted() {
     }
     let there = foreign_stack("ROLLBACK_COMPLETE");
     answers(&project, &[("aws.cloudformation.describe-stacks", &there)]);
-    let looked = run(&project, &["apply", "tiny", "--only", "stack", "--dry-run"]);
-    let told = "stack: to do, update the stack `tiny`, which is in ROLLBACK_COMPLETE";
-    assert!(looked.stderr.contains(told), "{}", looked.stderr);
+    for part in [&["--dry-run"][..], &["--only", "kubeconfig", "--yes"]] {
+        let refused = run(&project, &[&["apply", "tiny"][..], part].concat());
+        assert_eq!((refused.code, refused.stderr.as_str()), (Some(1), FOREIGN));
+    }
 }
 
 #[test]
 fn a_state_that_needs_a_person_names_the_command_that_mends_it() {
     let project = project();
+    stands(&project, "UPDATE_ROLLBACK_FAILED");
     answers(
         &project,
-        &[
-            (
-                "aws.cloudformation.describe-stacks.1",
-                &stack("UPDATE_ROLLBACK_FAILED"),
-            ),
-            (
-                "aws.cloudformation.describe-stack-events",
-                r#"{"StackEvents": [{"EventId": "1", "LogicalResourceId": "NodeGroup", "ResourceType": "AWS::EKS::Nodegroup", "ResourceStatus": "UPDATE_FAILED", "ResourceStatusReason": "no capacity"}]}"#,
-            ),
-        ],
+        &[(
+            "aws.cloudformation.describe-stack-events",
+            r#"{"StackEvents": [{"EventId": "1", "LogicalResourceId": "NodeGroup", "ResourceType": "AWS::EKS::Nodegroup", "ResourceStatus": "UPDATE_FAILED", "ResourceStatusReason": "no capacity"}]}"#,
+        )],
     );
     let refused = run(&project, &["apply", "tiny", "--yes"]);
     assert_eq!(refused.code, Some(1));
@@ -457,7 +453,9 @@ fn credentials_that_have_ended_are_no_reason_to_begin_again() {
 #[test]
 fn a_step_that_somebody_stops_has_not_failed() {
     let project = project();
-    let ctrl_c = "case \"$*\" in *describe-stacks*) kill -INT $PPID ;; esac\n";
+    // Not at the first question, which the guard asks.
+    let ctrl_c = "case \"$*\" in *describe-stacks*) [ -e \"$(dirname \"$0\")/count.aws.cloudformation.describe-stacks\" ] && \
+                  kill -INT $PPID ;; esac\n";
     project.program("aws", &format!("{ctrl_c}{PROGRAM}"));
     let stopped = run(&project, &["apply", "tiny", "--only", "stack", "--yes"]);
     assert_eq!(stopped.code, Some(130), "{}", stopped.stderr);
@@ -764,7 +762,7 @@ fn a_cluster_that_is_not_reached_leaves_what_aws_knows() {
         let some = run(&project, &["status", "tiny", "--detailed-exitcode"]);
         assert_eq!(some.code, Some(1), "{}", some.stderr);
         let rows = format!(
-            "tiny in 111122223333, ap-northeast-2\n  cluster       tiny is ACTIVE, Kubernetes \n  stack         there is none\n  \
+            "tiny in 111122223333, ap-northeast-2\n  cluster       tiny is ACTIVE, Kubernetes \n  stack         CREATE_COMPLETE\n  \
              not read      what is inside: {why}\n                mend: "
         );
         assert!(some.stdout.starts_with(&rows), "{}", some.stdout);
@@ -896,15 +894,24 @@ fn what_is_protected_is_not_torn_down() {
     );
 }
 
-const CLUSTER: &str = r#"{"cluster": {"arn": "arn:aws:eks:ap-northeast-2:111122223333:cluster/tiny", "status": "ACTIVE", "endpoint": "https://tiny.example.com"}}"#;
+/// A cluster that is there.
+pub(crate) const CLUSTER: &str = r#"{"cluster": {"arn": "arn:aws:eks:ap-northeast-2:111122223333:cluster/tiny", "status": "ACTIVE", "endpoint": "https://tiny.example.com"}}"#;
 
-/// The first questions for the cluster find it.
+/// The first questions for the cluster find it, and so do those for its stack where nothing else is said of that.
 pub(crate) fn with_cluster(project: &Project, questions: usize) {
+    let stack = stack("CREATE_COMPLETE");
+    let is_told = project
+        .at("bin/answers/aws.cloudformation.describe-stacks")
+        .exists();
     for question in 1..=questions {
         answers(
             project,
             &[(&format!("aws.eks.describe-cluster.{question}"), CLUSTER)],
         );
+        if !is_told {
+            let question = format!("aws.cloudformation.describe-stacks.{question}");
+            answers(project, &[(&question, &stack)]);
+        }
     }
     answers(
         project,
@@ -1179,7 +1186,7 @@ fn who_only_looks_waits_for_nobody_and_leaves_nothing() {
     );
     for looks in [
         &["status", "tiny"][..],
-        &["apply", "tiny", "--dry-run", "--only", "stack,kubeconfig"],
+        &["apply", "tiny", "--dry-run", "--only", "kubeconfig"],
     ] {
         let looked = run(&project, looks);
         assert_eq!(looked.code, Some(0), "{looks:?}: {}", looked.stderr);
@@ -1296,7 +1303,7 @@ fn a_journal_or_a_lock_that_is_no_file_is_refused_and_not_waited_for() {
 #[test]
 fn a_teardown_does_not_begin_over_what_others_brought() {
     let project = project();
-    with_cluster(&project, 3);
+    with_cluster(&project, 4);
     answers(
         &project,
         &[
@@ -1349,11 +1356,12 @@ fn a_cluster_that_eksctl_could_not_make_is_not_taken_for_made() {
         r#""Outputs": [{}], "StackId""#,
         outputs.collect::<Vec<_>>().join(", ")
     );
+    stands(&project, "CREATE_COMPLETE");
     let made = stack("CREATE_COMPLETE").replace(r#""StackId""#, &outputs);
     answers(
         &project,
         &[
-            ("aws.cloudformation.describe-stacks.1", &made),
+            ("aws.cloudformation.describe-stacks", &made),
             ("eksctl.create.err", "Error: Rate exceeded"),
         ],
     );
@@ -1386,8 +1394,8 @@ fn logs_are_turned_off_again_where_the_service_was_busy() {
     project.write("environments/tiny.yaml", format!("{logged}{logging}"));
     let logs = r#""status": "ACTIVE", "logging": {"clusterLogging": [{"types": ["api", "audit"], "enabled": true}]}"#;
     let on = CLUSTER.replace(r#""status": "ACTIVE""#, logs);
-    with_cluster(&project, 4);
-    for question in 1..=3 {
+    with_cluster(&project, 5);
+    for question in 1..=4 {
         let asked = format!("aws.eks.describe-cluster.{question}");
         answers(&project, &[(asked.as_str(), on.as_str())]);
     }

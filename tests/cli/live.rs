@@ -71,7 +71,8 @@ fn running() -> Project {
         &json!({"Account": "111122223333", "Arn": arn}),
     );
     let arn = "arn:aws:eks:ap-northeast-2:111122223333:cluster/tiny";
-    let cluster = json!({"cluster": {"arn": arn, "endpoint": "https://tiny.example.com"}});
+    let cluster =
+        json!({"cluster": {"arn": arn, "status": "ACTIVE", "endpoint": "https://tiny.example.com"}});
     answer(&project, "cluster.json", &cluster);
     let stack = json!({"Stacks": [{"StackId": "arn:aws:cloudformation:ap-northeast-2:111122223333:stack/tiny/1", "StackName": "tiny", "StackStatus": "UPDATE_COMPLETE", "Outputs": []}]});
     answer(&project, "stack.json", &stack);
@@ -268,7 +269,8 @@ fn another_account_or_cluster_is_refused_before_anything_is_asked() {
     assert_eq!(calls(&project), ["sts get-caller-identity"]);
     let project = running();
     let arn = "arn:aws:eks:us-east-1:111122223333:cluster/tiny";
-    let cluster = json!({"cluster": {"arn": arn, "endpoint": "https://tiny.example.com"}});
+    let cluster =
+        json!({"cluster": {"arn": arn, "status": "ACTIVE", "endpoint": "https://tiny.example.com"}});
     answer(&project, "cluster.json", &cluster);
     let run = live(&project);
     assert_eq!(run.code, Some(1));
@@ -279,7 +281,8 @@ fn another_account_or_cluster_is_refused_before_anything_is_asked() {
     );
     let project = running();
     let arn = "arn:aws:eks:ap-northeast-2:111122223333:cluster/tiny";
-    let cluster = json!({"cluster": {"arn": arn, "endpoint": "https://other.example.com"}});
+    let cluster =
+        json!({"cluster": {"arn": arn, "status": "ACTIVE", "endpoint": "https://other.example.com"}});
     answer(&project, "cluster.json", &cluster);
     let run = live(&project);
     assert!(

@@ -1,7 +1,8 @@
 //! What `teardown` looks for and what it leaves alone, with programs of the test's own that answer from files.
 
 use crate::apply::{
-    answers, calls, foreign_stack, none_of, nothing_is_left, of, project, run, stack, with_cluster,
+    CLUSTER, FOREIGN, answers, calls, foreign_stack, none_of, nothing_is_left, of, project, run, stack,
+    with_cluster,
 };
 use crate::project::{Project, Run, sound};
 
@@ -286,14 +287,6 @@ fn what_is_left_out_is_named_before_anybody_is_asked() {
     assert!(!whole.stdout.contains("Left out"), "{}", whole.stdout);
 }
 
-/// What is said of a stack of somebody else.
-const FOREIGN: &str = "error: the stack `tiny` has the description \"The shop of tiny\", and is none of eksight's
-  why: whatever a step deletes it knows by the name `tiny`, and so it may be theirs, with the step `stack` left out too; `sweep` \
-                       only looks
-  mend: give the environment another `cluster.name`, or look at the stack: aws cloudformation describe-stacks --region \
-                       ap-northeast-2 --stack-name tiny
-";
-
 #[test]
 fn beside_a_stack_of_somebody_else_no_step_deletes_what_bears_its_name() {
     let foreign = |steps: &str| {
@@ -543,4 +536,129 @@ fn an_answer_that_lists_nothing_by_name_is_not_taken_for_nothing() {
                     `aws ec2 describe-vpcs` is not as its documentation says: ";
         assert!(unread.stderr.contains(told), "{answer}: {}", unread.stderr);
     }
+}
+
+#[test]
+fn a_cluster_that_stands_without_the_stack_is_somebody_elses() {
+    let project = project();
+    std::fs::remove_file(project.at("bin/answers/aws.eks.describe-cluster.err")).unwrap();
+    answers(&project, &[("aws.eks.describe-cluster", CLUSTER)]);
+    let told = "error: the cluster `tiny` is ACTIVE, and there is no stack `tiny`
+  why: what eksight makes has a stack, so the cluster is somebody else's, or a stack was deleted that kept it; nothing was changed
+  mend: give the environment another `cluster.name`; where nobody needs the cluster, delete its node groups (aws eks \
+                list-nodegroups --region ap-northeast-2 --cluster-name tiny), then aws eks delete-cluster --region \
+                ap-northeast-2 --name tiny
+";
+    for command in [
+        &["teardown", "tiny", "--yes"][..],
+        &["teardown", "tiny", "--yes", "--only", "volumes"],
+        &["apply", "tiny", "--yes"],
+        &["apply", "tiny", "--dry-run"],
+    ] {
+        let refused = run(&project, command);
+        assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+        assert!(refused.stderr.ends_with(told), "{command:?}: {}", refused.stderr);
+    }
+    let calls = calls(&project);
+    let looks = ["get-caller-identity", "describe-cluster", "describe-stacks"];
+    let other = calls.iter().find(|call| {
+        call[0] != "aws" && !call[1].starts_with("version")
+            || call[0] == "aws" && call[1] != "--version" && !looks.contains(&call[2].as_str())
+    });
+    assert_eq!(other, None);
+    // One that is going is gone in a moment.
+    nothing_is_left(&project);
+    let going = CLUSTER.replace("ACTIVE", "DELETING");
+    answers(&project, &[("aws.eks.describe-cluster", &going)]);
+    let gone = run(&project, &["teardown", "tiny", "--yes", "--only", "volumes"]);
+    assert_eq!(gone.code, Some(0), "{}", gone.stderr);
+}
+
+#[test]
+fn a_cluster_that_lets_nobody_in_is_torn_down_without_asking_it() {
+    for status in ["FAILED", "CREATING"] {
+        let project = project();
+        std::fs::remove_file(project.at("bin/answers/aws.cloudformation.describe-stacks.err")).unwrap();
+        std::fs::remove_file(project.at("bin/answers/aws.eks.describe-cluster.err")).unwrap();
+        let cluster = CLUSTER.replace("ACTIVE", status);
+        answers(
+            &project,
+            &[
+                ("aws.cloudformation.describe-stacks", &stack("CREATE_COMPLETE")),
+                ("aws.eks.describe-cluster", &cluster),
+            ],
+        );
+        let only = ["teardown", "tiny", "--yes", "--only", "volumes,controllers"];
+        let down = run(&project, &only);
+        assert_eq!(down.code, Some(0), "{}", down.stderr);
+        let refused = run(&project, &["apply", "tiny", "--yes", "--only", "kubeconfig"]);
+        let mend = match status {
+            "FAILED" => "cargo xtask teardown tiny, then cargo xtask apply tiny makes it again",
+            _ => "aws eks wait cluster-active --region ap-northeast-2 --name tiny, then run the same command",
+        };
+        let told = format!(
+            "error: the cluster `tiny` is {status}\n  why: nobody is let in until it is ACTIVE\n  mend: {mend}\n"
+        );
+        assert!(refused.stderr.contains(&told), "{}", refused.stderr);
+        assert!(of(&calls(&project), "update-kubeconfig").is_empty());
+    }
+}
+
+#[test]
+fn what_the_stack_keeps_is_not_deleted_while_it_stands() {
+    let project = project();
+    nothing_is_left(&project);
+    std::fs::remove_file(project.at("bin/answers/aws.cloudformation.describe-stacks.err")).unwrap();
+    answers(
+        &project,
+        &[("aws.cloudformation.describe-stacks", &stack("CREATE_COMPLETE"))],
+    );
+    let refused = run(&project, &["teardown", "tiny", "--yes", "--only", "retained"]);
+    assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+    let told = "error: the stack `tiny` is in CREATE_COMPLETE
+  why: its cluster writes to the log groups and reads its Secrets with the key, and would lose both
+  mend: cargo xtask teardown tiny --from stack
+";
+    assert!(refused.stderr.contains(told), "{}", refused.stderr);
+    for operation in ["schedule-key-deletion", "delete-log-group"] {
+        assert_eq!(of(&calls(&project), operation).len(), 0, "{operation}");
+    }
+}
+
+#[test]
+fn a_stack_that_is_updated_is_deleted_when_that_has_come_to_its_end() {
+    let project = project();
+    let at = |question: usize| format!("aws.cloudformation.describe-stacks.{question}");
+    let (moving, settled) = (stack("UPDATE_IN_PROGRESS"), stack("UPDATE_COMPLETE"));
+    answers(
+        &project,
+        &[
+            (&at(1), &moving),
+            (&at(2), &moving),
+            (&at(3), &settled),
+            (
+                "aws.cloudformation.describe-stack-events",
+                r#"{"StackEvents": []}"#,
+            ),
+            (
+                "aws.cloudformation.list-stack-resources",
+                r#"{"StackResourceSummaries": []}"#,
+            ),
+            ("aws.cloudformation.delete-stack", ""),
+        ],
+    );
+    let down = run(&project, &["teardown", "tiny", "--yes", "--only", "stack"]);
+    assert_eq!(down.code, Some(0), "{}", down.stderr);
+    let note = "      `tiny` is in UPDATE_IN_PROGRESS: following what is on its way\n";
+    assert!(down.stderr.contains(note), "{}", down.stderr);
+    let calls = calls(&project);
+    let deleted = calls
+        .iter()
+        .position(|call| call.contains(&"delete-stack".to_owned()));
+    let looked = calls
+        .iter()
+        .enumerate()
+        .filter(|(_, call)| call.contains(&"describe-stacks".to_owned()));
+    let before = looked.filter(|(at, _)| Some(*at) < deleted).count();
+    assert_eq!(before, 3);
 }

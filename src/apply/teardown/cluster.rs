@@ -8,12 +8,10 @@ use crate::event::Outcome;
 use crate::live::{self, Fault, kubeconfig};
 use crate::{objects, release};
 
-/// Access to the cluster, where there is one.
+/// Access to the cluster, where there is one that lets anybody in: what is still made, or was never finished, holds nothing.
 fn access(engine: &Engine<'_>) -> Result<bool, Fault> {
     match live::cluster(&engine.programs, &engine.place.cluster)? {
-        Some(found) if found.status != "DELETING" => {
-            kubeconfig(&engine.programs, &engine.place).map(|_| true)
-        }
+        Some(found) if found.lets_in() => kubeconfig(&engine.programs, &engine.place).map(|_| true),
         _ => Ok(false),
     }
 }
@@ -30,6 +28,11 @@ pub(super) fn stop_logs(engine: &Engine<'_>, step: &str) -> Result<Outcome, Faul
             return Ok(Outcome::Unchanged(format!("there is no cluster `{name}`")));
         };
         let types = found.log_types();
+        if found.status == "FAILED" {
+            return Ok(Outcome::Unchanged(format!(
+                "the cluster `{name}` is FAILED, and writes none"
+            )));
+        }
         if types.is_empty() || found.status == "DELETING" {
             return Ok(match told {
                 None => Outcome::Unchanged("they are off".to_owned()),
@@ -87,7 +90,8 @@ pub fn nothing_of_others(engine: &Engine<'_>, owned: &Owned) -> Result<(), Fault
         ),
         "their load balancers hold the network, and their volumes hold somebody's data; nothing was deleted",
         format!(
-            "delete them with kubectl delete, or let them go too: cargo xtask teardown {} --delete-others",
+            "delete them ({}), or let them go too: cargo xtask teardown {} --delete-others",
+            engine.in_cluster("kubectl delete KIND NAME --namespace NAMESPACE"),
             engine.place.environment
         ),
     ))
@@ -151,8 +155,8 @@ pub(super) fn uninstall(engine: &Engine<'_>, step: &str, releases: &[Installed])
                 format!("helm says that `{name}` is uninstalled, and it is still there"),
                 "somebody installs it again, or a finalizer holds it",
                 format!(
-                    "helm history {name} --namespace {namespace} tells since when; end what installs it, then cargo xtask \
-                     teardown {}",
+                    "{} tells since when; end what installs it, then cargo xtask teardown {}",
+                    engine.in_cluster(&format!("helm history {name} --namespace {namespace}")),
                     engine.place.environment
                 ),
             ));
@@ -174,7 +178,13 @@ pub(super) fn volumes(
     }
     let programs = &engine.programs;
     if keep {
-        for volume in all(engine, "persistentvolumes")? {
+        let claims: Vec<String> = all(engine, CLAIMS)?
+            .iter()
+            .filter(|claim| goes(claim))
+            .map(Found::address)
+            .collect();
+        let of_claims = |volume: &Found| volume.claim().is_some_and(|claim| claims.contains(&claim));
+        for volume in all(engine, "persistentvolumes")?.into_iter().filter(of_claims) {
             let patch = r#"{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}"#;
             let name = &volume.address();
             let arguments = [
@@ -190,13 +200,13 @@ pub(super) fn volumes(
         }
     }
     let deleted = delete(engine, step, CLAIMS, goes)?;
-    // A volume whose claim is still there is in use.
+    // A volume whose claim is still there is in use, and one that never had any is nobody's to delete.
     let used: Vec<String> = all(engine, CLAIMS)?.iter().map(Found::address).collect();
     let mut pauses = Pauses::within(engine.limits.other);
     loop {
         let volumes = all(engine, "persistentvolumes")?.into_iter();
         let (stay, go): (Vec<Found>, Vec<Found>) = volumes
-            .filter(|volume| volume.claim().is_none_or(|claim| !used.contains(&claim)))
+            .filter(|volume| volume.claim().is_some_and(|claim| !used.contains(&claim)))
             .partition(Found::is_retained);
         let Some(first) = go.first() else {
             for volume in &stay {

@@ -14,9 +14,10 @@ use std::cell::RefCell;
 use super::engine::Engine;
 use super::event::Outcome;
 use super::journal::{Entry, digest};
+use super::ownership::ours;
 use super::run::one;
 use super::stack;
-use crate::emit::teardown::{self, Action, Kept, Owned, Step, Trace};
+use crate::emit::teardown::{self, Action, Kept, Owned, Step, StepId, Trace};
 use crate::live::{self, Fault, StackStatus};
 
 /// What people want to keep.
@@ -142,6 +143,7 @@ impl<'a> Teardown<'a> {
             Action::Cluster => outside::eksctl(engine),
             Action::Stack => self.stack(engine),
             Action::Retained { log_groups, kept } => {
+                self.gone(engine)?;
                 let retained = retained::Retained {
                     log_groups,
                     kept: kept.as_ref(),
@@ -160,6 +162,9 @@ impl<'a> Teardown<'a> {
         let Some(found) = live::stack(programs, name)? else {
             return Ok(Outcome::Unchanged(format!("there is no stack `{name}`")));
         };
+        let Some(found) = stack::settled(engine, found)? else {
+            return Ok(Outcome::Changed(format!("the stack `{name}` is gone")));
+        };
         deletable(engine, &found)?;
         for (of, id) in live::kept(programs, &found.stack_id)? {
             (self.write)(&Entry::Keeps {
@@ -170,6 +175,22 @@ impl<'a> Teardown<'a> {
         }
         stack::delete(engine, &found)?;
         Ok(Outcome::Changed(format!("the stack `{name}` is gone")))
+    }
+
+    /// Refuses to delete what the stack keeps while it stands and needs it.
+    fn gone(&self, engine: &Engine<'_>) -> Result<(), Fault> {
+        let Some(found) = live::stack(&engine.programs, &engine.place.cluster)? else {
+            return Ok(());
+        };
+        Err(Fault::refused(
+            format!("the stack `{}` is in {}", found.stack_name, found.word),
+            "its cluster writes to the log groups and reads its Secrets with the key, and would lose both",
+            format!(
+                "cargo xtask teardown {} --from {}",
+                engine.place.environment,
+                StepId::Stack.name()
+            ),
+        ))
     }
 
     /// What the stack kept, by this run and by those before.
@@ -183,17 +204,6 @@ impl<'a> Teardown<'a> {
         }
         seen
     }
-}
-
-/// Refuses a stack of somebody else that has the name of ours. Tags, log groups and the cluster tell no more than that name
-/// either, so no other step can know its own things from theirs.
-fn ours(engine: &Engine<'_>, stack: &live::Stack) -> Result<(), Fault> {
-    let why = format!(
-        "whatever a step deletes it knows by the name `{}`, and so it may be theirs, with the step `stack` left out too; `sweep` \
-         only looks",
-        stack.stack_name
-    );
-    stack::ours(engine, stack, &why)
 }
 
 /// Refuses a stack of somebody else, one in a state that is not known, and what is protected: protection is lifted by an

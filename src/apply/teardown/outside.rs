@@ -42,10 +42,10 @@ pub(super) fn records(
         };
         pauses.pause(programs, || {
             format!(
-                "{} records of the owner {owner} are still in the zone {zone}, {} among them (kubectl logs \
-                 deployment/external-dns --namespace kube-system tells why)",
+                "{} records of the owner {owner} are still in the zone {zone}, {} among them ({} tells why)",
                 left.len(),
-                first.id
+                first.id,
+                engine.in_cluster("kubectl logs deployment/external-dns --namespace kube-system")
             )
         })?;
     }

@@ -7,13 +7,15 @@ use crate::emit::teardown::Trace;
 use crate::engine::Engine;
 use crate::event::Outcome;
 use crate::live::{self, Fault, Leftover};
+use crate::ownership;
 
 /// What the looks came to.
 #[derive(Default)]
 struct Seen {
     /// Stack and cluster, with their states: while they stand, the rest is theirs.
     standing: Vec<String>,
-    /// That the stack is somebody else's.
+    has_no_stack: bool,
+    /// That the stack is somebody else's, or the cluster.
     foreign: Option<Fault>,
     left: Vec<Leftover>,
     /// What could not be told; whether stack and cluster stand comes first.
@@ -130,16 +132,22 @@ fn look(
     match trace {
         Trace::Stack => {
             if let Some(found) = live::stack(programs, cluster)? {
-                seen.foreign = super::ours(engine, &found).err();
+                seen.foreign = ownership::ours(engine, &found).err();
                 seen.standing
                     .push(format!("the stack `{cluster}` is in {}", found.word));
+            } else {
+                seen.has_no_stack = true;
             }
             Ok(Vec::new())
         }
         Trace::Cluster => {
-            let found = live::cluster(programs, cluster)?;
-            seen.standing
-                .extend(found.map(|found| format!("the cluster `{cluster}` is {}", found.status)));
+            if let Some(found) = live::cluster(programs, cluster)? {
+                if seen.has_no_stack {
+                    seen.foreign = ownership::with_stack(engine, &found).err();
+                }
+                seen.standing
+                    .push(format!("the cluster `{cluster}` is {}", found.status));
+            }
             Ok(Vec::new())
         }
         Trace::LoadBalancers => live::load_balancers(programs, cluster),

@@ -13,7 +13,7 @@ use clap::Args;
 
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments};
-use crate::apply::{Event, Limits, Options, Selection, run as go};
+use crate::apply::{Event, Limits, Options, Selection, owned, run as go};
 use crate::check::Checked;
 use crate::emit::plan::{Step, StepKind};
 use crate::live::{Fault, Place, Refusal};
@@ -146,7 +146,15 @@ fn apply(
         looks,
         options,
     };
-    let code = session.run(|engine, _| {
+    let code = session.run(|engine, guarded| {
+        match owned(engine, guarded.cluster.as_ref()) {
+            // Who only looks is told at the step what may not be looked at.
+            Err(fault) if !(looks && fault.is_denied()) => {
+                report.refuse_for(&fault);
+                return Err(fault);
+            }
+            _ => {}
+        }
         if asks && !agreed(&report, &chosen, &question) {
             return Err(report.disagreed(Fault::refused(
                 "nobody agreed",

@@ -50,6 +50,7 @@ impl Session<'_> {
             region: self.place.region.clone(),
             kubeconfig: held.kubeconfig,
             most: CALL.min(self.limits.other),
+            patience: self.limits.other,
             surroundings: self.world,
         };
         let report = self.report;
@@ -155,16 +156,18 @@ impl Session<'_> {
             let seen = live::guard(&programs, &self.place, self.looks)?;
             Ok((seen, live::versions(&programs)?))
         };
-        let (guarded, versions) = seen().inspect_err(|fault| self.report.refuse_for(fault))?;
+        let tell = |fault: &Fault| self.report.refuse_for(fault);
+        let (guarded, versions) = seen().inspect_err(tell)?;
         if !self.looks {
             if !history.is_begun() {
-                self.world.write(&Entry::of(&self.place))?;
+                self.world.write(&Entry::of(&self.place)).inspect_err(tell)?;
             }
-            self.world.write(&Entry::Run {
+            let run = Entry::Run {
                 at: output::now(),
                 command: self.command.to_owned(),
                 process: std::process::id(),
-            })?;
+            };
+            self.world.write(&run).inspect_err(tell)?;
         }
         let engine = Engine {
             programs,

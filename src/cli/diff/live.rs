@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::super::apply::{CALL, World, place};
 use super::super::{code, output};
 use super::Compared;
+use crate::apply::Limits;
 use crate::catalog::Catalogue;
 use crate::check::Checked;
 use crate::diff::report::Presence;
@@ -51,6 +52,7 @@ pub(super) fn compare(permit: &Checked, catalogue: &Catalogue) -> anyhow::Result
             region: resolved.environment.cluster.region.to_string(),
             kubeconfig: folder.path().join("kubeconfig"),
             most: CALL,
+            patience: Limits::DEFAULT.other,
             surroundings: &world,
         },
     };

@@ -43,6 +43,7 @@ fn something_else_is_looked_at_while_a_program_works() {
         region: "ap-northeast-2".to_owned(),
         kubeconfig: folder.path().join("kubeconfig"),
         most: Duration::from_secs(60),
+        patience: Duration::from_secs(60),
         surroundings: &calm,
     };
     // It ends when the look has made the folder that it waits for.
@@ -65,12 +66,13 @@ fn a_question_that_is_asked_again_is_told_with_its_reason() {
     let programs = Programs {
         region: "ap-northeast-2".to_owned(),
         kubeconfig: "kubeconfig".into(),
+        patience: Duration::from_secs(60),
         most: Duration::from_secs(2),
         surroundings: &calm,
     };
     let late = || Fault::TooLate {
         command: "aws a b".to_owned(),
-        after: programs.most,
+        after: Duration::from_secs(2),
     };
     let busy = || Fault::Said {
         command: "aws a b".to_owned(),
@@ -88,6 +90,13 @@ fn a_question_that_is_asked_again_is_told_with_its_reason() {
     );
     assert!(programs.patiently(|| Err::<(), _>(late())).is_err());
     assert_eq!(calm.0.take().len(), 5);
+    // What has taken all the time that there is is not asked again.
+    let out_of_time = Programs {
+        patience: Duration::from_secs(4),
+        ..programs
+    };
+    assert!(out_of_time.patiently(|| Err::<(), _>(late())).is_err());
+    assert_eq!(calm.0.take().len(), 1);
 }
 
 #[test]
