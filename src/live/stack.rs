@@ -216,7 +216,8 @@ impl Event {
         self.resource_status.ends_with("_FAILED") && !self.resource_status_reason.contains("cancelled")
     }
 
-    /// Whether it is the stack's own, which has its name among the resources.
+    /// Whether it is the stack's own, which bears its name as a resource does (AWS CloudFormation API reference,
+    /// DescribeStackEvents, the example; as of 2026-11).
     #[must_use]
     pub fn is_of_stack(&self, stack: &Stack) -> bool {
         self.resource_type == "AWS::CloudFormation::Stack" && self.logical_resource_id == stack.stack_name
