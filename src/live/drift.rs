@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::programs::words;
+use super::words::words;
 use super::{Fault, Programs};
 
 #[derive(Deserialize)]

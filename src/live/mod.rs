@@ -19,6 +19,7 @@ mod retained;
 mod rights;
 mod stack;
 mod versions;
+mod words;
 
 use eksight_diag as diag;
 use eksight_tools as tools;

@@ -6,11 +6,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize as _, Deserializer};
 
 use super::fault::Fault;
 use super::kind::Kind;
-use crate::diag::{secrets, visible};
+use super::words::readable;
 use crate::tools::{self, Call, Ended, Stop};
 
 /// What a run needs of the world beside programs.
@@ -363,36 +362,13 @@ fn first_words(program: &str, arguments: &[String]) -> String {
         .join(" ")
 }
 
-/// Characters of a complaint that are told at most, half of its beginning and half of its end.
-const MOST_WORDS: usize = 4000;
-
-/// What people read of a complaint: nothing that would steer their terminal, and no megabytes.
-fn readable(words: &str) -> String {
-    let count = words.chars().count();
-    let part = |skip: usize, most: usize| words.chars().skip(skip).take(most).collect::<String>();
-    visible::lines(&match count > MOST_WORDS {
-        true => format!(
-            "{}\n… {} characters …\n{}",
-            part(0, MOST_WORDS / 2),
-            count - MOST_WORDS,
-            part(count - MOST_WORDS / 2, MOST_WORDS / 2)
-        ),
-        false => words.to_owned(),
-    })
-}
-
 /// A complaint, without the secrets in it.
 fn said(program: &str, arguments: &[String], words: &str, kind: Kind) -> Fault {
     Fault::Said {
         command: first_words(program, arguments),
-        said: readable(&secrets::hidden(words)),
+        said: readable(words),
         kind,
     }
-}
-
-/// Reads what a service says in words, without the secrets in it.
-pub(super) fn words<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    Ok(secrets::hidden(&String::deserialize(from)?))
 }
 
 /// An answer in JSON.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer};
 
-use super::programs::words;
+use super::words::words;
 use super::{Fault, Programs};
 
 /// Every state of a stack. Source: AWS CloudFormation API reference, Stack, as of 2026-11.

@@ -98,11 +98,3 @@ fn a_question_that_is_asked_again_is_told_with_its_reason() {
     assert!(out_of_time.patiently(|| Err::<(), _>(late())).is_err());
     assert_eq!(calm.0.take().len(), 1);
 }
-
-#[test]
-fn a_complaint_steers_no_terminal_and_has_an_end() {
-    assert_eq!(super::readable("a\u{1b}[2J\nb"), "a\\u001b[2J\nb");
-    let long = format!("{}{}", "a".repeat(3000), "b".repeat(3000));
-    let expected = format!("{}\n… 2000 characters …\n{}", "a".repeat(2000), "b".repeat(2000));
-    assert_eq!(super::readable(&long), expected);
-}
