@@ -27,9 +27,7 @@ pub(super) struct Wanted<'a> {
 /// Installs or upgrades it, unless it is as wanted.
 pub(super) fn apply(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<Outcome, Fault> {
     let programs = &engine.programs;
-    if engine.history.half_done_since(wanted.step).is_some() {
-        wait_for_helm(engine, wanted)?;
-    }
+    wait_for_helm(engine, wanted.step, wanted.name)?;
     if let Some(release) = live::release(programs, wanted.name, wanted.namespace)? {
         if release.newest().status.is_pending() {
             unlock(engine, wanted, &release)?;
@@ -193,23 +191,8 @@ fn unlock(engine: &Engine<'_>, wanted: &Wanted<'_>, release: &live::Release) -> 
         Some(good) => vec!["rollback", name, good, "--namespace", namespace],
         None => vec!["uninstall", name, "--namespace", namespace],
     };
-    let began = engine.history.half_done_since(wanted.step);
-    // It makes its revision before it waits for anything, and the one that takes it back when it has waited.
-    let longest = most(engine.limits.release);
-    if !began.is_some_and(|began| release.may_be_held_since(began, longest)) {
-        return Err(Fault::refused(
-            format!(
-                "the release `{name}` is {word} since {}: revision {}, which is of no run from here",
-                newest.updated, newest.revision
-            ),
-            "another run of helm is at work, or was killed; helm refuses every other run until the lock is gone",
-            format!(
-                "wait for it; if nobody works on it, {} and then {}",
-                engine.in_cluster(&format!("helm {}", back.join(" "))),
-                engine.again(wanted.step)
-            ),
-        ));
-    }
+    let then = engine.again(wanted.step);
+    not_of_others(engine, wanted.step, release, name, &back, &then)?;
     engine.note(
         wanted.step,
         &format!(
@@ -225,18 +208,50 @@ fn unlock(engine: &Engine<'_>, wanted: &Wanted<'_>, release: &live::Release) -> 
         .map(drop)
 }
 
-/// A Helm that outlived the run that started it works on.
-fn wait_for_helm(engine: &Engine<'_>, wanted: &Wanted<'_>) -> Result<(), Fault> {
+/// Refuses a release that is on its way by a run of Helm which is none of ours. The words are how Helm takes it back, and what
+/// comes then.
+pub(super) fn not_of_others(
+    engine: &Engine<'_>,
+    step: &str,
+    release: &live::Release,
+    name: &str,
+    back: &[&str],
+    then: &str,
+) -> Result<(), Fault> {
+    let newest = release.newest();
+    // It makes its revision before it waits for anything, and the one that takes it back when it has waited.
+    let longest = most(engine.limits.release);
+    let began = engine.history.half_done_since(step);
+    if began.is_some_and(|began| release.may_be_held_since(began, longest)) {
+        return Ok(());
+    }
+    Err(Fault::refused(
+        format!(
+            "the release `{name}` is {} since {}: revision {}, which is of no run from here",
+            newest.status.word(),
+            newest.updated,
+            newest.revision
+        ),
+        "another run of helm is at work, or was killed; helm refuses every other run until the lock is gone",
+        format!(
+            "wait for it; if nobody works on it, {} and then {then}",
+            engine.in_cluster(&format!("helm {}", back.join(" ")))
+        ),
+    ))
+}
+
+/// A Helm that outlived the run that started it for this step works on.
+pub(super) fn wait_for_helm(engine: &Engine<'_>, step: &str, name: &str) -> Result<(), Fault> {
+    if engine.history.half_done_since(step).is_none() {
+        return Ok(());
+    }
     let Some(process) = engine.history.last_process("helm") else {
         return Ok(());
     };
     let mut pauses = Pauses::within(most(engine.limits.release));
     while live::is_running(process, "helm") {
         pauses.pause(&engine.programs, || {
-            format!(
-                "helm of an earlier run (process {process}) still works on `{}`",
-                wanted.name
-            )
+            format!("helm of an earlier run (process {process}) still works on `{name}`")
         })?;
     }
     Ok(())

@@ -34,6 +34,12 @@ impl Status {
         )
     }
 
+    /// Whether a run of Helm brings it up, or takes such a run back.
+    #[must_use]
+    pub const fn is_installing(self) -> bool {
+        self.is_pending() && !matches!(self, Self::Uninstalling)
+    }
+
     /// Helm's word for it.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -179,19 +179,69 @@ fn a_chart_without_its_definitions_is_not_taken_for_applied() {
 /// They go with the cluster.
 #[test]
 fn a_teardown_tells_of_definitions_that_it_does_not_find() {
-    let project = project_with_definitions();
+    let nowhere = "Error: looks like \"https://aws.github.io/eks-charts\" is not a valid chart repository or cannot be reached";
+    for (show, answer, why) in [
+        ("helm.show", "", "it finds no custom resource definition"),
+        ("helm.show.err", nowhere, nowhere),
+    ] {
+        let project = project_with_definitions();
+        answers(
+            &project,
+            &[
+                (show, answer),
+                ("helm.history.err", "Error: release: not found"),
+                ("kubectl.get", r#"{"items": []}"#),
+            ],
+        );
+        let only = ["teardown", "tiny", "--yes", "--only", "controllers"];
+        let gone = run(&project, &only);
+        assert_eq!(gone.code, Some(0), "{}", gone.stderr);
+        let told = format!(
+            "      `helm show crds aws-load-balancer-controller --repo https://aws.github.io/eks-charts --version 3.5.0`: {why}: the \
+             definitions of aws-load-balancer-controller stay, and go with the cluster\n"
+        );
+        assert!(gone.stderr.contains(&told), "{}", gone.stderr);
+    }
+}
+
+#[test]
+fn a_release_that_somebody_brings_up_is_not_taken_from_under_them() {
+    let project = project();
     answers(
         &project,
-        &[
-            ("helm.show", ""),
-            ("helm.history.err", "Error: release: not found"),
-            ("kubectl.get", r#"{"items": []}"#),
-        ],
+        &[("helm.history", PENDING), ("kubectl.get", r#"{"items": []}"#)],
     );
-    let only = ["teardown", "tiny", "--yes", "--only", "controllers"];
-    let gone = run(&project, &only);
-    assert_eq!(gone.code, Some(0), "{}", gone.stderr);
-    let told = "      `helm show crds aws-load-balancer-controller --repo https://aws.github.io/eks-charts --version 3.5.0` finds no \
-                custom resource definition: those of aws-load-balancer-controller stay, and go with the cluster\n";
-    assert!(gone.stderr.contains(told), "{}", gone.stderr);
+    let only = ["teardown", "tiny", "--yes", "--only", "volumes"];
+    let refused = run(&project, &only);
+    assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+    let told = "error: the release `metrics-server` is pending-upgrade since 2026-01-02T09:00:00.5+09:00: revision 2, which is of \
+                no run from here
+  why: another run of helm is at work, or was killed; helm refuses every other run until the lock is gone
+  mend: wait for it; if nobody works on it, KUBECONFIG=.eksight/tiny/kubeconfig helm uninstall metrics-server --namespace \
+                kube-system and then cargo xtask teardown tiny
+";
+    assert!(refused.stderr.contains(told), "{}", refused.stderr);
+    assert_eq!(of(&calls(&project), "uninstall").len(), 0);
+}
+
+#[test]
+fn load_balancers_whose_cluster_is_gone_are_to_be_deleted_by_hand() {
+    let tiny = sound()
+        + "  eks-pod-identity-agent: { version: v1.3.9-eksbuild.1 }\ncharts:\n  aws-load-balancer-controller: { version: 3.5.0 }\n";
+    let project = project_of(&tiny);
+    let balancer = "arn:aws:elasticloadbalancing:ap-northeast-2:111122223333:loadbalancer/app/a/1";
+    let left = format!(r#"{{"ResourceTagMappingList": [{{"ResourceARN": "{balancer}"}}]}}"#);
+    answers(&project, &[("aws.resourcegroupstaggingapi.get-resources", &left)]);
+    let only = ["teardown", "tiny", "--yes", "--only", "load-balancers"];
+    let refused = run(&project, &only);
+    assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+    let told = format!(
+        "error: load balancers and target groups of the cluster are still there: 1
+  why: the cluster is gone, and their controller with it: nobody deletes them, they bill, and they hold the subnets
+  mend: delete them by hand:
+    aws elbv2 delete-load-balancer --load-balancer-arn {balancer} --region ap-northeast-2
+    then cargo xtask teardown tiny
+"
+    );
+    assert!(refused.stderr.contains(&told), "{}", refused.stderr);
 }

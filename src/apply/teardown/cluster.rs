@@ -5,7 +5,7 @@ use crate::emit::plan::Chart;
 use crate::emit::teardown::{Installed, Owned, logs_off};
 use crate::engine::{Engine, Pauses};
 use crate::event::Outcome;
-use crate::live::{self, Fault, kubeconfig};
+use crate::live::{self, Fault, Leftover, kubeconfig};
 use crate::{objects, release};
 
 /// Access to the cluster, where there is one that lets anybody in: what is still made, or was never finished, holds nothing.
@@ -116,6 +116,10 @@ pub(super) fn load_balancers(
         let Some(first) = left.first() else {
             return Ok(super::outcome(parts));
         };
+        // Without a cluster nobody is left who deletes them.
+        if live::cluster(programs, &engine.place.cluster)?.is_none() {
+            return Err(orphaned(engine, &left));
+        }
         pauses.pause(programs, || {
             format!(
                 "{} load balancers and target groups are still there, {} among them",
@@ -126,6 +130,22 @@ pub(super) fn load_balancers(
     }
 }
 
+/// Load balancers whose cluster is gone.
+fn orphaned(engine: &Engine<'_>, left: &[Leftover]) -> Fault {
+    let deletions = left.iter().map(|it| it.deletion(&engine.place.region));
+    let lines: Vec<String> = deletions
+        .chain([format!("then cargo xtask teardown {}", engine.place.environment)])
+        .collect();
+    Fault::refused(
+        format!(
+            "load balancers and target groups of the cluster are still there: {}",
+            left.len()
+        ),
+        "the cluster is gone, and their controller with it: nobody deletes them, they bill, and they hold the subnets",
+        format!("delete them by hand:\n    {}", lines.join("\n    ")),
+    )
+}
+
 /// Uninstalls releases, the last one installed first.
 pub(super) fn uninstall(engine: &Engine<'_>, step: &str, releases: &[Installed]) -> Result<Part, Fault> {
     if releases.is_empty() || !access(engine)? {
@@ -134,8 +154,15 @@ pub(super) fn uninstall(engine: &Engine<'_>, step: &str, releases: &[Installed])
     let programs = &engine.programs;
     let mut gone = Vec::new();
     for Installed { name, namespace, .. } in releases {
-        if live::release(programs, name, namespace)?.is_none() {
+        // The step of `apply` that installs it has its name.
+        release::wait_for_helm(engine, name, name)?;
+        let Some(found) = live::release(programs, name, namespace)? else {
             continue;
+        };
+        if found.newest().status.is_installing() {
+            let back = ["uninstall", name, "--namespace", namespace];
+            let then = format!("cargo xtask teardown {}", engine.place.environment);
+            release::not_of_others(engine, name, &found, name, &back, &then)?;
         }
         engine.note(step, &format!("uninstalling {namespace}/{name}"));
         let timeout = release::seconds(engine.limits.release);
@@ -238,6 +265,16 @@ pub(super) fn karpenter(engine: &Engine<'_>, step: &str) -> Result<Part, Fault> 
     Ok((!parts.is_empty()).then(|| parts.join("; ")))
 }
 
+/// Without a chart nobody knows its definitions, and a cluster that goes takes them with it.
+fn definitions_stay(engine: &Engine<'_>, step: &str, chart: &Chart, why: &str) {
+    let text = format!(
+        "`helm show crds {}`: {why}: the definitions of {} stay, and go with the cluster",
+        chart.arguments().join(" "),
+        chart.name
+    );
+    engine.note(step, &text);
+}
+
 /// The definitions that Helm leaves, and with them every object of theirs.
 pub(super) fn definitions(engine: &Engine<'_>, step: &str, charts: &[Chart]) -> Result<Part, Fault> {
     if charts.is_empty() || !access(engine)? {
@@ -246,14 +283,18 @@ pub(super) fn definitions(engine: &Engine<'_>, step: &str, charts: &[Chart]) -> 
     let programs = &engine.programs;
     let mut removed = 0;
     for chart in charts {
-        let Some(definitions) = objects::definitions(engine, chart)? else {
-            let text = format!(
-                "`helm show crds {}` finds no custom resource definition: those of {} stay, and go with the cluster",
-                chart.arguments().join(" "),
-                chart.name
-            );
-            engine.note(step, &text);
-            continue;
+        let definitions = match objects::definitions(engine, chart) {
+            Ok(Some(definitions)) => definitions,
+            // The chart cannot be had any more.
+            Err(fault @ Fault::Said { .. }) => {
+                definitions_stay(engine, step, chart, &fault.in_a_line());
+                continue;
+            }
+            Ok(None) => {
+                definitions_stay(engine, step, chart, "it finds no custom resource definition");
+                continue;
+            }
+            Err(fault) => return Err(fault),
         };
         let arguments = [
             "delete",

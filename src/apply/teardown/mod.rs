@@ -217,9 +217,10 @@ pub fn deletable(engine: &Engine<'_>, stack: &live::Stack) -> Result<(), Fault> 
         return Err(stack::stuck(engine, stack));
     }
     let place = &engine.place;
+    // The environment says nothing of it any more, else nobody would have come here.
     let lift = format!(
-        "set `cluster.deletionProtection: false` in environments/{0}.yaml, then cargo xtask render {0} and cargo xtask apply {0}",
-        place.environment
+        "aws eks update-cluster-config --region {} --name {} --no-deletion-protection, then run the same command",
+        place.region, place.cluster
     );
     let cluster = live::cluster(&engine.programs, &place.cluster)?;
     if cluster.is_some_and(|cluster| cluster.deletion_protection) {
