@@ -186,7 +186,18 @@ impl Plan<'_> {
         let key = format!("{}/{}.json", engine.place.environment, &digest(&[template])[..24]);
         let target = format!("s3://{bucket}/{key}");
         let programs = &engine.programs;
-        programs.patiently(|| programs.tell_aws(&["s3", "cp", "-", &target], template))?;
+        let copied = programs.patiently(|| programs.tell_aws(&["s3", "cp", "-", &target], template));
+        copied.map_err(|fault| match fault {
+            Fault::Said { said, .. } if said.contains("(NoSuchBucket)") => Fault::refused(
+                format!("there is no bucket `{bucket}`"),
+                "the template is too large for a call, and CloudFormation reads it from there; eksight makes no bucket",
+                format!(
+                    "name one that is there, or aws s3 mb s3://{bucket} --region {region}; then {} --bucket {bucket}",
+                    engine.again(STEP)
+                ),
+            ),
+            other => other,
+        })?;
         let suffix = if region.starts_with("cn-") { ".cn" } else { "" };
         Ok(Some(format!(
             "https://{bucket}.s3.{region}.amazonaws.com{suffix}/{key}"

@@ -6,13 +6,14 @@ use crate::live::{self, Fault};
 
 /// Why Helm failed, for who has to mend it.
 pub(super) fn explain(engine: &Engine<'_>, wanted: &Wanted<'_>, fault: Fault) -> Fault {
-    let Fault::Said {
-        said,
-        kind: live::Kind::Lasting,
-        ..
-    } = fault
-    else {
-        return fault;
+    let said = match fault {
+        Fault::Said { said, .. } if said.contains(WEBHOOK) => return unanswered(engine, wanted, &said),
+        Fault::Said {
+            said,
+            kind: live::Kind::Lasting,
+            ..
+        } => said,
+        other => return other,
     };
     let Wanted { name, namespace, .. } = wanted;
     let environment = &engine.place.environment;
@@ -79,6 +80,23 @@ pub(super) fn explain(engine: &Engine<'_>, wanted: &Wanted<'_>, fault: Fault) ->
         ),
     };
     Fault::refused(format!("{state}:\n{said}"), why, mend)
+}
+
+/// Of a webhook that no pod answers for (kubernetes/kubernetes, `staging/src/k8s.io/apiserver/pkg/util/webhook/error.go`, as of
+/// 2026-11).
+const WEBHOOK: &str = "failed calling webhook";
+
+/// The API server asks a webhook about an object, and nobody is there who answers.
+fn unanswered(engine: &Engine<'_>, wanted: &Wanted<'_>, said: &str) -> Fault {
+    Fault::refused(
+        format!("helm did not install `{}`:\n{said}", wanted.name),
+        "the API server takes the object only when the webhook has said yes, and the pods behind it do not answer",
+        format!(
+            "{} tells how those of the service that it names do; mend them, then {}",
+            engine.in_cluster("kubectl get pods --all-namespaces"),
+            engine.again(wanted.step)
+        ),
+    )
 }
 
 /// What a failure of Helm is about.

@@ -1,7 +1,7 @@
 //! Whose the stack and the cluster are: a name alone may be anybody's.
 
 use super::engine::Engine;
-use crate::live::{self, Cluster, Fault, Settled, Stack};
+use crate::live::{self, Cluster, Fault, Stack};
 
 /// The stack of the environment's name, where there is one.
 ///
@@ -18,11 +18,9 @@ pub fn owned(engine: &Engine<'_>, cluster: Option<&Cluster>) -> Result<Option<St
 }
 
 /// Refuses a stack of somebody else that has the name of ours: tags, log groups and the cluster tell no more than that name
-/// either, so no step can know its own things from theirs. Of one that is on its way it may not be told yet whose it is;
-/// it is looked at again when it has settled.
+/// either, so no step can know its own things from theirs.
 pub(super) fn ours(engine: &Engine<'_>, stack: &Stack) -> Result<(), Fault> {
-    let is_untold = stack.description.is_none() && stack.status.settled() == Settled::Moving;
-    if is_untold || stack.is_ours() {
+    if !stack.is_foreign() {
         return Ok(());
     }
     let name = &stack.stack_name;

@@ -171,6 +171,10 @@ mod tests {
                 "a `-` ends the name `foo` in `$labels.foo-bar`",
             ),
             (
+                "{{ $labels.app.kubernetes.io/name }}",
+                "a `/` ends the name `app.kubernetes.io` in `$labels.app.kubernetes.io/name`",
+            ),
+            (
                 "{{ $labels.a$value }}",
                 "`$` stands behind `$labels.a` without a blank",
             ),

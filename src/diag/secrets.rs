@@ -13,9 +13,10 @@ pub use keys::{holds_secret, is_reference, is_secret, may_be_secret, name_of};
 pub const HIDDEN: &str = "(hidden)";
 
 /// How tokens begin that somebody could paste, and addresses that are one. Sources: the documentation of Slack, AWS IAM,
-/// GitHub (changelog of 2021-03-31), GitLab (token overview), Grafana, Discord and Microsoft Teams, and for tokens of EKS
+/// GitHub (changelog of 2021-03-31), GitLab (token overview), Grafana, Discord, Microsoft Teams, PagerDuty (Events API),
+/// Healthchecks.io (pinging API) and Telegram (Bot API), and for tokens of EKS
 /// kubernetes-sigs/aws-iam-authenticator, `pkg/token/token.go`, all as of 2026-11.
-const TOKENS: [&str; 23] = [
+const TOKENS: [&str; 28] = [
     "xoxb-",
     "xoxp-",
     "xoxa-",
@@ -24,9 +25,14 @@ const TOKENS: [&str; 23] = [
     "hooks.slack.com/services/",
     "hooks.slack.com/workflows/",
     "hooks.slack.com/triggers/",
+    "hooks.slack-gov.com/services/",
+    "events.pagerduty.com/integration/",
+    "hc-ping.com/",
+    "api.telegram.org/bot",
     "discord.com/api/webhooks/",
     "discordapp.com/api/webhooks/",
     "webhook.office.com/webhookb2/",
+    "outlook.office.com/webhook/",
     "AKIA",
     "ASIA",
     "ghp_",
@@ -167,7 +173,8 @@ fn secrets_in_query(text: &str, at: usize) -> impl Iterator<Item = Range<usize>>
         next += parameter.len() + 1;
         let (name, value) = parameter.split_once('=')?;
         let start = start + name.len() + 1;
-        (is_secret("", name) && is_written(value)).then_some(start..start + value.len())
+        let is_named = is_secret("", name) || ["key", "sig"].contains(&name) || name.ends_with("ignature");
+        (is_named && is_written(value)).then_some(start..start + value.len())
     })
 }
 
@@ -284,6 +291,12 @@ mod tests {
             ),
             ("https://example.com/api?token=$(TOKEN)&a=token".to_owned(), None),
             ("https://example.com/token=a?b".to_owned(), None),
+            ("https://example.com/?key=a".to_owned(), Some("?token=")),
+            (format!("https://hc-ping.com/{tail}"), Some("hc-ping.com/")),
+            (
+                format!("https://api.telegram.org/bot1:{tail}/x"),
+                Some("api.telegram.org/bot"),
+            ),
             (
                 "http://example.com:9090/a@b, ssh://git@example.com".to_owned(),
                 None,

@@ -82,7 +82,7 @@ const PASSING_IN_CLUSTER: [&str; 12] = [
 
 /// Sources, as of 2026-11: the common errors in the API references of AWS and EC2; botocore in the AWS CLI 1.46.3, `exceptions.py`
 /// and `tokens.py`, and its service model of SSO for `UnauthorizedException`; the program kubectl 1.36.
-const CREDENTIALS: [&str; 20] = [
+const CREDENTIALS: [&str; 21] = [
     "(ExpiredToken)",
     "(ExpiredTokenException)",
     "(RequestExpired)",
@@ -102,6 +102,7 @@ const CREDENTIALS: [&str; 20] = [
     "The config profile (",
     "Token has expired",
     "You must be logged in to the server",
+    "getting credentials: exec",
     "the server has asked for the client to provide credentials",
 ];
 

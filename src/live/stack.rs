@@ -149,6 +149,13 @@ impl Stack {
         self.status.settled() == Settled::Planned || self.description.as_ref().is_some_and(is_of_cluster)
     }
 
+    /// Whether it is known to be somebody else's: of one that is on its way it may not be told yet.
+    #[must_use]
+    pub fn is_foreign(&self) -> bool {
+        let is_untold = self.description.is_none() && self.status.settled() == Settled::Moving;
+        !is_untold && !self.is_ours()
+    }
+
     /// Its outputs, by key.
     pub fn outputs(&self) -> impl Iterator<Item = (&str, &str)> {
         let outputs = self.outputs.iter();

@@ -245,3 +245,28 @@ fn load_balancers_whose_cluster_is_gone_are_to_be_deleted_by_hand() {
     );
     assert!(refused.stderr.contains(&told), "{}", refused.stderr);
 }
+
+#[test]
+fn a_webhook_that_nobody_answers_for_is_told_with_its_pods() {
+    let project = project();
+    let said = "Error: UPGRADE FAILED: Internal error occurred: failed calling webhook \"a.example.com\": failed to call webhook: \
+                Post \"https://a.web.svc:443/mutate\": no endpoints available for service \"a\"";
+    answers(
+        &project,
+        &[
+            ("helm.history.err", "Error: release: not found"),
+            ("helm.upgrade.err", said),
+            ("kubectl.get", r#"{"items": []}"#),
+        ],
+    );
+    let failed = run(&project, &ONLY);
+    assert_eq!(failed.code, Some(1), "{}", failed.stderr);
+    let told = format!(
+        "error: helm did not install `metrics-server`:\n{said}
+  why: the API server takes the object only when the webhook has said yes, and the pods behind it do not answer
+  mend: KUBECONFIG=.eksight/tiny/kubeconfig kubectl get pods --all-namespaces tells how those of the service that it names do; \
+         mend them, then cargo xtask apply tiny --from metrics-server
+"
+    );
+    assert!(failed.stderr.contains(&told), "{}", failed.stderr);
+}

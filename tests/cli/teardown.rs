@@ -662,3 +662,55 @@ fn a_stack_that_is_updated_is_deleted_when_that_has_come_to_its_end() {
     let before = looked.filter(|(at, _)| Some(*at) < deleted).count();
     assert_eq!(before, 3);
 }
+
+#[test]
+fn a_security_group_in_use_is_told_with_what_shows_its_user() {
+    let project = project();
+    nothing_is_left(&project);
+    let in_use = "An error occurred (DependencyViolation) when calling the DeleteSecurityGroup operation: resource sg-1 has a \
+                  dependent object";
+    answers(
+        &project,
+        &[
+            (
+                "aws.ec2.describe-security-groups",
+                r#"{"SecurityGroups": [{"GroupId": "sg-1"}]}"#,
+            ),
+            ("aws.ec2.delete-security-group.err", in_use),
+        ],
+    );
+    let refused = run(
+        &project,
+        &["teardown", "tiny", "--yes", "--only", "vpc-leftovers"],
+    );
+    assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+    let told = "error: the security group sg-1 is in use
+  why: it holds the VPC, and something that nobody told of holds it: an interface, or another group's rule
+  mend: aws ec2 describe-network-interfaces --region ap-northeast-2 --filters Name=group-id,Values=sg-1 and aws ec2 \
+                describe-security-groups --region ap-northeast-2 --filters Name=ip-permission.group-id,Values=sg-1 tell what; \
+                delete that, then cargo xtask teardown tiny
+";
+    assert!(refused.stderr.contains(told), "{}", refused.stderr);
+}
+
+#[test]
+fn a_stack_that_waits_for_a_person_is_not_well() {
+    let statuses = [
+        (
+            stack("UPDATE_ROLLBACK_FAILED"),
+            "it holds nothing, or waits for a person",
+        ),
+        (foreign_stack("CREATE_COMPLETE"), "it is none of eksight's"),
+    ];
+    for (there, why) in statuses {
+        let project = project();
+        std::fs::remove_file(project.at("bin/answers/aws.cloudformation.describe-stacks.err")).unwrap();
+        answers(&project, &[("aws.cloudformation.describe-stacks", &there)]);
+        let seen = run(&project, &["status", "tiny"]);
+        assert!(
+            seen.stdout.contains(&format!("  NOT WELL      stack: {why}\n")),
+            "{}",
+            seen.stdout
+        );
+    }
+}

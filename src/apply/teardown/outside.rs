@@ -65,13 +65,32 @@ pub(super) fn vpc_leftovers(engine: &Engine<'_>, step: &str) -> Result<Outcome, 
     }
     for Leftover { kind, id } in live::security_groups(programs, cluster)? {
         engine.note(step, &format!("deleting {kind} {id}"));
-        delete(engine, &["ec2", "delete-security-group", "--group-id", &id])?;
+        delete(engine, &["ec2", "delete-security-group", "--group-id", &id]).map_err(
+            |fault| match fault {
+                Fault::Said { said, .. } if said.contains("(DependencyViolation)") => in_use(engine, &id),
+                other => other,
+            },
+        )?;
         deleted += 1;
     }
     Ok(match deleted {
         0 => Outcome::Unchanged("controllers left nothing in the VPC".to_owned()),
         count => Outcome::Changed(format!("{count} things deleted")),
     })
+}
+
+/// A security group that something still has.
+fn in_use(engine: &Engine<'_>, id: &str) -> Fault {
+    let (region, environment) = (&engine.place.region, &engine.place.environment);
+    Fault::refused(
+        format!("the security group {id} is in use"),
+        "it holds the VPC, and something that nobody told of holds it: an interface, or another group's rule",
+        format!(
+            "aws ec2 describe-network-interfaces --region {region} --filters Name=group-id,Values={id} and aws ec2 \
+             describe-security-groups --region {region} --filters Name=ip-permission.group-id,Values={id} tell what; delete that, \
+             then cargo xtask teardown {environment}"
+        ),
+    )
 }
 
 /// Deletes something; that it is gone already is as good.

@@ -150,14 +150,16 @@ fn ends(text: &str, rest: &str, length: usize) -> Result<(), Fault> {
         .rfind(|c: char| is_blank(c) || "(|,".contains(c))
         .map_or(0, |at| at + 1);
     let whole = &before[begin..];
-    Err(match (next, whole.rsplit_once('.')) {
+    // Labels hold no others, so all behind the first point is the name of one.
+    let of_labels = whole.split_once('.').filter(|(of, _)| *of == "$labels");
+    Err(match (next, of_labels.or_else(|| whole.rsplit_once('.'))) {
         ('[', _) => no_index(),
-        ('-', Some((of, first))) => {
+        ('-' | '/', Some((of, first))) => {
             let end = behind.find(|c| is_blank(c) || "|()}".contains(c));
             let more = &behind[..end.unwrap_or(behind.len())];
             let of = if of.is_empty() { "." } else { of };
             Fault::new(
-                format!("a `-` ends the name `{first}` in `{whole}{more}`"),
+                format!("a `{next}` ends the name `{first}` in `{whole}{more}`"),
                 format!("write `index {of} \"{first}{more}\"`"),
             )
         }

@@ -13,7 +13,9 @@ use crate::emit::health::Look;
 use crate::emit::plan::plan;
 use crate::emit::render;
 use crate::emit::teardown::{Installed, teardown};
-use crate::live::{self, AccessEntry, Binding, Certificate, Database, Fault, Ingress, Workload, kubeconfig};
+use crate::live::{
+    self, AccessEntry, Binding, Certificate, Database, Fault, Ingress, Settled, Workload, kubeconfig,
+};
 
 /// What whoever asks must be allowed to do; what is refused is left out, and named.
 const RIGHTS: &str = "\
@@ -28,9 +30,9 @@ It changes nothing, waits for nobody who does, and reads with the rights of whoe
 What one of `some rows` or of the cluster's rights is missing for is told as `not read` or `not told`, with the reason and
 what to add: it says nothing of how the environment does, and fails nothing.
 
-With --detailed-exitcode it exits with 0 when all is well, with 2 when something is not: a look, a workload, or the cluster
-that is not there or not active. When something that may be bad could not be told, and nothing is known to be, it exits with
-1.";
+With --detailed-exitcode it exits with 0 when all is well, with 2 when something is not: a look, a workload, the cluster that
+is not there or not active, or its stack that is not there, waits for a person, or is somebody else's. When something that may
+be bad could not be told, and nothing is known to be, it exits with 1.";
 
 #[derive(Debug, Args)]
 #[command(after_long_help = RIGHTS)]
@@ -65,6 +67,8 @@ struct Status {
     cluster: Option<Cluster>,
     /// The state of the stack; empty where there is none, and nothing where that could not be read.
     stack: Option<String>,
+    /// Why the stack is not well; nothing where it is, or was not read.
+    stack_unwell: Option<&'static str>,
     /// What is in the cluster, where there is one.
     inside: Option<Inside>,
     certificates: Option<Vec<Certificate>>,
@@ -180,7 +184,10 @@ impl Status {
         };
         let is_bad = |check: &Checked| check.is_well == Some(false);
         let mut workloads = inside.workloads.iter().flatten();
-        if inside.checks.iter().any(is_bad) || workloads.any(|it| it.ready < it.wanted) {
+        if self.stack_unwell.is_some()
+            || inside.checks.iter().any(is_bad)
+            || workloads.any(|it| it.ready < it.wanted)
+        {
             return code::CHANGES;
         }
         let is_untold = |check: &Checked| check.is_well.is_none() && check.mend.is_some();
@@ -213,6 +220,9 @@ fn look(engine: &Engine<'_>, wanted: &Wanted) -> Result<Status, Fault> {
         environment: place.environment.clone(),
         account: place.account.clone(),
         region: place.region.clone(),
+        stack_unwell: stack
+            .as_ref()
+            .and_then(|stack| unwell(stack.as_ref(), cluster.is_some())),
         cluster,
         stack: stack.map(|stack| stack.map_or_else(String::new, |stack| stack.word)),
         inside: match active {
@@ -222,6 +232,18 @@ fn look(engine: &Engine<'_>, wanted: &Wanted) -> Result<Status, Fault> {
         certificates: read(&mut unread, "certificates", live::certificates(programs))?,
         unread,
     })
+}
+
+/// Why a stack is not well, beside a cluster or without one.
+fn unwell(stack: Option<&live::Stack>, has_cluster: bool) -> Option<&'static str> {
+    let Some(stack) = stack else {
+        return has_cluster.then_some("the cluster stands without it");
+    };
+    match stack.status.settled() {
+        _ if stack.is_foreign() => Some("it is none of eksight's"),
+        Settled::Usable | Settled::Moving => None,
+        _ => Some("it holds nothing, or waits for a person"),
+    }
 }
 
 /// What is in the cluster; nothing where that cannot be reached, which is asked once and not with every row.

@@ -19,6 +19,7 @@ pub(super) fn text(status: &Status) -> String {
         region,
         cluster,
         stack,
+        stack_unwell,
         inside,
         certificates,
         unread,
@@ -41,7 +42,11 @@ pub(super) fn text(status: &Status) -> String {
         }
     }
     if let Some(stack) = stack {
-        rows.add("stack", if stack.is_empty() { "there is none" } else { stack });
+        let word = if stack.is_empty() { "there is none" } else { stack };
+        rows.add("stack", word);
+        if let Some(why) = stack_unwell {
+            rows.add("NOT WELL", &format!("stack: {why}"));
+        }
     }
     for Certificate {
         domain,

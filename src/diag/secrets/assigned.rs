@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::keys::{holds_secrets, may_be_secret};
 use super::{SHORTEST_TOKEN, is_written, word};
 
-/// How an Authorization header begins. Source: RFC 6750, 2.1; RFC 7617, 2.
-const SCHEMES: [&str; 2] = ["Bearer ", "Basic "];
+/// How headers begin that hold a login. Source: RFC 6750, 2.1; RFC 7617, 2; RFC 6265, 4.2.1.
+const SCHEMES: [&str; 3] = ["Bearer ", "Basic ", "Cookie: "];
 
 /// How curl is given a login. Source: curl(1), `--user`.
 const LOGINS: [&str; 3] = [" -u", " --user ", " --user="];
@@ -25,7 +25,12 @@ pub fn assigned(text: &str) -> Vec<Range<usize>> {
         let found = text.match_indices(login);
         found.filter_map(|(at, _)| in_login(text, at, at + login.len()))
     });
-    named.chain(schemes).chain(logins).chain(in_words(text)).collect()
+    named
+        .chain(schemes)
+        .chain(logins)
+        .chain(in_words(text))
+        .chain(in_pairs(text))
+        .collect()
 }
 
 /// The values of options such as `--password hunter2`, and what a sentence gives a name: `PASSWORD hunter2`,
@@ -41,8 +46,12 @@ fn in_words(text: &str) -> impl Iterator<Item = Range<usize>> {
         if !name.chars().all(is_of_name) || !may_be_secret(name) {
             continue;
         }
-        let is_verb = words.get(at + 1) == Some(&"is");
-        let Some(value) = words.get(at + 1 + usize::from(is_verb)) else {
+        // Between them stands what a list or a difference begins its lines with.
+        let mut behind = words[at + 1..]
+            .iter()
+            .skip_while(|word| ["-", "+"].contains(word));
+        let next = behind.next();
+        let Some(value) = (if next == Some(&"is") { behind.next() } else { next }) else {
             continue;
         };
         let is_value = match option {
@@ -56,6 +65,38 @@ fn in_words(text: &str) -> impl Iterator<Item = Range<usize>> {
         );
     }
     found.into_iter()
+}
+
+/// The values of names that say so, in pairs as an environment variable has them: `name: PASSWORD` and behind it `value: …`,
+/// also both values of a difference.
+fn in_pairs(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for (at, key) in text.match_indices("name") {
+        let name = behind_key(text, &text[at + key.len()..]);
+        let Some(name) = name.filter(|name| may_be_secret(&text[name.clone()])) else {
+            continue;
+        };
+        let mut rest = &text[name.end..];
+        while let Some(value) = rest
+            .trim_start_matches(|c: char| c.is_whitespace() || ",+-".contains(c) || QUOTES.contains(&c))
+            .strip_prefix("value")
+            .and_then(|value| behind_key(text, value))
+        {
+            rest = &text[value.end..];
+            found.push(value);
+        }
+    }
+    found
+}
+
+/// The value of a key that ends where this part of a text begins.
+fn behind_key(text: &str, part: &str) -> Option<Range<usize>> {
+    let blank = [' ', '\t'];
+    let value = part
+        .trim_start_matches(QUOTES)
+        .trim_start_matches(blank)
+        .strip_prefix(':')?;
+    one(text, value.lines().next().unwrap_or_default())
 }
 
 /// Whether a text has a form that words do not have.
@@ -73,15 +114,25 @@ fn is_of_name(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-')
 }
 
+/// What an API server says between a field and what it has (kubernetes/kubernetes,
+/// `staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go`, as of 2026-11).
+const BEFORE_VALUES: [&str; 3] = ["Invalid value: ", "Unsupported value: ", "Duplicate value: "];
+
 /// The value behind a name that says that it is secret, with its `:` or `=` here, or all that stands below one.
 fn behind_name(text: &str, at: usize) -> Vec<Range<usize>> {
     let blank = [' ', '\t'];
     let before = text[..at].trim_end_matches(blank).trim_end_matches(QUOTES);
+    // `data[password]: Invalid value: "…"`, as an API server has it.
+    let before = before.strip_suffix(']').unwrap_or(before);
     let name = before[before.trim_end_matches(is_of_name).len()..].trim_start_matches('-');
     if name.is_empty() {
         return Vec::new();
     }
     let rest = text[at + 1..].trim_start_matches(blank);
+    let rest = BEFORE_VALUES
+        .iter()
+        .find_map(|words| rest.strip_prefix(words))
+        .unwrap_or(rest);
     let line = rest.lines().next().unwrap_or_default();
     let is_many = holds_secrets(name);
     if !is_many && !may_be_secret(name) {
@@ -116,7 +167,9 @@ fn one(text: &str, part: &str) -> Option<Range<usize>> {
         None => value.split(ends).next(),
     };
     let value = value.unwrap_or_default().trim_end_matches('\\');
-    is_written(value).then(|| place(text, value))
+    // A word with a colon behind it only says more: `getting credentials: exec: …`.
+    let is_said = quote.is_none() && value.ends_with(':');
+    (is_written(value) && !is_said).then(|| place(text, value))
 }
 
 /// Where a part of a text stands in it.
@@ -197,6 +250,21 @@ mod tests {
             ("flag --password --user", vec![]),
             ("AWS_SECRET_ACCESS_KEY hunter2 for it", vec!["hunter2"]),
             ("the password is hunter2; next", vec!["hunter2"]),
+            ("- args:\n-  - --password\n-  - hunter2", vec!["hunter2"]),
+            (
+                "  - name: API_TOKEN\n-   value: one\n+   value: \"t wo\"",
+                vec!["one", "t wo"],
+            ),
+            (
+                r#"{"name":"ADMIN_PASSWORD","value":"one"},{"name":"A","value":"b"}"#,
+                vec!["one"],
+            ),
+            ("name: API_TOKEN\nvalueFrom: a", vec![]),
+            ("spec.slackApiUrl: Invalid value: \"one\": no", vec!["one"]),
+            ("data[password]: Invalid value: \"one\"", vec!["one"]),
+            ("getting credentials: exec: executable aws failed", vec![]),
+            ("Cookie: session=EXAMPLEONLY", vec!["session=EXAMPLEONLY"]),
+            ("slack-url: EXAMPLE", vec!["EXAMPLE"]),
             ("the token is expired, a token was 1 day old", vec![]),
             ("AWS_SECRET_ACCESS_KEY must be set", vec![]),
             ("the Bearer of this", vec![]),

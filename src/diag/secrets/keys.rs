@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 /// How keys of chart values end whose text is a secret, in lower case and without `_` and `-`. `existingSecret` and the
 /// like hold a name.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "password",
     "passwd",
     "pwd",
@@ -19,6 +19,7 @@ const KEYS: [&str; 15] = [
     "secretaccesskey",
     "accesskey",
     "slackapiurl",
+    "slackurl",
     "webhookurl",
 ];
 

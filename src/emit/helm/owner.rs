@@ -157,7 +157,7 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
             ("grafana.ingress", Field("monitoring.grafana.expose")),
             (
                 "grafana.grafana.ini.server.root_url",
-                Field("monitoring.prometheus.externalUrl"),
+                Field("monitoring.grafana.expose"),
             ),
             (
                 "grafana.grafana.ini.auth.generic_oauth",
