@@ -62,6 +62,10 @@ const PASSWORD_IN_ADDRESS: &str = "://user:";
 /// Where an address has a secret in its query.
 const SECRET_IN_QUERY: &str = "?token=";
 
+/// Where an address of Grafana OnCall has one in its path, wherever that runs. Source: Grafana OnCall documentation,
+/// integrations, as of 2026-11.
+const SECRET_IN_PATH: &str = "/integrations/v1/";
+
 /// A text of somebody else, such as what a program says, in which no secret can be read that is one by its form or by the
 /// name before it.
 #[must_use]
@@ -103,8 +107,11 @@ pub fn tokens(text: &str) -> Vec<(&'static str, Range<usize>)> {
             b':' => {
                 found.extend(password_in_address(text, at).map(|range| (PASSWORD_IN_ADDRESS, range)));
                 found.extend(secrets_in_query(text, at).map(|range| (SECRET_IN_QUERY, range)));
+                found.extend(secret_in_path(text, at).map(|range| (SECRET_IN_PATH, range)));
             }
-            b'e' => found.extend(web_token(text, at).map(|range| (OBJECT_IN_BASE64, range))),
+            b'e' if text[at..].starts_with(OBJECT_IN_BASE64) => {
+                found.extend(web_token(text, at).map(|range| (OBJECT_IN_BASE64, range)));
+            }
             byte if BEGINS[usize::from(byte)] => found.extend(known_token(text, at)),
             _ => {}
         }
@@ -176,6 +183,16 @@ fn secrets_in_query(text: &str, at: usize) -> impl Iterator<Item = Range<usize>>
         let is_named = is_secret("", name) || ["key", "sig"].contains(&name) || name.ends_with("ignature");
         (is_named && is_written(value)).then_some(start..start + value.len())
     })
+}
+
+/// The secret in the path of an address whose scheme ends here.
+fn secret_in_path(text: &str, at: usize) -> Option<Range<usize>> {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '#' | '?');
+    let is_address = text[at..].starts_with("://");
+    let address = is_address.then(|| text[at..].split(ends).next()).flatten()?;
+    let start = at + address.find(SECRET_IN_PATH)? + SECRET_IN_PATH.len();
+    let end = at + address.len();
+    (end >= start + SHORTEST_TOKEN).then_some(start..end)
 }
 
 /// Whether a text is not empty, and nothing that is filled in later.
@@ -293,6 +310,14 @@ mod tests {
             ("https://example.com/token=a?b".to_owned(), None),
             ("https://example.com/?key=a".to_owned(), Some("?token=")),
             (format!("https://hc-ping.com/{tail}"), Some("hc-ping.com/")),
+            (
+                format!("https://events.pagerduty.com/integration/{tail}/enqueue"),
+                Some("events.pagerduty.com/integration/"),
+            ),
+            (
+                format!("https://example.com/integrations/v1/webhook/{tail}/"),
+                Some("/integrations/v1/"),
+            ),
             (
                 format!("https://api.telegram.org/bot1:{tail}/x"),
                 Some("api.telegram.org/bot"),

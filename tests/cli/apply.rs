@@ -87,9 +87,14 @@ fn answer_of_nothing(project: &Project) {
 }
 
 /// A stack that is there, however often somebody asks.
-fn stands(project: &Project, status: &str) {
+pub(crate) fn stands(project: &Project, status: &str) {
+    is_there(project, &stack(status));
+}
+
+/// The stack is as this answer has it, however often somebody asks.
+pub(crate) fn is_there(project: &Project, answer: &str) {
     std::fs::remove_file(project.at("bin/answers/aws.cloudformation.describe-stacks.err")).unwrap();
-    answers(project, &[("aws.cloudformation.describe-stacks", &stack(status))]);
+    answers(project, &[("aws.cloudformation.describe-stacks", answer)]);
 }
 
 pub(crate) fn answers(project: &Project, texts: &[(&str, &str)]) {
@@ -1386,12 +1391,36 @@ fn a_teardown_that_cannot_look_at_the_stack_says_why() {
     assert!(refused.stderr.contains(&why), "{}", refused.stderr);
 }
 
-#[test]
-fn logs_are_turned_off_again_where_the_service_was_busy() {
+/// An environment whose cluster logs.
+fn logging() -> Project {
     let project = project();
     let logged = sound().replacen("cluster:\n", "cluster:\n  logTypes: [api, audit]\n", 1);
     let logging = "logging:\n  controlPlane: { retentionDays: 7 }\n";
     project.write("environments/tiny.yaml", format!("{logged}{logging}"));
+    project
+}
+
+#[test]
+fn logs_of_a_cluster_that_was_never_finished_go_with_its_stack() {
+    let project = logging();
+    stands(&project, "CREATE_IN_PROGRESS");
+    let logs =
+        r#""status": "CREATING", "logging": {"clusterLogging": [{"types": ["api"], "enabled": true}]}"#;
+    let cluster = CLUSTER.replace(r#""status": "ACTIVE""#, logs);
+    for question in 1..=3 {
+        let asked = format!("aws.eks.describe-cluster.{question}");
+        answers(&project, &[(asked.as_str(), cluster.as_str())]);
+    }
+    let only = ["teardown", "tiny", "--yes", "--only", "control-plane-logs"];
+    let left = run(&project, &only);
+    assert_eq!(left.code, Some(0), "{}", left.stderr);
+    let told = "control-plane-logs: unchanged, the cluster `tiny` is CREATING, and lets nobody change it (";
+    assert!(left.stderr.contains(told), "{}", left.stderr);
+}
+
+#[test]
+fn logs_are_turned_off_again_where_the_service_was_busy() {
+    let project = logging();
     let logs = r#""status": "ACTIVE", "logging": {"clusterLogging": [{"types": ["api", "audit"], "enabled": true}]}"#;
     let on = CLUSTER.replace(r#""status": "ACTIVE""#, logs);
     with_cluster(&project, 5);

@@ -1,8 +1,8 @@
 //! What `teardown` looks for and what it leaves alone, with programs of the test's own that answer from files.
 
 use crate::apply::{
-    CLUSTER, FOREIGN, answers, calls, foreign_stack, none_of, nothing_is_left, of, project, run, stack,
-    with_cluster,
+    CLUSTER, FOREIGN, answers, calls, foreign_stack, is_there, none_of, nothing_is_left, of, project, run,
+    stack, stands, with_cluster,
 };
 use crate::project::{Project, Run, sound};
 
@@ -37,11 +37,7 @@ fn journal(project: &Project, kept: &[(&str, &str)]) {
 fn while_the_stack_or_the_cluster_stands_nothing_of_it_is_to_be_deleted_by_hand() {
     let project = project();
     nothing_is_left(&project);
-    std::fs::remove_file(project.at("bin/answers/aws.cloudformation.describe-stacks.err")).unwrap();
-    answers(
-        &project,
-        &[("aws.cloudformation.describe-stacks", &stack("CREATE_COMPLETE"))],
-    );
+    stands(&project, "CREATE_COMPLETE");
     with_cluster(&project, 2);
     let balancer = "arn:aws:elasticloadbalancing:ap-northeast-2:111122223333:loadbalancer/app/a/1";
     tagged(&project, 1, &[balancer]);
@@ -292,14 +288,10 @@ fn beside_a_stack_of_somebody_else_no_step_deletes_what_bears_its_name() {
     let foreign = |steps: &str| {
         let project = project();
         nothing_is_left(&project);
-        std::fs::remove_file(project.at("bin/answers/aws.cloudformation.describe-stacks.err")).unwrap();
-        let there = foreign_stack("CREATE_COMPLETE");
+        is_there(&project, &foreign_stack("CREATE_COMPLETE"));
         answers(
             &project,
-            &[
-                ("aws.cloudformation.describe-stacks", &there),
-                ("aws.ec2.describe-vpcs", r#"{"Vpcs": [{"VpcId": "vpc-1"}]}"#),
-            ],
+            &[("aws.ec2.describe-vpcs", r#"{"Vpcs": [{"VpcId": "vpc-1"}]}"#)],
         );
         let down = run(&project, &["teardown", "tiny", "--yes", "--only", steps]);
         let calls = calls(&project);
@@ -343,8 +335,7 @@ fn a_stack_of_somebody_else_or_in_a_state_that_is_not_known_is_not_torn_down() {
         (stack("PAUSED"), unknown),
     ] {
         let project = project();
-        std::fs::remove_file(project.at("bin/answers/aws.cloudformation.describe-stacks.err")).unwrap();
-        answers(&project, &[("aws.cloudformation.describe-stacks", &there)]);
+        is_there(&project, &there);
         with_cluster(&project, 4);
         let refused = run(&project, &["teardown", "tiny", "--yes"]);
         assert_eq!(refused.code, Some(1), "{}", refused.stderr);
@@ -578,17 +569,17 @@ fn a_cluster_that_stands_without_the_stack_is_somebody_elses() {
 fn a_cluster_that_lets_nobody_in_is_torn_down_without_asking_it() {
     for status in ["FAILED", "CREATING"] {
         let project = project();
-        std::fs::remove_file(project.at("bin/answers/aws.cloudformation.describe-stacks.err")).unwrap();
+        stands(&project, "CREATE_COMPLETE");
         std::fs::remove_file(project.at("bin/answers/aws.eks.describe-cluster.err")).unwrap();
         let cluster = CLUSTER.replace("ACTIVE", status);
-        answers(
-            &project,
-            &[
-                ("aws.cloudformation.describe-stacks", &stack("CREATE_COMPLETE")),
-                ("aws.eks.describe-cluster", &cluster),
-            ],
-        );
-        let only = ["teardown", "tiny", "--yes", "--only", "volumes,controllers"];
+        answers(&project, &[("aws.eks.describe-cluster", &cluster)]);
+        let only = [
+            "teardown",
+            "tiny",
+            "--yes",
+            "--only",
+            "control-plane-logs,volumes,controllers",
+        ];
         let down = run(&project, &only);
         assert_eq!(down.code, Some(0), "{}", down.stderr);
         let refused = run(&project, &["apply", "tiny", "--yes", "--only", "kubeconfig"]);
@@ -608,11 +599,7 @@ fn a_cluster_that_lets_nobody_in_is_torn_down_without_asking_it() {
 fn what_the_stack_keeps_is_not_deleted_while_it_stands() {
     let project = project();
     nothing_is_left(&project);
-    std::fs::remove_file(project.at("bin/answers/aws.cloudformation.describe-stacks.err")).unwrap();
-    answers(
-        &project,
-        &[("aws.cloudformation.describe-stacks", &stack("CREATE_COMPLETE"))],
-    );
+    stands(&project, "CREATE_COMPLETE");
     let refused = run(&project, &["teardown", "tiny", "--yes", "--only", "retained"]);
     assert_eq!(refused.code, Some(1), "{}", refused.stderr);
     let told = "error: the stack `tiny` is in CREATE_COMPLETE
@@ -704,8 +691,7 @@ fn a_stack_that_waits_for_a_person_is_not_well() {
     ];
     for (there, why) in statuses {
         let project = project();
-        std::fs::remove_file(project.at("bin/answers/aws.cloudformation.describe-stacks.err")).unwrap();
-        answers(&project, &[("aws.cloudformation.describe-stacks", &there)]);
+        is_there(&project, &there);
         let seen = run(&project, &["status", "tiny"]);
         assert!(
             seen.stdout.contains(&format!("  NOT WELL      stack: {why}\n")),

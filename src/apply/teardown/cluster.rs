@@ -28,9 +28,11 @@ pub(super) fn stop_logs(engine: &Engine<'_>, step: &str) -> Result<Outcome, Faul
             return Ok(Outcome::Unchanged(format!("there is no cluster `{name}`")));
         };
         let types = found.log_types();
-        if found.status == "FAILED" {
+        // One that is still made goes with its stack, and was never finished.
+        if !found.lets_in() && found.status != "DELETING" {
             return Ok(Outcome::Unchanged(format!(
-                "the cluster `{name}` is FAILED, and writes none"
+                "the cluster `{name}` is {}, and lets nobody change it",
+                found.status
             )));
         }
         if types.is_empty() || found.status == "DELETING" {

@@ -77,16 +77,23 @@ fn in_pairs(text: &str) -> Vec<Range<usize>> {
             continue;
         };
         let mut rest = &text[name.end..];
-        while let Some(value) = rest
-            .trim_start_matches(|c: char| c.is_whitespace() || ",+-".contains(c) || QUOTES.contains(&c))
-            .strip_prefix("value")
-            .and_then(|value| behind_key(text, value))
-        {
+        while let Some(value) = next_value(text, rest) {
             rest = &text[value.end..];
             found.push(value);
         }
     }
     found
+}
+
+/// What a key `value` is given that comes next, also in `env[0].value=…`.
+fn next_value(text: &str, rest: &str) -> Option<Range<usize>> {
+    let is_between = |c: char| c.is_whitespace() || ",+-".contains(c) || QUOTES.contains(&c);
+    let key = rest.trim_start_matches(is_between);
+    let end = key.find(|c: char| c.is_whitespace() || ":=".contains(c) || QUOTES.contains(&c))?;
+    let last = key[..end].rsplit('.').next();
+    (last == Some("value"))
+        .then(|| behind_key(text, &key[end..]))
+        .flatten()
 }
 
 /// The value of a key that ends where this part of a text begins.
@@ -95,7 +102,7 @@ fn behind_key(text: &str, part: &str) -> Option<Range<usize>> {
     let value = part
         .trim_start_matches(QUOTES)
         .trim_start_matches(blank)
-        .strip_prefix(':')?;
+        .strip_prefix([':', '='])?;
     one(text, value.lines().next().unwrap_or_default())
 }
 
@@ -118,6 +125,17 @@ fn is_of_name(c: char) -> bool {
 /// `staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go`, as of 2026-11).
 const BEFORE_VALUES: [&str; 3] = ["Invalid value: ", "Unsupported value: ", "Duplicate value: "];
 
+/// What a schema or an API server says of a field without its value (the same file, and xeipuuv/gojsonschema, `locales.go`, as
+/// of 2026-11).
+const SAID_OF_FIELDS: [&str; 6] = [
+    "Invalid type",
+    "Required value",
+    "Too long",
+    "Too many",
+    "Must ",
+    "Does not match",
+];
+
 /// The value behind a name that says that it is secret, with its `:` or `=` here, or all that stands below one.
 fn behind_name(text: &str, at: usize) -> Vec<Range<usize>> {
     let blank = [' ', '\t'];
@@ -134,6 +152,9 @@ fn behind_name(text: &str, at: usize) -> Vec<Range<usize>> {
         .find_map(|words| rest.strip_prefix(words))
         .unwrap_or(rest);
     let line = rest.lines().next().unwrap_or_default();
+    if SAID_OF_FIELDS.iter().any(|words| line.starts_with(words)) {
+        return Vec::new();
+    }
     let is_many = holds_secrets(name);
     if !is_many && !may_be_secret(name) {
         return Vec::new();
@@ -260,6 +281,12 @@ mod tests {
                 vec!["one"],
             ),
             ("name: API_TOKEN\nvalueFrom: a", vec![]),
+            (
+                "--set env[0].name=API_TOKEN,env[0].value=one --set a=b",
+                vec!["one"],
+            ),
+            ("grafana.adminPassword: Invalid type. Expected: string", vec![]),
+            ("spec.token: Required value", vec![]),
             ("spec.slackApiUrl: Invalid value: \"one\": no", vec!["one"]),
             ("data[password]: Invalid value: \"one\"", vec!["one"]),
             ("getting credentials: exec: executable aws failed", vec![]),
