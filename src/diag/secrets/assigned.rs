@@ -37,10 +37,11 @@ pub fn assigned(text: &str) -> Vec<Range<usize>> {
 /// `the password is hunter2`. Most of what a sentence says behind such a name is no secret, so there only what is no word
 /// of a language is one.
 fn in_words(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    // Lists of arguments are written in many ways.
+    let is_between = |c: char| c.is_whitespace() || ",[]".contains(c) || QUOTES.contains(&c);
+    let words: Vec<&str> = text.split(is_between).filter(|word| !word.is_empty()).collect();
     let mut found = Vec::new();
-    for (at, word) in words.iter().enumerate() {
-        let name = word.trim_start_matches(QUOTES);
+    for (at, name) in words.iter().copied().enumerate() {
         let option = name.strip_prefix("--");
         let name = option.unwrap_or(name);
         if !name.chars().all(is_of_name) || !may_be_secret(name) {
@@ -56,13 +57,13 @@ fn in_words(text: &str) -> impl Iterator<Item = Range<usize>> {
         };
         let is_value = match option {
             Some(_) => !value.starts_with('-'),
-            None => is_no_word(value.trim_matches(QUOTES)),
+            None => is_no_word(value),
         };
-        found.extend(
-            is_value
-                .then(|| one(text, &text[place(text, value).start..]))
-                .flatten(),
-        );
+        if is_value {
+            let start = place(text, value).start;
+            let quoted = text[..start].trim_end_matches(QUOTES).len();
+            found.extend(one(text, &text[quoted..]));
+        }
     }
     found.into_iter()
 }
@@ -72,38 +73,43 @@ fn in_words(text: &str) -> impl Iterator<Item = Range<usize>> {
 fn in_pairs(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for (at, key) in text.match_indices("name") {
-        let name = behind_key(text, &text[at + key.len()..]);
+        let name = behind_key(&text[at + key.len()..]).and_then(|name| one(text, name));
         let Some(name) = name.filter(|name| may_be_secret(&text[name.clone()])) else {
             continue;
         };
         let mut rest = &text[name.end..];
-        while let Some(value) = next_value(text, rest) {
-            rest = &text[value.end..];
-            found.push(value);
+        while let Some(values) = next_value(text, rest) {
+            let Some(last) = values.last() else { break };
+            rest = &text[last.end..];
+            found.extend(values);
         }
     }
     found
 }
 
 /// What a key `value` is given that comes next, also in `env[0].value=…`.
-fn next_value(text: &str, rest: &str) -> Option<Range<usize>> {
+fn next_value(text: &str, rest: &str) -> Option<Vec<Range<usize>>> {
     let is_between = |c: char| c.is_whitespace() || ",+-".contains(c) || QUOTES.contains(&c);
     let key = rest.trim_start_matches(is_between);
     let end = key.find(|c: char| c.is_whitespace() || ":=".contains(c) || QUOTES.contains(&c))?;
     let last = key[..end].rsplit('.').next();
-    (last == Some("value"))
-        .then(|| behind_key(text, &key[end..]))
-        .flatten()
+    let value = behind_key(&key[end..]).filter(|_| last == Some("value"))?;
+    Some(given(text, place(text, value).start, value))
 }
 
-/// The value of a key that ends where this part of a text begins.
-fn behind_key(text: &str, part: &str) -> Option<Range<usize>> {
-    let blank = [' ', '\t'];
+/// What stands on the line behind a key that ends where this part of a text begins.
+fn behind_key(part: &str) -> Option<&str> {
     let value = part
         .trim_start_matches(QUOTES)
-        .trim_start_matches(blank)
+        .trim_start_matches([' ', '\t'])
         .strip_prefix([':', '='])?;
-    one(text, value.lines().next().unwrap_or_default())
+    Some(
+        value
+            .trim_start_matches([' ', '\t'])
+            .lines()
+            .next()
+            .unwrap_or_default(),
+    )
 }
 
 /// Whether a text has a form that words do not have.
@@ -161,16 +167,25 @@ fn behind_name(text: &str, at: usize) -> Vec<Range<usize>> {
     }
     match line.trim_end() {
         "" | "[" | "{" if is_many => below(text, at).filter_map(|line| one(text, item(line))).collect(),
-        // All of a text of several lines.
-        "|" | "|-" | "|+" | ">" | ">-" | ">+" => {
-            below(text, at).map(|line| place(text, line.trim())).collect()
-        }
         _ if is_many && line.starts_with('[') => line
             .split([',', '[', ']'])
             .filter_map(|item| one(text, item))
             .collect(),
-        _ if is_many => Vec::new(),
-        _ => one(text, line).into_iter().collect(),
+        _ if is_many && !is_block(line) => Vec::new(),
+        _ => given(text, at, line),
+    }
+}
+
+/// Whether a value is the text of the lines below it.
+fn is_block(line: &str) -> bool {
+    ["|", "|-", "|+", ">", ">-", ">+"].contains(&line.trim_end())
+}
+
+/// What is given on this line, or on those below the place in it.
+fn given(text: &str, at: usize, line: &str) -> Vec<Range<usize>> {
+    match is_block(line) {
+        true => below(text, at).map(|line| place(text, line.trim())).collect(),
+        false => one(text, line).into_iter().collect(),
     }
 }
 
@@ -199,20 +214,21 @@ fn place(text: &str, part: &str) -> Range<usize> {
     start..start + part.len()
 }
 
-/// The lines that stand deeper than the one with this place in it, or are its list.
+/// What lines begin with, in a list and in a difference too.
+const BEGINS: [char; 4] = [' ', '\t', '-', '+'];
+
+/// The lines that stand deeper than the one with this place in it.
 fn below(text: &str, at: usize) -> impl Iterator<Item = &str> {
     let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let depth = |line: &str| line.len() - line.trim_start().len();
+    let depth = |line: &str| line.len() - line.trim_start_matches(BEGINS).len();
     let own = depth(&text[start..]);
     let lines = text[at..].lines().skip(1).filter(|line| !line.trim().is_empty());
-    lines.take_while(move |line| {
-        depth(line) > own || depth(line) == own && line.trim_start().starts_with("- ")
-    })
+    lines.take_while(move |line| depth(line) > own)
 }
 
 /// What stands on a line of a list or a map.
 fn item(line: &str) -> &str {
-    let item = line.trim_start().trim_start_matches("- ");
+    let item = line.trim_start_matches(BEGINS);
     item.split_once(": ").map_or(item, |(_, value)| value)
 }
 
@@ -272,6 +288,8 @@ mod tests {
             ("AWS_SECRET_ACCESS_KEY hunter2 for it", vec!["hunter2"]),
             ("the password is hunter2; next", vec!["hunter2"]),
             ("- args:\n-  - --password\n-  - hunter2", vec!["hunter2"]),
+            ("- \"--token\"\n- \"hunter 2\"", vec!["hunter 2"]),
+            (r#"["psql","--password","hunter2"]"#, vec!["hunter2"]),
             (
                 "  - name: API_TOKEN\n-   value: one\n+   value: \"t wo\"",
                 vec!["one", "t wo"],
@@ -281,6 +299,10 @@ mod tests {
                 vec!["one"],
             ),
             ("name: API_TOKEN\nvalueFrom: a", vec![]),
+            (
+                "-  - name: API_TOKEN\n-    value: |\n-      one\n+    value: two\n   - name: B",
+                vec!["-      one", "two"],
+            ),
             (
                 "--set env[0].name=API_TOKEN,env[0].value=one --set a=b",
                 vec!["one"],
