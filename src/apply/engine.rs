@@ -49,6 +49,10 @@ pub struct Options {
     pub role_arn: Option<String>,
     /// Whether nothing was asked for but the look behind an application, which then has to see something.
     pub proves: bool,
+    /// The steps of a teardown as they were asked for, ` --only stack`; empty where they all were.
+    pub steps: String,
+    /// What a teardown keeps as that was asked for, ` --retain-volumes`: whoever runs it again keeps it again.
+    pub keeps: String,
 }
 
 /// A run's means.
@@ -79,6 +83,19 @@ impl Engine<'_> {
         format!(
             "KUBECONFIG=.eksight/{}/kubeconfig {command}",
             self.place.environment
+        )
+    }
+
+    /// The same teardown again.
+    pub(super) fn teardown_again(&self) -> String {
+        self.teardown(&self.options.steps)
+    }
+
+    /// A teardown of other steps that keeps the same.
+    pub(super) fn teardown(&self, steps: &str) -> String {
+        format!(
+            "cargo xtask teardown {}{steps}{}",
+            self.place.environment, self.options.keeps
         )
     }
 

@@ -55,7 +55,8 @@ pub(super) fn with_stack(engine: &Engine<'_>, cluster: &Cluster) -> Result<(), F
          changed",
         format!(
             "give the environment another `cluster.name`; where nobody needs the cluster, delete its node groups (aws eks \
-             list-nodegroups --region {region} --cluster-name {name}), then aws eks delete-cluster --region {region} --name {name}"
+             list-nodegroups --region {region} --cluster-name {name}), then aws eks delete-cluster --region {region} --name {name}, \
+             or where eksctl made it eksctl delete cluster --region {region} --name {name} --wait"
         ),
     ))
 }

@@ -301,9 +301,9 @@ pub(super) fn stuck(engine: &Engine<'_>, stack: &Stack) -> Fault {
         StackStatus::DeleteFailed => (
             "something in it is still in use, and CloudFormation waits for a person",
             format!(
-                "remove what holds it, then cargo xtask teardown {}; or aws cloudformation delete-stack --region {region} \
+                "remove what holds it, then {}; or aws cloudformation delete-stack --region {region} \
                  --stack-name {name} --deletion-mode FORCE_DELETE_STACK, which leaves what cannot be deleted",
-                engine.place.environment
+                engine.teardown_again()
             ),
         ),
         StackStatus::CreateFailed | StackStatus::RollbackFailed => (

@@ -33,6 +33,29 @@ pub(super) struct Arguments {
     yes: Option<String>,
 }
 
+impl Arguments {
+    /// The steps as they were asked for.
+    fn steps(&self) -> String {
+        let Common { only, from, .. } = &self.common;
+        match from {
+            _ if !only.is_empty() => format!(" --only {}", only.join(",")),
+            Some(from) => format!(" --from {from}"),
+            None => String::new(),
+        }
+    }
+
+    /// What is kept, as it was asked for.
+    fn keeps(&self) -> String {
+        let flags = [
+            (self.retain_volumes, " --retain-volumes"),
+            (self.retain_logs, " --retain-logs"),
+            (self.delete_others, " --delete-others"),
+        ];
+        let set = flags.into_iter().filter(|(is_set, _)| *is_set);
+        set.map(|(_, flag)| flag).collect()
+    }
+}
+
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let project = environments::Project::find(rust)?;
     project.with_resolved(&arguments.environment, context, |resolved, is_whole| {
@@ -120,6 +143,8 @@ fn down(
             // A look leaves no trace.
             dry_run: arguments.verify,
             role_arn: arguments.common.role_arn.clone(),
+            steps: arguments.steps(),
+            keeps: arguments.keeps(),
             ..Options::default()
         },
     };

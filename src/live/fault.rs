@@ -173,17 +173,13 @@ impl Fault {
         }
     }
 
-    /// Whether the cluster was not reached at all, or takes nobody in: no other question would be answered. The words are
-    /// those of Go's resolver and of kubectl 1.36.3, as of 2026-11.
+    /// Whether the cluster was not reached at all, or takes nobody in: no other question would be answered.
     #[must_use]
     pub fn is_unreached(&self) -> bool {
         match self {
             Self::TooLate { .. } => true,
             Self::Said { said, kind, .. } => {
-                matches!(kind, Kind::Passing | Kind::Credentials)
-                    || ["no such host", "Unable to connect to the server"]
-                        .iter()
-                        .any(|words| said.contains(words))
+                matches!(kind, Kind::Passing | Kind::Credentials) || is_out_of_reach(said)
             }
             _ => false,
         }
@@ -242,10 +238,22 @@ fn not_started(error: &ToolError) -> Refusal {
     }
 }
 
+/// Whether there is no way to an API server. The words are those of Go's resolver and of kubectl 1.36.3, as of 2026-11.
+fn is_out_of_reach(said: &str) -> bool {
+    ["no such host", "Unable to connect to the server"]
+        .iter()
+        .any(|words| said.contains(words))
+}
+
 /// What a program said, and what that means. The cluster knows others than AWS does.
 fn complained(command: &str, said: &str, kind: Kind) -> Refusal {
     let in_aws = command.starts_with("aws ");
     let (why, mend) = match kind {
+        Kind::Passing | Kind::Lasting if !in_aws && is_out_of_reach(said) => (
+            "the API server of the cluster is not reached from here",
+            "see to it that it is (its endpoint may be private, behind a VPN, or `cluster.endpoint.publicCidrs` leaves you out), then \
+             run the same command: it goes on where it stopped",
+        ),
         Kind::Credentials => (
             "the credentials have ended, or there are none; nothing is lost",
             match in_aws {

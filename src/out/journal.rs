@@ -16,6 +16,7 @@ use super::{OutError, disk};
 const FOLDER: &str = ".eksight";
 const JOURNAL: &str = "journal.jsonl";
 const LOCK: &str = "lock";
+const KUBECONFIG: &str = "kubeconfig";
 
 /// A journal, held by this run alone until it is dropped or the process ends, however it ends.
 #[derive(Debug)]
@@ -47,8 +48,9 @@ impl Journal {
         let folder = root.join(FOLDER).join(environment);
         fs::create_dir_all(&folder).map_err(OutError::io("create", &folder))?;
         ignore(&root.join(FOLDER))?;
-        require_file(&folder.join(LOCK))?;
-        require_file(&folder.join(JOURNAL))?;
+        for name in [LOCK, JOURNAL, KUBECONFIG] {
+            require_file(&folder.join(name))?;
+        }
         let path = folder.join(LOCK);
         let open = OpenOptions::new()
             .read(true)
@@ -88,10 +90,10 @@ impl Journal {
         }))
     }
 
-    /// Where the run may keep files of its own, such as its kubeconfig.
+    /// Where the run keeps its way into the cluster.
     #[must_use]
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    pub fn kubeconfig(&self) -> PathBuf {
+        self.folder.join(KUBECONFIG)
     }
 
     /// The entries so far.

@@ -1250,7 +1250,7 @@ fn a_journal_of_another_environment_is_refused_and_left_as_it_is() {
 }
 
 #[test]
-fn a_journal_or_a_lock_that_is_no_file_is_refused_and_not_waited_for() {
+fn what_a_run_keeps_that_is_no_file_is_refused_and_not_waited_for() {
     let make = |path: &std::path::Path, program: &str, arguments: &[&str]| {
         let made = std::process::Command::new(program)
             .args(arguments)
@@ -1274,11 +1274,12 @@ fn a_journal_or_a_lock_that_is_no_file_is_refused_and_not_waited_for() {
                     &["plan", "tiny", "--live"],
                 ][..],
             ),
-            // Who only looks takes no lock.
+            // Who only looks takes no lock, and has a way into the cluster of its own.
             (
                 "lock",
                 &[&["apply", "tiny", "--yes"], &["teardown", "tiny", "--yes"]],
             ),
+            ("kubeconfig", &[&["apply", "tiny", "--yes"]]),
         ] {
             let project = project();
             std::fs::create_dir_all(project.at(".eksight/tiny")).unwrap();

@@ -50,7 +50,7 @@ fn refused(reason: &str) -> String {
     format!(
         "error: the stack `tiny` is in DELETE_FAILED. First failure: Vpc (AWS::EC2::VPC): {reason}
   why: something in it is still in use, and CloudFormation waits for a person
-  mend: remove what holds it, then cargo xtask teardown tiny; or aws cloudformation delete-stack --region ap-northeast-2 \
+  mend: remove what holds it, then cargo xtask teardown tiny --only stack; or aws cloudformation delete-stack --region ap-northeast-2 \
          --stack-name tiny --deletion-mode FORCE_DELETE_STACK, which leaves what cannot be deleted\n"
     )
 }
@@ -68,9 +68,9 @@ fn a_deletion_that_fails_names_the_first_failure_and_the_one_before() {
             failed(2, "DELETE_FAILED", "vpc-1 has dependencies"),
             failed(1, status, "an old reason"),
         ]);
-        // The first two looks at each come before the deletion, and the third look at the stack is a late answer.
+        // The first looks come before the deletion, and the fourth one at the stack is a late answer.
         let later = stack("DELETE_FAILED");
-        for question in 4..=9 {
+        for question in 5..=9 {
             answers(&project, &[(&format!("{STACKS}.{question}"), &later)]);
         }
         for question in 6..=30 {
@@ -93,7 +93,7 @@ fn a_deletion_that_fails_names_the_first_failure_and_the_one_before() {
 #[test]
 fn an_old_failure_does_not_end_a_new_deletion() {
     let project = standing("DELETE_FAILED");
-    for question in 1..=4 {
+    for question in 1..=5 {
         let looked = format!("{STACKS}.{question}");
         answers(&project, &[(&looked, &stack("DELETE_FAILED"))]);
     }

@@ -211,14 +211,21 @@ fn a_release_that_somebody_brings_up_is_not_taken_from_under_them() {
         &project,
         &[("helm.history", PENDING), ("kubectl.get", r#"{"items": []}"#)],
     );
-    let only = ["teardown", "tiny", "--yes", "--only", "volumes"];
+    let only = [
+        "teardown",
+        "tiny",
+        "--yes",
+        "--only",
+        "volumes",
+        "--retain-volumes",
+    ];
     let refused = run(&project, &only);
     assert_eq!(refused.code, Some(1), "{}", refused.stderr);
     let told = "error: the release `metrics-server` is pending-upgrade since 2026-01-02T09:00:00.5+09:00: revision 2, which is of \
                 no run from here
   why: another run of helm is at work, or was killed; helm refuses every other run until the lock is gone
   mend: wait for it; if nobody works on it, KUBECONFIG=.eksight/tiny/kubeconfig helm uninstall metrics-server --namespace \
-                kube-system and then cargo xtask teardown tiny
+                kube-system and then cargo xtask teardown tiny --only volumes --retain-volumes
 ";
     assert!(refused.stderr.contains(told), "{}", refused.stderr);
     assert_eq!(of(&calls(&project), "uninstall").len(), 0);
@@ -240,7 +247,7 @@ fn load_balancers_whose_cluster_is_gone_are_to_be_deleted_by_hand() {
   why: the cluster is gone, and their controller with it: nobody deletes them, they bill, and they hold the subnets
   mend: delete them by hand:
     aws elbv2 delete-load-balancer --load-balancer-arn {balancer} --region ap-northeast-2
-    then cargo xtask teardown tiny
+    then cargo xtask teardown tiny --only load-balancers
 "
     );
     assert!(refused.stderr.contains(&told), "{}", refused.stderr);

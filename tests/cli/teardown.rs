@@ -538,7 +538,7 @@ fn a_cluster_that_stands_without_the_stack_is_somebody_elses() {
   why: what eksight makes has a stack, so the cluster is somebody else's, or a stack was deleted that kept it; nothing was changed
   mend: give the environment another `cluster.name`; where nobody needs the cluster, delete its node groups (aws eks \
                 list-nodegroups --region ap-northeast-2 --cluster-name tiny), then aws eks delete-cluster --region \
-                ap-northeast-2 --name tiny
+                ap-northeast-2 --name tiny, or where eksctl made it eksctl delete cluster --region ap-northeast-2 --name tiny --wait
 ";
     for command in [
         &["teardown", "tiny", "--yes"][..],
@@ -600,11 +600,12 @@ fn what_the_stack_keeps_is_not_deleted_while_it_stands() {
     let project = project();
     nothing_is_left(&project);
     stands(&project, "CREATE_COMPLETE");
-    let refused = run(&project, &["teardown", "tiny", "--yes", "--only", "retained"]);
+    let only = ["teardown", "tiny", "--yes", "--retain-logs", "--only", "retained"];
+    let refused = run(&project, &only);
     assert_eq!(refused.code, Some(1), "{}", refused.stderr);
     let told = "error: the stack `tiny` is in CREATE_COMPLETE
   why: its cluster writes to the log groups and reads its Secrets with the key, and would lose both
-  mend: cargo xtask teardown tiny --from stack
+  mend: cargo xtask teardown tiny --from stack --retain-logs
 ";
     assert!(refused.stderr.contains(told), "{}", refused.stderr);
     for operation in ["schedule-key-deletion", "delete-log-group"] {
@@ -623,6 +624,7 @@ fn a_stack_that_is_updated_is_deleted_when_that_has_come_to_its_end() {
             (&at(1), &moving),
             (&at(2), &moving),
             (&at(3), &settled),
+            (&at(4), &settled),
             (
                 "aws.cloudformation.describe-stack-events",
                 r#"{"StackEvents": []}"#,
@@ -647,7 +649,7 @@ fn a_stack_that_is_updated_is_deleted_when_that_has_come_to_its_end() {
         .enumerate()
         .filter(|(_, call)| call.contains(&"describe-stacks".to_owned()));
     let before = looked.filter(|(at, _)| Some(*at) < deleted).count();
-    assert_eq!(before, 3);
+    assert_eq!(before, 4);
 }
 
 #[test]
@@ -675,7 +677,7 @@ fn a_security_group_in_use_is_told_with_what_shows_its_user() {
   why: it holds the VPC, and something that nobody told of holds it: an interface, or another group's rule
   mend: aws ec2 describe-network-interfaces --region ap-northeast-2 --filters Name=group-id,Values=sg-1 and aws ec2 \
                 describe-security-groups --region ap-northeast-2 --filters Name=ip-permission.group-id,Values=sg-1 tell what; \
-                delete that, then cargo xtask teardown tiny
+                delete that, then cargo xtask teardown tiny --only vpc-leftovers
 ";
     assert!(refused.stderr.contains(told), "{}", refused.stderr);
 }
@@ -685,7 +687,7 @@ fn a_stack_that_waits_for_a_person_is_not_well() {
     let statuses = [
         (
             stack("UPDATE_ROLLBACK_FAILED"),
-            "it holds nothing, or waits for a person",
+            "it waits for a person; apply tells what mends it",
         ),
         (foreign_stack("CREATE_COMPLETE"), "it is none of eksight's"),
     ];

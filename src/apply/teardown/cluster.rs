@@ -92,9 +92,9 @@ pub fn nothing_of_others(engine: &Engine<'_>, owned: &Owned) -> Result<(), Fault
         ),
         "their load balancers hold the network, and their volumes hold somebody's data; nothing was deleted",
         format!(
-            "delete them ({}), or let them go too: cargo xtask teardown {} --delete-others",
+            "delete them ({}), or let them go too: {} --delete-others",
             engine.in_cluster("kubectl delete KIND NAME --namespace NAMESPACE"),
-            engine.place.environment
+            engine.teardown_again()
         ),
     ))
 }
@@ -124,9 +124,12 @@ pub(super) fn load_balancers(
         }
         pauses.pause(programs, || {
             format!(
-                "{} load balancers and target groups are still there, {} among them",
+                "{} load balancers and target groups are still there, {} among them ({} tells why)",
                 left.len(),
-                first.id
+                first.id,
+                engine.in_cluster(
+                    "kubectl logs deployment/aws-load-balancer-controller --namespace kube-system"
+                )
             )
         })?;
     }
@@ -136,7 +139,7 @@ pub(super) fn load_balancers(
 fn orphaned(engine: &Engine<'_>, left: &[Leftover]) -> Fault {
     let deletions = left.iter().map(|it| it.deletion(&engine.place.region));
     let lines: Vec<String> = deletions
-        .chain([format!("then cargo xtask teardown {}", engine.place.environment)])
+        .chain([format!("then {}", engine.teardown_again())])
         .collect();
     Fault::refused(
         format!(
@@ -163,7 +166,7 @@ pub(super) fn uninstall(engine: &Engine<'_>, step: &str, releases: &[Installed])
         };
         if found.newest().status.is_installing() {
             let back = ["uninstall", name, "--namespace", namespace];
-            let then = format!("cargo xtask teardown {}", engine.place.environment);
+            let then = engine.teardown_again();
             release::not_of_others(engine, name, &found, name, &back, &then)?;
         }
         engine.note(step, &format!("uninstalling {namespace}/{name}"));
@@ -184,9 +187,9 @@ pub(super) fn uninstall(engine: &Engine<'_>, step: &str, releases: &[Installed])
                 format!("helm says that `{name}` is uninstalled, and it is still there"),
                 "somebody installs it again, or a finalizer holds it",
                 format!(
-                    "{} tells since when; end what installs it, then cargo xtask teardown {}",
+                    "{} tells since when; end what installs it, then {}",
                     engine.in_cluster(&format!("helm history {name} --namespace {namespace}")),
-                    engine.place.environment
+                    engine.teardown_again()
                 ),
             ));
         }
@@ -247,9 +250,11 @@ pub(super) fn volumes(
         };
         pauses.pause(programs, || {
             format!(
-                "{} volumes are still there, {} among them",
+                "{} volumes are still there, {} among them, {} ({} tells why)",
                 go.len(),
-                first.address()
+                first.address(),
+                first.phase(),
+                engine.in_cluster(&format!("kubectl describe persistentvolume {}", first.address()))
             )
         })?;
     }

@@ -20,6 +20,16 @@ pub(super) struct Found {
     metadata: Metadata,
     #[serde(default)]
     spec: Spec,
+    #[serde(default)]
+    status: Status,
+}
+
+/// How a volume does; other kinds have nothing of it that is asked for.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+struct Status {
+    phase: String,
+    message: String,
 }
 
 #[derive(Clone, Default, Deserialize)]
@@ -86,6 +96,15 @@ impl Found {
     /// Whether a volume stays when its claim goes.
     pub(super) fn is_retained(&self) -> bool {
         self.spec.persistent_volume_reclaim_policy == "Retain"
+    }
+
+    /// How a volume does, and what is said of it.
+    pub(super) fn phase(&self) -> String {
+        let Status { phase, message } = &self.status;
+        match message.is_empty() {
+            true => phase.clone(),
+            false => format!("{phase}: {message}"),
+        }
     }
 
     /// The id of a volume in EC2.

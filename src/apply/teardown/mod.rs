@@ -92,6 +92,12 @@ impl<'a> Teardown<'a> {
     /// # Errors
     /// Why a step failed.
     pub fn run(&self, engine: &Engine<'_>, steps: &[&Step], now: fn() -> u64) -> Result<(), Fault> {
+        if steps.iter().any(|step| step.changes())
+            && let Some(found) = live::stack(&engine.programs, &engine.place.cluster)?
+        {
+            // Nothing goes from under an operation that is on its way.
+            stack::settled(engine, found)?;
+        }
         for step in steps {
             let id = format!("teardown-{}", step.id.name());
             one(engine, step.id.name(), &digest(&[&id]), now, self.write, || {
@@ -185,11 +191,7 @@ impl<'a> Teardown<'a> {
         Err(Fault::refused(
             format!("the stack `{}` is in {}", found.stack_name, found.word),
             "its cluster writes to the log groups and reads its Secrets with the key, and would lose both",
-            format!(
-                "cargo xtask teardown {} --from {}",
-                engine.place.environment,
-                StepId::Stack.name()
-            ),
+            engine.teardown(&format!(" --from {}", StepId::Stack.name())),
         ))
     }
 

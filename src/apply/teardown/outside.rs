@@ -57,10 +57,11 @@ pub(super) fn vpc_leftovers(engine: &Engine<'_>, step: &str) -> Result<Outcome, 
     let mut deleted = 0;
     for Leftover { kind, id } in live::interfaces(programs, cluster)? {
         engine.note(step, &format!("deleting {kind} {id}"));
-        delete(
-            engine,
-            &["ec2", "delete-network-interface", "--network-interface-id", &id],
-        )?;
+        let arguments = ["ec2", "delete-network-interface", "--network-interface-id", &id];
+        delete(engine, &arguments).map_err(|fault| match fault {
+            Fault::Said { said, .. } if said.contains("currently in use") => held(engine, &id),
+            other => other,
+        })?;
         deleted += 1;
     }
     for Leftover { kind, id } in live::security_groups(programs, cluster)? {
@@ -79,16 +80,30 @@ pub(super) fn vpc_leftovers(engine: &Engine<'_>, step: &str) -> Result<Outcome, 
     })
 }
 
+/// A network interface that a machine has taken since it was looked at.
+fn held(engine: &Engine<'_>, id: &str) -> Fault {
+    Fault::refused(
+        format!("the network interface {id} is in use"),
+        "it was free a moment ago; what has it now holds the VPC",
+        format!(
+            "aws ec2 describe-network-interfaces --region {} --network-interface-ids {id} tells what has it; delete that, then {}",
+            engine.place.region,
+            engine.teardown_again()
+        ),
+    )
+}
+
 /// A security group that something still has.
 fn in_use(engine: &Engine<'_>, id: &str) -> Fault {
-    let (region, environment) = (&engine.place.region, &engine.place.environment);
+    let region = &engine.place.region;
     Fault::refused(
         format!("the security group {id} is in use"),
         "it holds the VPC, and something that nobody told of holds it: an interface, or another group's rule",
         format!(
             "aws ec2 describe-network-interfaces --region {region} --filters Name=group-id,Values={id} and aws ec2 \
              describe-security-groups --region {region} --filters Name=ip-permission.group-id,Values={id} tell what; delete that, \
-             then cargo xtask teardown {environment}"
+             then {}",
+            engine.teardown_again()
         ),
     )
 }
@@ -119,8 +134,8 @@ pub(super) fn eksctl(engine: &Engine<'_>) -> Result<Outcome, Fault> {
                 format!("eksctl says that `{name}` is deleted, and it is {}", found.status),
                 "its nodes hold addresses in the stack's subnets",
                 format!(
-                    "eksctl delete cluster --region {region} --name {name} --wait, then cargo xtask teardown {}",
-                    engine.place.environment
+                    "eksctl delete cluster --region {region} --name {name} --wait, then {}",
+                    engine.teardown_again()
                 ),
             ))
         }

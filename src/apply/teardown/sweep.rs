@@ -69,7 +69,7 @@ impl Seen {
             return Err(Fault::refused(
                 format!("{} still stands: {}", environment, self.standing.join(", ")),
                 "what it has made runs, and bills; none of that is to be deleted by hand while it stands",
-                format!("cargo xtask teardown {environment}"),
+                engine.teardown(""),
             ));
         }
         if let Some(first) = self.untold.first().filter(|_| self.may_stand) {
@@ -96,8 +96,9 @@ impl Seen {
                 ),
                 "they bill, or stop the next creation",
                 format!(
-                    "delete each of them:\n    {}\n    then cargo xtask teardown {environment} --verify",
+                    "delete each of them:\n    {}\n    then {}",
                     deletions.collect::<Vec<_>>().join("\n    "),
+                    engine.teardown(" --verify")
                 ),
             ));
         }

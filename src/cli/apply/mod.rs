@@ -125,6 +125,7 @@ fn apply(
         bucket: arguments.bucket.clone(),
         role_arn: arguments.common.role_arn.clone(),
         proves: chosen.iter().all(|step| step.kind == StepKind::Checks),
+        ..Options::default()
     };
     let place = place(resolved);
     let looks = options.dry_run || options.proves;

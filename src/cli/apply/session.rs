@@ -78,7 +78,7 @@ impl Session<'_> {
                 let lines = journal.lines().map_err(|error| self.unwritten(error))?;
                 let held = Held {
                     history: self.history(&lines)?,
-                    kubeconfig: journal.folder().join("kubeconfig"),
+                    kubeconfig: journal.kubeconfig(),
                     _scratch: None,
                 };
                 self.world.keep(journal);

@@ -242,7 +242,8 @@ fn unwell(stack: Option<&live::Stack>, has_cluster: bool) -> Option<&'static str
     match stack.status.settled() {
         _ if stack.is_foreign() => Some("it is none of eksight's"),
         Settled::Usable | Settled::Moving => None,
-        _ => Some("it holds nothing, or waits for a person"),
+        Settled::Husk => Some("its creation failed, and it holds nothing; apply makes it again"),
+        _ => Some("it waits for a person; apply tells what mends it"),
     }
 }
 

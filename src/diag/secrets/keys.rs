@@ -4,12 +4,14 @@ use serde_json::{Map, Value};
 
 /// How keys of chart values end whose text is a secret, in lower case and without `_` and `-`. `existingSecret` and the
 /// like hold a name.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 18] = [
     "password",
     "passwd",
     "pwd",
     "privatekey",
     "passphrase",
+    "pgpass",
+    "dockerconfigjson",
     "token",
     "apikey",
     "apisecret",
