@@ -2,6 +2,7 @@
 
 use super::engine::{Engine, Pauses};
 use super::event::{Event, Outcome};
+use super::ownership::ours;
 use super::run::untold;
 use crate::live::{self, Fault, Settled};
 
@@ -35,6 +36,7 @@ fn look(engine: &Engine<'_>) -> Result<Outcome, Fault> {
     let Some(stack) = live::stack(programs, name)? else {
         return Ok(Outcome::Unchanged(format!("there is no stack `{name}`")));
     };
+    ours(engine, &stack)?;
     if stack.status.settled() != Settled::Usable {
         return Ok(Outcome::Unchanged(format!(
             "nobody can tell while the stack is in {}",
@@ -67,13 +69,12 @@ fn look(engine: &Engine<'_>) -> Result<Outcome, Fault> {
             ),
         );
         for property in &resource.property_differences {
-            engine.note(
-                STEP,
-                &format!(
-                    "  {}: {} in the template, {} in the account",
-                    property.property_path, property.expected_value, property.actual_value
-                ),
+            let [wanted, found] = property.values();
+            let text = format!(
+                "  {}: {wanted} in the template, {found} in the account",
+                property.property_path
             );
+            engine.note(STEP, &text);
         }
     }
     Ok(match drifted.len() {

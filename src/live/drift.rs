@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::words::words;
 use super::{Fault, Programs};
+use crate::diag::secrets::{HIDDEN, may_be_secret};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -45,17 +46,32 @@ pub struct PropertyDifference {
     /// Where.
     pub property_path: String,
     /// What the template says.
-    #[serde(default)]
-    pub expected_value: String,
+    #[serde(default, deserialize_with = "words")]
+    expected_value: String,
     /// What is there.
-    #[serde(default)]
-    pub actual_value: String,
+    #[serde(default, deserialize_with = "words")]
+    actual_value: String,
+}
+
+impl PropertyDifference {
+    /// Both values as people may read them, the template's first: nothing of a property whose name says that it is secret, nor
+    /// of user data, in which nobody sees what it is.
+    #[must_use]
+    pub fn values(&self) -> [&str; 2] {
+        let names = self.property_path.split('/');
+        match names
+            .last()
+            .is_some_and(|name| name == "UserData" || may_be_secret(name))
+        {
+            true => [HIDDEN; 2],
+            false => [&self.expected_value, &self.actual_value],
+        }
+    }
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Drifts {
-    #[serde(default)]
     stack_resource_drifts: Vec<Drifted>,
 }
 

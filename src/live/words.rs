@@ -23,9 +23,9 @@ pub(super) fn readable(words: &str) -> String {
     })
 }
 
-/// Reads what a service says in words, without the secrets in it.
+/// Reads what a service says in words, as people may read it.
 pub(super) fn words<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    Ok(secrets::hidden(&String::deserialize(from)?))
+    Ok(readable(&String::deserialize(from)?))
 }
 
 #[cfg(test)]

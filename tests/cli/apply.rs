@@ -1589,7 +1589,7 @@ fn drift_changes_nothing_and_tells_by_its_code() {
     );
     assert_eq!(same.code, Some(0), "{}", same.stderr);
     assert!(same.stdout.contains("2 unchanged in "), "{}", same.stdout);
-    let drifts = r#"{"StackResourceDrifts": [{"LogicalResourceId": "Vpc", "ResourceType": "AWS::EC2::VPC", "StackResourceDriftStatus": "MODIFIED", "PropertyDifferences": [{"PropertyPath": "/EnableDnsSupport", "ExpectedValue": "true", "ActualValue": "false"}]}]}"#;
+    let drifts = r#"{"StackResourceDrifts": [{"LogicalResourceId": "Vpc", "ResourceType": "AWS::EC2::VPC", "StackResourceDriftStatus": "MODIFIED", "PropertyDifferences": [{"PropertyPath": "/EnableDnsSupport", "ExpectedValue": "true", "ActualValue": "false"}, {"PropertyPath": "/MasterUserPassword", "ExpectedValue": "a", "ActualValue": "hunter2"}, {"PropertyPath": "/Tags/0/Value", "ExpectedValue": "a", "ActualValue": "token=hunter2"}]}]}"#;
     answers(
         &project,
         &[("aws.cloudformation.describe-stack-resource-drifts", drifts)],
@@ -1607,6 +1607,22 @@ fn drift_changes_nothing_and_tells_by_its_code() {
         "{}",
         other.stderr
     );
+    for line in [
+        "/MasterUserPassword: (hidden) in the template, (hidden) in the account\n",
+        "/Tags/0/Value: a in the template, token=(hidden) in the account\n",
+    ] {
+        assert!(other.stdout.contains(line), "{line}: {}", other.stdout);
+    }
+    answers(
+        &project,
+        &[(
+            "aws.cloudformation.describe-stacks",
+            &foreign_stack("CREATE_COMPLETE"),
+        )],
+    );
+    let foreign = run(&project, &["drift", "tiny", "--only", "stack"]);
+    assert_eq!(foreign.code, Some(1), "{}", foreign.stdout);
+    assert!(foreign.stderr.contains(FOREIGN), "{}", foreign.stderr);
     let changing = ["create-change-set", "execute-change-set", "delete-stack"];
     let calls = calls(&project);
     assert!(

@@ -277,3 +277,44 @@ fn a_webhook_that_nobody_answers_for_is_told_with_its_pods() {
     );
     assert!(failed.stderr.contains(&told), "{}", failed.stderr);
 }
+
+#[test]
+fn volumes_that_are_kept_are_kept_before_their_release_takes_their_claims_away() {
+    let project = project();
+    let claims = r#"{"items": [{"metadata": {"name": "data", "namespace": "kube-system", "annotations": {
+        "meta.helm.sh/release-name": "metrics-server", "meta.helm.sh/release-namespace": "kube-system"}}}]}"#;
+    let volumes = r#"{"items": [
+        {"metadata": {"name": "pv-1"}, "spec": {"claimRef": {"namespace": "kube-system", "name": "data"}}},
+        {"metadata": {"name": "pv-2"}, "spec": {"claimRef": {"namespace": "shop", "name": "data"}}}]}"#;
+    answers(
+        &project,
+        &[
+            ("kubectl.get", r#"{"items": []}"#),
+            // Behind the looks for what others brought.
+            ("kubectl.get.4", claims),
+            ("kubectl.get.5", volumes),
+            ("kubectl.patch", ""),
+            ("helm.history.1", DEPLOYED),
+            ("helm.history.2.err", "Error: release: not found"),
+            ("helm.uninstall", ""),
+        ],
+    );
+    let only = [
+        "teardown",
+        "tiny",
+        "--yes",
+        "--retain-volumes",
+        "--only",
+        "volumes",
+    ];
+    let down = run(&project, &only);
+    assert_eq!(down.code, Some(0), "{}", down.stderr);
+    let calls = calls(&project);
+    let at = |word: &str| calls.iter().position(|call| call[1] == word);
+    assert_eq!(of(&calls, "patch").len(), 1, "{calls:?}");
+    assert!(of(&calls, "patch")[0].contains(&"pv-1".to_owned()));
+    assert!(
+        at("patch").is_some() && at("patch") < at("uninstall"),
+        "{calls:?}"
+    );
+}

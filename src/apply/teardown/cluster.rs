@@ -198,39 +198,41 @@ pub(super) fn uninstall(engine: &Engine<'_>, step: &str, releases: &[Installed])
     Ok((!gone.is_empty()).then(|| format!("uninstalled {}", gone.join(", "))))
 }
 
-/// Deletes claims and waits until the driver has deleted the volumes; or sees to it that they stay.
-pub(super) fn volumes(
-    engine: &Engine<'_>,
-    step: &str,
-    keep: bool,
-    goes: &dyn Fn(&Found) -> bool,
-) -> Result<Part, Fault> {
+/// Sees to it that the volumes of claims stay when those go, some of them with their release.
+pub(super) fn keep_volumes(engine: &Engine<'_>, goes: &dyn Fn(&Found) -> bool) -> Result<(), Fault> {
+    if !access(engine)? {
+        return Ok(());
+    }
+    let programs = &engine.programs;
+    let claims: Vec<String> = all(engine, CLAIMS)?
+        .iter()
+        .filter(|claim| goes(claim))
+        .map(Found::address)
+        .collect();
+    let of_claims = |volume: &Found| volume.claim().is_some_and(|claim| claims.contains(&claim));
+    for volume in all(engine, "persistentvolumes")?.into_iter().filter(of_claims) {
+        let patch = r#"{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}"#;
+        let name = &volume.address();
+        let arguments = [
+            "patch",
+            "persistentvolume",
+            name,
+            "--type",
+            "merge",
+            "--patch",
+            patch,
+        ];
+        programs.patiently(|| programs.tell("kubectl", &arguments, "", programs.most))?;
+    }
+    Ok(())
+}
+
+/// Deletes claims and waits until the driver has deleted the volumes; those that are kept stay.
+pub(super) fn volumes(engine: &Engine<'_>, step: &str, goes: &dyn Fn(&Found) -> bool) -> Result<Part, Fault> {
     if !access(engine)? {
         return Ok(None);
     }
     let programs = &engine.programs;
-    if keep {
-        let claims: Vec<String> = all(engine, CLAIMS)?
-            .iter()
-            .filter(|claim| goes(claim))
-            .map(Found::address)
-            .collect();
-        let of_claims = |volume: &Found| volume.claim().is_some_and(|claim| claims.contains(&claim));
-        for volume in all(engine, "persistentvolumes")?.into_iter().filter(of_claims) {
-            let patch = r#"{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}"#;
-            let name = &volume.address();
-            let arguments = [
-                "patch",
-                "persistentvolume",
-                name,
-                "--type",
-                "merge",
-                "--patch",
-                patch,
-            ];
-            programs.patiently(|| programs.tell("kubectl", &arguments, "", programs.most))?;
-        }
-    }
     let deleted = delete(engine, step, CLAIMS, goes)?;
     // A volume whose claim is still there is in use, and one that never had any is nobody's to delete.
     let used: Vec<String> = all(engine, CLAIMS)?.iter().map(Found::address).collect();

@@ -128,8 +128,11 @@ impl<'a> Teardown<'a> {
                 Ok(outcome([left, gone]))
             }
             Action::Volumes(releases) => {
+                if self.keep.volumes {
+                    cluster::keep_volumes(engine, &goes)?;
+                }
                 let gone = cluster::uninstall(engine, id, releases)?;
-                let volumes = cluster::volumes(engine, id, self.keep.volumes, &goes)?;
+                let volumes = cluster::volumes(engine, id, &goes)?;
                 Ok(outcome([gone, volumes]))
             }
             Action::Controllers {
