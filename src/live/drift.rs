@@ -58,11 +58,8 @@ impl PropertyDifference {
     /// of user data, in which nobody sees what it is.
     #[must_use]
     pub fn values(&self) -> [&str; 2] {
-        let names = self.property_path.split('/');
-        match names
-            .last()
-            .is_some_and(|name| name == "UserData" || may_be_secret(name))
-        {
+        let name = self.property_path.rsplit('/').next().unwrap_or_default();
+        match name == "UserData" || may_be_secret(name) {
             true => [HIDDEN; 2],
             false => [&self.expected_value, &self.actual_value],
         }

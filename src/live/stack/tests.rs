@@ -1,3 +1,5 @@
+//! Tests of what a stack says of itself.
+
 use super::{ChangeSet, Event, Stack};
 
 #[test]
