@@ -1,14 +1,17 @@
 //! `teardown`: the ledger first, then the steps that leave nothing behind.
 
+mod shown;
+
 use clap::Args;
 
 use super::apply::{self, Common, Report, Session, can_ask, refuse};
 use super::output::{self, Context};
-use super::{RustEnvironment, code, environments, plan};
+use super::{RustEnvironment, code, environments};
 use crate::apply::{Entry, Event, Keep, Options, Teardown, deletable, nothing_of_others, owned};
-use crate::emit::teardown::{self, Action, Step, StepId, teardown};
+use crate::emit::teardown::{Step, StepId, teardown};
 use crate::live::{Fault, Refusal};
 use crate::resolve::Resolved;
+use shown::{Shown, text};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -85,7 +88,12 @@ fn down(
     if let Some(unknown) = selection.unknown(&ids) {
         return Ok(apply::no_step(unknown, &ids, arguments.common.output));
     }
-    let shown = planned.part(|id| selection.has_name(&ids, id.name()));
+    let keep = Keep {
+        volumes: arguments.retain_volumes,
+        logs: arguments.retain_logs,
+        others: !arguments.delete_others,
+    };
+    let shown = Shown::of(planned.part(|id| selection.has_name(&ids, id.name())), keep);
     let text = text(name, &planned, &shown);
     if arguments.common.dry_run {
         output::data(&match arguments.common.output {
@@ -148,11 +156,6 @@ fn down(
             ..Options::default()
         },
     };
-    let keep = Keep {
-        volumes: arguments.retain_volumes,
-        logs: arguments.retain_logs,
-        others: !arguments.delete_others,
-    };
     let changes = chosen.iter().any(|step| step.changes());
     let refuses_others = keep.others && !arguments.verify && chosen.iter().any(|step| step.id.meets_others());
     let whole = chosen.len() == planned.steps.len();
@@ -182,30 +185,6 @@ fn down(
             false => Ok::<(), Fault>(()),
         }
     })
-}
-
-/// What is done, what goes by it, and what is left out.
-fn text(name: &str, planned: &teardown::Teardown, shown: &teardown::Teardown) -> String {
-    let does = |step: &&Step| step.action != Action::Nothing && !shown.steps.contains(step);
-    let out = planned.steps.iter().filter(does);
-    let out: Vec<String> = out
-        .map(|step| format!("  {:18}  though {}\n", step.id.name(), step.why))
-        .collect();
-    let out = match out.is_empty() {
-        true => String::new(),
-        false => format!("\nLeft out, with what they take away:\n{}", out.concat()),
-    };
-    let ledger = match shown.ledger.is_empty() {
-        true => String::new(),
-        false => format!(
-            "\nWhat goes, and what it costs while it stays:\n{}\n",
-            plan::ledger_text(shown)
-        ),
-    };
-    format!(
-        "Tear {name} down, in this order:\n{}\n{out}{ledger}",
-        plan::steps_text(shown)
-    )
 }
 
 /// What is not agreed to is not deleted: a name for what is guarded, a word for the rest, or somebody to ask.

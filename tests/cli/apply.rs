@@ -1402,6 +1402,32 @@ fn logging() -> Project {
 }
 
 #[test]
+fn what_is_kept_is_not_said_to_go() {
+    let project = logging();
+    let kept = |arguments: &[&str]| {
+        let shown = run(
+            &project,
+            &[&["teardown", "tiny", "--dry-run"], arguments].concat(),
+        );
+        assert_eq!(shown.code, Some(0), "{}", shown.stderr);
+        shown.stdout
+    };
+    let group = "  log group /aws/eks/tiny/cluster\n";
+    let stays = "\nWhat stays, as it is asked for, and what it costs:\n  log group /aws/eks/tiny/cluster\n      \
+                 `--retain-logs` keeps it; costs ";
+    let all = kept(&[]);
+    assert!(all.contains(group) && !all.contains("What stays"), "{all}");
+    let some = kept(&["--retain-logs"]);
+    assert!(some.contains(stays) && some.matches(group).count() == 1, "{some}");
+    let json: serde_json::Value = serde_json::from_str(&kept(&["--retain-logs", "-o", "json"])).unwrap();
+    let name = |row: &serde_json::Value| row["name"] == "/aws/eks/tiny/cluster";
+    assert!(!json["ledger"].as_array().unwrap().iter().any(name));
+    let stays = json["stays"].as_array().unwrap();
+    assert_eq!(stays.len(), 1, "{json}");
+    assert!(name(&stays[0]) && stays[0]["why"] == "`--retain-logs` keeps it");
+}
+
+#[test]
 fn logs_of_a_cluster_that_was_never_finished_go_with_its_stack() {
     let project = logging();
     stands(&project, "CREATE_IN_PROGRESS");

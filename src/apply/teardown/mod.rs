@@ -32,8 +32,9 @@ pub struct Keep {
 }
 
 impl Keep {
-    /// Why something is not looked for that people want to keep.
-    const fn why_not_looked_for(self, trace: Trace) -> Option<&'static str> {
+    /// Why something stays that people want to keep; nothing where it goes.
+    #[must_use]
+    pub const fn why_it_stays(self, trace: Trace) -> Option<&'static str> {
         match trace {
             Trace::Volumes | Trace::FileSystem if self.volumes => Some("`--retain-volumes` keeps it"),
             Trace::LogGroups if self.logs => Some("`--retain-logs` keeps it"),

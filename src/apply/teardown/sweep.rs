@@ -50,7 +50,7 @@ pub(super) fn sweep(engine: &Engine<'_>, teardown: &Teardown<'_>, step: &str) ->
     }
     let mut passed_over = 0;
     for row in teardown.ledger {
-        let kept = teardown.keep.why_not_looked_for(row.trace);
+        let kept = teardown.keep.why_it_stays(row.trace);
         if let Some(why) = kept.or(row.trace.not_looked_for()) {
             passed_over += 1;
             engine.note(step, &format!("not looked for: {} {}: {why}", row.kind, row.name));
@@ -127,7 +127,7 @@ fn look(
     seen: &mut Seen,
 ) -> Result<Vec<Leftover>, Fault> {
     let (programs, cluster) = (&engine.programs, &engine.place.cluster);
-    if teardown.keep.why_not_looked_for(trace).is_some() {
+    if teardown.keep.why_it_stays(trace).is_some() {
         return Ok(Vec::new());
     }
     match trace {
