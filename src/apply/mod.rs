@@ -31,4 +31,4 @@ pub use event::{Event, Listener, Outcome};
 pub use journal::{Entry, History, digest};
 pub use ownership::owned;
 pub use run::{Input, Selection, run, units};
-pub use teardown::{Keep, Teardown, deletable, nothing_of_others};
+pub use teardown::{Keep, Teardown, deletable, nothing_of_others, settle};

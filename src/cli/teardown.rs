@@ -7,7 +7,7 @@ use clap::Args;
 use super::apply::{self, Common, Report, Session, can_ask, refuse};
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments};
-use crate::apply::{Entry, Event, Keep, Options, Teardown, deletable, nothing_of_others, owned};
+use crate::apply::{Entry, Event, Keep, Options, Teardown, deletable, nothing_of_others, owned, settle};
 use crate::emit::teardown::{Step, StepId, teardown};
 use crate::live::{Fault, Refusal};
 use crate::resolve::Resolved;
@@ -178,6 +178,9 @@ fn down(
             environment: name,
             steps: chosen.iter().map(|step| step.id.name()).collect(),
         });
+        if changes {
+            settle(engine).inspect_err(tell)?;
+        }
         let write = |entry: &Entry| world.write(entry);
         Teardown::of(&planned, keep, &write).run(engine, &chosen, output::now)?;
         match whole {

@@ -702,3 +702,20 @@ fn a_stack_that_waits_for_a_person_is_not_well() {
         );
     }
 }
+
+#[test]
+fn a_stack_that_cannot_be_looked_at_before_the_first_step_is_told() {
+    let project = project();
+    nothing_is_left(&project);
+    stands(&project, "CREATE_COMPLETE");
+    answers(&project, &[("aws.cloudformation.describe-stacks.2.err", DENIED)]);
+    let refused = run(
+        &project,
+        &["teardown", "tiny", "--yes", "--only", "vpc-leftovers"],
+    );
+    assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+    let told = format!(
+        "teardown tiny: one step\nerror: `aws cloudformation describe-stacks` failed:\n{DENIED}\n  why: "
+    );
+    assert!(refused.stderr.contains(&told), "{}", refused.stderr);
+}

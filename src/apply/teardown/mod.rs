@@ -93,12 +93,6 @@ impl<'a> Teardown<'a> {
     /// # Errors
     /// Why a step failed.
     pub fn run(&self, engine: &Engine<'_>, steps: &[&Step], now: fn() -> u64) -> Result<(), Fault> {
-        if steps.iter().any(|step| step.changes())
-            && let Some(found) = live::stack(&engine.programs, &engine.place.cluster)?
-        {
-            // Nothing goes from under an operation that is on its way.
-            stack::settled(engine, found)?;
-        }
         for step in steps {
             let id = format!("teardown-{}", step.id.name());
             one(engine, step.id.name(), &digest(&[&id]), now, self.write, || {
@@ -209,6 +203,17 @@ impl<'a> Teardown<'a> {
             }
         }
         seen
+    }
+}
+
+/// Waits for an operation of the stack that is on its way: nothing goes from under it.
+///
+/// # Errors
+/// When it cannot be told, or takes longer than it may.
+pub fn settle(engine: &Engine<'_>) -> Result<(), Fault> {
+    match live::stack(&engine.programs, &engine.place.cluster)? {
+        Some(found) => stack::settled(engine, found).map(drop),
+        None => Ok(()),
     }
 }
 
