@@ -99,17 +99,13 @@ fn next_value(text: &str, rest: &str) -> Option<Vec<Range<usize>>> {
 
 /// What stands on the line behind a key that ends where this part of a text begins.
 fn behind_key(part: &str) -> Option<&str> {
+    let blank = [' ', '\t'];
     let value = part
         .trim_start_matches(QUOTES)
-        .trim_start_matches([' ', '\t'])
+        .trim_start_matches(blank)
         .strip_prefix([':', '='])?;
-    Some(
-        value
-            .trim_start_matches([' ', '\t'])
-            .lines()
-            .next()
-            .unwrap_or_default(),
-    )
+    // A part of the text also where nothing follows, so that it has a place in it.
+    value.trim_start_matches(blank).split('\n').next()
 }
 
 /// Whether a text has a form that words do not have.
@@ -299,6 +295,8 @@ mod tests {
                 vec!["one"],
             ),
             ("name: API_TOKEN\nvalueFrom: a", vec![]),
+            ("name: API_TOKEN\nvalue:", vec![]),
+            ("name: API_TOKEN, value=", vec![]),
             (
                 "-  - name: API_TOKEN\n-    value: |\n-      one\n+    value: two\n   - name: B",
                 vec!["-      one", "two"],
