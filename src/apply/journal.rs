@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use hmac_sha256::Hash;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use super::live::{Place, Refusal};
 
@@ -258,9 +258,9 @@ fn misread(file: &str, line: usize, what: &str) -> Refusal {
 /// SHA-256 of texts, in hexadecimal.
 #[must_use]
 pub fn digest(texts: &[&str]) -> String {
-    let mut hash = Sha256::new();
+    let mut hash = Hash::new();
     for text in texts {
-        hash.update(text.as_bytes());
+        hash.update(text);
         // Two texts are not what they are together.
         hash.update([0]);
     }
