@@ -185,8 +185,10 @@ impl<'a> Commit<'a> {
 
     /// Carries out what is decided. Whatever an earlier attempt has done already is passed over.
     fn apply(&mut self, marker: &Marker) -> Result<(), OutError> {
+        let mut ready = BTreeSet::new();
         for (number, path) in marker.write.iter().enumerate() {
             self.step(Step::Place(path))?;
+            self.make_folders(path, &mut ready)?;
             self.place(&self.stage.join(number.to_string()), path)?;
         }
         for path in &marker.delete {
@@ -199,12 +201,20 @@ impl<'a> Commit<'a> {
         self.clear()
     }
 
-    fn place(&self, staged: &Path, path: &str) -> Result<(), OutError> {
+    /// Makes the folders above a path, but for those that are known to be there.
+    fn make_folders(&self, path: &str, ready: &mut BTreeSet<PathBuf>) -> Result<(), OutError> {
         for folder in self.folders(path) {
-            if !is_folder(&folder)? {
-                fs::create_dir(&folder).map_err(OutError::io("create", &folder))?;
+            if !ready.contains(&folder) {
+                if !is_folder(&folder)? {
+                    fs::create_dir(&folder).map_err(OutError::io("create", &folder))?;
+                }
+                ready.insert(folder);
             }
         }
+        Ok(())
+    }
+
+    fn place(&self, staged: &Path, path: &str) -> Result<(), OutError> {
         let path = self.target.join(path);
         // Its folders are there, so what is not found can only be the staged file, which is in its place already.
         allow(&[ErrorKind::NotFound], fs::rename(staged, &path)).map_err(OutError::io("write", &path))

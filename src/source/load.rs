@@ -117,11 +117,18 @@ fn type_tree(
     }
 }
 
+/// The kind of a document that others extend.
+const BASE: &str = "Base";
+
 /// Whether a document says `kind: Base`. A document that cannot be read does not: loading it tells why.
 pub fn is_base(documents: &dyn Documents, path: &Path) -> bool {
     let Ok(text) = documents.read(path) else {
         return false;
     };
+    // Every file of a fleet is asked, and few name it. Only an escape could write it without its letters.
+    if !text.contains(BASE) && !text.contains('\\') {
+        return false;
+    }
     let Ok((tree, _)) = parse::parse(&text, crate::diag::SourceId(0)) else {
         return false;
     };
@@ -129,7 +136,7 @@ pub fn is_base(documents: &dyn Documents, path: &Path) -> bool {
 }
 
 fn says_base(tree: &Node) -> bool {
-    matches!(tree.entry("kind").map(|entry| &entry.value.kind), Some(NodeKind::Scalar { text, .. }) if text == "Base")
+    matches!(tree.entry("kind").map(|entry| &entry.value.kind), Some(NodeKind::Scalar { text, .. }) if text == BASE)
 }
 
 fn refused(mut faults: Vec<Diagnostic>, origins: Origins, readable: Option<Environment>) -> Refused {

@@ -100,13 +100,19 @@ fn a_file_that_nobody_reads_is_told() {
 
 #[test]
 fn all_of_none_is_wrong_usage() {
-    let project = Project::with("kind: Base\n");
-    let run = project.run(&["check", "--all"]);
-    assert_eq!((run.code, run.stdout.as_str()), (Some(64), ""));
-    assert_eq!(
-        run.stderr,
-        "error: there is no environment; write environments/<name>.yaml, of which `cargo xtask schema` tells the fields\n"
-    );
+    for base in [
+        "kind: Base\n",
+        "{\"kind\": 'Base'}\n",
+        "kind: \"\\x42ase\"\n",
+        "kind: \"Ba\\\n  se\"\n",
+    ] {
+        let run = Project::with(base).run(&["check", "--all"]);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(64), ""), "{base}");
+        assert_eq!(
+            run.stderr,
+            "error: there is no environment; write environments/<name>.yaml, of which `cargo xtask schema` tells the fields\n"
+        );
+    }
 }
 
 #[test]
