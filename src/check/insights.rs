@@ -364,6 +364,10 @@ mod tests {
             ("fields m, | limit 5", "a comma stands at the end of `fields`"),
             ("fields m | filter | limit 5", "`filter` says nothing"),
             ("filter AND m = 1", "`AND` has nothing on one side"),
+            (
+                "stats count(*) by m | sort count(*) dsc",
+                "`dsc` is no direction of `sort`; write `asc` or `desc`",
+            ),
             ("filter m = 1 and | limit 5", "`and` has nothing on one side"),
             ("filter (m = 1 or) and n = 1", "`or` has nothing on one side"),
             (

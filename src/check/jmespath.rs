@@ -83,6 +83,40 @@ const FUNCTIONS: [&str; 41] = [
     "zip",
 ];
 
+/// An operator with nothing on one of its sides, or `=`, which is none.
+fn incomplete(pieces: &[Piece<'_>]) -> Option<String> {
+    let sign = |at: Option<usize>| match at.and_then(|at| pieces.get(at)) {
+        Some(Piece::Sign(sign)) => Some(*sign),
+        _ => None,
+    };
+    pieces.iter().enumerate().find_map(|(at, piece)| {
+        let Piece::Sign(operator) = *piece else {
+            return None;
+        };
+        let (before, behind) = (sign(at.checked_sub(1)), sign(Some(at + 1)));
+        let of_two = |other: Option<char>| other.is_some_and(|other| "=!<>".contains(other));
+        if operator == '=' && !of_two(before) && behind != Some('=') {
+            return Some("`=` compares nothing; write `==`".to_owned());
+        }
+        let ends = at + 1 == pieces.len() || behind.is_some_and(|behind| ")]},".contains(behind));
+        if ends && ".|&=<>!,".contains(operator) {
+            return Some(format!(
+                "something is missing behind `{}`",
+                spelled(operator, before)
+            ));
+        }
+        let begins = at == 0 || before.is_some_and(|before| "([{,".contains(before));
+        (begins && ".|=<>".contains(operator))
+            .then(|| format!("something is missing before `{}`", spelled(operator, behind)))
+    })
+}
+
+/// An operator of one or two of the same signs.
+fn spelled(operator: char, neighbour: Option<char>) -> String {
+    let twice = neighbour == Some(operator) && "|&=".contains(operator);
+    operator.to_string().repeat(if twice { 2 } else { 1 })
+}
+
 /// A function that there is not, or two neighbours with nothing between them.
 fn misread(pieces: &[Piece<'_>]) -> Option<String> {
     let mut before = None;
@@ -209,7 +243,10 @@ pub(crate) fn unreadable(path: &str) -> Option<String> {
     }
     match open.pop() {
         Some((bracket, _)) => Some(format!("`{bracket}` is not closed")),
-        None => misread(&pieces(path)),
+        None => {
+            let pieces = pieces(path);
+            misread(&pieces).or_else(|| incomplete(&pieces))
+        }
     }
 }
 
@@ -236,6 +273,8 @@ mod tests {
             "groups[?name == 'x'].role | [0] || items(@)[0][1] || !(a.b) && {a: b, \"c\": d}.a",
             "roles[-1] || roles[0:2] || *.x || a[].b || and.or",
             "max_by(groups, &level).role && `{\"a\": 1}` == `1`",
+            "[role, groups[:2], groups[]][0] || a >= `1` && b != `2` || @ || *",
+            "$.role == 'x' || $ != @ && 'Viewer'",
         ] {
             assert_eq!(unreadable(path), None, "{path}");
         }
@@ -255,6 +294,12 @@ mod tests {
                 "contains(groups[*] 'ops') && 'Admin'",
                 "a comma or an operator is missing before `'ops'`",
             ),
+            ("role ||", "something is missing behind `||`"),
+            ("role.", "something is missing behind `.`"),
+            ("(a &&) || 'Viewer'", "something is missing behind `&&`"),
+            ("contains(groups, ) && 'Admin'", "something is missing behind `,`"),
+            ("|| 'Viewer'", "something is missing before `||`"),
+            ("role = 'boss' && 'Admin'", "`=` compares nothing; write `==`"),
         ] {
             assert_eq!(unreadable(path).as_deref(), Some(expected), "{path}");
         }

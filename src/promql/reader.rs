@@ -1,31 +1,23 @@
 //! What the words of a query say: which are metrics, which are labels, and whether they make up a query at all.
 
 mod modifiers;
+mod operator;
 mod selector;
 
 use selector::Grouped;
 
 use super::lexer::Token;
-use super::types::{self, Operator, Type};
+use super::types::{self, Type};
 use super::{Grouping, Query, Selector, Unreadable, functions};
 
 /// Words that stand between two operands. Source: Prometheus documentation, Operators, as of 2026-11.
 const WORD_OPERATORS: [&str; 4] = ["and", "or", "unless", "atan2"];
 /// Brackets stand at most so deep in one another: no query of a person comes near, and a reader needs room for each.
 const DEEPEST: usize = 200;
-/// Words that a list of labels follows.
-const LISTS: [&str; 6] = ["by", "without", "on", "ignoring", "group_left", "group_right"];
 /// Functions that give something where a metric gives nothing.
 const ABSENCES: [&str; 2] = ["absent", "absent_over_time"];
-/// Functions and words that give series labels which the metric does not have.
-const REWRITES: [&str; 6] = [
-    "label_replace",
-    "label_join",
-    "count_values",
-    "info",
-    "group_left",
-    "group_right",
-];
+/// Functions that give series labels which the metric does not have, as `group_left` and `group_right` do.
+const REWRITES: [&str; 4] = ["label_replace", "label_join", "count_values", "info"];
 
 /// Reads the words of a query.
 pub(super) fn read(tokens: &[Token<'_>]) -> Result<Query, Unreadable> {
@@ -152,31 +144,6 @@ impl<'q> Reader<'_, 'q> {
                 }
             }
         }
-    }
-
-    /// An operator with `bool`, `on (…)`, `group_left (…)` behind it.
-    fn operator(&mut self, text: &'q str) -> Result<Operator<'q>, Unreadable> {
-        let mut operator = Operator {
-            text,
-            gives_number: false,
-            matches: false,
-        };
-        while let Some(Token::Word(word)) = self.peek().cloned() {
-            if is_one(word, &["bool"]) {
-                self.at += 1;
-                operator.gives_number = true;
-            } else if is_one(word, &LISTS[2..]) {
-                self.at += 1;
-                operator.matches = true;
-                self.rewrites += usize::from(is_one(word, &REWRITES));
-                if self.peek() == Some(&Token::Open('(')) {
-                    self.labels()?;
-                }
-            } else {
-                break;
-            }
-        }
-        Ok(operator)
     }
 
     /// An operand with its sign and what belongs to it.

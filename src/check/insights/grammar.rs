@@ -26,6 +26,7 @@ pub(super) fn fault(command: &Command) -> Option<String> {
     let own = match word.as_str() {
         "filter" => one_sided(tokens),
         "parse" => nameless(tokens),
+        "sort" => directionless(tokens),
         "stats" if tokens[1].is_word("by") => Some("`stats` reckons nothing before `by`".to_owned()),
         _ => None,
     };
@@ -117,6 +118,18 @@ fn one_sided(tokens: &[Token]) -> Option<String> {
             .get(at + 1)
             .is_none_or(|next| next.is_sign(')') || joins(next));
         (nothing_before || nothing_behind).then(|| format!("`{word}` has nothing on one side"))
+    })
+}
+
+/// A word behind what is sorted by that is no direction.
+fn directionless(tokens: &[Token]) -> Option<String> {
+    let ends = |token: &Token| matches!(token, Token::Name(_)) || token.is_sign(')') || token.is_sign(']');
+    // The command's own word ends nothing.
+    tokens[1..].windows(2).find_map(|pair| {
+        let Token::Name(word) = &pair[1] else { return None };
+        let direction = pair[1].is_word("asc") || pair[1].is_word("desc");
+        (ends(&pair[0]) && !direction)
+            .then(|| format!("`{word}` is no direction of `sort`; write `asc` or `desc`"))
     })
 }
 

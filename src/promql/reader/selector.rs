@@ -1,6 +1,6 @@
 //! Lists of labels, and what a selector has in its braces.
 
-use super::{LISTS, Reader, is_one, open, shown};
+use super::{Reader, is_one, open, shown};
 use crate::expression::takes_nothing;
 use crate::lexer::{Token, unescaped};
 use crate::{Selector, Unreadable};
@@ -19,12 +19,12 @@ impl Reader<'_, '_> {
         let Some(Token::Word(word)) = self.peek().cloned() else {
             return Ok(None);
         };
-        if !is_one(word, &LISTS[..2]) {
+        if !is_one(word, &["by", "without"]) {
             return Ok(None);
         }
         self.at += 1;
         let labels = self.labels()?;
-        Ok(Some(if is_one(word, &LISTS[..1]) {
+        Ok(Some(if is_one(word, &["by"]) {
             Grouped::By(labels)
         } else {
             Grouped::Without
