@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 use crate::source::documents::{Documents, ReadFault, text_of};
-use crate::tools::{self, ToolError};
+use crate::tools::{self, Dialogue, Said, ToolError};
 
 /// The project's files at a revision.
 pub(super) struct Revision {
@@ -14,6 +14,8 @@ pub(super) struct Revision {
     /// The commit, so that a branch that moves meanwhile changes nothing.
     commit: String,
     name: String,
+    /// Gives objects: `git cat-file --batch`, started once, since a start takes longer than any answer.
+    objects: Dialogue,
 }
 
 impl Revision {
@@ -23,21 +25,22 @@ impl Revision {
             .to_str()
             .context("the project's folder has a name that is not UTF-8")?
             .to_owned();
-        // Tells a folder outside git from a revision that is not there.
-        git(&root, &["rev-parse", "--git-dir"], "")?;
-        let wanted = format!("{name}^{{commit}}");
-        let commit = git(
-            &root,
-            &["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted],
-            "",
-        );
-        let Ok(commit) = commit else {
+        // A link leads to the file that it leads to in the working tree too.
+        let objects = Dialogue::start("git", &["-C", &root, "cat-file", "--batch", "--follow-symlinks"])?;
+        let found = match object(&objects, &format!("{name}^{{commit}}")) {
+            Ok(found) => found,
+            // Git gives up at some expressions, such as those over what is upstream, and at a folder outside git.
+            Err(_) => git(&root, &["rev-parse", "--git-dir"]).map(|_| None)?,
+        };
+        let Some((commit, _)) = found.as_ref().and_then(|said| said.head.split_once(" commit ")) else {
             bail!("git knows no revision `{name}`; {}", advice(name));
         };
+        let commit = commit.to_owned();
         Ok(Self {
             root,
-            commit: String::from_utf8_lossy(&commit).trim().to_owned(),
+            commit,
             name: name.to_owned(),
+            objects,
         })
     }
 
@@ -52,27 +55,18 @@ impl Revision {
     /// The texts below a folder, by their path in it.
     pub(super) fn files(&self, folder: &str) -> anyhow::Result<BTreeMap<String, String>> {
         let prefix = format!("{folder}/");
-        let listed = git(
-            &self.root,
-            &["ls-tree", "-r", "-z", "--name-only", &self.commit, "--", &prefix],
-            "",
-        )?;
-        let listed = String::from_utf8_lossy(&listed).into_owned();
-        let paths: Vec<&str> = listed.split('\0').filter(|path| !path.is_empty()).collect();
-        let asked: String = paths
-            .iter()
-            .map(|path| format!("{}:./{path}\n", self.commit))
-            .collect();
-        let answer = git(&self.root, &["cat-file", "--batch"], &asked)?;
-        let mut rest = answer.as_slice();
+        let listed = git(&self.root, &["ls-tree", "-r", "-z", &self.commit, "--", &prefix])?;
         let mut files = BTreeMap::new();
-        for path in paths {
-            let (text, after) = batched(rest).with_context(|| format!("git did not give `{path}`"))?;
+        // `<mode> blob <id>`, a tab, the path.
+        for entry in listed.split('\0').filter(|entry| !entry.is_empty()) {
+            let (about, path) = entry.split_once('\t').unwrap_or(("", entry));
+            let id = about.rsplit(' ').next().unwrap_or_default();
+            let text = object(&self.objects, id)?.and_then(blob);
+            let text = text.with_context(|| format!("git did not give `{path}`"))?;
             files.insert(
                 path.trim_start_matches(&prefix).to_owned(),
-                String::from_utf8_lossy(text).into_owned(),
+                String::from_utf8_lossy(&text).into_owned(),
             );
-            rest = after;
         }
         Ok(files)
     }
@@ -107,28 +101,40 @@ fn advice(name: &str) -> String {
     }
 }
 
-/// The next file of `git cat-file --batch`, and what follows: `<id> blob <size>`, the bytes, a line break.
-fn batched(answer: &[u8]) -> Option<(&[u8], &[u8])> {
-    let end = answer.iter().position(|byte| *byte == b'\n')?;
-    let head = std::str::from_utf8(&answer[..end]).ok()?;
-    let size: usize = head.split_once(" blob ")?.1.parse().ok()?;
-    let body = answer.get(end + 1..)?;
-    Some((body.get(..size)?, body.get(size + 1..)?))
+/// What git has under a name. Nothing where that is no line, which is how git is asked.
+fn object(objects: &Dialogue, name: &str) -> Result<Option<Said>, ToolError> {
+    if name.contains('\n') {
+        return Ok(None);
+    }
+    // `<id> <type> <size>`, the bytes, a line break; only what is there has a size.
+    let size = |head: &str| {
+        head.rsplit(' ')
+            .next()
+            .and_then(|size| size.parse::<usize>().ok())
+    };
+    objects
+        .ask(name, |head| size(head).map_or(0, |size| size + 1))
+        .map(Some)
+}
+
+/// The bytes of a file.
+fn blob(said: Said) -> Option<Vec<u8>> {
+    let mut bytes = said.body;
+    said.head.contains(" blob ").then(|| {
+        bytes.pop();
+        bytes
+    })
 }
 
 impl Documents for Revision {
     fn read(&self, path: &Path) -> Result<String, ReadFault> {
-        let named = format!("{}:./{}\n", self.commit, path.display());
-        // A link leads to the file that it leads to in the working tree too.
-        match git(&self.root, &["cat-file", "--batch", "--follow-symlinks"], &named) {
-            Ok(answer) if answer.starts_with(b"symlink ") => Err(ReadFault::Other(
+        let name = format!("{}:./{}", self.commit, path.display());
+        match object(&self.objects, &name) {
+            Ok(Some(said)) if said.head.starts_with("symlink ") => Err(ReadFault::Other(
                 "it is a link that leads out of the repository".to_owned(),
             )),
-            Ok(answer) => match batched(&answer) {
-                Some((bytes, _)) => text_of(bytes.to_vec()),
-                // The revision exists, so what is missing is the file.
-                None => Err(ReadFault::NotFound),
-            },
+            // The revision exists, so what is missing is the file.
+            Ok(said) => text_of(said.and_then(blob).ok_or(ReadFault::NotFound)?),
             Err(error) => Err(ReadFault::Other(error.to_string())),
         }
     }
@@ -138,15 +144,13 @@ impl Documents for Revision {
         let listed = git(
             &self.root,
             &["ls-tree", "-z", "--name-only", &self.commit, "--", &prefix],
-            "",
         );
         let listed = listed.map_err(|error| ReadFault::Other(error.to_string()))?;
-        let listed = String::from_utf8_lossy(&listed).into_owned();
         let paths = listed.split('\0').filter(|path| !path.is_empty());
         Ok(paths.map(PathBuf::from).collect())
     }
 }
 
-fn git(root: &str, arguments: &[&str], input: &str) -> Result<Vec<u8>, ToolError> {
-    tools::run_with_input("git", &[&["-C", root], arguments].concat(), input)
+fn git(root: &str, arguments: &[&str]) -> Result<String, ToolError> {
+    tools::run("git", &[&["-C", root], arguments].concat())
 }

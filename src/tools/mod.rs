@@ -1,15 +1,16 @@
 //! The second door to the outside: other people's programs. What they are asked is a command's business.
 
 mod call;
+mod dialogue;
 mod process;
 
 pub use call::{Answer, Call, Ended, Stop, call};
+pub use dialogue::{Dialogue, Said};
 pub use process::is_running;
 
 use std::ffi::OsStr;
-use std::io::{self, Write as _};
-use std::process::{Command, Output, Stdio};
-use std::thread;
+use std::io;
+use std::process::{Command, Stdio};
 
 /// Why a program gave no answer.
 #[derive(Debug, thiserror::Error)]
@@ -43,36 +44,38 @@ pub enum ToolError {
 /// # Errors
 /// When it is missing, cannot be started, or does not end well.
 pub fn run<A: AsRef<OsStr>>(program: &str, arguments: &[A]) -> Result<String, ToolError> {
-    let output = run_with_input(program, arguments, "")?;
-    Ok(String::from_utf8_lossy(&output).into_owned())
+    #[expect(clippy::disallowed_methods, reason = "the door for child programs")]
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::null());
+    let output = command.output().map_err(|source| not_started(program, source))?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(failed(
+        named(program, arguments),
+        &said,
+        &output.status.to_string(),
+    ))
 }
 
-/// The same with a text on its stdin, and its bytes as they are.
-///
-/// # Errors
-/// When it is missing, cannot be started, or does not end well.
-pub fn run_with_input<A: AsRef<OsStr>>(
-    program: &str,
-    arguments: &[A],
-    input: &str,
-) -> Result<Vec<u8>, ToolError> {
-    let output = output(program, arguments, input).map_err(|source| not_started(program, source))?;
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+/// A program and its first words, enough to know it again.
+fn named<A: AsRef<OsStr>>(program: &str, arguments: &[A]) -> String {
     let first = arguments
         .iter()
         .take(2)
         .map(|word| word.as_ref().to_string_lossy());
     let words: Vec<_> = std::iter::once(program.into()).chain(first).collect();
-    Err(ToolError::Failed {
-        command: words.join(" "),
-        said: match said.is_empty() {
-            true => output.status.to_string(),
-            false => said,
-        },
-    })
+    words.join(" ")
+}
+
+/// What a program said that failed, or how it ended where it said nothing.
+fn failed(command: String, said: &str, ended: &str) -> ToolError {
+    let said = said.trim();
+    ToolError::Failed {
+        command,
+        said: if said.is_empty() { ended } else { said }.to_owned(),
+    }
 }
 
 fn not_started(program: &str, source: io::Error) -> ToolError {
@@ -81,23 +84,4 @@ fn not_started(program: &str, source: io::Error) -> ToolError {
         io::ErrorKind::NotFound => ToolError::Missing { program },
         _ => ToolError::Start { program, source },
     }
-}
-
-fn output<A: AsRef<OsStr>>(program: &str, arguments: &[A], input: &str) -> io::Result<Output> {
-    #[expect(clippy::disallowed_methods, reason = "the door for child programs")]
-    let mut command = Command::new(program);
-    let command = command
-        .args(arguments)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = command.stdin(Stdio::piped()).spawn()?;
-    let stdin = child.stdin.take();
-    // From a thread of its own: a program that answers before it has read all would wait for us, and we for it.
-    thread::scope(|scope| {
-        scope.spawn(move || {
-            // One that stops reading says why itself.
-            stdin.map(|mut stdin| stdin.write_all(input.as_bytes()))
-        });
-        child.wait_with_output()
-    })
 }
