@@ -16,12 +16,16 @@ const MINIMAL: &str = include_str!("environments/minimal.yaml");
 
 /// Line and code of each finding, by the number of the block.
 fn found(blocks: &[String]) -> Vec<(usize, usize, String)> {
-    let loaded: Vec<_> = blocks
-        .iter()
-        .map(|block| {
-            let overlay = format!("extends: minimal.yaml\n{block}");
-            let documents =
-                Memory::from_iter([("minimal.yaml", MINIMAL), ("overlay.yaml", overlay.as_str())]);
+    let loaded: Vec<_> = (0..)
+        .zip(blocks)
+        .map(|(number, block)| {
+            let own = format!("extends: minimal.yaml\nkind: Base\ncluster: {{ name: member-{number} }}\n");
+            let overlay = format!("extends: own.yaml\n{block}");
+            let documents = Memory::from_iter([
+                ("minimal.yaml", MINIMAL),
+                ("own.yaml", own.as_str()),
+                ("overlay.yaml", overlay.as_str()),
+            ]);
             load(&documents, Path::new("overlay.yaml")).expect("a sound environment")
         })
         .collect();

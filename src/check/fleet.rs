@@ -24,6 +24,8 @@ pub struct FleetRule {
 #[derive(Debug, Clone)]
 pub struct Member {
     pub(super) name: String,
+    /// The name of the cluster, and of its stack.
+    pub(super) cluster: String,
     pub(super) region: String,
     pub(super) account: String,
     pub(super) version: KubernetesVersion,
@@ -71,6 +73,7 @@ impl Member {
         let accepted = environment.exceptions.iter().filter(|(code, _)| is_ours(code));
         Some(Self {
             name: resolved.name.to_owned(),
+            cluster: environment.cluster.name.to_string(),
             region: environment.cluster.region.to_string(),
             account: environment.account.id.to_string(),
             version: environment.cluster.kubernetes_version,

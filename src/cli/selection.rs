@@ -75,7 +75,7 @@ impl Project<'_> {
     }
 
     /// Those that are rendered alone.
-    fn rendered(&self, names: Vec<String>) -> Vec<String> {
+    pub(super) fn rendered(&self, names: Vec<String>) -> Vec<String> {
         let is_base = |name: &String| source::is_base(&self.disk, &self.path(name));
         names.into_iter().filter(|name| !is_base(name)).collect()
     }

@@ -114,6 +114,10 @@ fn down(
         false => selection.of(&planned.steps, |step| step.id.name()),
     };
     if !arguments.verify {
+        if let Some(refusal) = apply::twin(project, resolved) {
+            refuse(arguments.common.output, &refusal);
+            return Ok(code::REFUSED);
+        }
         if resolved.environment.cluster.deletion_protection {
             let refusal = Refusal::new(
                 format!("`{name}` is protected from deletion"),

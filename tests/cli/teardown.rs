@@ -719,3 +719,33 @@ fn a_stack_that_cannot_be_looked_at_before_the_first_step_is_told() {
     );
     assert!(refused.stderr.contains(&told), "{}", refused.stderr);
 }
+
+#[test]
+fn a_cluster_that_another_environment_is_too_is_left_alone() {
+    let project = project();
+    stands(&project, "CREATE_COMPLETE");
+    project.write("environments/copy.yaml", sound());
+    for arguments in [
+        &["apply", "tiny", "--yes"][..],
+        &["teardown", "tiny", "--yes=tiny"],
+    ] {
+        let refused = run(&project, arguments);
+        assert_eq!(refused.code, Some(3), "{}", refused.stderr);
+        let told = "error: the environment `copy` is the cluster `tiny` in `ap-northeast-2` of the account 111122223333 too\n  \
+                    why: to apply one undoes the other, and to tear down one deletes both\n  mend: give one of `copy` and `tiny` \
+                    another `cluster.name`, or say `lifecycle: archived` in it\n";
+        assert!(refused.stderr.contains(told), "{}", refused.stderr);
+    }
+    assert!(calls(&project).is_empty());
+    project.write(
+        "environments/copy.yaml",
+        format!("{}lifecycle: archived\n", sound()),
+    );
+    let asked = run(&project, &["teardown", "tiny", "--yes=tiny"]);
+    assert!(
+        !asked.stderr.contains("the environment `copy`"),
+        "{}",
+        asked.stderr
+    );
+    assert!(!calls(&project).is_empty());
+}

@@ -39,6 +39,7 @@ fleet_rules! {
     eks2060_ranges_of_two_environments_overlap: 2060 Advice,
     eks2061_two_environments_own_same_records: 2061 Error,
     eks2062_two_certificates_for_one_domain: 2062 Advice,
+    eks2063_two_environments_are_one_cluster: 2063 Error,
     eks7040_versions_lie_far_apart: 7040 Advice,
 }
 

@@ -6,6 +6,7 @@ mod report;
 mod session;
 mod surroundings;
 mod tree;
+mod twin;
 
 use std::time::Duration;
 
@@ -26,6 +27,7 @@ use report::is_yes;
 pub(super) use report::{Format, Report, can_ask, refuse};
 pub(super) use session::Session;
 pub(super) use surroundings::World;
+pub(super) use twin::twin;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -129,6 +131,10 @@ fn apply(
     };
     let place = place(resolved);
     let looks = options.dry_run || options.proves;
+    if !looks && let Some(refusal) = twin(project, resolved) {
+        refuse(arguments.common.output, &refusal);
+        return Ok(code::REFUSED);
+    }
     let asks = !looks && !arguments.yes;
     if asks && !can_ask() {
         return Ok(nobody(&place.environment, arguments.common.output));
