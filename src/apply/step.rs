@@ -125,7 +125,7 @@ fn chart(step: &Step) -> &Chart {
 
 fn of_stack<'a>(input: &'a Input<'_>) -> stack::Wanted<'a> {
     stack::Wanted {
-        name: &input.plan.stack,
+        name: &input.plan.place.stack,
         template: &input.template,
         inline: input.inline,
         capability: input.capability,
@@ -154,7 +154,7 @@ fn filled(engine: &Engine<'_>, input: &Input<'_>, step: &Step) -> Result<Filled,
             tree,
         });
     }
-    let name = &input.plan.stack;
+    let name = &input.plan.place.stack;
     let stack = live::stack(&engine.programs, name)?;
     let outputs: Outputs = stack.iter().flat_map(live::Stack::outputs).collect();
     let fill = || Ok::<_, String>((outputs.fill(artifact.text())?, outputs.fill_tree(&tree)?));

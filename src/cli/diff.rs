@@ -2,6 +2,7 @@
 
 mod all;
 mod live;
+mod renamed;
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
@@ -139,10 +140,16 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
             Some(other) => Some(between(arguments, other, permits, &catalogue, context.as_of)),
             None => against_revision(arguments, &project, &permits[0], &catalogue, context)?,
         };
-        match compared {
-            Some(compared) => print(arguments, &compared, context),
-            None => Ok(code::REFUSED),
+        let Some(compared) = compared else {
+            return Ok(code::REFUSED);
+        };
+        if let Some(earlier) = &compared.earlier_name {
+            output::tell(&format!(
+                "note: at {} its stack is that of `{earlier}`, with which it is compared",
+                compared.base
+            ));
         }
+        print(arguments, &compared, context)
     })
 }
 
@@ -169,6 +176,8 @@ struct Compared {
     /// Its name in other clones, where it is a revision.
     base_elsewhere: Option<String>,
     presence: Presence,
+    /// What it is called at the base, where that is another name.
+    earlier_name: Option<String>,
     difference: Difference,
     costs: Costs,
 }
@@ -191,6 +200,7 @@ fn between(
         base: format!("the environment `{other}`"),
         base_elsewhere: None,
         presence: Presence::Both,
+        earlier_name: None,
         costs: diff::costs(names, Some(old), Some(new), &difference, catalogue, as_of),
         difference,
     }
@@ -237,30 +247,27 @@ fn against_revision(
         sources: resolved.sources,
     };
     let base = arguments.base.clone();
-    let base_elsewhere = Some(revision.name_elsewhere().to_owned());
-    let old = match at_revision(project, &revision, resolved.name, &base)? {
+    let (earlier_name, found) = then(project, &revision, resolved, &base)?;
+    let name_then = earlier_name.as_deref().unwrap_or(resolved.name);
+    let old = match found {
         Some(Ok(old)) => old,
         Some(Err(refused)) => {
-            tell_unreadable(project, resolved.name, &base, &refused, context);
+            tell_unreadable(project, name_then, &base, &refused, context);
             return Ok(None);
         }
         None => {
-            let (new, difference) = (
-                resolved.environment,
-                diff::of_new(names, resolved.environment, catalogue),
-            );
-            return Ok(Some(Compared {
+            return Ok(Some(new_since(
+                &revision,
                 base,
-                base_elsewhere,
-                presence: Presence::New,
-                costs: diff::costs(names, None, Some(new), &difference, catalogue, context.as_of),
-                difference,
-            }));
+                resolved,
+                catalogue,
+                context.as_of,
+            )));
         }
     };
-    let folder = format!("out/{}", resolved.name);
+    let folder = format!("out/{name_then}");
     let committed = revision.files(&folder)?;
-    let rendered = emit::render(&resolve(resolved.name, &old.sources, &old.environment, catalogue));
+    let rendered = emit::render(&resolve(name_then, &old.sources, &old.environment, catalogue));
     let (old, new) = (&old.environment, resolved.environment);
     if committed.is_empty() {
         output::tell(&format!(
@@ -271,11 +278,53 @@ fn against_revision(
     let difference = diff::compare(names, old, new, catalogue).and(drifted);
     Ok(Some(Compared {
         base,
-        base_elsewhere,
+        base_elsewhere: Some(revision.name_elsewhere().to_owned()),
         presence: Presence::Both,
+        earlier_name,
         costs: diff::costs(names, Some(old), Some(new), &difference, catalogue, context.as_of),
         difference,
     }))
+}
+
+/// The environment as the base has it, with its name there where that is another one.
+fn then(
+    project: &Project,
+    revision: &Revision,
+    resolved: &Resolved,
+    base: &str,
+) -> anyhow::Result<(Option<String>, AtRevision)> {
+    if let Some(found) = at_revision(project, revision, resolved.name, base)? {
+        return Ok((None, Some(found)));
+    }
+    let Some(earlier) = renamed::earlier_name(project, revision, resolved.environment) else {
+        return Ok((None, None));
+    };
+    let found = at_revision(project, revision, &earlier, base)?;
+    Ok((Some(earlier), found))
+}
+
+/// The difference of an environment that the base does not have.
+fn new_since(
+    revision: &Revision,
+    base: String,
+    resolved: &Resolved,
+    catalogue: &Catalogue,
+    as_of: Date,
+) -> Compared {
+    let names = Names {
+        name: resolved.name,
+        sources: resolved.sources,
+    };
+    let new = resolved.environment;
+    let difference = diff::of_new(names, new, catalogue);
+    Compared {
+        base,
+        base_elsewhere: Some(revision.name_elsewhere().to_owned()),
+        presence: Presence::New,
+        earlier_name: None,
+        costs: diff::costs(names, None, Some(new), &difference, catalogue, as_of),
+        difference,
+    }
 }
 
 /// Says what of an environment this eksight cannot read as the base has it.
@@ -309,6 +358,12 @@ fn deleted(
         }
         None => return Ok(None),
     };
+    if let Some(heir) = renamed::later_name(project, &old.environment) {
+        output::tell(&format!(
+            "error: the cluster of `{name}` is `{heir}` now; ask for that: `cargo xtask diff {heir}`"
+        ));
+        return Ok(Some(Err(code::USAGE)));
+    }
     let Some(catalogue) = project.catalogue_or_tell(context) else {
         return Ok(Some(Err(code::REFUSED)));
     };
@@ -322,18 +377,17 @@ fn deleted(
         base: arguments.base.clone(),
         base_elsewhere: Some(revision.name_elsewhere().to_owned()),
         presence: Presence::Gone,
+        earlier_name: None,
         costs: diff::costs(names, Some(old), None, &difference, &catalogue, context.as_of),
         difference,
     })))
 }
 
+/// What a revision has of an environment.
+type AtRevision = Option<Result<Loaded, Box<Refused>>>;
+
 /// The environment at a revision, or why it cannot be read; `None` where there is none of that name.
-fn at_revision(
-    project: &Project,
-    revision: &Revision,
-    name: &str,
-    base: &str,
-) -> anyhow::Result<Option<Result<Loaded, Box<Refused>>>> {
+fn at_revision(project: &Project, revision: &Revision, name: &str, base: &str) -> anyhow::Result<AtRevision> {
     let path = project.path(name);
     match revision.read(&path) {
         Err(ReadFault::NotFound) => Ok(None),

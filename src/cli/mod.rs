@@ -28,6 +28,7 @@ mod selection;
 mod show;
 mod stack_outputs;
 mod status;
+mod strangers;
 mod teardown;
 mod timings;
 mod trace;

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::environments::Visited;
 use super::output::{self, Context};
+use super::strangers::strangers;
 use super::timings::Stage;
 use super::{RustEnvironment, code, environments, fleet, only};
 use crate::catalog::Catalogue;
@@ -62,7 +63,7 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
     };
     let strangers = || {
         if arguments.all {
-            strangers(&out, &names)
+            strangers(&project, &names, context)
         } else {
             Ok(Vec::new())
         }
@@ -112,20 +113,6 @@ fn finish_stopped(out: &Path) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// Folders of environments that there are no more. They are told and kept: another program may know their environment.
-fn strangers(out: &Path, names: &[String]) -> anyhow::Result<Vec<String>> {
-    let (environments, _) = out::contents(out)?;
-    let gone = environments.into_iter().filter(|name| !names.contains(name));
-    Ok(gone
-        .map(|name| {
-            format!(
-                "out/{name} belongs to no environment, and `render` leaves it alone; tear down what it describes by \
-                 out/{name}/RUNBOOK.md, then delete it: `git rm -r out/{name}`"
-            )
-        })
-        .collect())
 }
 
 fn render(permit: &Checked, context: &Context) -> Vec<Artifact> {

@@ -2,10 +2,12 @@
 
 mod call;
 mod change_set;
+mod place;
 mod step;
 
 pub use call::{Call, Chart, Wait};
 pub use change_set::Update;
+pub use place::Place;
 pub use step::{Step, StepKind};
 
 use serde::Serialize;
@@ -23,8 +25,9 @@ pub struct Plan {
     generated_by: String,
     api_version: &'static str,
     environment: String,
-    /// Name of the stack whose outputs fill the artefacts.
-    pub stack: String,
+    /// The stack whose outputs fill the artefacts.
+    #[serde(flatten)]
+    pub place: Place,
     /// The steps, in an order that obeys every `after`.
     pub steps: Vec<Step>,
     /// How the stack is changed when it is there.
@@ -91,7 +94,7 @@ pub fn plan(resolved: &Resolved, artifacts: &[Artifact]) -> Plan {
         generated_by: provenance(resolved),
         api_version: "eksight/v1",
         environment: resolved.name.to_owned(),
-        stack: resolved.environment.cluster.name.to_string(),
+        place: Place::of(resolved.environment),
         steps,
         update,
     }

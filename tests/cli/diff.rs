@@ -359,6 +359,34 @@ fn one_change_of_several_environments_is_told_once() {
     assert_eq!(project.run(&["diff", "tiny", "--all"]).code, Some(64));
 }
 
+/// The cluster runs on under the new name of its file: nothing of it is new, and nothing is torn down.
+#[test]
+fn a_renamed_environment_is_compared_with_itself() {
+    let project = repository();
+    std::fs::remove_file(project.at("environments/tiny.yaml")).unwrap();
+    project.write("environments/team-99.yaml", sound());
+    assert_eq!(project.run(&["render", "--all"]).code, Some(0));
+    git(&project.at("."), &["add", "."]);
+    let run = project.run(&["diff", "--all", "--detailed-exitcode"]);
+    let expected =
+        "~ 1 environment renamed since HEAD: team-99 (was tiny)\n\n0 of 1 environment change, 1 renamed\n";
+    assert_eq!(told(&run), (Some(2), expected));
+    let json = project.run(&["diff", "--all", "-o", "json"]).stdout;
+    let report: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        report["renamedEnvironments"],
+        serde_json::json!({ "team-99": "tiny" })
+    );
+    project.write("environments/team-99.yaml", more_nodes());
+    let run = project.run(&["diff", "team-99"]);
+    let note = "note: at HEAD its stack is that of `tiny`, with which it is compared\n";
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), note));
+    assert!(run.stdout.contains("~ nodeGroups[\"ng1\"].size.max: 3 -> 5\n"));
+    let old = project.run(&["diff", "tiny"]);
+    let message = "error: the cluster of `tiny` is `team-99` now; ask for that: `cargo xtask diff team-99`\n";
+    assert_eq!((old.code, old.stderr.as_str()), (Some(64), message));
+}
+
 /// The schema that programs are written by is what is printed, in each of its three forms.
 #[test]
 fn json_is_as_its_schema_says() {

@@ -270,6 +270,30 @@ fn a_folder_of_no_environment_is_told_and_kept() {
 }
 
 #[test]
+fn a_folder_whose_cluster_has_another_name_now_is_not_torn_down() {
+    let project = Project::with(&sound());
+    assert_eq!(project.run(&["render", "--all"]).code, Some(0));
+    let (old, new) = ("environments/tiny.yaml", "environments/team-99.yaml");
+    fs::rename(project.at(old), project.at(new)).unwrap();
+    let message = "out/tiny is of an earlier name of `team-99`, which has its cluster now; delete it: `git rm -r out/tiny`";
+    let check = project.run(&["render", "--all", "--check"]);
+    assert_eq!(check.code, Some(4));
+    assert_eq!(check.stderr.lines().next(), Some(message));
+    let render = project.run(&["render", "--all"]);
+    assert_eq!(render.code, Some(0));
+    assert!(
+        render.stderr.ends_with(&format!("warning: {message}\n")),
+        "{}",
+        render.stderr
+    );
+    for (from, to) in [("name: tiny", "name: other"), ("111122223333", "444455556666")] {
+        project.write(new, sound().replace(from, to));
+        let other = project.run(&["render", "--all", "--check"]).stderr;
+        assert!(other.contains("tear down what it describes"), "{other}");
+    }
+}
+
+#[test]
 fn what_a_stopped_run_decided_is_finished_whatever_this_one_finds() {
     let project = Project::with(&sound());
     assert_eq!(project.run(&["render", "tiny"]).code, Some(0));

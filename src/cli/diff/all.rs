@@ -1,16 +1,13 @@
 //! `diff --all`: every environment against its own self at the base, each change told once.
 
-use std::path::Path;
-
-use super::{Arguments, Format, against_revision, deleted};
+use super::{Arguments, Format, against_revision, deleted, renamed};
 use crate::cli::code;
-use crate::cli::environments::{self, Project, Visited};
+use crate::cli::environments::{Project, Visited};
 use crate::cli::output::{self, Context};
 use crate::cli::revision::Revision;
 use crate::diff::report::Presence;
 use crate::diff::report::fleet::{Fleet, Gone, Member};
 use crate::parallel::in_parallel;
-use crate::source::{self, Documents as _};
 
 pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -> anyhow::Result<u8> {
     let names = match project.select(&[], true) {
@@ -27,6 +24,7 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
             anyhow::Ok(compared.map(|compared| Member {
                 name: name.clone(),
                 is_new: compared.presence == Presence::New,
+                earlier_name: compared.earlier_name,
                 difference: compared.difference,
             }))
         })
@@ -42,7 +40,13 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
         }
     }
     let mut gone = Vec::new();
-    for name in gone_since(project, &revision, &names) {
+    for name in renamed::gone_since(project, &revision, &names) {
+        if members
+            .iter()
+            .any(|member| member.earlier_name.as_ref() == Some(&name))
+        {
+            continue;
+        }
         match deleted(arguments, &name, project, context)? {
             Some(Ok(compared)) => gone.push(Gone {
                 name,
@@ -64,18 +68,4 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
         Format::Json => fleet.json(),
     })?;
     Ok(arguments.exit_code(fleet.worst(), fleet.changes()))
-}
-
-/// Environments that the revision has and the working tree has not.
-fn gone_since(project: &Project, revision: &Revision, names: &[String]) -> Vec<String> {
-    let files = revision.list(Path::new(environments::FOLDER)).unwrap_or_default();
-    let files = files
-        .iter()
-        .filter(|file| file.extension().is_some_and(|extension| extension == "yaml"));
-    files
-        .filter_map(|file| file.file_stem()?.to_str())
-        .filter(|name| !names.iter().any(|known| known == name))
-        .filter(|name| !source::is_base(revision, &project.path(name)))
-        .map(str::to_owned)
-        .collect()
 }

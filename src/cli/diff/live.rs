@@ -97,6 +97,7 @@ impl Asker<'_> {
             base: "what runs".to_owned(),
             base_elsewhere: None,
             presence: Presence::Live,
+            earlier_name: None,
             costs: Costs::none(&difference),
             difference,
         })

@@ -18,6 +18,8 @@ pub struct Member {
     pub name: String,
     /// Whether the base has no such environment.
     pub is_new: bool,
+    /// What the base calls it, where that is another name.
+    pub earlier_name: Option<String>,
     /// The difference.
     pub difference: Difference,
 }
@@ -131,6 +133,22 @@ impl Fleet<'_> {
         new.map(|member| member.name.as_str()).collect()
     }
 
+    /// Those of another name at the base, with that name.
+    fn renamed(&self) -> BTreeMap<&str, &str> {
+        let renamed = self
+            .members
+            .iter()
+            .filter_map(|member| Some((member.name.as_str(), member.earlier_name.as_deref()?)));
+        renamed.collect()
+    }
+
+    fn renamed_names(&self) -> Vec<String> {
+        let renamed = self.renamed().into_iter();
+        renamed
+            .map(|(name, earlier)| format!("{name} (was {earlier})"))
+            .collect()
+    }
+
     /// The worst that no setting causes, in each environment where there is such a difference.
     fn drift_risks(&self) -> BTreeMap<&str, Risk> {
         let risks = self
@@ -148,7 +166,8 @@ impl Fleet<'_> {
     /// Whether anything changes.
     #[must_use]
     pub fn changes(&self) -> bool {
-        !self.gone.is_empty() || self.members.iter().any(|member| !member.difference.is_empty())
+        let changes = |member: &Member| member.earlier_name.is_some() || !member.difference.is_empty();
+        !self.gone.is_empty() || self.members.iter().any(changes)
     }
 
     /// The worst that happens in any of them.
@@ -165,7 +184,11 @@ impl Fleet<'_> {
 
     fn summary(&self) -> String {
         let changed = self.members.iter().filter(|member| !member.difference.is_empty());
-        let one_sided = [("new", self.new_names().len()), ("gone", self.gone.len())];
+        let one_sided = [
+            ("new", self.new_names().len()),
+            ("gone", self.gone.len()),
+            ("renamed", self.renamed().len()),
+        ];
         let one_sided = one_sided.into_iter().filter(|(_, count)| *count > 0);
         let one_sided: String = one_sided
             .map(|(word, count)| format!(", {count} {word}"))
@@ -194,7 +217,13 @@ impl Fleet<'_> {
             text.push('\n');
         }
         let (new, gone, base) = (self.new_names(), self.gone_names(), visible::line(self.base));
-        let one_sided = [("+", "new against", new), ("-", "gone since", gone)];
+        let renamed = self.renamed_names();
+        let renamed = renamed.iter().map(String::as_str).collect();
+        let one_sided = [
+            ("+", "new against", new),
+            ("-", "gone since", gone),
+            ("~", "renamed since", renamed),
+        ];
         for (sign, what, names) in one_sided.iter().filter(|(_, _, names)| !names.is_empty()) {
             let count = environments(names.len());
             text.push_str(&format!("{sign} {count} {what} {base}: {}\n\n", listed(names)));
@@ -228,7 +257,13 @@ impl Fleet<'_> {
     pub fn markdown(&self) -> String {
         let mut page = Page::default();
         page.push_part(&format!("### {}\n\nAgainst `{}`.\n", self.summary(), self.base));
-        let lists = [("new", self.new_names()), ("gone", self.gone_names())];
+        let renamed = self.renamed_names();
+        let renamed = renamed.iter().map(String::as_str).collect();
+        let lists = [
+            ("new", self.new_names()),
+            ("gone", self.gone_names()),
+            ("renamed", renamed),
+        ];
         for (what, names) in lists.iter().filter(|(_, names)| !names.is_empty()) {
             let count = environments(names.len());
             page.push_part(&format!("\n- {count} {what}: {}\n", listed(names)));
@@ -286,6 +321,7 @@ impl Fleet<'_> {
                 .collect(),
             new_environments: self.new_names(),
             gone_environments: self.gone_names(),
+            renamed_environments: self.renamed(),
             not_from_environment: self.drifted().map(|member| member.name.as_str()).collect(),
             not_from_environment_risks: words(self.drift_risks()),
         };
@@ -304,6 +340,8 @@ struct Report<'a> {
     changes: Vec<Change<'a>>,
     new_environments: Vec<&'a str>,
     gone_environments: Vec<&'a str>,
+    /// By the name of today.
+    renamed_environments: BTreeMap<&'a str, &'a str>,
     not_from_environment: Vec<&'a str>,
     not_from_environment_risks: BTreeMap<&'a str, &'static str>,
 }

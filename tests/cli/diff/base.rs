@@ -104,7 +104,8 @@ fn outside_git_it_says_so() {
 fn an_environment_that_is_deleted_tells_what_goes_and_what_does_not() {
     let project = repository();
     std::fs::remove_file(project.at("environments/tiny.yaml")).unwrap();
-    project.write("environments/other.yaml", sound());
+    let other = sound().replace("name: tiny", "name: other");
+    project.write("environments/other.yaml", other);
     let run = project.run(&["diff", "tiny"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let heading = "tiny is there at HEAD and no more. Its file going deletes nothing that runs: it runs and bills until \

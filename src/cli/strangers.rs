@@ -1,0 +1,49 @@
+//! Folders below `out/` whose environment there is no more. They are told and kept: another program may know it.
+
+use std::path::Path;
+
+use super::environments::Project;
+use super::output::Context;
+use crate::emit::plan::Place;
+use crate::out;
+use crate::parallel::in_parallel;
+
+/// A line for each folder that is of none of these environments.
+pub(super) fn strangers(
+    project: &Project,
+    names: &[String],
+    context: &Context,
+) -> anyhow::Result<Vec<String>> {
+    let (folders, _) = out::contents(&project.root.join("out"))?;
+    let strangers: Vec<String> = folders.into_iter().filter(|name| !names.contains(name)).collect();
+    if strangers.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Read again: the places of a thousand environments are not kept for the few folders that nobody has.
+    let place = |name: &String| Some(Place::of(&project.load(name).ok()?.environment));
+    let places = in_parallel(names, context.jobs, place);
+    let heir = |stranger: &str| {
+        let place = place_in_out(project, stranger)?;
+        let mut heirs = names.iter().zip(&places);
+        heirs.find_map(|(name, known)| (known.as_ref() == Some(&place)).then_some(name))
+    };
+    Ok(strangers
+        .iter()
+        .map(|name| match heir(name) {
+            // What it describes runs on.
+            Some(heir) => format!(
+                "out/{name} is of an earlier name of `{heir}`, which has its cluster now; delete it: `git rm -r out/{name}`"
+            ),
+            None => format!(
+                "out/{name} belongs to no environment, and `render` leaves it alone; tear down what it describes by \
+                 out/{name}/RUNBOOK.md, then delete it: `git rm -r out/{name}`"
+            ),
+        })
+        .collect())
+}
+
+/// The stack that a folder is about; `None` where it has no plan that tells.
+fn place_in_out(project: &Project, name: &str) -> Option<Place> {
+    let plan = Path::new("out").join(name).join("plan.json");
+    Place::read(&project.documents().read(&plan).ok()?)
+}

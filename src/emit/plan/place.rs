@@ -1,0 +1,35 @@
+//! Which stack an environment is about, whatever the environment is called.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Environment;
+
+/// A stack: a region of an account has one of a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Its name.
+    pub stack: String,
+    /// The region.
+    pub region: String,
+    /// The account.
+    pub account: String,
+}
+
+impl Place {
+    /// Where the environment's stack is.
+    #[must_use]
+    pub fn of(environment: &Environment) -> Self {
+        let cluster = &environment.cluster;
+        Self {
+            stack: cluster.name.to_string(),
+            region: cluster.region.to_string(),
+            account: environment.account.id.to_string(),
+        }
+    }
+
+    /// What a `plan.json` says; `None` where it is none.
+    #[must_use]
+    pub fn read(plan: &str) -> Option<Self> {
+        serde_json::from_str(plan).ok()
+    }
+}
