@@ -6,4 +6,6 @@ pub const TEXT: &str = include_str!("../../schemas/environment.schema.json");
 #[cfg(feature = "schema")]
 mod generate;
 #[cfg(feature = "schema")]
+mod taken_away;
+#[cfg(feature = "schema")]
 pub use generate::generate;

@@ -5,6 +5,7 @@ use schemars::transform::{Transform, transform_subschemas};
 use schemars::{Schema, json_schema};
 use serde_json::Value;
 
+use super::taken_away;
 use crate::model::Environment;
 
 /// The schema as a pretty JSON text. It requires nothing, because a file may be a part of an environment:
@@ -13,7 +14,7 @@ use crate::model::Environment;
 pub fn generate() -> String {
     let mut schema = SchemaSettings::draft07()
         .for_deserialize()
-        .with_transform(NothingRequired)
+        .with_transform(OfAPart)
         .into_generator()
         .into_root_schema_for::<Environment>();
     let extends = json_schema!({
@@ -24,17 +25,19 @@ pub fn generate() -> String {
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         properties.insert("extends".to_owned(), extends.to_value());
     }
+    taken_away::only_over_a_base(&mut schema);
     let mut text = serde_json::to_string_pretty(&schema).expect("bug in eksight: a schema is plain JSON");
     text.push('\n');
     text
 }
 
-/// Takes `required` out of every part of a schema.
+/// Makes a schema of wholes one of their parts: it requires nothing, and takes a `null` for what need not be there.
 #[derive(Debug, Clone)]
-struct NothingRequired;
+struct OfAPart;
 
-impl Transform for NothingRequired {
+impl Transform for OfAPart {
     fn transform(&mut self, schema: &mut Schema) {
+        taken_away::allow(schema);
         // An enum with content says which one it is by the key that it requires: that stays.
         let is_choice = schema
             .get("properties")
