@@ -21,10 +21,14 @@ fn files(project: &Project, folder: &str) -> BTreeSet<String> {
     files
 }
 
+/// The beginning of eksight's own.
+const MANIFEST: &str = "[workspace]\nresolver = \"3\"\n\n[package]\nname = \"eksight\"\n\n[dependencies]\n";
+
 #[test]
 fn a_workspace_is_made_in_a_folder_that_is_new_or_empty() {
     let project = Project::with(&sound());
     fs::create_dir(project.at("empty")).unwrap();
+    project.write("sources/Cargo.toml", MANIFEST);
     for folder in ["fresh", "empty"] {
         let run = project.run(&["new", folder, "--eksight", "sources"]);
         assert_eq!((run.code, run.stdout.as_str()), (Some(0), ""));
@@ -51,14 +55,47 @@ fn a_workspace_is_made_in_a_folder_that_is_new_or_empty() {
     }
 }
 
+/// Nothing is published, so that a version in place of the path would never build.
 #[test]
-fn without_sources_the_published_version_is_named() {
+fn without_sources_nothing_is_made() {
     let project = Project::with(&sound());
+    let other = MANIFEST.replace("\"eksight\"", "\"other\"");
+    project.write(
+        "other/Cargo.toml",
+        format!("{other}eksight = \"1\"\n[lib]\nname = \"eksight\"\n"),
+    );
+    let run = project.run(&["new", "fresh"]);
+    let none = "error: no version of eksight is published; name the folder of its sources: `--eksight PATH`, or the \
+                variable EKSIGHT_PATH\n";
+    assert_eq!((run.code, run.stderr.as_str()), (Some(64), none));
+    for (path, why) in [
+        (
+            "nowhere",
+            "`nowhere/Cargo.toml` cannot be read: it does not exist",
+        ),
+        (
+            "environments",
+            "`environments/Cargo.toml` cannot be read: it does not exist",
+        ),
+        ("other", "`other/Cargo.toml` is not of the package `eksight`"),
+    ] {
+        let run = project.run(&["new", "fresh", "--eksight", path]);
+        let expected = format!("error: --eksight: {why}; name the folder of eksight's sources\n");
+        assert_eq!((run.code, run.stderr), (Some(64), expected));
+    }
+    assert!(!project.at("fresh").exists());
+}
+
+#[test]
+fn in_the_sources_they_are_what_is_depended_on() {
+    let project = Project::with(&sound());
+    project.write("Cargo.toml", MANIFEST);
     let run = project.run(&["new", "fresh"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let package = fs::read_to_string(project.at("fresh/xtask/Cargo.toml")).unwrap();
+    let sources = fs::canonicalize(project.at(".")).unwrap();
     assert!(
-        package.ends_with(&format!("\neksight = \"{}\"\n", env!("CARGO_PKG_VERSION"))),
+        package.ends_with(&format!("\neksight = {{ path = '{}' }}\n", sources.display())),
         "{package}"
     );
 }
@@ -67,6 +104,8 @@ fn without_sources_the_published_version_is_named() {
 fn where_something_lies_nothing_is_written() {
     let project = Project::with(&sound());
     project.write("taken/notes.txt", "mine");
+    project.write("Cargo.toml", MANIFEST);
+    project.write("it's/Cargo.toml", MANIFEST);
     for (folder, code, expected) in [
         (
             "taken",

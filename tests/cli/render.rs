@@ -223,6 +223,7 @@ fn the_commands_of_the_readme_work() {
             continue;
         }
         let project = Project::of_the_repository();
+        project.write("Cargo.toml", include_str!("../../Cargo.toml"));
         project.commit();
         let run = project.run(&arguments);
         assert_eq!(run.code, Some(0), "{command}: {}", run.stderr);
