@@ -6,7 +6,7 @@ mod overlay;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use eksight::check::{FLEET_RULES, Page, RULES, Rule};
+use eksight::check::{FLEET_RULES, Page, RULES, Rule, redacted};
 use eksight::diag::{Code, Fix, Severity};
 
 use overlay::{catalogue_of, overlay, overlay_with, promised};
@@ -63,6 +63,26 @@ fn good_examples_are_without_findings() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// It is for what people write: no rule quotes a secret, and no word of ours may look like one.
+#[test]
+fn the_mask_for_secrets_leaves_what_rules_say() {
+    let mut altered = Vec::new();
+    for (code, page) in pages() {
+        let catalogue = catalogue_of(page);
+        for block in page.blocks("yaml bad") {
+            let outcome = overlay_with(&block, &catalogue);
+            let (shown, _) = redacted(&outcome.findings, &outcome.origins);
+            let pairs = shown.iter().zip(&outcome.findings);
+            altered.extend(
+                pairs
+                    .filter(|(shown, found)| shown != found)
+                    .map(|(shown, _)| format!("{code}: {}, {:?}", shown.message, shown.help)),
+            );
+        }
+    }
+    assert_eq!(altered, [""; 0]);
 }
 
 #[test]

@@ -211,7 +211,10 @@ pub fn credentials(text: &str) -> impl Iterator<Item = Range<usize>> {
         let quotes = ['"', '\'', '`'];
         let is_digest = word[before.len()..].starts_with("@sha256:");
         let is_arn = word.trim_start_matches(quotes).starts_with("arn:");
-        let none = password == before.len() || before[password..].starts_with(quotes) || is_digest || is_arn;
+        // Signs alone are what a help of ours permits in a text: `_.:/=+-@`.
+        let is_signs = !word[password..].contains(char::is_alphanumeric);
+        let quoted = before[password..].starts_with(quotes);
+        let none = password == before.len() || quoted || is_digest || is_arn || is_signs;
         (!none).then_some(start + password..start + before.len())
     })
 }
@@ -344,6 +347,9 @@ mod tests {
             ("example.com:5000/x@sha256:00", None),
             ("[{\"to\":\"ops@example.com\"}]", None),
             ("to: ops@example.com", None),
+            ("and `_.:/=+-@`", None),
+            ("`me:hunter2@`", Some("hunter2")),
+            ("me:/=+-@example.com", Some("/=+-")),
             ("arn:aws:iam::111122223333:role/me@example.com", None),
         ] {
             let found: Vec<&str> = credentials(text).map(|at| &text[at]).collect();
