@@ -1,7 +1,7 @@
 //! EKS3008: an ARN of another region, account or partition than the cluster's.
 
 use crate::diag::FieldPath;
-use crate::model::value::TopicArn;
+use crate::model::value::{Region, TopicArn};
 use crate::model::{Certificate, Environment, SecretsEncryption};
 use crate::{Finding, Subject, at};
 
@@ -100,7 +100,7 @@ fn topics(environment: &Environment) -> impl Iterator<Item = (FieldPath, &TopicA
 /// ARNs of another partition than the region's.
 fn partitions(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
-    let (cluster, region) = (&environment.cluster, environment.cluster.region.as_str());
+    let (cluster, region) = (&environment.cluster, &environment.cluster.region);
     let Some(wanted) = partition(subject, region) else {
         return Vec::new();
     };
@@ -140,11 +140,10 @@ fn partitions(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 /// The partition of a region, where that is known.
-fn partition(subject: &Subject<'_>, region: &str) -> Option<&'static str> {
-    // Source: AWS General Reference, ARNs, as of 2026-11. The catalogue has regions of `aws` only.
-    match region {
-        _ if region.starts_with("cn-") => Some("aws-cn"),
-        _ if region.starts_with("us-gov-") => Some("aws-us-gov"),
-        _ => subject.catalogue.region(region).map(|_| "aws"),
+fn partition(subject: &Subject<'_>, region: &Region) -> Option<&'static str> {
+    // The catalogue has regions of `aws` only.
+    match region.partition() {
+        "aws" => subject.catalogue.region(region).map(|_| "aws"),
+        other => Some(other),
     }
 }

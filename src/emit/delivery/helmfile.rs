@@ -17,7 +17,7 @@ use crate::resolve::{Resolved, ResolvedRelease};
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Helmfile<'a> {
-    helm_defaults: Defaults,
+    helm_defaults: Defaults<'a>,
     repositories: Vec<Repository<'a>>,
     releases: Vec<Release<'a>>,
 }
@@ -25,7 +25,8 @@ struct Helmfile<'a> {
 /// The namespaces are a manifest of the plan.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Defaults {
+struct Defaults<'a> {
+    kube_context: &'a str,
     create_namespace: bool,
     wait: bool,
 }
@@ -59,18 +60,29 @@ struct Hook {
     showlogs: bool,
 }
 
+impl Hook {
+    /// Helm is told the cluster by helmfile, kubectl by nobody but us: it is named in these lines as the program alone.
+    fn reaches(&mut self, context: &str) {
+        let [_, line] = &mut self.args;
+        *line = line.replace("kubectl ", &format!("kubectl --context {context} "));
+    }
+}
+
 /// The units that one release carries: its own, those before it that no release carried, and behind the last the rest.
 struct Carried<'a, 'b> {
     release: &'a ResolvedRelease,
     own: usize,
     units: &'b [Unit<'a>],
+    /// The cluster's entry in a kubeconfig file.
+    context: &'b str,
     /// Positions of the units, in the plan's order.
     positions: Vec<usize>,
 }
 
 /// The file; without a release there is nothing that a hook could hang on, and EKS8021 has refused that.
 pub(super) fn emit(resolved: &Resolved, units: &[Unit]) -> Vec<Artifact> {
-    let carried = carried(units);
+    let context = context(resolved);
+    let carried = carried(units, &context);
     let carriers: Vec<(usize, usize)> = (0..)
         .zip(&carried)
         .flat_map(|(carrier, carried)| carried.positions.iter().map(move |unit| (*unit, carrier)))
@@ -99,6 +111,7 @@ pub(super) fn emit(resolved: &Resolved, units: &[Unit]) -> Vec<Artifact> {
     let repositories = carried.iter().filter(|carried| !carried.release.is_oci());
     let helmfile = Helmfile {
         helm_defaults: Defaults {
+            kube_context: &context,
             create_namespace: false,
             wait: true,
         },
@@ -119,7 +132,20 @@ pub(super) fn emit(resolved: &Resolved, units: &[Unit]) -> Vec<Artifact> {
     )]
 }
 
-fn carried<'a, 'b>(units: &'b [Unit<'a>]) -> Vec<Carried<'a, 'b>> {
+/// What `aws eks update-kubeconfig`, the step before these, calls the cluster: whatever else a shell is at stays untouched.
+/// Source: its option `--alias`, whose default is the cluster's ARN, AWS CLI v2 reference, read 2026-11.
+fn context(resolved: &Resolved) -> String {
+    let environment = resolved.environment;
+    let (cluster, account) = (&environment.cluster, &environment.account.id);
+    let region = &cluster.region;
+    format!(
+        "arn:{}:eks:{region}:{account}:cluster/{}",
+        region.partition(),
+        cluster.name
+    )
+}
+
+fn carried<'a, 'b>(units: &'b [Unit<'a>], context: &'b str) -> Vec<Carried<'a, 'b>> {
     let mut all: Vec<Carried> = Vec::new();
     let mut pending = Vec::new();
     for (position, unit) in units.iter().enumerate() {
@@ -129,6 +155,7 @@ fn carried<'a, 'b>(units: &'b [Unit<'a>]) -> Vec<Carried<'a, 'b>> {
                 release,
                 own: position,
                 units,
+                context,
                 positions: std::mem::take(&mut pending),
             });
         }
@@ -144,15 +171,20 @@ fn release<'a>(carried: &Carried<'a, '_>, needs: Vec<String>) -> Release<'a> {
         release,
         own,
         units,
+        context,
         positions,
     } = carried;
     let name = release.release.name();
     let hooks = positions.iter().flat_map(|position| {
         let unit = &units[*position];
-        match unit.applies {
+        let mut hooks = match unit.applies {
             Applies::Manifest(artifact) => manifest_hooks(unit.step, artifact, position > own),
             Applies::Release(..) => release_hooks(unit),
+        };
+        for hook in &mut hooks {
+            hook.reaches(context);
         }
+        hooks
     });
     Release {
         name,
@@ -199,12 +231,16 @@ fn manifest_hooks(step: &Step, artifact: &Artifact, behind: bool) -> Vec<Hook> {
         .collect()
 }
 
-/// What has to be there before Helm is asked: the chart's definitions, and Secrets.
+/// What has to be there before Helm is asked: the chart's definitions, served, and Secrets.
 fn release_hooks(unit: &Unit) -> Vec<Hook> {
-    let definitions = unit
-        .definitions
-        .iter()
-        .map(|step| hook(step, "presync", step.command.clone()));
+    let of_definitions = |step: &Step| {
+        let waits = step.waits.iter().map(ToString::to_string);
+        let commands = std::iter::once(step.command.clone()).chain(waits);
+        commands
+            .map(|command| hook(step, "presync", command))
+            .collect::<Vec<_>>()
+    };
+    let definitions = unit.definitions.into_iter().flat_map(of_definitions);
     let checks = unit
         .step
         .checks

@@ -7,6 +7,19 @@ text_type!(
     Region, check_region, pattern = "^[a-z]{2,3}(-[a-z]+)+-[0-9]$", example = "ap-northeast-2"
 );
 
+impl Region {
+    /// The set of regions that share accounts, the second part of each ARN. Source: AWS General Reference, ARNs, as of
+    /// 2026-11.
+    #[must_use]
+    pub fn partition(&self) -> &'static str {
+        match self.as_str() {
+            region if region.starts_with("cn-") => "aws-cn",
+            region if region.starts_with("us-gov-") => "aws-us-gov",
+            _ => "aws",
+        }
+    }
+}
+
 fn check_region(text: &str) -> Result<(), ParseError> {
     let parts: Vec<&str> = text.split('-').collect();
     let (Some(last), true) = (parts.last(), parts.len() >= 3) else {
