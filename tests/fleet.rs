@@ -8,11 +8,16 @@ use std::path::Path;
 use eksight::catalog::Catalogue;
 use eksight::check::{FLEET_RULES, Member, check_fleet};
 use eksight::resolve::resolve;
-use eksight::source::{Memory, load};
+use eksight::source::{Loaded, Memory, load};
 
 use overlay::promised;
 
 const MINIMAL: &str = include_str!("environments/minimal.yaml");
+
+fn member(name: &str, loaded: &Loaded) -> Option<Member> {
+    let catalogue = Catalogue::shipped();
+    Member::of(&resolve(name, &loaded.sources, &loaded.environment, catalogue))
+}
 
 /// Line and code of each finding, by the number of the block.
 fn found(blocks: &[String]) -> Vec<(usize, usize, String)> {
@@ -33,8 +38,7 @@ fn found(blocks: &[String]) -> Vec<(usize, usize, String)> {
         .zip(&loaded)
         .filter_map(|(number, loaded)| {
             let name = number.to_string();
-            let catalogue = Catalogue::shipped();
-            Member::of(&resolve(&name, &loaded.sources, &loaded.environment, catalogue))
+            member(&name, loaded)
         })
         .collect();
     let mut found: Vec<_> = check_fleet(&members)
@@ -89,4 +93,38 @@ fn ranges_that_only_touch_do_not_overlap() {
     let block = |cidr: &str| format!("network: {{ cidr: {cidr} }}\n");
     let blocks = ["10.8.0.0/16", "10.9.0.0/20", "10.9.16.0/20", "10.8.128.0/17"].map(block);
     assert_eq!(found(&blocks), [(3, 2, "EKS2060".to_owned())]);
+}
+
+#[test]
+fn one_argo_cd_has_one_application_of_a_name() {
+    let of = |name: &str, cluster: &str| {
+        let overlay = format!(
+            "extends: minimal.yaml\ndelivery:\n  argocd: {{ repository: \"https://git.example.com/a.git\"{cluster} }}\n"
+        );
+        let documents = Memory::from_iter([("minimal.yaml", MINIMAL), ("overlay.yaml", overlay.as_str())]);
+        let loaded = load(&documents, Path::new("overlay.yaml")).expect("a sound environment");
+        member(name, &loaded).expect("it is not archived")
+    };
+    let told = |members: &[Member]| -> Vec<String> {
+        let found = check_fleet(members).into_iter();
+        let ours = found.filter(|(_, finding)| finding.code.to_string() == "EKS2064");
+        ours.map(|(name, finding)| format!("{name}: {}: {}", finding.path, finding.message))
+            .collect()
+    };
+    let [one, two, three] = [
+        ("dev_1", ", cluster: a"),
+        ("Dev.1", ", cluster: b"),
+        ("dev-1", ""),
+    ]
+    .map(|(name, cluster)| of(name, cluster));
+    assert_eq!(
+        told(&[one, two, three]),
+        [
+            "Dev.1: delivery.argocd: the Application `dev-1` is that of the environment `dev_1` too, and one replaces the other"
+        ]
+    );
+    // What was a step of one had the name of the other.
+    let [one, two] = [("x", ", cluster: a"), ("x-metrics-server", ", cluster: b")]
+        .map(|(name, cluster)| of(name, cluster));
+    assert!(told(&[one, two]).is_empty());
 }

@@ -3,8 +3,11 @@
 use super::rules::FLEET_RULES;
 use super::{Finding, Page};
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::model::value::{CertificateArn, Cidr, DomainName, HostedZoneId, KubernetesVersion, Release};
-use crate::model::{Certificate, Lifecycle};
+use crate::emit::delivery;
+use crate::model::value::{
+    CertificateArn, Cidr, DomainName, HostedZoneId, KubernetesVersion, Release, ResourceName,
+};
+use crate::model::{Certificate, Delivery, Lifecycle};
 use crate::resolve::Resolved;
 
 /// A rule over a fleet.
@@ -32,6 +35,7 @@ pub struct Member {
     /// The range of the VPC.
     pub(super) range: Cidr,
     pub(super) ingress: Option<Published>,
+    pub(super) argocd: Option<Delivered>,
     /// Code and path of what it accepts.
     accepts: Vec<(String, String)>,
 }
@@ -45,6 +49,29 @@ pub(super) struct Published {
     pub(super) certificate: Option<CertificateArn>,
     /// Under which name external-dns marks records as its own.
     pub(super) owner: Option<String>,
+}
+
+/// How an Argo CD that has several clusters knows an environment.
+#[derive(Debug, Clone)]
+pub(super) struct Delivered {
+    /// Where Argo CD looks for Applications.
+    pub(super) namespace: String,
+    /// The name of the environment's Application.
+    pub(super) application: String,
+    pub(super) cluster: ResourceName,
+}
+
+impl Delivered {
+    fn of(resolved: &Resolved) -> Option<Self> {
+        let Some(Delivery::Argocd(settings)) = &resolved.environment.delivery else {
+            return None;
+        };
+        Some(Self {
+            namespace: delivery::argocd_namespace(settings).to_owned(),
+            application: delivery::object_name(resolved.name),
+            cluster: settings.cluster.clone()?,
+        })
+    }
 }
 
 impl Member {
@@ -79,6 +106,7 @@ impl Member {
             version: environment.cluster.kubernetes_version,
             range: resolved.vpc_cidr,
             ingress,
+            argocd: Delivered::of(resolved),
             accepts: accepted
                 .flat_map(|(code, paths)| paths.keys().map(|path| (code.clone(), path.clone())))
                 .collect(),

@@ -9,7 +9,7 @@ use super::value::{GitFolder, GitRepository, GitRevision, ResourceName};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum Delivery {
-    /// Argo CD: an Application for each step, ordered by sync waves, and an ApplicationSet for all environments.
+    /// Argo CD: an Application for each step, ordered by sync waves, and an ApplicationSet where it has many clusters.
     Argocd(ArgocdDelivery),
     /// Flux: a Kustomization for each step, ordered by `dependsOn`, and a HelmRelease for each chart.
     Flux(FluxDelivery),
@@ -36,7 +36,7 @@ pub struct ArgocdDelivery {
     /// Namespace of Argo CD. Default: `argocd`.
     #[serde(default)]
     pub namespace: Option<ResourceName>,
-    /// Name under which Argo CD knows the environment's cluster. Default: the cluster in which Argo CD runs.
+    /// Name under which Argo CD knows the environment's cluster, where it has many. Default: the cluster in which it runs.
     #[serde(default)]
     pub cluster: Option<ResourceName>,
 }

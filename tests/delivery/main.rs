@@ -82,6 +82,7 @@ fn look(table: &Fields, file: &Artifact) -> (usize, Vec<String>) {
 fn a_small_environment_in_the_words_of_each_engine() {
     for (name, delivery) in [
         ("argocd", ARGOCD),
+        ("argocd-hub", &format!("{ARGOCD}\n    cluster: small")),
         ("flux", "flux: {}"),
         ("helmfile", "helmfile: {}"),
     ] {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use eksight::model::Delivery;
+use eksight::model::{Delivery, Lifecycle};
 use serde_json::Value;
 
 use crate::cases::{CASES, Case, none_wrong};
@@ -74,11 +74,17 @@ fn place_with_definitions(order: &mut Order, thing: &str, steps: &BTreeMap<Strin
 fn waves(case: &Case, steps: &BTreeMap<String, (String, Vec<String>)>) -> Order {
     let mut order = Order::default();
     let mut waves: Vec<(i64, String)> = Vec::new();
-    for application in documents(case, "delivery/argocd/applications.yaml") {
+    let file = match &case.environment.delivery {
+        Some(Delivery::Argocd(settings)) if settings.cluster.is_some() => {
+            "delivery/argocd/hub/applications.yaml"
+        }
+        _ => "delivery/argocd/applications.yaml",
+    };
+    for application in documents(case, file) {
         let metadata = &application["metadata"];
         let name = metadata["name"].as_str().expect("a name");
         let thing = name
-            .strip_prefix("random-")
+            .strip_prefix("random.")
             .expect("the environment's prefix")
             .to_owned();
         let wave = metadata["annotations"]["argocd.argoproj.io/sync-wave"].as_str();
@@ -146,11 +152,18 @@ fn documents(case: &Case, path: &str) -> Vec<Value> {
         .collect()
 }
 
+/// The engine of an environment that is not history.
+fn live(case: &Case) -> Option<&Delivery> {
+    let environment = &case.environment;
+    let delivery = environment.delivery.as_ref();
+    delivery.filter(|_| environment.lifecycle == Lifecycle::Live)
+}
+
 #[test]
 fn every_engine_keeps_every_order_of_the_plan() {
     none_wrong(|case| {
         let steps = steps(case);
-        let order = match &case.environment.delivery {
+        let order = match live(case) {
             None => return Vec::new(),
             Some(Delivery::Argocd(_)) => waves(case, &steps),
             Some(Delivery::Flux(_)) => depends_on(case, &steps),
@@ -174,10 +187,25 @@ fn every_engine_keeps_every_order_of_the_plan() {
 #[test]
 fn every_engine_is_among_the_cases() {
     let count = |wanted: fn(&Delivery) -> bool| {
-        let chosen = CASES.iter().filter_map(|case| case.environment.delivery.as_ref());
+        let chosen = CASES.iter().filter_map(live);
         chosen.filter(|delivery| wanted(delivery)).count()
     };
     assert!(count(|delivery| matches!(delivery, Delivery::Argocd(_))) >= 5);
     assert!(count(|delivery| matches!(delivery, Delivery::Flux(_))) >= 5);
     assert!(count(|delivery| matches!(delivery, Delivery::Helmfile(_))) >= 5);
+}
+
+#[test]
+fn no_engine_is_given_what_is_history() {
+    let archived = CASES
+        .iter()
+        .filter(|case| case.environment.delivery.is_some() && live(case).is_none());
+    let mut count = 0;
+    for case in archived {
+        let files = case.artifacts.iter();
+        let delivered = files.filter(|file| file.path.starts_with("delivery/")).count();
+        assert_eq!(delivered, 0, "seed {}", case.seed);
+        count += 1;
+    }
+    assert!(count >= 5, "{count}");
 }

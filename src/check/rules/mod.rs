@@ -40,6 +40,7 @@ fleet_rules! {
     eks2061_two_environments_own_same_records: 2061 Error,
     eks2062_two_certificates_for_one_domain: 2062 Advice,
     eks2063_two_environments_are_one_cluster: 2063 Error,
+    eks2064_argo_cd_takes_two_environments_for_one: 2064 Error,
     eks7040_versions_lie_far_apart: 7040 Advice,
 }
 

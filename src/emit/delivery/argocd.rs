@@ -1,7 +1,11 @@
-//! Argo CD: an Application for each unit in the wave that the plan gives it, the Application of the environment that
-//! holds them, and an ApplicationSet that holds those of all environments of the repository.
+//! Argo CD: an Application for each unit in the wave that the plan gives it, and the Application of the environment that
+//! holds them. Where one Argo CD delivers to clusters that it knows by name, an ApplicationSet holds those of all such
+//! environments of the repository; who is delivered from within the own cluster lies in another folder, and in no set: each
+//! set would install all of them on its own cluster.
 //!
 //! Fields are those of the custom resource definitions of Argo CD v3.5.1 (2026-08).
+
+mod differences;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -10,13 +14,17 @@ use super::super::artifact::Artifact;
 use super::super::manifests::{Annotations, Metadata, Object};
 use super::super::yaml::Style;
 use super::unit::{Applies, Unit, waves};
-use super::{Specified, in_repository, object_name};
+use super::{Specified, application, in_repository, object_name};
 use crate::model::ArgocdDelivery;
-use crate::model::value::{GitRepository, Release};
+use crate::model::value::GitRepository;
 use crate::resolve::{Resolved, ResolvedRelease};
+use differences::{Difference, differences};
 
 const API_VERSION: &str = "argoproj.io/v1alpha1";
-/// The Applications of the units, apart from the other two files: the environment's Application reads this file alone.
+const FOLDER: &str = "delivery/argocd";
+/// The folder of the Applications of the units where Argo CD knows the cluster by name. An ApplicationSet looks for it.
+const OF_MANY: &str = "delivery/argocd/hub";
+/// The Applications of the units, apart from the other files: the environment's Application reads this file alone.
 const UNITS: &str = "applications.yaml";
 
 #[derive(Serialize)]
@@ -77,16 +85,6 @@ struct Helm<'a> {
     value_files: [String; 1],
 }
 
-/// What differs by itself and is left alone.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Difference {
-    #[serde(skip_serializing_if = "str::is_empty")]
-    group: &'static str,
-    kind: &'static str,
-    jq_path_expressions: [&'static str; 1],
-}
-
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SyncPolicy {
@@ -113,9 +111,18 @@ struct Retry {
 struct SetSpec<'a> {
     go_template: bool,
     go_template_options: [&'static str; 1],
+    ignore_application_differences: [Ignored; 1],
     generators: [Generator<'a>; 1],
     sync_policy: SetSyncPolicy,
     template: Template<'a>,
+}
+
+/// What somebody may change of an Application of the set, so that it stops, and the set leaves it so (Argo CD's page on
+/// controlling resource modification, `Allow temporarily toggling auto-sync`, read 2026-11).
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Ignored {
+    json_pointers: [&'static str; 1],
 }
 
 #[derive(Serialize)]
@@ -155,7 +162,7 @@ struct TemplateMetadata {
     name: String,
 }
 
-/// The three files.
+/// The two files, and a third where there is a set.
 pub(super) fn emit(resolved: &Resolved, settings: &ArgocdDelivery, units: &[Unit]) -> Vec<Artifact> {
     let writer = Writer { resolved, settings };
     let waves = waves(units);
@@ -163,14 +170,18 @@ pub(super) fn emit(resolved: &Resolved, settings: &ArgocdDelivery, units: &[Unit
         .iter()
         .zip(waves)
         .map(|(unit, wave)| writer.unit(unit, wave));
-    let file = |name: &str, objects| {
-        Artifact::yaml(resolved, format!("delivery/argocd/{name}"), objects, Style::Plain)
+    let file = |folder: &str, name: &str, objects| {
+        Artifact::yaml(resolved, format!("{folder}/{name}"), objects, Style::Plain)
     };
-    vec![
-        file("application.yaml", vec![writer.environment()]),
-        file(UNITS, applications.collect()),
-        file("applicationset.yaml", vec![writer.all_environments()]),
-    ]
+    let mut files = vec![
+        file(FOLDER, "application.yaml", vec![writer.environment()]),
+        file(writer.folder(), UNITS, applications.collect()),
+    ];
+    if settings.cluster.is_some() {
+        let set = vec![writer.all_environments()];
+        files.push(file(FOLDER, "applicationset.yaml", set));
+    }
+    files
 }
 
 struct Writer<'a> {
@@ -188,7 +199,7 @@ impl<'a> Writer<'a> {
     }
 
     fn namespace(&self) -> &'a str {
-        self.settings.namespace.as_deref().unwrap_or("argocd")
+        namespace(self.settings)
     }
 
     fn repository(&self) -> &'a GitRepository {
@@ -200,6 +211,14 @@ impl<'a> Writer<'a> {
             repository: self.repository(),
             target_revision: self.revision(),
             what,
+        }
+    }
+
+    /// Where the Applications of the units lie.
+    fn folder(&self) -> &'static str {
+        match self.settings.cluster {
+            Some(_) => OF_MANY,
+            None => FOLDER,
         }
     }
 
@@ -244,7 +263,7 @@ impl<'a> Writer<'a> {
             sync_policy: sync_policy(!ignore_differences.is_empty()),
             ignore_differences,
         };
-        let name = format!("{}-{}", object_name(self.resolved.name), unit.step.id);
+        let name = application(self.resolved.name, &unit.step.id);
         self.object("Application", name, spec, Some(wave))
     }
 
@@ -295,24 +314,28 @@ impl<'a> Writer<'a> {
     }
 
     fn environment(&self) -> Value {
-        let spec = self.of_units(self.path("delivery/argocd"));
+        let spec = self.of_units(self.path(self.folder()));
         self.object("Application", object_name(self.resolved.name), spec, None)
     }
 
     fn all_environments(&self) -> Value {
         let folder = self.settings.folder.as_ref();
         let position = folder.map_or(0, |folder| folder.split('/').count()) + 1;
-        let name =
-            format!("{{{{ index .path.segments {position} | lower | replace `_` `-` | trimAll `-.` }}}}");
+        let name = format!(
+            "{{{{ index .path.segments {position} | lower | replace `_` `-` | replace `.` `-` | trimAll `-` }}}}"
+        );
         let spec = SetSpec {
             go_template: true,
             go_template_options: ["missingkey=error"],
+            ignore_application_differences: [Ignored {
+                json_pointers: ["/spec/syncPolicy"],
+            }],
             generators: [Generator {
                 git: GitGenerator {
                     repository: self.repository(),
                     revision: self.revision(),
                     directories: [Folder {
-                        path: in_repository(folder, "out/*/delivery/argocd"),
+                        path: in_repository(folder, &format!("out/*/{OF_MANY}")),
                     }],
                 },
             }],
@@ -326,6 +349,12 @@ impl<'a> Writer<'a> {
         };
         self.object("ApplicationSet", "eksight".to_owned(), spec, None)
     }
+}
+
+/// Where Argo CD looks for Applications.
+#[must_use]
+pub fn namespace(settings: &ArgocdDelivery) -> &str {
+    settings.namespace.as_deref().unwrap_or("argocd")
 }
 
 /// The cluster in which Argo CD runs.
@@ -343,27 +372,4 @@ fn sync_policy(differs: bool) -> SyncPolicy {
         sync_options: ["ServerSideApply=true"].into_iter().chain(respect).collect(),
         retry: Retry { limit: -1 },
     }
-}
-
-/// The chart of the AWS Load Balancer Controller makes a new certificate each time it is rendered, and Argo CD renders
-/// it all the time. Source: aws/eks-charts, templates/webhook.yaml and _helpers.tpl of the chart, read 2026-11.
-fn differences(release: Release) -> Vec<Difference> {
-    if release != Release::AwsLoadBalancerController {
-        return Vec::new();
-    }
-    let webhooks = |kind| Difference {
-        group: "admissionregistration.k8s.io",
-        kind,
-        jq_path_expressions: [".webhooks[].clientConfig.caBundle"],
-    };
-    let secret = Difference {
-        group: "",
-        kind: "Secret",
-        jq_path_expressions: [".data"],
-    };
-    vec![
-        webhooks("MutatingWebhookConfiguration"),
-        webhooks("ValidatingWebhookConfiguration"),
-        secret,
-    ]
 }

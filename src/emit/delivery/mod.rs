@@ -5,12 +5,14 @@ mod flux;
 mod helmfile;
 mod unit;
 
+pub use argocd::namespace as argocd_namespace;
+
 use serde::Serialize;
 
 use super::artifact::Artifact;
 use super::plan::Plan;
-use crate::model::Delivery;
 use crate::model::value::GitFolder;
+use crate::model::{Delivery, Lifecycle};
 use crate::resolve::Resolved;
 use unit::units;
 
@@ -18,12 +20,20 @@ use unit::units;
 #[must_use]
 pub fn emit(resolved: &Resolved, plan: &Plan, artifacts: &[Artifact]) -> Vec<Artifact> {
     let units = units(resolved, plan, artifacts);
-    match &resolved.environment.delivery {
+    match engine(resolved) {
         None => Vec::new(),
         Some(Delivery::Argocd(settings)) => argocd::emit(resolved, settings, &units),
         Some(Delivery::Flux(settings)) => flux::emit(resolved, settings, &units),
         Some(Delivery::Helmfile(_)) => helmfile::emit(resolved, &units),
     }
+}
+
+/// The engine that delivers an environment; none delivers what is history.
+#[must_use]
+pub fn engine<'a>(resolved: &Resolved<'a>) -> Option<&'a Delivery> {
+    let environment = resolved.environment;
+    let delivery = environment.delivery.as_ref();
+    delivery.filter(|_| environment.lifecycle == Lifecycle::Live)
 }
 
 /// The part of an object that its kind defines.
@@ -40,8 +50,15 @@ fn in_repository(folder: Option<&GitFolder>, path: &str) -> String {
     }
 }
 
-/// The name of an environment as Kubernetes takes names of objects.
-fn object_name(environment: &str) -> String {
-    let name = environment.to_ascii_lowercase().replace('_', "-");
-    name.trim_end_matches(['-', '.']).to_owned()
+/// The name of an environment as Kubernetes takes names of objects, without a dot.
+#[must_use]
+pub fn object_name(environment: &str) -> String {
+    let name = environment.to_ascii_lowercase().replace(['_', '.'], "-");
+    name.trim_matches('-').to_owned()
+}
+
+/// What Argo CD calls a step of an environment: behind a dot, which the name of no environment has, so that none is taken for
+/// the step of another one.
+fn application(environment: &str, step: &str) -> String {
+    format!("{}.{step}", object_name(environment))
 }

@@ -2,36 +2,47 @@
 
 use serde::Serialize;
 
+use crate::delivery;
 use crate::model::Delivery;
 use crate::resolve::Resolved;
+
+const ARGOCD_NEEDS: &str = "Argo CD waits for an Application only where `argocd-cm` has a health check of \
+                            `argoproj.io/Application` (its page on resource health has it); without one all waves start at \
+                            once.";
 
 /// What a person does once.
 #[derive(Serialize)]
 pub(super) struct HandOver {
     engine: &'static str,
-    needs: &'static str,
+    needs: String,
     command: String,
 }
 
 /// The engine that the environment names.
 pub(super) fn hand_over(resolved: &Resolved) -> Option<HandOver> {
     let folder = format!("out/{}/delivery", resolved.name);
-    Some(match resolved.environment.delivery.as_ref()? {
-        Delivery::Argocd(_) => HandOver {
+    Some(match delivery::engine(resolved)? {
+        Delivery::Argocd(settings) => HandOver {
             engine: "Argo CD",
-            needs: "Argo CD waits for an Application only where `argocd-cm` has a health check of \
-                    `argoproj.io/Application` (its page on resource health has it); without one all waves start at once. \
-                    `applicationset.yaml` beside the file does the same for every environment of the repository.",
+            needs: match settings.cluster {
+                None => ARGOCD_NEEDS.to_owned(),
+                Some(_) => format!(
+                    "{ARGOCD_NEEDS} Run it against the cluster of Argo CD. `applicationset.yaml` beside the file does the same \
+                     for every environment of the repository that names its `cluster`."
+                ),
+            },
             command: format!("kubectl apply -f {folder}/argocd/application.yaml"),
         },
         Delivery::Flux(_) => HandOver {
             engine: "Flux",
-            needs: "Flux 2.7 or newer has to run in the cluster, with a GitRepository of the repository that holds `out`.",
+            needs: "Flux 2.7 or newer has to run in the cluster, with a GitRepository of the repository that holds `out`."
+                .to_owned(),
             command: format!("kubectl apply -f {folder}/flux/environment.yaml"),
         },
         Delivery::Helmfile(_) => HandOver {
             engine: "helmfile",
-            needs: "helmfile 1 is needed. `helmfile apply` would pass over manifests of releases that do not change.",
+            needs: "helmfile 1 is needed. `helmfile apply` would pass over manifests of releases that do not change."
+                .to_owned(),
             command: format!("helmfile --file {folder}/helmfile.yaml sync"),
         },
     })
