@@ -5,7 +5,6 @@ use crate::cli::code;
 use crate::cli::environments::{Project, Visited};
 use crate::cli::output::{self, Context};
 use crate::cli::revision::Revision;
-use crate::diff::report::Presence;
 use crate::diff::report::fleet::{Fleet, Gone, Member};
 use crate::parallel::in_parallel;
 
@@ -23,7 +22,7 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
             let compared = against_revision(arguments, project, permit, &catalogue, context)?;
             anyhow::Ok(compared.map(|compared| Member {
                 name: name.clone(),
-                is_new: compared.presence == Presence::New,
+                presence: compared.presence,
                 earlier_name: compared.earlier_name,
                 difference: compared.difference,
             }))

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::markdown::Page;
 use super::variants::{environments, listed, push_variants, risk_in_markdown};
-use super::{change, code, text};
+use super::{Presence, change, code, text};
 use crate::diag::visible;
 use crate::{Cause, Difference, Drifted, FieldChange, Risk};
 
@@ -16,8 +16,8 @@ use crate::{Cause, Difference, Drifted, FieldChange, Risk};
 pub struct Member {
     /// The environment.
     pub name: String,
-    /// Whether the base has no such environment.
-    pub is_new: bool,
+    /// On which sides it is.
+    pub presence: Presence,
     /// What the base calls it, where that is another name.
     pub earlier_name: Option<String>,
     /// The difference.
@@ -25,12 +25,19 @@ pub struct Member {
 }
 
 impl Member {
+    fn is_new(&self) -> bool {
+        self.presence == Presence::New
+    }
+
     /// The worst that no setting causes.
     fn drift_risk(&self) -> Risk {
         let worst = self.difference.drifted.iter().map(Drifted::worst);
         worst.max().unwrap_or(Risk::None)
     }
 }
+
+/// Where files differ that no setting tells of.
+const BY_FILES: [Presence; 2] = [Presence::Both, Presence::Files];
 
 /// What is reported.
 #[derive(Debug)]
@@ -105,7 +112,7 @@ impl Fleet<'_> {
     fn groups(&self) -> Vec<Group<'_>> {
         let mut groups: Vec<Group> = Vec::new();
         let mut known: BTreeMap<[String; 3], usize> = BTreeMap::new();
-        for member in self.members.iter().filter(|member| !member.is_new) {
+        for member in self.members.iter().filter(|member| !member.is_new()) {
             for cause in &member.difference.causes {
                 let text = |value: Option<&Value>| value.map_or_else(String::new, Value::to_string);
                 let field = &cause.field;
@@ -129,7 +136,7 @@ impl Fleet<'_> {
     }
 
     fn new_names(&self) -> Vec<&str> {
-        let new = self.members.iter().filter(|member| member.is_new);
+        let new = self.members.iter().filter(|member| member.is_new());
         new.map(|member| member.name.as_str()).collect()
     }
 
@@ -149,12 +156,14 @@ impl Fleet<'_> {
             .collect()
     }
 
-    /// The worst that no setting causes, in each environment where there is such a difference.
-    fn drift_risks(&self) -> BTreeMap<&str, Risk> {
-        let risks = self
-            .drifted()
-            .map(|member| (member.name.as_str(), member.drift_risk()));
+    /// The worst that no setting causes, in each of these environments.
+    fn drift_risks<'m>(members: impl Iterator<Item = &'m Member>) -> BTreeMap<&'m str, Risk> {
+        let risks = members.map(|member| (member.name.as_str(), member.drift_risk()));
         risks.collect()
+    }
+
+    fn drifted_on(&self, presence: Presence) -> impl Iterator<Item = &Member> {
+        self.drifted().filter(move |member| member.presence == presence)
     }
 
     fn drifted(&self) -> impl Iterator<Item = &Member> {
@@ -228,19 +237,21 @@ impl Fleet<'_> {
             let count = environments(names.len());
             text.push_str(&format!("{sign} {count} {what} {base}: {}\n\n", listed(names)));
         }
-        self.push_drifted(&mut text, colour);
+        for presence in BY_FILES {
+            self.push_drifted(&mut text, presence, colour);
+        }
         text + &summary
     }
 
-    fn push_drifted(&self, text: &mut String, colour: bool) {
-        let drifted: Vec<&Member> = self.drifted().collect();
+    fn push_drifted(&self, text: &mut String, presence: Presence, colour: bool) {
+        let drifted: Vec<&Member> = self.drifted_on(presence).collect();
         if drifted.is_empty() {
             return;
         }
         let names: Vec<&str> = drifted.iter().map(|member| member.name.as_str()).collect();
         text.push_str(&format!(
             "{}: {}\n",
-            text::NOT_FROM_THE_ENVIRONMENT,
+            text::not_from_the_environment(presence),
             listed(&names)
         ));
         let each = drifted.iter().map(|member| {
@@ -268,11 +279,18 @@ impl Fleet<'_> {
             let count = environments(names.len());
             page.push_part(&format!("\n- {count} {what}: {}\n", listed(names)));
         }
-        let drifted = self.drift_risks();
-        if !drifted.is_empty() {
+        for presence in BY_FILES {
+            let drifted = Self::drift_risks(self.drifted_on(presence));
+            if drifted.is_empty() {
+                continue;
+            }
+            let by = match presence {
+                Presence::Files => "changed in `out/`, in Rust or by another eksight or catalogue",
+                _ => "changed by another eksight or catalogue, or by hand in `out/`",
+            };
             let names: Vec<&str> = drifted.keys().copied().collect();
             page.push_part(&format!(
-                "\n- {} changed by another eksight or catalogue, or by hand in `out/`{}: {}\n",
+                "\n- {} {by}{}: {}\n",
                 environments(names.len()),
                 risk_in_markdown(&drifted),
                 listed(&names)
@@ -323,7 +341,7 @@ impl Fleet<'_> {
             gone_environments: self.gone_names(),
             renamed_environments: self.renamed(),
             not_from_environment: self.drifted().map(|member| member.name.as_str()).collect(),
-            not_from_environment_risks: words(self.drift_risks()),
+            not_from_environment_risks: words(Self::drift_risks(self.drifted())),
         };
         let tree = serde_json::to_value(report).expect("bug in eksight: a report is plain data");
         visible::lines(&format!("{tree:#}\n"))

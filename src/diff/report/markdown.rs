@@ -1,6 +1,8 @@
 //! For a comment in a review, which is renewed in place: a marker finds it again.
 
-use super::{Subject, Summary, cell, change, code, lines, more, place, shows, sign, totals};
+use super::{
+    Presence, Subject, Summary, cell, change, code, lines, more, not_of_settings, place, shows, sign, totals,
+};
 use crate::cost::Delta;
 use crate::diag::visible;
 use crate::{Cause, Difference, Drifted, Effect, Risk};
@@ -30,7 +32,7 @@ pub fn render(subject: &Subject) -> String {
         let most = page.text.len() + room / (causes.len() - at);
         push_details(&mut page, cause, cost, subject, most);
     }
-    push_drifted(&mut page, &subject.difference.drifted);
+    push_drifted(&mut page, &subject.difference.drifted, subject.presence);
     if page.left_out > 0 {
         let more = match page.left_out {
             1 => "1 more line does".to_owned(),
@@ -107,12 +109,11 @@ fn push_risks(page: &mut Page, difference: &Difference) {
     page.push("\n", MOST);
 }
 
-fn push_drifted(page: &mut Page, drifted: &[Drifted]) {
+fn push_drifted(page: &mut Page, drifted: &[Drifted], presence: Presence) {
     if drifted.is_empty() {
         return;
     }
-    let title = "Not from the environment (another eksight or catalogue, or an edit of `out/` by hand):\n";
-    if !page.push(title, MOST) {
+    if !page.push(&format!("{}:\n", not_of_settings(presence)), MOST) {
         page.left_out += drifted.len() - 1;
         return;
     }

@@ -45,6 +45,19 @@ pub enum Presence {
     Gone,
     /// What runs, which no setting tells of.
     Live,
+    /// On both, of which the base has the files of `out/` alone: an environment in Rust.
+    Files,
+}
+
+/// What stands above files that differ for another reason than a setting.
+fn not_of_settings(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Files => {
+            "In `out/`, since what Rust said at the base is known by its files alone (by the environment, another eksight or \
+             catalogue, or an edit by hand)"
+        }
+        _ => "Not from the environment (another eksight or catalogue, or an edit of `out/` by hand)",
+    }
 }
 
 impl Subject<'_> {
@@ -52,7 +65,7 @@ impl Subject<'_> {
     fn heading(&self) -> Option<String> {
         let Self { name, base, .. } = self;
         match self.presence {
-            Presence::Both => None,
+            Presence::Both | Presence::Files => None,
             Presence::Live if self.difference.causes.is_empty() => None,
             Presence::Live => Some(format!("{name} against {base}")),
             Presence::New => Some(format!("{name} is new against {base}")),

@@ -1,6 +1,6 @@
 //! For people at a terminal.
 
-use super::{Presence, Subject, Summary, change, lines, more, place, shows, sign, totals};
+use super::{Presence, Subject, Summary, change, lines, more, not_of_settings, place, shows, sign, totals};
 use crate::diag::visible;
 use crate::{Action, Cause, Drifted, Effect, FieldChange, Risk};
 
@@ -25,7 +25,8 @@ pub fn render(subject: &Subject, stat: bool, colour: bool) -> String {
         text.push('\n');
     }
     if !subject.difference.drifted.is_empty() {
-        text.push_str(&format!("{NOT_FROM_THE_ENVIRONMENT}:\n"));
+        text.push_str(&not_from_the_environment(subject.presence));
+        text.push_str(":\n");
         push_drifted(&mut text, &subject.difference.drifted, colour);
         text.push('\n');
     }
@@ -38,8 +39,9 @@ pub fn render(subject: &Subject, stat: bool, colour: bool) -> String {
 }
 
 /// What stands above files that differ for another reason than a setting.
-pub(super) const NOT_FROM_THE_ENVIRONMENT: &str =
-    "Not from the environment (another eksight or catalogue, or an edit of out/ by hand)";
+pub(super) fn not_from_the_environment(presence: Presence) -> String {
+    not_of_settings(presence).replace('`', "")
+}
 
 /// Files that no setting changes, and what differs in each.
 pub(super) fn push_drifted(text: &mut String, drifted: &[Drifted], colour: bool) {

@@ -1,0 +1,208 @@
+//! An environment against its own self at a revision of git.
+
+use anyhow::bail;
+
+use super::{Arguments, Compared, renamed};
+use crate::catalog::{Catalogue, Date};
+use crate::check::Checked;
+use crate::cli::code;
+use crate::cli::environments::{self, Project};
+use crate::cli::output::{self, Context};
+use crate::cli::revision::Revision;
+use crate::diff::report::Presence;
+use crate::diff::{self, Costs, Difference, Names};
+use crate::emit;
+use crate::resolve::{Resolved, resolve};
+use crate::source::{self, Documents as _, Loaded, ReadFault, Refused};
+
+/// The difference to a revision; `None` where its environment cannot be read, which people are told.
+pub(super) fn against_revision(
+    arguments: &Arguments,
+    project: &Project,
+    permit: &Checked,
+    catalogue: &Catalogue,
+    context: &Context,
+) -> anyhow::Result<Option<Compared>> {
+    let resolved = permit.resolved();
+    let revision = Revision::find(&project.root, &arguments.base)?;
+    let names = Names {
+        name: resolved.name,
+        sources: resolved.sources,
+    };
+    let base = arguments.base.clone();
+    if project.is_in_rust(resolved.name) {
+        return files_alone(&revision, base, permit, catalogue, context.as_of).map(Some);
+    }
+    let (earlier_name, found) = then(project, &revision, resolved, &base)?;
+    let name_then = earlier_name.as_deref().unwrap_or(resolved.name);
+    let old = match found {
+        Some(Ok(old)) => old,
+        Some(Err(refused)) => {
+            tell_unreadable(project, name_then, &base, &refused, context);
+            return Ok(None);
+        }
+        None => {
+            return Ok(Some(new_since(
+                &revision,
+                base,
+                resolved,
+                catalogue,
+                context.as_of,
+            )));
+        }
+    };
+    let folder = format!("out/{name_then}");
+    let committed = revision.files(&folder)?;
+    let rendered = emit::render(&resolve(name_then, &old.sources, &old.environment, catalogue));
+    let (old, new) = (&old.environment, resolved.environment);
+    if committed.is_empty() {
+        output::tell(&format!(
+            "note: `{folder}` is not there at {base}, so that what another eksight changes cannot be told"
+        ));
+    }
+    let drifted = diff::drifted(&committed, &rendered, catalogue);
+    let difference = diff::compare(names, old, new, catalogue).and(drifted);
+    Ok(Some(Compared {
+        base,
+        base_elsewhere: Some(revision.name_elsewhere().to_owned()),
+        presence: Presence::Both,
+        earlier_name,
+        costs: diff::costs(names, Some(old), Some(new), &difference, catalogue, context.as_of),
+        difference,
+    }))
+}
+
+/// The difference of an environment in Rust: no program can be asked what it said at the base, but what it rendered to is
+/// there.
+fn files_alone(
+    revision: &Revision,
+    base: String,
+    permit: &Checked,
+    catalogue: &Catalogue,
+    as_of: Date,
+) -> anyhow::Result<Compared> {
+    let resolved = permit.resolved();
+    let committed = revision.files(&format!("out/{}", resolved.name))?;
+    if committed.is_empty() {
+        return Ok(new_since(revision, base, resolved, catalogue, as_of));
+    }
+    let difference = Difference::default().and(diff::drifted(&committed, &permit.render(), catalogue));
+    Ok(Compared {
+        base,
+        base_elsewhere: Some(revision.name_elsewhere().to_owned()),
+        presence: Presence::Files,
+        earlier_name: None,
+        costs: Costs::none(&difference),
+        difference,
+    })
+}
+
+/// The environment as the base has it, with its name there where that is another one.
+fn then(
+    project: &Project,
+    revision: &Revision,
+    resolved: &Resolved,
+    base: &str,
+) -> anyhow::Result<(Option<String>, AtRevision)> {
+    if let Some(found) = at_revision(project, revision, resolved.name, base)? {
+        return Ok((None, Some(found)));
+    }
+    let Some(earlier) = renamed::earlier_name(project, revision, resolved.environment) else {
+        return Ok((None, None));
+    };
+    let found = at_revision(project, revision, &earlier, base)?;
+    Ok((Some(earlier), found))
+}
+
+/// The difference of an environment that the base does not have.
+fn new_since(
+    revision: &Revision,
+    base: String,
+    resolved: &Resolved,
+    catalogue: &Catalogue,
+    as_of: Date,
+) -> Compared {
+    let names = Names {
+        name: resolved.name,
+        sources: resolved.sources,
+    };
+    let new = resolved.environment;
+    let difference = diff::of_new(names, new, catalogue);
+    Compared {
+        base,
+        base_elsewhere: Some(revision.name_elsewhere().to_owned()),
+        presence: Presence::New,
+        earlier_name: None,
+        costs: diff::costs(names, None, Some(new), &difference, catalogue, as_of),
+        difference,
+    }
+}
+
+/// Says what of an environment this eksight cannot read as the base has it.
+fn tell_unreadable(project: &Project, name: &str, base: &str, refused: &Refused, context: &Context) {
+    output::tell(&format!(
+        "error: this eksight cannot read `{}` as it is at {base}; compare with a revision where it can (`--base`)",
+        project.path(name).display()
+    ));
+    environments::show(name, &refused.faults, &refused.origins, context.colour);
+}
+
+/// The difference to nothing of an environment that the working tree does not have any more, or the code where the base's
+/// cannot be read; `None` where the base does not have it either, or cannot be asked.
+pub(super) fn deleted(
+    arguments: &Arguments,
+    name: &str,
+    project: &Project,
+    context: &Context,
+) -> anyhow::Result<Option<Result<Compared, u8>>> {
+    let (Ok(revision), false) = (
+        Revision::find(&project.root, &arguments.base),
+        name.contains(std::path::is_separator),
+    ) else {
+        return Ok(None);
+    };
+    let old = match at_revision(project, &revision, name, &arguments.base)? {
+        Some(Ok(old)) => old,
+        Some(Err(refused)) => {
+            tell_unreadable(project, name, &arguments.base, &refused, context);
+            return Ok(Some(Err(code::REFUSED)));
+        }
+        None => return Ok(None),
+    };
+    if let Some(heir) = renamed::later_name(project, &old.environment) {
+        output::tell(&format!(
+            "error: the cluster of `{name}` is `{heir}` now; ask for that: `cargo xtask diff {heir}`"
+        ));
+        return Ok(Some(Err(code::USAGE)));
+    }
+    let Some(catalogue) = project.catalogue_or_tell(context) else {
+        return Ok(Some(Err(code::REFUSED)));
+    };
+    let names = Names {
+        name,
+        sources: &old.sources,
+    };
+    let old = &old.environment;
+    let difference = diff::of_gone(names, old, &catalogue);
+    Ok(Some(Ok(Compared {
+        base: arguments.base.clone(),
+        base_elsewhere: Some(revision.name_elsewhere().to_owned()),
+        presence: Presence::Gone,
+        earlier_name: None,
+        costs: diff::costs(names, Some(old), None, &difference, &catalogue, context.as_of),
+        difference,
+    })))
+}
+
+/// What a revision has of an environment.
+type AtRevision = Option<Result<Loaded, Box<Refused>>>;
+
+/// The environment at a revision, or why it cannot be read; `None` where there is none of that name.
+fn at_revision(project: &Project, revision: &Revision, name: &str, base: &str) -> anyhow::Result<AtRevision> {
+    let path = project.path(name);
+    match revision.read(&path) {
+        Err(ReadFault::NotFound) => Ok(None),
+        Err(fault) => bail!("`{}` at {base} cannot be read: {fault}", path.display()),
+        Ok(_) => Ok(Some(source::load(revision, &path))),
+    }
+}
