@@ -6,6 +6,7 @@ mod overlay;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use eksight::catalog::{Catalogue, Document};
 use eksight::check::{FLEET_RULES, Page, RULES, Rule, redacted};
 use eksight::diag::{Code, Fix, Severity};
 
@@ -129,6 +130,41 @@ fn of_an_unknown_region_zones_are_compared_and_nothing_else_is() {
     assert_eq!(codes("mxn1-az1, mxn1-az2"), ["EKS1025"]);
     assert_eq!(codes("mxn1-az1, mnx1-az2"), ["EKS1015", "EKS1025"]);
     assert_eq!(codes("mxn1-az1, mx-north-1b"), ["EKS1004", "EKS1025"]);
+}
+
+#[test]
+fn a_zone_of_another_region_is_told_what_to_write_instead() {
+    let imported = r#"{
+  "zones": {
+    "region": "us-west-2",
+    "account": "111122223333",
+    "source": "aws ec2 describe-availability-zones --region us-west-2",
+    "asOf": { "2026-11-24": { "us-west-2a": "usw2-az2", "us-west-2d": "usw2-az4" } }
+  }
+}"#;
+    let imported = Catalogue::with([Document::parse(imported).unwrap()].into_iter().collect());
+    let by_ids = "write zone ids, which are the same in every account: `usw2-az1`, `usw2-az2`, `usw2-az3`, `usw2-az4`; what \
+                  yours calls them tells `aws ec2 describe-availability-zones --region us-west-2`";
+    let without_refused = "write zone ids, which are the same in every account: `usw1-az1`, `usw1-az3`; what yours calls \
+                           them tells `aws ec2 describe-availability-zones --region us-west-1`";
+    for (region, catalogue, wanted) in [
+        ("us-west-2", Catalogue::shipped(), by_ids),
+        ("us-west-2", &imported, "its zones are `us-west-2a`, `us-west-2d`"),
+        ("us-west-1", Catalogue::shipped(), without_refused),
+        (
+            "eu-central-1",
+            Catalogue::shipped(),
+            "its zones are `eu-central-1a`, `eu-central-1b`, `eu-central-1c`",
+        ),
+    ] {
+        let outcome = overlay_with(&format!("cluster: {{ region: {region} }}\n"), catalogue);
+        let unplaced = outcome
+            .findings
+            .iter()
+            .filter(|finding| finding.code == Code(1004));
+        let helps: Vec<Option<&str>> = unplaced.map(|finding| finding.help.as_deref()).collect();
+        assert_eq!(helps, [Some(wanted); 3], "{region}");
+    }
 }
 
 #[test]

@@ -39,18 +39,30 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                          catalog import -`; or write zone ids, which are taken as they are"
                     ),
                 ),
-                _ => (
-                    format!("`{zone}` is not a zone of `{region}`"),
-                    match subject.catalogue.region(region) {
-                        Some(known) => {
-                            let names: Vec<String> = known.zones.keys().map(|name| format!("`{name}`")).collect();
-                            format!("its zones are {}", names.join(", "))
-                        }
-                        None => "correct the region or the zone".to_owned(),
-                    },
-                ),
+                _ => (format!("`{zone}` is not a zone of `{region}`"), zones_of(subject)),
             };
             Finding::at(at!(cluster.zones[#index]), message).help(help)
         })
         .collect()
+}
+
+/// What to write instead of a zone of another region: the names that this account has, or ids, which all accounts share.
+fn zones_of(subject: &Subject<'_>) -> String {
+    let environment = subject.environment();
+    let region = &environment.cluster.region;
+    let imported = subject.catalogue.account_zones(&environment.account.id, region);
+    match (subject.catalogue.region(region), imported) {
+        (None, _) => "correct the region or the zone".to_owned(),
+        (Some(facts), _) if !facts.zones.is_empty() => format!("its zones are {}", listed(facts.zones.keys())),
+        (_, Some(zones)) => format!("its zones are {}", listed(zones.iter().map(|(name, _)| name))),
+        (Some(facts), None) => {
+            let refused = &facts.eks_refused_zone_ids;
+            let ids = facts.zone_ids().filter(|id| !refused.iter().any(|no| no == id));
+            format!(
+                "write zone ids, which are the same in every account: {}; what yours calls them tells \
+                 `aws ec2 describe-availability-zones --region {region}`",
+                listed(ids)
+            )
+        }
+    }
 }
