@@ -42,6 +42,7 @@ fn misnamed(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Vec<Findi
     for (field, is_empty, example) in [
         ("instanceFamilies", pool.instance_families.is_empty(), "[m7i]"),
         ("instanceSizes", pool.instance_sizes.is_empty(), "[large, xlarge]"),
+        ("capacityTypes", pool.capacity_types.is_empty(), "[onDemand]"),
     ] {
         if is_empty {
             found.push(
@@ -52,6 +53,15 @@ fn misnamed(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Vec<Findi
                 .help(format!("write at least one, such as `{example}`")),
             );
         }
+    }
+    if pool.expire_after_hours == 0 {
+        found.push(
+            Finding::at(
+                at.field("expireAfterHours"),
+                "a machine that expires after 0 hours is replaced as soon as it is there, and so is the next one",
+            )
+            .help("write the hours that a machine may stay, such as 8760 for a year, or leave it out for 720"),
+        );
     }
     for (index, family) in pool.instance_families.iter().enumerate() {
         let at_family = at.field("instanceFamilies").index(index);

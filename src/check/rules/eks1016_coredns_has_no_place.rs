@@ -1,10 +1,10 @@
-//! EKS1016: node groups whose taints keep CoreDNS away from every node.
+//! EKS1016: node groups whose taints keep CoreDNS away from every node, or that have no node.
 
 use serde_json::Value;
 
 use crate::fields::listed;
 use crate::{Finding, Subject, at};
-use crate::model::{Lifecycle, NodeGroup, Taint, TaintEffect};
+use crate::model::{Autoscaling, Lifecycle, NodeGroup, Taint, TaintEffect};
 
 /// What its pods tolerate. Source: EKS user guide, CoreDNS add-on, as of 2026-11.
 const TOLERATED: &str = "CriticalAddonsOnly";
@@ -24,6 +24,13 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     };
     let groups = environment.node_groups.iter();
     let with_nodes: Vec<_> = groups.filter(|(_, group)| group.size.desired > 0).collect();
+    if with_nodes.is_empty() {
+        // Where Karpenter is to run, EKS1007 says the same.
+        let karpenter = matches!(environment.autoscaling, Some(Autoscaling::Karpenter(_)));
+        let finding = Finding::at(at!(nodeGroups), "CoreDNS has no place: no node group begins with a node")
+            .help("give a group a `size` whose `desired` is 1 at least; an autoscaler runs on nodes too");
+        return (!karpenter).then_some(finding).into_iter().collect();
+    }
     let taints: Option<Vec<&str>> = with_nodes
         .iter()
         .map(|(_, group)| keeps_away(group, tolerations))

@@ -11,12 +11,12 @@ use super::{ParseError, text_type};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Release {
-    /// AWS Load Balancer Controller: turns Ingresses into Application Load Balancers.
-    AwsLoadBalancerController,
     /// Karpenter: makes nodes for pods that find no place.
     Karpenter,
     /// Cluster Autoscaler: grows and shrinks node groups.
     ClusterAutoscaler,
+    /// AWS Load Balancer Controller: turns Ingresses into Application Load Balancers.
+    AwsLoadBalancerController,
     /// External Secrets: makes Kubernetes Secrets of what lies in AWS Secrets Manager.
     ExternalSecrets,
     /// external-dns: writes the hosts of Ingresses into Route 53.
@@ -36,11 +36,12 @@ pub enum Release {
 }
 
 impl Release {
-    /// Every release, in the order in which they are installed.
+    /// Every release, in the order in which they are installed: who makes nodes comes first, since the node groups may be for
+    /// what is critical alone.
     pub const ALL: [Self; 11] = [
-        Self::AwsLoadBalancerController,
         Self::Karpenter,
         Self::ClusterAutoscaler,
+        Self::AwsLoadBalancerController,
         Self::ExternalSecrets,
         Self::ExternalDns,
         Self::MetricsServer,

@@ -1,6 +1,6 @@
 //! What Karpenter may do: make and end machines that carry its cluster's tag, and nothing else's. Compared on
 //! 2026-11-24 with the cloudformation.yaml of Karpenter 1.14's documentation (getting started): the same statements, but
-//! what is made is made in this account, where that file takes any.
+//! what is made is made in this account, where that file takes any, and the role for Spot capacity is ours to make.
 
 use super::arn;
 use crate::cloudformation::{Operator, PolicyDocument, Statement};
@@ -18,6 +18,8 @@ pub(super) struct Owner<'a> {
     /// Path of the node role, with `/` at both ends.
     pub(super) role_path: &'a str,
     pub(super) zonal_shift: bool,
+    /// Whether a pool takes Spot capacity.
+    pub(super) spot: bool,
 }
 
 pub(super) fn write(owner: &Owner) -> PolicyDocument {
@@ -25,7 +27,7 @@ pub(super) fn write(owner: &Owner) -> PolicyDocument {
         .into_iter()
         .chain(machines(owner))
         .chain(profiles(owner));
-    PolicyDocument::new(statements.chain(zonal_shift(owner)))
+    PolicyDocument::new(statements.chain(zonal_shift(owner)).chain(spot(owner)))
 }
 
 fn look(owner: &Owner) -> [Statement; 6] {
@@ -180,6 +182,22 @@ fn zonal_shift(owner: &Owner) -> Option<Statement> {
                 Operator::StringEquals,
                 "arc-zonal-shift:ResourceIdentifier",
                 [cluster.text()],
+            )
+    })
+}
+
+/// Who asks for Spot capacity first in an account makes the role with which EC2 grants it, where he may; otherwise nothing
+/// starts. That file leaves it to a command. Source: EC2 user guide, service-linked role for Spot Instances, and
+/// eksctl-io/eksctl issue 6064, as of 2026-11.
+fn spot(owner: &Owner) -> Option<Statement> {
+    let role = arn::of_iam("role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot");
+    owner.spot.then(|| {
+        Statement::allow(["iam:CreateServiceLinkedRole"])
+            .resource(&role)
+            .when(
+                Operator::StringEquals,
+                "iam:AWSServiceName",
+                ["spot.amazonaws.com"],
             )
     })
 }
