@@ -49,6 +49,11 @@ case "$method $path" in
 esac
 "#;
 
+/// The second environment, which is a cluster of its own.
+fn other() -> String {
+    sound().replace("name: tiny", "name: other")
+}
+
 /// The project of a pull request: a base, and on it the merge.
 struct PullRequest {
     project: Project,
@@ -59,7 +64,7 @@ impl PullRequest {
     /// Two environments as the base has them, rendered.
     fn new() -> Self {
         let project = Project::with(&sound());
-        project.write("environments/other.yaml", sound());
+        project.write("environments/other.yaml", other());
         assert_eq!(project.run(&["render", "--all"]).code, Some(0));
         project.commit();
         let eksight = env!("CARGO_BIN_EXE_eksight");
@@ -252,7 +257,7 @@ fn an_environment_with_an_error_fails_the_job_and_the_others_get_their_comments(
     review.write_tiny("t3.xlarge", "t3a.xlarge");
     review.project.write(
         "environments/other.yaml",
-        sound().replace("t3.xlarge", "t3.large"),
+        other().replace("t3.xlarge", "t3.large"),
     );
     review.merge();
     assert_eq!(review.review(), codes([3, 3, 1, 0]));

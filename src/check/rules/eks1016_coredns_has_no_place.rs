@@ -23,7 +23,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         None => &[],
     };
     let groups = environment.node_groups.iter();
-    let with_nodes: Vec<_> = groups.filter(|(_, group)| group.size.desired > 0).collect();
+    let with_nodes: Vec<_> = groups.filter(|(_, group)| group.size.desired.max(group.size.min) > 0).collect();
     if with_nodes.is_empty() {
         // Where Karpenter is to run, EKS1007 says the same.
         let karpenter = matches!(environment.autoscaling, Some(Autoscaling::Karpenter(_)));
