@@ -73,6 +73,14 @@ macro_rules! drafts {
             }
         )*
 
+        /// Every setter, with its type and what is found out about it.
+        #[cfg(test)]
+        pub(super) fn probed() -> Vec<(&'static str, &'static str, super::probe::Found)> {
+            vec![
+                $($(super::probe::probed!($owner, $field, $of),)* $($(super::probe::probed!($owner, $one, $entry),)*)?)*
+            ]
+        }
+
         /// The fields that are maps with names.
         const MAPS: &[&str] = &[$($($(stringify!($many),)*)?)*];
 

@@ -4,6 +4,8 @@
 //! for both, and a finding about a Rust environment points at its Rust line.
 
 mod fields;
+#[cfg(test)]
+mod probe;
 mod setting;
 
 use std::marker::PhantomData;

@@ -7,10 +7,11 @@ use super::{Draft, Part};
 use crate::model::value::{
     AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository,
     ChartVersion, Cidr, ClusterName, DomainName, EmailAddress, GitFolder, GitRepository, GitRevision,
-    HostLabel, HostedZoneId, HttpUrl, HttpsUrl, ImageTag, IngressGroupName, InstanceFamily, InstanceSize,
-    InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName, Minutes, NodeGroupName, Percent,
-    PolicyArn, PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName, RetentionDays, RolePath,
-    RuleTitle, SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, TopicArn, VpcId, ZoneRef,
+    HostLabel, HostedZoneId, HttpUrl, HttpsUrl, ImageRegistry, ImageTag, IngressGroupName, InstanceFamily,
+    InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName, Minutes,
+    NodeGroupName, Percent, PolicyArn, PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName,
+    RetentionDays, RolePath, RuleTitle, SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, TopicArn,
+    VpcId, ZoneRef,
 };
 use crate::model::{DashboardFile, ReleaseValues};
 
@@ -78,7 +79,7 @@ macro_rules! texts {
 
 texts! {
     String, AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository, ChartVersion, Cidr, ClusterName, DomainName, EmailAddress,
-    GitFolder, GitRepository, GitRevision, HostLabel, HostedZoneId, HttpUrl, HttpsUrl, ImageTag, IngressGroupName, InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName,
+    GitFolder, GitRepository, GitRevision, HostLabel, HostedZoneId, HttpUrl, HttpsUrl, ImageRegistry, ImageTag, IngressGroupName, InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName,
     NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName, RolePath, RuleTitle, SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, TopicArn, VpcId,
     ZoneRef, DashboardFile, std::net::Ipv4Addr,
 }
