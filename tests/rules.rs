@@ -356,6 +356,17 @@ nodeGroups:
 ";
 
 #[test]
+fn rules_look_as_soon_as_every_value_can_be_read() {
+    let logging = |days: u16| {
+        overlay(&format!(
+            "{UNOFFERED}logging: {{ controlPlane: {{ retentionDays: {days} }} }}\ncluster: {{ logTypes: [api] }}\n"
+        ))
+    };
+    assert_eq!(logging(91).codes(), ["EKS0005"]);
+    assert_eq!(logging(90).codes(), ["EKS1001"]);
+}
+
+#[test]
 fn an_exception_covers_the_finding_of_its_code_and_path() {
     assert_eq!(overlay(UNOFFERED).codes(), ["EKS1001"]);
     let outcome = overlay(&format!(

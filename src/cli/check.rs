@@ -1,4 +1,4 @@
-//! `check`: all diagnostics of environments, all at once.
+//! `check`: all diagnostics of environments, all at once: those of reading, or, where all could be read, those of rules.
 
 use clap::{Args, ValueEnum};
 
