@@ -101,7 +101,7 @@ impl Place {
             .principal_arn("arn:aws:iam::111122223333:role/platform-admin")
             .policy(AccessPolicy::AmazonEKSClusterAdminPolicy);
         Cluster::draft()
-            .name(self.name.as_str())
+            .name(&self.name)
             .region(self.region)
             .kubernetes_version("1.36")
             .zones(self.zones)
@@ -116,7 +116,7 @@ impl Place {
     fn network(&self, survives: bool) -> Draft<Network> {
         let (second, third) = (self.number / 2, self.number % 2 * 128);
         Network::draft()
-            .cidr(format!("10.{second}.{third}.0/17").as_str())
+            .cidr(format!("10.{second}.{third}.0/17"))
             .nat(if survives { Nat::PerZone } else { Nat::Single })
     }
 }

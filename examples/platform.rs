@@ -100,7 +100,7 @@ pub(crate) fn prod() -> Draft<Environment> {
 fn base(stage: &str) -> Draft<Environment> {
     let name = format!("{stage}-eks");
     let cluster = Cluster::draft()
-        .name(name.as_str())
+        .name(name)
         .region("ap-northeast-2")
         .kubernetes_version("1.36")
         .zones(["ap-northeast-2a", "ap-northeast-2b", "ap-northeast-2c"])
@@ -119,7 +119,7 @@ fn base(stage: &str) -> Draft<Environment> {
     let administrators = [("platform", "platform-admin"), ("ci", "ci-deployer")];
     let cluster = administrators.into_iter().fold(cluster, |cluster, (name, role)| {
         let entry = AccessEntry::draft()
-            .principal_arn(format!("arn:aws:iam::111122223333:role/{role}").as_str())
+            .principal_arn(format!("arn:aws:iam::111122223333:role/{role}"))
             .policy(AccessPolicy::AmazonEKSClusterAdminPolicy);
         cluster.access_entry(name, entry)
     });
@@ -231,16 +231,16 @@ fn ingress(stage: &str, zone: &str, certificate: &str, policy: DnsPolicy) -> Dra
         "arn:aws:acm:ap-northeast-2:111122223333:certificate/00000000-0000-4000-8000-0000000000{certificate}"
     );
     Ingress::draft()
-        .domain(format!("{stage}.example.com").as_str())
+        .domain(format!("{stage}.example.com"))
         .hosted_zone_id(zone)
-        .certificate(Certificate::draft().arn(certificate.as_str()))
-        .dns(Dns::draft().owner(format!("{stage}-eks").as_str()).policy(policy))
+        .certificate(Certificate::draft().arn(certificate))
+        .dns(Dns::draft().owner(format!("{stage}-eks")).policy(policy))
 }
 
 fn load_balancer(stage: &str, group: &str, scheme: Scheme) -> Draft<IngressGroup> {
     IngressGroup::draft()
         .scheme(scheme)
-        .load_balancer_name(format!("{stage}-eks-{group}").as_str())
+        .load_balancer_name(format!("{stage}-eks-{group}"))
 }
 
 fn prod_ingress() -> Draft<Ingress> {
@@ -370,7 +370,7 @@ fn secrets(environment: Draft<Environment>) -> Draft<Environment> {
     let remote = |name: &str| {
         ExternalSecret::draft()
             .namespace("monitoring")
-            .remote_key(format!("prod/platform/{name}").as_str())
+            .remote_key(format!("prod/platform/{name}"))
     };
     let admin = Secret::draft()
         .kubernetes(Absent)

@@ -96,8 +96,8 @@ fn network() -> Draft<Network> {
     let network = Network::draft().cidr("192.168.0.0/16").nat(Nat::Single);
     (1..).zip(ZONES).fold(network, |network, (number, zone)| {
         network
-            .public_subnet(zone, format!("192.168.{number}.0/24").as_str())
-            .private_subnet(zone, format!("192.168.{}.0/24", number + 10).as_str())
+            .public_subnet(zone, format!("192.168.{number}.0/24"))
+            .private_subnet(zone, format!("192.168.{}.0/24", number + 10))
     })
 }
 

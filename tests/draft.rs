@@ -155,6 +155,26 @@ fn what_is_set_later_is_laid_over_what_was_set_before() {
     assert_eq!(after.bastion, None);
 }
 
+/// What a loop over a table makes is a `String`, and a list of them a `Vec`.
+#[test]
+fn texts_and_lists_that_a_loop_makes_are_set_like_literals() {
+    let zones: Vec<String> = ["a", "c"].map(|zone| format!("ap-northeast-2{zone}")).into();
+    let types = ["t3.large", "t3.xlarge"];
+    let name = format!("team-{}", 7);
+    let by_loop = study::study()
+        .cluster(Cluster::draft().name(&name).zones(&zones))
+        .tag("owner", name)
+        .node_group("ng1", NodeGroup::draft().instance_types(&types[..]).zones(zones))
+        .exception("EKS9001", vec![(format!("nodeGroups.{}", "ng1"), "known")]);
+    let zones = ["ap-northeast-2a", "ap-northeast-2c"];
+    let by_hand = study::study()
+        .cluster(Cluster::draft().name("team-7").zones(zones))
+        .tag("owner", "team-7")
+        .node_group("ng1", NodeGroup::draft().instance_types(types).zones(zones))
+        .exception("EKS9001", [("nodeGroups.ng1", "known")]);
+    assert_eq!(loaded(by_loop).environment, loaded(by_hand).environment);
+}
+
 #[test]
 fn a_value_of_the_wrong_form_is_faulted_at_the_line_that_set_it() {
     let line = line!() + 1;

@@ -19,7 +19,7 @@ use crate::source::Draft;
 ///         let name = format!("orders-{short}");
 ///         let cluster = name.clone();
 ///         RustEnvironment::new(name, move || {
-///             Environment::draft().cluster(Cluster::draft().name(cluster.as_str()).region(region))
+///             Environment::draft().cluster(Cluster::draft().name(&cluster).region(region))
 ///         })
 ///     })
 ///     .collect();

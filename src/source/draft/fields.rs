@@ -269,16 +269,27 @@ drafts! {
     ExternalSecret { namespace: ResourceName, remote_key: RemoteSecretName, property: SecretKey }
 }
 
-impl<const N: usize> Setting<Texts> for [(&str, &str); N] {
+impl<K: AsRef<str>, V: AsRef<str>, const N: usize> Setting<Texts> for [(K, V); N] {
     fn part(self) -> Part {
-        let text = |text: &str| Part::Text {
-            text: text.to_owned(),
-            quoted: true,
-        };
-        Part::Map(
-            self.iter()
-                .map(|(key, value)| ((*key).to_owned(), None, text(value)))
-                .collect(),
-        )
+        texts(&self)
     }
+}
+
+impl<K: AsRef<str>, V: AsRef<str>> Setting<Texts> for Vec<(K, V)> {
+    fn part(self) -> Part {
+        texts(&self)
+    }
+}
+
+fn texts(entries: &[(impl AsRef<str>, impl AsRef<str>)]) -> Part {
+    let text = |text: &str| Part::Text {
+        text: text.to_owned(),
+        quoted: true,
+    };
+    Part::Map(
+        entries
+            .iter()
+            .map(|(key, value)| (key.as_ref().to_owned(), None, text(value.as_ref())))
+            .collect(),
+    )
 }

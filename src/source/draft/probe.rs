@@ -15,7 +15,7 @@ pub(super) struct Probe<T>(pub(super) PhantomData<T>);
 pub(super) struct Found {
     /// Whether it is made of a text, or a list of such.
     pub(super) is_text: bool,
-    /// Whether it takes one, or an array of them.
+    /// Whether it takes one, or a list of them, borrowed or not.
     pub(super) takes_text: bool,
 }
 
@@ -42,8 +42,25 @@ pub(super) trait Taken {
     }
 }
 
-impl<T> Taken for &&Probe<T> where &'static str: Setting<T> {}
-impl<T> Taken for &Probe<Vec<T>> where [&'static str; 1]: Setting<Vec<T>> {}
+impl<T> Taken for &&Probe<T>
+where
+    &'static str: Setting<T>,
+    &'static String: Setting<T>,
+    String: Setting<T>,
+{
+}
+impl<T> Taken for &Probe<Vec<T>>
+where
+    [&'static str; 1]: Setting<Vec<T>>,
+    [String; 1]: Setting<Vec<T>>,
+    &'static [&'static str; 1]: Setting<Vec<T>>,
+    &'static [&'static str]: Setting<Vec<T>>,
+    &'static [String]: Setting<Vec<T>>,
+    &'static Vec<String>: Setting<Vec<T>>,
+    Vec<&'static str>: Setting<Vec<T>>,
+    Vec<String>: Setting<Vec<T>>,
+{
+}
 
 pub(super) trait NotTaken {
     fn takes_text(&self) -> bool {

@@ -16,6 +16,10 @@ use crate::model::value::{
 use crate::model::{DashboardFile, ReleaseValues};
 
 /// Something that a field of type `T` can be set to. A text that does not fit is reported at load, at its line.
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{T}` cannot be set to `{Self}`",
+    note = "a text is a `&str` or a `String`, a list an array, a slice or a `Vec` of what its entries are set to, a part a draft of it"
+)]
 pub trait Setting<T> {
     /// What stands in the tree.
     fn part(self) -> Part;
@@ -46,7 +50,36 @@ impl<T> Setting<T> for Absent {
 
 impl<T, S: Setting<T>, const N: usize> Setting<Vec<T>> for [S; N] {
     fn part(self) -> Part {
-        Part::List(self.into_iter().map(Setting::part).collect())
+        list(self)
+    }
+}
+
+impl<T, S: Setting<T> + Clone> Setting<Vec<T>> for &[S] {
+    fn part(self) -> Part {
+        list(self.iter().cloned())
+    }
+}
+
+impl<T, S: Setting<T> + Clone, const N: usize> Setting<Vec<T>> for &[S; N] {
+    fn part(self) -> Part {
+        list(self.iter().cloned())
+    }
+}
+
+impl<T, S: Setting<T> + Clone> Setting<Vec<T>> for &Vec<S> {
+    fn part(self) -> Part {
+        list(self.iter().cloned())
+    }
+}
+
+fn list<T, S: Setting<T>>(entries: impl IntoIterator<Item = S>) -> Part {
+    Part::List(entries.into_iter().map(Setting::part).collect())
+}
+
+fn text(text: &str) -> Part {
+    Part::Text {
+        text: text.to_owned(),
+        quoted: true,
     }
 }
 
@@ -67,18 +100,54 @@ fn part_of(value: Value) -> Part {
     }
 }
 
+/// What a text type is set to, and a list of such. A `String`, and a `Vec` of them, is itself what a `String` is set to.
 macro_rules! texts {
     ($($name:ty),* $(,)?) => {
-        $(impl Setting<$name> for &str {
-            fn part(self) -> Part {
-                Part::Text { text: self.to_owned(), quoted: true }
+        borrowed_texts! { $($name),* }
+        $(
+            impl Setting<$name> for String {
+                fn part(self) -> Part {
+                    text(&self)
+                }
             }
-        })*
+
+            impl Setting<Vec<$name>> for Vec<String> {
+                fn part(self) -> Part {
+                    list::<$name, _>(self)
+                }
+            }
+        )*
     };
 }
 
+macro_rules! borrowed_texts {
+    ($($name:ty),* $(,)?) => {
+        $(
+            impl Setting<$name> for &str {
+                fn part(self) -> Part {
+                    text(self)
+                }
+            }
+
+            impl Setting<$name> for &String {
+                fn part(self) -> Part {
+                    text(self)
+                }
+            }
+
+            impl Setting<Vec<$name>> for Vec<&str> {
+                fn part(self) -> Part {
+                    list::<$name, _>(self)
+                }
+            }
+        )*
+    };
+}
+
+borrowed_texts! { String }
+
 texts! {
-    String, AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository, ChartVersion, Cidr, ClusterName, DomainName, EmailAddress,
+    AccountId, AddonName, AddonVersion, ByteSize, CertificateArn, CertificateName, ChartRepository, ChartVersion, Cidr, ClusterName, DomainName, EmailAddress,
     GitFolder, GitRepository, GitRevision, HostLabel, HostedZoneId, HttpUrl, HttpsUrl, ImageRegistry, ImageTag, IngressGroupName, InstanceFamily, InstanceSize, InstanceType, Interval, KeyArn, KubernetesVersion, LoadBalancerName,
     NodeGroupName, PolicyArn, PrincipalArn, Quantity, Region, RemoteSecretName, ResourceName, RolePath, RuleTitle, SecretKey, SecretName, SlackGroupId, SlackUserId, SubnetId, TopicArn, VpcId,
     ZoneRef, DashboardFile, std::net::Ipv4Addr,
