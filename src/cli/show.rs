@@ -4,7 +4,10 @@ use clap::{Args, ValueEnum};
 
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments};
+use crate::diag::FieldPath;
 use crate::emit::environment;
+use crate::model::Dashboard;
+use crate::source::Loaded;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -34,13 +37,14 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
     };
     let name = &names[0];
     // Faults of reading alone: what rules refuse can be looked at, which is half of mending it.
-    let loaded = match project.load(name) {
+    let mut loaded = match project.load(name) {
         Ok(loaded) => loaded,
         Err(refused) => {
             environments::show(name, &refused.faults, &refused.origins, context.colour);
             return Ok(code::REFUSED);
         }
     };
+    rebase(&mut loaded);
     output::data(&match (arguments.yaml, arguments.output) {
         (false, Format::Json) => format!("{:#}\n", environment::tree(&loaded.environment)),
         _ => {
@@ -52,4 +56,23 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         }
     })?;
     Ok(code::DONE)
+}
+
+/// Names the files of dashboards as a file of `environments/` has to, wherever the one lies that names them now.
+fn rebase(loaded: &mut Loaded) {
+    let Some(grafana) = &mut loaded.environment.monitoring.grafana else {
+        return;
+    };
+    let way = ["monitoring", "grafana", "dashboards"];
+    let dashboards = way.iter().fold(FieldPath::root(), |at, field| at.field(field));
+    for (name, dashboard) in &mut grafana.dashboards {
+        let text = dashboards.key(name).field("file").field("json");
+        if let (Dashboard::File(file), Some(origin)) = (dashboard, loaded.origins.exact(&text)) {
+            let lies = &loaded.origins.file(origin.value.source).name;
+            file.path = match lies.strip_prefix(environments::FOLDER) {
+                Some(below) => below.trim_start_matches('/').to_owned(),
+                None => format!("../{lies}"),
+            };
+        }
+    }
 }

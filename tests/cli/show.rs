@@ -50,6 +50,34 @@ fn what_rules_refuse_is_shown_and_what_cannot_be_read_is_not() {
     );
 }
 
+#[test]
+fn a_dashboard_of_a_base_elsewhere_is_named_from_where_the_text_would_lie() {
+    let project = Project::with(&sound());
+    let base =
+        "kind: Base\nmonitoring:\n  grafana:\n    dashboards: { orders: { file: boards/orders.json } }\n";
+    project.write("environments/shared/base.yaml", base);
+    project.write(
+        "environments/shared/boards/orders.json",
+        r#"{"title": "Orders", "panels": []}"#,
+    );
+    let own = format!(
+        "extends: shared/base.yaml\n{}monitoring: {{ grafana: {{ admin: grafana-admin }} }}\n",
+        sound()
+    );
+    project.write("environments/own.yaml", own);
+    let shown = project.run(&["show", "own"]);
+    assert_eq!(shown.code, Some(0), "{}", shown.stderr);
+    assert!(
+        shown.stdout.contains("file: shared/boards/orders.json\n"),
+        "{}",
+        shown.stdout
+    );
+    project.write("environments/again.yaml", &shown.stdout);
+    let again = project.run(&["show", "again"]).stdout;
+    let body = |text: &str| text.split_once('\n').map(|(_, body)| body.to_owned());
+    assert_eq!(body(&again), body(&shown.stdout));
+}
+
 /// What is printed is a file of `environments/`, so the schema that editors check those by holds for it.
 #[test]
 fn every_environment_that_is_shown_is_as_the_schema_says() {
