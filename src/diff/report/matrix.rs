@@ -10,6 +10,8 @@ use crate::diag::visible;
 
 /// Characters of a value in a column at most.
 const MOST: usize = 40;
+/// Characters of what all values of a row have in common that stand before the difference.
+const LEAD: usize = 8;
 
 /// For people at a terminal.
 #[must_use]
@@ -23,11 +25,7 @@ pub fn text(matrix: &Matrix) -> String {
     lines[0].extend(matrix.environments.iter().map(|name| visible::line(name)));
     for row in &matrix.rows {
         let mut line = vec![visible::line(&row.field.to_string())];
-        line.extend(
-            row.values
-                .iter()
-                .map(|value| value.as_ref().map_or_else(|| "-".to_owned(), narrow)),
-        );
+        line.extend(narrow(&row.values));
         lines.push(line);
     }
     let widths: Vec<usize> = (0..=matrix.environments.len())
@@ -46,12 +44,31 @@ pub fn text(matrix: &Matrix) -> String {
         .collect()
 }
 
-fn narrow(value: &Value) -> String {
-    let line = one_line(value);
-    match line.char_indices().nth(MOST) {
-        Some((at, _)) => format!("{}…", &line[..at]),
-        None => line,
-    }
+/// The values of a row, short enough for columns. What they all begin with is left out where it would hide the difference.
+fn narrow(values: &[Option<Value>]) -> Vec<String> {
+    let lines: Vec<Option<String>> = values.iter().map(|value| value.as_ref().map(one_line)).collect();
+    let mut there = lines.iter().flatten();
+    let first = there.next().map_or("", String::as_str);
+    let shared = there.fold(first.chars().count(), |shared, line| {
+        let same = first.chars().zip(line.chars()).take_while(|(a, b)| a == b);
+        shared.min(same.count())
+    });
+    let skip = if shared > MOST / 2 { shared - LEAD } else { 0 };
+    let cell = |line: &Option<String>| match line {
+        None => "-".to_owned(),
+        Some(line) if line.chars().count() <= MOST => line.clone(),
+        Some(line) => {
+            let before = if skip > 0 { "…" } else { "" };
+            let shown: String = line.chars().skip(skip).take(MOST).collect();
+            let behind = if line.chars().count() > skip + MOST {
+                "…"
+            } else {
+                ""
+            };
+            format!("{before}{shown}{behind}")
+        }
+    };
+    lines.iter().map(cell).collect()
 }
 
 /// A table for a review.
@@ -108,4 +125,35 @@ pub fn json(matrix: &Matrix) -> String {
     };
     let text = serde_json::to_string_pretty(&report).expect("bug in eksight: a table is plain data");
     visible::lines(&text) + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::narrow;
+    use serde_json::Value;
+
+    fn shown(values: &[Option<&str>]) -> Vec<String> {
+        let values: Vec<Option<Value>> = values.iter().map(|value| value.map(Value::from)).collect();
+        narrow(&values)
+    }
+
+    #[test]
+    fn long_values_are_cut_where_their_difference_can_be_seen() {
+        let arn = |id: &str| format!("arn:aws:acm:ap-northeast-2:111122223333:certificate/{id}");
+        let (one, two) = (arn("0a11"), arn("0b22"));
+        assert_eq!(
+            shown(&[Some(&one), None, Some(&two)]),
+            ["…ficate/0a11", "-", "…ficate/0b22"]
+        );
+        let long = format!("b{}", "x".repeat(60));
+        assert_eq!(
+            shown(&[Some("a"), Some(&long)]),
+            ["a".to_owned(), format!("b{}…", "x".repeat(39))]
+        );
+        let (one, two) = (arn(&"1".repeat(50)), arn(&"2".repeat(50)));
+        assert_eq!(
+            shown(&[Some(&one), Some(&two)])[0],
+            format!("…ificate/{}…", "1".repeat(32))
+        );
+    }
 }
