@@ -30,7 +30,16 @@ fn rusty() -> Draft<Environment> {
 #[ignore = "the program that the other tests run"]
 fn program() {
     let Ok(asked) = std::env::var(ASKED) else { return };
-    let rust = [RustEnvironment::new("rusty", rusty)];
+    let mut rust = vec![RustEnvironment::new("rusty", rusty)];
+    if std::env::var_os("TWICE").is_some() {
+        rust.push(RustEnvironment::new("rusty", rusty));
+    }
+    if std::env::var_os("CLASH").is_some() {
+        rust.push(RustEnvironment::new("tiny", rusty));
+    }
+    if std::env::var_os("PANIC").is_some() {
+        rust.push(RustEnvironment::new("panics", || panic!("no such team")));
+    }
     let code = run_from(["eksight"].into_iter().chain(asked.split(' ')), &rust, &[]);
     std::process::exit(code.into());
 }
@@ -114,4 +123,44 @@ fn a_change_in_rust_is_what_becomes_of_the_files_of_the_base() {
     let comment = run(folder, "diff --all -o markdown", &["MORE"]);
     let line = "\n- 1 environment changed in `out/`, in Rust or by another eksight or catalogue: rusty\n";
     assert!(comment.1.contains(line), "{}", comment.1);
+}
+
+/// The line of this file that has a text.
+fn line_of(text: &str) -> usize {
+    let lines = include_str!("rust_environments.rs").lines();
+    lines.take_while(|line| !line.contains(text)).count() + 1
+}
+
+#[test]
+fn a_name_that_two_have_is_told_with_their_lines() {
+    let project = project();
+    let (first, second) = (line_of("vec![RustEnvironment"), line_of("push(RustEnvironment"));
+    let twice = run(project.path(), "check --all", &["TWICE"]);
+    let expected = format!(
+        "error: two environments of this program are called `rusty`, of tests/rust_environments.rs:{first} and of \
+         tests/rust_environments.rs:{second}; give one of them another name\n"
+    );
+    assert_eq!((twice.0, twice.2), (Some(3), expected));
+    let clash = run(project.path(), "check --all", &["CLASH"]);
+    let line = line_of("(\"tiny\", rusty)");
+    let expected = format!(
+        "error: the environment `tiny` is written twice, in Rust at tests/rust_environments.rs:{line} and in \
+         environments/tiny.yaml; rename one of them\n"
+    );
+    assert_eq!((clash.0, clash.2), (Some(3), expected));
+}
+
+#[test]
+fn a_panic_is_told_of_its_environment_and_others_are_checked() {
+    let project = project();
+    let all = run(project.path(), "check --all", &["PANIC"]);
+    assert_eq!(all.0, Some(3), "{}", all.2);
+    let line = line_of("(\"panics\", ||");
+    let fault = format!(
+        "error[EKS0001]: the program panicked when it wrote `panics`\n --> tests/rust_environments.rs:{line}:"
+    );
+    assert!(all.2.contains(&fault), "{}", all.2);
+    assert_eq!(all.2.matches("no such team").count(), 1, "{}", all.2);
+    let done = run(project.path(), "render rusty", &["PANIC"]);
+    assert_eq!(done.0, Some(0), "{}", done.2);
 }

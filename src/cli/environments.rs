@@ -225,7 +225,7 @@ impl<'a> Project<'a> {
     /// Reads an environment, its files from other documents than the project's.
     fn load_from(&self, documents: &dyn Documents, name: &str) -> Result<Loaded, Box<source::Refused>> {
         match self.rust.iter().find(|environment| environment.name() == name) {
-            Some(environment) => source::load_draft(documents, environment.draft()),
+            Some(environment) => environment.load(documents),
             None => source::load(documents, &self.path(name)),
         }
     }

@@ -1,6 +1,6 @@
 //! Which environments a command is about: those that are named, or all of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::environments::{FOLDER, Project};
@@ -14,14 +14,21 @@ impl Project<'_> {
         let known = self.names();
         if let Some(twice) = self.written_twice() {
             output::tell(&format!(
-                "error: the environment `{twice}` is written twice, in Rust and in {}; rename one of them",
-                self.path(twice).display()
+                "error: the environment `{}` is written twice, in Rust at {} and in {}; rename one of them",
+                twice.name(),
+                twice.line(),
+                self.path(twice.name()).display()
             ));
             return Err(code::REFUSED);
         }
-        if let Some(twice) = self.named_twice() {
+        if let Some((first, second)) = self.named_twice() {
+            let (name, first, second) = (first.name(), first.line(), second.line());
+            let lines = match first == second {
+                true => format!("both of {first}"),
+                false => format!("of {first} and of {second}"),
+            };
             output::tell(&format!(
-                "error: two environments of this program are called `{twice}`; give one of them another name"
+                "error: two environments of this program are called `{name}`, {lines}; give one of them another name"
             ));
             return Err(code::REFUSED);
         }
@@ -80,16 +87,18 @@ impl Project<'_> {
         names.into_iter().filter(|name| !is_base(name)).collect()
     }
 
-    /// A name that two environments in Rust have.
-    fn named_twice(&self) -> Option<&str> {
-        let mut seen = BTreeSet::new();
-        let mut names = self.rust.iter().map(RustEnvironment::name);
-        names.find(|name| !seen.insert(*name))
+    /// Two environments in Rust of one name.
+    fn named_twice(&self) -> Option<(&RustEnvironment, &RustEnvironment)> {
+        let mut seen = BTreeMap::new();
+        self.rust.iter().find_map(|second| {
+            let first = seen.insert(second.name(), second)?;
+            Some((first, second))
+        })
     }
 
-    fn written_twice(&self) -> Option<&str> {
-        let mut names = self.rust.iter().map(RustEnvironment::name);
-        names.find(|name| self.has(name))
+    /// One in Rust that a file has the name of.
+    fn written_twice(&self) -> Option<&RustEnvironment> {
+        self.rust.iter().find(|environment| self.has(environment.name()))
     }
 
     /// Every name, bases included.
