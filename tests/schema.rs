@@ -143,6 +143,7 @@ fn an_overlay_replaces_a_choice_and_no_type() {
             json!({ "autoscaling": { "clusterAutoscaler": {}, "fleet": null } }),
             false,
         ),
+        (json!({ "network": { "flowLogs": {} } }), true),
         (json!({ "network": { "nat": "none" } }), true),
         (json!({ "network": { "nat": null } }), true),
         (json!({ "network": { "nat": "many" } }), false),

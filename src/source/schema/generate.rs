@@ -37,22 +37,9 @@ struct OfAPart;
 
 impl Transform for OfAPart {
     fn transform(&mut self, schema: &mut Schema) {
-        taken_away::allow(schema);
-        // An enum with content says which one it is by the key that it requires: that stays.
-        let is_choice = schema
-            .get("properties")
-            .and_then(Value::as_object)
-            .is_some_and(|p| p.len() == 1)
-            && schema.get("additionalProperties") == Some(&Value::Bool(false))
-            && schema.get("description").is_some()
-            && schema.get("title").is_none()
-            && schema
-                .get("required")
-                .and_then(Value::as_array)
-                .is_some_and(|r| r.len() == 1);
-        if !is_choice {
-            schema.remove("required");
-        }
         transform_subschemas(self, schema);
+        taken_away::allow(schema);
+        schema.remove("required");
+        taken_away::choose_one(schema);
     }
 }

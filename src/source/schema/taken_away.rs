@@ -9,8 +9,8 @@ const NO_NULL: &str = "NoNull";
 /// What says of itself what it is, so nothing of a base is there to be taken away.
 const KIND: &str = "#/definitions/Kind";
 
-/// Lets a part of a schema be without what it can be without: a field that need not be there, an entry of a map, and of a
-/// choice what it was before. It asks `required`, so that must still be there.
+/// Lets a part of a schema be without what it can be without: a field that need not be there, an entry of a map. It asks
+/// `required`, so that must still be there.
 pub(super) fn allow(schema: &mut Schema) {
     let required = schema.get("required").cloned().unwrap_or_default();
     let is_required = |name: &String| {
@@ -27,7 +27,6 @@ pub(super) fn allow(schema: &mut Schema) {
         .get_mut("additionalProperties")
         .into_iter()
         .for_each(or_null);
-    former_choices(schema);
 }
 
 fn maps<'s>(schema: &'s mut Schema, key: &str) -> impl Iterator<Item = (&'s String, &'s mut Value)> {
@@ -48,16 +47,15 @@ fn or_null(value: &mut Value) {
         schema.insert("anyOf".to_owned(), Value::Array(parts));
     } else if let Some(reference) = schema.remove("$ref") {
         schema.insert("anyOf".to_owned(), json!([{ "$ref": reference }, nothing]));
-    } else if let Some(Value::String(kind)) = schema.get("type")
-        && kind != "null"
-    {
+    } else if let Some(Value::String(kind)) = schema.get("type") {
         let kinds = json!([kind, "null"]);
         schema.insert("type".to_owned(), kinds);
     }
 }
 
-/// Lets a choice take away what the base has chosen: exactly one is left. As patterns, so that editors do not offer them.
-fn former_choices(schema: &mut Schema) {
+/// Has a choice say which one it is, by its key, and lets it take away what the base has chosen: as patterns, so that editors
+/// do not offer the others.
+pub(super) fn choose_one(schema: &mut Schema) {
     let mut choices: Vec<&mut Map<String, Value>> = schema
         .get_mut("oneOf")
         .and_then(Value::as_array_mut)
@@ -71,6 +69,7 @@ fn former_choices(schema: &mut Schema) {
         .filter_map(|choice| choice["properties"].as_object()?.keys().next().cloned())
         .collect();
     for (choice, name) in choices.iter_mut().zip(&names) {
+        choice.insert("required".to_owned(), json!([name]));
         let others: Vec<&str> = names
             .iter()
             .filter(|other| *other != name)
