@@ -151,6 +151,23 @@ impl Documents for Revision {
     }
 }
 
+/// The command that brings a file back which the working tree has no more, from the last commit that had it; `None` where
+/// git knows of none.
+pub(super) fn bring_back(root: &Path, file: &Path) -> Option<String> {
+    let (root, file) = (root.to_str()?, file.to_str()?);
+    let there = git(root, &["ls-tree", "--name-only", "HEAD", "--", file]).ok()?;
+    let revision = match there.is_empty() {
+        false => "HEAD".to_owned(),
+        true => {
+            let deleted = ["log", "-1", "--format=%h", "--diff-filter=D", "--", file];
+            let deleted = git(root, &deleted).ok()?;
+            let commit = deleted.lines().next()?;
+            format!("{commit}~1")
+        }
+    };
+    Some(format!("git checkout {revision} -- {file}"))
+}
+
 fn git(root: &str, arguments: &[&str]) -> Result<String, ToolError> {
     tools::run("git", &[&["-C", root], arguments].concat())
 }

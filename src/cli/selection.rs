@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::environments::{FOLDER, Project};
+use super::revision::bring_back;
 use super::rust_environment::RustEnvironment;
 use super::{code, output};
 use crate::source::{self, Documents};
@@ -67,18 +68,36 @@ impl Project<'_> {
                 return Err(code::REFUSED);
             }
             if !known.contains(name) && !self.has(name) {
-                let near = known
-                    .iter()
-                    .max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
-                let help = match near {
-                    Some(near) if strsim::jaro_winkler(near, name) > 0.8 => format!("did you mean `{near}`?"),
-                    _ => format!("there are {}", list(&self.rendered(known.clone()))),
-                };
-                output::tell(&format!("error: there is no environment `{name}`; {help}"));
+                output::tell(&self.unknown(name, known));
                 return Err(code::USAGE);
             }
         }
         Ok(names.to_vec())
+    }
+
+    /// What there is to say where somebody asks for an environment that there is not.
+    fn unknown(&self, name: &str, known: Vec<String>) -> String {
+        if let Some(command) = self.bring_back(name) {
+            return format!(
+                "error: there is no environment `{name}` any more; bring its file back first: `{command}`"
+            );
+        }
+        let near = known
+            .iter()
+            .max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
+        let help = match near {
+            Some(near) if strsim::jaro_winkler(near, name) > 0.8 => format!("did you mean `{near}`?"),
+            _ => format!("there are {}", list(&self.rendered(known))),
+        };
+        format!("error: there is no environment `{name}`; {help}")
+    }
+
+    /// The command that brings back the file of an environment that there is no more.
+    pub(super) fn bring_back(&self, name: &str) -> Option<String> {
+        match refuse_name(name) {
+            None => bring_back(&self.root, &self.path(name)),
+            Some(_) => None,
+        }
     }
 
     /// Those that are rendered alone.

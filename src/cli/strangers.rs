@@ -34,10 +34,16 @@ pub(super) fn strangers(
             Some(heir) => format!(
                 "out/{name} is of an earlier name of `{heir}`, which has its cluster now; delete it: `git rm -r out/{name}`"
             ),
-            None => format!(
-                "out/{name} belongs to no environment, and `render` leaves it alone; tear down what it describes by \
-                 out/{name}/RUNBOOK.md, then delete it: `git rm -r out/{name}`"
-            ),
+            None => {
+                let first = match project.bring_back(name) {
+                    Some(command) => format!(", its file brought back first (`{command}`)"),
+                    None => String::new(),
+                };
+                format!(
+                    "out/{name} belongs to no environment, and `render` leaves it alone; tear down what it describes by \
+                     out/{name}/RUNBOOK.md{first}, then delete it: `git rm -r out/{name}`"
+                )
+            }
         })
         .collect())
 }

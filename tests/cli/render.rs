@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use crate::project::{Project, repository, sound, start, wait};
+use crate::project::{Project, git, repository, sound, start, wait};
 
 #[test]
 fn a_second_render_touches_nothing() {
@@ -268,6 +268,36 @@ fn a_folder_of_no_environment_is_told_and_kept() {
     );
     assert!(project.at("out/ghost/plan.json").exists());
     assert_eq!(project.run(&["render", "tiny", "--check"]).code, Some(0));
+}
+
+/// A teardown needs the file: whoever is led to it is told how it comes back.
+#[test]
+fn the_file_of_a_deleted_environment_is_brought_back_first() {
+    let project = Project::with(&sound());
+    assert_eq!(project.run(&["render", "--all"]).code, Some(0));
+    project.write(
+        "environments/tinx.yaml",
+        sound().replace("name: tiny", "name: other"),
+    );
+    project.commit();
+    fs::remove_file(project.at("environments/tiny.yaml")).unwrap();
+    let told = |revision: &str| {
+        let back = format!("`git checkout {revision} -- environments/tiny.yaml`");
+        let teardown = project.run(&["teardown", "tiny"]);
+        let message =
+            format!("error: there is no environment `tiny` any more; bring its file back first: {back}\n");
+        assert_eq!((teardown.code, teardown.stderr), (Some(64), message));
+        let check = project.run(&["render", "--all", "--check"]).stderr;
+        let advice = format!("by out/tiny/RUNBOOK.md, its file brought back first ({back}), then delete it");
+        assert!(check.contains(&advice), "{check}");
+    };
+    told("HEAD");
+    git(
+        &project.at("."),
+        &["commit", "--quiet", "--all", "--message", "gone"],
+    );
+    let commit = fs::read_to_string(project.at(".git/refs/heads/main")).unwrap();
+    told(&format!("{}~1", &commit[..7]));
 }
 
 #[test]

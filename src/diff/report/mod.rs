@@ -71,7 +71,8 @@ impl Subject<'_> {
             Presence::New => Some(format!("{name} is new against {base}")),
             Presence::Gone => Some(format!(
                 "{name} is there at {base} and no more. Its file going deletes nothing that runs: it runs and bills until \
-                 somebody tears it down as the runbook says (`git show {base}:./out/{name}/RUNBOOK.md`). This goes then"
+                 somebody tears it down as the runbook says (`git show {base}:./out/{name}/RUNBOOK.md`), its file brought back \
+                 first (`git checkout {base} -- environments/{name}.yaml`). This goes then"
             )),
         }
     }

@@ -109,7 +109,8 @@ fn an_environment_that_is_deleted_tells_what_goes_and_what_does_not() {
     let run = project.run(&["diff", "tiny"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let heading = "tiny is there at HEAD and no more. Its file going deletes nothing that runs: it runs and bills until \
-                   somebody tears it down as the runbook says (`git show HEAD:./out/tiny/RUNBOOK.md`). This goes then\n\n    \
+                   somebody tears it down as the runbook says (`git show HEAD:./out/tiny/RUNBOOK.md`), its file brought back \
+                   first (`git checkout HEAD -- environments/tiny.yaml`). This goes then\n\n    \
                    cloudformation/eks-oneclick.yaml\n";
     assert!(run.stdout.starts_with(heading), "{}", run.stdout);
     assert!(
