@@ -40,13 +40,25 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         output::tell("error: a table needs two environments or more");
         return Ok(code::USAGE);
     }
-    project.with_permits(&names, context, |permits| {
+    project.with_those_permitted(&names, context, |permits| {
+        let refused = names.len() - permits.len();
+        if permits.len() < 2 {
+            return Ok(code::REFUSED);
+        }
         let columns: Vec<_> = permits
             .iter()
             .map(Checked::resolved)
             .map(|resolved| (resolved.name, resolved.environment))
             .collect();
         print(&diff::matrix(&columns), arguments.output)?;
+        if refused > 0 {
+            let verb = if refused == 1 { "has" } else { "have" };
+            output::tell(&format!(
+                "error: {refused} of {} environments {verb} errors and no column",
+                names.len()
+            ));
+            return Ok(code::REFUSED);
+        }
         Ok(code::DONE)
     })
 }

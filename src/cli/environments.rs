@@ -82,6 +82,19 @@ impl<'a> Project<'a> {
         context: &Context,
         go_on: impl FnOnce(&[Checked]) -> anyhow::Result<u8>,
     ) -> anyhow::Result<u8> {
+        self.with_those_permitted(names, context, |permits| match permits.len() < names.len() {
+            true => Ok(code::REFUSED),
+            false => go_on(permits),
+        })
+    }
+
+    /// The same with those that may be written, however few they are.
+    pub(super) fn with_those_permitted(
+        &self,
+        names: &[String],
+        context: &Context,
+        go_on: impl FnOnce(&[Checked]) -> anyhow::Result<u8>,
+    ) -> anyhow::Result<u8> {
         let timings = &context.timings;
         let Some(catalogue) = self.catalogue_or_tell(context) else {
             return Ok(code::REFUSED);
@@ -111,9 +124,6 @@ impl<'a> Project<'a> {
             let (findings, permit) = self.checked(&self.disk, resolved, loaded, &catalogue, context);
             show(resolved.name, &findings, &loaded.origins, context.colour);
             permits.extend(permit.filter(|_| !context.refuses(&findings)));
-        }
-        if permits.len() < names.len() {
-            return Ok(code::REFUSED);
         }
         go_on(&permits)
     }
@@ -361,39 +371,4 @@ fn shown(name: &str, findings: &[Diagnostic], origins: &Origins, colour: bool) -
     };
     lines.push(format!("{name}: {summary}"));
     lines.join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{PathBuf, Project, RustEnvironment};
-    use crate::cli::code;
-    use crate::model::Environment;
-    use crate::out::Disk;
-    use crate::source::Drafted as _;
-
-    fn names(names: &[&str]) -> Result<Vec<String>, u8> {
-        let rust: Vec<_> = names
-            .iter()
-            .map(|name| RustEnvironment::new(*name, Environment::draft))
-            .collect();
-        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-        let project = Project {
-            disk: Disk::at(&root),
-            root,
-            rust: &rust,
-        };
-        project.select(&[], true)
-    }
-
-    #[test]
-    fn environments_in_rust_stand_among_the_files() {
-        let expected = ["dev", "prod", "rusty", "study", "study-2023"];
-        assert_eq!(names(&["rusty"]), Ok(expected.map(str::to_owned).to_vec()));
-    }
-
-    #[test]
-    fn one_name_for_two_environments_is_refused() {
-        assert_eq!(names(&["study"]), Err(code::REFUSED));
-        assert_eq!(names(&["rusty", "rusty"]), Err(code::REFUSED));
-    }
 }

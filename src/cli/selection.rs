@@ -159,3 +159,39 @@ fn list(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     quoted.join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::{Project, RustEnvironment, code};
+    use crate::model::Environment;
+    use crate::out::Disk;
+    use crate::source::Drafted as _;
+
+    fn names(names: &[&str]) -> Result<Vec<String>, u8> {
+        let rust: Vec<_> = names
+            .iter()
+            .map(|name| RustEnvironment::new(*name, Environment::draft))
+            .collect();
+        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        let project = Project {
+            disk: Disk::at(&root),
+            root,
+            rust: &rust,
+        };
+        project.select(&[], true)
+    }
+
+    #[test]
+    fn environments_in_rust_stand_among_the_files() {
+        let expected = ["dev", "prod", "rusty", "study", "study-2023"];
+        assert_eq!(names(&["rusty"]), Ok(expected.map(str::to_owned).to_vec()));
+    }
+
+    #[test]
+    fn one_name_for_two_environments_is_refused() {
+        assert_eq!(names(&["study"]), Err(code::REFUSED));
+        assert_eq!(names(&["rusty", "rusty"]), Err(code::REFUSED));
+    }
+}

@@ -359,6 +359,36 @@ fn one_change_of_several_environments_is_told_once() {
     assert_eq!(project.run(&["diff", "tiny", "--all"]).code, Some(64));
 }
 
+/// A reviewer of 34 environments sees what changes in 32 of them.
+#[test]
+fn an_environment_with_errors_does_not_hide_the_others() {
+    let project = repository();
+    project.write("environments/tiny.yaml", more_nodes());
+    project.write(
+        "environments/broken.yaml",
+        sound().replace("name: tiny", "name: Broken!"),
+    );
+    let run = project.run(&["diff", "--all", "--detailed-exitcode"]);
+    assert_eq!(run.code, Some(3), "{}", run.stderr);
+    assert!(run.stderr.ends_with("broken: 1 error\n"), "{}", run.stderr);
+    let first = "~ nodeGroups[\"ng1\"].size.max: 3 -> 5\n    1 environment: tiny\n";
+    assert!(run.stdout.starts_with(first), "{}", run.stdout);
+    let end = "\n! 1 environment refused, so not compared with HEAD: broken\n\n\
+               1 of 1 environment change, 1 refused\n";
+    assert!(run.stdout.ends_with(end), "{}", run.stdout);
+    let json = project.run(&["diff", "--all", "-o", "json"]);
+    let report: Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(
+        (json.code, &report["refusedEnvironments"]),
+        (Some(3), &serde_json::json!(["broken"]))
+    );
+    let markdown = project.run(&["diff", "--all", "-o", "markdown"]).stdout;
+    assert!(
+        markdown.contains("\n- 1 environment refused, so not compared: broken\n"),
+        "{markdown}"
+    );
+}
+
 /// The cluster runs on under the new name of its file: nothing of it is new, and nothing is torn down.
 #[test]
 fn a_renamed_environment_is_compared_with_itself() {

@@ -21,6 +21,19 @@ nodeGroups[\"ng1\"].size.max  5      3
 ";
 
 #[test]
+fn an_environment_with_errors_has_no_column() {
+    let project = two();
+    project.write(
+        "environments/broken.yaml",
+        sound().replace("name: tiny", "name: Broken!"),
+    );
+    let run = project.run(&["env", "table"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(3), TABLE));
+    let end = "broken: 1 error\nerror: 1 of 3 environments has errors and no column\n";
+    assert!(run.stderr.ends_with(end), "{}", run.stderr);
+}
+
+#[test]
 fn only_settings_that_differ_are_rows() {
     let project = two();
     let run = project.run(&["env", "table"]);

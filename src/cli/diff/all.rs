@@ -1,4 +1,5 @@
-//! `diff --all`: every environment against its own self at the base, each change told once.
+//! `diff --all`: every environment against its own self at the base, each change told once. Those that are refused are
+//! named, and the others compared.
 
 use super::{Arguments, Format, against_revision, deleted, renamed};
 use crate::cli::code;
@@ -31,11 +32,11 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
     for Visited { findings, .. } in visited.iter().filter(|visited| !visited.findings.is_empty()) {
         output::tell(findings);
     }
-    let mut members = Vec::new();
-    for done in visited.into_iter().map(|visited| visited.done) {
+    let (mut members, mut refused) = (Vec::new(), Vec::new());
+    for (name, Visited { done, .. }) in names.iter().zip(visited) {
         match done.transpose()?.flatten() {
             Some(member) => members.push(member),
-            None => return Ok(code::REFUSED),
+            None => refused.push(name.clone()),
         }
     }
     let mut gone = Vec::new();
@@ -51,20 +52,27 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
                 name,
                 worst: compared.difference.worst(),
             }),
-            Some(Err(code)) => return Ok(code),
+            Some(Err(_)) => refused.push(name),
             None => {}
         }
+    }
+    if members.is_empty() && !refused.is_empty() {
+        return Ok(code::REFUSED);
     }
     let fleet = Fleet {
         base: &arguments.base,
         base_elsewhere: revision.name_elsewhere(),
         members: &members,
         gone: &gone,
+        refused: &refused,
     };
     output::data(&match arguments.output {
         Format::Text => fleet.text(arguments.stat, context.stdout_colour),
         Format::Markdown => fleet.markdown(),
         Format::Json => fleet.json(),
     })?;
+    if !refused.is_empty() {
+        return Ok(code::REFUSED);
+    }
     Ok(arguments.exit_code(fleet.worst(), fleet.changes()))
 }

@@ -50,6 +50,8 @@ pub struct Fleet<'a> {
     pub members: &'a [Member],
     /// Environments that the base has and nobody else.
     pub gone: &'a [Gone],
+    /// Environments that have errors here or at the base, so that nothing is known of what changes in them.
+    pub refused: &'a [String],
 }
 
 /// An environment that the base alone has.
@@ -191,12 +193,17 @@ impl Fleet<'_> {
         self.gone.iter().map(|gone| gone.name.as_str()).collect()
     }
 
+    fn refused_names(&self) -> Vec<&str> {
+        self.refused.iter().map(String::as_str).collect()
+    }
+
     fn summary(&self) -> String {
         let changed = self.members.iter().filter(|member| !member.difference.is_empty());
         let one_sided = [
             ("new", self.new_names().len()),
             ("gone", self.gone.len()),
             ("renamed", self.renamed().len()),
+            ("refused", self.refused.len()),
         ];
         let one_sided = one_sided.into_iter().filter(|(_, count)| *count > 0);
         let one_sided: String = one_sided
@@ -232,6 +239,7 @@ impl Fleet<'_> {
             ("+", "new against", new),
             ("-", "gone since", gone),
             ("~", "renamed since", renamed),
+            ("!", "refused, so not compared with", self.refused_names()),
         ];
         for (sign, what, names) in one_sided.iter().filter(|(_, _, names)| !names.is_empty()) {
             let count = environments(names.len());
@@ -274,6 +282,7 @@ impl Fleet<'_> {
             ("new", self.new_names()),
             ("gone", self.gone_names()),
             ("renamed", renamed),
+            ("refused, so not compared", self.refused_names()),
         ];
         for (what, names) in lists.iter().filter(|(_, names)| !names.is_empty()) {
             let count = environments(names.len());
@@ -340,6 +349,7 @@ impl Fleet<'_> {
             new_environments: self.new_names(),
             gone_environments: self.gone_names(),
             renamed_environments: self.renamed(),
+            refused_environments: self.refused_names(),
             not_from_environment: self.drifted().map(|member| member.name.as_str()).collect(),
             not_from_environment_risks: words(Self::drift_risks(self.drifted())),
         };
@@ -360,6 +370,7 @@ struct Report<'a> {
     gone_environments: Vec<&'a str>,
     /// By the name of today.
     renamed_environments: BTreeMap<&'a str, &'a str>,
+    refused_environments: Vec<&'a str>,
     not_from_environment: Vec<&'a str>,
     not_from_environment_risks: BTreeMap<&'a str, &'static str>,
 }

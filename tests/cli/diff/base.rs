@@ -189,9 +189,12 @@ fn a_deleted_environment_that_cannot_be_read_is_shown() {
     project.commit();
     std::fs::remove_file(project.at("environments/tiny.yaml")).unwrap();
     project.write("environments/other.yaml", sound());
-    for arguments in [["diff", "tiny"], ["diff", "--all"]] {
-        assert_is_unreadable(&project.run(&arguments));
-    }
+    assert_is_unreadable(&project.run(&["diff", "tiny"]));
+    let all = project.run(&["diff", "--all"]);
+    assert_eq!(all.code, Some(3));
+    let end = "\n! 1 environment refused, so not compared with HEAD: tiny\n\n\
+               1 of 1 environment change, 1 new, 1 refused; the worst risk is exposure\n";
+    assert!(all.stdout.ends_with(end), "{}", all.stdout);
 }
 
 #[test]
