@@ -18,6 +18,7 @@ pub(super) fn owned() -> Owned {
             namespace: "web".to_owned(),
             chart,
             has_crds: false,
+            application: None,
         }],
         claims: vec![Claims {
             namespace: "web".to_owned(),

@@ -11,6 +11,7 @@ mod catalog;
 mod check;
 mod cost;
 mod deletion;
+mod delivery;
 mod diff;
 mod env;
 mod faults;

@@ -14,7 +14,7 @@ use eksight::catalog::Catalogue;
 use eksight::emit::{self, Artifact};
 use eksight::model::Environment;
 use eksight::resolve::resolve;
-use eksight::source::{Memory, load};
+use eksight::source::{Loaded, Memory, load};
 use fields::Fields;
 use serde::Deserialize as _;
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ fn delivered(environment: &Environment, name: &str) -> Vec<Artifact> {
     files
 }
 
-fn small(delivery: &str) -> String {
+fn load_small(delivery: &str) -> Loaded {
     let minimal = include_str!("../environments/minimal.yaml");
     let overlay = format!(
         "extends: minimal.yaml\n\
@@ -48,12 +48,75 @@ fn small(delivery: &str) -> String {
          delivery:\n  {delivery}\n"
     );
     let documents = Memory::from_iter([("minimal.yaml", minimal), ("small.yaml", overlay.as_str())]);
-    let loaded = load(&documents, Path::new("small.yaml")).expect("a sound environment");
-    let files = delivered(&loaded.environment, "small_1");
+    load(&documents, Path::new("small.yaml")).expect("a sound environment")
+}
+
+fn small(delivery: &str) -> String {
+    let files = delivered(&load_small(delivery).environment, "small_1");
     files
         .iter()
         .map(|file| format!("==> {}\n{}", file.path, file.text()))
         .collect()
+}
+
+/// The first step of the teardown with its commands, and those that take metrics-server away.
+fn teardown(delivery: &str) -> Vec<String> {
+    let loaded = load_small(delivery);
+    let sources = ["environments/small_1.yaml".to_owned()];
+    let resolved = resolve("small_1", &sources, &loaded.environment, Catalogue::shipped());
+    let steps = emit::teardown::teardown(&resolved).steps;
+    let commands = steps.iter().flat_map(|step| &step.commands).cloned();
+    let uninstalls =
+        commands.filter(|line| line.contains("metrics-server") && !steps[0].commands.contains(line));
+    let uninstalls: Vec<String> = uninstalls.collect();
+    let mut lines = vec![steps[0].id.name().to_owned()];
+    lines.extend(steps[0].commands.iter().cloned());
+    lines.extend(uninstalls);
+    lines
+}
+
+#[test]
+fn a_runbook_stops_what_would_put_back_what_is_deleted() {
+    let unsynced = r#"--namespace argocd --field-manager eksight --type merge --patch '{"operation":null,"spec":{"syncPolicy":{"automated":null}}}'"#;
+    let cascade =
+        r#"--type merge --patch '{"metadata":{"finalizers":["resources-finalizer.argocd.argoproj.io"]}}'"#;
+    let argocd = |kubectl: &str| {
+        let application = "applications.argoproj.io small-1.metrics-server --namespace argocd";
+        [
+            "delivery".to_owned(),
+            format!("{kubectl} patch applications.argoproj.io small-1 {unsynced}"),
+            format!(
+                "for it in $({kubectl} get applications.argoproj.io --namespace argocd --output name | grep '/small-1[.]'); do \
+                 {kubectl} patch \"$it\" {unsynced}; done"
+            ),
+            format!("{kubectl} patch {application} {cascade}"),
+            format!("{kubectl} delete {application} --ignore-not-found --timeout 10m"),
+        ]
+    };
+    assert_eq!(teardown(ARGOCD), argocd("kubectl"));
+    let hub = format!("{ARGOCD}\n    cluster: small");
+    assert_eq!(teardown(&hub), argocd("kubectl --context ARGOCD"));
+    let flux = teardown("flux: {}");
+    let suspended =
+        r#"--field-manager flux-client-side-apply --type merge --patch '{"spec":{"suspend":true}}'"#;
+    let kind = "kustomizations.kustomize.toolkit.fluxcd.io";
+    assert_eq!(
+        flux[..3],
+        [
+            "delivery".to_owned(),
+            format!("kubectl patch {kind} small-1 --namespace flux-system {suspended}"),
+            format!(
+                "for it in $(kubectl get {kind} --namespace flux-system --selector kustomize.toolkit.fluxcd.io/name=small-1 --output \
+                 name); do kubectl patch \"$it\" --namespace flux-system {suspended}; done"
+            ),
+        ]
+    );
+    assert!(flux.iter().any(|line| line.starts_with(
+        "kubectl patch helmreleases.helm.toolkit.fluxcd.io metrics-server --namespace kube-system --field-manager "
+    )));
+    let uninstall = "helm uninstall metrics-server --namespace kube-system --wait";
+    assert_eq!(flux.last().map(String::as_str), Some(uninstall));
+    assert_eq!(teardown("helmfile: {}")[0], "control-plane-logs");
 }
 
 fn documents(text: &str) -> Vec<Value> {

@@ -1,6 +1,7 @@
 //! What goes while the cluster and its controllers are still there. Without a cluster there is nothing of it.
 
 use super::found::{CLAIMS, Found, INGRESSES, Part, SERVICES, all, delete};
+use super::stop;
 use crate::emit::plan::Chart;
 use crate::emit::teardown::{Installed, Owned, logs_off};
 use crate::engine::{Engine, Pauses};
@@ -9,7 +10,7 @@ use crate::live::{self, Fault, Leftover, kubeconfig};
 use crate::{objects, release};
 
 /// Access to the cluster, where there is one that lets anybody in: what is still made, or was never finished, holds nothing.
-fn access(engine: &Engine<'_>) -> Result<bool, Fault> {
+pub(super) fn access(engine: &Engine<'_>) -> Result<bool, Fault> {
     match live::cluster(&engine.programs, &engine.place.cluster)? {
         Some(found) if found.lets_in() => kubeconfig(&engine.programs, &engine.place).map(|_| true),
         _ => Ok(false),
@@ -156,46 +157,59 @@ pub(super) fn uninstall(engine: &Engine<'_>, step: &str, releases: &[Installed])
     if releases.is_empty() || !access(engine)? {
         return Ok(None);
     }
-    let programs = &engine.programs;
     let mut gone = Vec::new();
-    for Installed { name, namespace, .. } in releases {
-        // The step of `apply` that installs it has its name.
-        release::wait_for_helm(engine, name, name)?;
-        let Some(found) = live::release(programs, name, namespace)? else {
-            continue;
+    for installed in releases {
+        let by_helm = uninstall_one(engine, step, installed)?;
+        let by_engine = match &installed.application {
+            Some(application) => stop::take_away(engine, step, installed, application)?,
+            None => false,
         };
-        if found.newest().status.is_installing() {
-            let back = ["uninstall", name, "--namespace", namespace];
-            let then = engine.teardown_again();
-            release::not_of_others(engine, name, &found, name, &back, &then)?;
+        if by_helm || by_engine {
+            gone.push(installed.name.as_str());
         }
-        engine.note(step, &format!("uninstalling {namespace}/{name}"));
-        let timeout = release::seconds(engine.limits.release);
-        let arguments = [
-            "uninstall",
-            name,
-            "--namespace",
-            namespace,
-            "--wait",
-            "--timeout",
-            &timeout,
-        ];
-        let told = programs.tell("helm", &arguments, "", release::most(engine.limits.release));
-        if live::release(programs, name, namespace)?.is_some() {
-            told?;
-            return Err(Fault::refused(
-                format!("helm says that `{name}` is uninstalled, and it is still there"),
-                "somebody installs it again, or a finalizer holds it",
-                format!(
-                    "{} tells since when; end what installs it, then {}",
-                    engine.in_cluster(&format!("helm history {name} --namespace {namespace}")),
-                    engine.teardown_again()
-                ),
-            ));
-        }
-        gone.push(name.as_str());
     }
     Ok((!gone.is_empty()).then(|| format!("uninstalled {}", gone.join(", "))))
+}
+
+/// Uninstalls what Helm has installed; whether there was something.
+fn uninstall_one(engine: &Engine<'_>, step: &str, installed: &Installed) -> Result<bool, Fault> {
+    let programs = &engine.programs;
+    let Installed { name, namespace, .. } = installed;
+    // The step of `apply` that installs it has its name.
+    release::wait_for_helm(engine, name, name)?;
+    let Some(found) = live::release(programs, name, namespace)? else {
+        return Ok(false);
+    };
+    if found.newest().status.is_installing() {
+        let back = ["uninstall", name, "--namespace", namespace];
+        let then = engine.teardown_again();
+        release::not_of_others(engine, name, &found, name, &back, &then)?;
+    }
+    engine.note(step, &format!("uninstalling {namespace}/{name}"));
+    let timeout = release::seconds(engine.limits.release);
+    let arguments = [
+        "uninstall",
+        name,
+        "--namespace",
+        namespace,
+        "--wait",
+        "--timeout",
+        &timeout,
+    ];
+    let told = programs.tell("helm", &arguments, "", release::most(engine.limits.release));
+    if live::release(programs, name, namespace)?.is_some() {
+        told?;
+        return Err(Fault::refused(
+            format!("helm says that `{name}` is uninstalled, and it is still there"),
+            "somebody installs it again, or a finalizer holds it",
+            format!(
+                "{} tells since when; end what installs it, then {}",
+                engine.in_cluster(&format!("helm history {name} --namespace {namespace}")),
+                engine.teardown_again()
+            ),
+        ));
+    }
+    Ok(true)
 }
 
 /// Sees to it that the volumes of claims stay when those go, some of them with their release.

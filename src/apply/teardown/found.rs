@@ -1,6 +1,7 @@
 //! Objects of the cluster that hold something outside it, whose they are, and how they go.
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::emit::teardown::Owned;
 use crate::engine::{Engine, Pauses};
@@ -115,6 +116,11 @@ impl Found {
 
 /// All objects of a kind; none where the cluster does not know the kind.
 pub(super) fn all(engine: &Engine<'_>, kind: &str) -> Result<Vec<Found>, Fault> {
+    every(engine, kind)
+}
+
+/// The same, as somebody else looks at them.
+pub(super) fn every<T: DeserializeOwned>(engine: &Engine<'_>, kind: &str) -> Result<Vec<T>, Fault> {
     match live::all(&engine.programs, kind) {
         Err(fault) if fault.is_absent() => Ok(Vec::new()),
         Err(Fault::Said { said, .. }) if live::is_not_served(&said) => Ok(Vec::new()),

@@ -5,6 +5,7 @@ mod cluster;
 mod found;
 mod outside;
 mod retained;
+mod stop;
 mod sweep;
 
 pub use cluster::nothing_of_others;
@@ -107,6 +108,7 @@ impl<'a> Teardown<'a> {
         let goes = |found: &found::Found| !self.keep.others || found.is_of(self.owned);
         match &step.action {
             Action::Nothing => Ok(Outcome::Unchanged("the environment has none".to_owned())),
+            Action::Stop(keeper) => stop::stop(engine, id, keeper),
             Action::StopLogs if self.keep.logs => Ok(Outcome::Unchanged(
                 "the logs are kept, to their last line".to_owned(),
             )),

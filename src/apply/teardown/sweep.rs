@@ -173,6 +173,6 @@ fn look(
             Some(kept) => live::file_systems(programs, &kept.file_system),
             None => Ok(Vec::new()),
         },
-        Trace::InCluster | Trace::OfStack | Trace::Nameless => Ok(Vec::new()),
+        Trace::InCluster | Trace::Elsewhere | Trace::OfStack | Trace::Nameless => Ok(Vec::new()),
     }
 }

@@ -34,7 +34,7 @@ pub(in super::super) fn look(
         Err(code) => return Ok(code),
     };
     // How something does is no difference of what it is.
-    let chosen = match planned.chosen(common, what == Look::Plan) {
+    let chosen = match planned.looked_at(common, what == Look::Plan) {
         Ok(chosen) => chosen,
         Err(code) => return Ok(code),
     };

@@ -116,7 +116,7 @@ fn apply(
         Ok(planned) => planned,
         Err(code) => return Ok(code),
     };
-    let chosen = match planned.chosen(&arguments.common, true) {
+    let chosen = match planned.applied(&arguments.common, resolved.name) {
         Ok(chosen) => chosen,
         Err(code) => return Ok(code),
     };

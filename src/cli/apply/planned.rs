@@ -4,6 +4,7 @@ use super::super::{code, environments, output, render};
 use super::{Common, Format, no_step, refuse};
 use crate::apply::{Input, units};
 use crate::check::Checked;
+use crate::emit::delivery::Keeper;
 use crate::emit::plan::{Plan, Step, StepKind, plan};
 use crate::emit::{Artifact, cloudformation};
 use crate::live::Refusal;
@@ -13,6 +14,8 @@ use crate::out::{OutError, plan_changes};
 pub(super) struct Planned {
     artifacts: Vec<Artifact>,
     plan: Plan,
+    /// The engine that delivers what Kubernetes gets.
+    keeper: Option<Keeper>,
 }
 
 impl Planned {
@@ -29,6 +32,7 @@ impl Planned {
             None => Ok(Self {
                 plan: plan(resolved, &artifacts),
                 artifacts,
+                keeper: Keeper::of(resolved),
             }),
         })
     }
@@ -49,6 +53,43 @@ impl Planned {
             .collect())
     }
 
+    /// The steps that are asked for and ours: what an engine delivers is left to it, and refused where somebody names it. With
+    /// it goes the look behind all of it, unless somebody asks for that.
+    pub(super) fn applied(&self, common: &Common, environment: &str) -> Result<Vec<&Step>, u8> {
+        let mut chosen = self.chosen(common, true)?;
+        let Some(keeper) = &self.keeper else {
+            return Ok(chosen);
+        };
+        let is_named = |step: &Step| common.only.contains(&step.id) || common.from.as_ref() == Some(&step.id);
+        if let Some(named) = chosen.iter().find(|step| is_delivered(step) && is_named(step)) {
+            refuse(common.output, &delivers(keeper, environment, named));
+            return Err(code::FAILURE);
+        }
+        let all = chosen.len();
+        chosen.retain(|step| !is_delivered(step) && (step.kind != StepKind::Checks || is_named(step)));
+        if chosen.len() < all {
+            output::tell(&format!(
+                "{} delivers the other steps from git, once it is set on them:\n    {}\nand then cargo xtask apply \
+                 {environment} --only checks looks whether all of it does its work",
+                keeper.name,
+                set_on(keeper, environment)
+            ));
+        }
+        Ok(chosen)
+    }
+
+    /// The steps that a look asks for. Helm knows nothing of what Argo CD has installed.
+    pub(super) fn looked_at(&self, common: &Common, looks: bool) -> Result<Vec<&Step>, u8> {
+        let mut chosen = self.chosen(common, looks)?;
+        if self.keeper.as_ref().is_some_and(|keeper| !keeper.has_releases()) {
+            chosen.retain(|step| step.kind != StepKind::Helm);
+            output::tell(
+                "Argo CD has the releases, and Helm knows nothing of them: `argocd app diff` looks at those",
+            );
+        }
+        Ok(chosen)
+    }
+
     /// What the steps are given.
     pub(super) fn input(&self, permit: &Checked<'_>) -> Input<'_> {
         let resolved = permit.resolved();
@@ -60,6 +101,36 @@ impl Planned {
             capability: cloudformation::capability(resolved),
             protect: resolved.environment.cluster.deletion_protection,
         }
+    }
+}
+
+/// Whether an engine that is set on the environment takes a step over.
+const fn is_delivered(step: &Step) -> bool {
+    matches!(step.kind, StepKind::Crds | StepKind::Manifest | StepKind::Helm)
+}
+
+/// A step that is an engine's.
+fn delivers(keeper: &Keeper, environment: &str, step: &Step) -> Refusal {
+    Refusal::new(
+        format!(
+            "{} delivers the step `{}` of `{environment}`",
+            keeper.name, step.id
+        ),
+        "two would own the same objects, and each would undo what the other does",
+        format!(
+            "push what lies in out/{environment}, and set the engine on it once: {}; or take `delivery` out of \
+             environments/{environment}.yaml, then cargo xtask render {environment} and run the same command",
+            set_on(keeper, environment)
+        ),
+    )
+}
+
+/// How the engine is set on the environment, at its own cluster where it runs there.
+fn set_on(keeper: &Keeper, environment: &str) -> String {
+    let command = keeper.set_on(environment);
+    match keeper.elsewhere {
+        None => format!("KUBECONFIG=.eksight/{environment}/kubeconfig {command}"),
+        Some(_) => command,
     }
 }
 

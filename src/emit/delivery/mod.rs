@@ -3,9 +3,11 @@
 mod argocd;
 mod flux;
 mod helmfile;
+mod keeper;
 mod unit;
 
 pub use argocd::namespace as argocd_namespace;
+pub use keeper::{APPLICATIONS, Application, CASCADE, Keeper, Which, Workers};
 
 use serde::Serialize;
 

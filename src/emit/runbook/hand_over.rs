@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::delivery;
+use crate::delivery::{self, Keeper};
 use crate::model::Delivery;
 use crate::resolve::Resolved;
 
@@ -20,30 +20,38 @@ pub(super) struct HandOver {
 
 /// The engine that the environment names.
 pub(super) fn hand_over(resolved: &Resolved) -> Option<HandOver> {
-    let folder = format!("out/{}/delivery", resolved.name);
+    let set_on = Keeper::of(resolved).map_or_else(
+        || {
+            format!(
+                "helmfile --file out/{}/delivery/helmfile.yaml sync",
+                resolved.name
+            )
+        },
+        |keeper| keeper.set_on(resolved.name),
+    );
     Some(match delivery::engine(resolved)? {
         Delivery::Argocd(settings) => HandOver {
             engine: "Argo CD",
             needs: match settings.cluster {
                 None => ARGOCD_NEEDS.to_owned(),
                 Some(_) => format!(
-                    "{ARGOCD_NEEDS} Run it against the cluster of Argo CD. `applicationset.yaml` beside the file does the same \
+                    "{ARGOCD_NEEDS} ARGOCD is the context of its cluster. `applicationset.yaml` beside the file does the same \
                      for every environment of the repository that names its `cluster`."
                 ),
             },
-            command: format!("kubectl apply -f {folder}/argocd/application.yaml"),
+            command: set_on,
         },
         Delivery::Flux(_) => HandOver {
             engine: "Flux",
             needs: "Flux 2.7 or newer has to run in the cluster, with a GitRepository of the repository that holds `out`."
                 .to_owned(),
-            command: format!("kubectl apply -f {folder}/flux/environment.yaml"),
+            command: set_on,
         },
         Delivery::Helmfile(_) => HandOver {
             engine: "helmfile",
             needs: "helmfile 1 is needed. `helmfile apply` would pass over manifests of releases that do not change."
                 .to_owned(),
-            command: format!("helmfile --file {folder}/helmfile.yaml sync"),
+            command: set_on,
         },
     })
 }

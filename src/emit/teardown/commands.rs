@@ -40,6 +40,7 @@ pub(super) fn commands(resolved: &Resolved, action: &Action, owned: &Owned) -> V
     let in_region = format!("--region {}", environment.cluster.region);
     match action {
         Action::Nothing => Vec::new(),
+        Action::Stop(keeper) => keeper.stop(),
         Action::StopLogs => {
             let off = logs_off(&environment.cluster.logs());
             vec![
@@ -51,7 +52,9 @@ pub(super) fn commands(resolved: &Resolved, action: &Action, owned: &Owned) -> V
         Action::Records { follows, release, .. } => {
             // external-dns looks once a minute.
             let wait = follows.then(|| "sleep 150".to_owned());
-            wait.into_iter().chain(release.iter().map(uninstall)).collect()
+            wait.into_iter()
+                .chain(release.iter().flat_map(uninstall))
+                .collect()
         }
         Action::Volumes(releases) => volumes(releases, owned),
         Action::Controllers {
@@ -67,7 +70,7 @@ pub(super) fn commands(resolved: &Resolved, action: &Action, owned: &Owned) -> V
                     "kubectl delete ec2nodeclasses.karpenter.k8s.aws --all --timeout=10m".to_owned(),
                 ]);
             }
-            lines.extend(releases.iter().map(uninstall));
+            lines.extend(releases.iter().flat_map(uninstall));
             lines.extend(definitions.iter().map(|chart| {
                 let chart = chart.arguments().join(" ");
                 format!("helm show crds {chart} | kubectl delete --ignore-not-found -f -")
@@ -123,7 +126,7 @@ fn load_balancers(resolved: &Resolved, owned: &Owned, cluster: &str, in_region: 
 }
 
 fn volumes(releases: &[Installed], owned: &Owned) -> Vec<String> {
-    let mut lines: Vec<String> = releases.iter().map(uninstall).collect();
+    let mut lines: Vec<String> = releases.iter().flat_map(uninstall).collect();
     let kept = owned.kept.iter();
     lines.extend(kept.map(|(namespace, name)| {
         format!("kubectl delete pvc --namespace {namespace} --ignore-not-found {name}")
@@ -168,6 +171,15 @@ fn stack(resolved: &Resolved, cluster: &str, in_region: &str) -> Vec<String> {
     lines
 }
 
-fn uninstall(Installed { name, namespace, .. }: &Installed) -> String {
-    format!("helm uninstall {name} --namespace {namespace} --wait")
+fn uninstall(installed: &Installed) -> Vec<String> {
+    let Installed {
+        name,
+        namespace,
+        application,
+        ..
+    } = installed;
+    match application {
+        Some(application) => application.deletion().to_vec(),
+        None => vec![format!("helm uninstall {name} --namespace {namespace} --wait")],
+    }
 }

@@ -4,6 +4,7 @@ mod commands;
 mod ledger;
 mod owned;
 mod trace;
+mod words;
 
 pub use commands::logs_off;
 pub use ledger::{Entry, ledger};
@@ -12,11 +13,13 @@ pub use trace::{Kept, Trace};
 
 use serde::Serialize;
 
+use crate::delivery::{Application, Keeper};
 use crate::left_over;
 use crate::model::value::Release;
 use crate::model::{Autoscaling, DnsPolicy, Provisioner};
 use crate::plan::Chart;
 use crate::resolve::Resolved;
+use words::{does, stops, why};
 
 /// How an environment goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -77,6 +80,8 @@ impl Step {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StepId {
+    /// What would put back what goes is stopped. There is none of it where nothing does.
+    Delivery,
     /// The control plane stops logging.
     ControlPlaneLogs,
     /// Ingresses and Services with load balancers.
@@ -101,7 +106,8 @@ pub enum StepId {
 
 impl StepId {
     /// All of them, in order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
+        Self::Delivery,
         Self::ControlPlaneLogs,
         Self::LoadBalancers,
         Self::DnsRecords,
@@ -118,6 +124,7 @@ impl StepId {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Delivery => "delivery",
             Self::ControlPlaneLogs => "control-plane-logs",
             Self::LoadBalancers => "load-balancers",
             Self::DnsRecords => "dns-records",
@@ -159,6 +166,8 @@ pub struct Installed {
     pub chart: Chart,
     /// Whether custom resource definitions came with it, which Helm leaves.
     pub has_crds: bool,
+    /// The Application of Argo CD that has installed it, where that delivers.
+    pub application: Option<Application>,
 }
 
 /// What a step is done to.
@@ -166,6 +175,8 @@ pub struct Installed {
 pub enum Action {
     /// Nothing: the environment has none of it.
     Nothing,
+    /// Stop the engine that delivers the environment.
+    Stop(Keeper),
     /// Turn the logs of the control plane off.
     StopLogs,
     /// Delete the releases' Ingresses and Services of the type LoadBalancer, and wait for their load balancers.
@@ -213,9 +224,13 @@ pub enum Action {
 #[must_use]
 pub fn teardown(resolved: &Resolved) -> Teardown {
     let owned = owned::owned(resolved);
+    let kept = Keeper::of(resolved).is_some();
+    let ids = StepId::ALL
+        .into_iter()
+        .filter(|id| kept || *id != StepId::Delivery);
     Teardown {
         ledger: ledger(resolved),
-        steps: StepId::ALL.map(|id| step(resolved, id, &owned)).to_vec(),
+        steps: ids.map(|id| step(resolved, id, &owned)).collect(),
         owned,
     }
 }
@@ -229,6 +244,7 @@ fn step(resolved: &Resolved, id: StepId, owned: &Owned) -> Step {
             Action::Records { follows: false, .. } => {
                 "uninstall external-dns; its records stay, since its policy deletes none".to_owned()
             }
+            Action::Stop(keeper) => stops(resolved, keeper),
             _ => does(resolved, id),
         },
         why: why(id),
@@ -241,6 +257,7 @@ fn action(resolved: &Resolved, id: StepId) -> Action {
     let environment = resolved.environment;
     let native = environment.provisioner == Provisioner::Native;
     match id {
+        StepId::Delivery => Keeper::of(resolved).map_or(Action::Nothing, Action::Stop),
         StepId::ControlPlaneLogs if environment.cluster.log_types.is_empty() => Action::Nothing,
         StepId::ControlPlaneLogs => Action::StopLogs,
         StepId::LoadBalancers if installed(resolved, Release::AwsLoadBalancerController).is_none() => {
@@ -321,57 +338,7 @@ fn installed_where(resolved: &Resolved, wanted: impl Fn(Release) -> bool) -> Vec
             namespace: release.namespace.clone(),
             chart: Chart::of(release),
             has_crds: has_crds(release.release),
+            application: Application::of(resolved, release.release.name()),
         })
         .collect()
-}
-
-fn does(resolved: &Resolved, id: StepId) -> String {
-    let cluster = &resolved.environment.cluster.name;
-    match id {
-        StepId::ControlPlaneLogs => format!("turn the control plane logs of `{cluster}` off"),
-        StepId::LoadBalancers => {
-            "delete the releases' Ingresses and Services of the type LoadBalancer, and wait until their load balancers are \
-             gone"
-                .to_owned()
-        }
-        StepId::DnsRecords => "wait until external-dns has deleted its records, then uninstall it".to_owned(),
-        StepId::Volumes => {
-            "uninstall releases, delete their volume claims, and wait until the volumes are gone".to_owned()
-        }
-        StepId::Controllers => {
-            "end Karpenter's nodes, uninstall the controllers, delete the custom resource definitions".to_owned()
-        }
-        StepId::VpcLeftovers => "delete free network interfaces and security groups that controllers left in the VPC".to_owned(),
-        StepId::Cluster => format!("eksctl deletes the cluster `{cluster}`"),
-        StepId::Stack => format!("delete the stack `{cluster}` and wait"),
-        StepId::Retained => "delete what the stack keeps: log groups, file systems, keys".to_owned(),
-        StepId::Sweep => "look by tag for what is still there, and list it".to_owned(),
-    }
-}
-
-/// Sources: eksctl issues 253, 1960, 7589; external-dns issues 1758, 3946; kubernetes issue 95983; Karpenter issues on
-/// instance profiles; terraform-aws-eks issues 920, 2486, as of 2026-11.
-const fn why(id: StepId) -> &'static str {
-    match id {
-        StepId::ControlPlaneLogs => "a cluster that is going writes once more, and makes its log group again",
-        StepId::LoadBalancers => {
-            "nobody deletes them once their controller is gone, and their interfaces hold the subnets"
-        }
-        StepId::DnsRecords => "records outlive external-dns, and point at addresses that others get",
-        StepId::Volumes => {
-            "only the storage driver deletes volumes, and it goes with the cluster; then they bill"
-        }
-        StepId::Controllers => {
-            "finalizers need them; machines and instance profiles of Karpenter are not the stack's"
-        }
-        StepId::VpcLeftovers => {
-            "one interface or security group keeps the VPC, and the stack's deletion fails"
-        }
-        StepId::Cluster => "its nodes hold addresses in the stack's subnets",
-        StepId::Stack => "nothing is left inside that would hold it",
-        StepId::Retained => {
-            "they hold data or bill, and a log group of the same name stops the next creation"
-        }
-        StepId::Sweep => "what is not listed here would bill unseen",
-    }
 }

@@ -38,6 +38,8 @@ pub enum Trace {
     FileSystem,
     /// Not looked for: it lives in the cluster.
     InCluster,
+    /// Not looked for: it lives in another cluster.
+    Elsewhere,
     /// Not looked for: it is a part of the stack.
     OfStack,
     /// Not looked for: nothing about it tells whose it is.
@@ -50,6 +52,7 @@ impl Trace {
     pub const fn not_looked_for(self) -> Option<&'static str> {
         match self {
             Self::InCluster => Some("it goes with the cluster"),
+            Self::Elsewhere => Some("it stays in the cluster of Argo CD, and does nothing"),
             Self::OfStack => Some("it goes with the stack, which stays while one of its resources does"),
             Self::Nameless => Some(
                 "it has neither name nor tag of its cluster; `aws iam list-open-id-connect-providers` lists all, and the id of \

@@ -5,6 +5,7 @@ mod account;
 use serde::Serialize;
 
 use super::{StepId, Trace};
+use crate::delivery::Keeper;
 use crate::left_over;
 use crate::model::value::Release;
 use crate::model::{Autoscaling, Expose, ReclaimPolicy};
@@ -34,7 +35,8 @@ pub struct Entry {
 /// Everything, in the order in which it goes.
 #[must_use]
 pub fn ledger(resolved: &Resolved) -> Vec<Entry> {
-    let mut entries = load_balancers(resolved);
+    let mut entries: Vec<Entry> = kept(resolved).into_iter().collect();
+    entries.extend(load_balancers(resolved));
     entries.extend(of_others());
     entries.extend(records(resolved));
     entries.extend(volumes(resolved));
@@ -118,6 +120,27 @@ fn of_others() -> [Entry; 2] {
             Trace::Volumes,
         ),
     ]
+}
+
+/// What an engine makes of the environment for itself.
+fn kept(resolved: &Resolved) -> Option<Entry> {
+    let keeper = Keeper::of(resolved)?;
+    let (name, trace) = match &keeper.elsewhere {
+        None => ("stopped, and gone with the cluster", Trace::InCluster),
+        Some(_) => ("stopped, and left in its own cluster", Trace::Elsewhere),
+    };
+    Some(entry(
+        match keeper.name {
+            "Flux" => "Kustomizations and HelmReleases",
+            _ => "Applications",
+        },
+        name,
+        keeper.name,
+        StepId::Delivery,
+        "they put back what is deleted: load balancers and volumes come again",
+        "nothing",
+        trace,
+    ))
 }
 
 fn load_balancers(resolved: &Resolved) -> Vec<Entry> {
@@ -213,7 +236,7 @@ fn releases(resolved: &Resolved) -> Vec<Entry> {
         entries.push(entry(
             "Helm release",
             format!("{}/{}", release.namespace, release.release),
-            "helm",
+            Keeper::of(resolved).map_or("helm", |keeper| keeper.name),
             step,
             "it goes with the cluster; what it made outside stays",
             "nothing",

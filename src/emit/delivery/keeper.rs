@@ -1,0 +1,226 @@
+//! Who puts back what others take away: an engine that is at work all the time, how it is stopped, and how what it has
+//! installed goes. helmfile is none of them, it works when it is called.
+
+use std::collections::BTreeMap;
+
+use super::{application, argocd, engine, object_name};
+use crate::model::Delivery;
+use crate::resolve::Resolved;
+
+/// Those of Argo CD.
+pub const APPLICATIONS: &str = "applications.argoproj.io";
+const KUSTOMIZATIONS: &str = "kustomizations.kustomize.toolkit.fluxcd.io";
+const HELM_RELEASES: &str = "helmreleases.helm.toolkit.fluxcd.io";
+
+/// No automated sync, and none that is on its way, which would be tried again without an end.
+const UNSYNCED: &str = r#"{"operation":null,"spec":{"syncPolicy":{"automated":null}}}"#;
+const SUSPENDED: &str = r#"{"spec":{"suspend":true}}"#;
+/// What makes Argo CD delete what an Application has made, as docs/user-guide/app_deletion.md of v3.5.1 has it.
+pub const CASCADE: &str = r#"{"metadata":{"finalizers":["resources-finalizer.argocd.argoproj.io"]}}"#;
+/// The label by which a Kustomization knows what it has applied (docs/spec/v1/kustomizations.md of kustomize-controller v1.9.4).
+const APPLIED_BY: &str = "kustomize.toolkit.fluxcd.io/name";
+
+/// An engine that runs by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keeper {
+    /// What people call it.
+    pub name: &'static str,
+    /// The name under which it knows the cluster; `None` where it runs in it.
+    pub elsewhere: Option<String>,
+    /// What works for the environment, who makes the others first.
+    pub workers: Vec<Workers>,
+    /// The file that sets it on the environment, below its folder.
+    pub start: &'static str,
+}
+
+/// Objects of one kind that keep others as they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Workers {
+    /// Their kind.
+    pub kind: &'static str,
+    /// Which of them.
+    pub which: Which,
+    /// What ends their work, as a merge patch.
+    pub patch: &'static str,
+    /// Who is said to have patched; Flux undoes what kubectl's own name has set (`flux suspend` takes this one too).
+    pub manager: &'static str,
+}
+
+/// Some objects of a kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// One, by namespace and name.
+    Named(String, String),
+    /// Those in a namespace whose names begin so.
+    Beginning(String, String),
+    /// Those in a namespace that a Kustomization has applied.
+    AppliedBy(String, String),
+}
+
+impl Which {
+    /// Whether an object is one of them.
+    #[must_use]
+    pub fn has(&self, namespace: &str, name: &str, labels: &BTreeMap<String, String>) -> bool {
+        match self {
+            Self::Named(of, wanted) => namespace == of && name == wanted,
+            Self::Beginning(of, prefix) => namespace == of && name.starts_with(prefix),
+            Self::AppliedBy(of, by) => namespace == of && labels.get(APPLIED_BY) == Some(by),
+        }
+    }
+}
+
+impl Workers {
+    /// How a person stops them; where another kubeconfig context is needed, with it.
+    fn stop(&self, kubectl: &str) -> String {
+        let Self {
+            kind,
+            which,
+            patch,
+            manager,
+        } = self;
+        let patched = |what: &str, namespace: &str| {
+            format!(
+                "{kubectl} patch {what} --namespace {namespace} --field-manager {manager} --type merge --patch '{patch}'"
+            )
+        };
+        match which {
+            Which::Named(namespace, name) => patched(&format!("{kind} {name}"), namespace),
+            Which::Beginning(namespace, prefix) => format!(
+                "for it in $({kubectl} get {kind} --namespace {namespace} --output name | grep '/{}'); do {}; done",
+                prefix.replace('.', "[.]"),
+                patched("\"$it\"", namespace)
+            ),
+            Which::AppliedBy(namespace, by) => format!(
+                "for it in $({kubectl} get {kind} --namespace {namespace} --selector {APPLIED_BY}={by} --output name); do {}; done",
+                patched("\"$it\"", namespace)
+            ),
+        }
+    }
+}
+
+impl Keeper {
+    /// The one that delivers the environment.
+    #[must_use]
+    pub fn of(resolved: &Resolved) -> Option<Self> {
+        let name = object_name(resolved.name);
+        match engine(resolved)? {
+            Delivery::Argocd(settings) => {
+                let namespace = argocd::namespace(settings);
+                let workers = [
+                    Which::Named(namespace.to_owned(), name),
+                    Which::Beginning(namespace.to_owned(), application(resolved.name, "")),
+                ];
+                Some(Self {
+                    name: "Argo CD",
+                    elsewhere: settings.cluster.as_ref().map(ToString::to_string),
+                    workers: workers.map(|which| of(APPLICATIONS, which)).to_vec(),
+                    start: "delivery/argocd/application.yaml",
+                })
+            }
+            Delivery::Flux(settings) => {
+                let namespace = settings.namespace.as_deref().unwrap_or("flux-system");
+                let mut workers = vec![
+                    of(KUSTOMIZATIONS, Which::Named(namespace.to_owned(), name.clone())),
+                    of(KUSTOMIZATIONS, Which::AppliedBy(namespace.to_owned(), name)),
+                ];
+                workers.extend(resolved.releases.iter().map(|release| {
+                    let name = release.release.name().to_owned();
+                    of(HELM_RELEASES, Which::Named(release.namespace.clone(), name))
+                }));
+                Some(Self {
+                    name: "Flux",
+                    elsewhere: None,
+                    workers,
+                    start: "delivery/flux/environment.yaml",
+                })
+            }
+            Delivery::Helmfile(_) => None,
+        }
+    }
+
+    /// kubectl, at the cluster in which it runs; `ARGOCD` is for a person to fill in.
+    fn kubectl(&self) -> &'static str {
+        kubectl(self.elsewhere.is_some())
+    }
+
+    /// Whether Helm knows what it has installed: Argo CD renders charts itself.
+    #[must_use]
+    pub fn has_releases(&self) -> bool {
+        self.workers.iter().all(|workers| workers.kind != APPLICATIONS)
+    }
+
+    /// How a person stops it, in this order.
+    #[must_use]
+    pub fn stop(&self) -> Vec<String> {
+        let kubectl = self.kubectl();
+        self.workers.iter().map(|workers| workers.stop(kubectl)).collect()
+    }
+
+    /// How a person sets it on the environment.
+    #[must_use]
+    pub fn set_on(&self, environment: &str) -> String {
+        format!("{} apply -f out/{environment}/{}", self.kubectl(), self.start)
+    }
+}
+
+fn of(kind: &'static str, which: Which) -> Workers {
+    let (patch, manager) = match kind {
+        APPLICATIONS => (UNSYNCED, "eksight"),
+        _ => (SUSPENDED, "flux-client-side-apply"),
+    };
+    Workers {
+        kind,
+        which,
+        patch,
+        manager,
+    }
+}
+
+const fn kubectl(elsewhere: bool) -> &'static str {
+    match elsewhere {
+        true => "kubectl --context ARGOCD",
+        false => "kubectl",
+    }
+}
+
+/// The Application that has installed a release, which Helm then does not know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Application {
+    /// Its name.
+    pub name: String,
+    /// Its namespace.
+    pub namespace: String,
+    /// Whether Argo CD runs in another cluster.
+    pub elsewhere: bool,
+}
+
+impl Application {
+    /// That of a release.
+    #[must_use]
+    pub fn of(resolved: &Resolved, release: &str) -> Option<Self> {
+        let Delivery::Argocd(settings) = engine(resolved)? else {
+            return None;
+        };
+        Some(Self {
+            name: application(resolved.name, release),
+            namespace: argocd::namespace(settings).to_owned(),
+            elsewhere: settings.cluster.is_some(),
+        })
+    }
+
+    /// How a person deletes it with all that it has made.
+    #[must_use]
+    pub fn deletion(&self) -> [String; 2] {
+        let Self {
+            name,
+            namespace,
+            elsewhere,
+        } = self;
+        let kubectl = kubectl(*elsewhere);
+        let of_it = format!("{APPLICATIONS} {name} --namespace {namespace}");
+        [
+            format!("{kubectl} patch {of_it} --type merge --patch '{CASCADE}'"),
+            format!("{kubectl} delete {of_it} --ignore-not-found --timeout 10m"),
+        ]
+    }
+}
