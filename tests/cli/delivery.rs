@@ -249,3 +249,23 @@ fn what_argo_cd_has_installed_goes_by_it() {
     let deleted: Vec<&str> = of(&calls, "delete").iter().map(|call| call[3].as_str()).collect();
     assert_eq!(deleted, ["tiny.metrics-server"]);
 }
+
+#[test]
+fn a_look_asks_helm_for_nothing_that_argo_cd_has_installed() {
+    let project = delivered(ARGOCD);
+    answers(
+        &project,
+        &[
+            ("helm.history.err", "Error: release: not found"),
+            ("kubectl.get", &none_of("items")),
+            ("kubectl.diff", ""),
+        ],
+    );
+    let seen = project.run_with_own_programs(&["status", "tiny"]);
+    let told = "kube-system/metrics-server is Argo CD's, and Helm knows nothing of it";
+    assert!(seen.stdout.contains(told), "{}", seen.stdout);
+    let drift = project.run_with_own_programs(&["drift", "tiny"]);
+    let told = "Argo CD has the releases, and Helm knows nothing of them: `argocd app diff` looks at those\n";
+    assert!(drift.stderr.starts_with(told), "{}", drift.stderr);
+    assert!(!drift.stdout.contains("metrics-server"), "{}", drift.stdout);
+}

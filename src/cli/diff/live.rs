@@ -14,6 +14,7 @@ use crate::catalog::Catalogue;
 use crate::check::Checked;
 use crate::diff::report::Presence;
 use crate::diff::{self, Costs, template};
+use crate::emit::delivery::Application;
 use crate::emit::{Artifact, cloudformation, helm};
 use crate::live::{self, Fault, Outputs, Programs, Settled, Stack};
 use crate::out::Scratch;
@@ -186,7 +187,14 @@ impl Asker<'_> {
                 .collect();
             let chart = format!("helm/{name}/chart");
             let pinned = json!({ "chart": format!("{}-{}", release.chart, release.version) });
-            let Some(found) = live::release(&self.programs, name, namespace)? else {
+            let found = live::release(&self.programs, name, namespace)?;
+            if found.is_none() && Application::of(self.resolved, name).is_some() {
+                output::tell(&format!(
+                    "`{name}` is Argo CD's, and Helm knows nothing of it: `argocd app diff` compares it"
+                ));
+                continue;
+            }
+            let Some(found) = found else {
                 sides.push(&chart, Vec::new(), vec![pinned]);
                 sides.push(&path, Vec::new(), values);
                 continue;

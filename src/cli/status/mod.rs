@@ -285,15 +285,22 @@ fn inside(engine: &Engine<'_>, wanted: &Wanted, unread: &mut Vec<Unread>) -> Res
 
 fn releases(engine: &Engine<'_>, wanted: &Wanted) -> Result<Vec<Release>, Fault> {
     let release = |installed: &Installed| {
-        let Installed { name, namespace, .. } = installed;
+        let Installed {
+            name,
+            namespace,
+            application,
+            ..
+        } = installed;
+        let absent = match application {
+            Some(_) => "is Argo CD's, and Helm knows nothing of it",
+            None => "not installed",
+        };
         let found = live::release(&engine.programs, name, namespace)?;
         let newest = found.as_ref().map(live::Release::newest);
         Ok(Release {
             name: format!("{namespace}/{name}"),
             chart: newest.map_or_else(String::new, |newest| newest.chart.clone()),
-            status: newest
-                .map_or("not installed", |newest| newest.status.word())
-                .to_owned(),
+            status: newest.map_or(absent, |newest| newest.status.word()).to_owned(),
             revision: newest.map_or(0, |newest| newest.revision),
         })
     };

@@ -9,7 +9,7 @@ pub(super) fn stops(resolved: &Resolved, keeper: &Keeper) -> String {
     match &keeper.elsewhere {
         None => format!("stop what {} does for `{name}`", keeper.name),
         Some(cluster) => format!(
-            "stop what {} does for `{name}`, which it calls `{cluster}`; ARGOCD is the context of its own cluster",
+            "stop what {} does for `{name}`, its `{cluster}`, in the cluster of the context ARGOCD",
             keeper.name
         ),
     }
