@@ -11,6 +11,9 @@ pub(super) fn build() -> Result<Vec<String>> {
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("removing {}", folder.display()))?;
     }
+    // In a fresh clone no other step has made it.
+    let parent = install::folder();
+    fs::create_dir_all(&parent).with_context(|| format!("creating {}", parent.display()))?;
     let text = |path: &std::path::Path| path.to_string_lossy().into_owned();
     let arguments = ["eksight", "new", &text(&folder), "--eksight", &text(&root)].map(str::to_owned);
     let code = eksight::cli::run_from(arguments, &[], &[]);
