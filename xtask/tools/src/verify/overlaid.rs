@@ -34,7 +34,8 @@ pub(super) fn project(
             Some(environment) => {
                 let renamed = format!("{}-unchanged.yaml", environment.name());
                 let overlay = overlay(environment)?;
-                write(&renamed, text)?;
+                // The same cluster once more would be refused.
+                write(&renamed, format!("{text}kind: Base\n"))?;
                 write(
                     &file,
                     format!("apiVersion: eksight/v1\nextends: {renamed}\n{overlay}"),
