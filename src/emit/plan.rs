@@ -143,9 +143,7 @@ impl Planner<'_> {
                 )
             },
             Step {
-                waits: vec![aws(&format!(
-                    "cloudformation wait stack-create-complete {of_stack}"
-                ))],
+                waits: self.stack_is_there(&of_stack),
                 ..Step::new(
                     "stack",
                     StepKind::Stack,
@@ -160,6 +158,17 @@ impl Planner<'_> {
             format!("aws eks update-kubeconfig --region {region} --name {name}"),
         ));
         steps
+    }
+
+    /// A stack of a cluster that is protected is protected too, which no change set can ask for.
+    fn stack_is_there(&self, of_stack: &str) -> Vec<Wait> {
+        let complete = aws(&format!("cloudformation wait stack-create-complete {of_stack}"));
+        let protect = aws(&format!(
+            "cloudformation update-termination-protection {of_stack} --enable-termination-protection"
+        ));
+        let protected = self.resolved.environment.cluster.deletion_protection;
+        let protect = protected.then_some(protect);
+        std::iter::once(complete).chain(protect).collect()
     }
 
     /// The cluster from its own file, which returns when the nodes are ready.

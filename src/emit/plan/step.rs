@@ -24,7 +24,7 @@ pub struct Step {
     pub namespace: Option<String>,
     /// Steps that have to be done before.
     pub after: Vec<String>,
-    /// Commands that return when the step has taken effect.
+    /// Commands that return when the step has taken effect, and what protects it then.
     pub waits: Vec<Wait>,
     /// Kubernetes Secrets that have to exist before, as `namespace/name`.
     pub requires_secrets: Vec<String>,

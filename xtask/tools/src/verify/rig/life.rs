@@ -195,6 +195,8 @@ impl<'a> Life<'a> {
 
     /// Everything goes but what the template keeps.
     fn delete(&self, stack: &Stack) -> Result<()> {
+        // The plan has protected what is to be protected.
+        self.aws.unprotect(&self.name)?;
         self.aws.delete(&self.name)?;
         let events = Events::of(&self.aws, &stack.stack_id)?;
         let kept = self.changed_template.kept();

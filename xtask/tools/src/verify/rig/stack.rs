@@ -82,6 +82,19 @@ impl Aws<'_> {
         bail!("it is in progress still")
     }
 
+    /// Lets a stack be deleted.
+    pub(super) fn unprotect(&self, name: &str) -> Result<()> {
+        let lift = "--no-enable-termination-protection";
+        let lift = [
+            "cloudformation",
+            "update-termination-protection",
+            lift,
+            "--stack-name",
+            name,
+        ];
+        self.run(&lift).map(drop)
+    }
+
     /// Deletes a stack and waits until there is none of that name.
     pub(super) fn delete(&self, name: &str) -> Result<()> {
         self.run(&["cloudformation", "delete-stack", "--stack-name", name])?;
