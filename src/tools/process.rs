@@ -7,12 +7,13 @@ use std::process::Child;
 #[must_use]
 #[cfg(unix)]
 pub fn is_running(process: u32, program: &str) -> bool {
-    use rustix::io::Errno;
-    use rustix::process::{Pid, test_kill_process};
+    use nix::errno::Errno;
+    use nix::sys::signal::kill;
+    use nix::unistd::Pid;
 
-    let number = i32::try_from(process).ok().and_then(Pid::from_raw);
+    let number = i32::try_from(process).ok().filter(|number| *number > 0);
     // One of somebody else is there too, and only refuses to be asked.
-    number.is_some_and(|number| test_kill_process(number) != Err(Errno::SRCH))
+    number.is_some_and(|number| kill(Pid::from_raw(number), None) != Err(Errno::ESRCH))
         && seen(process).is_none_or(|seen| seen.contains(program))
 }
 
@@ -60,15 +61,16 @@ pub(super) enum Signal {
 /// Sends a signal to the program and to all that it has started in its group.
 #[cfg(unix)]
 pub(super) fn end(child: &mut Child, signal: Signal) {
-    use rustix::process;
+    use nix::sys::signal;
+    use nix::unistd::Pid;
 
     let signal = match signal {
-        Signal::Terminate => process::Signal::TERM,
-        Signal::Kill => process::Signal::KILL,
+        Signal::Terminate => signal::SIGTERM,
+        Signal::Kill => signal::SIGKILL,
     };
-    let group = i32::try_from(child.id()).ok().and_then(process::Pid::from_raw);
+    let group = i32::try_from(child.id()).ok().map(Pid::from_raw);
     // One that has ended meanwhile is no fault.
-    let _ = group.map(|group| process::kill_process_group(group, signal));
+    let _ = group.map(|group| signal::killpg(group, signal));
 }
 
 /// There is one way alone.
