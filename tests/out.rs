@@ -519,6 +519,79 @@ fn a_recovery_may_be_stopped_anywhere_too() {
 }
 
 #[test]
+fn the_steps_of_a_first_commit() {
+    let project = Project::new(&[]);
+    let mut steps = Vec::new();
+    let mut note = |step: Step| {
+        steps.push(format!("{step:?}"));
+        ControlFlow::Continue(())
+    };
+    project
+        .hold()
+        .commit_with(&permit("prod"), &project.plan(FILES).unwrap(), &mut note)
+        .unwrap();
+    assert_eq!(
+        steps,
+        [
+            "Stage(\"helm/nginx/values.yaml\")",
+            "Stage(\"manifests/모니터링.yaml\")",
+            "Stage(\"plan.json\")",
+            "Stage(\"same.md\")",
+            "Decide",
+            "PlaceFolder",
+            "Close",
+            "Clear",
+        ]
+    );
+    assert_eq!(project.out(), new_tree());
+}
+
+#[test]
+fn a_first_commit_stopped_anywhere_leaves_nothing_or_all() {
+    for first in 0..8 {
+        for second in 0..4 {
+            let project = Project::new(&[]);
+            let out = project.hold();
+            out.commit_with(
+                &permit("prod"),
+                &project.plan(FILES).unwrap(),
+                &mut stop_before(first),
+            )
+            .unwrap_err();
+            let recovery = out.recover_with(&mut stop_before(second));
+            // Nothing decided: one step, which clears. Decided: the folder, the marker, the rest.
+            let steps = if (5..7).contains(&first) { 3 } else { 1 };
+            assert_eq!(recovery.is_ok(), second >= steps, "{first}, {second}");
+            out.recover().unwrap();
+            let expected = if first < 5 { tree(&[]) } else { new_tree() };
+            assert_eq!(
+                project.out(),
+                expected,
+                "stopped before {first}, then before {second}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_folder_that_somebody_made_meanwhile_keeps_what_lies_in_it() {
+    let project = Project::new(&[]);
+    let out = project.hold();
+    out.commit_with(
+        &permit("prod"),
+        &project.plan(FILES).unwrap(),
+        &mut stop_before(5),
+    )
+    .unwrap_err();
+    project.write("out/prod/helm/notes.txt", b"mine");
+    out.recover_with(&mut stop_before(3)).unwrap_err();
+    out.recover().unwrap();
+    let mut expected = new_tree();
+    expected.insert("prod/helm/notes.txt".to_owned(), "mine".to_owned());
+    assert_eq!(project.out(), expected);
+}
+
+#[test]
 fn a_half_written_stage_or_marker_counts_for_nothing() {
     let project = Project::new(OLD);
     project.write("out/.prod.pending/0", b"replicas");

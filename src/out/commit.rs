@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! out/.prod.pending/0, 1, …         new contents, numbered; without a marker they mean nothing
+//! out/.prod.pending/whole/          instead of them all of `out/prod/`, where there is none yet
 //! out/.prod.pending/commit.json     the marker: which paths they go to, and what is deleted
 //! ```
 //! **Invariant:** `out/prod/` is touched only while the marker stands, and the marker goes only when all of it is done.
@@ -30,6 +31,8 @@ pub enum Step<'a> {
     Stage(&'a str),
     /// The marker is written: from here on the new files are what counts.
     Decide,
+    /// The whole folder is moved to its place.
+    PlaceFolder,
     /// The content is moved to its path.
     Place(&'a str),
     /// What lies at this path is removed.
@@ -44,6 +47,9 @@ pub enum Step<'a> {
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Marker {
+    /// Whether the new contents lie in one folder, by their paths: nothing was there before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    whole: bool,
     /// Where the staged contents go; the position is the name of the staged file.
     write: Vec<String>,
     /// What is removed, in this order; folders end with `/` and come after what lies in them.
@@ -97,7 +103,7 @@ impl<'a> Commit<'a> {
             }
             self.clear()?;
         }
-        self.stage(changes)?;
+        self.stage(changes, &marker)?;
         Ok(Some(marker))
     }
 
@@ -151,25 +157,30 @@ impl<'a> Commit<'a> {
                 Action::Delete => marker.delete.push(path.clone()),
                 Action::Unchanged => continue,
             }
-            for folder in self.folders(path) {
+            for folder in folders(&self.target, path) {
                 if checked.insert(folder.clone()) {
                     require_writable(&folder)?;
                 }
             }
         }
         marker.delete.sort_by(|a, b| b.cmp(a));
+        marker.whole = !is_folder(&self.target)?;
         Ok(marker)
     }
 
-    fn stage(&mut self, changes: &[Change]) -> Result<(), OutError> {
+    fn stage(&mut self, changes: &[Change], marker: &Marker) -> Result<(), OutError> {
         fs::create_dir(&self.stage).map_err(OutError::io("create", &self.stage))?;
+        let mut ready = BTreeSet::new();
         let texts = changes.iter().filter_map(|change| match change.action {
             Action::Create(text) | Action::Update(text) => Some((&change.path, text)),
             Action::Delete | Action::Unchanged => None,
         });
         for (number, (path, text)) in texts.enumerate() {
             self.step(Step::Stage(path))?;
-            write_new(&self.stage.join(number.to_string()), text.as_bytes())?;
+            if marker.whole {
+                make_folders(&self.whole(), path, &mut ready)?;
+            }
+            write_new(&self.staged(marker, number, path), text.as_bytes())?;
         }
         Ok(())
     }
@@ -185,11 +196,8 @@ impl<'a> Commit<'a> {
 
     /// Carries out what is decided. Whatever an earlier attempt has done already is passed over.
     fn apply(&mut self, marker: &Marker) -> Result<(), OutError> {
-        let mut ready = BTreeSet::new();
-        for (number, path) in marker.write.iter().enumerate() {
-            self.step(Step::Place(path))?;
-            self.make_folders(path, &mut ready)?;
-            self.place(&self.stage.join(number.to_string()), path)?;
+        if !(marker.whole && self.place_folder()?) {
+            self.place_files(marker)?;
         }
         for path in &marker.delete {
             self.step(Step::Delete(path))?;
@@ -201,15 +209,24 @@ impl<'a> Commit<'a> {
         self.clear()
     }
 
-    /// Makes the folders above a path, but for those that are known to be there.
-    fn make_folders(&self, path: &str, ready: &mut BTreeSet<PathBuf>) -> Result<(), OutError> {
-        for folder in self.folders(path) {
-            if !ready.contains(&folder) {
-                if !is_folder(&folder)? {
-                    fs::create_dir(&folder).map_err(OutError::io("create", &folder))?;
-                }
-                ready.insert(folder);
-            }
+    /// Moves the whole folder to its place, unless it is there already. False where somebody has made a folder there
+    /// meanwhile: what lies in that stays.
+    fn place_folder(&mut self) -> Result<bool, OutError> {
+        self.step(Step::PlaceFolder)?;
+        match fs::rename(self.whole(), &self.target) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(true),
+            Err(_) if is_folder(&self.target)? => Ok(false),
+            Err(error) => Err(OutError::io("write", &self.target)(error)),
+        }
+    }
+
+    fn place_files(&mut self, marker: &Marker) -> Result<(), OutError> {
+        let mut ready = BTreeSet::new();
+        for (number, path) in marker.write.iter().enumerate() {
+            self.step(Step::Place(path))?;
+            make_folders(&self.target, path, &mut ready)?;
+            self.place(&self.staged(marker, number, path), path)?;
         }
         Ok(())
     }
@@ -221,7 +238,7 @@ impl<'a> Commit<'a> {
     }
 
     fn delete(&self, path: &str) -> Result<(), OutError> {
-        for folder in self.folders(path) {
+        for folder in folders(&self.target, path) {
             if !is_folder(&folder)? {
                 return Ok(());
             }
@@ -239,9 +256,16 @@ impl<'a> Commit<'a> {
         removed.map_err(OutError::io("remove", &full))
     }
 
-    /// The environment's folder and those below it that lead to a path.
-    fn folders(&self, path: &str) -> impl Iterator<Item = PathBuf> {
-        iter::once(self.target.clone()).chain(folders_of(path).map(|folder| self.target.join(folder)))
+    /// Where a new content lies until it is placed.
+    fn staged(&self, marker: &Marker, number: usize, path: &str) -> PathBuf {
+        match marker.whole {
+            true => self.whole().join(path),
+            false => self.stage.join(number.to_string()),
+        }
+    }
+
+    fn whole(&self) -> PathBuf {
+        self.stage.join("whole")
     }
 
     fn clear(&mut self) -> Result<(), OutError> {
@@ -261,6 +285,24 @@ impl<'a> Commit<'a> {
     fn marker_path(&self) -> PathBuf {
         self.stage.join("commit.json")
     }
+}
+
+/// The environment's folder and those below it that lead to a path.
+fn folders(target: &Path, path: &str) -> impl Iterator<Item = PathBuf> {
+    iter::once(target.to_owned()).chain(folders_of(path).map(|folder| target.join(folder)))
+}
+
+/// Makes the folders above a path, but for those that are known to be there.
+fn make_folders(target: &Path, path: &str, ready: &mut BTreeSet<PathBuf>) -> Result<(), OutError> {
+    for folder in folders(target, path) {
+        if !ready.contains(&folder) {
+            if !is_folder(&folder)? {
+                fs::create_dir(&folder).map_err(OutError::io("create", &folder))?;
+            }
+            ready.insert(folder);
+        }
+    }
+    Ok(())
 }
 
 fn allow(kinds: &[ErrorKind], result: io::Result<()>) -> io::Result<()> {

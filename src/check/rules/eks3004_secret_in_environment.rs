@@ -1,19 +1,22 @@
 //! EKS3004: a text in the environment that is a secret, or looks like one. Everything there ends up in `out/`.
 
+use std::io;
+
+use serde::Serialize as _;
+use serde_json::ser::{CharEscape, Formatter, Serializer};
 use serde_json::{Map, Value};
 
 use crate::diag::FieldPath;
 use crate::diag::secrets;
-use crate::model::ReleaseValues;
+use crate::model::{Environment, ReleaseValues};
 use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
-    let environment =
-        serde_json::to_value(subject.environment()).expect("bug in eksight: a model is plain data");
     let mut found = Vec::new();
     // Mostly there is none, and then nobody needs the paths.
-    if holds_token(&environment) {
-        look(&FieldPath::root(), &environment, &mut found);
+    if holds_token(subject.environment()) {
+        let tree = serde_json::to_value(subject.environment()).expect("bug in eksight: a model is plain data");
+        look(&FieldPath::root(), &tree, &mut found);
     }
     for (at, values) in passed_through(subject) {
         look_at_keys(&at, "", values, &mut found);
@@ -31,12 +34,48 @@ fn passed_through<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (FieldPath,
         .chain(addons.map(|(name, addon)| (at!(addons[name].configuration), &addon.configuration)))
 }
 
-fn holds_token(value: &Value) -> bool {
-    match value {
-        Value::String(text) => secrets::token(text).is_some(),
-        Value::Array(items) => items.iter().any(holds_token),
-        Value::Object(entries) => entries.values().any(holds_token),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+/// Whether one of the texts is a token. Every environment is asked, so no tree is made for it.
+fn holds_token(environment: &Environment) -> bool {
+    let mut texts = Serializer::with_formatter(io::sink(), Texts::default());
+    // It stops at the first one, with an error.
+    environment.serialize(&mut texts).is_err()
+}
+
+/// Looks at texts as they are written.
+#[derive(Default)]
+struct Texts {
+    /// The text so far; it comes in pieces, between what JSON escapes.
+    begun: String,
+}
+
+impl Formatter for Texts {
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, _: &mut W, fragment: &str) -> io::Result<()> {
+        self.begun.push_str(fragment);
+        Ok(())
+    }
+
+    fn write_char_escape<W: ?Sized + io::Write>(&mut self, _: &mut W, escape: CharEscape) -> io::Result<()> {
+        self.begun.push(match escape {
+            CharEscape::Quote => '"',
+            CharEscape::ReverseSolidus => '\\',
+            CharEscape::Solidus => '/',
+            CharEscape::Backspace => '\u{8}',
+            CharEscape::FormFeed => '\u{c}',
+            CharEscape::LineFeed => '\n',
+            CharEscape::CarriageReturn => '\r',
+            CharEscape::Tab => '\t',
+            CharEscape::AsciiControl(byte) => char::from(byte),
+        });
+        Ok(())
+    }
+
+    fn end_string<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
+        let found = secrets::token(&self.begun);
+        self.begun.clear();
+        match found {
+            Some(token) => Err(io::Error::other(token)),
+            None => Ok(()),
+        }
     }
 }
 
@@ -86,4 +125,27 @@ fn look_at_key(at: &FieldPath, parent: &str, key: &str, value: &Value, found: &m
 fn finding(at: FieldPath, message: &str) -> Finding {
     Finding::at(at, message)
         .help("put it into a Kubernetes Secret and name that: everything here is committed with `out/`, and shown to reviewers")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Texts;
+    use serde::Serialize as _;
+    use serde_json::json;
+    use serde_json::ser::Serializer;
+
+    #[test]
+    fn a_token_is_found_between_what_json_escapes() {
+        let holds = |text: &str| {
+            let mut texts = Serializer::with_formatter(std::io::sink(), Texts::default());
+            json!({ "a": [1, text] }).serialize(&mut texts).is_err()
+        };
+        for text in ["ghp_0123456789abcdef", "a\n\"ghp_0123456789abcdef\"\\", "https://a:0123456789@example.com\n"] {
+            assert!(holds(text), "{text}");
+        }
+        // The next text is not the end of this one.
+        for text in ["", "ghp_", "a\tb\n", "https://example.com/@"] {
+            assert!(!holds(text), "{text}");
+        }
+    }
 }

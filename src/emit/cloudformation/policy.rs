@@ -1,8 +1,8 @@
 //! IAM policy documents: trust, permissions, key and endpoint policies. Which statements a workload needs is not here.
 
-use super::document::Document;
+use super::document::{Document, Text as Plain};
 use super::kind::{OidcProviderArn, PrincipalArn, ResourceArn, Text};
-use super::value::{Expression, Value};
+use super::value::Value;
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
@@ -189,10 +189,9 @@ impl Statement {
         self
     }
 
-    fn document(&self) -> Document {
+    fn document(&self) -> Document<'_> {
         let mut entries = Vec::new();
-        let mut entry =
-            |key: &str, value: Document| entries.push((Expression::Literal(key.to_owned()), value));
+        let mut entry = |key, value| entries.push((Plain::Literal(key), value));
         if let Some(sid) = &self.sid {
             entry("Sid", text(sid));
         }
@@ -223,22 +222,19 @@ impl Statement {
         Document::Map(entries)
     }
 
-    fn condition_document(&self) -> Document {
+    fn condition_document(&self) -> Document<'_> {
         map(self.conditions.iter().map(|(operator, comparisons)| {
-            let compare = |Comparison { key, values }: &Comparison| {
+            let compare = comparisons.iter().map(|Comparison { key, values }| {
                 let values = values.iter().map(Document::text).collect();
-                (key.expression().clone(), Document::one_or_more(values))
-            };
-            (
-                operator.name(),
-                Document::Map(comparisons.iter().map(compare).collect()),
-            )
+                (Plain::Expression(key.expression()), Document::one_or_more(values))
+            });
+            (operator.name(), Document::Map(compare.collect()))
         }))
     }
 }
 
 impl Principal {
-    fn document(&self) -> Document {
+    fn document(&self) -> Document<'_> {
         match self {
             Self::Service(name) => map([("Service", text(name))]),
             Self::Aws(arn) => map([("AWS", Document::text(arn))]),
@@ -248,17 +244,13 @@ impl Principal {
     }
 }
 
-fn text(text: &str) -> Document {
-    Document::Text(Expression::Literal(text.to_owned()))
+fn text(text: &str) -> Document<'_> {
+    Document::Text(Plain::Literal(text))
 }
 
-fn map<'a>(entries: impl IntoIterator<Item = (&'a str, Document)>) -> Document {
-    Document::Map(
-        entries
-            .into_iter()
-            .map(|(key, value)| (Expression::Literal(key.to_owned()), value))
-            .collect(),
-    )
+fn map<'a>(entries: impl IntoIterator<Item = (&'a str, Document<'a>)>) -> Document<'a> {
+    let entries = entries.into_iter();
+    Document::Map(entries.map(|(key, value)| (Plain::Literal(key), value)).collect())
 }
 
 #[cfg(test)]
@@ -266,6 +258,7 @@ mod tests {
     use super::super::kind::IssuerUrl;
     use super::super::logical_id::LogicalId;
     use super::super::sub::Sub;
+    use super::super::value::Expression;
     use super::*;
     use serde_json::{json, to_value};
 

@@ -1,7 +1,5 @@
 //! Literal blocks (`|`): which texts can be one, and how they are written. Nothing is ever folded.
 
-use std::iter;
-
 use super::scalar::{is_filled_later, is_printable};
 
 /// Whether a literal block gives back this text in every reader. The rest goes on one line in double quotes.
@@ -15,7 +13,7 @@ pub(super) fn fits(text: &str) -> bool {
     };
     let last = written.next_back().unwrap_or(first);
     !is_filled_later(text)
-        && text.chars().all(|c| c == '\n' || is_printable(c))
+        && (text.bytes().all(is_plain_ascii) || text.chars().all(|c| c == '\n' || is_printable(c)))
         // libyaml refuses a block whose first text line starts with a tab. A line of blanks at either end cannot be
         // seen in a review, and editors cut it off.
         && !first.starts_with('\t')
@@ -47,7 +45,18 @@ pub(super) fn literal(out: &mut String, text: &str, column: usize) {
 
 /// Writes the blanks in front of a line that starts at `column`.
 pub(super) fn blanks(out: &mut String, column: usize) {
-    out.extend(iter::repeat_n(' ', column));
+    const BLANKS: &str = "                                                                ";
+    let mut rest = column;
+    while rest > BLANKS.len() {
+        out.push_str(BLANKS);
+        rest -= BLANKS.len();
+    }
+    out.push_str(&BLANKS[..rest]);
+}
+
+/// Of most texts no more has to be asked.
+fn is_plain_ascii(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | b'\n')
 }
 
 fn is_blank(line: &str) -> bool {
