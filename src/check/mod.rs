@@ -111,14 +111,19 @@ pub struct Subject<'a> {
     pub as_of: Date,
     /// The environment that `notWeakerThan` names, when it does.
     pub reference: Option<&'a Environment>,
-    template: OnceCell<Value>,
+    template: OnceCell<Artifact>,
 }
 
 impl<'a> Subject<'a> {
     /// The template as a tree, made when it is first asked for.
     #[must_use]
     pub fn template(&self) -> &Value {
-        self.template.get_or_init(|| cloudformation::tree(self.resolved))
+        &self.template_file().documents[0]
+    }
+
+    /// The file that has the template.
+    fn template_file(&self) -> &Artifact {
+        self.template.get_or_init(|| cloudformation::emit(self.resolved))
     }
 
     /// The environment as it was asked for.
@@ -175,8 +180,8 @@ impl Finding {
 #[derive(Debug)]
 pub struct Checked<'a> {
     resolved: &'a Resolved<'a>,
-    /// The template as a tree, where a rule asked for it.
-    template: RefCell<Option<Value>>,
+    /// The file of the template, where a rule asked for it.
+    template: RefCell<Option<Artifact>>,
 }
 
 impl<'a> Checked<'a> {

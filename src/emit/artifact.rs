@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
+use crate::cloudformation;
 use crate::resolve::Resolved;
 use crate::same::same;
 use crate::stack_output::StackOutput;
@@ -19,6 +20,8 @@ pub struct Artifact {
     form: Form,
     /// What [`Artifact::text`] wrote.
     written: OnceLock<String>,
+    /// What [`Artifact::minified_size`] counted.
+    minified: OnceLock<usize>,
 }
 
 /// How a file is written.
@@ -39,6 +42,7 @@ impl Artifact {
             documents,
             form,
             written: OnceLock::new(),
+            minified: OnceLock::new(),
         }
     }
 
@@ -78,6 +82,18 @@ impl Artifact {
                 lines.collect()
             }),
         }
+    }
+
+    /// How many bytes a template has on one line, as calls of CloudFormation count them: see [`cloudformation::minified`].
+    ///
+    /// # Panics
+    /// When it has no document.
+    #[must_use]
+    pub fn minified_size(&self) -> usize {
+        let template = &self.documents[0];
+        *self
+            .minified
+            .get_or_init(|| cloudformation::minified_size(template))
     }
 
     /// Takes over what is written already of a file that is the same.

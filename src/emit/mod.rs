@@ -30,18 +30,11 @@ use eksight_model as model;
 use eksight_resolve as resolve;
 
 use resolve::Resolved;
-use serde_json::Value;
 
 /// Everything that deploys an environment. Cannot fail, and gives the same bytes every time.
 #[must_use]
 pub fn render(resolved: &Resolved) -> Vec<Artifact> {
-    render_around(resolved, cloudformation::tree(resolved))
-}
-
-/// As [`render`], for who made the tree of the template already.
-#[must_use]
-pub fn render_around(resolved: &Resolved, template: Value) -> Vec<Artifact> {
-    with_template(resolved, cloudformation::artifact(resolved, template))
+    render_around(resolved, cloudformation::emit(resolved))
 }
 
 /// As [`render`], for who has what another environment is made into, which is mostly the same.
@@ -51,10 +44,12 @@ pub fn render_beside(resolved: &Resolved, other: &[Artifact]) -> Vec<Artifact> {
     // How it gets to CloudFormation depends on how long it is, so it is written, and that takes a fifth of all.
     let known = other.iter().find(|artifact| artifact.path == template.path);
     known.into_iter().for_each(|known| template.take_text(known));
-    with_template(resolved, template)
+    render_around(resolved, template)
 }
 
-fn with_template(resolved: &Resolved, template: Artifact) -> Vec<Artifact> {
+/// As [`render`], for who made the template already.
+#[must_use]
+pub fn render_around(resolved: &Resolved, template: Artifact) -> Vec<Artifact> {
     let mut artifacts = vec![template];
     artifacts.extend(eksctl::emit(resolved));
     artifacts.extend(helm::emit(resolved));

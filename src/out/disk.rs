@@ -9,22 +9,26 @@ use std::fs::{self, File, FileType};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
-use crate::source::documents::{Documents, MAX_BYTES, ReadFault, text_within};
+use crate::source::documents::{Bases, Documents, MAX_BYTES, ReadFault, text_within};
 
 /// `ELOOP`; the standard library has no stable name for it.
 const TOO_MANY_LINKS: i32 = if cfg!(target_os = "linux") { 40 } else { 62 };
 
-/// The files of a project.
+/// The files of a project. What environments extend is read once.
 #[derive(Debug, Clone)]
 pub struct Disk {
     root: PathBuf,
+    bases: Bases,
 }
 
 impl Disk {
     /// The files of the project that lies here.
     #[must_use]
     pub fn at(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into() }
+        Self {
+            root: root.into(),
+            bases: Bases::default(),
+        }
     }
 
     /// The text of one file of at most so many bytes.
@@ -66,6 +70,10 @@ impl Documents for Disk {
         }
         documents.sort();
         Ok(documents)
+    }
+
+    fn bases(&self) -> Option<&Bases> {
+        Some(&self.bases)
     }
 }
 

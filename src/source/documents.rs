@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+pub use super::bases::Bases;
+
 /// The largest document that is read, in bytes. The largest environment we know of has some tens of kilobytes;
 /// the limit keeps a mistaken path (a log, an archive) from being taken in whole.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -21,6 +23,11 @@ pub trait Documents {
     /// # Errors
     /// When there is no such folder, or it may not be listed.
     fn list(&self, folder: &Path) -> Result<Vec<PathBuf>, ReadFault>;
+
+    /// Where it is kept what those documents say that others extend; nothing where they may change meanwhile.
+    fn bases(&self) -> Option<&Bases> {
+        None
+    }
 }
 
 /// Why a document cannot be read. The message is a clause about the path, for "cannot read `environments/a.yaml`: …".

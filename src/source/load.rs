@@ -1,12 +1,13 @@
 //! From a named document to a typed environment with the place of every field, or to every reason why not.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::documents::Documents;
 use super::draft::Draft;
 use super::tree::{Node, NodeKind};
 use super::{dashboards, fault, overlay, parse, typed};
-use crate::diag::{Code, Diagnostic, FieldPath, Origins, SourceFile, Span};
+use crate::diag::{Code, Diagnostic, FieldPath, Origins, SourceFile, SourceId, Span};
 use crate::model::Environment;
 
 /// An environment as it was read.
@@ -129,7 +130,7 @@ pub fn is_base(documents: &dyn Documents, path: &Path) -> bool {
     if !text.contains(BASE) && !text.contains('\\') {
         return false;
     }
-    let Ok((tree, _)) = parse::parse(&text, crate::diag::SourceId(0)) else {
+    let Ok((tree, _)) = parse::parse(&text, SourceId(0)) else {
         return false;
     };
     says_base(&tree)
@@ -176,36 +177,7 @@ impl Reader<'_> {
             self.refuse(fault::BAD_EXTENDS, message, named_at);
             return None;
         }
-        let text = match self.documents.read(path) {
-            Ok(text) => text,
-            Err(reason) => {
-                let code = if named_at.is_some() {
-                    fault::BAD_EXTENDS
-                } else {
-                    fault::UNREADABLE
-                };
-                // The file counts as named, so that a message without a place still says which one is meant.
-                self.origins.add_file(SourceFile {
-                    name: name.clone(),
-                    text: None,
-                });
-                self.refuse(code, format!("cannot read `{name}`: {reason}"), named_at);
-                return None;
-            }
-        };
-        self.chain.push(path.to_owned());
-        let source = self.origins.add_file(SourceFile {
-            name,
-            text: Some(text.as_str().into()),
-        });
-        let (mut tree, faults) = match parse::parse(&text, source) {
-            Ok(parsed) => parsed,
-            Err(fault) => {
-                self.faults.push(*fault);
-                return None;
-            }
-        };
-        self.faults.extend(faults);
+        let mut tree = self.document(path, name, named_at)?;
         if tree.entries().is_none() {
             let message = "an environment file is a map of fields, and this is none".to_owned();
             self.refuse(fault::WRONG_VALUE, message, Some(tree.span));
@@ -225,6 +197,51 @@ impl Reader<'_> {
         // A base stays a base; what extends it is an environment unless it says otherwise.
         base.take("kind");
         Some(overlay::merge(base, tree))
+    }
+
+    /// The tree of one file.
+    fn document(&mut self, path: &Path, name: String, named_at: Option<Span>) -> Option<Node> {
+        let id = SourceId(self.origins.files().len());
+        let bases = self.documents.bases().filter(|_| named_at.is_some());
+        if let Some(base) = bases.and_then(|bases| bases.get(path, id)) {
+            self.chain.push(path.to_owned());
+            let text = Some(base.text);
+            self.origins.add_file(SourceFile { name, text });
+            return Some(Node::clone(&base.tree));
+        }
+        let text: Arc<str> = match self.documents.read(path) {
+            Ok(text) => text.into(),
+            Err(reason) => {
+                let code = if named_at.is_some() {
+                    fault::BAD_EXTENDS
+                } else {
+                    fault::UNREADABLE
+                };
+                let message = format!("cannot read `{name}`: {reason}");
+                // The file counts as named, so that a message without a place still says which one is meant.
+                self.origins.add_file(SourceFile { name, text: None });
+                self.refuse(code, message, named_at);
+                return None;
+            }
+        };
+        self.chain.push(path.to_owned());
+        self.origins.add_file(SourceFile {
+            name,
+            text: Some(Arc::clone(&text)),
+        });
+        match parse::parse(&text, id) {
+            Ok((tree, faults)) => {
+                if let Some(bases) = bases.filter(|_| faults.is_empty()) {
+                    bases.keep(path, id, text, &tree);
+                }
+                self.faults.extend(faults);
+                Some(tree)
+            }
+            Err(fault) => {
+                self.faults.push(*fault);
+                None
+            }
+        }
     }
 
     fn refuse(&mut self, code: Code, message: String, span: Option<Span>) {

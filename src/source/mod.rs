@@ -1,5 +1,6 @@
 //! Where environments come from: YAML files with their overlays, read into the model with every place kept.
 
+mod bases;
 mod dashboards;
 pub mod documents;
 pub mod draft;
@@ -15,7 +16,7 @@ mod typed;
 use eksight_diag as diag;
 use eksight_model as model;
 
-pub use documents::{Documents, Memory, ReadFault};
+pub use documents::{Bases, Documents, Memory, ReadFault};
 pub use draft::{Draft, Drafted};
 pub use fault::{FACTS_MISNAMED, FACTS_UNREADABLE, FACTS_UNUSABLE, FAULTS, UNREADABLE};
 pub use load::{Loaded, Refused, is_base, load, load_draft};

@@ -1,11 +1,10 @@
 //! EKS8002: a template that cannot be piped, because a call of CloudFormation takes less.
 
-use crate::emit::cloudformation;
 use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let most = subject.catalogue.limits().template_bytes.inline;
-    let size = cloudformation::minified_size(subject.template());
+    let size = subject.template_file().minified_size();
     if size <= most {
         return Vec::new();
     }

@@ -62,12 +62,7 @@ pub fn user_data(group: &NodeGroup) -> Option<String> {
 /// The template of an environment, in the shape that its provisioner wants.
 #[must_use]
 pub fn emit(resolved: &Resolved) -> Artifact {
-    artifact(resolved, tree(resolved))
-}
-
-/// The file of a template's tree.
-pub(super) fn artifact(resolved: &Resolved, tree: Json) -> Artifact {
-    Artifact::yaml(resolved, PATH, vec![tree], Style::CloudFormation)
+    Artifact::yaml(resolved, PATH, vec![tree(resolved)], Style::CloudFormation)
 }
 
 /// The template as a tree.
@@ -85,7 +80,7 @@ pub fn minified(tree: &Json) -> String {
 
 /// How many bytes [`minified`] has.
 #[must_use]
-pub fn minified_size(tree: &Json) -> usize {
+pub(super) fn minified_size(tree: &Json) -> usize {
     let mut size = Size(0);
     serde_json::to_writer(&mut size, tree).expect("bug in eksight: a count takes every write");
     size.0 + 1

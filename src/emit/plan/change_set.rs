@@ -70,7 +70,7 @@ pub(super) fn source(resolved: &Resolved, artifacts: &[Artifact]) -> Source {
             option: format!("--template-body file://out/{environment}/{path}"),
         };
     }
-    if cloudformation::minified_size(&template.documents[0]) <= most {
+    if template.minified_size() <= most {
         return Source {
             before: format!("cargo xtask render {environment} --only {path} --minify | "),
             option: "--template-body file:///dev/stdin".to_owned(),
