@@ -12,6 +12,7 @@ use clap::{Args, ValueEnum};
 use super::env;
 use super::environments;
 use super::output::{self, Context};
+use super::revision::{Objects, Revision};
 use super::{RustEnvironment, code};
 use crate::catalog::{Catalogue, Date};
 use crate::check::Checked;
@@ -122,6 +123,8 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         Ok(names) => names,
         Err(code) => return Ok(code),
     };
+    // Git gets ready while the environment is read and checked.
+    let objects = Objects::start(&project.root);
     project.with_permits(&names, context, |permits| {
         if let (true, Some(other)) = (arguments.matrix, &arguments.between) {
             return side_by_side(arguments, other, permits);
@@ -137,7 +140,10 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         }
         let compared = match &arguments.between {
             Some(other) => Some(between(arguments, other, permits, &catalogue, context.as_of)),
-            None => against_revision(arguments, &project, &permits[0], &catalogue, context)?,
+            None => {
+                let revision = Revision::find(objects?, &arguments.base)?;
+                against_revision(arguments, &project, &revision, &permits[0], &catalogue, context)?
+            }
         };
         let Some(compared) = compared else {
             return Ok(code::REFUSED);

@@ -8,39 +8,65 @@ use anyhow::{Context as _, bail};
 use crate::source::documents::{Documents, ReadFault, text_of};
 use crate::tools::{self, Dialogue, Said, ToolError};
 
+/// What git holds: `git cat-file --batch`, started once, since a start takes longer than any answer.
+pub(super) struct Objects {
+    root: String,
+    git: Dialogue,
+}
+
 /// The project's files at a revision.
 pub(super) struct Revision {
-    root: String,
+    objects: Objects,
     /// The commit, so that a branch that moves meanwhile changes nothing.
     commit: String,
     name: String,
-    /// Gives objects: `git cat-file --batch`, started once, since a start takes longer than any answer.
-    objects: Dialogue,
 }
 
-impl Revision {
-    /// The revision of this name.
-    pub(super) fn find(root: &Path, name: &str) -> anyhow::Result<Self> {
+impl Objects {
+    /// Starts git, which is ready by the time that it is asked.
+    pub(super) fn start(root: &Path) -> anyhow::Result<Self> {
         let root = root
             .to_str()
             .context("the project's folder has a name that is not UTF-8")?
             .to_owned();
         // A link leads to the file that it leads to in the working tree too.
-        let objects = Dialogue::start("git", &["-C", &root, "cat-file", "--batch", "--follow-symlinks"])?;
-        let found = match object(&objects, &format!("{name}^{{commit}}")) {
+        let git = Dialogue::start("git", &["-C", &root, "cat-file", "--batch", "--follow-symlinks"])?;
+        Ok(Self { root, git })
+    }
+
+    /// What git has under a name. Nothing where that is no line, which is how git is asked.
+    fn get(&self, name: &str) -> Result<Option<Said>, ToolError> {
+        if name.contains('\n') {
+            return Ok(None);
+        }
+        // `<id> <type> <size>`, the bytes, a line break; only what is there has a size.
+        let size = |head: &str| {
+            head.rsplit(' ')
+                .next()
+                .and_then(|size| size.parse::<usize>().ok())
+        };
+        self.git
+            .ask(name, |head| size(head).map_or(0, |size| size + 1))
+            .map(Some)
+    }
+}
+
+impl Revision {
+    /// The revision of this name.
+    pub(super) fn find(objects: Objects, name: &str) -> anyhow::Result<Self> {
+        let found = match objects.get(&format!("{name}^{{commit}}")) {
             Ok(found) => found,
             // Git gives up at some expressions, such as those over what is upstream, and at a folder outside git.
-            Err(_) => git(&root, &["rev-parse", "--git-dir"]).map(|_| None)?,
+            Err(_) => git(&objects.root, &["rev-parse", "--git-dir"]).map(|_| None)?,
         };
         let Some((commit, _)) = found.as_ref().and_then(|said| said.head.split_once(" commit ")) else {
             bail!("git knows no revision `{name}`; {}", advice(name));
         };
         let commit = commit.to_owned();
         Ok(Self {
-            root,
+            objects,
             commit,
             name: name.to_owned(),
-            objects,
         })
     }
 
@@ -54,22 +80,51 @@ impl Revision {
 
     /// The texts below a folder, by their path in it.
     pub(super) fn files(&self, folder: &str) -> anyhow::Result<BTreeMap<String, String>> {
-        let prefix = format!("{folder}/");
-        let listed = git(&self.root, &["ls-tree", "-r", "-z", &self.commit, "--", &prefix])?;
         let mut files = BTreeMap::new();
-        // `<mode> blob <id>`, a tab, the path.
-        for entry in listed.split('\0').filter(|entry| !entry.is_empty()) {
-            let (about, path) = entry.split_once('\t').unwrap_or(("", entry));
-            let id = about.rsplit(' ').next().unwrap_or_default();
-            let text = object(&self.objects, id)?.and_then(blob);
-            let text = text.with_context(|| format!("git did not give `{path}`"))?;
-            files.insert(
-                path.trim_start_matches(&prefix).to_owned(),
-                String::from_utf8_lossy(&text).into_owned(),
-            );
+        if let Some(tree) = self.objects.get(&format!("{}:./{folder}", self.commit))? {
+            self.collect(&tree, "", &mut files)?;
         }
         Ok(files)
     }
+
+    /// Adds the texts of a tree; `prefix` is its path with a `/`.
+    fn collect(&self, tree: &Said, prefix: &str, files: &mut BTreeMap<String, String>) -> anyhow::Result<()> {
+        for (name, id) in entries(tree) {
+            let path = format!("{prefix}{name}");
+            let said = self.objects.get(&id)?;
+            match said.filter(|said| is_of(said, "tree") || is_of(said, "blob")) {
+                Some(tree) if is_of(&tree, "tree") => self.collect(&tree, &format!("{path}/"), files)?,
+                Some(file) => {
+                    let text = String::from_utf8_lossy(bytes(&file)).into_owned();
+                    files.insert(path, text);
+                }
+                None => bail!("git did not give `{path}`"),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Names and ids of what lies in a tree; nothing where it is none. Each entry is `<mode> <name>`, a NUL, and the bytes of
+/// an id that is as long as the tree's own. Source: Pro Git, Git Internals, Git Objects; the format with SHA-256 in
+/// hash-function-transition.adoc of git 2.47.
+fn entries(tree: &Said) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let id = tree.head.split(' ').next().filter(|_| is_of(tree, "tree"));
+    let length = id.map_or(0, |id| id.len() / 2);
+    let mut rest = bytes(tree);
+    while let (true, Some(end)) = (length > 0, rest.iter().position(|byte| *byte == 0)) {
+        let (about, behind) = (&rest[..end], &rest[end + 1..]);
+        let Some((id, next)) = behind.split_at_checked(length) else {
+            break;
+        };
+        let about = String::from_utf8_lossy(about);
+        let (_, name) = about.split_once(' ').unwrap_or(("", &about));
+        let id = id.iter().map(|byte| format!("{byte:02x}")).collect();
+        found.push((name.to_owned(), id));
+        rest = next;
+    }
+    found
 }
 
 /// Whether a name is one relative to another, or to what this clone has done.
@@ -101,40 +156,30 @@ fn advice(name: &str) -> String {
     }
 }
 
-/// What git has under a name. Nothing where that is no line, which is how git is asked.
-fn object(objects: &Dialogue, name: &str) -> Result<Option<Said>, ToolError> {
-    if name.contains('\n') {
-        return Ok(None);
-    }
-    // `<id> <type> <size>`, the bytes, a line break; only what is there has a size.
-    let size = |head: &str| {
-        head.rsplit(' ')
-            .next()
-            .and_then(|size| size.parse::<usize>().ok())
-    };
-    objects
-        .ask(name, |head| size(head).map_or(0, |size| size + 1))
-        .map(Some)
+/// Whether git gave an object of this type.
+fn is_of(said: &Said, kind: &str) -> bool {
+    said.head.split(' ').nth(1) == Some(kind)
 }
 
-/// The bytes of a file.
-fn blob(said: Said) -> Option<Vec<u8>> {
-    let mut bytes = said.body;
-    said.head.contains(" blob ").then(|| {
-        bytes.pop();
-        bytes
-    })
+/// The bytes of an object, without the line break that git sets behind it.
+fn bytes(said: &Said) -> &[u8] {
+    said.body.split_last().map_or(&[], |(_, bytes)| bytes)
 }
 
 impl Documents for Revision {
     fn read(&self, path: &Path) -> Result<String, ReadFault> {
         let name = format!("{}:./{}", self.commit, path.display());
-        match object(&self.objects, &name) {
+        match self.objects.get(&name) {
             Ok(Some(said)) if said.head.starts_with("symlink ") => Err(ReadFault::Other(
                 "it is a link that leads out of the repository".to_owned(),
             )),
             // The revision exists, so what is missing is the file.
-            Ok(said) => text_of(said.and_then(blob).ok_or(ReadFault::NotFound)?),
+            Ok(said) => {
+                let file = said
+                    .filter(|said| is_of(said, "blob"))
+                    .ok_or(ReadFault::NotFound)?;
+                text_of(bytes(&file).to_vec())
+            }
             Err(error) => Err(ReadFault::Other(error.to_string())),
         }
     }
@@ -142,7 +187,7 @@ impl Documents for Revision {
     fn list(&self, folder: &Path) -> Result<Vec<PathBuf>, ReadFault> {
         let prefix = format!("{}/", folder.display());
         let listed = git(
-            &self.root,
+            &self.objects.root,
             &["ls-tree", "-z", "--name-only", &self.commit, "--", &prefix],
         );
         let listed = listed.map_err(|error| ReadFault::Other(error.to_string()))?;
@@ -170,4 +215,40 @@ pub(super) fn bring_back(root: &Path, file: &Path) -> Option<String> {
 
 fn git(root: &str, arguments: &[&str]) -> Result<String, ToolError> {
     tools::run("git", &[&["-C", root], arguments].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::entries;
+    use crate::tools::Said;
+
+    /// A tree with ids of so many bytes.
+    fn tree(length: u8) -> Said {
+        let (low, high): (Vec<u8>, Vec<u8>) = ((0..length).collect(), (100..100 + length).collect());
+        let body = [b"100644 a b.yaml\0", &low[..], b"40000 helm\0", &high[..], b"\n"].concat();
+        let head = format!("{} tree {}", "0f".repeat(length.into()), body.len() - 1);
+        Said { head, body }
+    }
+
+    #[test]
+    fn entries_have_ids_as_long_as_that_of_their_tree() {
+        for length in [20, 32] {
+            let found = entries(&tree(length));
+            let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+            assert_eq!(names, ["a b.yaml", "helm"]);
+            assert!(found[0].1.starts_with("00010203") && found[1].1.starts_with("64656667"));
+            assert!(found.iter().all(|(_, id)| id.len() == 2 * usize::from(length)));
+        }
+    }
+
+    #[test]
+    fn what_is_no_tree_has_no_entries() {
+        for head in ["", "prod:./out missing", "0f0f blob 4", "tree 4"] {
+            let said = Said {
+                head: head.to_owned(),
+                body: tree(20).body,
+            };
+            assert_eq!(entries(&said), [], "{head}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use crate::check::Checked;
 use crate::cli::code;
 use crate::cli::environments::{self, Project};
 use crate::cli::output::{self, Context};
-use crate::cli::revision::Revision;
+use crate::cli::revision::{Objects, Revision};
 use crate::diff::report::Presence;
 use crate::diff::{self, Costs, Difference, Names};
 use crate::emit;
@@ -19,21 +19,21 @@ use crate::source::{self, Documents as _, Loaded, ReadFault, Refused};
 pub(super) fn against_revision(
     arguments: &Arguments,
     project: &Project,
+    revision: &Revision,
     permit: &Checked,
     catalogue: &Catalogue,
     context: &Context,
 ) -> anyhow::Result<Option<Compared>> {
     let resolved = permit.resolved();
-    let revision = Revision::find(&project.root, &arguments.base)?;
     let names = Names {
         name: resolved.name,
         sources: resolved.sources,
     };
     let base = arguments.base.clone();
     if project.is_in_rust(resolved.name) {
-        return files_alone(&revision, base, permit, catalogue, context.as_of).map(Some);
+        return files_alone(revision, base, permit, catalogue, context.as_of).map(Some);
     }
-    let (earlier_name, found) = then(project, &revision, resolved, &base)?;
+    let (earlier_name, found) = then(project, revision, resolved, &base)?;
     let name_then = earlier_name.as_deref().unwrap_or(resolved.name);
     let old = match found {
         Some(Ok(old)) => old,
@@ -43,7 +43,7 @@ pub(super) fn against_revision(
         }
         None => {
             return Ok(Some(new_since(
-                &revision,
+                revision,
                 base,
                 resolved,
                 catalogue,
@@ -156,7 +156,7 @@ pub(super) fn deleted(
     context: &Context,
 ) -> anyhow::Result<Option<Result<Compared, u8>>> {
     let (Ok(revision), false) = (
-        Revision::find(&project.root, &arguments.base),
+        Objects::start(&project.root).and_then(|objects| Revision::find(objects, &arguments.base)),
         name.contains(std::path::is_separator),
     ) else {
         return Ok(None);

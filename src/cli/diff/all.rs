@@ -5,7 +5,7 @@ use super::{Arguments, Format, against_revision, deleted, renamed};
 use crate::cli::code;
 use crate::cli::environments::{Project, Visited};
 use crate::cli::output::{self, Context};
-use crate::cli::revision::Revision;
+use crate::cli::revision::{Objects, Revision};
 use crate::diff::report::fleet::{Fleet, Gone, Member};
 use crate::parallel::in_parallel;
 
@@ -17,10 +17,10 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
     let Some(catalogue) = project.catalogue_or_tell(context) else {
         return Ok(code::REFUSED);
     };
-    let revision = Revision::find(&project.root, &arguments.base)?;
+    let revision = Revision::find(Objects::start(&project.root)?, &arguments.base)?;
     let visited = in_parallel(&names, context.jobs, |name| {
         project.visit(name, &catalogue, context, |permit| {
-            let compared = against_revision(arguments, project, permit, &catalogue, context)?;
+            let compared = against_revision(arguments, project, &revision, permit, &catalogue, context)?;
             anyhow::Ok(compared.map(|compared| Member {
                 name: name.clone(),
                 presence: compared.presence,
