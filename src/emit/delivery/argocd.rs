@@ -101,9 +101,12 @@ struct Automated {
     self_heal: bool,
 }
 
+/// Each attempt takes the newest commit, as it does since Argo CD v3.2.0 (argoproj/argo-cd#23038); without that a failed sync
+/// is tried with the commit that failed, and a commit that mends it is never looked at.
 #[derive(Serialize)]
 struct Retry {
     limit: i32,
+    refresh: bool,
 }
 
 #[derive(Serialize)]
@@ -370,6 +373,9 @@ fn sync_policy(differs: bool) -> SyncPolicy {
             self_heal: true,
         },
         sync_options: ["ServerSideApply=true"].into_iter().chain(respect).collect(),
-        retry: Retry { limit: -1 },
+        retry: Retry {
+            limit: -1,
+            refresh: true,
+        },
     }
 }

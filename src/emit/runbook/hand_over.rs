@@ -6,7 +6,7 @@ use crate::delivery::{self, Keeper};
 use crate::model::Delivery;
 use crate::resolve::Resolved;
 
-const ARGOCD_NEEDS: &str = "Argo CD waits for an Application only where `argocd-cm` has a health check of \
+const ARGOCD_NEEDS: &str = "Argo CD 3.2 or newer is needed. It waits for an Application only where `argocd-cm` has a health check of \
                             `argoproj.io/Application` (its page on resource health has it); without one all waves start at \
                             once.";
 
