@@ -156,6 +156,50 @@ fn a_small_environment_in_the_words_of_each_engine() {
     }
 }
 
+/// The name of the ApplicationSet, which is also that of the folder that it looks for.
+fn set(environment: &str, settings: &str) -> String {
+    let repository = "repository: https://git.example.com/platform/clusters.git";
+    let repository = if settings.contains("repository") {
+        ""
+    } else {
+        repository
+    };
+    let loaded = load_small(&format!(
+        "argocd:\n    cluster: {environment}\n    {repository}\n    {settings}"
+    ));
+    let files = delivered(&loaded.environment, environment);
+    let text = |path: &str| files.iter().find(|file| file.path == path).map(Artifact::text);
+    let set = documents(text("delivery/argocd/applicationset.yaml").expect("a set")).remove(0);
+    let name = set["metadata"]["name"].as_str().expect("a name").to_owned();
+    let folder = format!("delivery/argocd/hub/{name}");
+    let looked_for = set["spec"]["generators"][0]["git"]["directories"][0]["path"].as_str();
+    assert!(looked_for.is_some_and(|path| path.ends_with(&format!("out/*/{folder}"))));
+    assert!(text(&format!("{folder}/applications.yaml")).is_some());
+    name
+}
+
+#[test]
+fn a_set_takes_in_what_is_delivered_from_one_place_in_one_way() {
+    assert_eq!(set("a", ""), "eksight-clusters-head-e9cc73d2");
+    assert_eq!(set("b", ""), set("a", ""));
+    let others = [
+        "",
+        "revision: main",
+        "revision: release/2026-11",
+        "revision: release-2026.11",
+        "folder: infra",
+        "project: platform",
+        "namespace: argo",
+        "repository: https://git.example.com/other/clusters.git",
+        "repository: \"git@git.example.com:platform/clusters.git\"",
+        "repository: https://git.example.com/platform/a-repository-with-a-very-long-name.git",
+    ];
+    let names: std::collections::BTreeSet<String> =
+        others.iter().map(|settings| set("a", settings)).collect();
+    assert_eq!(names.len(), others.len(), "{names:?}");
+    assert!(names.iter().all(|name| name.len() <= 63), "{names:?}");
+}
+
 #[test]
 fn every_file_has_fields_that_its_engine_knows() {
     let table = table();

@@ -74,13 +74,10 @@ fn place_with_definitions(order: &mut Order, thing: &str, steps: &BTreeMap<Strin
 fn waves(case: &Case, steps: &BTreeMap<String, (String, Vec<String>)>) -> Order {
     let mut order = Order::default();
     let mut waves: Vec<(i64, String)> = Vec::new();
-    let file = match &case.environment.delivery {
-        Some(Delivery::Argocd(settings)) if settings.cluster.is_some() => {
-            "delivery/argocd/hub/applications.yaml"
-        }
-        _ => "delivery/argocd/applications.yaml",
-    };
-    for application in documents(case, file) {
+    let mut paths = case.artifacts.iter().map(|file| file.path.as_str());
+    let file =
+        paths.find(|path| path.starts_with("delivery/argocd/") && path.ends_with("/applications.yaml"));
+    for application in documents(case, file.expect("a file of the Applications")) {
         let metadata = &application["metadata"];
         let name = metadata["name"].as_str().expect("a name");
         let thing = name

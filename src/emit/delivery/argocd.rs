@@ -1,11 +1,14 @@
 //! Argo CD: an Application for each unit in the wave that the plan gives it, and the Application of the environment that
-//! holds them. Where one Argo CD delivers to clusters that it knows by name, an ApplicationSet holds those of all such
-//! environments of the repository; who is delivered from within the own cluster lies in another folder, and in no set: each
+//! holds them. Where one Argo CD delivers to clusters that it knows by name, an ApplicationSet holds those of all environments
+//! that it delivers from the same place; who is delivered from within the own cluster lies in another folder, and in no set: each
 //! set would install all of them on its own cluster.
 //!
 //! Fields are those of the custom resource definitions of Argo CD v3.5.1 (2026-08).
 
 mod differences;
+mod set;
+
+pub(in super::super) use set::name as set_name;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -22,8 +25,6 @@ use differences::{Difference, differences};
 
 const API_VERSION: &str = "argoproj.io/v1alpha1";
 const FOLDER: &str = "delivery/argocd";
-/// The folder of the Applications of the units where Argo CD knows the cluster by name. An ApplicationSet looks for it.
-const OF_MANY: &str = "delivery/argocd/hub";
 /// The Applications of the units, apart from the other files: the environment's Application reads this file alone.
 const UNITS: &str = "applications.yaml";
 
@@ -109,62 +110,6 @@ struct Retry {
     refresh: bool,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SetSpec<'a> {
-    go_template: bool,
-    go_template_options: [&'static str; 1],
-    ignore_application_differences: [Ignored; 1],
-    generators: [Generator<'a>; 1],
-    sync_policy: SetSyncPolicy,
-    template: Template<'a>,
-}
-
-/// What somebody may change of an Application of the set, so that it stops, and the set leaves it so (Argo CD's page on
-/// controlling resource modification, `Allow temporarily toggling auto-sync`, read 2026-11).
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Ignored {
-    json_pointers: [&'static str; 1],
-}
-
-#[derive(Serialize)]
-struct Generator<'a> {
-    git: GitGenerator<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct GitGenerator<'a> {
-    #[serde(rename = "repoURL")]
-    repository: &'a str,
-    revision: &'a str,
-    directories: [Folder; 1],
-}
-
-#[derive(Serialize)]
-struct Folder {
-    path: String,
-}
-
-/// Who deletes the set deletes no environment.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SetSyncPolicy {
-    preserve_resources_on_deletion: bool,
-}
-
-#[derive(Serialize)]
-struct Template<'a> {
-    metadata: TemplateMetadata,
-    spec: ApplicationSpec<'a>,
-}
-
-#[derive(Serialize)]
-struct TemplateMetadata {
-    name: String,
-}
-
 /// The two files, and a third where there is a set.
 pub(super) fn emit(resolved: &Resolved, settings: &ArgocdDelivery, units: &[Unit]) -> Vec<Artifact> {
     let writer = Writer { resolved, settings };
@@ -178,10 +123,10 @@ pub(super) fn emit(resolved: &Resolved, settings: &ArgocdDelivery, units: &[Unit
     };
     let mut files = vec![
         file(FOLDER, "application.yaml", vec![writer.environment()]),
-        file(writer.folder(), UNITS, applications.collect()),
+        file(&writer.folder(), UNITS, applications.collect()),
     ];
     if settings.cluster.is_some() {
-        let set = vec![writer.all_environments()];
+        let set = vec![set::all_environments(&writer)];
         files.push(file(FOLDER, "applicationset.yaml", set));
     }
     files
@@ -194,11 +139,11 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn revision(&self) -> &'a str {
-        self.settings.revision.as_deref().unwrap_or("HEAD")
+        revision(self.settings)
     }
 
     fn project(&self) -> &'a str {
-        self.settings.project.as_deref().unwrap_or("default")
+        project(self.settings)
     }
 
     fn namespace(&self) -> &'a str {
@@ -218,10 +163,10 @@ impl<'a> Writer<'a> {
     }
 
     /// Where the Applications of the units lie.
-    fn folder(&self) -> &'static str {
+    fn folder(&self) -> String {
         match self.settings.cluster {
-            Some(_) => OF_MANY,
-            None => FOLDER,
+            Some(_) => set::folder(self.settings),
+            None => FOLDER.to_owned(),
         }
     }
 
@@ -317,41 +262,18 @@ impl<'a> Writer<'a> {
     }
 
     fn environment(&self) -> Value {
-        let spec = self.of_units(self.path(self.folder()));
+        let spec = self.of_units(self.path(&self.folder()));
         self.object("Application", object_name(self.resolved.name), spec, None)
     }
+}
 
-    fn all_environments(&self) -> Value {
-        let folder = self.settings.folder.as_ref();
-        let position = folder.map_or(0, |folder| folder.split('/').count()) + 1;
-        let name = format!(
-            "{{{{ index .path.segments {position} | lower | replace `_` `-` | replace `.` `-` | trimAll `-` }}}}"
-        );
-        let spec = SetSpec {
-            go_template: true,
-            go_template_options: ["missingkey=error"],
-            ignore_application_differences: [Ignored {
-                json_pointers: ["/spec/syncPolicy"],
-            }],
-            generators: [Generator {
-                git: GitGenerator {
-                    repository: self.repository(),
-                    revision: self.revision(),
-                    directories: [Folder {
-                        path: in_repository(folder, &format!("out/*/{OF_MANY}")),
-                    }],
-                },
-            }],
-            sync_policy: SetSyncPolicy {
-                preserve_resources_on_deletion: true,
-            },
-            template: Template {
-                metadata: TemplateMetadata { name },
-                spec: self.of_units("{{ .path.path }}".to_owned()),
-            },
-        };
-        self.object("ApplicationSet", "eksight".to_owned(), spec, None)
-    }
+/// The commits that Argo CD follows.
+fn revision(settings: &ArgocdDelivery) -> &str {
+    settings.revision.as_deref().unwrap_or("HEAD")
+}
+
+fn project(settings: &ArgocdDelivery) -> &str {
+    settings.project.as_deref().unwrap_or("default")
 }
 
 /// Where Argo CD looks for Applications.

@@ -7,6 +7,7 @@ mod keeper;
 mod unit;
 
 pub use argocd::namespace as argocd_namespace;
+pub(super) use argocd::set_name as argocd_set;
 pub use keeper::{APPLICATIONS, Application, CASCADE, Keeper, Which, Workers};
 
 use serde::Serialize;

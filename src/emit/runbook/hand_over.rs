@@ -35,8 +35,10 @@ pub(super) fn hand_over(resolved: &Resolved) -> Option<HandOver> {
             needs: match settings.cluster {
                 None => ARGOCD_NEEDS.to_owned(),
                 Some(_) => format!(
-                    "{ARGOCD_NEEDS} ARGOCD is the context of its cluster. `applicationset.yaml` beside the file does the same \
-                     for every environment of the repository that names its `cluster`."
+                    "{ARGOCD_NEEDS} ARGOCD is the context of its cluster. `applicationset.yaml` beside the file is the \
+                     ApplicationSet `{}`, which does the same for every environment that names its `cluster` and has this \
+                     repository, revision, folder, project and namespace of Argo CD.",
+                    delivery::argocd_set(settings)
                 ),
             },
             command: set_on,
