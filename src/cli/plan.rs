@@ -8,6 +8,7 @@ use super::apply::{self, Common, Look};
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments};
 use crate::apply::units;
+use crate::emit::delivery::{Deliverer, Keeper};
 use crate::emit::plan::{Plan, Step, StepKind};
 use crate::emit::teardown::{Teardown, teardown};
 use crate::emit::{cloudformation, plan};
@@ -53,7 +54,7 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         let plan = plan::plan(resolved, &permit.render());
         let teardown = teardown(resolved);
         output::data(&match arguments.output {
-            Format::Text => text(resolved.name, &plan, &teardown),
+            Format::Text => text(resolved.name, &plan, &teardown, Keeper::of(resolved).as_ref()),
             Format::Json => {
                 let both = Both {
                     apply: &plan,
@@ -67,12 +68,19 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
     })
 }
 
-fn text(name: &str, plan: &Plan, down: &Teardown) -> String {
+fn text(name: &str, plan: &Plan, down: &Teardown, keeper: Option<&Keeper>) -> String {
     let steps = units(plan);
     let width = steps.iter().map(|step| step.id.len()).max().unwrap_or(0);
     let mut lines = vec![format!("Apply {name}, in this order:")];
     for (number, step) in steps.iter().enumerate() {
-        lines.push(format!("{:>4}. {:width$}  {}", number + 1, step.id, what(step)));
+        let by = step.delivered_by.map(Deliverer::name);
+        let by = by.map(|name| format!(", by {name}")).unwrap_or_default();
+        lines.push(format!(
+            "{:>4}. {:width$}  {}{by}",
+            number + 1,
+            step.id,
+            what(step)
+        ));
         for secret in &step.requires_secrets {
             lines.push(format!("{:width$}        needs the Secret {secret}", ""));
         }
@@ -84,6 +92,7 @@ fn text(name: &str, plan: &Plan, down: &Teardown) -> String {
             lines.push(format!("{:width$}        {}: {}", "", look.name, look.wanted));
         }
     }
+    lines.extend(keeper.map(|keeper| set_on(name, keeper)));
     lines.push(String::new());
     lines.push(format!("Tear {name} down, in this order:"));
     lines.push(steps_text(down));
@@ -91,6 +100,16 @@ fn text(name: &str, plan: &Plan, down: &Teardown) -> String {
     lines.push("What goes, and what it costs while it stays:".to_owned());
     lines.push(ledger_text(down));
     lines.join("\n") + "\n"
+}
+
+/// How the engine comes to its steps.
+fn set_on(name: &str, keeper: &Keeper) -> String {
+    let context = match keeper.elsewhere {
+        Some(_) => ", where ARGOCD is the context of its cluster",
+        None => "",
+    };
+    let (engine, command) = (keeper.name, keeper.set_on(name));
+    format!("{engine} does its steps once it is set on them, behind `kubeconfig`{context}:\n      {command}")
 }
 
 fn what(step: &Step) -> String {

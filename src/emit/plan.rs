@@ -13,6 +13,7 @@ pub use step::{Step, StepKind};
 use serde::Serialize;
 
 use super::artifact::{Artifact, provenance};
+use super::delivery::Deliverer;
 use super::health::{self, Look};
 use super::{cloudformation, eksctl, helm, manifests, secrets, teardown};
 use crate::model::value::Release;
@@ -89,6 +90,10 @@ pub fn plan(resolved: &Resolved, artifacts: &[Artifact]) -> Plan {
     }
     steps.push(planner.checks(&steps));
     chain(&mut steps);
+    let deliverer = Deliverer::of(resolved);
+    for step in steps.iter_mut().filter(|step| step.kind.is_deliverable()) {
+        step.delivered_by = deliverer;
+    }
     let update = change_set::update(resolved, &planner.template);
     Plan {
         generated_by: provenance(resolved),

@@ -2,6 +2,7 @@
 
 mod hand_over;
 mod look;
+mod parts;
 
 use std::sync::LazyLock;
 
@@ -11,11 +12,12 @@ use serde::Serialize;
 
 use super::alerts::{self, BuiltinAlert};
 use super::artifact::{Artifact, provenance};
-use super::plan::{Plan, SECRETS_STEP, Step, Update};
+use super::plan::{Plan, Update};
 use super::{health, left_over, secrets, teardown, yaml};
 use crate::model::value::{Minutes, Percent};
 use crate::model::{Environment, Kwatch, PvcMonitor};
 use crate::resolve::Resolved;
+use hand_over::{HandOver, Keeps};
 
 const PATH: &str = "RUNBOOK.md";
 
@@ -29,13 +31,12 @@ struct Page<'a> {
     archived: bool,
     private_only: bool,
     public_cidrs: String,
-    steps: &'a [Step],
+    parts: Vec<parts::Part<'a>>,
     update: &'a Update,
     needs_outputs: bool,
-    hand_over: Option<hand_over::HandOver>,
-    secrets: Vec<SecretLine>,
-    secrets_step: &'static str,
-    remote_secrets: Vec<RemoteSecret>,
+    hand_over: Option<&'a HandOver>,
+    /// What changes where an engine is at work all the time.
+    keeps: Option<&'a Keeps>,
     urls: Vec<health::Page>,
     look: Vec<look::Section>,
     alerts: Vec<Alert>,
@@ -45,7 +46,7 @@ struct Page<'a> {
 }
 
 /// A Secret with the keys of everybody who reads it, and what is in it where that is a whole file.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct SecretLine {
     address: String,
     namespace: String,
@@ -55,7 +56,7 @@ struct SecretLine {
 }
 
 /// A secret in Secrets Manager, and what External Secrets takes from it.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct RemoteSecret {
     name: String,
     /// Properties of its JSON object; none where the whole text is meant.
@@ -98,14 +99,16 @@ static TEMPLATES: LazyLock<Templates<'static>> = LazyLock::new(|| {
 
 /// The runbook of an environment.
 pub(super) fn emit(resolved: &Resolved, plan: &Plan) -> Artifact {
+    let hand_over = hand_over::hand_over(resolved, plan);
+    let page = page(resolved, plan, hand_over.as_ref());
     let text = TEMPLATES
         .get_template(PATH)
-        .and_then(|template| template.render(minijinja::value::Serde(page(resolved, plan))))
+        .and_then(|template| template.render(minijinja::value::Serde(page)))
         .expect("bug in eksight: the runbook's template does not render");
     Artifact::prose(PATH, text)
 }
 
-fn page<'a>(resolved: &'a Resolved, plan: &'a Plan) -> Page<'a> {
+fn page<'a>(resolved: &'a Resolved, plan: &'a Plan, hand_over: Option<&'a HandOver>) -> Page<'a> {
     let environment = resolved.environment;
     let cluster = &environment.cluster;
     Page {
@@ -117,13 +120,16 @@ fn page<'a>(resolved: &'a Resolved, plan: &'a Plan) -> Page<'a> {
         private_only: cluster.endpoint.public_cidrs.is_empty(),
         public_cidrs: list(&cluster.endpoint.public_cidrs),
         archived: environment.lifecycle == crate::model::Lifecycle::Archived,
-        steps: &plan.steps,
+        parts: parts::parts(
+            plan,
+            hand_over,
+            &secret_lines(resolved),
+            &remote_secrets(resolved),
+        ),
         update: &plan.update,
         needs_outputs: plan.steps.iter().any(|step| step.command.contains("--outputs")),
-        hand_over: hand_over::hand_over(resolved),
-        secrets: secret_lines(resolved),
-        secrets_step: SECRETS_STEP,
-        remote_secrets: remote_secrets(resolved),
+        hand_over,
+        keeps: hand_over.and_then(|engine| engine.keeps.as_ref()),
         urls: health::pages(environment),
         look: look::sections(resolved),
         alerts: alerts(resolved),

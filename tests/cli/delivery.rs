@@ -81,6 +81,58 @@ fn what_an_engine_delivers_is_not_applied_beside_it() {
 }
 
 #[test]
+fn a_plan_tells_which_steps_are_an_engines() {
+    let set_on = |context: &str, kubectl: &str, folder: &str| {
+        format!(
+            " does its steps once it is set on them, behind `kubeconfig`{context}:\n      {kubectl} apply -f out/tiny/delivery/{folder}.yaml\n"
+        )
+    };
+    let argocd = "argocd/application";
+    let here = set_on("", "kubectl", argocd);
+    let far = set_on(
+        ", where ARGOCD is the context of its cluster",
+        "kubectl --context ARGOCD",
+        argocd,
+    );
+    let flux = set_on("", "kubectl", "flux/environment");
+    for (engine, name, word, told) in [
+        (ARGOCD, "Argo CD", "argocd", here),
+        (HUB, "Argo CD", "argocd", far),
+        (FLUX, "Flux", "flux", flux),
+    ] {
+        let project = delivered(engine);
+        let plan = run(&project, &["plan", "tiny"]);
+        assert_eq!(plan.code, Some(0), "{}", plan.stderr);
+        let lines = format!(
+            "   2. kubeconfig      aws eks update-kubeconfig --region ap-northeast-2 --name tiny
+   3. metrics-server  helm metrics-server 3.13.1, namespace kube-system, by {name}
+   4. checks          whether all of it does its work, and what to do where not
+"
+        );
+        assert!(plan.stdout.contains(&lines), "{}", plan.stdout);
+        assert!(plan.stdout.contains(&format!("{name}{told}")), "{}", plan.stdout);
+        let json = run(&project, &["plan", "tiny", "-o", "json"]);
+        let json: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
+        assert_eq!(by(&json["apply"]), [("metrics-server", word)]);
+        let file: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(project.at("out/tiny/plan.json")).expect("a plan"))
+                .expect("JSON");
+        assert_eq!(file, json["apply"]);
+    }
+    let project = delivered("helmfile: {}");
+    let json = run(&project, &["plan", "tiny", "-o", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
+    assert_eq!(by(&json["apply"]), []);
+}
+
+/// The steps of a plan that an engine does, with its name.
+fn by(plan: &serde_json::Value) -> Vec<(&str, &str)> {
+    let steps = plan["steps"].as_array().expect("steps").iter();
+    let delivered = steps.filter_map(|step| Some((step["id"].as_str()?, step["deliveredBy"].as_str()?)));
+    delivered.collect()
+}
+
+#[test]
 fn helmfile_is_at_work_only_when_it_is_called() {
     let project = delivered("helmfile: {}");
     let down = run(&project, &["teardown", "tiny", "--dry-run"]);

@@ -38,6 +38,11 @@ fn delivered(environment: &Environment, name: &str) -> Vec<Artifact> {
 }
 
 fn load_small(delivery: &str) -> Loaded {
+    load_with(delivery, "")
+}
+
+/// The small environment, with more laid over it.
+fn load_with(delivery: &str, more: &str) -> Loaded {
     let minimal = include_str!("../environments/minimal.yaml");
     let overlay = format!(
         "extends: minimal.yaml\n\
@@ -47,8 +52,13 @@ fn load_small(delivery: &str) -> Loaded {
          identities: {{ default: podIdentity }}\n\
          delivery:\n  {delivery}\n"
     );
-    let documents = Memory::from_iter([("minimal.yaml", minimal), ("small.yaml", overlay.as_str())]);
-    load(&documents, Path::new("small.yaml")).expect("a sound environment")
+    let more = format!("extends: small.yaml\n{more}");
+    let documents = Memory::from_iter([
+        ("minimal.yaml", minimal),
+        ("small.yaml", overlay.as_str()),
+        ("more.yaml", more.as_str()),
+    ]);
+    load(&documents, Path::new("more.yaml")).expect("a sound environment")
 }
 
 fn small(delivery: &str) -> String {
@@ -198,6 +208,40 @@ fn a_set_takes_in_what_is_delivered_from_one_place_in_one_way() {
         others.iter().map(|settings| set("a", settings)).collect();
     assert_eq!(names.len(), others.len(), "{names:?}");
     assert!(names.iter().all(|name| name.len() <= 63), "{names:?}");
+}
+
+/// The sections of a runbook about an application and a change. The environment has a Secret in the cluster and one in AWS.
+fn runbook(delivery: &str) -> String {
+    let secrets = "alerting: { kwatch: { version: v0.10.5, config: kwatch-config, title: small } }\n\
+         secrets:\n  kwatch-config: { kubernetes: { namespace: kwatch, name: kwatch-config, key: config.yaml } }\n  \
+         token: { externalSecret: { namespace: botkube, remoteKey: small/token, property: token } }\n\
+         charts: { external-secrets: { version: 2.9.0 } }\n";
+    let loaded = load_with(delivery, secrets);
+    let sources = ["environments/small_1.yaml".to_owned()];
+    let resolved = resolve("small_1", &sources, &loaded.environment, Catalogue::shipped());
+    let files = emit::render(&resolved);
+    let runbook = files.iter().find(|file| file.path == "RUNBOOK.md");
+    let text = runbook.expect("a runbook").text();
+    let section = |from: &str, to: &str| {
+        let text = &text[text.find(from).expect("a section")..];
+        text[..text.find(to).expect("the next section")].to_owned()
+    };
+    section("## Apply", "## When the stack fails") + &section("## Change something later", "## Look around")
+}
+
+#[test]
+fn a_runbook_leaves_to_an_engine_what_the_engine_does() {
+    for (name, delivery) in [
+        ("argocd", ARGOCD),
+        ("argocd-hub", &format!("{ARGOCD}\n    cluster: small")),
+        ("flux", "flux: {}"),
+        ("helmfile", "helmfile: {}"),
+    ] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/delivery/{name}-runbook.md"));
+        snapbox::Assert::new()
+            .action_env(snapbox::assert::DEFAULT_ACTION_ENV)
+            .eq(runbook(delivery), snapbox::Data::read_from(&path, None));
+    }
 }
 
 #[test]

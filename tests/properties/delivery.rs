@@ -182,6 +182,40 @@ fn every_engine_keeps_every_order_of_the_plan() {
 }
 
 #[test]
+fn the_plan_names_the_engine_of_each_step_that_is_not_run_beside_it() {
+    none_wrong(|case| {
+        let engine = match live(case) {
+            Some(Delivery::Argocd(_)) => Some("argocd"),
+            Some(Delivery::Flux(_)) => Some("flux"),
+            Some(Delivery::Helmfile(_)) | None => None,
+        };
+        let plan: Value = serde_json::from_str(case.text("plan.json")).expect("JSON");
+        let of_kubernetes = steps(case);
+        let wrong = plan["steps"].as_array().expect("steps").iter().filter(|step| {
+            let id = step["id"].as_str().expect("a text");
+            step["deliveredBy"].as_str() != engine.filter(|_| of_kubernetes.contains_key(id))
+        });
+        wrong
+            .map(|step| format!("{}: {}", step["id"], step["deliveredBy"]))
+            .collect()
+    });
+}
+
+/// No command of a step that an engine does stands in the runbook, and each other one does.
+#[test]
+fn the_runbook_has_the_steps_of_people_and_no_other() {
+    none_wrong(|case| {
+        let plan: Value = serde_json::from_str(case.text("plan.json")).expect("JSON");
+        let runbook: BTreeSet<&str> = case.text("RUNBOOK.md").lines().collect();
+        let wrong = plan["steps"].as_array().expect("steps").iter().filter(|step| {
+            let command = step["command"].as_str().expect("a text");
+            runbook.contains(command) == step["deliveredBy"].is_string()
+        });
+        wrong.map(|step| step["command"].to_string()).collect()
+    });
+}
+
+#[test]
 fn every_engine_is_among_the_cases() {
     let count = |wanted: fn(&Delivery) -> bool| {
         let chosen = CASES.iter().filter_map(live);

@@ -61,12 +61,16 @@ impl Planned {
             return Ok(chosen);
         };
         let is_named = |step: &Step| common.only.contains(&step.id) || common.from.as_ref() == Some(&step.id);
-        if let Some(named) = chosen.iter().find(|step| is_delivered(step) && is_named(step)) {
+        if let Some(named) = chosen
+            .iter()
+            .find(|step| step.delivered_by.is_some() && is_named(step))
+        {
             refuse(common.output, &delivers(keeper, environment, named));
             return Err(code::FAILURE);
         }
         let all = chosen.len();
-        chosen.retain(|step| !is_delivered(step) && (step.kind != StepKind::Checks || is_named(step)));
+        chosen
+            .retain(|step| step.delivered_by.is_none() && (step.kind != StepKind::Checks || is_named(step)));
         if chosen.len() < all {
             output::tell(&format!(
                 "{} delivers the other steps from git, once it is set on them:\n    {}\nand then cargo xtask apply \
@@ -102,11 +106,6 @@ impl Planned {
             protect: resolved.environment.cluster.deletion_protection,
         }
     }
-}
-
-/// Whether an engine that is set on the environment takes a step over.
-const fn is_delivered(step: &Step) -> bool {
-    matches!(step.kind, StepKind::Crds | StepKind::Manifest | StepKind::Helm)
 }
 
 /// A step that is an engine's.

@@ -3,14 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::{application, argocd, engine, object_name};
 use crate::model::Delivery;
 use crate::resolve::Resolved;
 
 /// Those of Argo CD.
 pub const APPLICATIONS: &str = "applications.argoproj.io";
-const KUSTOMIZATIONS: &str = "kustomizations.kustomize.toolkit.fluxcd.io";
-const HELM_RELEASES: &str = "helmreleases.helm.toolkit.fluxcd.io";
+pub(crate) const KUSTOMIZATIONS: &str = "kustomizations.kustomize.toolkit.fluxcd.io";
+pub(crate) const HELM_RELEASES: &str = "helmreleases.helm.toolkit.fluxcd.io";
 
 /// No automated sync, and none that is on its way, which would be tried again without an end.
 const UNSYNCED: &str = r#"{"operation":null,"spec":{"syncPolicy":{"automated":null}}}"#;
@@ -19,6 +21,37 @@ const SUSPENDED: &str = r#"{"spec":{"suspend":true}}"#;
 pub const CASCADE: &str = r#"{"metadata":{"finalizers":["resources-finalizer.argocd.argoproj.io"]}}"#;
 /// The label by which a Kustomization knows what it has applied (docs/spec/v1/kustomizations.md of kustomize-controller v1.9.4).
 const APPLIED_BY: &str = "kustomize.toolkit.fluxcd.io/name";
+
+/// Which engine runs by itself, and delivers what others then leave alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Deliverer {
+    /// Argo CD.
+    Argocd,
+    /// Flux.
+    Flux,
+}
+
+impl Deliverer {
+    /// That of an environment.
+    #[must_use]
+    pub fn of(resolved: &Resolved) -> Option<Self> {
+        match engine(resolved)? {
+            Delivery::Argocd(_) => Some(Self::Argocd),
+            Delivery::Flux(_) => Some(Self::Flux),
+            Delivery::Helmfile(_) => None,
+        }
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Argocd => "Argo CD",
+            Self::Flux => "Flux",
+        }
+    }
+}
 
 /// An engine that runs by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +144,7 @@ impl Keeper {
                     Which::Beginning(namespace.to_owned(), application(resolved.name, "")),
                 ];
                 Some(Self {
-                    name: "Argo CD",
+                    name: Deliverer::Argocd.name(),
                     elsewhere: settings.cluster.as_ref().map(ToString::to_string),
                     workers: workers.map(|which| of(APPLICATIONS, which)).to_vec(),
                     start: "delivery/argocd/application.yaml",
@@ -128,7 +161,7 @@ impl Keeper {
                     of(HELM_RELEASES, Which::Named(release.namespace.clone(), name))
                 }));
                 Some(Self {
-                    name: "Flux",
+                    name: Deliverer::Flux.name(),
                     elsewhere: None,
                     workers,
                     start: "delivery/flux/environment.yaml",
@@ -139,7 +172,7 @@ impl Keeper {
     }
 
     /// kubectl, at the cluster in which it runs; `ARGOCD` is for a person to fill in.
-    fn kubectl(&self) -> &'static str {
+    pub(crate) fn kubectl(&self) -> &'static str {
         kubectl(self.elsewhere.is_some())
     }
 

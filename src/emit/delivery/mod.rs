@@ -8,7 +8,8 @@ mod unit;
 
 pub use argocd::namespace as argocd_namespace;
 pub(super) use argocd::set_name as argocd_set;
-pub use keeper::{APPLICATIONS, Application, CASCADE, Keeper, Which, Workers};
+pub use keeper::{APPLICATIONS, Application, CASCADE, Deliverer, Keeper, Which, Workers};
+pub(super) use keeper::{HELM_RELEASES, KUSTOMIZATIONS};
 
 use serde::Serialize;
 
@@ -62,6 +63,6 @@ pub fn object_name(environment: &str) -> String {
 
 /// What Argo CD calls a step of an environment: behind a dot, which the name of no environment has, so that none is taken for
 /// the step of another one.
-fn application(environment: &str, step: &str) -> String {
+pub(crate) fn application(environment: &str, step: &str) -> String {
     format!("{}.{step}", object_name(environment))
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Call, Chart, Wait};
+use crate::delivery::Deliverer;
 use crate::health::Look;
 
 /// One thing that is applied.
@@ -22,6 +23,9 @@ pub struct Step {
     /// Namespace of the Helm release.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
+    /// The engine that does it, so that nobody else has to: an environment with `delivery`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delivered_by: Option<Deliverer>,
     /// Steps that have to be done before.
     pub after: Vec<String>,
     /// Commands that return when the step has taken effect, and what protects it then.
@@ -49,6 +53,7 @@ impl Step {
             artefact: None,
             release: None,
             namespace: None,
+            delivered_by: None,
             after: Vec::new(),
             waits: Vec::new(),
             requires_secrets: Vec::new(),
@@ -80,4 +85,12 @@ pub enum StepKind {
     Helm,
     /// Nothing: it looks whether what was applied does its work.
     Checks,
+}
+
+impl StepKind {
+    /// Whether it is about what Kubernetes gets, which an engine can apply.
+    #[must_use]
+    pub const fn is_deliverable(self) -> bool {
+        matches!(self, Self::Crds | Self::Manifest | Self::Helm)
+    }
 }
