@@ -148,7 +148,10 @@ impl<'a> Commit<'a> {
 
     /// The marker of these changes, once it is sure that nothing stands in their way.
     fn plan(&self, changes: &[Change]) -> Result<Marker, OutError> {
-        let mut marker = Marker::default();
+        let mut marker = Marker {
+            whole: !is_folder(&self.target)?,
+            ..Marker::default()
+        };
         let mut checked = BTreeSet::new();
         for Change { path, action } in changes {
             require_plain(path.strip_suffix('/').unwrap_or(path))?;
@@ -157,14 +160,14 @@ impl<'a> Commit<'a> {
                 Action::Delete => marker.delete.push(path.clone()),
                 Action::Unchanged => continue,
             }
-            for folder in folders(&self.target, path) {
+            let there = folders(&self.target, path).filter(|_| !marker.whole);
+            for folder in there {
                 if checked.insert(folder.clone()) {
                     require_writable(&folder)?;
                 }
             }
         }
         marker.delete.sort_by(|a, b| b.cmp(a));
-        marker.whole = !is_folder(&self.target)?;
         Ok(marker)
     }
 
@@ -295,12 +298,15 @@ fn folders(target: &Path, path: &str) -> impl Iterator<Item = PathBuf> {
 /// Makes the folders above a path, but for those that are known to be there.
 fn make_folders(target: &Path, path: &str, ready: &mut BTreeSet<PathBuf>) -> Result<(), OutError> {
     for folder in folders(target, path) {
-        if !ready.contains(&folder) {
-            if !is_folder(&folder)? {
-                fs::create_dir(&folder).map_err(OutError::io("create", &folder))?;
-            }
-            ready.insert(folder);
+        if ready.contains(&folder) {
+            continue;
         }
+        match fs::create_dir(&folder) {
+            // What is no folder, or a link to one, is an error of its own.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => is_folder(&folder).map(|_| ())?,
+            made => made.map_err(OutError::io("create", &folder))?,
+        }
+        ready.insert(folder);
     }
     Ok(())
 }

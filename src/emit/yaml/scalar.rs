@@ -18,6 +18,9 @@ const WORDS: [&str; 12] = [
     "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity",
 ];
 
+/// Most texts are longer and need no look at each word.
+const LONGEST_WORD: usize = "infinity".len();
+
 /// How an output of the stack begins.
 const FILLED_LATER: &str = "${stack:";
 
@@ -104,7 +107,7 @@ fn goes_on_plain(text: &str, context: Context) -> bool {
 
 fn is_word(text: &str) -> bool {
     let bare = text.trim_start_matches(['.', '+', '-']);
-    WORDS.iter().any(|word| bare.eq_ignore_ascii_case(word))
+    bare.len() <= LONGEST_WORD && WORDS.iter().any(|word| bare.eq_ignore_ascii_case(word))
 }
 
 /// Integers in any base, floats, base 60 (`12:30`), dates and times, each with `_` or `,` between digits, and the bare
