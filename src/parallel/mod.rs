@@ -32,10 +32,13 @@ pub fn in_parallel<I: Sync, T: Send>(
         }
     };
     let mut done: Vec<(usize, T)> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(take)).collect();
-        let joined = threads.into_iter().map(thread::ScopedJoinHandle::join);
+        // This thread works too: a new one has to get all of its memory from the system.
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(take)).collect();
+        let own = take();
+        let joined = others.into_iter().map(thread::ScopedJoinHandle::join);
         joined
             .flat_map(|part| part.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .chain(own)
             .collect()
     });
     done.sort_by_key(|(position, _)| *position);
