@@ -7,11 +7,14 @@ use super::parts::Parts;
 use super::{Cause, Difference, Effect, Names, fields, hidden};
 use crate::catalog::Catalogue;
 use crate::emit::Artifact;
+use crate::emit::delivery::Keeper;
 use crate::model::Environment;
 use crate::parallel::{in_parallel, processors};
 
+/// Compares two environments; the engine of the old one is given where it knows that by another name than this one.
 pub(super) fn compare(
     names: Names,
+    earlier: Option<Keeper>,
     old: &Environment,
     new: &Environment,
     catalogue: &Catalogue,
@@ -21,7 +24,8 @@ pub(super) fn compare(
     let sides = in_parallel(&[old, new], processors(), |side| names.render(side, catalogue));
     let [before, after] =
         <[Vec<Artifact>; 2]>::try_from(sides).expect("bug in eksight: two sides have two renders");
-    let mut all = effects::effects(&before, &after, catalogue);
+    let keepers = [earlier.or_else(|| Keeper::read(&before)), Keeper::read(&after)];
+    let mut all = effects::effects_of(&before, &after, keepers, catalogue);
     let mut tried = Tried::new(&all, changes.len());
     let beside = |environment: &Environment| names.render_beside(environment, catalogue, &before);
     // A single change has all effects; no need to try it.

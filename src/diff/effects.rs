@@ -11,6 +11,7 @@ use super::risk::{Judge, Risk};
 use super::tree;
 use crate::catalog::Catalogue;
 use crate::emit::Artifact;
+use crate::emit::delivery::Keeper;
 
 /// What happens to an object or a part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,10 +92,20 @@ impl Spot<'_> {
 
 /// Every place that differs with its risk, in the order of the artefacts; then what follows from what is replaced.
 pub(super) fn effects(old: &[Artifact], new: &[Artifact], catalogue: &Catalogue) -> Vec<Effect> {
+    effects_of(old, new, [old, new].map(Keeper::read), catalogue)
+}
+
+/// The same, of what is delivered by these engines.
+pub(super) fn effects_of(
+    old: &[Artifact],
+    new: &[Artifact],
+    keepers: [Option<Keeper>; 2],
+    catalogue: &Catalogue,
+) -> Vec<Effect> {
     let mut found = Vec::new();
     let [old, new] = parameters::filled(old, new);
     filled_spots(&old, &new, &mut |spot| found.push(spot.effect()));
-    let mut judge = Judge::new(catalogue, &old, &new);
+    let mut judge = Judge::new(catalogue, &old, &new, keepers);
     for effect in &mut found {
         judge.judge(effect);
     }

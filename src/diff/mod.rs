@@ -12,6 +12,7 @@ mod matrix;
 mod objects;
 mod parameters;
 mod parts;
+mod renamed;
 pub mod report;
 mod risk;
 pub mod trace;
@@ -174,7 +175,8 @@ pub fn compare_beside(
     let mut difference = compare(names, old, new, catalogue);
     let lists = difference.causes.iter_mut().map(|cause| &mut cause.effects);
     for effect in lists.chain([&mut difference.effects]).flatten() {
-        if effect.artefact == "plan.json" && effect.risk == Risk::Outage {
+        let says_how = effect.artefact == "plan.json" || effect.artefact.starts_with("delivery/");
+        if says_how && effect.risk == Risk::Outage {
             (effect.risk, effect.reason) = (Risk::None, None);
         }
     }
@@ -184,5 +186,17 @@ pub fn compare_beside(
 /// Compares two environments, and all that is made from them. Secrets are hidden.
 #[must_use]
 pub fn compare(names: Names, old: &Environment, new: &Environment, catalogue: &Catalogue) -> Difference {
-    causes::compare(names, old, new, catalogue)
+    causes::compare(names, None, old, new, catalogue)
+}
+
+/// As [`compare`], where the old one has another name, by which an engine knows it.
+#[must_use]
+pub fn compare_renamed(
+    names: Names,
+    earlier: &str,
+    old: &Environment,
+    new: &Environment,
+    catalogue: &Catalogue,
+) -> Difference {
+    renamed::compare(names, earlier, old, new, catalogue)
 }

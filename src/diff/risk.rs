@@ -1,6 +1,7 @@
 //! What an effect does to what runs, and why. What CloudFormation replaces is the catalogue's; the rest is told here.
 
 mod addresses;
+mod delivery;
 mod eksctl;
 mod exposure;
 mod extras;
@@ -27,6 +28,7 @@ use serde_json::{Map, Value};
 use super::effects::Effect;
 use super::objects::objects;
 use crate::catalog::{Catalogue, Effect as Update, ResourceType};
+use crate::emit::delivery::Keeper;
 use crate::emit::{Artifact, cloudformation};
 
 /// What an effect does to what runs; the worse, the greater.
@@ -103,6 +105,12 @@ fn judged(risk: Risk, reason: impl Into<String>) -> Judged {
     }
 }
 
+/// A reason that ends with what a person types, each on a line of its own.
+pub(super) fn with_commands(why: &str, commands: &[String]) -> String {
+    let lines = commands.iter().map(|command| format!("\n`{command}`"));
+    lines.fold(format!("{why}:"), |text, line| text + &line)
+}
+
 impl Judged {
     /// The worse of two; where they are equal, the first that has a reason. Whether it is replaced is true of both.
     fn or_worse(self, other: Self) -> Self {
@@ -126,15 +134,23 @@ pub(super) struct Judge<'a> {
     sides: [&'a [Artifact]; 2],
     /// The resources of their templates.
     resources: [Option<&'a Map<String, Value>>; 2],
+    /// The engines that deliver them.
+    keepers: [Option<Keeper>; 2],
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(catalogue: &'a Catalogue, old: &'a [Artifact], new: &'a [Artifact]) -> Self {
+    pub(super) fn new(
+        catalogue: &'a Catalogue,
+        old: &'a [Artifact],
+        new: &'a [Artifact],
+        keepers: [Option<Keeper>; 2],
+    ) -> Self {
         Self {
             catalogue,
             types: BTreeMap::new(),
             sides: [old, new],
             resources: [old, new].map(resources),
+            keepers,
         }
     }
 
@@ -163,7 +179,10 @@ impl<'a> Judge<'a> {
             return eksctl::of(effect, self);
         }
         if artefact == "plan.json" {
-            return step::of(effect);
+            return step::of(effect, self);
+        }
+        if artefact.starts_with("delivery/") {
+            return delivery::of(effect, self);
         }
         HARMLESS
     }
@@ -187,6 +206,18 @@ impl<'a> Judge<'a> {
     /// The only document of an artefact before and after, such as a chart's values.
     fn values(&self, path: &str) -> [Option<&'a Value>; 2] {
         self.sides.map(|artifacts| document(artifacts, path))
+    }
+
+    /// The engines that delivered before and deliver now, where there are any.
+    fn keepers(&self) -> [Option<&Keeper>; 2] {
+        self.keepers.each_ref().map(Option::as_ref)
+    }
+
+    /// What the environment is called.
+    fn environment(&self) -> &'a str {
+        let [old, new] = self.values("plan.json");
+        let name = new.or(old).and_then(|plan| plan["environment"].as_str());
+        name.unwrap_or_default()
     }
 
     /// What it means that the stack is another one, by its name or its region; `None` where it is not.

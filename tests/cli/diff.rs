@@ -1,6 +1,7 @@
 //! `diff` against revisions of git, in repositories of the tests' own.
 
 mod base;
+mod delivery;
 mod drift;
 
 use serde_json::Value;

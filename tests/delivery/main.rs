@@ -11,6 +11,7 @@ mod fields;
 use std::path::Path;
 
 use eksight::catalog::Catalogue;
+use eksight::emit::delivery::Keeper;
 use eksight::emit::{self, Artifact};
 use eksight::model::Environment;
 use eksight::resolve::resolve;
@@ -256,7 +257,24 @@ fn every_file_has_fields_that_its_engine_knows() {
         }
     }
     assert!(all.is_empty(), "{}", all.join("\n"));
-    assert!(count > 200, "only {count} documents were looked at");
+    assert!(count >= 100, "only {count} documents were looked at");
+}
+
+/// `diff` asks the files of another revision which engine is at work.
+#[test]
+fn an_engine_is_known_by_its_files() {
+    let mut count = 0;
+    for seed in 0..200 {
+        let environment = eksight_testing::environment(seed);
+        let resolved = resolve("random", &[], &environment, Catalogue::shipped());
+        let keeper = Keeper::of(&resolved);
+        count += usize::from(keeper.is_some());
+        assert_eq!(Keeper::read(&emit::render(&resolved)), keeper, "seed {seed}");
+    }
+    assert!(
+        count >= 10,
+        "only {count} have an engine that is at work all the time"
+    );
 }
 
 #[test]

@@ -61,7 +61,11 @@ pub(super) fn against_revision(
         ));
     }
     let drifted = diff::drifted(&committed, &rendered, catalogue);
-    let difference = diff::compare(names, old, new, catalogue).and(drifted);
+    let difference = match &earlier_name {
+        Some(earlier) => diff::compare_renamed(names, earlier, old, new, catalogue),
+        None => diff::compare(names, old, new, catalogue),
+    };
+    let difference = difference.and(drifted);
     Ok(Some(Compared {
         base,
         base_elsewhere: Some(revision.name_elsewhere().to_owned()),

@@ -102,7 +102,7 @@ fn push_risks(page: &mut Page, difference: &Difference) {
             "| **{}** | {} | {} |\n",
             effect.risk.word(),
             code(&place(effect)),
-            cell(reason)
+            cell(&reason.replace('\n', "<br>"))
         );
         page.push(&row, MOST_RISKS);
     }

@@ -107,7 +107,10 @@ impl Summary {
         let mut objects: BTreeMap<(&str, &str), (Action, bool)> = BTreeMap::new();
         for effect in difference.all_effects().filter(|effect| is_of_an_object(effect)) {
             let whole = effect.path.is_empty();
-            let action = if whole { effect.action() } else { Action::Change };
+            let action = match whole && !is_left(effect) {
+                true => effect.action(),
+                false => Action::Change,
+            };
             let replaced = effect.replaces;
             let known = objects
                 .entry((&effect.artefact, &effect.object))
@@ -159,6 +162,13 @@ fn shows(effect: &Effect) -> bool {
     effect.reason.is_some()
         || !matches!(effect.artefact.as_str(), "plan.json" | "RUNBOOK.md")
             && !effect.artefact.starts_with("drills/")
+            && !is_left(effect)
+}
+
+/// Whether it is about an object of an engine that goes in git alone: nothing prunes it.
+fn is_left(effect: &Effect) -> bool {
+    let whole = effect.path.is_empty() && effect.action() == Action::Remove;
+    whole && effect.artefact.starts_with("delivery/")
 }
 
 /// Characters of a value that are shown at most.

@@ -111,7 +111,8 @@ fn line(effect: &Effect, colour: bool) -> String {
             Risk::None => String::new(),
             risk => format!("{}: ", paint(risk.word(), "1;31", colour)),
         };
-        text.push_str(&format!("          {risk}{}\n", visible::line(reason)));
+        let lines: Vec<String> = reason.lines().map(visible::line).collect();
+        text.push_str(&format!("          {risk}{}\n", lines.join("\n            ")));
     }
     text
 }

@@ -1,11 +1,12 @@
 //! What a change of a step of the plan does: the release of a chart, and from where it comes.
 
 use super::remote::host;
-use super::{HARMLESS, Judged, Risk, judged};
+use super::{HARMLESS, Judge, Judged, Risk, judged, with_commands};
 use crate::Effect;
+use crate::emit::delivery::Keeper;
 
 /// The release of a step: another version of its chart, another namespace, or none any more.
-pub(super) fn of(effect: &Effect) -> Judged {
+pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
     let [steps, id, rest @ ..] = effect.path.as_slice() else {
         return HARMLESS;
     };
@@ -14,19 +15,60 @@ pub(super) fn of(effect: &Effect) -> Judged {
     }
     match rest {
         [] => match (&effect.old, &effect.new) {
-            (Some(old), None) if old["kind"] == "helm" => judged(
-                Risk::None,
-                format!("no step deletes the release; `helm uninstall {id}` does"),
-            ),
+            (Some(old), None) if old["kind"] == "helm" => {
+                let namespace = old["namespace"].as_str().unwrap_or_default();
+                judged(Risk::None, of_removal(id, namespace, judge))
+            }
             _ => HARMLESS,
         },
-        [field] if field == "command" => of_upgrade(effect, id),
+        [field] if field == "command" => of_upgrade(effect, id, judge),
         _ => HARMLESS,
     }
 }
 
+/// The engine that has installed the releases and knows it, where Helm alone does not do. One that does no more is stopped, which
+/// leaves those of Flux to Helm (docs/spec/v2/helmreleases.md of helm-controller v1.6.3, Suspend).
+fn installer<'j>(judge: &'j Judge) -> Option<&'j Keeper> {
+    let [old, new] = judge.keepers();
+    let goes_on = |old: &&Keeper| new.is_some_and(|new| new.start == old.start);
+    old.filter(|old| !old.has_releases() || goes_on(old))
+}
+
+/// How a release goes whose step is gone.
+fn of_removal(id: &str, namespace: &str, judge: &Judge) -> String {
+    let Some(keeper) = installer(judge) else {
+        return format!("no step deletes the release; `helm uninstall {id}` does");
+    };
+    let why = format!(
+        "{} prunes nothing, and installs the release again where somebody else uninstalls it; once it has this change, delete \
+         what it has of it, and the release goes with that{}",
+        keeper.name,
+        keeper.place()
+    );
+    with_commands(&why, &keeper.uninstall(judge.sides[0], id, namespace))
+}
+
+/// How a release gets into another namespace.
+fn of_move(id: &str, [old, new]: [&str; 2], judge: &Judge) -> String {
+    let Some(keeper) = installer(judge) else {
+        return format!(
+            "Helm moves no release from {old} to {new}: it makes a second one, and where both have an object outside of \
+             namespaces it refuses; first `helm uninstall {id} --namespace {old}`"
+        );
+    };
+    let [before, behind] = keeper.move_away(judge.sides[0], judge.environment(), id, old);
+    let why = format!(
+        "{} moves no release from {old} to {new}: it makes a second one, and both want the same objects outside of namespaces; \
+         before this is pushed, take the first one away{}",
+        keeper.name,
+        keeper.place()
+    );
+    let first = with_commands(&why, &before);
+    format!("{first}\n{}", with_commands("and behind the push", &behind))
+}
+
 /// Source: Helm documentation, changes since Helm 2: the name of a release is scoped to its namespace.
-fn of_upgrade(effect: &Effect, id: &str) -> Judged {
+fn of_upgrade(effect: &Effect, id: &str, judge: &Judge) -> Judged {
     let [old, new] = [&effect.old, &effect.new].map(|command| {
         let command = command.as_ref()?.as_str()?;
         command.contains("helm upgrade").then(|| Upgrade::read(command))
@@ -35,14 +77,8 @@ fn of_upgrade(effect: &Effect, id: &str) -> Judged {
         return HARMLESS;
     };
     let both = |of: for<'u> fn(&Upgrade<'u>) -> &'u str| (of(&old) != of(&new)).then(|| [of(&old), of(&new)]);
-    if let Some([old, new]) = both(|upgrade| upgrade.namespace) {
-        return judged(
-            Risk::Refused,
-            format!(
-                "Helm moves no release from {old} to {new}: it makes a second one, and where both have an object outside \
-                 of namespaces it refuses; first `helm uninstall {id} --namespace {old}`"
-            ),
-        );
+    if let Some(namespaces) = both(|upgrade| upgrade.namespace) {
+        return judged(Risk::Refused, of_move(id, namespaces, judge));
     }
     if let Some([_, new]) = both(|upgrade| upgrade.source) {
         return judged(

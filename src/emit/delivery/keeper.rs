@@ -16,11 +16,15 @@ pub(crate) const HELM_RELEASES: &str = "helmreleases.helm.toolkit.fluxcd.io";
 
 /// No automated sync, and none that is on its way, which would be tried again without an end.
 const UNSYNCED: &str = r#"{"operation":null,"spec":{"syncPolicy":{"automated":null}}}"#;
-const SUSPENDED: &str = r#"{"spec":{"suspend":true}}"#;
+pub(super) const SUSPENDED: &str = r#"{"spec":{"suspend":true}}"#;
 /// What makes Argo CD delete what an Application has made, as docs/user-guide/app_deletion.md of v3.5.1 has it.
 pub const CASCADE: &str = r#"{"metadata":{"finalizers":["resources-finalizer.argocd.argoproj.io"]}}"#;
 /// The label by which a Kustomization knows what it has applied (docs/spec/v1/kustomizations.md of kustomize-controller v1.9.4).
 const APPLIED_BY: &str = "kustomize.toolkit.fluxcd.io/name";
+
+/// The files that set them on an environment.
+pub(super) const ARGOCD_START: &str = "delivery/argocd/application.yaml";
+pub(super) const FLUX_START: &str = "delivery/flux/environment.yaml";
 
 /// Which engine runs by itself, and delivers what others then leave alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -105,28 +109,30 @@ impl Which {
 impl Workers {
     /// How a person stops them; where another kubeconfig context is needed, with it.
     fn stop(&self, kubectl: &str) -> String {
-        let Self {
-            kind,
-            which,
-            patch,
-            manager,
-        } = self;
-        let patched = |what: &str, namespace: &str| {
+        let Self { patch, manager, .. } = self;
+        self.each(kubectl, |what| {
+            format!("{kubectl} patch {what} --field-manager {manager} --type merge --patch '{patch}'")
+        })
+    }
+
+    /// A command for each of them, made from what it names them by.
+    pub(super) fn each(&self, kubectl: &str, command: impl Fn(&str) -> String) -> String {
+        let Self { kind, which, .. } = self;
+        let all = |namespace: &str, some: String| {
             format!(
-                "{kubectl} patch {what} --namespace {namespace} --field-manager {manager} --type merge --patch '{patch}'"
+                "for it in $({kubectl} get {kind} --namespace {namespace} {some}); do {}; done",
+                command(&format!("\"$it\" --namespace {namespace}"))
             )
         };
         match which {
-            Which::Named(namespace, name) => patched(&format!("{kind} {name}"), namespace),
-            Which::Beginning(namespace, prefix) => format!(
-                "for it in $({kubectl} get {kind} --namespace {namespace} --output name | grep '/{}'); do {}; done",
-                prefix.replace('.', "[.]"),
-                patched("\"$it\"", namespace)
-            ),
-            Which::AppliedBy(namespace, by) => format!(
-                "for it in $({kubectl} get {kind} --namespace {namespace} --selector {APPLIED_BY}={by} --output name); do {}; done",
-                patched("\"$it\"", namespace)
-            ),
+            Which::Named(namespace, name) => command(&format!("{kind} {name} --namespace {namespace}")),
+            Which::Beginning(namespace, prefix) => {
+                let prefix = prefix.replace('.', "[.]");
+                all(namespace, format!("--output name | grep '/{prefix}'"))
+            }
+            Which::AppliedBy(namespace, by) => {
+                all(namespace, format!("--selector {APPLIED_BY}={by} --output name"))
+            }
         }
     }
 }
@@ -138,36 +144,51 @@ impl Keeper {
         let name = object_name(resolved.name);
         match engine(resolved)? {
             Delivery::Argocd(settings) => {
-                let namespace = argocd::namespace(settings);
-                let workers = [
-                    Which::Named(namespace.to_owned(), name),
-                    Which::Beginning(namespace.to_owned(), application(resolved.name, "")),
-                ];
-                Some(Self {
-                    name: Deliverer::Argocd.name(),
-                    elsewhere: settings.cluster.as_ref().map(ToString::to_string),
-                    workers: workers.map(|which| of(APPLICATIONS, which)).to_vec(),
-                    start: "delivery/argocd/application.yaml",
-                })
+                let elsewhere = settings.cluster.as_ref().map(ToString::to_string);
+                Some(Self::argocd(argocd::namespace(settings), &name, elsewhere))
             }
             Delivery::Flux(settings) => {
                 let namespace = settings.namespace.as_deref().unwrap_or("flux-system");
-                let mut workers = vec![
-                    of(KUSTOMIZATIONS, Which::Named(namespace.to_owned(), name.clone())),
-                    of(KUSTOMIZATIONS, Which::AppliedBy(namespace.to_owned(), name)),
-                ];
-                workers.extend(resolved.releases.iter().map(|release| {
-                    let name = release.release.name().to_owned();
-                    of(HELM_RELEASES, Which::Named(release.namespace.clone(), name))
-                }));
-                Some(Self {
-                    name: Deliverer::Flux.name(),
-                    elsewhere: None,
-                    workers,
-                    start: "delivery/flux/environment.yaml",
-                })
+                let releases = resolved.releases.iter();
+                let releases = releases.map(|release| (&*release.namespace, release.release.name()));
+                Some(Self::flux(namespace, &name, releases))
             }
             Delivery::Helmfile(_) => None,
+        }
+    }
+
+    /// Argo CD, by the Application of the environment.
+    pub(super) fn argocd(namespace: &str, name: &str, elsewhere: Option<String>) -> Self {
+        let workers = [
+            Which::Named(namespace.to_owned(), name.to_owned()),
+            Which::Beginning(namespace.to_owned(), application(name, "")),
+        ];
+        Self {
+            name: Deliverer::Argocd.name(),
+            elsewhere,
+            workers: workers.map(|which| of(APPLICATIONS, which)).to_vec(),
+            start: ARGOCD_START,
+        }
+    }
+
+    /// Flux, by the Kustomization of the environment, and its releases by namespace and name.
+    pub(super) fn flux<'r>(
+        namespace: &str,
+        name: &str,
+        releases: impl Iterator<Item = (&'r str, &'r str)>,
+    ) -> Self {
+        let (namespace, name) = (namespace.to_owned(), name.to_owned());
+        let mut workers = vec![
+            of(KUSTOMIZATIONS, Which::Named(namespace.clone(), name.clone())),
+            of(KUSTOMIZATIONS, Which::AppliedBy(namespace, name)),
+        ];
+        let release = |(namespace, name): (&str, &str)| Which::Named(namespace.to_owned(), name.to_owned());
+        workers.extend(releases.map(|named| of(HELM_RELEASES, release(named))));
+        Self {
+            name: Deliverer::Flux.name(),
+            elsewhere: None,
+            workers,
+            start: FLUX_START,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The plan in the words of an engine that applies it: what Kubernetes gets, in the plan's order, and nothing else.
 
 mod argocd;
+mod change;
 mod flux;
 mod helmfile;
 mod keeper;

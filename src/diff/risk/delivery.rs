@@ -1,0 +1,62 @@
+//! What a change of the files of an engine does: it keeps what it knows until somebody tells it otherwise.
+
+use super::{HARMLESS, Judge, Judged, Risk, judged, with_commands};
+use crate::Effect;
+use crate::emit::delivery::Keeper;
+
+/// The object that sets the engine on the environment: nobody takes it away, and nobody applies it anew. The others lie in
+/// what it applies.
+pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
+    let [Some(old), new] = judge.keepers() else {
+        return HARMLESS;
+    };
+    // An environment that goes is torn down, which begins with its engine.
+    let stays = judge.values("plan.json")[1].is_some();
+    if effect.artefact != old.start || effect.old.is_none() || !stays {
+        return HARMLESS;
+    }
+    let other_cluster = new.is_some_and(|new| new.elsewhere.is_some() != old.elsewhere.is_some());
+    let is_path = effect.path.last().is_some_and(|step| step == "path");
+    match new {
+        _ if effect.path.is_empty() => goes_on(old, new, judge.environment()),
+        _ if other_cluster && is_path => goes_on(old, new, judge.environment()),
+        Some(new) if !other_cluster => judged(Risk::None, by_hand(new, judge.environment())),
+        _ => HARMLESS,
+    }
+}
+
+/// What nobody but a person changes: what sets the engine on the environment lies beside what that applies.
+fn by_hand(keeper: &Keeper, environment: &str) -> String {
+    let set = match keeper.elsewhere {
+        Some(_) => ", or `applicationset.yaml` beside it where that makes it",
+        None => "",
+    };
+    format!(
+        "{} does not look at this file; once it is pushed{}, `{}`{set}",
+        keeper.name,
+        keeper.place(),
+        keeper.set_on(environment)
+    )
+}
+
+/// An engine that nothing here stops. Source: docs/user-guide/auto_sync.md of Argo CD v3.5.1, automatic pruning and self-healing;
+/// docs/spec/v1/kustomizations.md of kustomize-controller v1.9.4, prune.
+fn goes_on(old: &Keeper, new: Option<&Keeper>, environment: &str) -> Judged {
+    let stop = with_commands(
+        &format!(
+            "nothing stops {}: it goes on with what it knows, and undoes what anybody else applies; before this is pushed, stop it{}",
+            old.name,
+            old.place()
+        ),
+        &old.stop(),
+    );
+    let then = match (new, old.leaves_to_helm()) {
+        (Some(new), _) => with_commands(
+            &format!("and behind the push set {} on it", new.name),
+            &[new.set_on(environment)],
+        ),
+        (None, Some(known)) => known.to_owned(),
+        (None, None) => return judged(Risk::Outage, stop),
+    };
+    judged(Risk::Outage, format!("{stop}\n{then}"))
+}

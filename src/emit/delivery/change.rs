@@ -1,0 +1,185 @@
+//! What a person does where an engine would stay behind a change, since none prunes anything: it delivers no more, its
+//! environment has another name, or a release goes or moves.
+
+use serde_json::Value;
+
+use super::keeper::{ARGOCD_START, FLUX_START, HELM_RELEASES, KUSTOMIZATIONS, SUSPENDED};
+use super::{APPLICATIONS, Application, Keeper, Which, Workers};
+use crate::artifact::Artifact;
+
+/// As a merge patch (docs/spec/v1/kustomizations.md of kustomize-controller v1.9.4, Suspend).
+const RESUMED: &str = r#"{"spec":{"suspend":false}}"#;
+
+/// What has to be known where Helm comes behind an engine that is none of Helm's: Argo CD writes no annotations of Helm
+/// (argoproj/argo-cd, issue 21250; 2024-12), and Helm leaves alone what has none but by this option (Helm 3.17.0's notes; 2025-01).
+const TAKEN_OVER: &str = "Helm knows nothing of its releases, and takes them over where the first `helm upgrade` of each has \
+                          `--take-ownership` (Helm 3.17 and newer)";
+
+impl Keeper {
+    /// The files that set an engine on an environment.
+    pub const STARTS: [&'static str; 2] = [ARGOCD_START, FLUX_START];
+
+    /// The one whose files these are, whoever has made them.
+    #[must_use]
+    pub fn read(files: &[Artifact]) -> Option<Self> {
+        let first = |path: &str| files.iter().find(|file| file.path == path)?.documents.first();
+        if let Some((namespace, name)) = first(ARGOCD_START).and_then(address) {
+            let mut units = files
+                .iter()
+                .filter(|file| file.path.starts_with("delivery/argocd/hub/"));
+            let unit = units.find_map(|file| file.documents.first());
+            let cluster = unit.and_then(|unit| unit["spec"]["destination"]["name"].as_str());
+            return Some(Self::argocd(namespace, name, cluster.map(str::to_owned)));
+        }
+        let (namespace, name) = first(FLUX_START).and_then(address)?;
+        let releases = of_flux(files).filter(|object| object["kind"] == "HelmRelease");
+        Some(Self::flux(namespace, name, releases.filter_map(address)))
+    }
+
+    /// The object that sets it on the environment, by kind, namespace and name.
+    #[must_use]
+    pub fn root(&self) -> Option<[&str; 3]> {
+        let Workers { kind, which, .. } = self.workers.first()?;
+        let kind = match *kind {
+            APPLICATIONS => "Application",
+            _ => "Kustomization",
+        };
+        match which {
+            Which::Named(namespace, name) => Some([kind, namespace, name]),
+            Which::Beginning(..) | Which::AppliedBy(..) => None,
+        }
+    }
+
+    /// Whether another one takes its work over: the same engine at the same place, by the same name.
+    #[must_use]
+    pub fn is_succeeded_by(&self, other: &Self) -> bool {
+        self.name == other.name
+            && self.elsewhere.is_some() == other.elsewhere.is_some()
+            && self.workers.first() == other.workers.first()
+    }
+
+    /// What has to be known where Helm installs behind it.
+    #[must_use]
+    pub fn leaves_to_helm(&self) -> Option<&'static str> {
+        (!self.has_releases()).then_some(TAKEN_OVER)
+    }
+
+    /// Where a person reaches it, for a text with its commands; nothing where that is the environment's own cluster.
+    #[must_use]
+    pub const fn place(&self) -> &'static str {
+        match self.elsewhere {
+            Some(_) => ", where ARGOCD is the context of its cluster",
+            None => "",
+        }
+    }
+
+    /// How a person hands an environment over to this one from what the same engine knows by an earlier name, and takes the
+    /// folder of that name away. What is installed stays: without a finalizer Argo CD deletes an Application alone
+    /// (docs/user-guide/app_deletion.md of v3.5.1), and Flux what a Kustomization has applied only where that prunes
+    /// (docs/spec/v1/kustomizations.md of kustomize-controller v1.9.4, `MirrorPrune`).
+    #[must_use]
+    pub fn hand_over(&self, environment: &str, earlier: &Self, earlier_name: &str) -> Vec<String> {
+        let kubectl = earlier.kubectl();
+        let mut lines = vec![self.set_on(environment)];
+        // Names of objects are made of lower case alone, so that two environments may have the same.
+        if !earlier.is_succeeded_by(self) {
+            // The end of a HelmRelease would uninstall its release.
+            let known = earlier.workers.iter().filter(|it| it.kind != HELM_RELEASES);
+            let delete = |what: &str| format!("{kubectl} delete {what} --ignore-not-found");
+            lines.extend(known.map(|workers| workers.each(kubectl, delete)));
+        }
+        lines.push(format!("git rm -r out/{earlier_name}"));
+        lines
+    }
+
+    /// How a person takes away a release of a step that it delivers no more. The files are those that delivered it.
+    #[must_use]
+    pub fn uninstall(&self, files: &[Artifact], step: &str, namespace: &str) -> Vec<String> {
+        match self.application(step) {
+            Some(application) => application.deletion().to_vec(),
+            None => {
+                let delete = |kind: &str, name: &str, namespace: &str| {
+                    format!(
+                        "kubectl delete {kind} {name} --namespace {namespace} --ignore-not-found --timeout 10m"
+                    )
+                };
+                let kustomization = kustomization(files, step);
+                let kustomization = kustomization.map(|(of, name)| delete(KUSTOMIZATIONS, name, of));
+                let release = delete(HELM_RELEASES, step, namespace);
+                kustomization.into_iter().chain([release]).collect()
+            }
+        }
+    }
+
+    /// How a person takes away a release that is to come again in another namespace, with what would install it again at rest;
+    /// and how that goes on when it knows of the other namespace.
+    #[must_use]
+    pub fn move_away(
+        &self,
+        files: &[Artifact],
+        environment: &str,
+        step: &str,
+        namespace: &str,
+    ) -> [Vec<String>; 2] {
+        if let Some(application) = self.application(step) {
+            // The environment's Application makes the others.
+            let rest = self.stop().into_iter().take(1);
+            let before = rest.chain(application.deletion()).collect();
+            return [before, vec![self.set_on(environment)]];
+        }
+        let kustomization = kustomization(files, step);
+        let [rest, go_on] = [SUSPENDED, RESUMED].map(|patch| {
+            let (of, name) = kustomization?;
+            Some(format!(
+                "kubectl patch {KUSTOMIZATIONS} {name} --namespace {of} --field-manager flux-client-side-apply --type merge --patch \
+                 '{patch}'"
+            ))
+        });
+        let release = format!(
+            "kubectl delete {HELM_RELEASES} {step} --namespace {namespace} --ignore-not-found --timeout 10m"
+        );
+        [
+            rest.into_iter().chain([release]).collect(),
+            go_on.into_iter().collect(),
+        ]
+    }
+
+    /// The Application of a step, where Argo CD delivers.
+    fn application(&self, step: &str) -> Option<Application> {
+        match self.workers.first()? {
+            Workers {
+                kind: APPLICATIONS,
+                which: Which::Named(namespace, name),
+                ..
+            } => Some(Application {
+                name: super::application(name, step),
+                namespace: namespace.clone(),
+                elsewhere: self.elsewhere.is_some(),
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// Namespace and name of an object.
+fn address(object: &Value) -> Option<(&str, &str)> {
+    let metadata = &object["metadata"];
+    metadata["namespace"].as_str().zip(metadata["name"].as_str())
+}
+
+fn of_flux(files: &[Artifact]) -> impl Iterator<Item = &Value> {
+    let files = files
+        .iter()
+        .filter(|file| file.path.starts_with("delivery/flux/"));
+    files.flat_map(|file| &file.documents)
+}
+
+/// The Kustomization of Flux that applies a step, by namespace and name.
+fn kustomization<'f>(files: &'f [Artifact], step: &str) -> Option<(&'f str, &'f str)> {
+    let folder = format!("/delivery/flux/{step}");
+    let mut found = of_flux(files).filter(|object| {
+        let path = object["spec"]["path"].as_str();
+        path.is_some_and(|path| path.ends_with(&folder))
+    });
+    found.find_map(address)
+}

@@ -1,0 +1,390 @@
+//! An engine that would stay behind a change: one that delivers no more, that knows the environment by an earlier name, or that
+//! has a release which goes or moves.
+
+use eksight::catalog::Catalogue;
+use eksight::diff::{Difference, Names, Risk, compare_renamed};
+use eksight::model::Environment;
+use serde_json::{Value, json};
+
+use crate::{Told, changed, difference, one, prod};
+
+const UNSYNCED: &str = r#"--field-manager eksight --type merge --patch '{"operation":null,"spec":{"syncPolicy":{"automated":null}}}'"#;
+const CASCADE: &str =
+    r#"--type merge --patch '{"metadata":{"finalizers":["resources-finalizer.argocd.argoproj.io"]}}'"#;
+const SUSPENDED: &str =
+    r#"--field-manager flux-client-side-apply --type merge --patch '{"spec":{"suspend":true}}'"#;
+const HELM_KNOWS_NOTHING: &str = "\nHelm knows nothing of its releases, and takes them over where the first `helm upgrade` of each has \
+                                  `--take-ownership` (Helm 3.17 and newer)";
+
+fn argocd() -> Value {
+    json!({ "argocd": { "repository": "https://git.example.com/a.git" } })
+}
+
+fn hub() -> Value {
+    json!({ "argocd": { "repository": "https://git.example.com/a.git", "cluster": "far" } })
+}
+
+fn flux() -> Value {
+    json!({ "flux": {} })
+}
+
+fn helmfile() -> Value {
+    json!({ "helmfile": {} })
+}
+
+/// `prod` with two charts that need nothing, delivered so.
+fn delivered(by: &Value, charts: &Value) -> Environment {
+    changed(&prod(), &[("/delivery", by.clone()), ("/charts", charts.clone())])
+}
+
+fn charts() -> Value {
+    json!({ "external-dns": { "version": "1.21.1" }, "opencost": { "version": "2.5.17" } })
+}
+
+/// What is told about the files of an engine and about the plan.
+fn told(difference: &Difference) -> Told {
+    let effects = difference.effects.iter();
+    let effects =
+        effects.filter(|effect| effect.artefact == "plan.json" || effect.artefact.starts_with("delivery/"));
+    let told = effects.filter_map(|effect| {
+        let reason = effect.reason.clone()?;
+        let place = [effect.object.clone(), effect.path.join(".")].join(" ");
+        Some((place.trim().to_owned(), effect.risk, reason))
+    });
+    told.collect()
+}
+
+fn between(old: &Value, new: &Value) -> Told {
+    let [old, new] = [old, new].map(|by| delivered(by, &charts()));
+    told(&difference(&prod(), &old, &new))
+}
+
+fn commands(why: &str, lines: &[String]) -> String {
+    let lines = lines.iter().map(|line| format!("\n`{line}`"));
+    format!("{why}:{}", lines.collect::<String>())
+}
+
+fn stop_argocd(kubectl: &str, name: &str) -> [String; 2] {
+    let kind = "applications.argoproj.io";
+    [
+        format!("{kubectl} patch {kind} {name} --namespace argocd {UNSYNCED}"),
+        format!(
+            "for it in $({kubectl} get {kind} --namespace argocd --output name | grep '/{name}[.]'); do {kubectl} patch \"$it\" \
+             --namespace argocd {UNSYNCED}; done"
+        ),
+    ]
+}
+
+fn stop_flux() -> [String; 4] {
+    let kind = "kustomizations.kustomize.toolkit.fluxcd.io";
+    let release = |name: &str, namespace: &str| {
+        format!(
+            "kubectl patch helmreleases.helm.toolkit.fluxcd.io {name} --namespace {namespace} {SUSPENDED}"
+        )
+    };
+    [
+        format!("kubectl patch {kind} prod --namespace flux-system {SUSPENDED}"),
+        format!(
+            "for it in $(kubectl get {kind} --namespace flux-system --selector kustomize.toolkit.fluxcd.io/name=prod --output name); \
+             do kubectl patch \"$it\" --namespace flux-system {SUSPENDED}; done"
+        ),
+        release("external-dns", "kube-system"),
+        release("opencost", "opencost"),
+    ]
+}
+
+/// What is said of an engine that nothing stops.
+fn goes_on(engine: &str, place: &str, stop: &[String]) -> String {
+    let why = format!(
+        "nothing stops {engine}: it goes on with what it knows, and undoes what anybody else applies; before this is pushed, stop \
+         it{place}"
+    );
+    commands(&why, stop)
+}
+
+#[test]
+fn an_engine_that_delivers_no_more_is_stopped_by_a_person() {
+    let argocd_goes_on = goes_on("Argo CD", "", &stop_argocd("kubectl", "prod"));
+    let root = |reason: String| one("Application/argocd/prod", Risk::Outage, &reason);
+    let set_on = |engine: &str, command: &str| {
+        let why = format!("\nand behind the push set {engine} on it");
+        commands(&why, &[command.to_owned()])
+    };
+    let set_flux_on = set_on("Flux", "kubectl apply -f out/prod/delivery/flux/environment.yaml");
+    assert_eq!(
+        between(&argocd(), &flux()),
+        root(format!("{argocd_goes_on}{set_flux_on}"))
+    );
+    for helm in [helmfile(), Value::Null] {
+        assert_eq!(
+            between(&argocd(), &helm),
+            root(format!("{argocd_goes_on}{HELM_KNOWS_NOTHING}"))
+        );
+        assert_eq!(
+            between(&flux(), &helm),
+            one(
+                "Kustomization/flux-system/prod",
+                Risk::Outage,
+                &goes_on("Flux", "", &stop_flux())
+            )
+        );
+    }
+    // Another Argo CD: the Application of the same name in the first one is none of its affair.
+    let place = ", where ARGOCD is the context of its cluster";
+    let far = goes_on("Argo CD", place, &stop_argocd("kubectl --context ARGOCD", "prod"));
+    let start = "apply -f out/prod/delivery/argocd/application.yaml";
+    let path = |reason: String| {
+        one(
+            "Application/argocd/prod spec.sources.0.path",
+            Risk::Outage,
+            &reason,
+        )
+    };
+    assert_eq!(
+        between(&hub(), &argocd()),
+        path(format!("{far}{}", set_on("Argo CD", &format!("kubectl {start}"))))
+    );
+    assert_eq!(
+        between(&argocd(), &hub()),
+        path(format!(
+            "{argocd_goes_on}{}",
+            set_on("Argo CD", &format!("kubectl --context ARGOCD {start}"))
+        ))
+    );
+    // One that comes has nothing to stop, and helmfile is at work only when it is called.
+    for old in [Value::Null, helmfile()] {
+        assert_eq!(between(&old, &argocd()), []);
+    }
+}
+
+#[test]
+fn what_sets_an_engine_on_is_applied_by_a_person() {
+    let with = |by: &Value| json!({ "argocd": { "repository": by["argocd"]["repository"], "cluster": by["argocd"]["cluster"], "revision": "main" } });
+    let path = "Application/argocd/prod spec.sources.0.targetRevision";
+    assert_eq!(
+        between(&argocd(), &with(&argocd())),
+        one(
+            path,
+            Risk::None,
+            "Argo CD does not look at this file; once it is pushed, `kubectl apply -f out/prod/delivery/argocd/application.yaml`"
+        )
+    );
+    // Its Applications lie in the folder of another set then.
+    let by_hand = "Argo CD does not look at this file; once it is pushed, where ARGOCD is the context of its cluster, `kubectl --context \
+                   ARGOCD apply -f out/prod/delivery/argocd/application.yaml`, or `applicationset.yaml` beside it where that makes it";
+    let moves = one("Application/argocd/prod spec.sources.0.path", Risk::None, by_hand);
+    assert_eq!(
+        between(&hub(), &with(&hub())),
+        [one(path, Risk::None, by_hand), moves].concat()
+    );
+    // One that moves to another namespace is another one.
+    let moved = between(&flux(), &json!({ "flux": { "namespace": "gitops" } }));
+    let reason = format!(
+        "{}{}",
+        goes_on("Flux", "", &stop_flux()),
+        commands(
+            "\nand behind the push set Flux on it",
+            &["kubectl apply -f out/prod/delivery/flux/environment.yaml".to_owned()]
+        )
+    );
+    assert_eq!(
+        moved,
+        one("Kustomization/flux-system/prod", Risk::Outage, &reason)
+    );
+}
+
+/// What is told when `opencost` goes.
+fn without_a_chart(old: &Value, new: &Value) -> Told {
+    let fewer = json!({ "external-dns": { "version": "1.21.1" } });
+    let [old, new] = [delivered(old, &charts()), delivered(new, &fewer)];
+    let mut told = told(&difference(&prod(), &old, &new));
+    told.retain(|(place, ..)| place.starts_with("steps."));
+    told
+}
+
+#[test]
+fn a_release_goes_by_the_engine_that_has_installed_it() {
+    let helm = one(
+        "steps.opencost",
+        Risk::None,
+        "no step deletes the release; `helm uninstall opencost` does",
+    );
+    assert_eq!(without_a_chart(&Value::Null, &Value::Null), helm);
+    assert_eq!(without_a_chart(&helmfile(), &helmfile()), helm);
+    // Flux that is stopped installs nothing again, and a HelmRelease that rests uninstalls nothing.
+    assert_eq!(without_a_chart(&flux(), &Value::Null), helm);
+    let why = |engine: &str, place: &str| {
+        format!(
+            "{engine} prunes nothing, and installs the release again where somebody else uninstalls it; once it has this change, \
+             delete what it has of it, and the release goes with that{place}"
+        )
+    };
+    let argocd_deletes = |kubectl: &str| {
+        let application = "applications.argoproj.io prod.opencost --namespace argocd";
+        [
+            format!("{kubectl} patch {application} {CASCADE}"),
+            format!("{kubectl} delete {application} --ignore-not-found --timeout 10m"),
+        ]
+    };
+    let step = |reason: &str| one("steps.opencost", Risk::None, reason);
+    let here = commands(&why("Argo CD", ""), &argocd_deletes("kubectl"));
+    assert_eq!(without_a_chart(&argocd(), &argocd()), step(&here));
+    assert_eq!(without_a_chart(&argocd(), &Value::Null), step(&here));
+    let far = why("Argo CD", ", where ARGOCD is the context of its cluster");
+    assert_eq!(
+        without_a_chart(&hub(), &hub()),
+        step(&commands(&far, &argocd_deletes("kubectl --context ARGOCD")))
+    );
+    let delete = |kind: &str, namespace: &str| {
+        format!("kubectl delete {kind} opencost --namespace {namespace} --ignore-not-found --timeout 10m")
+    };
+    let flux_deletes = [
+        delete("kustomizations.kustomize.toolkit.fluxcd.io", "flux-system"),
+        delete("helmreleases.helm.toolkit.fluxcd.io", "opencost"),
+    ];
+    assert_eq!(
+        without_a_chart(&flux(), &flux()),
+        step(&commands(&why("Flux", ""), &flux_deletes))
+    );
+}
+
+#[test]
+fn a_release_is_moved_by_the_engine_that_has_installed_it() {
+    let moved = |by: &Value| {
+        let mut elsewhere = charts();
+        elsewhere["external-dns"]["namespace"] = json!("dns");
+        let [old, new] = [delivered(by, &charts()), delivered(by, &elsewhere)];
+        let mut told = told(&difference(&prod(), &old, &new));
+        told.retain(|(place, ..)| place.starts_with("steps."));
+        told
+    };
+    let step = |engine: &str, before: &[String], behind: &str| {
+        let why = format!(
+            "{engine} moves no release from kube-system to dns: it makes a second one, and both want the same objects outside of \
+             namespaces; before this is pushed, take the first one away"
+        );
+        let behind = commands("\nand behind the push", &[behind.to_owned()]);
+        one(
+            "steps.external-dns.command",
+            Risk::Refused,
+            &format!("{}{behind}", commands(&why, before)),
+        )
+    };
+    let [root, _] = stop_argocd("kubectl", "prod");
+    let application = "applications.argoproj.io prod.external-dns --namespace argocd";
+    assert_eq!(
+        moved(&argocd()),
+        step(
+            "Argo CD",
+            &[
+                root,
+                format!("kubectl patch {application} {CASCADE}"),
+                format!("kubectl delete {application} --ignore-not-found --timeout 10m"),
+            ],
+            "kubectl apply -f out/prod/delivery/argocd/application.yaml"
+        )
+    );
+    let rests = format!(
+        "kubectl patch kustomizations.kustomize.toolkit.fluxcd.io external-dns --namespace flux-system {SUSPENDED}"
+    );
+    let release = "kubectl delete helmreleases.helm.toolkit.fluxcd.io external-dns --namespace kube-system --ignore-not-found \
+                   --timeout 10m";
+    assert_eq!(
+        moved(&flux()),
+        step(
+            "Flux",
+            &[rests.clone(), release.to_owned()],
+            &rests.replace("true", "false")
+        )
+    );
+}
+
+/// What is told of a file that has another name, with the causes.
+fn renamed(earlier: &str, name: &str, old: &Value, new: &Value) -> (Vec<String>, Told) {
+    let [old, new] = [old, new].map(|by| delivered(by, &charts()));
+    let names = Names { name, sources: &[] };
+    let difference = compare_renamed(names, earlier, &old, &new, Catalogue::shipped());
+    let causes = difference.causes.iter();
+    let causes = causes.map(|cause| cause.field.path.to_string()).collect();
+    (causes, told(&difference))
+}
+
+#[test]
+fn an_environment_of_another_name_is_handed_over() {
+    let why = |engine: &str| {
+        format!(
+            "{engine} goes on with what lies in out/prod, and nothing tells it of `live`; once this is pushed, do in this order what \
+             leaves all that it has installed"
+        )
+    };
+    let name = || vec!["name".to_owned()];
+    let kind = "applications.argoproj.io";
+    let lines = [
+        "kubectl apply -f out/live/delivery/argocd/application.yaml".to_owned(),
+        format!("kubectl delete {kind} prod --namespace argocd --ignore-not-found"),
+        format!(
+            "for it in $(kubectl get {kind} --namespace argocd --output name | grep '/prod[.]'); do kubectl delete \"$it\" \
+             --namespace argocd --ignore-not-found; done"
+        ),
+        "git rm -r out/prod".to_owned(),
+    ];
+    let path = "Application/argocd/prod metadata.name";
+    assert_eq!(
+        renamed("prod", "live", &argocd(), &argocd()),
+        (
+            name(),
+            one(path, Risk::Outage, &commands(&why("Argo CD"), &lines))
+        )
+    );
+    // The end of a HelmRelease would uninstall its release.
+    let kind = "kustomizations.kustomize.toolkit.fluxcd.io";
+    let lines = [
+        "kubectl apply -f out/live/delivery/flux/environment.yaml".to_owned(),
+        format!("kubectl delete {kind} prod --namespace flux-system --ignore-not-found"),
+        format!(
+            "for it in $(kubectl get {kind} --namespace flux-system --selector kustomize.toolkit.fluxcd.io/name=prod --output name); \
+             do kubectl delete \"$it\" --namespace flux-system --ignore-not-found; done"
+        ),
+        "git rm -r out/prod".to_owned(),
+    ];
+    let path = "Kustomization/flux-system/prod metadata.name";
+    assert_eq!(
+        renamed("prod", "live", &flux(), &flux()),
+        (name(), one(path, Risk::Outage, &commands(&why("Flux"), &lines)))
+    );
+    for by in [helmfile(), Value::Null] {
+        assert_eq!(renamed("prod", "live", &by, &by), (Vec::new(), Vec::new()));
+    }
+}
+
+#[test]
+fn an_engine_calls_an_environment_what_it_was_told() {
+    // What is written otherwise may be the same name of an object.
+    let (_, told) = renamed("prod_1", "prod-1", &argocd(), &argocd());
+    let lines = [
+        "kubectl apply -f out/prod-1/delivery/argocd/application.yaml".to_owned(),
+        "git rm -r out/prod_1".to_owned(),
+    ];
+    let why = "Argo CD goes on with what lies in out/prod_1, and nothing tells it of `prod-1`; once this is pushed, do in this order \
+               what leaves all that it has installed";
+    assert_eq!(
+        told,
+        one(
+            "Application/argocd/prod-1 metadata.name",
+            Risk::Outage,
+            &commands(why, &lines)
+        )
+    );
+    // Another engine, and another name with it: it is stopped by the first one.
+    let (causes, told) = renamed("prod", "live", &argocd(), &Value::Null);
+    assert_eq!(causes, ["delivery"]);
+    let stop = goes_on("Argo CD", "", &stop_argocd("kubectl", "prod"));
+    assert_eq!(
+        told,
+        one(
+            "Application/argocd/live",
+            Risk::Outage,
+            &format!("{stop}{HELM_KNOWS_NOTHING}")
+        )
+    );
+}
