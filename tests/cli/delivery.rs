@@ -7,6 +7,10 @@ const ARGOCD: &str = "argocd: { repository: \"https://git.example.com/a.git\" }"
 const HUB: &str = "argocd: { repository: \"https://git.example.com/a.git\", cluster: far }";
 const FLUX: &str = "flux: {}";
 
+const UNSYNCED: &str = r#"--namespace argocd --field-manager eksight --type merge --patch '{"operation":null,"spec":{"syncPolicy":{"automated":null}}}'"#;
+const SUSPENDED: &str =
+    r#"--field-manager flux-client-side-apply --type merge --patch '{"spec":{"suspend":true}}'"#;
+
 fn delivered(engine: &str) -> Project {
     let charts = "charts: { metrics-server: { version: 3.13.1 } }";
     let project = project_of(&format!("{}{charts}\ndelivery: {{ {engine} }}\n", sound()));
@@ -37,21 +41,43 @@ fn patched(project: &Project) -> Vec<[String; 3]> {
 
 #[test]
 fn what_an_engine_delivers_is_not_applied_beside_it() {
-    for (engine, name, command) in [
+    let argocd = |kubectl: &str| {
+        format!(
+            "{kubectl} patch applications.argoproj.io tiny {UNSYNCED}\n    for it in $({kubectl} get applications.argoproj.io --namespace \
+             argocd --output name | grep '/tiny[.]'); do {kubectl} patch \"$it\" {UNSYNCED}; done"
+        )
+    };
+    let here = ":\n    export KUBECONFIG=.eksight/tiny/kubeconfig\n    ";
+    let there = ", where ARGOCD is the context of its cluster:\n    ";
+    let kind = "kustomizations.kustomize.toolkit.fluxcd.io";
+    let flux = format!(
+        "{here}kubectl patch {kind} tiny --namespace flux-system {SUSPENDED}\n    for it in $(kubectl get {kind} --namespace flux-system \
+         --selector kustomize.toolkit.fluxcd.io/name=tiny --output name); do kubectl patch \"$it\" --namespace flux-system {SUSPENDED}; \
+         done\n    kubectl patch helmreleases.helm.toolkit.fluxcd.io metrics-server --namespace kube-system {SUSPENDED}"
+    );
+    let helm = "; Helm knows nothing of its releases, and takes them over where the first `helm upgrade` of each has \
+                `--take-ownership` (Helm 3.17 and newer)";
+    for (engine, name, command, stop, behind) in [
         (
             ARGOCD,
             "Argo CD",
             "KUBECONFIG=.eksight/tiny/kubeconfig kubectl apply -f out/tiny/delivery/argocd/application.yaml",
+            format!("{here}{}", argocd("kubectl")),
+            helm,
         ),
         (
             HUB,
             "Argo CD",
             "kubectl --context ARGOCD apply -f out/tiny/delivery/argocd/application.yaml",
+            format!("{there}{}", argocd("kubectl --context ARGOCD")),
+            helm,
         ),
         (
             FLUX,
             "Flux",
             "KUBECONFIG=.eksight/tiny/kubeconfig kubectl apply -f out/tiny/delivery/flux/environment.yaml",
+            flux,
+            "",
         ),
     ] {
         let project = delivered(engine);
@@ -66,8 +92,9 @@ fn what_an_engine_delivers_is_not_applied_beside_it() {
             let refused = run(&project, &[&["apply", "tiny", "--yes"][..], part].concat());
             let told = format!(
                 "error: {name} delivers the step `metrics-server` of `tiny`\n  why: two would own the same objects, and each would undo \
-                 what the other does\n  mend: push what lies in out/tiny, and set the engine on it once: {command}; or take \
-                 `delivery` out of environments/tiny.yaml, then cargo xtask render tiny and run the same command\n"
+                 what the other does\n  mend: push what lies in out/tiny, and set the engine on it once: {command}; or do without it, and \
+                 stop it first{stop}\n    then take `delivery` out of environments/tiny.yaml, push that with what cargo xtask render tiny \
+                 makes of it, and run the same command{behind}\n"
             );
             assert_eq!((refused.code, refused.stderr), (Some(1), told), "{part:?}");
         }
@@ -226,14 +253,13 @@ fn an_engine_in_another_cluster_is_for_a_person_to_stop() {
     answers(&project, &[("kubectl.get", &none_of("items"))]);
     let refused = run(&project, &["teardown", "tiny", "--yes"]);
     assert_eq!(refused.code, Some(1), "{}", refused.stderr);
-    let patch = r#"--namespace argocd --field-manager eksight --type merge --patch '{"operation":null,"spec":{"syncPolicy":{"automated":null}}}'"#;
     let told = format!(
         "error: Argo CD delivers `tiny` from another cluster, to the one that it calls `far`
   why: while it is at work it puts back what is deleted, and load balancers and volumes come again, and bill; nothing was deleted
   mend: stop it, where ARGOCD is the context of its cluster:
-    kubectl --context ARGOCD patch applications.argoproj.io tiny {patch}
+    kubectl --context ARGOCD patch applications.argoproj.io tiny {UNSYNCED}
     for it in $(kubectl --context ARGOCD get applications.argoproj.io --namespace argocd --output name | grep '/tiny[.]'); do \
-         kubectl --context ARGOCD patch \"$it\" {patch}; done
+         kubectl --context ARGOCD patch \"$it\" {UNSYNCED}; done
     then cargo xtask teardown tiny --from control-plane-logs
 "
     );

@@ -117,11 +117,24 @@ fn delivers(keeper: &Keeper, environment: &str, step: &Step) -> Refusal {
         ),
         "two would own the same objects, and each would undo what the other does",
         format!(
-            "push what lies in out/{environment}, and set the engine on it once: {}; or take `delivery` out of \
-             environments/{environment}.yaml, then cargo xtask render {environment} and run the same command",
-            set_on(keeper, environment)
+            "push what lies in out/{environment}, and set the engine on it once: {}; or do without it, and stop it first{}:\n    \
+             {}\n    then take `delivery` out of environments/{environment}.yaml, push that with what cargo xtask render \
+             {environment} makes of it, and run the same command{}",
+            set_on(keeper, environment),
+            keeper.place(),
+            stop(keeper, environment).join("\n    "),
+            keeper
+                .leaves_to_helm()
+                .map_or_else(String::new, |known| format!("; {known}"))
         ),
     )
+}
+
+/// How the engine is stopped, at the environment's cluster where it runs there: some lines ask kubectl more than once.
+fn stop(keeper: &Keeper, environment: &str) -> Vec<String> {
+    let cluster = format!("export KUBECONFIG=.eksight/{environment}/kubeconfig");
+    let cluster = keeper.elsewhere.is_none().then_some(cluster);
+    cluster.into_iter().chain(keeper.stop()).collect()
 }
 
 /// How the engine is set on the environment, at its own cluster where it runs there.
