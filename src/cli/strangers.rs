@@ -4,9 +4,11 @@ use std::path::Path;
 
 use super::environments::Project;
 use super::output::Context;
+use crate::emit::delivery::Keeper;
 use crate::emit::plan::Place;
 use crate::out;
 use crate::parallel::in_parallel;
+use crate::resolve::resolve;
 
 /// A line for each folder that is of none of these environments.
 pub(super) fn strangers(
@@ -32,7 +34,8 @@ pub(super) fn strangers(
         .map(|name| match heir(name) {
             // What it describes runs on.
             Some(heir) => format!(
-                "out/{name} is of an earlier name of `{heir}`, which has its cluster now; delete it: `git rm -r out/{name}`"
+                "out/{name} is of an earlier name of `{heir}`, which has its cluster now; {}",
+                left(project, name, heir).unwrap_or_else(|| format!("delete it: `git rm -r out/{name}`"))
             ),
             None => {
                 let first = match project.bring_back(name) {
@@ -46,6 +49,32 @@ pub(super) fn strangers(
             }
         })
         .collect())
+}
+
+/// What comes before a folder of an earlier name goes, where an engine delivers from it.
+fn left(project: &Project, earlier: &str, heir: &str) -> Option<String> {
+    let has = |start: &str| {
+        let file = Path::new("out").join(earlier).join(start);
+        project.documents().read(&file).is_ok()
+    };
+    Keeper::STARTS.into_iter().find(|start| has(start))?;
+    let known = || {
+        let (loaded, catalogue) = (project.load(heir).ok()?, project.catalogue().ok()?);
+        let keeper = |name| Keeper::of(&resolve(name, &loaded.sources, &loaded.environment, &catalogue));
+        let (was, is) = (keeper(earlier)?, keeper(heir)?);
+        has(is.start).then(|| (is.place(), is.hand_over(heir, &was, earlier)))
+    };
+    Some(match known() {
+        Some((place, lines)) => format!(
+            "an engine delivers from it: once out/{heir} is pushed, do in this order what leaves all that is installed{place}:\n    \
+             {}",
+            lines.join("\n    ")
+        ),
+        None => format!(
+            "an engine delivers from it: stop that by the first step of the teardown in out/{earlier}/RUNBOOK.md, then delete it: \
+             `git rm -r out/{earlier}`"
+        ),
+    })
 }
 
 /// The stack that a folder is about; `None` where it has no plan that tells.

@@ -324,6 +324,33 @@ fn a_folder_whose_cluster_has_another_name_now_is_not_torn_down() {
     }
 }
 
+/// Its engine goes by that name until somebody tells it otherwise, and from that folder.
+#[test]
+fn a_folder_that_an_engine_delivers_from_is_handed_over_before_it_goes() {
+    let delivered = |by: &str| format!("{}delivery: {{ {by} }}\n", sound());
+    let argocd = "argocd: { repository: \"https://git.example.com/a.git\" }";
+    let project = Project::with(&delivered(argocd));
+    assert_eq!(project.run(&["render", "--all"]).code, Some(0));
+    let (old, new) = ("environments/tiny.yaml", "environments/team-99.yaml");
+    fs::rename(project.at(old), project.at(new)).unwrap();
+    let first = "out/tiny is of an earlier name of `team-99`, which has its cluster now; an engine delivers from it: ";
+    let render = project.run(&["render", "--all"]);
+    let lines = "once out/team-99 is pushed, do in this order what leaves all that is installed:
+    kubectl apply -f out/team-99/delivery/argocd/application.yaml
+    kubectl delete applications.argoproj.io tiny --namespace argocd --ignore-not-found
+    for it in $(kubectl get applications.argoproj.io --namespace argocd --output name | grep '/tiny[.]'); do kubectl delete \"$it\" \
+                 --namespace argocd --ignore-not-found; done
+    git rm -r out/tiny\n";
+    let warning = format!("warning: {first}{lines}");
+    assert!(render.stderr.ends_with(&warning), "{}", render.stderr);
+    // It is another one now, and the folder tells how the first is stopped.
+    project.write(new, delivered("flux: {}"));
+    let render = project.run(&["render", "--all"]);
+    let step = "stop that by the first step of the teardown in out/tiny/RUNBOOK.md, then delete it: `git rm -r out/tiny`\n";
+    let warning = format!("warning: {first}{step}");
+    assert!(render.stderr.ends_with(&warning), "{}", render.stderr);
+}
+
 #[test]
 fn what_a_stopped_run_decided_is_finished_whatever_this_one_finds() {
     let project = Project::with(&sound());
