@@ -2,8 +2,10 @@
 //! has a release which goes or moves.
 
 use eksight::catalog::Catalogue;
-use eksight::diff::{Difference, Names, Risk, compare_renamed};
+use eksight::diff::{Difference, Names, Risk, compare_renamed, drifted};
+use eksight::emit;
 use eksight::model::Environment;
+use eksight::resolve::resolve;
 use serde_json::{Value, json};
 
 use crate::{Told, changed, difference, one, prod};
@@ -245,6 +247,84 @@ fn a_release_goes_by_the_engine_that_has_installed_it() {
     assert_eq!(
         without_a_chart(&flux(), &flux()),
         step(&commands(&why("Flux", ""), &flux_deletes))
+    );
+}
+
+#[test]
+fn what_delivered_a_manifest_is_deleted_by_a_person() {
+    let gone = |by: &Value| {
+        let of = |file: Value| {
+            let mut environment = delivered(by, &charts());
+            environment.storage = serde_json::from_value(json!({ "classes": file })).expect("a model");
+            environment
+        };
+        let classes = json!({ "gp3": { "type": "gp3", "default": true } });
+        let mut told = told(&difference(&prod(), &of(classes), &of(json!({}))));
+        told.retain(|(place, ..)| !place.starts_with("steps."));
+        told
+    };
+    let reason = |engine: &str, place: &str, command: &str| {
+        format!(
+            "{engine} prunes nothing; once it has this change{place}, `{command} --ignore-not-found` deletes it alone, and what it has \
+             applied stays"
+        )
+    };
+    let application = "delete applications.argoproj.io prod.storage-classes --namespace argocd";
+    let told = |reason: &str| one("Application/argocd/prod.storage-classes", Risk::None, reason);
+    assert_eq!(
+        gone(&argocd()),
+        told(&reason("Argo CD", "", &format!("kubectl {application}")))
+    );
+    let far = ", where ARGOCD is the context of its cluster";
+    assert_eq!(
+        gone(&hub()),
+        told(&reason(
+            "Argo CD",
+            far,
+            &format!("kubectl --context ARGOCD {application}")
+        ))
+    );
+    assert_eq!(
+        gone(&flux()),
+        one(
+            "Kustomization/flux-system/storage-classes",
+            Risk::None,
+            &reason(
+                "Flux",
+                "",
+                "kubectl delete kustomizations.kustomize.toolkit.fluxcd.io storage-classes --namespace flux-system"
+            )
+        )
+    );
+}
+
+/// Of an environment in Rust nothing is known of another revision but its files.
+#[test]
+fn files_alone_tell_of_an_engine() {
+    let render = |by: &Value| {
+        let environment = delivered(by, &charts());
+        emit::render(&resolve("prod", &[], &environment, Catalogue::shipped()))
+    };
+    let committed = render(&argocd()).into_iter();
+    let committed = committed
+        .map(|file| (file.path.clone(), file.text().to_owned()))
+        .collect();
+    let drifted = drifted(&committed, &render(&Value::Null), Catalogue::shipped());
+    let told = drifted
+        .iter()
+        .flat_map(|file| &file.effects)
+        .filter_map(|effect| {
+            let reason = effect.reason.clone()?;
+            Some((effect.object.clone(), effect.risk, reason))
+        });
+    let stop = goes_on("Argo CD", "", &stop_argocd("kubectl", "prod"));
+    assert_eq!(
+        told.collect::<Told>(),
+        one(
+            "Application/argocd/prod",
+            Risk::Outage,
+            &format!("{stop}{HELM_KNOWS_NOTHING}")
+        )
     );
 }
 

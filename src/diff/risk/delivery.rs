@@ -1,7 +1,9 @@
 //! What a change of the files of an engine does: it keeps what it knows until somebody tells it otherwise.
 
+use super::super::objects::objects;
 use super::{HARMLESS, Judge, Judged, Risk, judged, with_commands};
 use crate::Effect;
+use crate::emit::Artifact;
 use crate::emit::delivery::Keeper;
 
 /// The object that sets the engine on the environment: nobody takes it away, and nobody applies it anew. The others lie in
@@ -12,8 +14,11 @@ pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
     };
     // An environment that goes is torn down, which begins with its engine.
     let stays = judge.values("plan.json")[1].is_some();
-    if effect.artefact != old.start || effect.old.is_none() || !stays {
+    if effect.old.is_none() || !stays {
         return HARMLESS;
+    }
+    if effect.artefact != old.start {
+        return of_step(effect, old, new, judge).unwrap_or(HARMLESS);
     }
     let other_cluster = new.is_some_and(|new| new.elsewhere.is_some() != old.elsewhere.is_some());
     let is_path = effect.path.last().is_some_and(|step| step == "path");
@@ -23,6 +28,29 @@ pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
         Some(new) if !other_cluster => judged(Risk::None, by_hand(new, judge.environment())),
         _ => HARMLESS,
     }
+}
+
+/// What delivered a manifest that is gone, while the engine goes on: the objects of that manifest are told of as such, and a
+/// release by its step of the plan.
+fn of_step(effect: &Effect, old: &Keeper, new: Option<&Keeper>, judge: &Judge) -> Option<Judged> {
+    let goes = effect.path.is_empty() && effect.new.is_none();
+    // Its file may be another one now.
+    let is_here = |file: &Artifact| {
+        let mut here = objects(&file.path, &file.documents).into_iter();
+        file.path.starts_with("delivery/") && here.any(|object| object.name == effect.object)
+    };
+    if !goes || !old.is_succeeded_by(new?) || judge.sides[1].iter().any(is_here) {
+        return None;
+    }
+    let delete = old.forget(judge.sides[0], effect.old.as_ref()?)?;
+    Some(judged(
+        Risk::None,
+        format!(
+            "{} prunes nothing; once it has this change{}, `{delete}` deletes it alone, and what it has applied stays",
+            old.name,
+            old.place()
+        ),
+    ))
 }
 
 /// What nobody but a person changes: what sets the engine on the environment lies beside what that applies.

@@ -111,6 +111,29 @@ impl Keeper {
         }
     }
 
+    /// How a person deletes an object that delivered a manifest, and leaves what that has made; `None` where it is another one.
+    #[must_use]
+    pub fn forget(&self, files: &[Artifact], object: &Value) -> Option<String> {
+        let [kind, ..] = self.root()?;
+        let (namespace, name) = address(object)?;
+        let spec = &object["spec"];
+        let is_of_release = match self.has_releases() {
+            false => spec["sources"][0].get("chart").is_some(),
+            true => {
+                let step = spec["path"].as_str()?.rsplit('/').next()?;
+                let release = format!("delivery/flux/{step}/release.yaml");
+                files.iter().any(|file| file.path == release)
+            }
+        };
+        (object["kind"] == kind && !is_of_release).then(|| {
+            let kinds = self.workers.first().map_or(kind, |workers| workers.kind);
+            format!(
+                "{} delete {kinds} {name} --namespace {namespace} --ignore-not-found",
+                self.kubectl()
+            )
+        })
+    }
+
     /// How a person takes away a release that is to come again in another namespace, with what would install it again at rest;
     /// and how that goes on when it knows of the other namespace.
     #[must_use]
