@@ -19,20 +19,29 @@ pub(super) fn compare(
     new: &Environment,
     catalogue: &Catalogue,
 ) -> Difference {
+    let sides = in_parallel(&[old, new], processors(), |side| names.render(side, catalogue));
+    compare_rendered(names, earlier, (old, &sides[0]), (new, &sides[1]), catalogue)
+}
+
+/// As [`compare`], with what both are made into under these names.
+pub(super) fn compare_rendered(
+    names: Names,
+    earlier: Option<Keeper>,
+    (old, before): (&Environment, &[Artifact]),
+    (new, after): (&Environment, &[Artifact]),
+    catalogue: &Catalogue,
+) -> Difference {
     let (old_tree, new_tree) = (fields::tree(old), fields::tree(new));
     let changes = fields::changes(&old_tree, &new_tree);
-    let sides = in_parallel(&[old, new], processors(), |side| names.render(side, catalogue));
-    let [before, after] =
-        <[Vec<Artifact>; 2]>::try_from(sides).expect("bug in eksight: two sides have two renders");
-    let keepers = [earlier.or_else(|| Keeper::read(&before)), Keeper::read(&after)];
-    let mut all = effects::effects_of(&before, &after, keepers, catalogue);
+    let keepers = [earlier.or_else(|| Keeper::read(before)), Keeper::read(after)];
+    let mut all = effects::effects_of(before, after, keepers, catalogue);
     let mut tried = Tried::new(&all, changes.len());
-    let beside = |environment: &Environment| names.render_beside(environment, catalogue, &before);
+    let beside = |environment: &Environment| names.render_beside(environment, catalogue, before);
     // A single change has all effects; no need to try it.
     if changes.len() > 1 {
         tried.each(&changes, |(_, alone), touch| {
             if let Some(environment) = alone {
-                effects::spots(&before, &beside(environment), touch);
+                effects::spots(before, &beside(environment), touch);
             }
         });
         // Changes that touch the same place do what they do there together.
@@ -41,7 +50,7 @@ pub(super) fn compare(
                 .iter()
                 .fold(old_tree.clone(), |tree, at| fields::with(&tree, &changes[*at].0));
             if let Some(environment) = fields::environment(&tree) {
-                effects::spots(&before, &beside(&environment), touch);
+                effects::spots(before, &beside(&environment), touch);
             }
         });
         // What is left needs others besides: taking one of them back takes it back.

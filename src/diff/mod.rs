@@ -189,6 +189,17 @@ pub fn compare(names: Names, old: &Environment, new: &Environment, catalogue: &C
     causes::compare(names, None, old, new, catalogue)
 }
 
+/// As [`compare`], for who has what both are made into under these names.
+#[must_use]
+pub fn compare_rendered(
+    names: Names,
+    old: (&Environment, &[Artifact]),
+    new: (&Environment, &[Artifact]),
+    catalogue: &Catalogue,
+) -> Difference {
+    causes::compare_rendered(names, None, old, new, catalogue)
+}
+
 /// As [`compare`], where the old one has another name, by which an engine knows it.
 #[must_use]
 pub fn compare_renamed(

@@ -54,7 +54,7 @@ pub(super) fn against_revision(
     let folder = format!("out/{name_then}");
     let committed = revision.files(&folder)?;
     let rendered = emit::render(&resolve(name_then, &old.sources, &old.environment, catalogue));
-    let (old, new) = (&old.environment, resolved.environment);
+    let (old_sources, old, new) = (&old.sources, &old.environment, resolved.environment);
     if committed.is_empty() {
         output::tell(&format!(
             "note: `{folder}` is not there at {base}, so that what another eksight changes cannot be told"
@@ -63,6 +63,9 @@ pub(super) fn against_revision(
     let drifted = diff::drifted(&committed, &rendered, catalogue);
     let difference = match &earlier_name {
         Some(earlier) => diff::compare_renamed(names, earlier, old, new, catalogue),
+        None if old_sources == resolved.sources => {
+            diff::compare_rendered(names, (old, &rendered), (new, &permit.render()), catalogue)
+        }
         None => diff::compare(names, old, new, catalogue),
     };
     let difference = difference.and(drifted);
