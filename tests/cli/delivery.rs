@@ -182,7 +182,7 @@ fn a_teardown_begins_with_the_engine_that_would_undo_it() {
     let kustomizations = |spec: &str| {
         list(&[
             object("flux-system", "tiny", spec),
-            object("flux-system", "namespaces", spec),
+            object("flux-system", "tiny.namespaces", spec),
             object("flux-system", "others", r#"{"suspend": true}"#),
             object("elsewhere", "namespaces", running),
         ])
@@ -219,7 +219,7 @@ fn a_teardown_begins_with_the_engine_that_would_undo_it() {
         patched(&project),
         [
             suspend(kind, "tiny"),
-            suspend(kind, "namespaces"),
+            suspend(kind, "tiny.namespaces"),
             suspend("helmreleases.helm.toolkit.fluxcd.io", "metrics-server"),
         ]
     );

@@ -211,6 +211,28 @@ fn a_set_takes_in_what_is_delivered_from_one_place_in_one_way() {
     assert!(names.iter().all(|name| name.len() <= 63), "{names:?}");
 }
 
+#[test]
+fn the_kustomizations_of_an_environment_have_its_name_in_front() {
+    let files = delivered(&load_small("flux: {}").environment, "namespaces");
+    let of = |path: &str| {
+        let file = files.iter().find(|file| file.path == path).expect("a file");
+        let documents = documents(file.text()).into_iter();
+        let names = documents.map(|object| object["metadata"]["name"].as_str().map(str::to_owned));
+        names.collect::<Option<Vec<String>>>().expect("names")
+    };
+    assert_eq!(of("delivery/flux/environment.yaml"), ["namespaces"]);
+    assert_eq!(
+        of("delivery/flux/steps.yaml"),
+        [
+            "namespaces.namespaces",
+            "namespaces.storage-classes",
+            "namespaces.aws-load-balancer-controller",
+            "namespaces.metrics-server",
+            "namespaces.botkube",
+        ]
+    );
+}
+
 /// The sections of a runbook about an application and a change. The environment has a Secret in the cluster and one in AWS.
 fn runbook(delivery: &str) -> String {
     let secrets = "alerting: { kwatch: { version: v0.10.5, config: kwatch-config, title: small } }\n\

@@ -237,12 +237,15 @@ fn a_release_goes_by_the_engine_that_has_installed_it() {
         without_a_chart(&hub(), &hub()),
         step(&commands(&far, &argocd_deletes("kubectl --context ARGOCD")))
     );
-    let delete = |kind: &str, namespace: &str| {
-        format!("kubectl delete {kind} opencost --namespace {namespace} --ignore-not-found --timeout 10m")
+    let delete = |what: &str, namespace: &str| {
+        format!("kubectl delete {what} --namespace {namespace} --ignore-not-found --timeout 10m")
     };
     let flux_deletes = [
-        delete("kustomizations.kustomize.toolkit.fluxcd.io", "flux-system"),
-        delete("helmreleases.helm.toolkit.fluxcd.io", "opencost"),
+        delete(
+            "kustomizations.kustomize.toolkit.fluxcd.io prod.opencost",
+            "flux-system",
+        ),
+        delete("helmreleases.helm.toolkit.fluxcd.io opencost", "opencost"),
     ];
     assert_eq!(
         without_a_chart(&flux(), &flux()),
@@ -287,12 +290,12 @@ fn what_delivered_a_manifest_is_deleted_by_a_person() {
     assert_eq!(
         gone(&flux()),
         one(
-            "Kustomization/flux-system/storage-classes",
+            "Kustomization/flux-system/prod.storage-classes",
             Risk::None,
             &reason(
                 "Flux",
                 "",
-                "kubectl delete kustomizations.kustomize.toolkit.fluxcd.io storage-classes --namespace flux-system"
+                "kubectl delete kustomizations.kustomize.toolkit.fluxcd.io prod.storage-classes --namespace flux-system"
             )
         )
     );
@@ -365,7 +368,7 @@ fn a_release_is_moved_by_the_engine_that_has_installed_it() {
         )
     );
     let rests = format!(
-        "kubectl patch kustomizations.kustomize.toolkit.fluxcd.io external-dns --namespace flux-system {SUSPENDED}"
+        "kubectl patch kustomizations.kustomize.toolkit.fluxcd.io prod.external-dns --namespace flux-system {SUSPENDED}"
     );
     let release = "kubectl delete helmreleases.helm.toolkit.fluxcd.io external-dns --namespace kube-system --ignore-not-found \
                    --timeout 10m";

@@ -70,6 +70,12 @@ fn place_with_definitions(order: &mut Order, thing: &str, steps: &BTreeMap<Strin
     order.place(thing, thing);
 }
 
+/// The step of an object whose name has the environment in front.
+fn thing_of(name: &Value) -> &str {
+    let name = name.as_str().expect("a name");
+    name.strip_prefix("random.").expect("the environment's prefix")
+}
+
 /// Argo CD: all of a lower wave are healthy before a higher one begins.
 fn waves(case: &Case, steps: &BTreeMap<String, (String, Vec<String>)>) -> Order {
     let mut order = Order::default();
@@ -79,11 +85,7 @@ fn waves(case: &Case, steps: &BTreeMap<String, (String, Vec<String>)>) -> Order 
         paths.find(|path| path.starts_with("delivery/argocd/") && path.ends_with("/applications.yaml"));
     for application in documents(case, file.expect("a file of the Applications")) {
         let metadata = &application["metadata"];
-        let name = metadata["name"].as_str().expect("a name");
-        let thing = name
-            .strip_prefix("random.")
-            .expect("the environment's prefix")
-            .to_owned();
+        let thing = thing_of(&metadata["name"]).to_owned();
         let wave = metadata["annotations"]["argocd.argoproj.io/sync-wave"].as_str();
         let wave: i64 = wave.expect("a wave, as a text").parse().expect("a number");
         place_with_definitions(&mut order, &thing, steps);
@@ -99,14 +101,14 @@ fn waves(case: &Case, steps: &BTreeMap<String, (String, Vec<String>)>) -> Order 
 fn depends_on(case: &Case, steps: &BTreeMap<String, (String, Vec<String>)>) -> Order {
     let mut order = Order::default();
     for kustomization in documents(case, "delivery/flux/steps.yaml") {
-        let thing = kustomization["metadata"]["name"].as_str().expect("a name");
+        let thing = thing_of(&kustomization["metadata"]["name"]);
         assert_eq!(kustomization["spec"]["wait"], true, "{thing}");
         place_with_definitions(&mut order, thing, steps);
         let before = kustomization["spec"]["dependsOn"]
             .as_array()
             .into_iter()
             .flatten();
-        let before = before.map(|other| other["name"].as_str().expect("a name").to_owned());
+        let before = before.map(|other| thing_of(&other["name"]).to_owned());
         order.before.insert(thing.to_owned(), before.collect());
     }
     order

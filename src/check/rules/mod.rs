@@ -232,4 +232,5 @@ rules! {
     eks8010_weaker_than_its_reference: 8010 Error,
     eks8020_delivery_waits_for_outputs: 8020 Error,
     eks8021_helmfile_without_release: 8021 Error,
+    eks8022_names_that_flux_cannot_take: 8022 Error,
 }

@@ -17,7 +17,7 @@ use super::super::artifact::Artifact;
 use super::super::manifests::{Annotations, Metadata, Object};
 use super::super::yaml::Style;
 use super::unit::{Applies, Unit, waves};
-use super::{Specified, application, in_repository, object_name};
+use super::{Specified, in_repository, object_name, of_step};
 use crate::model::ArgocdDelivery;
 use crate::model::value::GitRepository;
 use crate::resolve::{Resolved, ResolvedRelease};
@@ -211,7 +211,7 @@ impl<'a> Writer<'a> {
             sync_policy: sync_policy(!ignore_differences.is_empty()),
             ignore_differences,
         };
-        let name = application(self.resolved.name, &unit.step.id);
+        let name = of_step(self.resolved.name, &unit.step.id);
         self.object("Application", name, spec, Some(wave))
     }
 

@@ -175,7 +175,7 @@ impl Keeper {
                 which: Which::Named(namespace, name),
                 ..
             } => Some(Application {
-                name: super::application(name, step),
+                name: super::of_step(name, step),
                 namespace: namespace.clone(),
                 elsewhere: self.elsewhere.is_some(),
             }),

@@ -11,7 +11,7 @@ use super::super::artifact::Artifact;
 use super::super::manifests::{Metadata, Object};
 use super::super::yaml::Style;
 use super::unit::{Applies, Unit};
-use super::{Specified, in_repository, object_name};
+use super::{Specified, in_repository, object_name, of_step};
 use crate::model::FluxDelivery;
 use crate::resolve::{Resolved, ResolvedRelease};
 
@@ -36,7 +36,7 @@ struct KustomizationSpec<'a> {
     path: String,
     source_ref: Reference<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    depends_on: Vec<Named<'a>>,
+    depends_on: Vec<Named>,
 }
 
 #[derive(Serialize)]
@@ -46,8 +46,8 @@ struct Reference<'a> {
 }
 
 #[derive(Serialize)]
-struct Named<'a> {
-    name: &'a str,
+struct Named {
+    name: String,
 }
 
 /// A file for kustomize: which files belong to a step.
@@ -158,6 +158,12 @@ pub(super) fn emit(resolved: &Resolved, settings: &FluxDelivery, units: &[Unit])
     files
 }
 
+/// Where the GitRepository and the Kustomizations are.
+#[must_use]
+pub fn namespace(settings: &FluxDelivery) -> &str {
+    settings.namespace.as_deref().unwrap_or("flux-system")
+}
+
 struct Writer<'a> {
     resolved: &'a Resolved<'a>,
     settings: &'a FluxDelivery,
@@ -173,15 +179,16 @@ impl<'a> Writer<'a> {
     }
 
     fn step(&self, unit: &Unit<'a>, units: &[Unit<'a>]) -> Value {
+        let name = |unit: &Unit| of_step(self.resolved.name, &unit.step.id);
         let before = unit.after.iter().map(|position| Named {
-            name: &units[*position].step.id,
+            name: name(&units[*position]),
         });
         let path = format!("{FOLDER}/{}", unit.step.id);
-        self.kustomization(unit.step.id.clone(), &path, before.collect())
+        self.kustomization(name(unit), &path, before.collect())
     }
 
     fn kustomization(&self, name: String, path: &str, depends_on: Vec<Named>) -> Value {
-        let namespace = self.settings.namespace.as_deref().unwrap_or("flux-system");
+        let namespace = namespace(self.settings);
         let path = format!("out/{}/{path}", self.resolved.name);
         let spec = KustomizationSpec {
             interval: INTERVAL,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{application, argocd, engine, object_name};
+use super::{argocd, engine, flux, object_name, of_step};
 use crate::model::Delivery;
 use crate::resolve::Resolved;
 
@@ -148,7 +148,7 @@ impl Keeper {
                 Some(Self::argocd(argocd::namespace(settings), &name, elsewhere))
             }
             Delivery::Flux(settings) => {
-                let namespace = settings.namespace.as_deref().unwrap_or("flux-system");
+                let namespace = flux::namespace(settings);
                 let releases = resolved.releases.iter();
                 let releases = releases.map(|release| (&*release.namespace, release.release.name()));
                 Some(Self::flux(namespace, &name, releases))
@@ -161,7 +161,7 @@ impl Keeper {
     pub(super) fn argocd(namespace: &str, name: &str, elsewhere: Option<String>) -> Self {
         let workers = [
             Which::Named(namespace.to_owned(), name.to_owned()),
-            Which::Beginning(namespace.to_owned(), application(name, "")),
+            Which::Beginning(namespace.to_owned(), of_step(name, "")),
         ];
         Self {
             name: Deliverer::Argocd.name(),
@@ -256,7 +256,7 @@ impl Application {
             return None;
         };
         Some(Self {
-            name: application(resolved.name, release),
+            name: of_step(resolved.name, release),
             namespace: argocd::namespace(settings).to_owned(),
             elsewhere: settings.cluster.is_some(),
         })

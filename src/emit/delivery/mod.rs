@@ -9,6 +9,7 @@ mod unit;
 
 pub use argocd::namespace as argocd_namespace;
 pub(super) use argocd::set_name as argocd_set;
+pub use flux::namespace as flux_namespace;
 pub use keeper::{APPLICATIONS, Application, CASCADE, Deliverer, Keeper, Which, Workers};
 pub(super) use keeper::{HELM_RELEASES, KUSTOMIZATIONS};
 
@@ -62,8 +63,8 @@ pub fn object_name(environment: &str) -> String {
     name.trim_matches('-').to_owned()
 }
 
-/// What Argo CD calls a step of an environment: behind a dot, which the name of no environment has, so that none is taken for
-/// the step of another one.
-pub(crate) fn application(environment: &str, step: &str) -> String {
+/// What Argo CD and Flux call a step of an environment: behind a dot, which the name of no environment has, so that none is
+/// taken for the step of another one, nor for what a team calls so itself.
+pub(crate) fn of_step(environment: &str, step: &str) -> String {
     format!("{}.{step}", object_name(environment))
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::delivery::{HELM_RELEASES, KUSTOMIZATIONS};
-use crate::delivery::{self, APPLICATIONS, Deliverer, Keeper};
+use crate::delivery::{self, APPLICATIONS, Keeper};
 use crate::model::{ArgocdDelivery, Delivery};
 use crate::plan::{Plan, StepKind};
 use crate::resolve::Resolved;
@@ -113,13 +113,10 @@ fn from(delivery: &Delivery) -> String {
 /// The steps of the engine, each by the object that does it. Definitions go with their chart.
 fn applied(resolved: &Resolved, plan: &Plan) -> Vec<Applied> {
     let steps = plan.steps.iter().filter(|step| step.kind != StepKind::Crds);
-    let applied = steps.filter_map(|step| {
-        let name = match step.delivered_by? {
-            Deliverer::Argocd => delivery::application(resolved.name, &step.id),
-            Deliverer::Flux => step.id.clone(),
-        };
+    let delivered = steps.filter(|step| step.delivered_by.is_some());
+    let applied = delivered.filter_map(|step| {
         Some(Applied {
-            name,
+            name: delivery::of_step(resolved.name, &step.id),
             artefact: step.artefact.clone()?,
         })
     });
@@ -128,16 +125,13 @@ fn applied(resolved: &Resolved, plan: &Plan) -> Vec<Applied> {
 
 fn look(keeper: &Keeper, delivery: &Delivery, root: &str) -> Vec<String> {
     let kubectl = keeper.kubectl();
+    let ours = |kind: &str, namespace: &str| {
+        format!("{kubectl} get {kind} --namespace {namespace} | grep -E '^(NAME|{root}([.][^ ]*)?) '")
+    };
     match delivery {
-        Delivery::Argocd(settings) => vec![format!(
-            "{kubectl} get {APPLICATIONS} --namespace {} | grep -E '^(NAME|{root}([.][^ ]*)?) '",
-            delivery::argocd_namespace(settings)
-        )],
+        Delivery::Argocd(settings) => vec![ours(APPLICATIONS, delivery::argocd_namespace(settings))],
         Delivery::Flux(settings) => vec![
-            format!(
-                "{kubectl} get {KUSTOMIZATIONS} --namespace {}",
-                settings.namespace.as_deref().unwrap_or("flux-system")
-            ),
+            ours(KUSTOMIZATIONS, delivery::flux_namespace(settings)),
             format!("{kubectl} get {HELM_RELEASES} --all-namespaces"),
         ],
         Delivery::Helmfile(_) => Vec::new(),

@@ -1,0 +1,40 @@
+//! EKS8022: a Kustomization that would take the place of Flux's own, or whose name is too long for Flux.
+
+use crate::emit::{self, delivery};
+use crate::model::Delivery;
+use crate::{Finding, Subject, at};
+
+/// What fits into a label.
+const MOST: usize = 63;
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let Some(Delivery::Flux(settings)) = delivery::engine(subject.resolved) else {
+        return Vec::new();
+    };
+    let namespace = delivery::flux_namespace(settings);
+    let root = delivery::object_name(subject.resolved.name);
+    let mut found = Vec::new();
+    if root == namespace {
+        let message = format!(
+            "the Kustomization `{root}` in `{namespace}` is the one that `flux bootstrap` makes, and would be replaced"
+        );
+        found.push(Finding::at(at!(delivery), message).help("give the environment another name"));
+    }
+    let files = emit::render(subject.resolved);
+    let objects = files
+        .iter()
+        .filter(|file| file.path.starts_with("delivery/flux/"));
+    let names = objects
+        .flat_map(|file| &file.documents)
+        .filter(|object| object["kind"] == "Kustomization")
+        .filter_map(|object| object["metadata"]["name"].as_str());
+    found.extend(names.filter(|name| name.len() > MOST).map(|name| {
+        let message = format!(
+            "the Kustomization `{name}` has {} characters, and Flux takes {MOST}",
+            name.len()
+        );
+        Finding::at(at!(delivery), message)
+            .help("give the environment, or the target of the monitor in it, a shorter name")
+    }));
+    found
+}
