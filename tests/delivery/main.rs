@@ -233,6 +233,35 @@ fn the_kustomizations_of_an_environment_have_its_name_in_front() {
     );
 }
 
+/// Argo CD compares these lists as a whole, and knows no default of the API server in them.
+#[test]
+fn the_lists_of_external_secrets_have_the_defaults_in_them() {
+    let secrets = "charts: { external-secrets: { version: 2.9.0 } }\nsecrets:\n  \
+         one: { externalSecret: { namespace: botkube, remoteKey: small/one, property: token } }\n  \
+         whole: { externalSecret: { namespace: botkube, remoteKey: small/whole } }\n";
+    let loaded = load_with(ARGOCD, secrets);
+    let sources = ["environments/small_1.yaml".to_owned()];
+    let resolved = resolve("small_1", &sources, &loaded.environment, Catalogue::shipped());
+    let files = emit::render(&resolved);
+    let file = files
+        .iter()
+        .find(|file| file.path == "manifests/external-secrets.yaml");
+    let objects = documents(file.expect("the ExternalSecrets").text());
+    let objects = objects.iter().filter(|object| object["kind"] == "ExternalSecret");
+    let lists: Vec<_> = objects
+        .map(|object| (&object["spec"]["data"], &object["spec"]["dataFrom"]))
+        .collect();
+    let one = json!([{ "secretKey": "token", "remoteRef": {
+        "key": "small/one", "property": "token",
+        "conversionStrategy": "Default", "decodingStrategy": "None", "metadataPolicy": "None",
+    } }]);
+    let whole = json!([{ "extract": {
+        "key": "small/whole",
+        "conversionStrategy": "Default", "decodingStrategy": "None", "metadataPolicy": "None",
+    } }]);
+    assert_eq!(lists, [(&one, &Value::Null), (&Value::Null, &whole)]);
+}
+
 /// The sections of a runbook about an application and a change. The environment has a Secret in the cluster and one in AWS.
 fn runbook(delivery: &str) -> String {
     let secrets = "alerting: { kwatch: { version: v0.10.5, config: kwatch-config, title: small } }\n\

@@ -75,11 +75,18 @@ struct Datum {
     remote_ref: RemoteRef,
 }
 
+/// With the defaults of the definition, which Argo CD does not know: `data` and `dataFrom` are lists that it compares as a
+/// whole, and with server-side apply the API server's defaults in them would be a difference for ever (argoproj/argo-cd#13004;
+/// docs/user-guide/diff-strategies.md of v3.5.1, read 2026-11).
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct RemoteRef {
     key: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     property: Option<String>,
+    conversion_strategy: &'static str,
+    decoding_strategy: &'static str,
+    metadata_policy: &'static str,
 }
 
 #[derive(Serialize)]
@@ -125,6 +132,9 @@ fn object(fetched: &Fetched) -> Value {
     let remote = |property: Option<&str>| RemoteRef {
         key: secret.remote_key.to_string(),
         property: property.map(ToOwned::to_owned),
+        conversion_strategy: "Default",
+        decoding_strategy: "None",
+        metadata_policy: "None",
     };
     let everything = keys.is_empty().then(|| Extracted {
         extract: remote(None),
