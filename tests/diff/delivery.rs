@@ -419,6 +419,20 @@ fn an_environment_of_another_name_is_handed_over() {
             one(path, Risk::Outage, &commands(&why("Argo CD"), &lines))
         )
     );
+    // An ApplicationSet makes again what is deleted while the folder is there.
+    let [apply, root, others, remove] = lines;
+    let far = |line: String| line.replace("kubectl ", "kubectl --context ARGOCD ");
+    let lines = [
+        far(apply),
+        format!("{remove}  # and push that"),
+        far(root),
+        far(others),
+    ];
+    let far = format!("{}, where ARGOCD is the context of its cluster", why("Argo CD"));
+    assert_eq!(
+        renamed("prod", "live", &hub(), &hub()),
+        (name(), one(path, Risk::Outage, &commands(&far, &lines)))
+    );
     // The end of a HelmRelease would uninstall its release.
     let kind = "kustomizations.kustomize.toolkit.fluxcd.io";
     let lines = [

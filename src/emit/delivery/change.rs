@@ -81,14 +81,21 @@ impl Keeper {
     pub fn hand_over(&self, environment: &str, earlier: &Self, earlier_name: &str) -> Vec<String> {
         let kubectl = earlier.kubectl();
         let mut lines = vec![self.set_on(environment)];
+        let remove = format!("git rm -r out/{earlier_name}");
         // Names of objects are made of lower case alone, so that two environments may have the same.
-        if !earlier.is_succeeded_by(self) {
-            // The end of a HelmRelease would uninstall its release.
-            let known = earlier.workers.iter().filter(|it| it.kind != HELM_RELEASES);
-            let delete = |what: &str| format!("{kubectl} delete {what} --ignore-not-found");
-            lines.extend(known.map(|workers| workers.each(kubectl, delete)));
+        if earlier.is_succeeded_by(self) {
+            lines.push(remove);
+            return lines;
         }
-        lines.push(format!("git rm -r out/{earlier_name}"));
+        // The end of a HelmRelease would uninstall its release.
+        let known = earlier.workers.iter().filter(|it| it.kind != HELM_RELEASES);
+        let delete = |what: &str| format!("{kubectl} delete {what} --ignore-not-found");
+        let deletes = known.map(|workers| workers.each(kubectl, delete));
+        match earlier.elsewhere {
+            None => lines.extend(deletes.chain([remove])),
+            // While the folder is there, a set that looks for it makes again what is deleted.
+            Some(_) => lines.extend([format!("{remove}  # and push that")].into_iter().chain(deletes)),
+        }
         lines
     }
 
