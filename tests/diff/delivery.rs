@@ -175,10 +175,9 @@ fn what_sets_an_engine_on_is_applied_by_a_person() {
     let by_hand = "Argo CD does not look at this file; once it is pushed, where ARGOCD is the context of its cluster, `kubectl --context \
                    ARGOCD apply -f out/prod/delivery/argocd/application.yaml`, or `applicationset.yaml` beside it where that makes it";
     let moves = one("Application/argocd/prod spec.sources.0.path", Risk::None, by_hand);
-    assert_eq!(
-        between(&hub(), &with(&hub())),
-        [one(path, Risk::None, by_hand), moves].concat()
-    );
+    let mut told = between(&hub(), &with(&hub()));
+    told.retain(|(place, ..)| !place.starts_with("ApplicationSet/"));
+    assert_eq!(told, [one(path, Risk::None, by_hand), moves].concat());
     // One that moves to another namespace is another one.
     let moved = between(&flux(), &json!({ "flux": { "namespace": "gitops" } }));
     let reason = format!(
@@ -299,6 +298,37 @@ fn what_delivered_a_manifest_is_deleted_by_a_person() {
             )
         )
     );
+}
+
+#[test]
+fn a_set_that_follows_other_commits_keeps_what_it_has() {
+    let with = |key: &str, value: &str| {
+        let mut by = hub();
+        by["argocd"][key] = json!(value);
+        by
+    };
+    let of_sets = |new: &Value| {
+        let mut told = between(&hub(), new);
+        told.retain(|(place, ..)| place.starts_with("ApplicationSet"));
+        told
+    };
+    let reason = "this set keeps the environment's Application from the new one while out/prod lies in what it follows; once this \
+                  is pushed, take out/prod away there, or delete the set if it has no other environment, where ARGOCD is the \
+                  context of its cluster: `kubectl --context ARGOCD delete applicationsets.argoproj.io eksight-a-head-aa983cf2 \
+                  --namespace argocd --cascade=orphan --ignore-not-found`";
+    let kept = one(
+        "ApplicationSet/argocd/eksight-a-head-aa983cf2",
+        Risk::None,
+        reason,
+    );
+    assert_eq!(of_sets(&with("revision", "main")), kept);
+    assert_eq!(
+        of_sets(&with("repository", "https://git.example.com/b.git")),
+        kept
+    );
+    // Its folder is gone with the push, and the set leaves the Application.
+    assert_eq!(of_sets(&with("project", "platform")), []);
+    assert_eq!(of_sets(&with("folder", "infra")), []);
 }
 
 /// Of an environment in Rust nothing is known of another revision but its files.

@@ -1,5 +1,7 @@
 //! What a change of the files of an engine does: it keeps what it knows until somebody tells it otherwise.
 
+use serde_json::Value;
+
 use super::super::objects::objects;
 use super::{HARMLESS, Judge, Judged, Risk, judged, with_commands};
 use crate::Effect;
@@ -18,7 +20,8 @@ pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
         return HARMLESS;
     }
     if effect.artefact != old.start {
-        return of_step(effect, old, new, judge).unwrap_or(HARMLESS);
+        let told = of_set(effect, new, judge).or_else(|| of_step(effect, old, new, judge));
+        return told.unwrap_or(HARMLESS);
     }
     let other_cluster = new.is_some_and(|new| new.elsewhere.is_some() != old.elsewhere.is_some());
     let is_path = effect.path.last().is_some_and(|step| step == "path");
@@ -49,6 +52,33 @@ fn of_step(effect: &Effect, old: &Keeper, new: Option<&Keeper>, judge: &Judge) -
             "{} prunes nothing; once it has this change{}, `{delete}` deletes it alone, and what it has applied stays",
             old.name,
             old.place()
+        ),
+    ))
+}
+
+/// A set of Argo CD that follows other commits than the one which takes its place. No set has an Application that another one has
+/// (`SetControllerReference` in applicationset/controllers/applicationset_controller.go of v3.5.1), and the old one has the
+/// environment's as long as it finds the folder.
+fn of_set(effect: &Effect, new: Option<&Keeper>, judge: &Judge) -> Option<Judged> {
+    let old = effect
+        .old
+        .as_ref()
+        .filter(|_| effect.path.is_empty() && effect.new.is_none())?;
+    let now = judge.values(&effect.artefact)[1]?;
+    let follows =
+        |set: &Value| ["repoURL", "revision"].map(|key| set["spec"]["generators"][0]["git"][key].clone());
+    if old["kind"] != "ApplicationSet" || follows(old) == follows(now) {
+        return None;
+    }
+    let [name, namespace] = ["name", "namespace"].map(|key| old["metadata"][key].as_str());
+    let (new, environment) = (new?, judge.environment());
+    Some(judged(
+        Risk::None,
+        format!(
+            "this set keeps the environment's Application from the new one while out/{environment} lies in what it follows; once this \
+             is pushed, take out/{environment} away there, or delete the set if it has no other environment{}: `{}`",
+            new.place(),
+            new.forget_set(name?, namespace?)
         ),
     ))
 }

@@ -141,6 +141,15 @@ impl Keeper {
         })
     }
 
+    /// How a person deletes a set of Argo CD, and leaves the Applications that it has made.
+    #[must_use]
+    pub fn forget_set(&self, name: &str, namespace: &str) -> String {
+        format!(
+            "{} delete applicationsets.argoproj.io {name} --namespace {namespace} --cascade=orphan --ignore-not-found",
+            self.kubectl()
+        )
+    }
+
     /// How a person takes away a release that is to come again in another namespace, with what would install it again at rest;
     /// and how that goes on when it knows of the other namespace.
     #[must_use]
