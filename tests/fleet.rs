@@ -128,3 +128,58 @@ fn one_argo_cd_has_one_application_of_a_name() {
         .map(|(name, cluster)| of(name, cluster));
     assert!(told(&[one, two]).is_empty());
 }
+
+#[test]
+fn names_that_are_taken_once_are_told_in_every_environment_that_has_them() {
+    let of = |name: &str, cluster: &str| {
+        let overlay = format!(
+            "extends: minimal.yaml
+cluster: {{ name: {cluster} }}
+ingress:
+  domain: example.com
+  hostedZoneId: Z0123456789EXAMPLE
+  certificate: {{ arn: \"arn:aws:acm:ap-northeast-2:111122223333:certificate/00000000-0000-4000-8000-000000000001\" }}
+  groups: {{ public: {{ scheme: internal, loadBalancerName: shop-public }} }}
+charts: {{ aws-load-balancer-controller: {{ version: 3.5.0 }}, nginx: {{ version: 25.0.19 }} }}
+workloads: {{ nginx: {{ expose: {{ group: public, host: shop }} }} }}
+"
+        );
+        let documents = Memory::from_iter([("minimal.yaml", MINIMAL), ("overlay.yaml", overlay.as_str())]);
+        let loaded = load(&documents, Path::new("overlay.yaml")).expect("a sound environment");
+        member(name, &loaded).expect("it is not archived")
+    };
+    let members =
+        [("a", "shop"), ("b", "shop-two"), ("c", "shop-three")].map(|(name, cluster)| of(name, cluster));
+    let told = |code: &str| -> Vec<String> {
+        let found = check_fleet(&members).into_iter();
+        let ours = found.filter(|(_, finding)| finding.code.to_string() == code);
+        ours.map(|(name, finding)| {
+            let help = finding.help.unwrap_or_default();
+            format!("{name}: {}: {}; {help}", finding.path, finding.message)
+        })
+        .collect()
+    };
+    let balancer = |name: &str, other: &str, cluster: &str| {
+        format!(
+            "{name}: ingress.groups[\"public\"].loadBalancerName: a load balancer of the environment `{other}` in \
+             `ap-northeast-2` of the account 111122223333 is called `shop-public` too; a name is taken once: have each \
+             begin with its cluster's, such as `{cluster}-public`"
+        )
+    };
+    assert_eq!(
+        told("EKS2065"),
+        [
+            balancer("a", "b", "shop"),
+            balancer("b", "a", "shop-two"),
+            balancer("c", "a", "shop-three")
+        ]
+    );
+    let host = |name: &str, other: &str| {
+        format!(
+            "{name}: workloads.nginx.expose.host: `shop.example.com` is a host of the environment `{other}` too, and the \
+             zone `Z0123456789EXAMPLE` has one record of it; give each page a host of its own, or each environment a \
+             domain, such as one below this"
+        )
+    };
+    assert_eq!(told("EKS2066"), [host("a", "b"), host("b", "a"), host("c", "a")]);
+}

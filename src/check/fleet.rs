@@ -1,13 +1,15 @@
 //! What must hold between environments: rules over all of them, by the few facts that such rules read.
 
+use super::fields::exposed;
 use super::rules::FLEET_RULES;
 use super::{Finding, Page};
-use crate::diag::{Code, Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, FieldPath, Severity};
 use crate::emit::delivery;
 use crate::model::value::{
-    CertificateArn, Cidr, DomainName, HostedZoneId, KubernetesVersion, Release, ResourceName,
+    CertificateArn, Cidr, DomainName, HostLabel, HostedZoneId, IngressGroupName, KubernetesVersion,
+    LoadBalancerName, Release, ResourceName,
 };
-use crate::model::{Certificate, Delivery, Lifecycle};
+use crate::model::{Certificate, Delivery, Environment, Lifecycle};
 use crate::resolve::Resolved;
 
 /// A rule over a fleet.
@@ -49,6 +51,38 @@ pub(super) struct Published {
     pub(super) certificate: Option<CertificateArn>,
     /// Under which name external-dns marks records as its own.
     pub(super) owner: Option<String>,
+    /// The name of each group's load balancer.
+    pub(super) balancers: Vec<(IngressGroupName, LoadBalancerName)>,
+    /// The host of each page, with its place.
+    pub(super) hosts: Vec<(FieldPath, HostLabel)>,
+}
+
+impl Published {
+    fn of(environment: &Environment) -> Option<Self> {
+        let ingress = environment.ingress.as_ref()?;
+        let writes = environment.charts.contains_key(&Release::ExternalDns);
+        let groups = ingress.groups.iter();
+        let pages = exposed(environment).into_iter();
+        Some(Self {
+            domain: ingress.domain.clone(),
+            zone: ingress.hosted_zone_id.clone(),
+            certificate: match &ingress.certificate {
+                Certificate::Arn(arn) => Some(arn.clone()),
+                Certificate::Request(_) => None,
+            },
+            owner: ingress
+                .dns
+                .as_ref()
+                .filter(|_| writes)
+                .map(|dns| dns.owner.clone()),
+            balancers: groups
+                .map(|(name, group)| (name.clone(), group.load_balancer_name.clone()))
+                .collect(),
+            hosts: pages
+                .map(|(at, expose)| (at.field("host"), expose.host.clone()))
+                .collect(),
+        })
+    }
 }
 
 /// How an Argo CD that has several clusters knows an environment.
@@ -82,20 +116,6 @@ impl Member {
         if environment.lifecycle == Lifecycle::Archived {
             return None;
         }
-        let writes = environment.charts.contains_key(&Release::ExternalDns);
-        let ingress = environment.ingress.as_ref().map(|ingress| Published {
-            domain: ingress.domain.clone(),
-            zone: ingress.hosted_zone_id.clone(),
-            certificate: match &ingress.certificate {
-                Certificate::Arn(arn) => Some(arn.clone()),
-                Certificate::Request(_) => None,
-            },
-            owner: ingress
-                .dns
-                .as_ref()
-                .filter(|_| writes)
-                .map(|dns| dns.owner.clone()),
-        });
         let is_ours = |code: &str| FLEET_RULES.iter().any(|rule| rule.code.to_string() == code);
         let accepted = environment.exceptions.iter().filter(|(code, _)| is_ours(code));
         Some(Self {
@@ -105,7 +125,7 @@ impl Member {
             account: environment.account.id.to_string(),
             version: environment.cluster.kubernetes_version,
             range: resolved.vpc_cidr,
-            ingress,
+            ingress: Published::of(environment),
             argocd: Delivered::of(resolved),
             accepts: accepted
                 .flat_map(|(code, paths)| paths.keys().map(|path| (code.clone(), path.clone())))

@@ -41,6 +41,8 @@ fleet_rules! {
     eks2062_two_certificates_for_one_domain: 2062 Advice,
     eks2063_two_environments_are_one_cluster: 2063 Error,
     eks2064_argo_cd_takes_two_environments_for_one: 2064 Error,
+    eks2065_load_balancer_name_of_another_environment: 2065 Error,
+    eks2066_host_of_another_environment: 2066 Warning,
     eks7040_versions_lie_far_apart: 7040 Advice,
 }
 
