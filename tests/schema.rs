@@ -5,6 +5,7 @@
     reason = "tests that read the environments of this repository; their helpers may fail like them"
 )]
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use eksight::emit::environment;
@@ -52,14 +53,14 @@ fn every_environment_here_is_as_the_schema_says() {
     }
 }
 
-/// Every place of a tree that can be taken away, as a tree with nothing but it: lists whole, because they are replaced.
-fn taken_away(tree: &Value) -> Vec<(String, Value)> {
+/// Every place of a tree with something else there, as a tree with nothing but it: lists whole, because they are replaced.
+fn replaced(tree: &Value, by: &Value) -> Vec<(String, Value)> {
     let mut found = Vec::new();
     match tree {
         Value::Object(entries) => {
             for (key, value) in entries {
-                found.push((format!(".{key}"), json!({ key: null })));
-                let below = taken_away(value).into_iter();
+                found.push((format!(".{key}"), json!({ key: by })));
+                let below = replaced(value, by).into_iter();
                 found.extend(below.map(|(path, below)| (format!(".{key}{path}"), json!({ key: below }))));
             }
         }
@@ -70,8 +71,8 @@ fn taken_away(tree: &Value) -> Vec<(String, Value)> {
                     items[index] = item;
                     Value::Array(items)
                 };
-                found.push((format!("[{index}]"), with(Value::Null)));
-                let below = taken_away(item).into_iter();
+                found.push((format!("[{index}]"), with(by.clone())));
+                let below = replaced(item, by).into_iter();
                 found.extend(below.map(|(path, below)| (format!("[{index}]{path}"), with(below))));
             }
         }
@@ -94,6 +95,16 @@ fn whole(name: &str) -> (Memory, Value) {
     (documents, tree)
 }
 
+/// Environments that together have most fields.
+fn fleet() -> Vec<(String, Value)> {
+    let here = ["prod", "study"].map(|name| (name.to_owned(), whole(name).1));
+    let made = (0..3).map(|seed| {
+        let tree = environment::tree(&eksight_testing::environment(seed));
+        (format!("seed {seed}"), tree)
+    });
+    here.into_iter().chain(made).collect()
+}
+
 #[test]
 fn null_takes_away_where_the_loader_lets_it() {
     let validator = validator();
@@ -101,7 +112,7 @@ fn null_takes_away_where_the_loader_lets_it() {
     for name in ["prod", "study"] {
         let (mut documents, tree) = whole(name);
         let mut taken = 0;
-        for (field, mut over) in taken_away(&tree) {
+        for (field, mut over) in replaced(&tree, &Value::Null) {
             // Without a base there is nothing to take away.
             assert!(!validator.is_valid(&over) || in_foreign(&field), "{name}{field}");
             over["extends"] = "whole.yaml".into();
@@ -121,6 +132,130 @@ fn null_takes_away_where_the_loader_lets_it() {
 /// Whether a place lies in values for somebody else's schema, in which `null` is a value.
 fn in_foreign(field: &str) -> bool {
     field.contains(".extraValues.") || field.contains(".configuration.")
+}
+
+/// What stands without quotes: the loader takes the text as it is written where a text is meant, and the schema sees what a
+/// reader of YAML takes it for. A pattern cannot ask a number, so of numbers the schema takes all where some are texts.
+#[test]
+fn text_without_quotes_is_taken_where_the_loader_takes_it() {
+    let validator = validator();
+    let path = Path::new("environments/over.yaml");
+    let minimal = include_str!("environments/minimal.yaml");
+    let minimal: Value = yaml_serde::from_str(minimal).unwrap();
+    let numbers = [json!(1), json!(4711), json!(1.36), json!(111_122_223_333_u64)];
+    let kinds = [&numbers[..], &[json!(true), json!(false)]];
+    let mut taken = 0;
+    for (name, tree) in fleet() {
+        // Field by field, since each of some thousand files is read with what it extends.
+        for (field, value) in tree.as_object().unwrap() {
+            let part = json!({ field: value });
+            let mut documents = dashboards(value);
+            for scalar in kinds.into_iter().flatten() {
+                documents.insert(format!("environments/{scalar}"), DASHBOARD);
+            }
+            let mut whole = minimal.clone();
+            whole[field] = value.clone();
+            documents.insert("environments/whole.yaml", whole.to_string());
+            for kind in kinds {
+                let mut places: BTreeMap<String, (bool, bool)> = BTreeMap::new();
+                for (place, mut over) in kind.iter().flat_map(|scalar| replaced(&part, scalar)) {
+                    over["extends"] = "whole.yaml".into();
+                    documents.insert(path, over.to_string());
+                    let loaded = load(&documents, path);
+                    let is_valid = validator.is_valid(&over);
+                    assert!(is_valid || loaded.is_err(), "{name}{place}: {over}");
+                    let (some_valid, some_loaded) = places.entry(place).or_default();
+                    *some_valid |= is_valid;
+                    *some_loaded |= loaded.is_ok();
+                }
+                taken += places.values().filter(|(_, loaded)| *loaded).count();
+                let loose = places.iter().filter(|(_, (valid, loaded))| valid != loaded);
+                let loose: Vec<&String> = loose.map(|(place, _)| place).collect();
+                assert!(loose.is_empty(), "{name}, {}: {loose:?}", kind[0]);
+            }
+        }
+    }
+    assert!(taken > 800, "{taken}");
+}
+
+const DASHBOARD: &str = r#"{"title": "One", "panels": []}"#;
+
+/// The files of dashboards that a part of an environment names.
+fn dashboards(monitoring: &Value) -> Memory {
+    let named = monitoring["grafana"]["dashboards"].as_object();
+    let files = named.into_iter().flat_map(|named| named.values());
+    let files = files.filter_map(|dashboard| dashboard["file"].as_str());
+    Memory::from_iter(files.map(|file| (format!("environments/{file}"), DASHBOARD)))
+}
+
+#[test]
+fn a_file_without_quotes_is_read_as_it_is_written() {
+    let validator = validator();
+    let file = |id: &str, version: &str, more: &str| {
+        format!(
+            "apiVersion: eksight/v1\naccount: {{ id: {id} }}\ntags: {{ cost-center: 4711, on-call: true }}\ncluster:\n  \
+             name: 2026\n  region: ap-northeast-2\n  kubernetesVersion: {version}\n  zones: [ap-northeast-2a, \
+             ap-northeast-2c]\nmonitoring:\n  targets:\n    api: {{ serviceMonitor: {{ namespace: 1, matchLabels: {{ tier: 1 \
+             }}, port: 8080 }} }}\n{more}"
+        )
+    };
+    let sound = file("111122223333", "1.30", "");
+    let tree: Value = yaml_serde::from_str(&sound).unwrap();
+    assert_eq!(faults(&validator, &tree), [""; 0]);
+    let documents = Memory::from_iter([("sound.yaml", sound.as_str())]);
+    let environment = load(&documents, Path::new("sound.yaml")).unwrap().environment;
+    let written = environment::tree(&environment);
+    for (field, text) in [
+        ("/account/id", "111122223333"),
+        ("/cluster/kubernetesVersion", "1.30"),
+        ("/cluster/name", "2026"),
+        ("/tags/cost-center", "4711"),
+        ("/tags/on-call", "true"),
+        ("/monitoring/targets/api/serviceMonitor/port", "8080"),
+    ] {
+        assert_eq!(written.pointer(field), Some(&json!(text)), "{field}");
+    }
+    // Words, switches and numbers are what they were.
+    for (wrong, at) in [
+        (file("\"1111\"", "1.36", ""), "/account/id"),
+        (file("111122223333", "true", ""), "/cluster/kubernetesVersion"),
+        (file("111122223333", "1.36", "lifecycle: 1\n"), "/lifecycle"),
+        (
+            file("111122223333", "1.36", "network: { cidr: 10.1 }\n"),
+            "/network",
+        ),
+    ] {
+        let tree: Value = yaml_serde::from_str(&wrong).unwrap();
+        let found = validator
+            .iter_errors(&tree)
+            .map(|fault| fault.instance_path().to_string());
+        assert_eq!(found.collect::<Vec<_>>(), [at], "{wrong}");
+        let documents = Memory::from_iter([("wrong.yaml", wrong.as_str())]);
+        assert!(load(&documents, Path::new("wrong.yaml")).is_err(), "{wrong}");
+    }
+}
+
+/// The words of a choice stand without quotes, and the schema takes texts alone there.
+#[test]
+fn no_word_of_a_choice_is_taken_for_something_else() {
+    fn words(schema: &Value, found: &mut Vec<Value>) {
+        if schema["type"] == "string" {
+            found.extend(schema.get("const").cloned());
+            found.extend(schema["enum"].as_array().into_iter().flatten().cloned());
+        }
+        match schema {
+            Value::Object(entries) => entries.values().for_each(|entry| words(entry, found)),
+            Value::Array(items) => items.iter().for_each(|item| words(item, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    words(&serde_json::from_str(schema::TEXT).unwrap(), &mut found);
+    assert!(found.len() > 80, "{}", found.len());
+    for word in found {
+        let read: Value = yaml_serde::from_str(word.as_str().unwrap()).unwrap();
+        assert_eq!(read, word);
+    }
 }
 
 #[test]

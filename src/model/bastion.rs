@@ -25,7 +25,10 @@ pub struct Bastion {
     pub ssh_cidrs: Vec<Cidr>,
     /// Fixed address inside the subnet. Default: AWS chooses.
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<String>", regex(pattern = r"^([0-9]{1,3}\.){3}[0-9]{1,3}$"))
+    )]
     pub private_ip: Option<Ipv4Addr>,
     /// Root volume. Default: 80 GiB gp3.
     #[serde(default)]

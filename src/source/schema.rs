@@ -8,4 +8,6 @@ mod generate;
 #[cfg(feature = "schema")]
 mod taken_away;
 #[cfg(feature = "schema")]
+mod unquoted;
+#[cfg(feature = "schema")]
 pub use generate::generate;

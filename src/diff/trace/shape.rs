@@ -131,10 +131,12 @@ impl<'s> Shape<'s> {
         self.node["examples"].as_array().into_iter().flatten().collect()
     }
 
-    /// Whether its values are of this kind, as JSON Schema calls it.
+    /// Whether its values are of this kind, as JSON Schema calls it. What a reader of YAML takes for a number where a text is
+    /// meant is a text.
     #[must_use]
     pub fn is(self, kind: &str) -> bool {
         match &self.node["type"] {
+            Value::Array(kinds) if kinds.iter().any(|known| known == "string") => kind == "string",
             Value::Array(kinds) => kinds.iter().any(|known| known == kind),
             known => known == kind,
         }

@@ -120,10 +120,6 @@ impl schemars::JsonSchema for Cidr {
     }
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({
-            "type": "string",
-            "pattern": "^([0-9]{1,3}\\.){3}[0-9]{1,3}/[0-9]{1,2}$",
-            "examples": ["10.40.0.0/16"]
-        })
+        super::text_schema::<Self>("^([0-9]{1,3}\\.){3}[0-9]{1,3}/[0-9]{1,2}$", "10.40.0.0/16")
     }
 }

@@ -122,7 +122,7 @@ macro_rules! text_type {
             }
 
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({ "type": "string", "pattern": $pattern, "examples": [$example] })
+                $crate::value::text_schema::<$name>($pattern, $example)
             }
         }
     };
@@ -148,6 +148,24 @@ macro_rules! text_serde {
     };
 }
 pub(crate) use text_serde;
+
+/// Where the schema of a text says what a reader of YAML takes some of them for when they stand without quotes: `number`,
+/// `boolean`. Its type stays `string`, or maps keyed by it would lose their pattern; who makes the whole schema puts them
+/// together.
+#[cfg(feature = "schema")]
+pub const UNQUOTED: &str = "x-unquoted";
+
+/// The schema of texts of one form.
+#[cfg(feature = "schema")]
+fn text_schema<T: std::str::FromStr>(pattern: &str, example: &str) -> schemars::Schema {
+    let fits = |text: &str| text.parse::<T>().is_ok();
+    let digits = (1..=20).map(|count| "1".repeat(count));
+    let is_number = digits.chain(["1.36".to_owned()]).any(|text| fits(&text));
+    let mut unquoted = Vec::new();
+    unquoted.extend(is_number.then_some("number"));
+    unquoted.extend(fits("true").then_some("boolean"));
+    schemars::json_schema!({ "type": "string", "pattern": pattern, "examples": [example], UNQUOTED: unquoted })
+}
 
 /// Whether every character of a text is one of the lower-case ASCII letters, digits or the given ones.
 fn lower_alphanumeric_or(text: &str, also: &[char]) -> bool {

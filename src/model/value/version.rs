@@ -45,6 +45,6 @@ impl schemars::JsonSchema for KubernetesVersion {
     }
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "string", "pattern": "^1\\.[0-9]{2}$", "examples": ["1.36"] })
+        super::text_schema::<Self>("^1\\.[0-9]{2}$", "1.36")
     }
 }

@@ -6,6 +6,7 @@ use schemars::{Schema, json_schema};
 use serde_json::Value;
 
 use super::taken_away;
+use super::unquoted::Unquoted;
 use crate::model::Environment;
 
 /// The schema as a pretty JSON text. It requires nothing, because a file may be a part of an environment:
@@ -25,6 +26,7 @@ pub fn generate() -> String {
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         properties.insert("extends".to_owned(), extends.to_value());
     }
+    Unquoted.transform(&mut schema);
     taken_away::only_over_a_base(&mut schema);
     let mut text = serde_json::to_string_pretty(&schema).expect("bug in eksight: a schema is plain JSON");
     text.push('\n');
