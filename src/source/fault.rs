@@ -41,8 +41,9 @@ pub const FAULTS: [(Code, &str); 13] = [
     ),
     (
         NOT_YAML,
-        "# File is not YAML\n\nThe file is empty, breaks YAML's grammar, or nests deeper than any environment does. The \
-         place is where the reader gave up; the cause is often on the line above: a missing quote, bracket or blank.\n",
+        "# File is not YAML\n\nThe file is empty, breaks YAML's grammar, indents with tabs, or nests deeper than any environment \
+         does. The place is where the reader gave up; the cause is often on the line above: a missing quote, bracket or \
+         blank.\n",
     ),
     (
         UNKNOWN_FIELD,

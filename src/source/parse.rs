@@ -1,6 +1,6 @@
 //! From YAML text to a tree. Anchors, aliases, merge keys, tags and a second document are refused here.
 
-use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, Span as Place};
+use serde_yaml::granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Span as Place};
 
 use super::fault;
 use super::tree::{Entry, Node, NodeKind};
@@ -28,11 +28,7 @@ pub(crate) fn parse(text: &str, source: SourceId) -> Result<(Node, Vec<Diagnosti
     for event in Parser::new_from_str_with_options(text, options) {
         match event {
             Ok((event, place)) => builder.take(event, &place)?,
-            Err(error) => {
-                let span = builder.span_at(error.marker().line(), error.marker().col());
-                let message = format!("this is not valid YAML: {}", error.info());
-                return Err(Box::new(refusal(fault::NOT_YAML, message, span)));
-            }
+            Err(error) => return Err(Box::new(builder.not_yaml(&error))),
         }
     }
     match builder.root {
@@ -188,6 +184,42 @@ impl Builder<'_> {
 
     fn refused(&self, message: &str, help: &str, span: &Span) -> Box<Diagnostic> {
         Box::new(refusal(fault::REFUSED_YAML, message.to_owned(), span.clone()).help(help))
+    }
+
+    fn not_yaml(&self, error: &ScanError) -> Diagnostic {
+        if let Some((line, column)) = self.indenting_tab(error) {
+            let message = "a tab cannot indent YAML".to_owned();
+            return refusal(fault::NOT_YAML, message, self.span_at(line, column))
+                .help("indent with blanks alone, as many as the lines beside this one have");
+        }
+        let message = format!("this is not valid YAML: {}", error.info());
+        let span = self.span_at(error.marker().line(), error.marker().col());
+        refusal(fault::NOT_YAML, message, span)
+    }
+
+    /// Line and column of the tab over which the parser gave up, where one indents a line. The parser's own place is often
+    /// what stands in the line before.
+    fn indenting_tab(&self, error: &ScanError) -> Option<(usize, usize)> {
+        let (line, column) = (error.marker().line(), error.marker().col());
+        let indent = |text: &str| text.chars().take_while(|c| matches!(c, ' ' | '\t')).count();
+        let tab = |(line, text): (usize, &str)| {
+            let column = text.chars().take(indent(text)).position(|c| c == '\t')?;
+            Some((line, column))
+        };
+        let mut lines = (1..).zip(self.text.lines()).skip(line.saturating_sub(1));
+        let own = lines.next()?;
+        if column <= indent(own.1) {
+            return tab(own);
+        }
+        let is_over_tab = matches!(
+            error.kind(),
+            ErrorKind::TabInPlainScalar | ErrorKind::TabAtBlockScalarStart | ErrorKind::TabInIndentation
+        );
+        let says_something =
+            |(_, text): &(usize, &str)| !text.trim().is_empty() && !text.trim().starts_with('#');
+        lines
+            .filter(|line| is_over_tab && says_something(line))
+            .find_map(tab)
     }
 
     fn span(&self, place: &Place) -> Span {

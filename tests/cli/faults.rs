@@ -38,6 +38,38 @@ fn text_that_is_not_yaml() {
 }
 
 #[test]
+fn a_tab_that_indents_is_told_where_it_stands() {
+    let tab = "error[EKS0002]: a tab cannot indent YAML";
+    for (text, place) in [
+        // The reader gives up in the line before.
+        ("a: 1\nextends: base.yaml\n\tb: 1\n", "3:1"),
+        ("a: 1\r\nextends: base.yaml\r\n\tb: 1\r\n", "3:1"),
+        ("a:\n  b: 1\n  \tc: 2\n", "3:3"),
+        ("a:\n  b:\n    - c\n\n# d\n\t- e\n", "6:1"),
+        ("a:\n  b: |\n\tc\n", "3:1"),
+        ("a:\n  b: c\n    d\n\te\n", "4:1"),
+        // It gives up in the line itself.
+        ("a:\n\tb: 1\n", "2:1"),
+        ("a: {\n\tb: 1 }\n", "2:1"),
+        ("extends: base.yaml\n# c\n\n\tb: 1\n", "4:1"),
+    ] {
+        refused_text(text, tab, &format!("environments/tiny.yaml:{place}"));
+    }
+    // Others are no indentation.
+    refused_text(
+        "a: \"b\\q\n\tc\"\n",
+        "error[EKS0002]: this is not valid YAML: while parsing a quoted scalar, found unknown escape character",
+        "environments/tiny.yaml:1:4",
+    );
+    let run = refused(|project| project.write("environments/tiny.yaml", "a:\n\tb: 1\n"));
+    assert_eq!(
+        run.stderr,
+        "error[EKS0002]: a tab cannot indent YAML\n --> environments/tiny.yaml:2:1\n  |\n2 |     b: 1\n  | ^\n  = help: \
+         indent with blanks alone, as many as the lines beside this one have\n\ntiny: 1 error\n"
+    );
+}
+
+#[test]
 fn an_empty_file() {
     refused_text(
         "",
