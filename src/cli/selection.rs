@@ -42,7 +42,7 @@ impl Project<'_> {
             return Err(code::REFUSED);
         }
         if all {
-            if let Some(refused) = known.iter().find_map(|name| refuse_name(name)) {
+            if let Some(refused) = known.iter().find_map(|name| self.refuse_name(name)) {
                 output::tell(&refused);
                 return Err(code::REFUSED);
             }
@@ -63,7 +63,7 @@ impl Project<'_> {
             return Err(code::USAGE);
         }
         for name in names {
-            if let Some(refused) = refuse_name(name).filter(|_| known.contains(name)) {
+            if let Some(refused) = self.refuse_name(name).filter(|_| known.contains(name)) {
                 output::tell(&refused);
                 return Err(code::REFUSED);
             }
@@ -92,9 +92,22 @@ impl Project<'_> {
         format!("error: there is no environment `{name}`; {help}")
     }
 
+    /// Why an environment cannot be called so.
+    fn refuse_name(&self, name: &str) -> Option<String> {
+        let why = unfit(name)?;
+        let in_rust = self.rust.iter().find(|environment| environment.name() == name);
+        let place = match in_rust {
+            Some(environment) => environment.line(),
+            None => self.path(name).display().to_string(),
+        };
+        Some(format!(
+            "error: {place}: an environment cannot be called `{name}`; {why}"
+        ))
+    }
+
     /// The command that brings back the file of an environment that there is no more.
     pub(super) fn bring_back(&self, name: &str) -> Option<String> {
-        match refuse_name(name) {
+        match unfit(name) {
             None => bring_back(&self.root, &self.path(name)),
             Some(_) => None,
         }
@@ -141,17 +154,32 @@ impl Project<'_> {
 
     /// Whether anything stands where this environment's file belongs, such as a folder: loading it tells what is wrong.
     fn has(&self, name: &str) -> bool {
-        !name.contains(std::path::is_separator)
+        // No file system has one that is too long.
+        name.len() <= LONGEST
+            && !name.contains(std::path::is_separator)
             && self.disk.read(&self.path(name)) != Err(source::documents::ReadFault::NotFound)
     }
 }
 
-/// Why an environment cannot be called so: its name stands in commands that people paste into a shell.
-fn refuse_name(name: &str) -> Option<String> {
+/// The longest name of an environment. Files and folders could have longer ones, the longest of which is
+/// `out/.<name>.pending`, but Flux and Argo CD write the names of their objects, which are made of it, into labels, and these
+/// take 63 characters. Source: Kubernetes documentation, labels; fluxcd/flux2 issue 2004, argoproj/argo-cd issue 5594, as of
+/// 2026-11.
+const LONGEST: usize = 63;
+
+/// What keeps an environment from being called so, and what to do.
+fn unfit(name: &str) -> Option<String> {
+    // It stands in commands that people paste into a shell.
     let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-    let fits = name.chars().all(plain) && name.starts_with(|c: char| c.is_ascii_alphanumeric());
-    (!fits).then(|| {
-        format!("error: an environment cannot be called `{name}`; use letters, digits, `-`, `_` and `.`, and begin with a letter or digit")
+    if !name.chars().all(plain) || !name.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        let help = "use letters, digits, `-`, `_` and `.`, and begin with a letter or digit";
+        return Some(help.to_owned());
+    }
+    (name.len() > LONGEST).then(|| {
+        format!(
+            "its name has {} characters, use at most {LONGEST}: labels in the cluster take no more",
+            name.len()
+        )
     })
 }
 
@@ -187,6 +215,13 @@ mod tests {
     fn environments_in_rust_stand_among_the_files() {
         let expected = ["dev", "prod", "rusty", "study", "study-2023"];
         assert_eq!(names(&["rusty"]), Ok(expected.map(str::to_owned).to_vec()));
+    }
+
+    #[test]
+    fn names_that_are_too_long_are_refused() {
+        let (longest, longer) = ("n".repeat(63), "n".repeat(64));
+        assert!(names(&[&longest]).is_ok_and(|names| names.contains(&longest)));
+        assert_eq!(names(&[&longer]), Err(code::REFUSED));
     }
 
     #[test]

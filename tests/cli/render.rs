@@ -393,11 +393,44 @@ fn a_name_that_a_shell_would_take_apart_is_refused() {
     for arguments in [vec!["render", "my prod"], vec!["check", "--all"]] {
         let run = project.run(&arguments);
         assert_eq!(run.code, Some(3));
-        let message =
-            "error: an environment cannot be called `my prod`; use letters, digits, `-`, `_` and `.`";
-        assert!(run.stderr.starts_with(message), "{}", run.stderr);
+        let message = "error: environments/my prod.yaml: an environment cannot be called `my prod`; use letters, digits, `-`, \
+                       `_` and `.`, and begin with a letter or digit\n";
+        assert_eq!(run.stderr, message);
     }
     assert!(!project.at("out").exists());
+}
+
+#[test]
+fn a_name_that_is_too_long_is_refused_before_anything_is_read() {
+    let project = Project::with(&sound());
+    let longest = "n".repeat(63);
+    project.write(&format!("environments/{longest}.yaml"), sound());
+    let run = project.run(&["render", &longest]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    for length in [64, 250] {
+        let name = "n".repeat(length);
+        let file = format!("environments/{name}.yaml");
+        project.write(&file, sound());
+        let message = format!(
+            "error: {file}: an environment cannot be called `{name}`; its name has {length} characters, use at most 63: \
+             labels in the cluster take no more\n"
+        );
+        for arguments in [
+            ["check", &name],
+            ["check", "--all"],
+            ["render", &name],
+            ["render", "--all"],
+        ] {
+            let run = project.run(&arguments);
+            assert_eq!((run.code, run.stderr.as_str()), (Some(3), message.as_str()));
+        }
+        fs::remove_file(project.at(&file)).unwrap();
+    }
+    let name = "n".repeat(300);
+    let run = project.run(&["check", &name]);
+    let message = format!("error: there is no environment `{name}`; ");
+    assert_eq!(run.code, Some(64));
+    assert!(run.stderr.starts_with(&message), "{}", run.stderr);
 }
 
 #[test]
