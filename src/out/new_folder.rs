@@ -1,12 +1,14 @@
 //! A folder that is made with files in it: all of them, and only where nothing lies yet.
 
+use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::commit::Commit;
 use super::{Action, GeneratedFile, OutError, plan_changes};
 
-/// Makes a folder with these files. `false`, and nothing written, where something lies in it already.
+/// Makes a folder with these files, and the folders above it that are not there. `false`, and nothing written, where
+/// something lies in it already.
 ///
 /// # Errors
 /// When something stands in the way, found before anything is written, or when the operating system refuses.
@@ -15,6 +17,9 @@ pub fn create_folder(folder: &Path, files: &[GeneratedFile<'_>]) -> Result<bool,
     let is_new = |action: &Action<'_>| matches!(action, Action::Create(_));
     if !changes.iter().all(|change| is_new(&change.action)) {
         return Ok(false);
+    }
+    if let Some(above) = folder.parent() {
+        fs::create_dir_all(above).map_err(OutError::io("create", above))?;
     }
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     let stage = folder.with_file_name(format!(".{name}.pending"));

@@ -29,7 +29,7 @@ fn a_workspace_is_made_in_a_folder_that_is_new_or_empty() {
     let project = Project::with(&sound());
     fs::create_dir(project.at("empty")).unwrap();
     project.write("sources/Cargo.toml", MANIFEST);
-    for folder in ["fresh", "empty"] {
+    for folder in ["fresh", "empty", "above/it/fresh"] {
         let run = project.run(&["new", folder, "--eksight", "sources"]);
         assert_eq!((run.code, run.stdout.as_str()), (Some(0), ""));
         assert_eq!(
