@@ -5,17 +5,14 @@ mod all;
 mod live;
 mod renamed;
 
-use std::panic::resume_unwind;
-use std::thread;
-
-use against::{AtBase, against_revision, deleted};
+use against::{against_revision, deleted};
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 
 use super::env;
-use super::environments::{self, Project};
+use super::environments;
 use super::output::{self, Context};
-use super::revision::Revision;
+use super::revision::{Objects, Revision};
 use super::{RustEnvironment, code};
 use crate::catalog::{Catalogue, Date};
 use crate::check::Checked;
@@ -126,62 +123,38 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         Ok(names) => names,
         Err(code) => return Ok(code),
     };
-    if arguments.between.is_some() || arguments.live {
-        return beside(arguments, &project, &names, context);
-    }
-    // The base is read while the environment is read and checked.
-    thread::scope(|scope| {
-        let at_base = scope.spawn(|| {
-            let revision = Revision::find(&project.root, &arguments.base)?;
-            let at_base = AtBase::read(&project, &revision, &arguments.environment, &arguments.base)?;
-            anyhow::Ok((revision, at_base))
-        });
-        project.with_permits(&names, context, |permits| {
-            let Ok(catalogue) = project.catalogue() else {
-                bail!("the facts in `catalog` changed meanwhile");
-            };
-            let at_base = at_base.join();
-            let (revision, at_base) = at_base.unwrap_or_else(|panic| resume_unwind(panic))?;
-            let then = (&revision, at_base);
-            let compared = against_revision(arguments, &project, then, &permits[0], &catalogue, context)?;
-            let Some(compared) = compared else {
-                return Ok(code::REFUSED);
-            };
-            if let Some(earlier) = &compared.earlier_name {
-                output::tell(&format!(
-                    "note: at {} its stack is that of `{earlier}`, with which it is compared",
-                    compared.base
-                ));
-            }
-            print(arguments, &compared, context)
-        })
-    })
-}
-
-/// Against what is no revision: another environment, or what runs.
-fn beside(
-    arguments: &Arguments,
-    project: &Project,
-    names: &[String],
-    context: &Context,
-) -> anyhow::Result<u8> {
-    project.with_permits(names, context, |permits| {
+    // Git gets ready while the environment is read and checked.
+    let objects = Objects::start(&project.root);
+    project.with_permits(&names, context, |permits| {
         if let (true, Some(other)) = (arguments.matrix, &arguments.between) {
             return side_by_side(arguments, other, permits);
         }
         let Ok(catalogue) = project.catalogue() else {
             bail!("the facts in `catalog` changed meanwhile");
         };
-        match &arguments.between {
-            Some(other) => {
-                let compared = between(arguments, other, permits, &catalogue, context.as_of);
-                print(arguments, &compared, context)
-            }
-            None => match live::compare(&permits[0], &catalogue)? {
+        if arguments.live {
+            return match live::compare(&permits[0], &catalogue)? {
                 Ok(compared) => print(arguments, &compared, context),
                 Err(code) => Ok(code),
-            },
+            };
         }
+        let compared = match &arguments.between {
+            Some(other) => Some(between(arguments, other, permits, &catalogue, context.as_of)),
+            None => {
+                let revision = Revision::find(objects?, &arguments.base)?;
+                against_revision(arguments, &project, &revision, &permits[0], &catalogue, context)?
+            }
+        };
+        let Some(compared) = compared else {
+            return Ok(code::REFUSED);
+        };
+        if let Some(earlier) = &compared.earlier_name {
+            output::tell(&format!(
+                "note: at {} its stack is that of `{earlier}`, with which it is compared",
+                compared.base
+            ));
+        }
+        print(arguments, &compared, context)
     })
 }
 

@@ -9,7 +9,7 @@ use crate::source::documents::{Documents, ReadFault, text_of};
 use crate::tools::{self, Dialogue, Said, ToolError};
 
 /// What git holds: `git cat-file --batch`, started once, since a start takes longer than any answer.
-struct Objects {
+pub(super) struct Objects {
     root: String,
     git: Dialogue,
 }
@@ -23,7 +23,8 @@ pub(super) struct Revision {
 }
 
 impl Objects {
-    fn start(root: &Path) -> anyhow::Result<Self> {
+    /// Starts git, which is ready by the time that it is asked.
+    pub(super) fn start(root: &Path) -> anyhow::Result<Self> {
         let root = root
             .to_str()
             .context("the project's folder has a name that is not UTF-8")?
@@ -52,8 +53,7 @@ impl Objects {
 
 impl Revision {
     /// The revision of this name.
-    pub(super) fn find(root: &Path, name: &str) -> anyhow::Result<Self> {
-        let objects = Objects::start(root)?;
+    pub(super) fn find(objects: Objects, name: &str) -> anyhow::Result<Self> {
         let found = match objects.get(&format!("{name}^{{commit}}")) {
             Ok(found) => found,
             // Git gives up at some expressions, such as those over what is upstream, and at a folder outside git.

@@ -1,7 +1,5 @@
 //! An environment against its own self at a revision of git.
 
-use std::collections::BTreeMap;
-
 use anyhow::bail;
 
 use super::{Arguments, Compared, renamed};
@@ -10,40 +8,18 @@ use crate::check::Checked;
 use crate::cli::code;
 use crate::cli::environments::{self, Project};
 use crate::cli::output::{self, Context};
-use crate::cli::revision::Revision;
+use crate::cli::revision::{Objects, Revision};
 use crate::diff::report::Presence;
 use crate::diff::{self, Costs, Difference, Names};
 use crate::emit;
 use crate::resolve::{Resolved, resolve};
 use crate::source::{self, Documents as _, Loaded, ReadFault, Refused};
 
-/// What a revision has under the name of an environment. To read it nobody has to know the environment.
-pub(super) struct AtBase {
-    environment: AtRevision,
-    /// What lies below `out/`.
-    files: BTreeMap<String, String>,
-}
-
-impl AtBase {
-    /// Reads it.
-    pub(super) fn read(
-        project: &Project,
-        revision: &Revision,
-        name: &str,
-        base: &str,
-    ) -> anyhow::Result<Self> {
-        Ok(Self {
-            environment: at_revision(project, revision, name, base)?,
-            files: revision.files(&format!("out/{name}"))?,
-        })
-    }
-}
-
 /// The difference to a revision; `None` where its environment cannot be read, which people are told.
 pub(super) fn against_revision(
     arguments: &Arguments,
     project: &Project,
-    (revision, at_base): (&Revision, AtBase),
+    revision: &Revision,
     permit: &Checked,
     catalogue: &Catalogue,
     context: &Context,
@@ -55,19 +31,11 @@ pub(super) fn against_revision(
     };
     let base = arguments.base.clone();
     if project.is_in_rust(resolved.name) {
-        return Ok(Some(files_alone(
-            revision,
-            &at_base.files,
-            base,
-            permit,
-            catalogue,
-            context.as_of,
-        )));
+        return files_alone(revision, base, permit, catalogue, context.as_of).map(Some);
     }
-    let (earlier_name, at_base) = then(project, revision, at_base, resolved, &base)?;
+    let (earlier_name, found) = then(project, revision, resolved, &base)?;
     let name_then = earlier_name.as_deref().unwrap_or(resolved.name);
-    let AtBase { environment, files } = at_base;
-    let old = match environment {
+    let old = match found {
         Some(Ok(old)) => old,
         Some(Err(refused)) => {
             tell_unreadable(project, name_then, &base, &refused, context);
@@ -83,14 +51,16 @@ pub(super) fn against_revision(
             )));
         }
     };
+    let folder = format!("out/{name_then}");
+    let committed = revision.files(&folder)?;
     let rendered = emit::render(&resolve(name_then, &old.sources, &old.environment, catalogue));
     let (old_sources, old, new) = (&old.sources, &old.environment, resolved.environment);
-    if files.is_empty() {
+    if committed.is_empty() {
         output::tell(&format!(
-            "note: `out/{name_then}` is not there at {base}, so that what another eksight changes cannot be told"
+            "note: `{folder}` is not there at {base}, so that what another eksight changes cannot be told"
         ));
     }
-    let drifted = diff::drifted(&files, &rendered, catalogue);
+    let drifted = diff::drifted(&committed, &rendered, catalogue);
     let difference = match &earlier_name {
         Some(earlier) => diff::compare_renamed(names, earlier, old, new, catalogue),
         None if old_sources == resolved.sources => {
@@ -113,42 +83,42 @@ pub(super) fn against_revision(
 /// there.
 fn files_alone(
     revision: &Revision,
-    files: &BTreeMap<String, String>,
     base: String,
     permit: &Checked,
     catalogue: &Catalogue,
     as_of: Date,
-) -> Compared {
-    if files.is_empty() {
-        return new_since(revision, base, permit.resolved(), catalogue, as_of);
+) -> anyhow::Result<Compared> {
+    let resolved = permit.resolved();
+    let committed = revision.files(&format!("out/{}", resolved.name))?;
+    if committed.is_empty() {
+        return Ok(new_since(revision, base, resolved, catalogue, as_of));
     }
-    let difference = Difference::default().and(diff::drifted(files, &permit.render(), catalogue));
-    Compared {
+    let difference = Difference::default().and(diff::drifted(&committed, &permit.render(), catalogue));
+    Ok(Compared {
         base,
         base_elsewhere: Some(revision.name_elsewhere().to_owned()),
         presence: Presence::Files,
         earlier_name: None,
         costs: Costs::none(&difference),
         difference,
-    }
+    })
 }
 
 /// The environment as the base has it, with its name there where that is another one.
 fn then(
     project: &Project,
     revision: &Revision,
-    at_base: AtBase,
     resolved: &Resolved,
     base: &str,
-) -> anyhow::Result<(Option<String>, AtBase)> {
-    if at_base.environment.is_some() {
-        return Ok((None, at_base));
+) -> anyhow::Result<(Option<String>, AtRevision)> {
+    if let Some(found) = at_revision(project, revision, resolved.name, base)? {
+        return Ok((None, Some(found)));
     }
     let Some(earlier) = renamed::earlier_name(project, revision, resolved.environment) else {
-        return Ok((None, at_base));
+        return Ok((None, None));
     };
-    let at_base = AtBase::read(project, revision, &earlier, base)?;
-    Ok((Some(earlier), at_base))
+    let found = at_revision(project, revision, &earlier, base)?;
+    Ok((Some(earlier), found))
 }
 
 /// The difference of an environment that the base does not have.
@@ -193,7 +163,7 @@ pub(super) fn deleted(
     context: &Context,
 ) -> anyhow::Result<Option<Result<Compared, u8>>> {
     let (Ok(revision), false) = (
-        Revision::find(&project.root, &arguments.base),
+        Objects::start(&project.root).and_then(|objects| Revision::find(objects, &arguments.base)),
         name.contains(std::path::is_separator),
     ) else {
         return Ok(None);

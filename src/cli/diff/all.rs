@@ -1,11 +1,11 @@
 //! `diff --all`: every environment against its own self at the base, each change told once. Those that are refused are
 //! named, and the others compared.
 
-use super::{Arguments, AtBase, Format, against_revision, deleted, renamed};
+use super::{Arguments, Format, against_revision, deleted, renamed};
 use crate::cli::code;
 use crate::cli::environments::{Project, Visited};
 use crate::cli::output::{self, Context};
-use crate::cli::revision::Revision;
+use crate::cli::revision::{Objects, Revision};
 use crate::diff::report::fleet::{Fleet, Gone, Member};
 use crate::parallel::in_parallel;
 
@@ -17,12 +17,10 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
     let Some(catalogue) = project.catalogue_or_tell(context) else {
         return Ok(code::REFUSED);
     };
-    let revision = Revision::find(&project.root, &arguments.base)?;
+    let revision = Revision::find(Objects::start(&project.root)?, &arguments.base)?;
     let visited = in_parallel(&names, context.jobs, |name| {
         project.visit(name, &catalogue, context, |permit| {
-            let at_base = AtBase::read(project, &revision, name, &arguments.base)?;
-            let then = (&revision, at_base);
-            let compared = against_revision(arguments, project, then, permit, &catalogue, context)?;
+            let compared = against_revision(arguments, project, &revision, permit, &catalogue, context)?;
             anyhow::Ok(compared.map(|compared| Member {
                 name: name.clone(),
                 presence: compared.presence,
