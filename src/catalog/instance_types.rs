@@ -5,8 +5,8 @@ use super::imported::Dated;
 use super::nearest::nearest;
 use super::{Catalogue, Meta};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// The processor architecture of an instance type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +71,8 @@ pub struct InstanceTypes {
     meta: OnceLock<Meta>,
     /// Name and line of each shipped type: a lookup parses one of 1,400.
     rows: OnceLock<Vec<(&'static str, &'static str)>>,
+    /// The shipped types that somebody asked for: a fleet asks for the same few again and again.
+    parsed: Mutex<BTreeMap<&'static str, InstanceType>>,
     imported: Dated<InstanceType>,
 }
 
@@ -89,6 +91,7 @@ impl InstanceTypes {
             text,
             meta: OnceLock::new(),
             rows: OnceLock::new(),
+            parsed: Mutex::new(BTreeMap::new()),
             imported: Dated::new(),
         }
     }
@@ -119,7 +122,9 @@ impl InstanceTypes {
         imported.or_else(|| {
             let rows = self.rows();
             let at = rows.binary_search_by_key(&name, |(name, _)| name).ok()?;
-            Some(parse(rows[at].1))
+            let (name, line) = rows[at];
+            let mut parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
+            Some(parsed.entry(name).or_insert_with(|| parse(line)).clone())
         })
     }
 

@@ -194,18 +194,22 @@ impl<'c> RegionOfferings<'c> {
 
     /// Whether `instance_type` is offered in the zone with id `zone_id`.
     pub fn offering(&self, zone_id: &str, instance_type: &str) -> Offering {
+        self.by_zone(instance_type)(zone_id)
+    }
+
+    /// Whether `instance_type` is offered, by the id of a zone; for who asks about several zones.
+    pub fn by_zone(&self, instance_type: &str) -> impl Fn(&str) -> Offering + use<'_, 'c> {
         // A zone that only an import knows says nothing about the types that the import does not name.
-        let known = match (self.imported(instance_type), self.shipped) {
+        let known: &[&str] = match (self.imported(instance_type), self.shipped) {
             (Some(_), _) => &self.zones,
             (None, Some(shipped)) => &shipped.zones,
-            (None, None) => return Offering::Unknown,
+            (None, None) => &[],
         };
-        if !known.contains(&zone_id) {
-            return Offering::Unknown;
-        }
-        match self.zones_offering(instance_type).contains(&zone_id) {
-            true => Offering::Offered,
-            false => Offering::NotOffered,
+        let offering = self.zones_offering(instance_type);
+        move |zone_id| match (known.contains(&zone_id), offering.contains(&zone_id)) {
+            (false, _) => Offering::Unknown,
+            (true, true) => Offering::Offered,
+            (true, false) => Offering::NotOffered,
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Subject;
-use crate::catalog::{Catalogue, InstanceType, Offering};
+use crate::catalog::{Catalogue, InstanceType, Offering, RegionOfferings};
 use crate::model::value::ZoneRef;
 use crate::model::{Autoscaling, Environment, NodeGroup, TaintEffect};
 
@@ -59,16 +59,18 @@ pub(super) fn kinds(catalogue: &Catalogue, group: &NodeGroup) -> Option<Vec<Inst
 pub(super) fn offered<'a>(subject: &Subject<'a>, kinds: &[InstanceType]) -> Vec<(&'a ZoneRef, Option<bool>)> {
     let cluster = &subject.environment().cluster;
     let offerings = subject.catalogue.offerings().region(&cluster.region);
+    let of_kinds = |offerings| {
+        kinds
+            .iter()
+            .map(move |kind| RegionOfferings::by_zone(offerings, &kind.name))
+    };
+    let by_zone: Vec<_> = offerings.iter().flat_map(of_kinds).collect();
     let zones = cluster.zones.iter().zip(&subject.resolved.zones);
     zones
         .map(|(name, zone)| {
-            let answers: Vec<Offering> = match (&offerings, &zone.id) {
-                (Some(offerings), Some(id)) => kinds
-                    .iter()
-                    .map(|kind| offerings.offering(id, &kind.name))
-                    .collect(),
-                _ => Vec::new(),
-            };
+            let id = zone.id.iter();
+            let answers = id.flat_map(|id| by_zone.iter().map(move |offering| offering(id)));
+            let answers: Vec<Offering> = answers.collect();
             let none = answers.iter().all(|answer| *answer == Offering::NotOffered);
             let offered = match answers.contains(&Offering::Offered) {
                 true => Some(true),

@@ -11,7 +11,8 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for release in &subject.resolved.releases {
         let name = release.release;
-        let Some(chart) = subject.environment().charts.get(&name) else {
+        let chart = subject.environment().charts.get(&name);
+        let Some(chart) = chart.filter(|chart| !chart.extra_values.is_empty()) else {
             continue;
         };
         if let Value::Object(typed) = helm::typed_values(subject.resolved, release) {
