@@ -104,6 +104,9 @@ pub fn tokens(text: &str) -> Vec<(&'static str, Range<usize>)> {
     let mut seconds = text.bytes().skip(1);
     for (at, byte) in text.bytes().enumerate() {
         let second = seconds.next().unwrap_or_default();
+        if BEGINS[usize::from(byte)] & bit(second) == 0 {
+            continue;
+        }
         match byte {
             b'-' => found.extend(private_key(text, at).map(|range| (PRIVATE_KEY, range))),
             b':' => {
@@ -114,25 +117,31 @@ pub fn tokens(text: &str) -> Vec<(&'static str, Range<usize>)> {
             b'e' if text[at..].starts_with(OBJECT_IN_BASE64) => {
                 found.extend(web_token(text, at).map(|range| (OBJECT_IN_BASE64, range)));
             }
-            byte if BEGINS[usize::from(byte)] & bit(second) != 0 => found.extend(known_token(text, at)),
-            _ => {}
+            _ => found.extend(known_token(text, at)),
         }
     }
     found
 }
 
-/// For each byte that one of the [`TOKENS`] begins with, the [`bit`]s of those that come second. A first byte alone is in
-/// every fourth place of a text.
+/// For each byte that a token begins with, the [`bit`]s of those that come second. A first byte alone is in every fourth
+/// place of a text.
 const BEGINS: [u32; 256] = {
     let mut begins = [0; 256];
     let mut token = 0;
     while token < TOKENS.len() {
-        let bytes = TOKENS[token].as_bytes();
-        begins[bytes[0] as usize] |= bit(bytes[1]);
+        mark(&mut begins, TOKENS[token]);
         token += 1;
     }
+    mark(&mut begins, PRIVATE_KEY);
+    mark(&mut begins, PASSWORD_IN_ADDRESS);
+    mark(&mut begins, OBJECT_IN_BASE64);
     begins
 };
+
+const fn mark(begins: &mut [u32; 256], token: &str) {
+    let bytes = token.as_bytes();
+    begins[bytes[0] as usize] |= bit(bytes[1]);
+}
 
 /// One of 32 bits, which some bytes share.
 const fn bit(byte: u8) -> u32 {

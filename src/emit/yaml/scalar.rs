@@ -76,14 +76,25 @@ fn starts_plain(text: &str) -> bool {
         Some('-') => !matches!(chars.next(), None | Some('-' | ' ')),
         // `...` closes a document.
         Some('.') => !text.starts_with("..."),
+        Some(first) if first.is_ascii_alphanumeric() => true,
         Some(first) => first.is_alphanumeric() || matches!(first, '/' | '_' | '+' | '$'),
     }
 }
 
+/// The bytes of names and paths, of which most texts are made.
+const OF_NAMES: [bool; 256] = {
+    let mut bytes = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        bytes[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/');
+        byte += 1;
+    }
+    bytes
+};
+
 /// One look at each character, as all that is written passes through here.
 fn goes_on_plain(text: &str, context: Context) -> bool {
-    let is_of_names = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/');
-    if text.bytes().all(is_of_names) {
+    if text.bytes().all(|byte| OF_NAMES[usize::from(byte)]) {
         return true;
     }
     let mut before = None;

@@ -12,6 +12,9 @@ const FLOW_WIDTH: usize = 80;
 /// libyaml looks for the `:` of a key at most 1,024 characters ahead; a longer key needs `? `.
 const KEY_WIDTH: usize = 1_000;
 
+/// Bytes that most files fit into, so that theirs are never moved to a larger place.
+const MOST_FILES: usize = 4096;
+
 /// What a value follows on its line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum After {
@@ -30,7 +33,7 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn new(style: Style) -> Self {
         Self {
-            out: String::new(),
+            out: String::with_capacity(MOST_FILES),
             style,
         }
     }
