@@ -273,7 +273,12 @@ impl<'a> Commit<'a> {
 
     fn clear(&mut self) -> Result<(), OutError> {
         self.step(Step::Clear)?;
-        fs::remove_dir_all(&self.stage).map_err(OutError::io("remove", &self.stage))
+        // What was placed left nothing behind.
+        let removed = match fs::remove_dir(&self.stage) {
+            Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => fs::remove_dir_all(&self.stage),
+            removed => removed,
+        };
+        removed.map_err(OutError::io("remove", &self.stage))
     }
 
     fn step(&mut self, step: Step) -> Result<(), OutError> {
