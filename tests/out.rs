@@ -432,9 +432,8 @@ fn stop_before(number: usize) -> impl FnMut(Step) -> ControlFlow<()> {
     }
 }
 
-#[test]
-fn the_steps_of_a_commit() {
-    let project = Project::new(OLD);
+/// The steps of a commit of all files.
+fn steps(project: &Project) -> Vec<String> {
     let mut steps = Vec::new();
     let mut note = |step: Step| {
         steps.push(format!("{step:?}"));
@@ -444,8 +443,13 @@ fn the_steps_of_a_commit() {
         .hold()
         .commit_with(&permit("prod"), &project.plan(FILES).unwrap(), &mut note)
         .unwrap();
+    steps
+}
+
+#[test]
+fn the_steps_of_a_commit() {
     assert_eq!(
-        steps,
+        steps(&Project::new(OLD)),
         [
             "Stage(\"helm/nginx/values.yaml\")",
             "Stage(\"manifests/모니터링.yaml\")",
@@ -521,17 +525,8 @@ fn a_recovery_may_be_stopped_anywhere_too() {
 #[test]
 fn the_steps_of_a_first_commit() {
     let project = Project::new(&[]);
-    let mut steps = Vec::new();
-    let mut note = |step: Step| {
-        steps.push(format!("{step:?}"));
-        ControlFlow::Continue(())
-    };
-    project
-        .hold()
-        .commit_with(&permit("prod"), &project.plan(FILES).unwrap(), &mut note)
-        .unwrap();
     assert_eq!(
-        steps,
+        steps(&project),
         [
             "Stage(\"helm/nginx/values.yaml\")",
             "Stage(\"manifests/모니터링.yaml\")",

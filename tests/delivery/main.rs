@@ -152,19 +152,24 @@ fn look(table: &Fields, file: &Artifact) -> (usize, Vec<String>) {
     (documents.len(), faults)
 }
 
-#[test]
-fn a_small_environment_in_the_words_of_each_engine() {
+/// Holds what is made for each engine against the file of its name.
+fn hold(ending: &str, made: impl Fn(&str) -> String) {
     for (name, delivery) in [
         ("argocd", ARGOCD),
         ("argocd-hub", &format!("{ARGOCD}\n    cluster: small")),
         ("flux", "flux: {}"),
         ("helmfile", "helmfile: {}"),
     ] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/delivery/{name}.txt"));
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/delivery/{name}{ending}"));
         snapbox::Assert::new()
             .action_env(snapbox::assert::DEFAULT_ACTION_ENV)
-            .eq(small(delivery), snapbox::Data::read_from(&path, None));
+            .eq(made(delivery), snapbox::Data::read_from(&path, None));
     }
+}
+
+#[test]
+fn a_small_environment_in_the_words_of_each_engine() {
+    hold(".txt", small);
 }
 
 /// The name of the ApplicationSet, which is also that of the folder that it looks for.
@@ -283,17 +288,7 @@ fn runbook(delivery: &str) -> String {
 
 #[test]
 fn a_runbook_leaves_to_an_engine_what_the_engine_does() {
-    for (name, delivery) in [
-        ("argocd", ARGOCD),
-        ("argocd-hub", &format!("{ARGOCD}\n    cluster: small")),
-        ("flux", "flux: {}"),
-        ("helmfile", "helmfile: {}"),
-    ] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/delivery/{name}-runbook.md"));
-        snapbox::Assert::new()
-            .action_env(snapbox::assert::DEFAULT_ACTION_ENV)
-            .eq(runbook(delivery), snapbox::Data::read_from(&path, None));
-    }
+    hold("-runbook.md", runbook);
 }
 
 #[test]
