@@ -441,8 +441,8 @@ fn steps(project: &Project) -> Vec<String> {
     };
     project
         .hold()
-        .commit_with(&permit("prod"), &project.plan(FILES).unwrap(), &mut note)
-        .unwrap();
+        .commit_with(&permit("prod"), &project.plan(FILES).expect("a plan"), &mut note)
+        .expect("a commit");
     steps
 }
 
