@@ -13,7 +13,6 @@ use crate::source::Documents as _;
 const VARIABLE: &str = "EKSIGHT_PATH";
 
 const ALIAS: &str = "[alias]\nxtask = \"run --quiet --package xtask --\"\n";
-const IGNORED: &str = "/target\n";
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -38,7 +37,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     let files = [
         file("Cargo.toml", include_str!("new/template/workspace.toml")),
         file("README.md", include_str!("new/template/README.md")),
-        file(".gitignore", IGNORED),
+        file(".gitignore", include_str!("new/template/ignored")),
         file(".cargo/config.toml", ALIAS),
         file("xtask/Cargo.toml", package.as_str()),
         file("xtask/src/main.rs", include_str!("new/template/main.rs")),

@@ -46,6 +46,10 @@ fn a_workspace_is_made_in_a_folder_that_is_new_or_empty() {
             "xtask/src/main.rs",
         ];
         assert_eq!(files(&project, folder), expected.map(str::to_owned).into());
+        let ignored = fs::read_to_string(project.at(folder).join(".gitignore")).unwrap();
+        let expected =
+            "/target\n# What a stopped render leaves until the next one finishes it.\nout/.*.pending/\n";
+        assert_eq!(ignored, expected);
         let package = fs::read_to_string(project.at(folder).join("xtask/Cargo.toml")).unwrap();
         let sources = fs::canonicalize(project.at(".")).unwrap().join("sources");
         assert!(
