@@ -131,3 +131,49 @@ fn where_something_lies_nothing_is_written() {
     );
     assert!(!project.at("fresh").exists());
 }
+
+#[test]
+fn what_stands_in_the_place_of_a_folder_above_is_named() {
+    let project = Project::with(&sound());
+    project.write("Cargo.toml", MANIFEST);
+    project.write("f", "mine");
+    let root = fs::canonicalize(project.at(".")).unwrap();
+    for folder in ["f/b", "f/b/c"] {
+        let run = project.run(&["new", folder]);
+        let expected = format!(
+            "error: `{}/f` is a file but a folder is needed there; move it away\n",
+            root.display()
+        );
+        assert_eq!((run.code, run.stderr), (Some(1), expected), "{folder}");
+    }
+    assert_eq!(fs::read_to_string(project.at("f")).unwrap(), "mine");
+}
+
+#[test]
+#[cfg(unix)]
+fn links_are_followed_above_the_folder_and_are_not_the_folder() {
+    use std::os::unix::fs::symlink;
+
+    let project = Project::with(&sound());
+    project.write("Cargo.toml", MANIFEST);
+    fs::create_dir(project.at("real")).unwrap();
+    symlink("real", project.at("link")).unwrap();
+    symlink("nowhere", project.at("dangling")).unwrap();
+    let root = fs::canonicalize(project.at(".")).unwrap();
+    for name in ["link", "dangling", "dangling/x", "dangling/x/y"] {
+        let run = project.run(&["new", name]);
+        let (link, _) = name.split_once('/').unwrap_or((name, ""));
+        let expected = format!(
+            "error: `{}/{link}` is a symbolic link but a folder is needed there; move it away\n",
+            root.display()
+        );
+        assert_eq!((run.code, run.stderr), (Some(1), expected), "{name}");
+    }
+    assert!(files(&project, "real").is_empty() && !project.at("nowhere").exists());
+    for name in ["x", "above/y"] {
+        let run = project.run(&["new", &format!("link/{name}")]);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        assert!(project.at(&format!("real/{name}/xtask/src/main.rs")).is_file());
+    }
+    assert!(project.at("link").is_symlink());
+}
