@@ -7,6 +7,7 @@ mod renamed;
 
 use against::{against_revision, deleted};
 use anyhow::bail;
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 
 use super::env;
@@ -33,7 +34,8 @@ pub(super) struct Arguments {
         long,
         value_name = "REVISION",
         default_value = "HEAD",
-        conflicts_with = "between"
+        conflicts_with = "between",
+        value_parser = NonEmptyStringValueParser::new()
     )]
     base: String,
     /// Compare with another environment of the working tree instead.

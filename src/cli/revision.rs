@@ -60,6 +60,14 @@ impl Revision {
             Err(_) => git(&objects.root, &["rev-parse", "--git-dir"]).map(|_| None)?,
         };
         let Some((commit, _)) = found.as_ref().and_then(|said| said.head.split_once(" commit ")) else {
+            if begins_at_head(name)
+                && git(&objects.root, &["rev-parse", "--verify", "--quiet", "HEAD"]).is_err()
+            {
+                bail!(
+                    "the branch has no commit yet to compare with; `git add -A` and `git commit` make one, and what changes \
+                     after it is shown"
+                );
+            }
             bail!("git knows no revision `{name}`; {}", advice(name));
         };
         let commit = commit.to_owned();
@@ -130,6 +138,12 @@ fn entries(tree: &Said) -> Vec<(String, String)> {
 /// Whether a name is one relative to another, or to what this clone has done.
 fn is_expression(name: &str) -> bool {
     name.contains(['^', '~', '@', ':', ' '])
+}
+
+/// Whether a name is that of the last commit, or leads from there to another one; `@` is short for it.
+fn begins_at_head(name: &str) -> bool {
+    let first = name.split(['^', '~', '@']).next();
+    first.is_some_and(|first| first == "HEAD" || first.is_empty())
 }
 
 /// How a revision comes here that is not: servers give branches, tags and whole ids, and no expressions over them.

@@ -100,6 +100,41 @@ fn outside_git_it_says_so() {
     assert!(run.stderr.contains("not a git repository"), "{}", run.stderr);
 }
 
+/// No fetch brings what nobody has committed.
+#[test]
+fn before_the_first_commit_it_says_so() {
+    let project = Project::with(&sound());
+    git(&project.at("."), &["init", "--quiet", "--initial-branch", "main"]);
+    let expected = "error: the branch has no commit yet to compare with; `git add -A` and `git commit` make one, and what \
+                    changes after it is shown\n";
+    for arguments in [
+        &["tiny"][..],
+        &["--all"],
+        &["tiny", "--base", "@"],
+        &["tiny", "--base", "HEAD~1"],
+    ] {
+        let run = project.run(&[&["diff"], arguments].concat());
+        assert_eq!(told(&run), (Some(1), ""), "{arguments:?}");
+        assert_eq!(run.stderr, expected, "{arguments:?}");
+    }
+    let other = project.run(&["diff", "tiny", "--base", "origin/main"]).stderr;
+    assert!(
+        other.starts_with("error: git knows no revision `origin/main`; "),
+        "{other}"
+    );
+}
+
+#[test]
+fn a_base_without_a_name_is_refused() {
+    let project = repository();
+    for which in ["tiny", "--all"] {
+        let run = project.run(&["diff", which, "--base", ""]);
+        assert_eq!(told(&run), (Some(64), ""));
+        let expected = "error: a value is required for '--base <REVISION>' but none was supplied\n";
+        assert!(run.stderr.starts_with(expected), "{}", run.stderr);
+    }
+}
+
 #[test]
 fn an_environment_that_is_deleted_tells_what_goes_and_what_does_not() {
     let project = repository();
