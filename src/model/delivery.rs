@@ -46,7 +46,8 @@ pub struct ArgocdDelivery {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FluxDelivery {
-    /// Name of the GitRepository that holds `out/`. Default: `flux-system`, which `flux bootstrap` makes.
+    /// Name of the GitRepository that holds `out/`. Default: the name of its namespace, as
+    /// `flux bootstrap` calls it.
     #[serde(default)]
     pub source: Option<ResourceName>,
     /// Namespace of that GitRepository and of the Kustomizations. Default: `flux-system`.

@@ -95,6 +95,17 @@ fn stop_flux() -> [String; 4] {
     ]
 }
 
+/// What is said of Flux, which comes to the environment in this namespace.
+fn sets_flux_on(namespace: &str) -> String {
+    let set_on = ["kubectl apply -f out/prod/delivery/flux/environment.yaml".to_owned()];
+    let resume = stop_flux().map(|line| {
+        line.replace("\"suspend\":true", "\"suspend\":false")
+            .replace("--namespace flux-system", &format!("--namespace {namespace}"))
+    });
+    let known = "\nand let go on what it had made here before, if it had, since that stays suspended";
+    commands("\nand behind the push set Flux on it", &set_on) + &commands(known, &resume)
+}
+
 /// What is said of an engine that nothing stops.
 fn goes_on(engine: &str, place: &str, stop: &[String]) -> String {
     let why = format!(
@@ -112,10 +123,9 @@ fn an_engine_that_delivers_no_more_is_stopped_by_a_person() {
         let why = format!("\nand behind the push set {engine} on it");
         commands(&why, &[command.to_owned()])
     };
-    let set_flux_on = set_on("Flux", "kubectl apply -f out/prod/delivery/flux/environment.yaml");
     assert_eq!(
         between(&argocd(), &flux()),
-        root(format!("{argocd_goes_on}{set_flux_on}"))
+        root(format!("{argocd_goes_on}{}", sets_flux_on("flux-system")))
     );
     for helm in [helmfile(), Value::Null] {
         assert_eq!(
@@ -180,14 +190,7 @@ fn what_sets_an_engine_on_is_applied_by_a_person() {
     assert_eq!(told, [one(path, Risk::None, by_hand), moves].concat());
     // One that moves to another namespace is another one.
     let moved = between(&flux(), &json!({ "flux": { "namespace": "gitops" } }));
-    let reason = format!(
-        "{}{}",
-        goes_on("Flux", "", &stop_flux()),
-        commands(
-            "\nand behind the push set Flux on it",
-            &["kubectl apply -f out/prod/delivery/flux/environment.yaml".to_owned()]
-        )
-    );
+    let reason = format!("{}{}", goes_on("Flux", "", &stop_flux()), sets_flux_on("gitops"));
     assert_eq!(
         moved,
         one("Kustomization/flux-system/prod", Risk::Outage, &reason)

@@ -109,12 +109,25 @@ fn goes_on(old: &Keeper, new: Option<&Keeper>, environment: &str) -> Judged {
         &old.stop(),
     );
     let then = match (new, old.leaves_to_helm()) {
-        (Some(new), _) => with_commands(
-            &format!("and behind the push set {} on it", new.name),
-            &[new.set_on(environment)],
-        ),
+        (Some(new), _) => set_on(new, environment),
         (None, Some(known)) => known.to_owned(),
         (None, None) => return judged(Risk::Outage, stop),
     };
     judged(Risk::Outage, format!("{stop}\n{then}"))
+}
+
+/// How an engine comes to an environment, with what it has to let go on where it was there before.
+fn set_on(new: &Keeper, environment: &str) -> String {
+    let set_on = with_commands(
+        &format!("and behind the push set {} on it", new.name),
+        &[new.set_on(environment)],
+    );
+    let resume = new.resume();
+    match resume.is_empty() {
+        true => set_on,
+        false => {
+            let known = "and let go on what it had made here before, if it had, since that stays suspended";
+            format!("{set_on}\n{}", with_commands(known, &resume))
+        }
+    }
 }

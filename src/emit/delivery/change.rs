@@ -3,12 +3,9 @@
 
 use serde_json::Value;
 
-use super::keeper::{ARGOCD_START, FLUX_START, HELM_RELEASES, KUSTOMIZATIONS, SUSPENDED};
+use super::keeper::{ARGOCD_START, FLUX_START, HELM_RELEASES, KUSTOMIZATIONS, RESUMED, SUSPENDED};
 use super::{APPLICATIONS, Application, Keeper, Which, Workers};
 use crate::artifact::Artifact;
-
-/// As a merge patch (docs/spec/v1/kustomizations.md of kustomize-controller v1.9.4, Suspend).
-const RESUMED: &str = r#"{"spec":{"suspend":false}}"#;
 
 /// What has to be known where Helm comes behind an engine that is none of Helm's: Argo CD writes no annotations of Helm
 /// (argoproj/argo-cd, issue 21250; 2024-12), and Helm leaves alone what has none but by this option (Helm 3.17.0's notes; 2025-01).

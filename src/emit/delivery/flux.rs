@@ -164,6 +164,13 @@ pub fn namespace(settings: &FluxDelivery) -> &str {
     settings.namespace.as_deref().unwrap_or("flux-system")
 }
 
+/// The GitRepository that holds `out/`. `flux bootstrap` calls it like the namespace (`sync.Options` in
+/// cmd/flux/bootstrap_git.go of fluxcd/flux2, read 2026-11).
+#[must_use]
+pub fn source(settings: &FluxDelivery) -> &str {
+    settings.source.as_deref().unwrap_or(namespace(settings))
+}
+
 struct Writer<'a> {
     resolved: &'a Resolved<'a>,
     settings: &'a FluxDelivery,
@@ -199,7 +206,7 @@ impl<'a> Writer<'a> {
             path: format!("./{}", in_repository(self.settings.folder.as_ref(), &path)),
             source_ref: Reference {
                 kind: "GitRepository",
-                name: self.settings.source.as_deref().unwrap_or("flux-system"),
+                name: source(self.settings),
             },
             depends_on,
         };

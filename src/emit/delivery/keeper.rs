@@ -17,6 +17,7 @@ pub(crate) const HELM_RELEASES: &str = "helmreleases.helm.toolkit.fluxcd.io";
 /// No automated sync, and none that is on its way, which would be tried again without an end.
 const UNSYNCED: &str = r#"{"operation":null,"spec":{"syncPolicy":{"automated":null}}}"#;
 pub(super) const SUSPENDED: &str = r#"{"spec":{"suspend":true}}"#;
+pub(super) const RESUMED: &str = r#"{"spec":{"suspend":false}}"#;
 /// What makes Argo CD delete what an Application has made, as docs/user-guide/app_deletion.md of v3.5.1 has it.
 pub const CASCADE: &str = r#"{"metadata":{"finalizers":["resources-finalizer.argocd.argoproj.io"]}}"#;
 /// The label by which a Kustomization knows what it has applied (docs/spec/v1/kustomizations.md of kustomize-controller v1.9.4).
@@ -109,7 +110,11 @@ impl Which {
 impl Workers {
     /// How a person stops them; where another kubeconfig context is needed, with it.
     fn stop(&self, kubectl: &str) -> String {
-        let Self { patch, manager, .. } = self;
+        self.patched(kubectl, self.patch)
+    }
+
+    fn patched(&self, kubectl: &str, patch: &str) -> String {
+        let Self { manager, .. } = self;
         self.each(kubectl, |what| {
             format!("{kubectl} patch {what} --field-manager {manager} --type merge --patch '{patch}'")
         })
@@ -208,6 +213,16 @@ impl Keeper {
     pub fn stop(&self) -> Vec<String> {
         let kubectl = self.kubectl();
         self.workers.iter().map(|workers| workers.stop(kubectl)).collect()
+    }
+
+    /// How a person lets go on, in this order, what was stopped before it was set on the environment again. Of Flux nothing does
+    /// by itself: what has suspended is another than what applies, and the files leave it open, so that who suspends something
+    /// for a while keeps that. Argo CD's Applications say themselves that they are synced.
+    #[must_use]
+    pub fn resume(&self) -> Vec<String> {
+        let flux = self.workers.iter().filter(|_| self.has_releases());
+        flux.map(|workers| workers.patched(self.kubectl(), RESUMED))
+            .collect()
     }
 
     /// How a person sets it on the environment.

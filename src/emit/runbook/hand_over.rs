@@ -18,6 +18,8 @@ pub(super) struct HandOver {
     pub(super) engine: &'static str,
     needs: String,
     command: String,
+    /// What lets go on what was stopped before.
+    resume: Vec<String>,
     /// What it does by itself from then on; `None` for one that works when it is called.
     pub(super) keeps: Option<Keeps>,
 }
@@ -69,6 +71,7 @@ pub(super) fn hand_over(resolved: &Resolved, plan: &Plan) -> Option<HandOver> {
                 .to_owned(),
         },
         command: keeper.set_on(resolved.name),
+        resume: keeper.resume(),
         keeps: Some(keeps),
     })
 }
@@ -80,6 +83,7 @@ fn helmfile(environment: &str) -> HandOver {
             "helmfile 1 is needed. `helmfile apply` would pass over manifests of releases that do not change."
                 .to_owned(),
         command: format!("helmfile --file out/{environment}/delivery/helmfile.yaml sync"),
+        resume: Vec::new(),
         keeps: None,
     }
 }
@@ -104,7 +108,7 @@ fn from(delivery: &Delivery) -> String {
         },
         Delivery::Flux(settings) => format!(
             "the branch that the GitRepository `{}` follows",
-            settings.source.as_deref().unwrap_or("flux-system")
+            delivery::flux_source(settings)
         ),
         Delivery::Helmfile(_) => String::new(),
     }
