@@ -114,8 +114,8 @@ impl Revision {
 }
 
 /// Names and ids of what lies in a tree; nothing where it is none. Each entry is `<mode> <name>`, a NUL, and the bytes of
-/// an id that is as long as the tree's own. Source: Pro Git, Git Internals, Git Objects; the format with SHA-256 in
-/// hash-function-transition.adoc of git 2.47.
+/// an id that is as long as the tree's own. Source: Pro Git, Git Internals, Git Objects; git's
+/// `Documentation/technical/hash-function-transition` for SHA-256; tried with git 2.47.3 in repositories of both.
 fn entries(tree: &Said) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let id = tree.head.split(' ').next().filter(|_| is_of(tree, "tree"));

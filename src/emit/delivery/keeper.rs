@@ -16,6 +16,7 @@ pub(crate) const HELM_RELEASES: &str = "helmreleases.helm.toolkit.fluxcd.io";
 
 /// No automated sync, and none that is on its way, which would be tried again without an end.
 const UNSYNCED: &str = r#"{"operation":null,"spec":{"syncPolicy":{"automated":null}}}"#;
+/// As merge patches (docs/spec/v1/kustomizations.md of kustomize-controller v1.9.4, Suspend).
 pub(super) const SUSPENDED: &str = r#"{"spec":{"suspend":true}}"#;
 pub(super) const RESUMED: &str = r#"{"spec":{"suspend":false}}"#;
 /// What makes Argo CD delete what an Application has made, as docs/user-guide/app_deletion.md of v3.5.1 has it.
