@@ -187,7 +187,9 @@ impl Server {
         Ok(Self { port, process })
     }
 
-    /// Every target must be up, on the page that its monitor names.
+    /// Every target must be up, on the page that its monitor names, and must have been so in what can be asked for. The
+    /// second comes a moment later: a target is up as soon as its page is read, before the samples of that page are
+    /// committed. Source: prometheus/prometheus, scrape/scrape.go, `scrapeAndReport`, as of 2026-11.
     pub(super) fn must_scrape(&self, monitors: &[Monitor]) -> Result<()> {
         let up = || {
             let Active { active_targets } = self.ask("targets?state=active")?;
@@ -213,11 +215,14 @@ impl Server {
         self.wait_until(up)?;
         let jobs: BTreeSet<&str> = monitors.iter().map(|monitor| monitor.job.as_str()).collect();
         for job in jobs {
-            let up = self.query(&format!("up{{job=\"{job}\"}}"))?;
-            ensure!(
-                !up.is_empty() && up.iter().all(|sample| sample.value.1 == "1"),
-                "`up` of the job `{job}` is not 1"
-            );
+            self.wait_until(|| {
+                let up = self.query(&format!("up{{job=\"{job}\"}}"))?;
+                Ok(match up.iter().find(|sample| sample.value.1 != "1") {
+                    None if up.is_empty() => Err(format!("`up` of the job `{job}` is not there")),
+                    None => Ok(()),
+                    Some(down) => Err(format!("`up` of the job `{job}` is {}", down.value.1)),
+                })
+            })?;
         }
         Ok(())
     }
