@@ -10,7 +10,6 @@ mod state_metrics;
 use serde_json::Value;
 
 use crate::diag::FieldPath;
-use crate::model::value::Release;
 use crate::{Finding, Subject, relied};
 
 pub(super) use alertmanager::own_secret;
@@ -35,8 +34,7 @@ fn namespace<'a>(subject: &Subject<'a>) -> Option<&'a str> {
     if relied::passed_on(subject, "namespaceOverride").is_some() {
         return None;
     }
-    let mut releases = subject.resolved.releases.iter();
-    let release = releases.find(|release| release.release == Release::KubePrometheusStack)?;
+    let release = subject.resolved.monitoring_stack()?;
     Some(&release.namespace)
 }
 

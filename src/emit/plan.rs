@@ -2,11 +2,14 @@
 
 mod call;
 mod change_set;
+mod order;
 mod place;
 mod step;
 
 pub use call::{Call, Chart, Wait};
 pub use change_set::Update;
+use order::Part;
+pub(super) use order::kubernetes_steps;
 pub use place::Place;
 pub use step::{Step, StepKind};
 
@@ -16,7 +19,6 @@ use super::artifact::{Artifact, provenance};
 use super::delivery::Deliverer;
 use super::health::{self, Look};
 use super::{cloudformation, eksctl, helm, manifests, secrets, teardown};
-use crate::model::value::Release;
 use crate::resolve::{Resolved, ResolvedRelease};
 
 /// Everything that is applied, in order.
@@ -58,36 +60,8 @@ pub fn plan(resolved: &Resolved, artifacts: &[Artifact]) -> Plan {
         template: change_set::source(resolved, artifacts),
     };
     let mut steps = planner.cluster();
-    let first = [
-        manifests::NAMESPACES,
-        manifests::STORAGE_CLASSES,
-        manifests::STORAGE_CLASS_EFS,
-    ];
-    steps.extend(first.into_iter().filter_map(|path| planner.manifest(path)));
-    steps.extend(planner.container_insights());
-    for release in &resolved.releases {
-        if release.release == Release::Nginx {
-            steps.extend(planner.beside_the_stack());
-        }
-        steps.extend(planner.release(release));
-        match release.release {
-            Release::Karpenter => steps.extend(planner.manifest(manifests::KARPENTER)),
-            Release::ExternalSecrets => steps.extend(planner.external_secrets()),
-            Release::KubePrometheusStack => {
-                steps.extend(planner.monitors());
-                steps.extend(planner.manifest(manifests::ALERT_RULES));
-                steps.extend(planner.manifest(manifests::GRAFANA_DASHBOARDS));
-            }
-            _ => {}
-        }
-    }
-    if !resolved
-        .releases
-        .iter()
-        .any(|release| release.release == Release::Nginx)
-    {
-        steps.extend(planner.beside_the_stack());
-    }
+    let parts = order::parts(resolved);
+    steps.extend(parts.iter().flat_map(|part| planner.steps(part)));
     steps.push(planner.checks(&steps));
     chain(&mut steps);
     let deliverer = Deliverer::of(resolved);
@@ -115,7 +89,7 @@ fn chain(steps: &mut [Step]) {
 /// The step behind all others.
 const CHECKS_STEP: &str = "checks";
 
-/// The step that applies what External Secrets makes.
+/// The step that applies what External Secrets makes; the release has the name of the file.
 pub(super) const SECRETS_STEP: &str = "secrets";
 
 /// The step that applies the definitions of a release's chart.
@@ -193,35 +167,27 @@ impl Planner<'_> {
         })
     }
 
-    /// The agents of Container Insights, which need nothing but the cluster and its roles.
-    fn container_insights(&self) -> Option<Step> {
-        let step = self.manifest(manifests::CONTAINER_INSIGHTS)?;
-        let wait = |name| {
-            kubectl(&format!(
-                "rollout status daemonset/{name} --namespace amazon-cloudwatch --timeout 10m"
-            ))
+    /// What applies a part; nothing when the environment does not have it.
+    fn steps(&self, part: &Part) -> Vec<Step> {
+        let path = match part {
+            Part::Release(release) => return self.release(release),
+            Part::Manifest(path) => path.as_str(),
         };
-        Some(Step {
-            waits: ["cloudwatch-agent", "fluent-bit"].map(wait).to_vec(),
-            ..step
-        })
-    }
-
-    /// What needs nothing but the cluster: kwatch and kube-ops-view.
-    fn beside_the_stack(&self) -> Vec<Step> {
-        let view = self.manifest(manifests::KUBE_OPS_VIEW).map(|step| Step {
-            waits: vec![kubectl(
-                "rollout status deployment/kube-ops-view --namespace kube-ops-view --timeout 5m",
-            )],
-            ..step
+        let step = self.manifest(path).map(|step| match path {
+            manifests::CONTAINER_INSIGHTS => container_insights(step),
+            manifests::EXTERNAL_SECRETS => self.external_secrets(step),
+            manifests::KWATCH => self.kwatch(step),
+            manifests::KUBE_OPS_VIEW => kube_ops_view(step),
+            _ => step,
         });
-        self.kwatch().into_iter().chain(view).collect()
+        step.into_iter().collect()
     }
 
-    fn kwatch(&self) -> Option<Step> {
-        let step = self.manifest(manifests::KWATCH)?;
-        let secret = secrets::of_kwatch(self.resolved.environment)?;
-        Some(Step {
+    fn kwatch(&self, step: Step) -> Step {
+        let Some(secret) = secrets::of_kwatch(self.resolved.environment) else {
+            return step;
+        };
+        Step {
             requires_secrets: vec![secret.address()],
             checks: vec![secret.check()],
             waits: vec![kubectl(&format!(
@@ -229,12 +195,11 @@ impl Planner<'_> {
                 secret.namespace
             ))],
             ..step
-        })
+        }
     }
 
     /// What External Secrets makes, with the webhook of its chart running; done when every Secret is there.
-    fn external_secrets(&self) -> Option<Step> {
-        let step = self.manifest(manifests::EXTERNAL_SECRETS)?;
+    fn external_secrets(&self, step: Step) -> Step {
         let region = &self.resolved.environment.cluster.region;
         let fetched = secrets::fetched(self.resolved);
         let mut checks = Vec::new();
@@ -254,31 +219,21 @@ impl Planner<'_> {
                 fetched.name, fetched.secret.namespace
             ))
         };
-        Some(Step {
-            // The release has the name of the file.
-            id: SECRETS_STEP.to_owned(),
+        Step {
             waits: fetched.iter().map(wait).collect(),
             checks,
             ..step
-        })
-    }
-
-    fn monitors(&self) -> Vec<Step> {
-        let targets = self.resolved.environment.monitoring.targets.iter();
-        targets
-            .filter_map(|(name, target)| self.manifest(&manifests::monitor_path(name, target)))
-            .collect()
+        }
     }
 
     /// Applies a manifest; `None` when the environment has no such manifest.
     fn manifest(&self, path: &str) -> Option<Step> {
         let artifact = self.artifacts.iter().find(|artifact| artifact.path == path)?;
-        let stem = path.trim_start_matches("manifests/").trim_end_matches(".yaml");
         let (before, file) = self.source(artifact);
         let command = format!("{before}kubectl apply --server-side --field-manager=eksight -f {file}");
         Some(Step {
             artefact: Some(path.to_owned()),
-            ..Step::new(stem, StepKind::Manifest, command)
+            ..Step::new(order::step_of_manifest(path), StepKind::Manifest, command)
         })
     }
 
@@ -363,4 +318,25 @@ fn aws(line: &str) -> Wait {
 
 fn kubectl(line: &str) -> Wait {
     Wait::Call(Call::spelled("kubectl", line))
+}
+
+/// The agents of Container Insights, which need nothing but the cluster and its roles.
+fn container_insights(step: Step) -> Step {
+    let wait = |name| {
+        kubectl(&format!(
+            "rollout status daemonset/{name} --namespace amazon-cloudwatch --timeout 10m"
+        ))
+    };
+    Step {
+        waits: ["cloudwatch-agent", "fluent-bit"].map(wait).to_vec(),
+        ..step
+    }
+}
+
+fn kube_ops_view(step: Step) -> Step {
+    let wait = "rollout status deployment/kube-ops-view --namespace kube-ops-view --timeout 5m";
+    Step {
+        waits: vec![kubectl(wait)],
+        ..step
+    }
 }

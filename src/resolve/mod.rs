@@ -23,7 +23,7 @@ use eksight_catalog as catalog;
 use eksight_model as model;
 
 use crate::catalog::{Catalogue, TemplateBytes};
-use crate::model::value::{AddonName, Cidr, ImageRegistry, NodeGroupName};
+use crate::model::value::{AddonName, Cidr, ImageRegistry, NodeGroupName, Release};
 use crate::model::{Environment, Named, Nat, Provisioner};
 
 pub use releases::ResolvedRelease;
@@ -69,6 +69,15 @@ pub struct Resolved<'a> {
     pub image_registry: Option<&'a ImageRegistry>,
     /// Helm releases, in the order in which they are installed.
     pub releases: Vec<ResolvedRelease>,
+}
+
+impl Resolved<'_> {
+    /// The release that brings Prometheus, its operator and Grafana.
+    #[must_use]
+    pub fn monitoring_stack(&self) -> Option<&ResolvedRelease> {
+        let mut releases = self.releases.iter();
+        releases.find(|release| release.release == Release::KubePrometheusStack)
+    }
 }
 
 /// Works out everything that follows from an environment.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use eksight::emit::delivery::flux_kustomizations;
 use eksight::model::{Delivery, Lifecycle};
 use serde_json::Value;
 
@@ -241,4 +242,34 @@ fn no_engine_is_given_what_is_history() {
         count += 1;
     }
     assert!(count >= 5, "{count}");
+}
+
+/// Rules ask for the names alone, and must hear of those that are written.
+#[test]
+fn flux_is_given_the_kustomizations_that_are_named_to_rules() {
+    none_wrong(|case| {
+        let Some(Delivery::Flux(_)) = live(case) else {
+            return Vec::new();
+        };
+        let files = ["delivery/flux/environment.yaml", "delivery/flux/steps.yaml"];
+        let written = files.into_iter().flat_map(|path| documents(case, path));
+        let written: Vec<String> = written
+            .map(|object| object["metadata"]["name"].as_str().expect("a name").to_owned())
+            .collect();
+        let named = flux_kustomizations(&case.resolved());
+        if written == named {
+            return Vec::new();
+        }
+        vec![format!("{named:?} are named, and {written:?} written")]
+    });
+}
+
+#[test]
+fn no_manifest_is_empty() {
+    none_wrong(|case| {
+        let files = case.artifacts.iter();
+        let of_objects = |path: &str| path.starts_with("manifests/") || path.starts_with("drills/");
+        let empty = files.filter(|file| of_objects(&file.path) && file.documents.is_empty());
+        empty.map(|file| file.path.clone()).collect()
+    });
 }

@@ -1,6 +1,6 @@
 //! EKS8022: a Kustomization that would take the place of Flux's own, or whose name is too long for Flux.
 
-use crate::emit::{self, delivery};
+use crate::emit::delivery;
 use crate::model::Delivery;
 use crate::{Finding, Subject, at};
 
@@ -20,14 +20,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         );
         found.push(Finding::at(at!(delivery), message).help("give the environment another name"));
     }
-    let files = emit::render(subject.resolved);
-    let objects = files
-        .iter()
-        .filter(|file| file.path.starts_with("delivery/flux/"));
-    let names = objects
-        .flat_map(|file| &file.documents)
-        .filter(|object| object["kind"] == "Kustomization")
-        .filter_map(|object| object["metadata"]["name"].as_str());
+    let names = delivery::flux_kustomizations(subject.resolved).into_iter();
     found.extend(names.filter(|name| name.len() > MOST).map(|name| {
         let message = format!(
             "the Kustomization `{name}` has {} characters, and Flux takes {MOST}",

@@ -11,7 +11,6 @@ mod volumes;
 pub(crate) use database::most_objects;
 pub use pods::IMAGE_PULL_FAILS;
 
-use crate::model::value::Release;
 use crate::model::{BuiltinAlerts, RouteSeverity};
 use crate::resolve::Resolved;
 
@@ -44,8 +43,7 @@ pub struct BuiltinAlert {
 /// The alerts that an environment has, set by set; none without the chart that brings their kind.
 #[must_use]
 pub fn builtin(resolved: &Resolved) -> Vec<BuiltinAlert> {
-    let mut releases = resolved.releases.iter();
-    if !releases.any(|release| release.release == Release::KubePrometheusStack) {
+    if resolved.monitoring_stack().is_none() {
         return Vec::new();
     }
     let mut alerts: Vec<BuiltinAlert> = Vec::new();

@@ -101,11 +101,8 @@ pub(super) fn alerts(resolved: &Resolved) -> Vec<BuiltinAlert> {
         return Vec::new();
     }
     let commands = || {
-        let namespace = resolved
-            .releases
-            .iter()
-            .find(|release| release.release == Release::KubePrometheusStack)
-            .map_or("monitoring", |release| release.namespace.as_str());
+        let stack = resolved.monitoring_stack();
+        let namespace = stack.map_or("monitoring", |release| release.namespace.as_str());
         let monitors = ["kubectl get podmonitors,servicemonitors --all-namespaces".to_owned()];
         let listings = targets.iter().map(|target| target.listing.clone());
         let forward =

@@ -6,4 +6,5 @@ mod overview;
 mod panels;
 
 pub use board::Dashboard;
+pub(super) use overview::is_wanted as has_overview;
 pub use overview::overview;

@@ -14,13 +14,22 @@ const LINES: (u32, u32) = (12, 8);
 /// At which part of what there is something is nearly full.
 const FULL: f64 = 0.85;
 
+/// Whether it is wanted and there are metrics to show.
+pub(crate) fn is_wanted(resolved: &Resolved) -> bool {
+    sources(resolved).is_some()
+}
+
+fn sources<'a>(resolved: &Resolved<'a>) -> Option<(&'a Grafana, &'a Prometheus)> {
+    let monitoring = &resolved.environment.monitoring;
+    let grafana = monitoring.grafana.as_ref().filter(|grafana| grafana.overview)?;
+    Some((grafana, monitoring.prometheus.as_ref()?))
+}
+
 /// The overview, if it is wanted and there are metrics to show.
 #[must_use]
 pub fn overview(resolved: &Resolved) -> Option<Dashboard> {
     let environment = resolved.environment;
-    let monitoring = &environment.monitoring;
-    let grafana = monitoring.grafana.as_ref().filter(|grafana| grafana.overview)?;
-    let prometheus = monitoring.prometheus.as_ref()?;
+    let (grafana, prometheus) = sources(resolved)?;
     let window = window(prometheus);
     let mut grid = Grid::default();
     cluster(&mut grid, resolved, &window);

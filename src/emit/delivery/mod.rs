@@ -16,7 +16,7 @@ pub(super) use keeper::{HELM_RELEASES, KUSTOMIZATIONS};
 use serde::Serialize;
 
 use super::artifact::Artifact;
-use super::plan::Plan;
+use super::plan::{self, Plan};
 use crate::model::value::GitFolder;
 use crate::model::{Delivery, Lifecycle};
 use crate::resolve::Resolved;
@@ -61,6 +61,14 @@ fn in_repository(folder: Option<&GitFolder>, path: &str) -> String {
 pub fn object_name(environment: &str) -> String {
     let name = environment.to_ascii_lowercase().replace(['_', '.'], "-");
     name.trim_matches('-').to_owned()
+}
+
+/// What Flux calls the Kustomizations of an environment, its own first; none of them is made for it.
+#[must_use]
+pub fn flux_kustomizations(resolved: &Resolved) -> Vec<String> {
+    let steps = plan::kubernetes_steps(resolved).into_iter();
+    let steps = steps.map(|step| of_step(resolved.name, &step));
+    std::iter::once(object_name(resolved.name)).chain(steps).collect()
 }
 
 /// What Argo CD and Flux call a step of an environment: behind a dot, which the name of no environment has, so that none is

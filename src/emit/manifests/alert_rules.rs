@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{Metadata, Object};
 use crate::alerts::{self, BuiltinAlert};
-use crate::model::value::{HttpUrl, Release};
+use crate::model::value::HttpUrl;
 use crate::model::{AlertRule, Texts};
 use crate::resolve::Resolved;
 
@@ -54,11 +54,16 @@ struct Annotations {
     runbook_url: Option<String>,
 }
 
+/// Whether there are rules, and the chart that brings their kind.
+pub(super) fn are_wanted(resolved: &Resolved) -> bool {
+    let has_rules = !resolved.environment.alerting.rules.is_empty() || !alerts::builtin(resolved).is_empty();
+    has_rules && resolved.monitoring_stack().is_some()
+}
+
 /// The rules, if there are any and the chart that brings their kind is installed.
 pub(super) fn objects(resolved: &Resolved) -> Vec<Value> {
     let alerting = &resolved.environment.alerting;
-    let mut releases = resolved.releases.iter();
-    let Some(stack) = releases.find(|release| release.release == Release::KubePrometheusStack) else {
+    let Some(stack) = resolved.monitoring_stack() else {
         return Vec::new();
     };
     let own = Group {
@@ -79,9 +84,6 @@ pub(super) fn objects(resolved: &Resolved) -> Vec<Value> {
         .into_iter()
         .filter(|group| !group.rules.is_empty())
         .collect();
-    if groups.is_empty() {
-        return Vec::new();
-    }
     let metadata = Metadata {
         // Prometheus loads rules with the label of its release only; no switch of ours changes that.
         labels: Texts::from([("release".to_owned(), stack.release.name().to_owned())]),

@@ -78,7 +78,7 @@ pub(super) fn files(resolved: &Resolved) -> Vec<(String, Vec<Value>)> {
         (LOAD, load(resolved)),
     ]
     .into_iter()
-    .map(|(path, object)| (path.to_owned(), object.into_iter().collect()))
+    .filter_map(|(path, object)| Some((path.to_owned(), vec![object?])))
     .collect()
 }
 

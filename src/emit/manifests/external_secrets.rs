@@ -94,12 +94,15 @@ struct Extracted {
     extract: RemoteRef,
 }
 
+/// Whether there are secrets that it fetches.
+pub(super) fn are_wanted(resolved: &Resolved) -> bool {
+    let mut secrets = resolved.environment.secrets.values();
+    secrets.any(|secret| secret.external().is_some())
+}
+
 /// The store, open to the namespaces that use it, and an ExternalSecret for each secret.
 pub(super) fn objects(resolved: &Resolved) -> Vec<Value> {
     let fetched = secrets::fetched(resolved);
-    if fetched.is_empty() {
-        return Vec::new();
-    }
     let namespaces: IndexSet<&str> = fetched
         .iter()
         .map(|fetched| fetched.secret.namespace.as_str())

@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::{Metadata, Object};
 use crate::dashboard;
-use crate::model::value::Release;
 use crate::model::{Dashboard, Texts};
 use crate::resolve::Resolved;
 
@@ -15,11 +14,22 @@ struct Rest {
     data: IndexMap<String, String>,
 }
 
+/// Whether there is a dashboard that no chart loads, and Grafana.
+pub(super) fn are_wanted(resolved: &Resolved) -> bool {
+    let grafana = resolved.environment.monitoring.grafana.as_ref();
+    let has_files = grafana.is_some_and(|grafana| {
+        let mut dashboards = grafana.dashboards.values();
+        dashboards.any(|dashboard| matches!(dashboard, Dashboard::File(_)))
+    });
+    (has_files || dashboard::has_overview(resolved)) && resolved.monitoring_stack().is_some()
+}
+
 /// A ConfigMap for the overview and for each dashboard from a file, if Grafana is there to show them.
 pub(super) fn objects(resolved: &Resolved) -> Vec<Value> {
-    let mut releases = resolved.releases.iter();
-    let stack = releases.find(|release| release.release == Release::KubePrometheusStack);
-    let (Some(stack), Some(grafana)) = (stack, &resolved.environment.monitoring.grafana) else {
+    let (Some(stack), Some(grafana)) = (
+        resolved.monitoring_stack(),
+        &resolved.environment.monitoring.grafana,
+    ) else {
         return Vec::new();
     };
     let namespace = stack.namespace.as_str();

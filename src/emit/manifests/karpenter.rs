@@ -138,6 +138,15 @@ struct Limits {
     memory: Quantity,
 }
 
+/// Whether there are pools.
+pub(super) fn are_wanted(resolved: &Resolved) -> bool {
+    let autoscaling = resolved.environment.autoscaling.as_ref();
+    autoscaling.is_some_and(|autoscaling| match autoscaling {
+        Autoscaling::Karpenter(Karpenter { node_pools }) => !node_pools.is_empty(),
+        Autoscaling::ClusterAutoscaler(_) => false,
+    })
+}
+
 /// A class and a pool for each of the environment's pools.
 pub(super) fn objects(resolved: &Resolved) -> Vec<Value> {
     let Some(Autoscaling::Karpenter(Karpenter { node_pools })) = &resolved.environment.autoscaling else {

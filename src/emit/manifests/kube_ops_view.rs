@@ -60,6 +60,11 @@ struct HttpGet {
     port: u16,
 }
 
+/// Whether the environment has it.
+pub(super) fn is_wanted(resolved: &Resolved) -> bool {
+    resolved.environment.workloads.kube_ops_view.is_some()
+}
+
 /// Account, role, binding and Deployment, if kube-ops-view is wanted.
 pub(super) fn objects(resolved: &Resolved) -> Vec<Value> {
     let Some(KubeOpsView { version }) = &resolved.environment.workloads.kube_ops_view else {

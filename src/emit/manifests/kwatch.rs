@@ -73,6 +73,11 @@ struct Item {
     path: &'static str,
 }
 
+/// Whether the environment has it.
+pub(super) fn is_wanted(resolved: &Resolved) -> bool {
+    resolved.environment.alerting.kwatch.is_some()
+}
+
 /// Account, role, binding and Deployment, if kwatch is wanted.
 pub(super) fn objects(resolved: &Resolved) -> Vec<Value> {
     let environment = resolved.environment;

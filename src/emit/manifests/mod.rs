@@ -53,42 +53,64 @@ pub fn monitor_path(name: &str, target: &ScrapeTarget) -> String {
     format!("manifests/{name}-{}.yaml", target.key().to_lowercase())
 }
 
-/// Every manifest that has something in it, and the drills.
+/// A file, whether an environment has it, and what is in it then.
+type File = (&'static str, fn(&Resolved) -> bool, fn(&Resolved) -> Vec<Value>);
+
+/// Those that stand before the monitors.
+const FIRST: [File; 6] = [
+    (NAMESPACES, namespaces::are_wanted, namespaces::objects),
+    (STORAGE_CLASSES, storage_class::are_wanted, storage_class::ebs),
+    (
+        STORAGE_CLASS_EFS,
+        storage_class::is_efs_wanted,
+        storage_class::efs,
+    ),
+    (
+        CONTAINER_INSIGHTS,
+        container_insights::are_wanted,
+        container_insights::objects,
+    ),
+    (KARPENTER, karpenter::are_wanted, karpenter::objects),
+    (
+        EXTERNAL_SECRETS,
+        external_secrets::are_wanted,
+        external_secrets::objects,
+    ),
+];
+
+/// Those that stand behind the monitors.
+const LAST: [File; 4] = [
+    (ALERT_RULES, alert_rules::are_wanted, alert_rules::objects),
+    (
+        GRAFANA_DASHBOARDS,
+        grafana_dashboards::are_wanted,
+        grafana_dashboards::objects,
+    ),
+    (KWATCH, kwatch::is_wanted, kwatch::objects),
+    (KUBE_OPS_VIEW, kube_ops_view::is_wanted, kube_ops_view::objects),
+];
+
+/// Whether [`emit`] makes the file of a path, for who needs nothing but its name. Each target has its monitor.
+pub(super) fn has(resolved: &Resolved, path: &str) -> bool {
+    let mut files = FIRST.iter().chain(&LAST);
+    let known = files.find(|(known, ..)| *known == path);
+    known.is_none_or(|(_, is_wanted, _)| is_wanted(resolved))
+}
+
+/// Every manifest that the environment has, and the drills.
 #[must_use]
 pub fn emit(resolved: &Resolved) -> Vec<Artifact> {
-    let environment = resolved.environment;
-    let mut files = vec![
-        (NAMESPACES.to_owned(), namespaces::objects(resolved)),
-        (
-            STORAGE_CLASSES.to_owned(),
-            storage_class::ebs(&environment.storage),
-        ),
-        (
-            STORAGE_CLASS_EFS.to_owned(),
-            storage_class::efs(&environment.storage, environment.provisioner),
-        ),
-        (
-            CONTAINER_INSIGHTS.to_owned(),
-            container_insights::objects(resolved),
-        ),
-        (KARPENTER.to_owned(), karpenter::objects(resolved)),
-        (EXTERNAL_SECRETS.to_owned(), external_secrets::objects(resolved)),
-    ];
-    let targets = environment.monitoring.targets.iter();
-    files.extend(
-        targets.map(|(name, target)| (monitor_path(name, target), vec![monitor::object(name, target)])),
-    );
-    files.push((ALERT_RULES.to_owned(), alert_rules::objects(resolved)));
-    files.push((
-        GRAFANA_DASHBOARDS.to_owned(),
-        grafana_dashboards::objects(resolved),
-    ));
-    files.push((KWATCH.to_owned(), kwatch::objects(resolved)));
-    files.push((KUBE_OPS_VIEW.to_owned(), kube_ops_view::objects(resolved)));
-    files.extend(drills::files(resolved));
+    let made = |files: &[File]| {
+        let wanted = files.iter().filter(|(_, is_wanted, _)| is_wanted(resolved));
+        let made = wanted.map(|(path, _, objects)| ((*path).to_owned(), objects(resolved)));
+        made.collect::<Vec<_>>()
+    };
+    let targets = resolved.environment.monitoring.targets.iter();
+    let monitors =
+        targets.map(|(name, target)| (monitor_path(name, target), vec![monitor::object(name, target)]));
+    let files = made(&FIRST).into_iter().chain(monitors).chain(made(&LAST));
     files
-        .into_iter()
-        .filter(|(_, objects)| !objects.is_empty())
+        .chain(drills::files(resolved))
         .map(|(path, objects)| Artifact::yaml(resolved, path, objects, Style::Plain))
         .collect()
 }

@@ -4,7 +4,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Annotations, Metadata, Object};
-use crate::model::{Provisioner, ReclaimPolicy, Storage, StorageClass, VolumeType};
+use crate::model::value::ResourceName;
+use crate::model::{ReclaimPolicy, StorageClass, VolumeType};
+use crate::resolve::Resolved;
 use crate::stack_output::StackOutput;
 
 #[derive(Serialize)]
@@ -44,13 +46,25 @@ struct EfsParameters {
     directory_perms: &'static str,
 }
 
+/// Whether there are classes of EBS.
+pub(super) fn are_wanted(resolved: &Resolved) -> bool {
+    !resolved.environment.storage.classes.is_empty()
+}
+
+/// Whether there is one of EFS.
+pub(super) fn is_efs_wanted(resolved: &Resolved) -> bool {
+    efs_name(resolved).is_some()
+}
+
+fn efs_name<'a>(resolved: &Resolved<'a>) -> Option<&'a ResourceName> {
+    let efs = resolved.environment.storage.efs.as_ref();
+    efs.and_then(|efs| efs.storage_class.as_ref())
+}
+
 /// The EBS classes.
-pub(super) fn ebs(storage: &Storage) -> Vec<Value> {
-    storage
-        .classes
-        .iter()
-        .map(|(name, class)| ebs_class(name, class))
-        .collect()
+pub(super) fn ebs(resolved: &Resolved) -> Vec<Value> {
+    let classes = resolved.environment.storage.classes.iter();
+    classes.map(|(name, class)| ebs_class(name, class)).collect()
 }
 
 fn ebs_class(name: &str, class: &StorageClass) -> Value {
@@ -92,9 +106,9 @@ fn ebs_class(name: &str, class: &StorageClass) -> Value {
 }
 
 /// The EFS class, if one is wanted.
-pub(super) fn efs(storage: &Storage, provisioner: Provisioner) -> Vec<Value> {
-    let name = storage.efs.as_ref().and_then(|efs| efs.storage_class.as_ref());
-    let class = |name: &crate::model::value::ResourceName| {
+pub(super) fn efs(resolved: &Resolved) -> Vec<Value> {
+    let provisioner = resolved.environment.provisioner;
+    let class = |name: &ResourceName| {
         Object {
             api_version: "storage.k8s.io/v1",
             kind: "StorageClass",
@@ -113,5 +127,5 @@ pub(super) fn efs(storage: &Storage, provisioner: Provisioner) -> Vec<Value> {
         }
         .tree()
     };
-    name.map(class).into_iter().collect()
+    efs_name(resolved).map(class).into_iter().collect()
 }

@@ -32,6 +32,11 @@ pub(super) fn objects(resolved: &Resolved) -> Vec<Value> {
     objects
 }
 
+/// Whether there are agents of ours.
+pub(super) fn are_wanted(resolved: &Resolved) -> bool {
+    wanted(resolved).is_some()
+}
+
 /// The quickstart, if the environment has it.
 pub(super) fn wanted<'a>(resolved: &Resolved<'a>) -> Option<&'a Quickstart> {
     match &resolved.environment.logging.container_insights {

@@ -1,7 +1,6 @@
 //! What EKS and Kubernetes say of the cluster itself.
 
 use super::{Part, from_inside};
-use crate::model::value::Release;
 use crate::resolve::Resolved;
 
 pub(super) fn parts(resolved: &Resolved) -> Vec<Part> {
@@ -17,10 +16,8 @@ pub(super) fn parts(resolved: &Resolved) -> Vec<Part> {
             "kubectl get clusterroles --output name | grep eks".to_owned(),
         ],
     );
-    let mut releases = resolved.releases.iter();
     // Where it is, the pod with network tools asks Prometheus.
-    let monitored = releases.any(|release| release.release == Release::KubePrometheusStack);
-    let inside = (!monitored).then(|| {
+    let inside = resolved.monitoring_stack().is_none().then(|| {
         let about = "Whether names are resolved inside the cluster:";
         from_inside(resolved.name, about, &["nslookup kubernetes.default".to_owned()])
     });

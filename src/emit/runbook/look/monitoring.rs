@@ -2,12 +2,10 @@
 
 use super::{CURL, Part, about_page, from_inside};
 use crate::helm;
-use crate::model::value::Release;
 use crate::resolve::{Resolved, ResolvedRelease};
 
 pub(super) fn parts(resolved: &Resolved) -> Vec<Part> {
-    let mut releases = resolved.releases.iter();
-    let Some(stack) = releases.find(|release| release.release == Release::KubePrometheusStack) else {
+    let Some(stack) = resolved.monitoring_stack() else {
         return Vec::new();
     };
     let monitoring = &resolved.environment.monitoring;
