@@ -125,8 +125,9 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         Ok(names) => names,
         Err(code) => return Ok(code),
     };
+    let is_in_git = arguments.between.is_none() && !arguments.live;
     // Git gets ready while the environment is read and checked.
-    let objects = Objects::start(&project.root);
+    let objects = is_in_git.then(|| Objects::start(&project.root));
     project.with_permits(&names, context, |permits| {
         if let (true, Some(other)) = (arguments.matrix, &arguments.between) {
             return side_by_side(arguments, other, permits);
@@ -134,21 +135,19 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         let Ok(catalogue) = project.catalogue() else {
             bail!("the facts in `catalog` changed meanwhile");
         };
-        if arguments.live {
-            return match live::compare(&permits[0], &catalogue)? {
-                Ok(compared) => print(arguments, &compared, context),
-                Err(code) => Ok(code),
-            };
-        }
-        let compared = match &arguments.between {
-            Some(other) => Some(between(arguments, other, permits, &catalogue, context.as_of)),
-            None => {
+        let compared = match (&arguments.between, objects) {
+            (Some(other), _) => Ok(between(arguments, other, permits, &catalogue, context.as_of)),
+            (None, Some(objects)) => {
                 let revision = Revision::find(objects?, &arguments.base)?;
-                against_revision(arguments, &project, &revision, &permits[0], &catalogue, context)?
+                let (project, permit) = (&project, &permits[0]);
+                against_revision(arguments, project, &revision, permit, &catalogue, context)?
+                    .ok_or(code::REFUSED)
             }
+            (None, None) => live::compare(&permits[0], &catalogue)?,
         };
-        let Some(compared) = compared else {
-            return Ok(code::REFUSED);
+        let compared = match compared {
+            Ok(compared) => compared,
+            Err(code) => return Ok(code),
         };
         if let Some(earlier) = &compared.earlier_name {
             output::tell(&format!(

@@ -162,10 +162,12 @@ charts:
 fn two_environments_of_the_tree_are_compared_without_git() {
     let project = Project::with(&sound());
     project.write("environments/more.yaml", more_nodes());
+    project.program("git", "touch \"$(dirname \"$0\")/asked\"");
     assert_eq!(
-        told(&project.run(&["diff", "more", "--between", "tiny"])),
+        told(&project.run_with_own_programs(&["diff", "more", "--between", "tiny"])),
         (Some(0), MORE_NODES.replace("tiny:", "more:").as_str())
     );
+    assert!(!project.at("bin/asked").exists());
 }
 
 #[test]
