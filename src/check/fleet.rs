@@ -1,5 +1,7 @@
 //! What must hold between environments: rules over all of them, by the few facts that such rules read.
 
+use std::collections::BTreeMap;
+
 use super::fields::exposed;
 use super::rules::FLEET_RULES;
 use super::{Finding, Page};
@@ -139,6 +141,29 @@ impl Member {
             .iter()
             .any(|(code, path)| *code == wanted && *path == at)
     }
+}
+
+/// What to tell of each thing that several environments claim, by what it is, the claim, and another environment that has it.
+/// It is told in each of them: which one keeps the thing is for people to say. What one environment claims twice is no matter
+/// of the fleet.
+pub(super) fn contested<'a, K: Ord, T>(
+    claims: impl Iterator<Item = (K, &'a Member, T)>,
+    tell: impl Fn(&K, &Member, &T, &Member) -> Finding,
+) -> Vec<(String, Finding)> {
+    let mut claimed: BTreeMap<K, Vec<(&Member, T)>> = BTreeMap::new();
+    for (thing, member, claim) in claims {
+        claimed.entry(thing).or_default().push((member, claim));
+    }
+    let mut found = Vec::new();
+    for (thing, claims) in &claimed {
+        for (member, claim) in claims {
+            let mut others = claims.iter().map(|(other, _)| other);
+            if let Some(other) = others.find(|other| other.name != member.name) {
+                found.push((member.name.clone(), tell(thing, member, claim, other)));
+            }
+        }
+    }
+    found
 }
 
 /// What is wrong between environments, by the name of the one where it is told. Places are for who knows its files.
