@@ -124,7 +124,7 @@ fn delivers(keeper: &Keeper, environment: &str, step: &Step) -> Refusal {
             keeper.place(),
             stop(keeper, environment).join("\n    "),
             keeper
-                .leaves_to_helm()
+                .leaves_to_helm(environment, &[])
                 .map_or_else(String::new, |known| format!("; {known}"))
         ),
     )

@@ -26,8 +26,7 @@ pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
     let other_cluster = new.is_some_and(|new| new.elsewhere.is_some() != old.elsewhere.is_some());
     let is_path = effect.path.last().is_some_and(|step| step == "path");
     match new {
-        _ if effect.path.is_empty() => goes_on(old, new, judge.environment()),
-        _ if other_cluster && is_path => goes_on(old, new, judge.environment()),
+        _ if effect.path.is_empty() || other_cluster && is_path => goes_on(old, new, judge),
         Some(new) if !other_cluster => judged(Risk::None, by_hand(new, judge.environment())),
         _ => HARMLESS,
     }
@@ -99,7 +98,8 @@ fn by_hand(keeper: &Keeper, environment: &str) -> String {
 
 /// An engine that nothing here stops. Source: docs/user-guide/auto_sync.md of Argo CD v3.5.1, automatic pruning and self-healing;
 /// docs/spec/v1/kustomizations.md of kustomize-controller v1.9.4, prune.
-fn goes_on(old: &Keeper, new: Option<&Keeper>, environment: &str) -> Judged {
+fn goes_on(old: &Keeper, new: Option<&Keeper>, judge: &Judge) -> Judged {
+    let environment = judge.environment();
     let stop = with_commands(
         &format!(
             "nothing stops {}: it goes on with what it knows, and undoes what anybody else applies; before this is pushed, stop it{}",
@@ -108,9 +108,9 @@ fn goes_on(old: &Keeper, new: Option<&Keeper>, environment: &str) -> Judged {
         ),
         &old.stop(),
     );
-    let then = match (new, old.leaves_to_helm()) {
+    let then = match (new, old.leaves_to_helm(environment, judge.sides[1])) {
         (Some(new), _) => set_on(new, environment),
-        (None, Some(known)) => known.to_owned(),
+        (None, Some(known)) => known,
         (None, None) => return judged(Risk::Outage, stop),
     };
     judged(Risk::Outage, format!("{stop}\n{then}"))

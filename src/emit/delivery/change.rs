@@ -4,13 +4,8 @@
 use serde_json::Value;
 
 use super::keeper::{ARGOCD_START, FLUX_START, HELM_RELEASES, KUSTOMIZATIONS, RESUMED, SUSPENDED};
-use super::{APPLICATIONS, Application, Keeper, Which, Workers};
+use super::{APPLICATIONS, Application, Keeper, Which, Workers, helmfile};
 use crate::artifact::Artifact;
-
-/// What has to be known where Helm comes behind an engine that is none of Helm's: Argo CD writes no annotations of Helm
-/// (argoproj/argo-cd, issue 21250; 2024-12), and Helm leaves alone what has none but by this option (Helm 3.17.0's notes; 2025-01).
-const TAKEN_OVER: &str = "Helm knows nothing of its releases, and takes them over where the first `helm upgrade` of each has \
-                          `--take-ownership` (Helm 3.17 and newer)";
 
 impl Keeper {
     /// The files that set an engine on an environment.
@@ -55,10 +50,25 @@ impl Keeper {
             && self.workers.first() == other.workers.first()
     }
 
-    /// What has to be known where Helm installs behind it.
+    /// What has to be known where Helm installs behind it, by helmfile or by hand as the files of the environment have it: Argo CD
+    /// writes no annotations of Helm (argoproj/argo-cd, issue 21250; 2024-12), and Helm leaves alone what has none but by this
+    /// option (Helm 3.17.0's notes; 2025-01). helmfile hands it on (cmd/sync.go and pkg/state/helmx.go of v1.7.4, 2026-08, and of
+    /// v1.0.0). Its field `takeOwnership` would do so at each sync, also where somebody else owns what a chart comes to make.
     #[must_use]
-    pub fn leaves_to_helm(&self) -> Option<&'static str> {
-        (!self.has_releases()).then_some(TAKEN_OVER)
+    pub fn leaves_to_helm(&self, environment: &str, files: &[Artifact]) -> Option<String> {
+        if self.has_releases() {
+            return None;
+        }
+        let first = match files.iter().any(|file| file.path == helmfile::PATH) {
+            true => format!(
+                "the first sync is `{} --take-ownership`",
+                helmfile::sync(environment)
+            ),
+            false => "the first `helm upgrade` of each has `--take-ownership`".to_owned(),
+        };
+        Some(format!(
+            "Helm knows nothing of its releases, and takes them over where {first} (Helm 3.17 and newer)"
+        ))
     }
 
     /// Where a person reaches it, for a text with its commands; nothing where that is the environment's own cluster.

@@ -14,6 +14,9 @@ use super::super::yaml::Style;
 use super::unit::{Applies, Unit};
 use crate::resolve::{Resolved, ResolvedRelease};
 
+/// Where the file lies below `out/<environment>/`.
+pub(super) const PATH: &str = "delivery/helmfile.yaml";
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Helmfile<'a> {
@@ -124,12 +127,12 @@ pub(super) fn emit(resolved: &Resolved, units: &[Unit]) -> Vec<Artifact> {
         releases: releases.collect(),
     };
     let tree = serde_json::to_value(helmfile).expect("bug in eksight: a helmfile is a plain tree");
-    vec![Artifact::yaml(
-        resolved,
-        "delivery/helmfile.yaml",
-        vec![tree],
-        Style::Plain,
-    )]
+    vec![Artifact::yaml(resolved, PATH, vec![tree], Style::Plain)]
+}
+
+/// How a person brings the cluster to what the file says.
+pub(crate) fn sync(environment: &str) -> String {
+    format!("helmfile --file out/{environment}/{PATH} sync")
 }
 
 /// What `aws eks update-kubeconfig`, the step before these, calls the cluster: whatever else a shell is at stays untouched.

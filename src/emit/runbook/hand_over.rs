@@ -82,7 +82,7 @@ fn helmfile(environment: &str) -> HandOver {
         needs:
             "helmfile 1 is needed. `helmfile apply` would pass over manifests of releases that do not change."
                 .to_owned(),
-        command: format!("helmfile --file out/{environment}/delivery/helmfile.yaml sync"),
+        command: delivery::helmfile_sync(environment),
         resume: Vec::new(),
         keeps: None,
     }
