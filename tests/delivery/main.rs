@@ -8,10 +8,12 @@
 #[path = "../fields/mod.rs"]
 mod fields;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use eksight::catalog::Catalogue;
 use eksight::emit::delivery::Keeper;
+use eksight::emit::teardown::Teardown;
 use eksight::emit::{self, Artifact};
 use eksight::model::Environment;
 use eksight::resolve::resolve;
@@ -70,12 +72,15 @@ fn small(delivery: &str) -> String {
         .collect()
 }
 
-/// The first step of the teardown with its commands, and those that take metrics-server away.
-fn teardown(delivery: &str) -> Vec<String> {
-    let loaded = load_small(delivery);
+fn teardown_of(loaded: &Loaded) -> Teardown {
     let sources = ["environments/small_1.yaml".to_owned()];
     let resolved = resolve("small_1", &sources, &loaded.environment, Catalogue::shipped());
-    let steps = emit::teardown::teardown(&resolved).steps;
+    emit::teardown::teardown(&resolved)
+}
+
+/// The first step of the teardown with its commands, and those that take metrics-server away.
+fn teardown(delivery: &str) -> Vec<String> {
+    let steps = teardown_of(&load_small(delivery)).steps;
     let commands = steps.iter().flat_map(|step| &step.commands).cloned();
     let uninstalls =
         commands.filter(|line| line.contains("metrics-server") && !steps[0].commands.contains(line));
@@ -128,6 +133,35 @@ fn a_runbook_stops_what_would_put_back_what_is_deleted() {
     let uninstall = "helm uninstall metrics-server --namespace kube-system --wait";
     assert_eq!(flux.last().map(String::as_str), Some(uninstall));
     assert_eq!(teardown("helmfile: {}")[0], "control-plane-logs");
+}
+
+#[test]
+fn the_ledger_names_the_engine_that_applies_what_is_in_the_cluster() {
+    let made = |loaded: &Loaded| {
+        let rows = teardown_of(loaded).ledger.into_iter();
+        let made = ["Helm release", "custom resource definitions"];
+        let by = rows.filter(|row| made.contains(&row.kind));
+        by.map(|row| (row.kind, row.created_by)).collect::<BTreeSet<_>>()
+    };
+    let both = |release: &str, definitions: &str| {
+        let rows = [
+            ("Helm release", release),
+            ("custom resource definitions", definitions),
+        ];
+        BTreeSet::from(rows.map(|(kind, by)| (kind, by.to_owned())))
+    };
+    for delivery in [ARGOCD.to_owned(), format!("{ARGOCD}\n    cluster: small")] {
+        assert_eq!(made(&load_small(&delivery)), both("Argo CD", "Argo CD"));
+    }
+    assert_eq!(made(&load_small("flux: {}")), both("Flux", "Flux"));
+    // People may do without one that works only when it is called.
+    assert_eq!(
+        made(&load_small("helmfile: {}")),
+        both("helmfile or helm", "helmfile or kubectl apply")
+    );
+    let mut alone = load_small("helmfile: {}");
+    alone.environment.delivery = None;
+    assert_eq!(made(&alone), both("helm", "kubectl apply"));
 }
 
 fn documents(text: &str) -> Vec<Value> {

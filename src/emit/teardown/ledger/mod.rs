@@ -5,7 +5,7 @@ mod account;
 use serde::Serialize;
 
 use super::{StepId, Trace};
-use crate::delivery::Keeper;
+use crate::delivery::{Deliverer, Keeper, engine};
 use crate::left_over;
 use crate::model::value::Release;
 use crate::model::{Autoscaling, Expose, ReclaimPolicy};
@@ -225,6 +225,15 @@ fn volumes(resolved: &Resolved) -> Vec<Entry> {
     of_stack.chain(kubecost).collect()
 }
 
+/// Who applies what a step gives to a program. helmfile works only when it is called, and people may do without it.
+fn applied_by(resolved: &Resolved, program: &str) -> String {
+    match (engine(resolved), Deliverer::of(resolved)) {
+        (_, Some(deliverer)) => deliverer.name().to_owned(),
+        (Some(_), None) => format!("helmfile or {program}"),
+        (None, None) => program.to_owned(),
+    }
+}
+
 fn releases(resolved: &Resolved) -> Vec<Entry> {
     let mut entries = Vec::new();
     for release in &resolved.releases {
@@ -236,7 +245,7 @@ fn releases(resolved: &Resolved) -> Vec<Entry> {
         entries.push(entry(
             "Helm release",
             format!("{}/{}", release.namespace, release.release),
-            Keeper::of(resolved).map_or("helm", |keeper| keeper.name),
+            applied_by(resolved, "helm"),
             step,
             "it goes with the cluster; what it made outside stays",
             "nothing",
@@ -246,7 +255,7 @@ fn releases(resolved: &Resolved) -> Vec<Entry> {
             entries.push(entry(
                 "custom resource definitions",
                 format!("of {} {}", release.chart, release.version),
-                "kubectl apply",
+                applied_by(resolved, "kubectl apply"),
                 StepId::Controllers,
                 "they go with the cluster",
                 "nothing",
