@@ -213,6 +213,21 @@ impl<'a> Judge<'a> {
         self.keepers.each_ref().map(Option::as_ref)
     }
 
+    /// What becomes of an object that a chart brings no more; `None` where Helm deletes it, also for Flux, whose HelmRelease is an
+    /// upgrade of Helm's (internal/action/upgrade.go of helm-controller v1.6.3). Argo CD prunes nothing by the Applications that we
+    /// write (docs/user-guide/auto_sync.md of v3.5.1, automatic pruning), and Helm does not know what that has made.
+    fn left_by_argocd(&self) -> Option<Judged> {
+        let [was, is] = self
+            .keepers()
+            .map(|keeper| keeper.is_some_and(|keeper| !keeper.has_releases()));
+        let reason = match (was, is) {
+            (_, true) => "Argo CD prunes nothing: it stays until somebody deletes it",
+            (true, false) => "Helm does not know what Argo CD has made: it stays until somebody deletes it",
+            (false, false) => return None,
+        };
+        Some(judged(Risk::None, reason))
+    }
+
     /// What the environment is called.
     fn environment(&self) -> &'a str {
         let [old, new] = self.values("plan.json");

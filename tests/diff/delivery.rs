@@ -341,6 +341,88 @@ fn a_set_that_follows_other_commits_keeps_what_it_has() {
     assert_eq!(of_sets(&with("folder", "infra")), []);
 }
 
+/// What is told of an object among a chart's values that goes.
+fn without_an_object(kind: &str, old: &Value, new: &Value) -> Told {
+    let with = |by: &Value, objects: Value| {
+        let mut charts = charts();
+        charts["opencost"]["extraValues"] = json!({ "extraManifests": objects });
+        delivered(by, &charts)
+    };
+    let objects = json!([{ "kind": kind, "metadata": { "name": "a" } }]);
+    let difference = difference(&prod(), &with(old, objects), &with(new, json!([])));
+    let values = "helm/opencost/values.yaml";
+    let effects = difference
+        .effects
+        .iter()
+        .filter(|effect| effect.artefact == values);
+    let told = effects.map(|effect| {
+        (
+            effect.path.join("."),
+            effect.risk,
+            effect.reason.clone().unwrap_or_default(),
+        )
+    });
+    told.collect()
+}
+
+#[test]
+fn an_object_that_a_chart_brings_no_more_is_deleted_by_helm_alone() {
+    let gone = |risk, reason| one("extraManifests.0", risk, reason);
+    let claim = "PersistentVolumeClaim";
+    // The HelmRelease of Flux is an upgrade of Helm's.
+    for by in [Value::Null, helmfile(), flux()] {
+        assert_eq!(
+            without_an_object(claim, &by, &by),
+            gone(Risk::Data, "Helm deletes the claim, and what it holds")
+        );
+        assert_eq!(
+            without_an_object("Deployment", &by, &by),
+            gone(
+                Risk::Outage,
+                "Helm deletes the Deployment, and nothing of it runs"
+            )
+        );
+    }
+    let pruned = "Argo CD prunes nothing: it stays until somebody deletes it";
+    let unknown = "Helm does not know what Argo CD has made: it stays until somebody deletes it";
+    for kind in [claim, "Deployment", "Ingress", "ClusterRoleBinding"] {
+        for (old, new, reason) in [
+            (argocd(), argocd(), pruned),
+            (hub(), hub(), pruned),
+            (Value::Null, argocd(), pruned),
+            (argocd(), helmfile(), unknown),
+            (argocd(), flux(), unknown),
+        ] {
+            assert_eq!(
+                without_an_object(kind, &old, &new),
+                gone(Risk::None, reason),
+                "{kind}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_page_that_goes_stays_where_nothing_prunes() {
+    let page = |by: &Value| {
+        let stack = json!({ "kube-prometheus-stack": { "version": "88.5.3" } });
+        let published = delivered(by, &stack);
+        let mut hidden = published.clone();
+        let grafana = hidden.monitoring.grafana.as_mut();
+        grafana.expect("prod has Grafana").expose = None;
+        let difference = difference(&prod(), &published, &hidden);
+        let mut effects = difference.effects.iter();
+        let found = effects.find(|effect| effect.path == ["grafana", "ingress"]);
+        let found = found.expect("an effect on the page");
+        (found.risk, found.reason.clone().unwrap_or_default())
+    };
+    for by in [Value::Null, flux()] {
+        assert_eq!(page(&by), (Risk::Outage, "the page goes".to_owned()));
+    }
+    let stays = "Argo CD prunes nothing: it stays until somebody deletes it";
+    assert_eq!(page(&argocd()), (Risk::None, stays.to_owned()));
+}
+
 /// Of an environment in Rust nothing is known of another revision but its files.
 #[test]
 fn files_alone_tell_of_an_engine() {

@@ -99,20 +99,21 @@ fn of_object(name: &str, object: [Option<&Value>; 2], judge: &Judge) -> Judged {
 }
 
 fn of_effect(effect: &Effect, object: [Option<&Value>; 2], judge: &Judge) -> Judged {
-    let whole = effect.path.is_empty();
+    let goes = effect.path.is_empty() && effect.action() == Action::Remove;
+    if let Some(left) = judge.left_by_argocd().filter(|_| goes) {
+        return left;
+    }
     if let Some(page) = page::of_object(effect, object, judge) {
         return page;
     }
-    match (effect.kind.as_str(), effect.action()) {
+    match effect.kind.as_str() {
         // Helm deletes what is not in a release any more, which `kubectl apply` does not.
-        ("PersistentVolumeClaim", Action::Remove) if whole => {
-            judged(Risk::Data, "Helm deletes the claim, and what it holds")
-        }
-        ("Deployment" | "StatefulSet" | "DaemonSet", Action::Remove) if whole => judged(
+        "PersistentVolumeClaim" if goes => judged(Risk::Data, "Helm deletes the claim, and what it holds"),
+        "Deployment" | "StatefulSet" | "DaemonSet" if goes => judged(
             Risk::Outage,
             format!("Helm deletes the {}, and nothing of it runs", effect.kind),
         ),
-        (_, Action::Remove) if whole => rbac::of(effect, object).unwrap_or(HARMLESS),
+        _ if goes => rbac::of(effect, object).unwrap_or(HARMLESS),
         _ => kubernetes::of(effect, object),
     }
 }

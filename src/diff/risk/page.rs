@@ -110,7 +110,10 @@ fn of_page(effect: &Effect, page: [Option<Page>; 2], judge: &Judge) -> Judged {
     match page {
         [None, None] => HARMLESS,
         [None, Some(page)] => judged(Risk::Exposure, page.reached_by(&page.inbound)),
-        [Some(_), None] => judged(Risk::Outage, "the page goes"),
+        [Some(_), None] => {
+            let goes = || judged(Risk::Outage, "the page goes");
+            judge.left_by_argocd().unwrap_or_else(goes)
+        }
         [Some(was), Some(is)] => changed(effect, &was, &is, judge),
     }
 }
