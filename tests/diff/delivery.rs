@@ -2,7 +2,8 @@
 //! has a release which goes or moves.
 
 use eksight::catalog::Catalogue;
-use eksight::diff::{Difference, Names, Risk, compare_renamed, drifted};
+use eksight::diff::report::{Presence, Subject, Summary, text};
+use eksight::diff::{Costs, Difference, Names, Risk, compare_renamed, drifted};
 use eksight::emit;
 use eksight::model::Environment;
 use eksight::resolve::resolve;
@@ -421,6 +422,33 @@ fn a_page_that_goes_stays_where_nothing_prunes() {
     }
     let stays = "Argo CD prunes nothing: it stays until somebody deletes it";
     assert_eq!(page(&argocd()), (Risk::None, stays.to_owned()));
+}
+
+/// The environment's Kustomization, one for each of its three steps, and source and HelmRelease of each of its two charts. A
+/// `kustomization.yaml` is read by kustomize.
+#[test]
+fn files_for_kustomize_are_no_objects() {
+    let mut environment = delivered(&Value::Null, &charts());
+    environment.storage = serde_json::from_value(json!({})).expect("a model");
+    let mut by_flux = environment.clone();
+    by_flux.delivery = serde_json::from_value(flux()).expect("a model");
+    let difference = difference(&prod(), &environment, &by_flux);
+    assert_eq!(
+        Summary::of(&difference).to_string(),
+        "8 to add, 0 to change, 0 to destroy"
+    );
+    let subject = Subject {
+        name: "prod",
+        base: "HEAD",
+        command: "",
+        presence: Presence::Both,
+        difference: &difference,
+        costs: &Costs::none(&difference),
+    };
+    let told = text::render(&subject, false, false);
+    assert!(!told.contains("+ Kustomization\n"), "{told}");
+    let files = "    and plan.json, RUNBOOK.md, delivery/flux/kustomization.yaml, delivery/flux/namespaces/kustomization.yaml, ";
+    assert!(told.contains(files), "{told}");
 }
 
 /// Of an environment in Rust nothing is known of another revision but its files.

@@ -162,7 +162,13 @@ fn shows(effect: &Effect) -> bool {
     effect.reason.is_some()
         || !matches!(effect.artefact.as_str(), "plan.json" | "RUNBOOK.md")
             && !effect.artefact.starts_with("drills/")
+            && !is_of_kustomize(effect)
             && !is_left(effect)
+}
+
+/// Whether it is about a file that kustomize reads and nobody applies: it has a kind, and no name as each object has.
+fn is_of_kustomize(effect: &Effect) -> bool {
+    effect.kind == "Kustomization" && effect.object == effect.kind
 }
 
 /// Whether it is about an object of an engine that goes in git alone: nothing prunes it.
