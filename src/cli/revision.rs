@@ -57,7 +57,14 @@ impl Revision {
         let found = match objects.get(&format!("{name}^{{commit}}")) {
             Ok(found) => found,
             // Git gives up at some expressions, such as those over what is upstream, and at a folder outside git.
-            Err(_) => git(&objects.root, &["rev-parse", "--git-dir"]).map(|_| None)?,
+            Err(_) => match git(&objects.root, &["rev-parse", "--git-dir"]) {
+                Ok(_) => None,
+                Err(ToolError::Failed { .. }) if is_outside_git(&objects.root) => bail!(
+                    "the project is in no git repository, so that there is no commit to compare with; `git init`, `git add -A` \
+                     and `git commit` make one, and what changes after it is shown"
+                ),
+                Err(error) => return Err(error.into()),
+            },
         };
         let Some((commit, _)) = found.as_ref().and_then(|said| said.head.split_once(" commit ")) else {
             if begins_at_head(name)
@@ -133,6 +140,13 @@ fn entries(tree: &Said) -> Vec<(String, String)> {
         rest = next;
     }
     found
+}
+
+/// Whether no folder from here upwards is a repository, or a worktree of one, and nobody names one elsewhere. Git says the same of
+/// one that it does not trust in other words, which are in the language of its user.
+fn is_outside_git(root: &str) -> bool {
+    let mut folders = Path::new(root).ancestors();
+    std::env::var_os("GIT_DIR").is_none() && !folders.any(|folder| folder.join(".git").exists())
 }
 
 /// Whether a name is one relative to another, or to what this clone has done.

@@ -95,9 +95,18 @@ fn an_environment_that_the_base_does_not_have_is_all_new() {
 #[test]
 fn outside_git_it_says_so() {
     let project = Project::with(&sound());
+    let expected = "error: the project is in no git repository, so that there is no commit to compare with; `git init`, `git add \
+                    -A` and `git commit` make one, and what changes after it is shown\n";
+    for which in ["tiny", "--all"] {
+        let run = project.run(&["diff", which]);
+        assert_eq!(told(&run), (Some(1), ""), "{which}");
+        assert_eq!(run.stderr, expected, "{which}");
+    }
+    // What git says of one that it cannot use is not ours to guess.
+    project.write(".git", "gitdir: nowhere\n");
     let run = project.run(&["diff", "tiny"]);
-    assert_eq!(run.code, Some(1));
-    assert!(run.stderr.contains("not a git repository"), "{}", run.stderr);
+    assert_eq!(told(&run), (Some(1), ""));
+    assert!(run.stderr.starts_with("error: `git -C "), "{}", run.stderr);
 }
 
 /// No fetch brings what nobody has committed.
