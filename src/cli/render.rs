@@ -61,13 +61,7 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         all: arguments.all,
         context,
     };
-    let strangers = || {
-        if arguments.all {
-            strangers(&project, &names, context)
-        } else {
-            Ok(Vec::new())
-        }
-    };
+    let strangers = || strangers(&project, &names, arguments.all, context);
     if arguments.check {
         return fleet.compare(strangers);
     }
@@ -257,6 +251,11 @@ impl Fleet<'_> {
         }
         let (_, stopped) = out::contents(self.out)?;
         let strangers = strangers()?;
+        // Who asks about some environments is told of what lies beside them, and is not stopped by it.
+        let (strangers, beside) = match self.all {
+            true => (strangers, Vec::new()),
+            false => (Vec::new(), strangers),
+        };
         let mut lines: Vec<String> = stopped
             .into_iter()
             .map(|environment| {
@@ -266,6 +265,8 @@ impl Fleet<'_> {
         for stale in stale {
             lines.extend(stale?);
         }
+        let beside = beside.iter().map(|stranger| format!("warning: {stranger}"));
+        beside.for_each(|line| output::tell(&line));
         strangers.iter().chain(&lines).for_each(|line| output::tell(line));
         if !lines.is_empty() {
             output::tell("error: out/ is out of date; `cargo xtask render --all` mends it");

@@ -10,14 +10,18 @@ use crate::out;
 use crate::parallel::in_parallel;
 use crate::resolve::resolve;
 
-/// A line for each folder that is of none of these environments.
+/// A line for each folder of no environment: with `all` these are all environments, and otherwise only those folders are told
+/// that are of an earlier name of one of these.
 pub(super) fn strangers(
     project: &Project,
     names: &[String],
+    all: bool,
     context: &Context,
 ) -> anyhow::Result<Vec<String>> {
     let (folders, _) = out::contents(&project.root.join("out"))?;
-    let strangers: Vec<String> = folders.into_iter().filter(|name| !names.contains(name)).collect();
+    let others = if all { Vec::new() } else { project.names() };
+    let is_stranger = |name: &String| !names.contains(name) && !others.contains(name);
+    let strangers: Vec<String> = folders.into_iter().filter(is_stranger).collect();
     if strangers.is_empty() {
         return Ok(Vec::new());
     }
@@ -31,24 +35,27 @@ pub(super) fn strangers(
     };
     Ok(strangers
         .iter()
-        .map(|name| match heir(name) {
+        .filter_map(|name| match heir(name) {
             // What it describes runs on.
-            Some(heir) => format!(
+            Some(heir) => Some(format!(
                 "out/{name} is of an earlier name of `{heir}`, which has its cluster now; {}",
                 left(project, name, heir).unwrap_or_else(|| format!("delete it: `git rm -r out/{name}`"))
-            ),
-            None => {
-                let first = match project.bring_back(name) {
-                    Some(command) => format!(", its file brought back first (`{command}`)"),
-                    None => String::new(),
-                };
-                format!(
-                    "out/{name} belongs to no environment, and `render` leaves it alone; tear down what it describes by \
-                     out/{name}/RUNBOOK.md{first}, then delete it: `git rm -r out/{name}`"
-                )
-            }
+            )),
+            None => all.then(|| nobodys(project, name)),
         })
         .collect())
+}
+
+/// What is to be done about a folder whose cluster no environment has.
+fn nobodys(project: &Project, name: &str) -> String {
+    let first = match project.bring_back(name) {
+        Some(command) => format!(", its file brought back first (`{command}`)"),
+        None => String::new(),
+    };
+    format!(
+        "out/{name} belongs to no environment, and `render` leaves it alone; tear down what it describes by \
+         out/{name}/RUNBOOK.md{first}, then delete it: `git rm -r out/{name}`"
+    )
 }
 
 /// What comes before a folder of an earlier name goes, where an engine delivers from it.

@@ -317,10 +317,22 @@ fn a_folder_whose_cluster_has_another_name_now_is_not_torn_down() {
         "{}",
         render.stderr
     );
+    // So does who renders it alone, whose own files are in order.
+    let alone = project.run(&["render", "team-99"]);
+    let done = "out/team-99: 0 created, 0 updated, 0 deleted, 5 unchanged\n";
+    let expected = format!("{done}warning: {message}\n");
+    assert_eq!((alone.code, alone.stderr), (Some(0), expected));
+    let check = project.run(&["render", "team-99", "--check"]);
+    assert_eq!(
+        (check.code, check.stderr),
+        (Some(0), format!("warning: {message}\n"))
+    );
     for (from, to) in [("name: tiny", "name: other"), ("111122223333", "444455556666")] {
         project.write(new, sound().replace(from, to));
         let other = project.run(&["render", "--all", "--check"]).stderr;
         assert!(other.contains("tear down what it describes"), "{other}");
+        let alone = project.run(&["render", "team-99"]).stderr;
+        assert!(!alone.contains("out/tiny"), "{alone}");
     }
 }
 
@@ -343,6 +355,8 @@ fn a_folder_that_an_engine_delivers_from_is_handed_over_before_it_goes() {
     git rm -r out/tiny\n";
     let warning = format!("warning: {first}{lines}");
     assert!(render.stderr.ends_with(&warning), "{}", render.stderr);
+    let alone = project.run(&["render", "team-99"]);
+    assert!(alone.stderr.ends_with(&warning), "{}", alone.stderr);
     // It is another one now, and the folder tells how the first is stopped.
     project.write(new, delivered("flux: {}"));
     let render = project.run(&["render", "--all"]);
