@@ -58,17 +58,19 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
             let mut found = in_parallel(&names, context.jobs, |name| {
                 let documents = project.documents();
                 let (findings, origins) = project.findings_in(documents, name, &catalogue, context);
-                (name.clone(), findings, origins)
+                (Some(name.clone()), findings, origins)
             });
             if arguments.all {
                 let visit = |name: &String| project.visit(name, &catalogue, context, member);
                 let visited = in_parallel(&names, context.jobs, visit);
                 let members: Vec<Member> = visited.into_iter().filter_map(|one| one.done?).collect();
-                found.extend(fleet::findings(&project, &members));
+                let over_all = fleet::findings(&project, &members).into_iter();
+                found.extend(over_all.map(|(name, findings, origins)| (Some(name), findings, origins)));
             }
             found
         }
-        Err(refused) => vec![(facts::FOLDER.to_owned(), refused.faults, refused.origins)],
+        // What was imported belongs to no environment.
+        Err(refused) => vec![(None, refused.faults, refused.origins)],
     };
     let refused = found.iter().any(|(_, findings, _)| context.refuses(findings));
     let shown = found.into_iter().map(|(name, findings, origins)| {
@@ -79,14 +81,16 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
     match arguments.output {
         Format::Text => {
             for (name, findings, origins) in &found {
-                environments::show(name, findings, origins, context.colour);
+                let whose = name.as_deref().unwrap_or(facts::FOLDER);
+                environments::show(whose, findings, origins, context.colour);
             }
         }
-        Format::Json => output::data(&json::render(pairs(&found)))?,
+        Format::Json => output::data(&json::render(of_all(&found)))?,
         Format::Sarif => {
             let codes = codes::all(context.own_rules);
             let meanings: Vec<Meaning> = codes.iter().map(codes::Described::meaning).collect();
-            output::data(&sarif::render(pairs(&found), &meanings))?;
+            let findings = of_all(&found).map(|(_, finding, origins)| (finding, origins));
+            output::data(&sarif::render(findings, &meanings))?;
         }
         Format::Github => {
             for (_, findings, origins) in &found {
@@ -131,9 +135,12 @@ fn member(permit: &Checked) -> Option<Member> {
     Member::of(permit.resolved())
 }
 
-/// Each finding with the files of its environment.
-fn pairs(found: &[(String, Vec<Diagnostic>, Origins)]) -> impl Iterator<Item = (&Diagnostic, &Origins)> {
-    found
-        .iter()
-        .flat_map(|(_, findings, origins)| findings.iter().map(move |finding| (finding, origins)))
+/// Each finding with the name and the files of its environment.
+fn of_all(
+    found: &[(Option<String>, Vec<Diagnostic>, Origins)],
+) -> impl Iterator<Item = (Option<&str>, &Diagnostic, &Origins)> {
+    found.iter().flat_map(|(name, findings, origins)| {
+        let name = name.as_deref();
+        findings.iter().map(move |finding| (name, finding, origins))
+    })
 }

@@ -8,11 +8,32 @@ use crate::emit::Artifact;
 use crate::emit::cloudformation;
 use crate::live::Outputs;
 
-/// The one artefact that can be made smaller.
-pub(super) fn minified(permit: &Checked) -> Vec<Artifact> {
+/// Prints the one artefact that can be made smaller.
+pub(super) fn print_minified(permit: &Checked, selector: &str, file: Option<&Path>) -> anyhow::Result<u8> {
+    if !names(selector, cloudformation::PATH) {
+        output::tell(&format!(
+            "error: `--minify` is for `{}` only",
+            cloudformation::PATH
+        ));
+        return Ok(code::USAGE);
+    }
     let text = cloudformation::minified(&cloudformation::tree(permit.resolved()));
-    vec![Artifact::prose(cloudformation::PATH, text)]
+    print(
+        permit,
+        &[Artifact::prose(cloudformation::PATH, text)],
+        selector,
+        file,
+    )
 }
+
+/// Whether a selector is the path of an artefact, with or without extension.
+fn names(selector: &str, path: &str) -> bool {
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    path == selector || stem == selector
+}
+
+/// What names all manifests.
+const MANIFESTS: &str = "manifests";
 
 /// Prints what a selector names, with the stack's outputs filled in.
 pub(super) fn print(
@@ -25,8 +46,7 @@ pub(super) fn print(
         .iter()
         .filter(|artifact| {
             let path = artifact.path.as_str();
-            let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-            path == selector || stem == selector || selector == "manifests" && path.starts_with("manifests/")
+            names(selector, path) || selector == MANIFESTS && path.starts_with("manifests/")
         })
         .collect();
     if chosen.is_empty() {
@@ -35,7 +55,8 @@ pub(super) fn print(
             .map(|artifact| format!("  {}", artifact.path))
             .collect();
         output::tell(&format!(
-            "error: there is no artefact `{selector}`; there are\n{}",
+            "error: there is no artefact `{selector}`; there are\n{}\nand `{MANIFESTS}`, which is all manifests in the order \
+             in which they are applied",
             paths.join("\n")
         ));
         return Ok(code::USAGE);

@@ -90,11 +90,11 @@ fn print(
         let [permit] = permits else {
             unreachable!("bug in eksight: one name and {} permits", permits.len())
         };
-        let artifacts = match arguments.minify {
-            true => only::minified(permit),
-            false => render(permit, context),
-        };
-        only::print(permit, &artifacts, selector, arguments.outputs.as_deref())
+        let outputs = arguments.outputs.as_deref();
+        match arguments.minify {
+            true => only::print_minified(permit, selector, outputs),
+            false => only::print(permit, &render(permit, context), selector, outputs),
+        }
     })
 }
 

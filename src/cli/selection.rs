@@ -141,7 +141,7 @@ impl Project<'_> {
         names.into_iter().collect()
     }
 
-    /// The files with an extension, by what stands before it.
+    /// The files with an extension, by what stands before it. Hidden ones are none of ours: editors keep locks and copies there.
     fn stems(&self, extension: &str) -> Vec<String> {
         let files = self.disk.list(Path::new(FOLDER)).unwrap_or_default();
         let files = files
@@ -149,6 +149,7 @@ impl Project<'_> {
             .filter(|file| file.extension().is_some_and(|found| found == extension));
         files
             .filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned()))
+            .filter(|stem| !stem.starts_with('.'))
             .collect()
     }
 

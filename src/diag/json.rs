@@ -5,6 +5,7 @@
 //!
 //! | key | value |
 //! |---|---|
+//! | `environment` | whose it is; a finding in a file that several extend comes once for each of them |
 //! | `code` | `"EKS1001"` |
 //! | `severity` | `"error"`, `"warning"` or `"advice"` |
 //! | `message` | what is wrong, one fragment |
@@ -22,13 +23,15 @@ use super::diagnostic::{Diagnostic, Related};
 use super::origin::Origins;
 use super::place::Place;
 
-/// All findings as one JSON array, two spaces deep, ending with a line break. Each comes with the files of its
-/// environment, so that one array can hold the findings of several.
+/// All findings as one JSON array, two spaces deep, ending with a line break. Each comes with its environment and the files
+/// of that, so that one array can hold the findings of several.
 #[must_use]
-pub fn render<'a>(findings: impl IntoIterator<Item = (&'a Diagnostic, &'a Origins)>) -> String {
+pub fn render<'a>(
+    findings: impl IntoIterator<Item = (Option<&'a str>, &'a Diagnostic, &'a Origins)>,
+) -> String {
     let findings: Vec<_> = findings
         .into_iter()
-        .map(|(diagnostic, origins)| Finding::new(diagnostic, origins))
+        .map(|(environment, diagnostic, origins)| Finding::new(environment, diagnostic, origins))
         .collect();
     let mut json = serde_json::to_string_pretty(&findings).expect("bug in eksight: a finding is not JSON");
     json.push('\n');
@@ -37,6 +40,7 @@ pub fn render<'a>(findings: impl IntoIterator<Item = (&'a Diagnostic, &'a Origin
 
 #[derive(Serialize)]
 struct Finding<'a> {
+    environment: Option<&'a str>,
     code: String,
     severity: &'static str,
     message: &'a str,
@@ -49,8 +53,9 @@ struct Finding<'a> {
 }
 
 impl<'a> Finding<'a> {
-    fn new(diagnostic: &'a Diagnostic, origins: &'a Origins) -> Self {
+    fn new(environment: Option<&'a str>, diagnostic: &'a Diagnostic, origins: &'a Origins) -> Self {
         Self {
+            environment,
             code: diagnostic.code.to_string(),
             severity: diagnostic.severity.word(),
             message: &diagnostic.message,
@@ -94,9 +99,10 @@ mod tests {
     fn every_key_is_there() {
         let (origins, finding) = sample::not_offered();
         assert_eq!(
-            render([(&finding, &origins)]),
+            render([(Some("prod"), &finding, &origins)]),
             r#"[
   {
+    "environment": "prod",
     "code": "EKS1001",
     "severity": "error",
     "message": "`t3a.xlarge` is not offered in `ap-northeast-2b`",
@@ -131,9 +137,10 @@ mod tests {
     fn a_finding_without_a_line_names_the_environment_and_the_field() {
         let (origins, finding) = sample::without_line();
         assert_eq!(
-            render([(&finding, &origins)]),
+            render([(None, &finding, &origins)]),
             r#"[
   {
+    "environment": null,
     "code": "EKS6001",
     "severity": "warning",
     "message": "the volume has no size",
@@ -166,9 +173,10 @@ mod tests {
     fn columns_count_characters_and_a_block_ends_on_its_last_line() {
         let (origins, finding) = sample::korean_block();
         assert_eq!(
-            render([(&finding, &origins)]),
+            render([(Some("한국"), &finding, &origins)]),
             r#"[
   {
+    "environment": "한국",
     "code": "EKS0012",
     "severity": "error",
     "message": "`소유자` must be text",

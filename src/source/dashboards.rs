@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use serde_json::error::Category;
 
 use super::documents::{Documents, MAX_BYTES, ReadFault};
-use super::load::sibling;
+use super::load::{SAME_EVERYWHERE, leaves_project, sibling};
 use super::tree::{Entry, Node, NodeKind};
 use super::{fault, tree};
 use crate::diag::{Diagnostic, FieldPath, Origins, Related, SourceFile, SourceId, Span};
@@ -107,11 +107,9 @@ impl Reader<'_> {
         };
         let beside = &self.origins.file(self.named.source).name;
         let file = sibling(Path::new(beside), path);
-        // A finding about a file shows a line of it.
-        if file.is_absolute() || file.starts_with("..") {
+        if leaves_project(&file) {
             let message = format!("`{path}` lies outside the project");
-            let help =
-                format!("put the file beside `{beside}`: what is rendered must not depend on this machine");
+            let help = format!("put the file beside `{beside}`: {SAME_EVERYWHERE}");
             let fault = Diagnostic::error(fault::UNREADABLE, self.at.clone(), message);
             self.faults.push(fault.help(help).at(self.named.clone()));
             return Some(self.node(path, "", &self.named));

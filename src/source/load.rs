@@ -192,6 +192,16 @@ impl Reader<'_> {
             return None;
         };
         let parent = sibling(path, parent);
+        if leaves_project(&parent) {
+            let message = format!("`{}` lies outside the project", parent.display());
+            let fault = Diagnostic::error(fault::BAD_EXTENDS, FieldPath::root(), message);
+            let fault = fault.help(format!(
+                "put the base beside `{}`: {SAME_EVERYWHERE}",
+                path.display()
+            ));
+            self.faults.push(fault.at(extends.value.span));
+            return None;
+        }
         let base = self.tree(&parent, Some(extends.value.span));
         let mut base = base?;
         // A base stays a base; what extends it is an environment unless it says otherwise.
@@ -251,6 +261,14 @@ impl Reader<'_> {
             None => fault,
         });
     }
+}
+
+/// Why nothing outside the project is read.
+pub(super) const SAME_EVERYWHERE: &str = "what is rendered must not depend on this machine";
+
+/// Whether a [`sibling`] is no file of the project. A finding about a file shows a line of it.
+pub(super) fn leaves_project(file: &Path) -> bool {
+    file.is_absolute() || file.starts_with("..")
 }
 
 /// The path of a file beside another one, without `.` and `..` steps where they can be taken out.

@@ -373,7 +373,10 @@ fn what_is_no_answer_is_refused_and_nothing_is_written() {
         ("", "it is empty"),
         ("{", "it is not JSON"),
         ("account: 1\n", "it is not JSON"),
-        ("[]", "it is not what the AWS CLI prints"),
+        (
+            "[]",
+            "it is not what the AWS CLI prints: invalid length 0, expected a map",
+        ),
         (
             &strange,
             "known are those of `aws ec2 describe-instance-type-offerings`",

@@ -37,6 +37,32 @@ fn the_same_type_in_zones_that_offer_it_is_fine() {
 }
 
 #[test]
+fn json_says_whose_finding_of_a_shared_file_it_is() {
+    let project = Project::with("extends: base.yaml\ncluster: { name: tiny }\n");
+    project.write("environments/base.yaml", format!("kind: Base\n{TINY}"));
+    project.write(
+        "environments/two.yaml",
+        "extends: base.yaml\ncluster: { name: two }\n",
+    );
+    let run = project.run(&["check", "--all", "-o", "json"]);
+    let findings: Value = serde_json::from_str(&run.stdout).unwrap();
+    let whose = |found: &Value| json!([found["environment"], found["file"], found["line"], found["code"]]);
+    let found: Vec<Value> = findings.as_array().unwrap().iter().map(whose).collect();
+    let base = "environments/base.yaml";
+    let of = |name: &str| [20, 23].map(|line| json!([name, base, line, "EKS1001"]));
+    assert_eq!(found, [of("tiny"), of("two")].concat());
+}
+
+#[test]
+fn locks_of_editors_are_no_environments() {
+    let project = Project::with(&sound());
+    project.write("environments/.two.yaml", "not: an environment\n");
+    std::os::unix::fs::symlink("nowhere", project.at("environments/.#tiny.yaml")).unwrap();
+    let run = project.run(&["render", "--all"]);
+    assert_eq!((run.code, run.stderr.contains("two")), (Some(0), false));
+}
+
+#[test]
 fn json_says_where() {
     let run = Project::with(TINY).run(&["check", "tiny", "-o", "json"]);
     assert_eq!((run.code, run.stderr.as_str()), (Some(3), ""));

@@ -176,6 +176,20 @@ fn an_overlay_that_is_missing() {
 }
 
 #[test]
+fn an_overlay_outside_the_project() {
+    for (named, shown) in [
+        ("../../base.yaml", "../base.yaml"),
+        ("/etc/passwd", "/etc/passwd"),
+    ] {
+        refused_text(
+            format!("extends: {named}\n"),
+            &format!("error[EKS0008]: `{shown}` lies outside the project"),
+            "environments/tiny.yaml:1:10",
+        );
+    }
+}
+
+#[test]
 fn overlays_in_a_circle() {
     let run = refused(|project| {
         project.write("environments/tiny.yaml", "extends: other.yaml\n");

@@ -162,6 +162,21 @@ fn an_unknown_selector_is_wrong_usage() {
             "  cloudformation/eks-oneclick.yaml"
         ]
     );
+    assert_eq!(
+        run.stderr.lines().last(),
+        Some("and `manifests`, which is all manifests in the order in which they are applied")
+    );
+}
+
+#[test]
+fn what_is_no_template_is_not_minified() {
+    let project = Project::with(&sound());
+    let run = project.run(&["render", "tiny", "--only", "manifests/namespaces", "--minify"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(64), ""));
+    assert_eq!(
+        run.stderr,
+        "error: `--minify` is for `cloudformation/eks-oneclick.yaml` only\n"
+    );
 }
 
 #[test]

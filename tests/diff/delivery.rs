@@ -219,7 +219,7 @@ fn a_release_goes_by_the_engine_that_has_installed_it() {
     let helm = one(
         "steps.opencost",
         Risk::None,
-        "no step deletes the release; `helm uninstall opencost` does",
+        "no step deletes the release; `helm uninstall opencost --namespace opencost` does",
     );
     assert_eq!(without_a_chart(&Value::Null, &Value::Null), helm);
     assert_eq!(without_a_chart(&helmfile(), &helmfile()), helm);

@@ -256,6 +256,17 @@ fn ssh_that_is_opened_is_exposure_for_whoever_gets_in() {
         assert_eq!(group(&difference), told, "{old:?} {new:?}");
     }
     assert_eq!(group(&between(&[], &bastion(&["198.51.100.0/24"]))), exposed(one));
+    // A tag that changes in the same review lets nobody in.
+    let [old, new] = [("a", "198.51.100.0/25"), ("b", "198.51.100.0/24")].map(|(owner, ranges)| {
+        let tags = ("/tags", json!({ "owner": owner }));
+        bastion(&[ranges]).into_iter().chain([tags]).collect::<Vec<_>>()
+    });
+    let both = group(&between(&old, &new));
+    let who = "who comes from 198.51.100.128/25, to port 22, may connect";
+    assert_eq!(
+        both,
+        [(Risk::Exposure, who.to_owned()), (Risk::None, String::new())]
+    );
     assert_eq!(
         group(&between(&[], &bastion(&["10.40.0.0/16"]))),
         [(Risk::None, String::new())]

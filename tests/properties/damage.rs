@@ -37,7 +37,7 @@ fn show(seed: u64, text: &str, found: &[Diagnostic], origins: &Origins) {
         );
         assert!(!github::render(finding, origins).is_empty());
     }
-    assert!(!json::render(found.iter().map(|finding| (finding, origins))).is_empty());
+    assert!(!json::render(found.iter().map(|finding| (None, finding, origins))).is_empty());
 }
 
 /// Whether an environment came of it that may be rendered.

@@ -8,7 +8,7 @@ use super::AnswerError;
 use crate::{Date, Dated, Document, Facts};
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", expecting = "a map")]
 pub(super) struct Row {
     addon_name: String,
     #[serde(default)]
@@ -16,7 +16,7 @@ pub(super) struct Row {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", expecting = "a map")]
 struct Version {
     addon_version: String,
     #[serde(default)]
@@ -24,7 +24,7 @@ struct Version {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", expecting = "a map")]
 struct Compatibility {
     cluster_version: String,
 }

@@ -7,7 +7,7 @@ use super::{AnswerError, Circumstances};
 use crate::{Architecture, Dated, Document, Facts, InstanceType};
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", expecting = "a map")]
 pub(super) struct Row {
     instance_type: String,
     current_generation: bool,
@@ -35,32 +35,34 @@ pub(super) struct Row {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", expecting = "a map")]
 struct Processor {
     supported_architectures: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "a map")]
 struct Vcpu {
     #[serde(rename = "DefaultVCpus")]
     default: u32,
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "a map")]
 struct Memory {
     #[serde(rename = "SizeInMiB")]
     mib: u32,
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", expecting = "a map")]
 struct Ebs {
     /// Old versions of the AWS CLI do not print it.
     maximum_ebs_attachments: Option<u32>,
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", expecting = "a map")]
 struct Network {
     maximum_network_interfaces: u32,
     ipv4_addresses_per_interface: u32,
@@ -71,7 +73,7 @@ struct Network {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", expecting = "a map")]
 struct Card {
     network_card_index: usize,
     maximum_network_interfaces: u32,

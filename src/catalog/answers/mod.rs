@@ -63,6 +63,7 @@ pub struct Circumstances<'a> {
 
 /// Any answer. Fields that nobody needs are passed over.
 #[derive(Deserialize)]
+#[serde(expecting = "a map")]
 struct Any {
     #[serde(rename = "InstanceTypeOfferings")]
     offerings: Option<Vec<offerings::Row>>,

@@ -7,7 +7,7 @@ use super::AnswerError;
 use crate::{Date, Dated, Document, Facts, VersionLife};
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", expecting = "a map")]
 pub(super) struct Row {
     cluster_version: String,
     release_date: Option<Timestamp>,

@@ -7,7 +7,7 @@ use super::{AnswerError, Circumstances, ZoneNames, require_plain};
 use crate::{Dated, Document, Facts, ZoneNaming};
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", expecting = "a map")]
 pub(super) struct Row {
     region_name: String,
     zone_name: String,

@@ -58,9 +58,8 @@ pub(super) fn public(access: &Value, ranges: &Value) -> Addresses {
 /// What a change of a security group's rules does. A group that is new protects something new, so that only the internet
 /// counts, and what is in the same network does not; in one that was there every address does.
 pub(super) fn of_group(effect: &Effect, judge: &Judge) -> Judged {
-    let last = effect.path.last().map_or("", String::as_str);
     let about_egress = effect.path.iter().any(|step| step.contains("Egress"));
-    if about_egress || ["Description", "GroupDescription", "Tags"].contains(&last) {
+    if about_egress || !of_rules(&effect.path) {
         return HARMLESS;
     }
     let [old, new] = judge.resource(&effect.object);
@@ -88,6 +87,16 @@ pub(super) fn of_group(effect: &Effect, judge: &Judge) -> Judged {
     match come {
         Some(who) => shut_out.or_worse(judged(Risk::Exposure, format!("{who} may connect"))),
         None => shut_out,
+    }
+}
+
+/// Whether what lies there can be a rule, or a part of one that decides whom it lets in.
+fn of_rules(path: &[String]) -> bool {
+    let steps: Vec<&str> = path.iter().map(String::as_str).collect();
+    match steps.as_slice() {
+        ["Properties", "Tags" | "GroupDescription", ..] | ["Properties", .., "Description"] => false,
+        [] | ["Properties", ..] => true,
+        _ => false,
     }
 }
 

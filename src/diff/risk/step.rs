@@ -37,7 +37,7 @@ fn installer<'j>(judge: &'j Judge) -> Option<&'j Keeper> {
 /// How a release goes whose step is gone.
 fn of_removal(id: &str, namespace: &str, judge: &Judge) -> String {
     let Some(keeper) = installer(judge) else {
-        return format!("no step deletes the release; `helm uninstall {id}` does");
+        return format!("no step deletes the release; `helm uninstall {id} --namespace {namespace}` does");
     };
     let why = format!(
         "{} prunes nothing, and installs the release again where somebody else uninstalls it; once it has this change, delete \
