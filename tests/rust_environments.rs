@@ -11,7 +11,10 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use eksight::cli::{RustEnvironment, run_from};
-use eksight::model::{Environment, NodeGroup, Size};
+use eksight::model::{
+    AccessEntry, AccessPolicy, Account, Addon, ArgocdDelivery, Bastion, Cluster, Delivery, Environment,
+    FluxDelivery, NodeGroup, Size,
+};
 use eksight::source::{Draft, Drafted as _};
 
 #[path = "../examples/study.rs"]
@@ -26,11 +29,56 @@ fn rusty() -> Draft<Environment> {
     study::study().node_group("ng1", NodeGroup::draft().size(Size::draft().max(most)))
 }
 
+/// One that an engine delivers, with nothing to be delivered but its manifests.
+fn small() -> Draft<Environment> {
+    let zones = ["a", "b", "c"].map(|letter| format!("ap-northeast-2{letter}"));
+    let access = AccessEntry::draft()
+        .principal_arn("arn:aws:iam::111122223333:role/ops")
+        .policy(AccessPolicy::AmazonEKSClusterAdminPolicy);
+    let cluster = Cluster::draft()
+        .name("small")
+        .region("ap-northeast-2")
+        .kubernetes_version("1.36")
+        .zones(zones)
+        .access_entry("ops", access);
+    let most = if std::env::var_os("MORE").is_some() { 9 } else { 3 };
+    let size = Size::draft().min(3).desired(3).max(most);
+    let addons = [
+        ("vpc-cni", "v1.23.0-eksbuild.1"),
+        ("kube-proxy", "v1.36.0-eksbuild.1"),
+        ("coredns", "v1.14.3-eksbuild.11"),
+    ];
+    let delivery = match std::env::var_os("ARGOCD") {
+        Some(_) => Delivery::draft()
+            .argocd(ArgocdDelivery::draft().repository("https://git.example.com/platform/clusters.git")),
+        None => Delivery::draft().flux(FluxDelivery::draft()),
+    };
+    let bare = Environment::draft().account(Account::draft().id("111122223333"));
+    let with_addons = addons.into_iter().fold(bare, |environment, (name, version)| {
+        environment.addon(name, Addon::draft().version(version))
+    });
+    with_addons
+        .cluster(cluster)
+        .bastion(
+            Bastion::draft()
+                .instance_type("t3.xlarge")
+                .zone("ap-northeast-2b"),
+        )
+        .node_group("ng1", NodeGroup::draft().instance_types(["t3.xlarge"]).size(size))
+        .delivery(delivery)
+}
+
 #[test]
 #[ignore = "the program that the other tests run"]
 fn program() {
     let Ok(asked) = std::env::var(ASKED) else { return };
     let mut rust = vec![RustEnvironment::new("rusty", rusty)];
+    // One by one, what becomes of another environment.
+    let has = |variable: &str| std::env::var_os(variable).is_some();
+    let name = if has("RENAMED") { "later" } else { "small" };
+    if has("SMALL") {
+        rust.extend([RustEnvironment::new(name, small)]);
+    }
     if std::env::var_os("TWICE").is_some() {
         rust.push(RustEnvironment::new("rusty", rusty));
     }
@@ -123,6 +171,116 @@ fn a_change_in_rust_is_what_becomes_of_the_files_of_the_base() {
     let comment = run(folder, "diff --all -o markdown", &["MORE"]);
     let line = "\n- 1 environment changed in `out/`, in Rust or by another eksight or catalogue: rusty\n";
     assert!(comment.1.contains(line), "{}", comment.1);
+}
+
+/// The project with both environments of the program rendered and committed.
+fn rendered_project() -> tempfile::TempDir {
+    let project = project();
+    let folder = project.path();
+    let rendered = run(folder, "render --all", &["SMALL"]);
+    assert_eq!(rendered.0, Some(0), "{}", rendered.2);
+    git(folder, &["add", "."]);
+    git(folder, &["commit", "--quiet", "--message", "second"]);
+    project
+}
+
+const HANDED_OVER: &str = "\
+~ name: small -> later
+    delivery/flux/environment.yaml
+      ~ Kustomization/flux-system/small metadata.name: small -> later
+          outage: Flux goes on with what lies in out/small, and nothing tells it of `later`; once this is pushed, do in this order \
+what leaves all that it has installed:
+            `kubectl apply -f out/later/delivery/flux/environment.yaml`
+            `kubectl delete kustomizations.kustomize.toolkit.fluxcd.io small --namespace flux-system --ignore-not-found`
+            `for it in $(kubectl get kustomizations.kustomize.toolkit.fluxcd.io --namespace flux-system --selector \
+kustomize.toolkit.fluxcd.io/name=small --output name); do kubectl delete \"$it\" --namespace flux-system --ignore-not-found; done`
+            `git rm -r out/small`
+
+";
+
+const CHANGED: &str = "\
+In out/, since what Rust said at the base is known by its files alone (by the environment, another eksight or catalogue, or an edit \
+by hand):
+  cloudformation/eks-oneclick.yaml: +1 -1 lines
+      ~ NodeGroupNg1 (AWS::EKS::Nodegroup) Properties.ScalingConfig.MaxSize: 3 -> 9
+
+";
+
+/// The cluster runs on under the new name, and what is generated differs in nothing but that.
+#[test]
+fn one_that_is_renamed_in_rust_is_compared_with_what_it_was() {
+    let project = rendered_project();
+    let folder = project.path();
+    let note = "note: at HEAD its stack is that of `small`, with which it is compared\n";
+    let summary = "later: 0 to add, 1 to change, 0 to destroy\n";
+    let renamed = run(folder, "diff later", &["SMALL", "RENAMED"]);
+    let expected = format!("{HANDED_OVER}{summary}");
+    assert_eq!(renamed, (Some(0), expected, note.to_owned()));
+    let more = run(
+        folder,
+        "diff later --fail-on outage",
+        &["SMALL", "RENAMED", "MORE"],
+    );
+    let expected = format!("{HANDED_OVER}{CHANGED}{}", summary.replace('1', "2"));
+    assert_eq!(more, (Some(5), expected, note.to_owned()));
+    let all = run(folder, "diff --all --detailed-exitcode", &["SMALL", "RENAMED"]);
+    let end = "\n~ 1 environment renamed since HEAD: later (was small)\n\n1 of 3 environments change, 1 renamed; the worst risk is \
+               outage\n";
+    assert_eq!((all.0, all.2.as_str()), (Some(2), ""));
+    assert!(all.1.ends_with(end), "{}", all.1);
+
+    // What a person does with another engine stands under the new name too.
+    let other = run(folder, "diff later", &["SMALL", "RENAMED", "ARGOCD"]);
+    let set_on = "and behind the push set Argo CD on it:\n            `kubectl apply -f \
+                  out/later/delivery/argocd/application.yaml`\n";
+    assert!(
+        !other.1.contains("~ name: ") && other.1.contains(set_on),
+        "{}",
+        other.1
+    );
+
+    // Once that is committed, the folder that is left is of nobody.
+    assert_eq!(run(folder, "render later", &["SMALL", "RENAMED"]).0, Some(0));
+    git(folder, &["add", "."]);
+    git(folder, &["commit", "--quiet", "--message", "third"]);
+    let same = run(folder, "diff --all --detailed-exitcode", &["SMALL", "RENAMED"]);
+    let expected = "0 of 3 environments change\n".to_owned();
+    assert_eq!(same, (Some(0), expected, String::new()));
+}
+
+/// Of the same name or of another one, in a file it is what it was in Rust.
+#[test]
+fn one_that_moves_from_rust_to_a_file_is_not_new() {
+    let project = rendered_project();
+    let folder = project.path();
+    let file = run(folder, "show small", &["SMALL"]).1;
+    for (name, note) in [
+        ("small", ""),
+        (
+            "later",
+            "note: at HEAD its stack is that of `small`, with which it is compared\n",
+        ),
+    ] {
+        let path = folder.join(format!("environments/{name}.yaml"));
+        std::fs::write(&path, &file).unwrap();
+        let moved = run(folder, &format!("diff {name} --stat"), &[]);
+        let changes = if note.is_empty() { 0 } else { 1 };
+        let summary = format!("{name}: 0 to add, {changes} to change, 0 to destroy\n");
+        assert_eq!(moved, (Some(0), summary, note.to_owned()));
+        std::fs::remove_file(&path).unwrap();
+    }
+    // A folder that a file has left behind is none of a program: what comes back is new.
+    let tiny = std::fs::read_to_string(folder.join("environments/tiny.yaml")).unwrap();
+    std::fs::remove_file(folder.join("environments/tiny.yaml")).unwrap();
+    git(folder, &["commit", "--quiet", "--all", "--message", "third"]);
+    let gone = run(folder, "diff --all --stat", &["SMALL"]);
+    assert_eq!(
+        gone,
+        (Some(0), "0 of 2 environments change\n".to_owned(), String::new())
+    );
+    std::fs::write(folder.join("environments/tiny.yaml"), tiny).unwrap();
+    let back = run(folder, "diff tiny", &["SMALL"]);
+    assert!(back.1.starts_with("tiny is new against HEAD\n"), "{}", back.1);
 }
 
 /// The line of this file that has a text.

@@ -4,6 +4,7 @@ mod against;
 mod all;
 mod live;
 mod renamed;
+mod then;
 
 use against::{against_revision, deleted};
 use anyhow::bail;

@@ -34,7 +34,7 @@ pub(super) fn compare_rendered(
     let (old_tree, new_tree) = (fields::tree(old), fields::tree(new));
     let changes = fields::changes(&old_tree, &new_tree);
     let keepers = [earlier.or_else(|| Keeper::read(before)), Keeper::read(after)];
-    let mut all = effects::effects_of(before, after, keepers, catalogue);
+    let mut all = effects::effects_of(before, after, keepers, None, catalogue);
     let mut tried = Tried::new(&all, changes.len());
     let beside = |environment: &Environment| names.render_beside(environment, catalogue, before);
     // A single change has all effects; no need to try it.

@@ -81,6 +81,17 @@ pub fn drifted(
     rendered: &[Artifact],
     catalogue: &Catalogue,
 ) -> Vec<Drifted> {
+    drifted_by(committed, rendered, |before| {
+        effects::effects(before, rendered, catalogue)
+    })
+}
+
+/// The same, with what the files do told by who knows more of them.
+pub(super) fn drifted_by(
+    committed: &BTreeMap<String, String>,
+    rendered: &[Artifact],
+    effects: impl FnOnce(&[Artifact]) -> Vec<Effect>,
+) -> Vec<Drifted> {
     if committed.is_empty() {
         return Vec::new();
     }
@@ -117,7 +128,7 @@ pub fn drifted(
         });
         before.extend(as_it_was.flatten());
     }
-    let mut effects = effects::effects(&before, rendered, catalogue);
+    let mut effects = effects(&before);
     hidden::hide_written(&mut effects);
     for effect in effects {
         let file = found.iter_mut().find(|file| file.path == effect.artefact);
@@ -129,7 +140,7 @@ pub fn drifted(
 }
 
 /// A committed file; `None` where its text is not of the language that its name says.
-fn read(path: &str, text: &str, rendered: Option<&Artifact>) -> Option<Artifact> {
+pub(super) fn read(path: &str, text: &str, rendered: Option<&Artifact>) -> Option<Artifact> {
     let has_documents = match rendered {
         Some(artifact) => !artifact.documents.is_empty(),
         None => path.ends_with(".yaml") || path.ends_with(".json"),

@@ -92,20 +92,21 @@ impl Spot<'_> {
 
 /// Every place that differs with its risk, in the order of the artefacts; then what follows from what is replaced.
 pub(super) fn effects(old: &[Artifact], new: &[Artifact], catalogue: &Catalogue) -> Vec<Effect> {
-    effects_of(old, new, [old, new].map(Keeper::read), catalogue)
+    effects_of(old, new, [old, new].map(Keeper::read), None, catalogue)
 }
 
-/// The same, of what is delivered by these engines.
+/// The same, of what is delivered by these engines, and of an environment that has another name now than its files say.
 pub(super) fn effects_of(
     old: &[Artifact],
     new: &[Artifact],
     keepers: [Option<Keeper>; 2],
+    called: Option<&str>,
     catalogue: &Catalogue,
 ) -> Vec<Effect> {
     let mut found = Vec::new();
     let [old, new] = parameters::filled(old, new);
     filled_spots(&old, &new, &mut |spot| found.push(spot.effect()));
-    let mut judge = Judge::new(catalogue, &old, &new, keepers);
+    let mut judge = Judge::new(catalogue, &old, &new, keepers, called);
     for effect in &mut found {
         judge.judge(effect);
     }

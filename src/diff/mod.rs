@@ -35,6 +35,8 @@ pub use fields::FieldChange;
 pub use matrix::{Matrix, Row, matrix};
 pub use risk::Risk;
 
+use std::collections::BTreeMap;
+
 use crate::catalog::Catalogue;
 use crate::diag::FieldPath;
 use crate::emit::Artifact;
@@ -210,4 +212,16 @@ pub fn compare_renamed(
     catalogue: &Catalogue,
 ) -> Difference {
     renamed::compare(names, earlier, old, new, catalogue)
+}
+
+/// As [`compare_renamed`], where the old one is known by the files of `out/` alone that were committed.
+#[must_use]
+pub fn compare_renamed_files(
+    names: Names,
+    earlier: &str,
+    committed: &BTreeMap<String, String>,
+    new: &Environment,
+    catalogue: &Catalogue,
+) -> Difference {
+    renamed::of_files(names, earlier, committed, new, catalogue)
 }

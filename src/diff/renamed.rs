@@ -1,9 +1,12 @@
 //! An environment of another name: what is generated has that name, and the engine that delivers it knows the earlier one.
 
-use super::{Cause, Difference, Effect, FieldChange, Names, Risk, causes};
+use std::collections::BTreeMap;
+
+use super::{Cause, Difference, Effect, FieldChange, Names, Risk, causes, drift, effects};
 use crate::catalog::Catalogue;
 use crate::diag::FieldPath;
 use crate::emit::delivery::Keeper;
+use crate::emit::{Artifact, plan};
 use crate::model::Environment;
 use crate::resolve::resolve;
 
@@ -15,21 +18,55 @@ pub(super) fn compare(
     catalogue: &Catalogue,
 ) -> Difference {
     let keeper = |name, environment| Keeper::of(&resolve(name, names.sources, environment, catalogue));
-    let [was, is] = [keeper(earlier, old), keeper(names.name, new)];
-    let mut difference = causes::compare(names, was.clone(), old, new, catalogue);
-    // Another engine is told of as such.
+    let keepers = [keeper(earlier, old), keeper(names.name, new)];
+    let mut difference = causes::compare(names, keepers[0].clone(), old, new, catalogue);
+    hand_over(&mut difference, names.name, earlier, keepers);
+    difference
+}
+
+/// The same, where the old one is known by the files alone that it was made into. The new one stands beside them under the
+/// earlier name, or every file would differ.
+pub(super) fn of_files(
+    names: Names,
+    earlier: &str,
+    committed: &BTreeMap<String, String>,
+    new: &Environment,
+    catalogue: &Catalogue,
+) -> Difference {
+    let sources = committed.get("plan.json").and_then(|plan| plan::sources(plan));
+    let then = Names {
+        name: earlier,
+        sources: sources.as_deref().unwrap_or(names.sources),
+    };
+    let rendered = then.render(new, catalogue);
+    let delivery = committed.iter().filter(|(path, _)| path.starts_with("delivery/"));
+    let delivery: Vec<Artifact> = delivery
+        .filter_map(|(path, text)| drift::read(path, text, None))
+        .collect();
+    let is = Keeper::of(&resolve(names.name, names.sources, new, catalogue));
+    let keepers = [Keeper::read(&delivery), is];
+    let drifted = drift::drifted_by(committed, &rendered, |before| {
+        effects::effects_of(before, &rendered, keepers.clone(), Some(names.name), catalogue)
+    });
+    let mut difference = Difference::default().and(drifted);
+    hand_over(&mut difference, names.name, earlier, keepers);
+    difference
+}
+
+/// Adds what becomes of the engine, where it is the same; another one is told of as such.
+fn hand_over(difference: &mut Difference, name: &str, earlier: &str, keepers: [Option<Keeper>; 2]) {
+    let [was, is] = keepers;
     let both = was.zip(is).filter(|(was, is)| was.start == is.start);
-    if let Some(effect) = both.and_then(|(was, is)| effect(names.name, earlier, &was, &is)) {
+    if let Some(effect) = both.and_then(|(was, is)| effect(name, earlier, &was, &is)) {
         difference.effects.insert(0, effect.clone());
         let field = FieldChange {
             path: FieldPath::root().field("name"),
             old: Some(earlier.into()),
-            new: Some(names.name.into()),
+            new: Some(name.into()),
         };
         let effects = vec![effect];
         difference.causes.insert(0, Cause { field, effects });
     }
-    difference
 }
 
 /// What the engine does not do by itself.

@@ -136,6 +136,8 @@ pub(super) struct Judge<'a> {
     resources: [Option<&'a Map<String, Value>>; 2],
     /// The engines that deliver them.
     keepers: [Option<Keeper>; 2],
+    /// What the environment is called, where its files say another name.
+    called: Option<&'a str>,
 }
 
 impl<'a> Judge<'a> {
@@ -144,6 +146,7 @@ impl<'a> Judge<'a> {
         old: &'a [Artifact],
         new: &'a [Artifact],
         keepers: [Option<Keeper>; 2],
+        called: Option<&'a str>,
     ) -> Self {
         Self {
             catalogue,
@@ -151,6 +154,7 @@ impl<'a> Judge<'a> {
             sides: [old, new],
             resources: [old, new].map(resources),
             keepers,
+            called,
         }
     }
 
@@ -231,8 +235,8 @@ impl<'a> Judge<'a> {
     /// What the environment is called.
     fn environment(&self) -> &'a str {
         let [old, new] = self.values("plan.json");
-        let name = new.or(old).and_then(|plan| plan["environment"].as_str());
-        name.unwrap_or_default()
+        let in_files = || new.or(old)?["environment"].as_str();
+        self.called.or_else(in_files).unwrap_or_default()
     }
 
     /// What it means that the stack is another one, by its name or its region; `None` where it is not.

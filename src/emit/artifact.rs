@@ -145,3 +145,10 @@ pub fn provenance(resolved: &Resolved) -> String {
         resolved.sources.join(", ")
     )
 }
+
+/// The files that such a line names; `None` where it is another one.
+pub(super) fn sources(provenance: &str) -> Option<Vec<String>> {
+    let line = provenance.strip_suffix(". Do not edit.")?;
+    let (_, sources) = line.split_once("` from ")?;
+    Some(sources.split(", ").map(str::to_owned).collect())
+}

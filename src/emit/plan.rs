@@ -10,7 +10,7 @@ pub use call::{Call, Chart, Wait};
 pub use change_set::Update;
 use order::Part;
 pub(super) use order::kubernetes_steps;
-pub use place::Place;
+pub use place::{Place, sources};
 pub use step::{Step, StepKind};
 
 use serde::Serialize;

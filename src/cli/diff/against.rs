@@ -1,7 +1,8 @@
 //! An environment against its own self at a revision of git.
 
-use anyhow::bail;
+use std::collections::BTreeMap;
 
+use super::then::Then;
 use super::{Arguments, Compared, renamed};
 use crate::catalog::{Catalogue, Date};
 use crate::check::Checked;
@@ -13,7 +14,7 @@ use crate::diff::report::Presence;
 use crate::diff::{self, Costs, Difference, Names};
 use crate::emit;
 use crate::resolve::{Resolved, resolve};
-use crate::source::{self, Documents as _, Loaded, ReadFault, Refused};
+use crate::source::Refused;
 
 /// The difference to a revision; `None` where its environment cannot be read, which people are told.
 pub(super) fn against_revision(
@@ -30,25 +31,24 @@ pub(super) fn against_revision(
         sources: resolved.sources,
     };
     let base = arguments.base.clone();
-    if project.is_in_rust(resolved.name) {
-        return files_alone(revision, base, permit, catalogue, context.as_of).map(Some);
-    }
     let (earlier_name, found) = then(project, revision, resolved, &base)?;
     let name_then = earlier_name.as_deref().unwrap_or(resolved.name);
-    let old = match found {
-        Some(Ok(old)) => old,
-        Some(Err(refused)) => {
+    let written = match found {
+        Then::Written(written) => *written,
+        Then::Rendered(committed) => {
+            let compared = files_alone(revision, base, (earlier_name, &committed), permit, catalogue);
+            return Ok(Some(compared));
+        }
+        Then::Nothing => {
+            let compared = new_since(revision, base, resolved, catalogue, context.as_of);
+            return Ok(Some(compared));
+        }
+    };
+    let old = match written {
+        Ok(old) => old,
+        Err(refused) => {
             tell_unreadable(project, name_then, &base, &refused, context);
             return Ok(None);
-        }
-        None => {
-            return Ok(Some(new_since(
-                revision,
-                base,
-                resolved,
-                catalogue,
-                context.as_of,
-            )));
         }
     };
     let folder = format!("out/{name_then}");
@@ -79,45 +79,51 @@ pub(super) fn against_revision(
     }))
 }
 
-/// The difference of an environment in Rust: no program can be asked what it said at the base, but what it rendered to is
-/// there.
+/// The difference to what an environment in Rust was rendered to, under an earlier name where that is given.
 fn files_alone(
     revision: &Revision,
     base: String,
+    (earlier_name, committed): (Option<String>, &BTreeMap<String, String>),
     permit: &Checked,
     catalogue: &Catalogue,
-    as_of: Date,
-) -> anyhow::Result<Compared> {
+) -> Compared {
     let resolved = permit.resolved();
-    let committed = revision.files(&format!("out/{}", resolved.name))?;
-    if committed.is_empty() {
-        return Ok(new_since(revision, base, resolved, catalogue, as_of));
-    }
-    let difference = Difference::default().and(diff::drifted(&committed, &permit.render(), catalogue));
-    Ok(Compared {
+    let names = Names {
+        name: resolved.name,
+        sources: resolved.sources,
+    };
+    let difference = match &earlier_name {
+        Some(earlier) => {
+            diff::compare_renamed_files(names, earlier, committed, resolved.environment, catalogue)
+        }
+        None => Difference::default().and(diff::drifted(committed, &permit.render(), catalogue)),
+    };
+    Compared {
         base,
         base_elsewhere: Some(revision.name_elsewhere().to_owned()),
         presence: Presence::Files,
-        earlier_name: None,
+        earlier_name,
         costs: Costs::none(&difference),
         difference,
-    })
+    }
 }
 
-/// The environment as the base has it, with its name there where that is another one.
+/// What the base has of the environment, with its name there where that is another one.
 fn then(
     project: &Project,
     revision: &Revision,
     resolved: &Resolved,
     base: &str,
-) -> anyhow::Result<(Option<String>, AtRevision)> {
-    if let Some(found) = at_revision(project, revision, resolved.name, base)? {
-        return Ok((None, Some(found)));
+) -> anyhow::Result<(Option<String>, Then)> {
+    let in_rust = project.is_in_rust(resolved.name);
+    let found = Then::of(project, revision, resolved.name, base, in_rust)?;
+    if !matches!(found, Then::Nothing) {
+        return Ok((None, found));
     }
     let Some(earlier) = renamed::earlier_name(project, revision, resolved.environment) else {
-        return Ok((None, None));
+        return Ok((None, Then::Nothing));
     };
-    let found = at_revision(project, revision, &earlier, base)?;
+    let found = Then::of(project, revision, &earlier, base, false)?;
     Ok((Some(earlier), found))
 }
 
@@ -168,13 +174,15 @@ pub(super) fn deleted(
     ) else {
         return Ok(None);
     };
-    let old = match at_revision(project, &revision, name, &arguments.base)? {
-        Some(Ok(old)) => old,
-        Some(Err(refused)) => {
+    let Then::Written(written) = Then::of(project, &revision, name, &arguments.base, false)? else {
+        return Ok(None);
+    };
+    let old = match *written {
+        Ok(old) => old,
+        Err(refused) => {
             tell_unreadable(project, name, &arguments.base, &refused, context);
             return Ok(Some(Err(code::REFUSED)));
         }
-        None => return Ok(None),
     };
     if let Some(heir) = renamed::later_name(project, &old.environment) {
         output::tell(&format!(
@@ -199,17 +207,4 @@ pub(super) fn deleted(
         costs: diff::costs(names, Some(old), None, &difference, &catalogue, context.as_of),
         difference,
     })))
-}
-
-/// What a revision has of an environment.
-type AtRevision = Option<Result<Loaded, Box<Refused>>>;
-
-/// The environment at a revision, or why it cannot be read; `None` where there is none of that name.
-fn at_revision(project: &Project, revision: &Revision, name: &str, base: &str) -> anyhow::Result<AtRevision> {
-    let path = project.path(name);
-    match revision.read(&path) {
-        Err(ReadFault::NotFound) => Ok(None),
-        Err(fault) => bail!("`{}` at {base} cannot be read: {fault}", path.display()),
-        Ok(_) => Ok(Some(source::load(revision, &path))),
-    }
 }

@@ -54,7 +54,7 @@ pub(super) fn push_drifted(text: &mut String, drifted: &[Drifted], colour: bool)
 
 fn push_cause(text: &mut String, cause: &Cause, subject: &Subject, colour: bool) {
     let field = &cause.field;
-    if subject.presence == Presence::Both {
+    if matches!(subject.presence, Presence::Both | Presence::Files) {
         text.push_str(&heading(field, colour));
     }
     push_effects(text, &cause.effects, colour);

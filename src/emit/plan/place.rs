@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::artifact;
 use crate::model::Environment;
 
 /// A stack: a region of an account has one of a name.
@@ -32,4 +33,18 @@ impl Place {
     pub fn read(plan: &str) -> Option<Self> {
         serde_json::from_str(plan).ok()
     }
+}
+
+/// The line of a `plan.json` that says where it comes from.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Origin {
+    generated_by: String,
+}
+
+/// The files that a `plan.json` was made from; `None` where it does not say.
+#[must_use]
+pub fn sources(plan: &str) -> Option<Vec<String>> {
+    let origin: Origin = serde_json::from_str(plan).ok()?;
+    artifact::sources(&origin.generated_by)
 }
