@@ -248,6 +248,59 @@ fn one_that_is_renamed_in_rust_is_compared_with_what_it_was() {
     assert_eq!(same, (Some(0), expected, String::new()));
 }
 
+/// Nobody can ask what wrote it, and what it was rendered to tells what goes.
+#[test]
+fn one_that_is_taken_out_of_rust_is_gone() {
+    let project = rendered_project();
+    let folder = project.path();
+    let expected = "- 1 environment gone since HEAD: small\n\n0 of 2 environments change, 1 gone; the worst risk is outage\n";
+    let told = |code| (Some(code), expected.to_owned(), String::new());
+    assert_eq!(run(folder, "diff --all --fail-on data", &[]), told(5));
+    git(folder, &["rm", "-r", "--quiet", "out/small"]);
+    assert_eq!(run(folder, "diff --all --detailed-exitcode", &[]), told(2));
+    let json = run(folder, "diff --all -o json", &[]).1;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["goneEnvironments"], serde_json::json!(["small"]));
+
+    let alone = run(folder, "diff small --fail-on outage", &[]);
+    assert_eq!((alone.0, alone.2.as_str()), (Some(5), ""));
+    let heading = "small is there at HEAD in `out/`, and in Rust no more. That deletes nothing that runs: it runs and bills until \
+                   somebody tears it down as the runbook says (`git show HEAD:./out/small/RUNBOOK.md`), its lines in Rust brought \
+                   back first. This goes then\n\n    cloudformation/eks-oneclick.yaml\n";
+    assert!(alone.1.starts_with(heading), "{}", alone.1);
+    let cluster = "      - Cluster (AWS::EKS::Cluster)\n          outage: the cluster and all that runs in it is deleted\n";
+    let end = "\nsmall: 0 to add, 0 to change, 40 to destroy\n";
+    assert!(alone.1.contains(cluster) && alone.1.ends_with(end), "{}", alone.1);
+    let json = run(folder, "diff small -o json", &[]).1;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["deletedEnvironment"], true);
+
+    // Whose stack another name has is not torn down.
+    let renamed = run(folder, "diff small", &["SMALL", "RENAMED"]);
+    let message = "error: the cluster of `small` is `later` now; ask for that: `cargo xtask diff later`\n";
+    assert_eq!(renamed, (Some(64), String::new(), message.to_owned()));
+    git(folder, &["commit", "--quiet", "--message", "third"]);
+    let same = run(folder, "diff --all --detailed-exitcode", &[]);
+    assert_eq!(
+        same,
+        (Some(0), "0 of 2 environments change\n".to_owned(), String::new())
+    );
+}
+
+/// What nobody can read of it counts as the worst, as everywhere.
+#[test]
+fn one_that_is_gone_and_cannot_be_read_does_not_pass_a_gate() {
+    let project = rendered_project();
+    let folder = project.path();
+    std::fs::write(folder.join("out/small/drills/netshoot.yaml"), "a: [\n").unwrap();
+    git(folder, &["commit", "--quiet", "--all", "--message", "third"]);
+    let gone = run(folder, "diff small --fail-on refused", &[]);
+    let end = "In out/ of the base, which cannot be read:\n  drills/netshoot.yaml: +0 -1 lines; the base's cannot be read, so what it \
+               did is not known, and counts as the worst\n\nsmall: 0 to add, 0 to change, 40 to destroy\n";
+    assert_eq!(gone.0, Some(5), "{}", gone.2);
+    assert!(gone.1.ends_with(end), "{}", gone.1);
+}
+
 /// Of the same name or of another one, in a file it is what it was in Rust.
 #[test]
 fn one_that_moves_from_rust_to_a_file_is_not_new() {

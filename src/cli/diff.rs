@@ -2,14 +2,16 @@
 
 mod against;
 mod all;
+mod gone;
 mod live;
 mod renamed;
 mod then;
 
-use against::{against_revision, deleted};
+use against::against_revision;
 use anyhow::bail;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
+use gone::deleted;
 
 use super::env;
 use super::environments;

@@ -148,6 +148,17 @@ pub fn compare_artefacts(running: &[Artifact], wanted: &[Artifact], catalogue: &
     }
 }
 
+/// The same, where it is known by the files of `out/` alone that were committed. Those that cannot be read stand apart.
+#[must_use]
+pub fn of_gone_files(committed: &BTreeMap<String, String>, catalogue: &Catalogue) -> Difference {
+    let files = drift::drifted(committed, &[], catalogue).into_iter();
+    let (unreadable, read): (Vec<_>, Vec<_>) = files.partition(|file| file.unreadable);
+    Difference {
+        drifted: unreadable,
+        ..as_a_whole(read.into_iter().flat_map(|file| file.effects).collect())
+    }
+}
+
 fn as_a_whole(mut effects: Vec<Effect>) -> Difference {
     hidden::hide_effects(&mut effects);
     let field = FieldChange {

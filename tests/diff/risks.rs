@@ -1,9 +1,15 @@
 //! The risk of single changes of `prod`, and what follows from resources that are replaced.
 
-use eksight::diff::{Difference, Risk};
+use std::collections::BTreeSet;
+
+use eksight::catalog::Catalogue;
+use eksight::diff::{Difference, Risk, of_gone, of_gone_files};
+use eksight::emit;
+use eksight::resolve::resolve;
+use eksight::source::Loaded;
 use serde_json::{Value, json};
 
-use crate::{of, on};
+use crate::{names, of, on, prod};
 
 /// Risk, whether it is replaced, and the reason, of the effect on an object's property.
 fn told<'d>(difference: &'d Difference, object: &str, path: &str) -> (Risk, bool, &'d str) {
@@ -205,5 +211,30 @@ fn a_budget_takes_another_amount_and_is_replaced_for_other_thresholds() {
             true,
             "CloudFormation makes another one and deletes this one"
         )
+    );
+}
+
+/// What goes is the same, whether the environment tells it or the files that it was made into.
+#[test]
+fn files_tell_what_goes_as_their_environment_does() {
+    let (loaded, catalogue) = (prod(), Catalogue::shipped());
+    let Loaded {
+        environment, sources, ..
+    } = &loaded;
+    let rendered = emit::render(&resolve("prod", sources, environment, catalogue));
+    let files = rendered
+        .iter()
+        .map(|file| (file.path.clone(), file.text().to_owned()));
+    let told = |difference: &Difference| -> BTreeSet<String> {
+        let effects = difference.effects.iter();
+        let told = effects.map(|it| format!("{} {} {:?} {:?}", it.artefact, it.object, it.risk, it.reason));
+        told.collect()
+    };
+    let of_files = of_gone_files(&files.collect(), catalogue);
+    let of_environment = of_gone(names(&loaded), environment, catalogue);
+    assert_eq!(told(&of_files), told(&of_environment));
+    assert_eq!(
+        (of_files.worst(), of_files.drifted.len()),
+        (of_environment.worst(), 0)
     );
 }

@@ -6,10 +6,9 @@ use super::then::Then;
 use super::{Arguments, Compared, renamed};
 use crate::catalog::{Catalogue, Date};
 use crate::check::Checked;
-use crate::cli::code;
 use crate::cli::environments::{self, Project};
 use crate::cli::output::{self, Context};
-use crate::cli::revision::{Objects, Revision};
+use crate::cli::revision::Revision;
 use crate::diff::report::Presence;
 use crate::diff::{self, Costs, Difference, Names};
 use crate::emit;
@@ -152,59 +151,16 @@ fn new_since(
 }
 
 /// Says what of an environment this eksight cannot read as the base has it.
-fn tell_unreadable(project: &Project, name: &str, base: &str, refused: &Refused, context: &Context) {
+pub(super) fn tell_unreadable(
+    project: &Project,
+    name: &str,
+    base: &str,
+    refused: &Refused,
+    context: &Context,
+) {
     output::tell(&format!(
         "error: this eksight cannot read `{}` as it is at {base}; compare with a revision where it can (`--base`)",
         project.path(name).display()
     ));
     environments::show(name, &refused.faults, &refused.origins, context.colour);
-}
-
-/// The difference to nothing of an environment that the working tree does not have any more, or the code where the base's
-/// cannot be read; `None` where the base does not have it either, or cannot be asked.
-pub(super) fn deleted(
-    arguments: &Arguments,
-    name: &str,
-    project: &Project,
-    context: &Context,
-) -> anyhow::Result<Option<Result<Compared, u8>>> {
-    let (Ok(revision), false) = (
-        Objects::start(&project.root).and_then(|objects| Revision::find(objects, &arguments.base)),
-        name.contains(std::path::is_separator),
-    ) else {
-        return Ok(None);
-    };
-    let Then::Written(written) = Then::of(project, &revision, name, &arguments.base, false)? else {
-        return Ok(None);
-    };
-    let old = match *written {
-        Ok(old) => old,
-        Err(refused) => {
-            tell_unreadable(project, name, &arguments.base, &refused, context);
-            return Ok(Some(Err(code::REFUSED)));
-        }
-    };
-    if let Some(heir) = renamed::later_name(project, &old.environment) {
-        output::tell(&format!(
-            "error: the cluster of `{name}` is `{heir}` now; ask for that: `cargo xtask diff {heir}`"
-        ));
-        return Ok(Some(Err(code::USAGE)));
-    }
-    let Some(catalogue) = project.catalogue_or_tell(context) else {
-        return Ok(Some(Err(code::REFUSED)));
-    };
-    let names = Names {
-        name,
-        sources: &old.sources,
-    };
-    let old = &old.environment;
-    let difference = diff::of_gone(names, old, &catalogue);
-    Ok(Some(Ok(Compared {
-        base: arguments.base.clone(),
-        base_elsewhere: Some(revision.name_elsewhere().to_owned()),
-        presence: Presence::Gone,
-        earlier_name: None,
-        costs: diff::costs(names, Some(old), None, &difference, &catalogue, context.as_of),
-        difference,
-    })))
 }

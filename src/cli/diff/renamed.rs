@@ -76,10 +76,9 @@ pub(super) fn earlier_name(
 }
 
 /// What an environment of the base is called today, where another name has its stack.
-pub(super) fn later_name(project: &Project, environment: &Environment) -> Option<String> {
-    let place = Place::of(environment);
+pub(super) fn later_name(project: &Project, place: &Place) -> Option<String> {
     project.names().into_iter().find(|name| {
         let now = project.load(name);
-        now.is_ok_and(|now| Place::of(&now.environment) == place)
+        now.is_ok_and(|now| Place::of(&now.environment) == *place)
     })
 }

@@ -82,7 +82,7 @@ pub fn render(subject: &Subject) -> String {
         environment: subject.name,
         base: subject.base,
         new_environment: subject.presence == Presence::New,
-        deleted_environment: subject.presence == Presence::Gone,
+        deleted_environment: matches!(subject.presence, Presence::Gone | Presence::GoneFiles),
         worst_risk: subject.difference.worst().word(),
         summary: Counts {
             add,

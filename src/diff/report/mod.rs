@@ -47,6 +47,8 @@ pub enum Presence {
     Live,
     /// On both, of which the base has the files of `out/` alone: an environment in Rust.
     Files,
+    /// The base alone has it, and of it the files of `out/` alone.
+    GoneFiles,
 }
 
 /// What stands above files that differ for another reason than a setting.
@@ -56,6 +58,7 @@ fn not_of_settings(presence: Presence) -> &'static str {
             "In `out/`, since what Rust said at the base is known by its files alone (by the environment, another eksight or \
              catalogue, or an edit by hand)"
         }
+        Presence::GoneFiles => "In `out/` of the base, which cannot be read",
         _ => "Not from the environment (another eksight or catalogue, or an edit of `out/` by hand)",
     }
 }
@@ -73,6 +76,11 @@ impl Subject<'_> {
                 "{name} is there at {base} and no more. Its file going deletes nothing that runs: it runs and bills until \
                  somebody tears it down as the runbook says (`git show {base}:./out/{name}/RUNBOOK.md`), its file brought back \
                  first (`git checkout {base} -- environments/{name}.yaml`). This goes then"
+            )),
+            Presence::GoneFiles => Some(format!(
+                "{name} is there at {base} in `out/`, and in Rust no more. That deletes nothing that runs: it runs and bills until \
+                 somebody tears it down as the runbook says (`git show {base}:./out/{name}/RUNBOOK.md`), its lines in Rust brought \
+                 back first. This goes then"
             )),
         }
     }

@@ -1,0 +1,87 @@
+//! An environment that a revision of git has and the working tree has not.
+
+use super::against::tell_unreadable;
+use super::then::Then;
+use super::{Arguments, Compared, renamed};
+use crate::catalog::Catalogue;
+use crate::cli::code;
+use crate::cli::environments::Project;
+use crate::cli::output::{self, Context};
+use crate::cli::revision::{Objects, Revision};
+use crate::diff::report::Presence;
+use crate::diff::{self, Costs, Names};
+use crate::emit::plan::Place;
+use crate::source::Loaded;
+
+/// The difference to nothing of an environment that the working tree does not have any more, or the code where the base's
+/// cannot be read; `None` where the base does not have it either, or cannot be asked.
+pub(super) fn deleted(
+    arguments: &Arguments,
+    name: &str,
+    project: &Project,
+    context: &Context,
+) -> anyhow::Result<Option<Result<Compared, u8>>> {
+    let (Ok(revision), false) = (
+        Objects::start(&project.root).and_then(|objects| Revision::find(objects, &arguments.base)),
+        name.contains(std::path::is_separator),
+    ) else {
+        return Ok(None);
+    };
+    let (base, base_elsewhere) = (&arguments.base, revision.name_elsewhere());
+    let compared = |presence, difference, costs| Compared {
+        base: base.clone(),
+        base_elsewhere: Some(base_elsewhere.to_owned()),
+        presence,
+        earlier_name: None,
+        difference,
+        costs,
+    };
+    let written = match Then::of(project, &revision, name, base, false)? {
+        Then::Nothing => return Ok(None),
+        Then::Rendered(committed) => {
+            let place = renamed::place_of_program(project, &revision, name);
+            return Ok(Some(unless_renamed(project, name, place, context, |catalogue| {
+                let difference = diff::of_gone_files(&committed, catalogue);
+                let costs = Costs::none(&difference);
+                compared(Presence::GoneFiles, difference, costs)
+            })));
+        }
+        Then::Written(written) => *written,
+    };
+    Ok(Some(match written {
+        Ok(Loaded {
+            environment, sources, ..
+        }) => {
+            let (place, sources) = (Some(Place::of(&environment)), sources.as_slice());
+            unless_renamed(project, name, place, context, |catalogue| {
+                let names = Names { name, sources };
+                let difference = diff::of_gone(names, &environment, catalogue);
+                let gone = Some(&environment);
+                let costs = diff::costs(names, gone, None, &difference, catalogue, context.as_of);
+                compared(Presence::Gone, difference, costs)
+            })
+        }
+        Err(refused) => {
+            tell_unreadable(project, name, base, &refused, context);
+            Err(code::REFUSED)
+        }
+    }))
+}
+
+/// The difference, or the code where another name has its stack now or the catalogue cannot be read, which people are told.
+fn unless_renamed(
+    project: &Project,
+    name: &str,
+    place: Option<Place>,
+    context: &Context,
+    compare: impl FnOnce(&Catalogue) -> Compared,
+) -> Result<Compared, u8> {
+    if let Some(heir) = place.and_then(|place| renamed::later_name(project, &place)) {
+        output::tell(&format!(
+            "error: the cluster of `{name}` is `{heir}` now; ask for that: `cargo xtask diff {heir}`"
+        ));
+        return Err(code::USAGE);
+    }
+    let catalogue = project.catalogue_or_tell(context).ok_or(code::REFUSED)?;
+    Ok(compare(&catalogue))
+}
