@@ -23,7 +23,7 @@ use eksight::emit::cloudformation::{
     Template, UpdateReplacePolicy, Value,
 };
 use indexmap::IndexMap;
-use serde_json::{Value as Json, json, to_value};
+use serde_json::{Value as Json, json};
 
 fn id(name: &str) -> LogicalId {
     LogicalId::new(name)
@@ -452,7 +452,7 @@ fn small_template() -> Json {
         id("ClusterEndpoint"),
         Output::new("The API server", &cluster.endpoint()),
     );
-    to_value(&template).expect("templates are plain data")
+    serde_json::from_str(&template.json()).expect("a template is JSON")
 }
 
 fn get_att(id: &str, attribute: &str) -> Json {

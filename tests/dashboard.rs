@@ -235,7 +235,7 @@ fn a_dashboard_in_a_file_becomes_a_config_map() {
         },
         "data": { "file-orders.json": json.replace("${DS_PROM}", "prometheus") },
     }]);
-    assert_eq!(Value::from(artifact.documents.clone()), expected);
+    assert_eq!(Value::from(artifact.documents().to_vec()), expected);
     let values = artifacts
         .iter()
         .find(|artifact| artifact.path == "helm/kube-prometheus-stack/values.yaml")

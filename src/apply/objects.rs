@@ -38,7 +38,7 @@ pub(super) fn namespaces_stay(
     step: &Step,
     artifact: Option<&Artifact>,
 ) -> Result<(), Fault> {
-    let documents = artifact.map_or(&[][..], |artifact| &artifact.documents);
+    let documents = artifact.map_or(&[][..], |artifact| artifact.documents());
     let of_file = documents
         .iter()
         .filter(|document| document["kind"] == "Namespace");

@@ -147,7 +147,7 @@ fn of_release<'a>(step: &'a Step, file: &'a Filled) -> release::Wanted<'a> {
 /// The file of a step with the stack's outputs in it.
 fn filled(engine: &Engine<'_>, input: &Input<'_>, step: &Step) -> Result<Filled, Fault> {
     let artifact = artifact(input, step).expect("bug in eksight: a step names a file that there is not");
-    let tree = artifact.documents.first().cloned().unwrap_or_default();
+    let tree = artifact.documents().first().cloned().unwrap_or_default();
     if !artifact.waits_for_outputs() {
         return Ok(Filled {
             text: artifact.text().to_owned(),

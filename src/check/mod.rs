@@ -118,7 +118,7 @@ impl<'a> Subject<'a> {
     /// The template as a tree, made when it is first asked for.
     #[must_use]
     pub fn template(&self) -> &Value {
-        &self.template_file().documents[0]
+        &self.template_file().documents()[0]
     }
 
     /// The file that has the template.

@@ -142,7 +142,7 @@ pub(super) fn drifted_by(
 /// A committed file; `None` where its text is not of the language that its name says.
 pub(super) fn read(path: &str, text: &str, rendered: Option<&Artifact>) -> Option<Artifact> {
     let has_documents = match rendered {
-        Some(artifact) => !artifact.documents.is_empty(),
+        Some(artifact) => !artifact.documents().is_empty(),
         None => path.ends_with(".yaml") || path.ends_with(".json"),
     };
     match has_documents {

@@ -154,11 +154,12 @@ fn by_path(artifacts: &[Artifact]) -> BTreeMap<&str, &Artifact> {
 
 fn of_artefact<'a>(old: Option<&'a Artifact>, new: Option<&'a Artifact>, found: &mut dyn FnMut(Spot)) {
     let artefact = old.or(new).map_or("", |artifact| artifact.path.as_str());
-    let is_text = |artifact: Option<&Artifact>| artifact.is_none_or(|artifact| artifact.documents.is_empty());
+    let is_text =
+        |artifact: Option<&Artifact>| artifact.is_none_or(|artifact| artifact.documents().is_empty());
     if is_text(old) && is_text(new) {
         return of_text(artefact, old.map(Artifact::text), new.map(Artifact::text), found);
     }
-    let of = |artifact: Option<&'a Artifact>| artifact.map_or(&[][..], |artifact| &artifact.documents);
+    let of = |artifact: Option<&'a Artifact>| artifact.map_or(&[][..], |artifact| artifact.documents());
     of_objects(
         artefact,
         &objects(artefact, of(old)),

@@ -29,7 +29,7 @@ fn defaults(artifacts: &[Artifact]) -> BTreeMap<&str, &Value> {
         .iter()
         .find(|artifact| artifact.path == cloudformation::PATH);
     let parameters = template
-        .and_then(|artifact| artifact.documents.first())
+        .and_then(|artifact| artifact.documents().first())
         .and_then(|template| template["Parameters"].as_object());
     let entries = parameters.into_iter().flatten();
     entries
@@ -37,16 +37,17 @@ fn defaults(artifacts: &[Artifact]) -> BTreeMap<&str, &Value> {
         .collect()
 }
 
+/// The same artefact for who compares trees.
 fn with(artifact: &Artifact, values: &BTreeMap<&str, Value>) -> Artifact {
-    let mut artifact = artifact.clone();
-    if artifact.path == cloudformation::PATH {
-        let resources = artifact
-            .documents
-            .iter_mut()
-            .filter_map(|template| template.get_mut("Resources"));
-        resources.for_each(|resources| fill(resources, values));
+    if artifact.path != cloudformation::PATH {
+        return artifact.clone();
     }
-    artifact
+    let mut documents = artifact.documents().to_vec();
+    let resources = documents
+        .iter_mut()
+        .filter_map(|template| template.get_mut("Resources"));
+    resources.for_each(|resources| fill(resources, values));
+    Artifact::json(artifact.path.clone(), documents)
 }
 
 fn fill(tree: &mut Value, values: &BTreeMap<&str, Value>) {
@@ -92,7 +93,7 @@ mod tests {
     }
 
     fn vpc(artifacts: &[Artifact]) -> &Value {
-        &artifacts[0].documents[0]["Resources"]["Vpc"]["Properties"]
+        &artifacts[0].documents()[0]["Resources"]["Vpc"]["Properties"]
     }
 
     #[test]

@@ -202,7 +202,7 @@ impl<'a> Judge<'a> {
             let artifact = artifacts
                 .iter()
                 .find(|artifact| artifact.path == effect.artefact)?;
-            let mut found = objects(&artifact.path, &artifact.documents).into_iter();
+            let mut found = objects(&artifact.path, artifact.documents()).into_iter();
             Some(found.find(|object| object.name == effect.object)?.tree)
         })
     }
@@ -309,7 +309,7 @@ fn entries(resources: Option<&Map<String, Value>>) -> impl Iterator<Item = (&str
 /// The document of an artefact that has one.
 fn document<'a>(artifacts: &'a [Artifact], path: &str) -> Option<&'a Value> {
     let artifact = artifacts.iter().find(|artifact| artifact.path == path)?;
-    artifact.documents.first()
+    artifact.documents().first()
 }
 
 /// What stands at a place of a tree.

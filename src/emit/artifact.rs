@@ -15,13 +15,11 @@ use crate::yaml::{self, Style};
 pub struct Artifact {
     /// Path below `out/<environment>/`, with `/`.
     pub path: String,
-    /// The YAML or JSON documents in it, for who compares meanings rather than lines; none where it is prose or a query.
-    pub documents: Vec<Value>,
     form: Form,
+    /// What [`Artifact::documents`] gives.
+    documents: OnceLock<Vec<Value>>,
     /// What [`Artifact::text`] wrote.
     written: OnceLock<String>,
-    /// What [`Artifact::minified_size`] counted.
-    minified: OnceLock<usize>,
 }
 
 /// How a file is written.
@@ -33,16 +31,17 @@ enum Form {
     Yaml { header: String, style: Style },
     /// The documents as JSON, each from a line of its own.
     Json,
+    /// A template of CloudFormation as YAML below a comment. It is one line of JSON until somebody wants a tree.
+    Template { header: String, json: String },
 }
 
 impl Artifact {
-    fn new(path: impl Into<String>, documents: Vec<Value>, form: Form) -> Self {
+    fn new(path: impl Into<String>, documents: impl Into<OnceLock<Vec<Value>>>, form: Form) -> Self {
         Self {
             path: path.into(),
-            documents,
             form,
+            documents: documents.into(),
             written: OnceLock::new(),
-            minified: OnceLock::new(),
         }
     }
 
@@ -69,6 +68,21 @@ impl Artifact {
         Self::new(path, documents, Form::Yaml { header, style })
     }
 
+    /// A template of CloudFormation, below the line that every generated file begins with.
+    pub(super) fn template(resolved: &Resolved, path: impl Into<String>, json: String) -> Self {
+        let header = provenance(resolved);
+        Self::new(path, OnceLock::new(), Form::Template { header, json })
+    }
+
+    /// The YAML or JSON documents in it, for who compares meanings rather than lines; none where it is prose or a query.
+    #[must_use]
+    pub fn documents(&self) -> &[Value] {
+        self.documents.get_or_init(|| match &self.form {
+            Form::Template { json, .. } => vec![cloudformation::read(json)],
+            Form::Prose(_) | Form::Yaml { .. } | Form::Json => Vec::new(),
+        })
+    }
+
     /// The whole text. It is written when it is first asked for: who compares or checks reads the documents.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -76,24 +90,30 @@ impl Artifact {
             Form::Prose(text) => text,
             Form::Yaml { header, style } => self
                 .written
-                .get_or_init(|| yaml::stream(&[header], &self.documents, *style)),
+                .get_or_init(|| yaml::stream(&[header], self.documents(), *style)),
             Form::Json => self.written.get_or_init(|| {
-                let lines = self.documents.iter().map(|tree| format!("{tree:#}\n"));
+                let lines = self.documents().iter().map(|tree| format!("{tree:#}\n"));
                 lines.collect()
             }),
+            Form::Template { header, json } => self
+                .written
+                .get_or_init(|| yaml::of_json(&[header], json, Style::CloudFormation)),
         }
     }
 
     /// How many bytes a template has on one line, as calls of CloudFormation count them: see [`cloudformation::minified`].
-    ///
-    /// # Panics
-    /// When it has no document.
+    /// Nothing else has any.
     #[must_use]
     pub fn minified_size(&self) -> usize {
-        let template = &self.documents[0];
-        *self
-            .minified
-            .get_or_init(|| cloudformation::minified_size(template))
+        match &self.form {
+            Form::Template { json, .. } => json.len() + 1,
+            Form::Prose(_) | Form::Yaml { .. } | Form::Json => 0,
+        }
+    }
+
+    fn has_documents_of(&self, other: &Self) -> bool {
+        let (own, others) = (self.documents(), other.documents());
+        own.len() == others.len() && own.iter().zip(others).all(|(one, other)| same(one, other))
     }
 
     /// Takes over what is written already of a file that is the same.
@@ -107,17 +127,17 @@ impl Artifact {
     #[must_use]
     pub fn waits_for_outputs(&self) -> bool {
         match &self.form {
-            Form::Prose(text) => waits(text),
-            Form::Yaml { .. } | Form::Json => self.documents.iter().any(tree_waits),
+            Form::Prose(text) | Form::Template { json: text, .. } => waits(text),
+            Form::Yaml { .. } | Form::Json => self.documents().iter().any(tree_waits),
         }
     }
 }
 
 impl PartialEq for Artifact {
     fn eq(&self, other: &Self) -> bool {
-        let documents = self.documents.iter().zip(&other.documents);
-        (&self.path, &self.form, self.documents.len()) == (&other.path, &other.form, other.documents.len())
-            && documents.into_iter().all(|(one, other)| same(one, other))
+        let equal = (&self.path, &self.form) == (&other.path, &other.form);
+        // What has its text in its form has no more to compare.
+        equal && (matches!(self.form, Form::Template { .. }) || self.has_documents_of(other))
     }
 }
 

@@ -170,7 +170,7 @@ fn path(steps: &[Step]) -> String {
 /// The images of containers, wherever an object has a pod in it.
 fn of_objects(artifact: &Artifact) -> Vec<String> {
     let mut images = Vec::new();
-    for object in &artifact.documents {
+    for object in artifact.documents() {
         of_pods(object, &mut images);
     }
     images

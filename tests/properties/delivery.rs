@@ -269,7 +269,7 @@ fn no_manifest_is_empty() {
     none_wrong(|case| {
         let files = case.artifacts.iter();
         let of_objects = |path: &str| path.starts_with("manifests/") || path.starts_with("drills/");
-        let empty = files.filter(|file| of_objects(&file.path) && file.documents.is_empty());
+        let empty = files.filter(|file| of_objects(&file.path) && file.documents().is_empty());
         empty.map(|file| file.path.clone()).collect()
     });
 }

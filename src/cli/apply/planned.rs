@@ -197,6 +197,6 @@ fn template(permit: &Checked<'_>, artifacts: &[Artifact]) -> String {
         .expect("bug in eksight: an environment without a template");
     match written.text().len() <= most {
         true => written.text().to_owned(),
-        false => cloudformation::minified(&written.documents[0]),
+        false => cloudformation::minified(&written.documents()[0]),
     }
 }

@@ -107,7 +107,7 @@ impl Asker<'_> {
     /// The template of the stack, and what CloudFormation says that it would do.
     fn stack(&self, stack: Option<&Stack>, sides: &mut Sides) -> Result<Announced, Fault> {
         let written = self.artefact(cloudformation::PATH);
-        let wanted = written.documents.clone();
+        let wanted = written.documents().to_vec();
         let usable = match stack.map(|stack| (stack, stack.status.settled())) {
             None | Some((_, Settled::Planned | Settled::Gone | Settled::Husk)) => {
                 sides.push(cloudformation::PATH, Vec::new(), wanted);
@@ -128,7 +128,7 @@ impl Asker<'_> {
         };
         let name = &self.resolved.environment.cluster.name;
         let body = live::template_body(&self.programs, name)?;
-        let minified = cloudformation::minified(&written.documents[0]);
+        let minified = cloudformation::minified(&written.documents()[0]);
         let (running, wanted) = match &body {
             Value::String(text) => (template(text), template(written.text())),
             tree => (Some(tree.clone()), template(&minified)),
@@ -167,10 +167,10 @@ impl Asker<'_> {
         for artifact in manifests {
             let Ok(text) = outputs.fill(artifact.text()) else {
                 // The stack does not say yet what stands there, so the objects cannot be there either.
-                sides.push(&artifact.path, Vec::new(), artifact.documents.clone());
+                sides.push(&artifact.path, Vec::new(), artifact.documents().to_vec());
                 continue;
             };
-            let (running, wanted) = of_text(&self.programs, &text, &artifact.documents, "eksight", None)?;
+            let (running, wanted) = of_text(&self.programs, &text, artifact.documents(), "eksight", None)?;
             sides.push(&artifact.path, running, wanted);
         }
         Ok(())
@@ -181,7 +181,7 @@ impl Asker<'_> {
         for release in &self.resolved.releases {
             let (name, namespace) = (release.release.name(), release.namespace.as_str());
             let path = helm::path(release.release);
-            let written = self.artefact(&path).documents.iter();
+            let written = self.artefact(&path).documents().iter();
             let values: Vec<Value> = written
                 .map(|tree| outputs.fill_tree(tree).unwrap_or_else(|_| tree.clone()))
                 .collect();
@@ -232,7 +232,7 @@ impl Asker<'_> {
             .iter()
             .filter(|artifact| in_cluster(&artifact.path))
         {
-            sides.push(&artifact.path, Vec::new(), artifact.documents.clone());
+            sides.push(&artifact.path, Vec::new(), artifact.documents().to_vec());
         }
     }
 

@@ -38,7 +38,7 @@ fn of_step(effect: &Effect, old: &Keeper, new: Option<&Keeper>, judge: &Judge) -
     let goes = effect.path.is_empty() && effect.new.is_none();
     // Its file may be another one now.
     let is_here = |file: &Artifact| {
-        let mut here = objects(&file.path, &file.documents).into_iter();
+        let mut here = objects(&file.path, file.documents()).into_iter();
         file.path.starts_with("delivery/") && here.any(|object| object.name == effect.object)
     };
     if !goes || !old.is_succeeded_by(new?) || judge.sides[1].iter().any(is_here) {

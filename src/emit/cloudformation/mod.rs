@@ -18,6 +18,7 @@ mod roles;
 mod sub;
 mod tags;
 mod template;
+mod unset;
 mod value;
 
 pub use logical_id::LogicalId;
@@ -29,12 +30,9 @@ pub use tags::{TagList, TagMap, Tagging, Tags};
 pub use template::{Output, Template};
 pub use value::{Pseudo, Value};
 
-use std::io;
-
 use serde_json::Value as Json;
 
 use super::artifact::Artifact;
-use super::yaml::Style;
 use crate::model::{Autoscaling, NodeGroup, Provisioner};
 use crate::resolve::Resolved;
 
@@ -62,13 +60,18 @@ pub fn user_data(group: &NodeGroup) -> Option<String> {
 /// The template of an environment, in the shape that its provisioner wants.
 #[must_use]
 pub fn emit(resolved: &Resolved) -> Artifact {
-    Artifact::yaml(resolved, PATH, vec![tree(resolved)], Style::CloudFormation)
+    Artifact::template(resolved, PATH, json(resolved))
 }
 
 /// The template as a tree.
 #[must_use]
 pub fn tree(resolved: &Resolved) -> Json {
-    template(resolved).into_tree()
+    read(&json(resolved))
+}
+
+/// The tree of a template that was written here.
+pub(super) fn read(json: &str) -> Json {
+    serde_json::from_str(json).expect("bug in eksight: a template is no JSON")
 }
 
 /// A template's tree as one line of JSON, about two thirds as large as the file: for calls that take so many bytes and
@@ -78,31 +81,10 @@ pub fn minified(tree: &Json) -> String {
     format!("{tree}\n")
 }
 
-/// How many bytes [`minified`] has.
-#[must_use]
-pub(super) fn minified_size(tree: &Json) -> usize {
-    let mut size = Size(0);
-    serde_json::to_writer(&mut size, tree).expect("bug in eksight: a count takes every write");
-    size.0 + 1
-}
-
-/// Counts what is written, and keeps none of it.
-struct Size(usize);
-
-impl io::Write for Size {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += bytes.len();
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-fn template(resolved: &Resolved) -> Template {
-    match resolved.environment.provisioner {
+fn json(resolved: &Resolved) -> String {
+    let template = match resolved.environment.provisioner {
         Provisioner::Native => native::template(resolved),
         Provisioner::Eksctl => eksctl::template(resolved),
-    }
+    };
+    template.json()
 }

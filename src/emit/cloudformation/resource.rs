@@ -1,6 +1,7 @@
 //! One resource of a template: its properties, what else a template says about it, and the handle to it.
 
 use super::logical_id::LogicalId;
+use super::unset;
 use super::value::{Expression, Value};
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -85,8 +86,9 @@ pub struct ResourceEntry {
     update_replace_policy: Option<UpdateReplacePolicy>,
     #[serde(skip_serializing_if = "Metadata::is_empty")]
     metadata: Metadata,
-    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
-    properties: serde_json::Map<String, serde_json::Value>,
+    /// A map, as JSON.
+    #[serde(skip)]
+    properties: String,
 }
 
 impl ResourceEntry {
@@ -97,13 +99,20 @@ impl ResourceEntry {
             deletion_policy: None,
             update_replace_policy: None,
             metadata: Metadata::default(),
-            properties: write_properties(properties),
+            properties: unset::json(properties),
         }
     }
 
-    /// The properties, which are not written any more.
-    pub(super) fn take_properties(&mut self) -> serde_json::Map<String, serde_json::Value> {
-        std::mem::take(&mut self.properties)
+    /// The resource as one line of JSON.
+    pub(super) fn json(&self) -> String {
+        let mut entry = serde_json::to_string(self).expect("bug in eksight: a resource is plain data");
+        if self.properties != "{}" {
+            entry.pop();
+            entry.push_str(",\"Properties\":");
+            entry.push_str(&self.properties);
+            entry.push('}');
+        }
+        entry
     }
 
     /// Makes CloudFormation create this after the other, where no reference says so.
@@ -150,9 +159,9 @@ impl ResourceEntry {
         self.resource_type
     }
 
-    /// The properties as they are written.
+    /// The properties as they are written, a map in JSON.
     #[must_use]
-    pub const fn properties(&self) -> &serde_json::Map<String, serde_json::Value> {
+    pub fn properties(&self) -> &str {
         &self.properties
     }
 }
@@ -195,36 +204,10 @@ struct CheckovSkip {
     comment: String,
 }
 
-/// Turns properties into JSON, without those that say nothing. CloudFormation has no null, so this one place
-/// spares each optional field an attribute.
-fn write_properties(properties: &impl Serialize) -> serde_json::Map<String, serde_json::Value> {
-    let written = serde_json::to_value(properties).expect("bug in eksight: properties are plain data");
-    let serde_json::Value::Object(mut written) = written else {
-        panic!("bug in eksight: properties are not a map: {written}");
-    };
-    drop_unset(&mut written);
-    written
-}
-
-fn drop_unset(properties: &mut serde_json::Map<String, serde_json::Value>) {
-    properties.retain(|_, value| {
-        drop_unset_within(value);
-        !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty())
-    });
-}
-
-fn drop_unset_within(value: &mut serde_json::Value) {
-    match value {
-        serde_json::Value::Object(properties) => drop_unset(properties),
-        serde_json::Value::Array(items) => items.iter_mut().for_each(drop_unset_within),
-        _ => {}
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{json, to_value};
+    use serde_json::{Value as Json, json};
 
     #[derive(Serialize)]
     struct Thing {
@@ -257,11 +240,14 @@ mod tests {
         })
     }
 
+    fn tree(entry: &ResourceEntry) -> Json {
+        serde_json::from_str(&entry.json()).unwrap()
+    }
+
     #[test]
     fn what_is_unset_is_not_written() {
-        let written = to_value(entry()).unwrap();
         assert_eq!(
-            written,
+            tree(&entry()),
             json!({"Type": "Test::Thing", "Properties": {"set": false, "nested": [{}]}})
         );
     }
@@ -273,10 +259,7 @@ mod tests {
         impl Resource for Bare {
             const TYPE: &'static str = "Test::Bare";
         }
-        assert_eq!(
-            to_value(ResourceEntry::new(&Bare {})).unwrap(),
-            json!({"Type": "Test::Bare"})
-        );
+        assert_eq!(tree(&ResourceEntry::new(&Bare {})), json!({"Type": "Test::Bare"}));
     }
 
     #[test]
@@ -291,7 +274,7 @@ mod tests {
             .depends_on(&other)
             .depends_on(&other);
         assert_eq!(
-            serde_json::to_string(&entry).unwrap(),
+            entry.json(),
             concat!(
                 r#"{"Type":"Test::Thing","DependsOn":["Other"],"DeletionPolicy":"RetainExceptOnCreate","#,
                 r#""UpdateReplacePolicy":"Retain","Metadata":{"cfn-lint":{"config":{"ignore_checks":["W3005"]},"#,

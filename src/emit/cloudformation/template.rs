@@ -7,11 +7,10 @@ use super::resource::{Handle, Resource, ResourceEntry};
 use super::value::{Expression, Value};
 use indexmap::IndexMap;
 use indexmap::map::Entry;
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::Value as Json;
 
-/// A CloudFormation template, serialised in long form.
+/// A CloudFormation template, in long form.
 #[derive(Debug, Clone)]
 pub struct Template {
     description: String,
@@ -108,23 +107,32 @@ impl Template {
         self.resources.iter()
     }
 
-    /// The template as a tree. The resources' properties are trees already and are not copied.
+    /// The template as one line of JSON.
     #[must_use]
-    pub fn into_tree(mut self) -> Json {
-        let properties: Vec<_> = self
-            .resources
-            .values_mut()
-            .map(ResourceEntry::take_properties)
-            .collect();
-        let mut tree = serde_json::to_value(&self).expect("bug in eksight: a template is plain data");
-        let resources = tree["Resources"].as_object_mut();
-        let resources = resources.expect("bug in eksight: a template without resources");
-        for (resource, properties) in resources.values_mut().zip(properties) {
-            if !properties.is_empty() {
-                resource["Properties"] = Json::Object(properties);
-            }
+    pub fn json(&self) -> String {
+        let metadata = Metadata {
+            interface: self.interface(),
+            others: &self.metadata,
+        };
+        let says_metadata = metadata.interface.is_some() || !metadata.others.is_empty();
+        let mut template = Sections(String::with_capacity(USUAL));
+        template.add("AWSTemplateFormatVersion", &text("2010-09-09"));
+        template.add("Description", &text(&self.description));
+        if says_metadata {
+            template.add("Metadata", &text(&metadata));
         }
-        tree
+        if !self.parameters.is_empty() {
+            template.add("Parameters", &text(&self.parameters));
+        }
+        let mut resources = Sections(String::with_capacity(USUAL));
+        for (id, resource) in &self.resources {
+            resources.add(id.as_str(), &resource.json());
+        }
+        template.add("Resources", &resources.finish());
+        if !self.outputs.is_empty() {
+            template.add("Outputs", &text(&self.outputs));
+        }
+        template.finish()
     }
 
     /// Parameters and resources share one space of names, for `Ref` does not tell them apart.
@@ -183,26 +191,30 @@ struct Metadata<'a> {
     others: &'a IndexMap<String, Json>,
 }
 
-impl Serialize for Template {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let metadata = Metadata {
-            interface: self.interface(),
-            others: &self.metadata,
-        };
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("AWSTemplateFormatVersion", "2010-09-09")?;
-        map.serialize_entry("Description", &self.description)?;
-        if metadata.interface.is_some() || !metadata.others.is_empty() {
-            map.serialize_entry("Metadata", &metadata)?;
+/// Bytes that most templates fit into.
+const USUAL: usize = 1 << 16;
+
+fn text(value: &(impl Serialize + ?Sized)) -> String {
+    serde_json::to_string(value).expect("bug in eksight: a template is plain data")
+}
+
+/// A map whose values are JSON already, and whose keys need no escape.
+struct Sections(String);
+
+impl Sections {
+    fn add(&mut self, key: &str, value: &str) {
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        for part in ["\"", key, "\":", value] {
+            self.0.push_str(part);
         }
-        if !self.parameters.is_empty() {
-            map.serialize_entry("Parameters", &self.parameters)?;
+    }
+
+    fn finish(mut self) -> String {
+        if self.0.is_empty() {
+            self.0.push('{');
         }
-        map.serialize_entry("Resources", &self.resources)?;
-        if !self.outputs.is_empty() {
-            map.serialize_entry("Outputs", &self.outputs)?;
-        }
-        map.end()
+        self.0.push('}');
+        self.0
     }
 }
 
@@ -229,7 +241,6 @@ impl Output {
 mod tests {
     use super::super::kind::Cidr;
     use super::super::parameter::ParameterType;
-    use super::super::resource::DeletionPolicy;
     use super::super::resources::ec2::InternetGateway;
     use super::super::tags::TagList;
     use super::*;
@@ -238,16 +249,6 @@ mod tests {
         InternetGateway {
             tags: TagList::default(),
         }
-    }
-
-    #[derive(Serialize)]
-    #[serde(rename_all = "PascalCase")]
-    struct Dhcp {
-        domain: &'static str,
-    }
-
-    impl Resource for Dhcp {
-        const TYPE: &'static str = "AWS::EC2::DHCPOptions";
     }
 
     #[test]
@@ -265,7 +266,7 @@ mod tests {
             Output::new("The gateway", &gateway.id()),
         );
         assert_eq!(
-            serde_json::to_string(&template).unwrap(),
+            template.json(),
             concat!(
                 r#"{"AWSTemplateFormatVersion":"2010-09-09","Description":"Study","#,
                 r#""Metadata":{"AWS::CloudFormation::Interface":{"ParameterGroups":["#,
@@ -280,21 +281,9 @@ mod tests {
     }
 
     #[test]
-    fn the_tree_says_what_is_serialised() {
-        let mut template = Template::new("Study");
-        template.add(LogicalId::new("Gateway"), gateway());
-        let kept = template.add(LogicalId::new("Kept"), Dhcp { domain: "a" });
-        template
-            .resource_mut(&kept)
-            .deletion_policy(DeletionPolicy::Retain);
-        let serialised = serde_json::to_string(&template).unwrap();
-        assert_eq!(template.into_tree().to_string(), serialised);
-    }
-
-    #[test]
     fn empty_sections_are_left_out() {
         assert_eq!(
-            serde_json::to_string(&Template::new("Empty")).unwrap(),
+            Template::new("Empty").json(),
             r#"{"AWSTemplateFormatVersion":"2010-09-09","Description":"Empty","Resources":{}}"#
         );
     }

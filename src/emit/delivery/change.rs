@@ -14,12 +14,12 @@ impl Keeper {
     /// The one whose files these are, whoever has made them.
     #[must_use]
     pub fn read(files: &[Artifact]) -> Option<Self> {
-        let first = |path: &str| files.iter().find(|file| file.path == path)?.documents.first();
+        let first = |path: &str| files.iter().find(|file| file.path == path)?.documents().first();
         if let Some((namespace, name)) = first(ARGOCD_START).and_then(address) {
             let mut units = files
                 .iter()
                 .filter(|file| file.path.starts_with("delivery/argocd/hub/"));
-            let unit = units.find_map(|file| file.documents.first());
+            let unit = units.find_map(|file| file.documents().first());
             let cluster = unit.and_then(|unit| unit["spec"]["destination"]["name"].as_str());
             return Some(Self::argocd(namespace, name, cluster.map(str::to_owned)));
         }
@@ -217,7 +217,7 @@ fn of_flux(files: &[Artifact]) -> impl Iterator<Item = &Value> {
     let files = files
         .iter()
         .filter(|file| file.path.starts_with("delivery/flux/"));
-    files.flat_map(|file| &file.documents)
+    files.flat_map(Artifact::documents)
 }
 
 /// The Kustomization of Flux that applies a step, by namespace and name.

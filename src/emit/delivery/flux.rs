@@ -292,7 +292,7 @@ fn release_objects(release: &ResolvedRelease, values: &Artifact, definitions: bo
         chart,
         install: action(),
         upgrade: action(),
-        values: values.documents.first().unwrap_or(&Value::Null),
+        values: values.documents().first().unwrap_or(&Value::Null),
     };
     let release = object("helm.toolkit.fluxcd.io/v2", "HelmRelease", metadata(), spec);
     vec![source, release]

@@ -32,11 +32,17 @@ pub(super) struct Call<'a> {
     pub(super) argument: Cow<'a, Value>,
 }
 
-/// The call that this map stands for, if it can be written with a tag.
-pub(super) fn call(map: &Map<String, Value>) -> Option<Call<'_>> {
-    let (tag, argument) = named(map)?;
+/// The long name of a function with a short form.
+pub(super) fn long_name(key: &str) -> Option<&'static str> {
+    TAGS.iter().find(|(long, _)| *long == key).map(|(long, _)| *long)
+}
+
+/// The call that a map with this as its only entry stands for, if it can be written with a tag. A map with more entries is
+/// plain data.
+pub(super) fn call<'a>(name: &str, argument: &'a Value) -> Option<Call<'a>> {
+    let tag = tag(name, argument)?;
     // Two tags on one node do not parse: the outer function stays long.
-    if argument.as_object().is_some_and(|inner| named(inner).is_some()) {
+    if argument.as_object().is_some_and(is_call) {
         return None;
     }
     let argument = match tag {
@@ -46,17 +52,17 @@ pub(super) fn call(map: &Map<String, Value>) -> Option<Call<'_>> {
     Some(Call { tag, argument })
 }
 
-/// The tag and argument of a map whose only key is a function's name. A map with more keys is plain data, and so is
-/// `Ref` of anything but a name.
-fn named(map: &Map<String, Value>) -> Option<(&'static str, &Value)> {
-    if map.len() != 1 {
-        return None;
-    }
-    let (name, argument) = map.iter().next()?;
-    let (_, tag) = TAGS.iter().find(|(long, _)| long == name)?;
+fn is_call(map: &Map<String, Value>) -> bool {
+    let first = map.iter().next().filter(|_| map.len() == 1);
+    first.is_some_and(|(name, argument)| tag(name, argument).is_some())
+}
+
+/// The tag of a function with this argument. `Ref` of anything but a name is plain data.
+fn tag(name: &str, argument: &Value) -> Option<&'static str> {
+    let (_, tag) = TAGS.iter().find(|(long, _)| *long == name)?;
     match argument {
-        Value::String(_) => Some((tag, argument)),
-        Value::Array(_) | Value::Object(_) if *tag != "!Ref" => Some((tag, argument)),
+        Value::String(_) => Some(tag),
+        Value::Array(_) | Value::Object(_) if *tag != "!Ref" => Some(tag),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@
 mod block;
 mod intrinsic;
 mod scalar;
+mod walk;
 mod writer;
 
 use serde_json::Value;
@@ -34,14 +35,49 @@ pub fn document(header: &[&str], value: &Value, style: Style) -> String {
 #[must_use]
 pub fn stream<'a>(header: &[&str], values: impl IntoIterator<Item = &'a Value>, style: Style) -> String {
     let mut writer = Writer::new(style);
-    for line in header.iter().flat_map(|text| text.split('\n')) {
-        writer.comment(line);
-    }
+    writer.comments(header);
     for (position, value) in values.into_iter().enumerate() {
         if position > 0 {
             writer.separator();
         }
-        writer.root(value);
+        writer.root(value).expect("bug in eksight: a tree can be walked");
     }
     writer.finish()
+}
+
+/// As [`document`], of JSON that somebody here has written; no tree is made of it.
+pub(super) fn of_json(header: &[&str], json: &str, style: Style) -> String {
+    let mut writer = Writer::new(style);
+    writer.comments(header);
+    let mut reader = serde_json::Deserializer::from_str(json);
+    writer
+        .root(&mut reader)
+        .expect("bug in eksight: what was written as JSON is none");
+    writer.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Style, document, of_json};
+    use serde_json::json;
+
+    #[test]
+    fn a_text_of_json_is_written_as_its_tree() {
+        let tree = json!({
+            "Ref": { "Ref": "a", "b": { "Fn::Sub": "c\nd" } },
+            "\"k\"\n": [[], {}, null, -1, 1.5, 2_000_000, true, "on", "두 줄\n", { "Fn::GetAtt": ["A", "B"] }],
+            "l": { "Fn::If": ["c", { "Ref": "Ref" }, [{ "Ref": ["no name"] }]] },
+            "m": { "Fn::Join": { "Ref": "x" } },
+        });
+        for style in [Style::Plain, Style::Helm, Style::CloudFormation] {
+            let written = of_json(&["a", "b\nc"], &tree.to_string(), style);
+            assert_eq!(written, document(&["a", "b\nc"], &tree, style));
+        }
+        let call = of_json(
+            &[],
+            r#"{"a":{"Ref":"b"},"c":{"Ref":"d","e":[1]}}"#,
+            Style::CloudFormation,
+        );
+        assert_eq!(call, "a: !Ref b\nc:\n  Ref: d\n  e:\n    - 1\n");
+    }
 }

@@ -1,9 +1,11 @@
-//! The walk over the tree: where a line starts, what is indented, what goes between brackets.
+//! The text in the making: where a line starts, what is indented, what goes between brackets.
 
+use serde::de::{DeserializeSeed, Deserializer};
 use serde_json::{Map, Value};
 
 use super::intrinsic::{self, Call};
 use super::scalar::{self, Context};
+use super::walk::Place;
 use super::{Style, block};
 
 /// A function's arguments longer than this are easier to review one to a line.
@@ -17,7 +19,7 @@ const MOST_FILES: usize = 4096;
 
 /// What a value follows on its line.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum After {
+pub(super) enum After {
     Nothing,
     Key,
     Dash,
@@ -26,8 +28,8 @@ enum After {
 
 /// Text in the making.
 pub(super) struct Writer {
-    out: String,
-    style: Style,
+    pub(super) out: String,
+    pub(super) style: Style,
 }
 
 impl Writer {
@@ -38,8 +40,15 @@ impl Writer {
         }
     }
 
+    /// Each line of each text as a comment.
+    pub(super) fn comments(&mut self, texts: &[&str]) {
+        for line in texts.iter().flat_map(|text| text.split('\n')) {
+            self.comment(line);
+        }
+    }
+
     /// One comment line. What could end the line early, or is refused by readers even in a comment, is escaped.
-    pub(super) fn comment(&mut self, line: &str) {
+    fn comment(&mut self, line: &str) {
         self.out.push('#');
         if !line.is_empty() {
             self.out.push(' ');
@@ -55,9 +64,9 @@ impl Writer {
         self.out.push_str("---\n");
     }
 
-    /// A whole document.
-    pub(super) fn root(&mut self, value: &Value) {
-        self.value(value, 0, After::Nothing);
+    /// A whole document: a tree, or a text that is read as it is written.
+    pub(super) fn root<'de, D: Deserializer<'de>>(&mut self, document: D) -> Result<(), D::Error> {
+        self.at(0, After::Nothing).deserialize(document)
     }
 
     /// The text.
@@ -65,31 +74,34 @@ impl Writer {
         self.out
     }
 
-    /// Writes a value up to and with its last line break. `column` is where a collection's or block's lines start.
-    fn value(&mut self, value: &Value, column: usize, after: After) {
-        match value {
-            Value::Object(map) if !map.is_empty() => match self.call(map) {
-                Some(call) if after != After::Nothing => self.tagged(&call, column),
-                _ => {
-                    self.open(column, after);
-                    self.map(map, column);
-                }
-            },
-            Value::Array(list) if !list.is_empty() => {
-                self.open(column, after);
-                self.list(list, column);
-            }
-            Value::String(text) if after != After::Nothing && block::fits(text) => {
-                self.out.push(' ');
-                block::literal(&mut self.out, text, column);
-            }
-            leaf => {
-                if after != After::Nothing {
-                    self.out.push(' ');
-                }
-                self.leaf(leaf, Context::Block);
-                self.out.push('\n');
-            }
+    pub(super) fn at(&mut self, column: usize, after: After) -> Place<'_> {
+        Place {
+            writer: self,
+            column,
+            after,
+        }
+    }
+
+    /// Writes a part of a tree.
+    pub(super) fn value(&mut self, value: &Value, column: usize, after: After) {
+        let written = self.at(column, after).deserialize(value);
+        written.expect("bug in eksight: a tree can be walked");
+    }
+
+    /// Writes what has no lines of its own, and ends the line.
+    pub(super) fn line(&mut self, after: After, leaf: impl FnOnce(&mut Self)) {
+        if after != After::Nothing {
+            self.out.push(' ');
+        }
+        leaf(self);
+        self.out.push('\n');
+    }
+
+    /// Goes to where an entry of a collection starts: the first one by what the collection follows.
+    pub(super) fn begin(&mut self, column: usize, first: Option<After>) {
+        match first {
+            Some(after) => self.open(column, after),
+            None => self.indent(column),
         }
     }
 
@@ -105,18 +117,7 @@ impl Writer {
         }
     }
 
-    fn map(&mut self, map: &Map<String, Value>, column: usize) {
-        for (position, (key, value)) in map.iter().enumerate() {
-            if position > 0 {
-                self.indent(column);
-            }
-            self.key(key, column);
-            self.out.push(':');
-            self.value(value, column + 2, After::Key);
-        }
-    }
-
-    fn key(&mut self, key: &str, column: usize) {
+    pub(super) fn key(&mut self, key: &str, column: usize) {
         let start = self.out.len();
         scalar::string(&mut self.out, key, Context::Block);
         if self.out.len() - start > KEY_WIDTH {
@@ -124,30 +125,22 @@ impl Writer {
             self.out.push('\n');
             self.indent(column);
         }
+        self.out.push(':');
     }
 
-    fn list(&mut self, list: &[Value], column: usize) {
-        for (position, item) in list.iter().enumerate() {
-            if position > 0 {
-                self.indent(column);
-            }
-            self.out.push('-');
-            self.value(item, column + 2, After::Dash);
-        }
-    }
-
-    fn indent(&mut self, column: usize) {
+    pub(super) fn indent(&mut self, column: usize) {
         block::blanks(&mut self.out, column);
     }
 
     /// The intrinsic function that a map stands for; only CloudFormation has any.
     fn call<'a>(&self, map: &'a Map<String, Value>) -> Option<Call<'a>> {
+        let (name, argument) = map.iter().next().filter(|_| map.len() == 1)?;
         (self.style == Style::CloudFormation)
-            .then(|| intrinsic::call(map))
+            .then(|| intrinsic::call(name, argument))
             .flatten()
     }
 
-    fn tagged(&mut self, call: &Call<'_>, column: usize) {
+    pub(super) fn tagged(&mut self, call: &Call<'_>, column: usize) {
         self.out.push(' ');
         self.out.push_str(call.tag);
         if !self.tagged_on_one_line(&call.argument) {

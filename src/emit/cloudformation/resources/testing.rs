@@ -14,9 +14,10 @@ pub(in crate::cloudformation) fn handle<R>() -> Handle<R> {
 /// When the catalogue's table of properties knows better.
 pub(in crate::cloudformation) fn written<R: Resource>(properties: &R) -> String {
     let entry = ResourceEntry::new(properties);
-    let faults = faults_of_properties(R::TYPE, entry.properties());
+    let properties = serde_json::from_str(entry.properties()).expect("properties are a map");
+    let faults = faults_of_properties(R::TYPE, &properties);
     assert!(faults.is_empty(), "{}: {faults:?}", R::TYPE);
-    serde_json::to_string(entry.properties()).expect("properties are plain data")
+    entry.properties().to_owned()
 }
 
 /// A value as it is written.
