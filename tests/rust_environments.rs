@@ -287,6 +287,24 @@ fn one_that_is_taken_out_of_rust_is_gone() {
     );
 }
 
+/// The binary alone has no environments in Rust, and says nothing of those that it cannot know.
+#[test]
+fn those_of_another_program_are_not_gone() {
+    let project = rendered_project();
+    let folder = project.path();
+    let all = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_eksight"));
+        let asked = ["--as-of", "2026-11-24", "diff", "--all"];
+        let done = command.args(asked).current_dir(folder).output().unwrap();
+        String::from_utf8(done.stdout).unwrap()
+    };
+    let gone = "- 2 environments gone since HEAD: rusty, small\n\n0 of 1 environment change, 2 gone; the worst risk is outage\n";
+    assert_eq!(all(), gone);
+    std::fs::create_dir_all(folder.join("tests")).unwrap();
+    std::fs::write(folder.join(file!()), "").unwrap();
+    assert_eq!(all(), "0 of 1 environment change\n");
+}
+
 /// What nobody can read of it counts as the worst, as everywhere.
 #[test]
 fn one_that_is_gone_and_cannot_be_read_does_not_pass_a_gate() {
