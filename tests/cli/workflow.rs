@@ -251,6 +251,37 @@ fn a_deleted_environment_gets_a_comment() {
     );
 }
 
+/// Environments in Rust have no file: what they were rendered to tells of them.
+#[test]
+fn environments_in_rust_get_comments_too() {
+    let review = PullRequest::new();
+    let plan = fs::read_to_string(review.project.at("out/tiny/plan.json")).unwrap();
+    for name in ["kept", "taken"] {
+        review.project.write(&format!("out/{name}/plan.json"), &plan);
+    }
+    // The workspace's own program, which has `kept` in Rust.
+    let eksight = env!("CARGO_BIN_EXE_eksight");
+    let cargo = format!(
+        "shift\nif [ \"$1 $2\" = 'diff kept' ]; then echo '<!-- eksight-diff kept -->'; exit 2; fi\nexec {eksight} \"$@\"\n"
+    );
+    review.project.program("cargo", &cargo);
+    git(&review.project.at(""), &["add", "out"]);
+    git(
+        &review.project.at(""),
+        &["commit", "--quiet", "--amend", "--message", "base"],
+    );
+    git(&review.project.at(""), &["rm", "--quiet", "-r", "out/taken"]);
+    review.merge();
+    assert_eq!(review.review()[CHANGES], 0);
+    let comments: Vec<String> = review.comments().into_values().collect();
+    assert_eq!(comments[0], "<!-- eksight-diff kept -->\n");
+    assert!(
+        comments[1].starts_with("<!-- eksight-diff taken -->\n### `taken` is deleted\n"),
+        "{comments:?}"
+    );
+    assert_eq!(comments.len(), 2);
+}
+
 #[test]
 fn an_environment_with_an_error_fails_the_job_and_the_others_get_their_comments() {
     let review = PullRequest::new();
