@@ -120,8 +120,8 @@ fn goes_on(engine: &str, place: &str, stop: &[String]) -> String {
 fn an_engine_that_delivers_no_more_is_stopped_by_a_person() {
     let argocd_goes_on = goes_on("Argo CD", "", &stop_argocd("kubectl", "prod"));
     let root = |reason: String| one("Application/argocd/prod", Risk::Outage, &reason);
-    let set_on = |engine: &str, command: &str| {
-        let why = format!("\nand behind the push set {engine} on it");
+    let set_on = |place: &str, command: &str| {
+        let why = format!("\nand behind the push set Argo CD on it{place}");
         commands(&why, &[command.to_owned()])
     };
     assert_eq!(
@@ -162,13 +162,13 @@ fn an_engine_that_delivers_no_more_is_stopped_by_a_person() {
     };
     assert_eq!(
         between(&hub(), &argocd()),
-        path(format!("{far}{}", set_on("Argo CD", &format!("kubectl {start}"))))
+        path(format!("{far}{}", set_on("", &format!("kubectl {start}"))))
     );
     assert_eq!(
         between(&argocd(), &hub()),
         path(format!(
             "{argocd_goes_on}{}",
-            set_on("Argo CD", &format!("kubectl --context ARGOCD {start}"))
+            set_on(place, &format!("kubectl --context ARGOCD {start}"))
         ))
     );
     // One that comes has nothing to stop, and helmfile is at work only when it is called.

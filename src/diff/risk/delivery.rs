@@ -119,7 +119,7 @@ fn goes_on(old: &Keeper, new: Option<&Keeper>, judge: &Judge) -> Judged {
 /// How an engine comes to an environment, with what it has to let go on where it was there before.
 fn set_on(new: &Keeper, environment: &str) -> String {
     let set_on = with_commands(
-        &format!("and behind the push set {} on it", new.name),
+        &format!("and behind the push set {} on it{}", new.name, new.place()),
         &[new.set_on(environment)],
     );
     let resume = new.resume();
