@@ -229,14 +229,17 @@ fn one_that_is_renamed_in_rust_is_compared_with_what_it_was() {
     assert_eq!((all.0, all.2.as_str()), (Some(2), ""));
     assert!(all.1.ends_with(end), "{}", all.1);
 
-    // What a person does with another engine stands under the new name too.
-    let other = run(folder, "diff later", &["SMALL", "RENAMED", "ARGOCD"]);
-    let set_on = "and behind the push set Argo CD on it:\n            `kubectl apply -f \
-                  out/later/delivery/argocd/application.yaml`\n";
+    // Another engine is one plan, which ends with the folder of the old name.
+    let other = run(folder, "diff later", &["SMALL", "RENAMED", "ARGOCD"]).1;
+    let begin = "~ name: small -> later\n    delivery/flux/environment.yaml\n      - Kustomization/flux-system/small\n          \
+                 outage: nothing stops Flux: it goes on with what it knows";
+    let end = "and behind the push set Argo CD on it:\n            `kubectl apply -f \
+               out/later/delivery/argocd/application.yaml`\n            and take away what Flux delivers from:\n            \
+               `git rm -r out/small`\n\n";
+    let comes = "+ Application/argocd/later\n";
     assert!(
-        !other.1.contains("~ name: ") && other.1.contains(set_on),
-        "{}",
-        other.1
+        other.starts_with(begin) && other.contains(end) && other.contains(comes),
+        "{other}"
     );
 
     // Once that is committed, the folder that is left is of nobody.

@@ -1,9 +1,11 @@
 //! Folders below `out/` whose environment there is no more. They are told and kept: another program may know it.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use super::environments::Project;
 use super::output::Context;
+use crate::diff;
 use crate::emit::delivery::Keeper;
 use crate::emit::plan::Place;
 use crate::out;
@@ -58,18 +60,18 @@ fn nobodys(project: &Project, name: &str) -> String {
     )
 }
 
-/// What comes before a folder of an earlier name goes, where an engine delivers from it.
+/// What comes before a folder of an earlier name goes, where an engine delivers from it: the one that its files tell of, which may
+/// be elsewhere than that of the environment now.
 fn left(project: &Project, earlier: &str, heir: &str) -> Option<String> {
-    let has = |start: &str| {
-        let file = Path::new("out").join(earlier).join(start);
-        project.documents().read(&file).is_ok()
-    };
-    Keeper::STARTS.into_iter().find(|start| has(start))?;
+    let folder = Path::new("out").join(earlier);
+    let has = |start: &&str| project.documents().read(&folder.join(start)).is_ok();
+    Keeper::STARTS.into_iter().find(has)?;
     let known = || {
+        let was = diff::engine_of(&delivery(project, &folder))?;
         let (loaded, catalogue) = (project.load(heir).ok()?, project.catalogue().ok()?);
-        let keeper = |name| Keeper::of(&resolve(name, &loaded.sources, &loaded.environment, &catalogue));
-        let (was, is) = (keeper(earlier)?, keeper(heir)?);
-        has(is.start).then(|| (is.place(), is.hand_over(heir, &was, earlier)))
+        let is = Keeper::of(&resolve(heir, &loaded.sources, &loaded.environment, &catalogue))?;
+        let is_same = was.start == is.start;
+        is_same.then(|| (is.place_behind(&was), is.hand_over(heir, &was, earlier)))
     };
     Some(match known() {
         Some((place, lines)) => format!(
@@ -82,6 +84,16 @@ fn left(project: &Project, earlier: &str, heir: &str) -> Option<String> {
              `git rm -r out/{earlier}`"
         ),
     })
+}
+
+/// The files of an engine in a folder below `out/`, as far as they can be read.
+fn delivery(project: &Project, folder: &Path) -> BTreeMap<String, String> {
+    let paths = project.disk.below(&folder.join("delivery")).unwrap_or_default();
+    let read = |path: &PathBuf| {
+        let text = project.documents().read(path).ok()?;
+        Some((path.strip_prefix(folder).ok()?.to_str()?.to_owned(), text))
+    };
+    paths.iter().filter_map(read).collect()
 }
 
 /// The stack that a folder is about; `None` where it has no plan that tells.

@@ -33,6 +33,7 @@ pub use drift::{Drifted, drifted};
 pub use effects::{Action, Effect};
 pub use fields::FieldChange;
 pub use matrix::{Matrix, Row, matrix};
+pub use renamed::engine_of;
 pub use risk::Risk;
 
 use std::collections::BTreeMap;

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cause, Difference, Effect, FieldChange, Names, Risk, causes, drift, effects};
+use super::objects::{Object, objects};
+use super::risk::with_commands;
+use super::{Action, Cause, Difference, Effect, FieldChange, Names, Risk, causes, drift, effects, hidden};
 use crate::catalog::Catalogue;
 use crate::diag::FieldPath;
-use crate::emit::delivery::Keeper;
+use crate::emit::delivery::{Keeper, object_name};
 use crate::emit::{Artifact, plan};
 use crate::model::Environment;
 use crate::resolve::resolve;
@@ -19,7 +21,20 @@ pub(super) fn compare(
 ) -> Difference {
     let keeper = |name, environment| Keeper::of(&resolve(name, names.sources, environment, catalogue));
     let keepers = [keeper(earlier, old), keeper(names.name, new)];
-    let mut difference = causes::compare(names, keepers[0].clone(), old, new, catalogue);
+    let [before, after] = [old, new].map(|side| names.render(side, catalogue));
+    let (was, now) = ((old, &*before), (new, &*after));
+    let mut difference = causes::compare_rendered(names, keepers[0].clone(), was, now, catalogue);
+    if keepers[0].is_some() {
+        let then = Names {
+            name: earlier,
+            ..names
+        };
+        call_otherwise(
+            &mut difference,
+            Action::Remove,
+            [&before, &then.render(old, catalogue)],
+        );
+    }
     hand_over(&mut difference, names.name, earlier, keepers);
     difference
 }
@@ -39,26 +54,49 @@ pub(super) fn of_files(
         sources: sources.as_deref().unwrap_or(names.sources),
     };
     let rendered = then.render(new, catalogue);
-    let delivery = committed.iter().filter(|(path, _)| path.starts_with("delivery/"));
-    let delivery: Vec<Artifact> = delivery
-        .filter_map(|(path, text)| drift::read(path, text, None))
-        .collect();
     let is = Keeper::of(&resolve(names.name, names.sources, new, catalogue));
-    let keepers = [Keeper::read(&delivery), is];
+    let keepers = [engine_of(committed), is];
     let drifted = drift::drifted_by(committed, &rendered, |before| {
         effects::effects_of(before, &rendered, keepers.clone(), Some(names.name), catalogue)
     });
     let mut difference = Difference::default().and(drifted);
+    if keepers[1].is_some() {
+        call_otherwise(
+            &mut difference,
+            Action::Add,
+            [&rendered, &names.render(new, catalogue)],
+        );
+    }
     hand_over(&mut difference, names.name, earlier, keepers);
     difference
 }
 
-/// Adds what becomes of the engine, where it is the same; another one is told of as such.
+/// The engine that the files of an environment tell of.
+#[must_use]
+pub fn engine_of(files: &BTreeMap<String, String>) -> Option<Keeper> {
+    let delivery = files.iter().filter(|(path, _)| path.starts_with("delivery/"));
+    let delivery: Vec<Artifact> = delivery
+        .filter_map(|(path, text)| drift::read(path, text, None))
+        .collect();
+    Keeper::read(&delivery)
+}
+
+/// Adds what a person does about the engine that knows the earlier name.
 fn hand_over(difference: &mut Difference, name: &str, earlier: &str, keepers: [Option<Keeper>; 2]) {
-    let [was, is] = keepers;
-    let both = was.zip(is).filter(|(was, is)| was.start == is.start);
-    if let Some(effect) = both.and_then(|(was, is)| effect(name, earlier, &was, &is)) {
-        difference.effects.insert(0, effect.clone());
+    let [Some(was), is] = keepers else {
+        return;
+    };
+    let told = take_told(difference, was.start);
+    let plan = match is.filter(|is| is.start == was.start) {
+        Some(is) => Some(plan_to_hand_over(name, earlier, &was, &is)),
+        // Another engine, or none: how the first one is stopped was told of its file.
+        None => told.map(|stop| {
+            let why = format!("and take away what {} delivers from", was.name);
+            let remove = with_commands(&why, &[format!("git rm -r out/{earlier}")]);
+            format!("{stop}\n{remove}")
+        }),
+    };
+    if let Some(effect) = plan.and_then(|plan| effect(difference, name, &was, plan)) {
         let field = FieldChange {
             path: FieldPath::root().field("name"),
             old: Some(earlier.into()),
@@ -69,28 +107,99 @@ fn hand_over(difference: &mut Difference, name: &str, earlier: &str, keepers: [O
     }
 }
 
-/// What the engine does not do by itself.
-fn effect(name: &str, earlier: &str, was: &Keeper, is: &Keeper) -> Option<Effect> {
-    let ([kind, namespace, old], [.., new]) = (was.root()?, is.root()?);
-    let lines = is.hand_over(name, was, earlier);
-    Some(Effect {
-        artefact: is.start.to_owned(),
-        object: [kind, namespace, old].join("/"),
+/// The plan where the same engine goes on, there or at another place.
+fn plan_to_hand_over(name: &str, earlier: &str, was: &Keeper, is: &Keeper) -> String {
+    with_commands(
+        &format!(
+            "{} goes on with what lies in out/{earlier}, and nothing tells it of `{name}`; once this is pushed, do in this order what \
+             leaves all that it has installed{}",
+            was.name,
+            is.place_behind(was)
+        ),
+        &is.hand_over(name, was, earlier),
+    )
+}
+
+/// Every effect, wherever it stands.
+fn all_effects(difference: &mut Difference) -> impl Iterator<Item = &mut Effect> {
+    let causes = difference.causes.iter_mut().map(|cause| &mut cause.effects);
+    let drifted = difference.drifted.iter_mut().map(|file| &mut file.effects);
+    causes.chain(drifted).chain([&mut difference.effects]).flatten()
+}
+
+/// Whether a whole object comes or goes.
+fn is_whole(effect: &Effect, action: Action) -> bool {
+    effect.path.is_empty() && effect.action() == action
+}
+
+/// Objects of an engine that go are those of the earlier name, and those that come are of the new one. Both renders are of one
+/// environment: by the name with which it was compared, and by the right one.
+fn call_otherwise(difference: &mut Difference, action: Action, [compared, right]: [&[Artifact]; 2]) {
+    let mut names: BTreeMap<(&str, String), Object> = BTreeMap::new();
+    for (compared, right) in compared.iter().zip(right) {
+        let both = [compared, right].map(|file| objects(&file.path, file.documents()));
+        let [called, rightly] = both.map(Vec::into_iter);
+        let both = called.zip(rightly);
+        names.extend(both.map(|(called, rightly)| ((compared.path.as_str(), called.name), rightly)));
+    }
+    let of_engine =
+        |effect: &&mut Effect| effect.artefact.starts_with("delivery/") && is_whole(effect, action);
+    for effect in all_effects(difference).filter(of_engine) {
+        let rightly = names.get(&(effect.artefact.as_str(), effect.object.clone()));
+        if let Some(rightly) = rightly.filter(|rightly| rightly.name != effect.object) {
+            effect.object.clone_from(&rightly.name);
+            let tree = if action == Action::Add {
+                &mut effect.new
+            } else {
+                &mut effect.old
+            };
+            *tree = Some(rightly.tree.clone());
+            hidden::hide_effects(std::slice::from_mut(effect));
+        }
+    }
+}
+
+/// What was told of the file that sets the engine on the environment: one plan is enough, and stands under the name.
+fn take_told(difference: &mut Difference, start: &str) -> Option<String> {
+    let mut told = None;
+    for effect in all_effects(difference).filter(|effect| effect.artefact == start) {
+        effect.risk = Risk::None;
+        told = effect.reason.take().or(told);
+    }
+    told
+}
+
+/// What becomes of the object that set the engine on the environment: it goes, or is called otherwise, where the engine goes on at
+/// its place.
+fn effect(difference: &mut Difference, name: &str, was: &Keeper, plan: String) -> Option<Effect> {
+    let [kind, namespace, old] = was.root()?;
+    let object = [kind, namespace, old].join("/");
+    let is_it = |effect: &Effect| {
+        effect.artefact == was.start && effect.object == object && is_whole(effect, Action::Remove)
+    };
+    for cause in &mut difference.causes {
+        cause.effects.retain(|effect| !is_it(effect));
+    }
+    // Where nothing but files is known, its file alone has it.
+    let drifted = difference.drifted.iter_mut();
+    let of_file = drifted.flat_map(|file| file.effects.extract_if(.., |effect| is_it(effect)));
+    difference.effects.extend(of_file);
+    if let Some(gone) = difference.effects.iter_mut().find(|effect| is_it(effect)) {
+        (gone.risk, gone.reason) = (Risk::Outage, Some(plan));
+        return Some(gone.clone());
+    }
+    let effect = Effect {
+        artefact: was.start.to_owned(),
+        object,
         kind: kind.to_owned(),
         path: ["metadata", "name"].map(str::to_owned).to_vec(),
         old: Some(old.into()),
-        new: Some(new.into()),
+        new: Some(object_name(name).into()),
         risk: Risk::Outage,
         replaces: false,
         follows: None,
-        reason: Some(super::risk::with_commands(
-            &format!(
-                "{} goes on with what lies in out/{earlier}, and nothing tells it of `{name}`; once this is pushed, do in this order \
-                 what leaves all that it has installed{}",
-                was.name,
-                was.place()
-            ),
-            &lines,
-        )),
-    })
+        reason: Some(plan),
+    };
+    difference.effects.insert(0, effect.clone());
+    Some(effect)
 }

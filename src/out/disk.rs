@@ -53,6 +53,24 @@ impl Disk {
             .map_err(|error| fault(&error))?;
         text_within(bytes, limit)
     }
+
+    /// The files below a folder, however deep, sorted. Links are not followed.
+    ///
+    /// # Errors
+    /// When there is no such folder, or one may not be listed.
+    pub fn below(&self, folder: &Path) -> Result<Vec<PathBuf>, ReadFault> {
+        let mut files = Vec::new();
+        for entry in fs::read_dir(self.root.join(folder)).map_err(|error| fault(&error))? {
+            let entry = entry.map_err(|error| fault(&error))?;
+            let (path, file_type) = (folder.join(entry.file_name()), entry.file_type());
+            match file_type.map_err(|error| fault(&error))?.is_dir() {
+                true => files.extend(self.below(&path)?),
+                false => files.push(path),
+            }
+        }
+        files.sort();
+        Ok(files)
+    }
 }
 
 impl Documents for Disk {

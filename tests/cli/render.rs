@@ -354,7 +354,8 @@ fn a_folder_whose_cluster_has_another_name_now_is_not_torn_down() {
 /// Its engine goes by that name until somebody tells it otherwise, and from that folder.
 #[test]
 fn a_folder_that_an_engine_delivers_from_is_handed_over_before_it_goes() {
-    let delivered = |by: &str| format!("{}delivery: {{ {by} }}\n", sound());
+    let charts = "charts: { metrics-server: { version: 3.13.1 } }";
+    let delivered = |by: &str| format!("{}{charts}\ndelivery: {{ {by} }}\n", sound());
     let argocd = "argocd: { repository: \"https://git.example.com/a.git\" }";
     let project = Project::with(&delivered(argocd));
     assert_eq!(project.run(&["render", "--all"]).code, Some(0));
@@ -372,6 +373,41 @@ fn a_folder_that_an_engine_delivers_from_is_handed_over_before_it_goes() {
     assert!(render.stderr.ends_with(&warning), "{}", render.stderr);
     let alone = project.run(&["render", "team-99"]);
     assert!(alone.stderr.ends_with(&warning), "{}", alone.stderr);
+    // One at another place leaves what is in the first.
+    let ends = |by: &str, lines: &str| {
+        project.write(new, delivered(by));
+        let render = project.run(&["render", "--all"]);
+        let warning = format!("warning: {first}{lines}");
+        assert!(render.stderr.ends_with(&warning), "{}", render.stderr);
+    };
+    let [at_gitops, far] =
+        ["namespace: gitops", "cluster: far"].map(|it| argocd.replace(" }", &format!(", {it} }}")));
+    ends(&at_gitops, lines);
+    let to_far = lines
+        .replace(
+            "is installed:",
+            "is installed, where ARGOCD is the context of the new one's cluster:",
+        )
+        .replace("kubectl apply", "kubectl --context ARGOCD apply");
+    ends(&far, &to_far);
+    // An ApplicationSet makes again what is deleted while the folder is there.
+    fs::remove_file(project.at(new)).unwrap();
+    project.write(old, delivered(&far));
+    assert_eq!(project.run(&["render", "tiny"]).code, Some(0));
+    fs::remove_file(project.at(old)).unwrap();
+    let from_far = lines
+        .replace(
+            "is installed:",
+            "is installed, where ARGOCD is the context of its cluster:",
+        )
+        .replace("kubectl delete", "kubectl --context ARGOCD delete")
+        .replace("kubectl get", "kubectl --context ARGOCD get")
+        .replace("\n    git rm -r out/tiny", "")
+        .replace(
+            "application.yaml\n",
+            "application.yaml\n    git rm -r out/tiny  # and push that\n",
+        );
+    ends(argocd, &from_far);
     // It is another one now, and the folder tells how the first is stopped.
     project.write(new, delivered("flux: {}"));
     let render = project.run(&["render", "--all"]);

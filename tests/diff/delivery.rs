@@ -1,9 +1,13 @@
 //! An engine that would stay behind a change: one that delivers no more, that knows the environment by an earlier name, or that
 //! has a release which goes or moves.
 
+use std::collections::BTreeMap;
+
 use eksight::catalog::Catalogue;
 use eksight::diff::report::{Presence, Subject, Summary, text};
-use eksight::diff::{Costs, Difference, Names, Risk, compare_renamed, drifted};
+use eksight::diff::{
+    Costs, Difference, Effect, Names, Risk, compare_renamed, compare_renamed_files, drifted,
+};
 use eksight::emit;
 use eksight::model::Environment;
 use eksight::resolve::resolve;
@@ -459,7 +463,7 @@ fn files_alone_tell_of_an_engine() {
         emit::render(&resolve("prod", &[], &environment, Catalogue::shipped()))
     };
     let committed = render(&argocd()).into_iter();
-    let committed = committed
+    let committed: BTreeMap<String, String> = committed
         .map(|file| (file.path.clone(), file.text().to_owned()))
         .collect();
     let drifted = drifted(&committed, &render(&Value::Null), Catalogue::shipped());
@@ -479,6 +483,27 @@ fn files_alone_tell_of_an_engine() {
             &format!("{stop}{HELM_KNOWS_NOTHING}")
         )
     );
+    // Of an earlier name too, and once.
+    let names = Names {
+        name: "live",
+        sources: &[],
+    };
+    let environment = delivered(&Value::Null, &charts());
+    let renamed = compare_renamed_files(names, "prod", &committed, &environment, Catalogue::shipped());
+    let told = renamed.all_effects().filter(|effect| effect.risk == Risk::Outage);
+    let told: Vec<_> = told
+        .map(|effect| (effect.object.as_str(), effect.reason.clone()))
+        .collect();
+    let reason = format!(
+        "{stop}{HELM_KNOWS_NOTHING}\nand take away what Argo CD delivers from:\n`git rm -r out/prod`"
+    );
+    assert_eq!(told, [("Application/argocd/prod", Some(reason))]);
+    let causes: Vec<_> = renamed
+        .causes
+        .iter()
+        .map(|cause| cause.field.path.to_string())
+        .collect();
+    assert_eq!(causes, ["name"]);
 }
 
 #[test]
@@ -622,16 +647,122 @@ fn an_engine_calls_an_environment_what_it_was_told() {
             &commands(why, &lines)
         )
     );
-    // Another engine, and another name with it: it is stopped by the first one.
-    let (causes, told) = renamed("prod", "live", &argocd(), &Value::Null);
-    assert_eq!(causes, ["delivery"]);
-    let stop = goes_on("Argo CD", "", &stop_argocd("kubectl", "prod"));
+}
+
+/// One plan, which stands under the name, of the objects that are there.
+#[test]
+fn an_engine_of_an_earlier_name_is_told_once_where_it_is() {
+    let reasons = |old: &Value, new: &Value| renamed("prod", "live", old, new);
+    let kind = "applications.argoproj.io";
+    let hand_over = |place: &str, lines: &[&str]| {
+        let why = format!(
+            "Argo CD goes on with what lies in out/prod, and nothing tells it of `live`; once this is pushed, do in this order what \
+             leaves all that it has installed{place}"
+        );
+        commands(
+            &why,
+            &lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>(),
+        )
+    };
+    let causes = |field: &str| vec!["name".to_owned(), field.to_owned()];
+    let delete = |kubectl: &str| {
+        [
+            format!("{kubectl} delete {kind} prod --namespace argocd --ignore-not-found"),
+            format!(
+                "for it in $({kubectl} get {kind} --namespace argocd --output name | grep '/prod[.]'); do {kubectl} delete \"$it\" \
+                 --namespace argocd --ignore-not-found; done"
+            ),
+        ]
+    };
+    let [start, remove] = [
+        "apply -f out/live/delivery/argocd/application.yaml",
+        "git rm -r out/prod",
+    ];
+    let (here, there) = (
+        format!("kubectl {start}"),
+        format!("kubectl --context ARGOCD {start}"),
+    );
+    let [root, others] = delete("kubectl");
+    let mut moved = argocd();
+    moved["argocd"]["namespace"] = json!("gitops");
+    let lines = hand_over("", &[&here, &root, &others, remove]);
     assert_eq!(
-        told,
-        one(
-            "Application/argocd/live",
-            Risk::Outage,
-            &format!("{stop}{HELM_KNOWS_NOTHING}")
+        reasons(&argocd(), &moved),
+        (
+            causes("delivery.argocd.namespace"),
+            one("Application/argocd/prod", Risk::Outage, &lines)
         )
     );
+    let path = "Application/argocd/prod metadata.name";
+    let place = ", where ARGOCD is the context of the new one's cluster";
+    let lines = hand_over(place, &[&there, &root, &others, remove]);
+    assert_eq!(
+        reasons(&argocd(), &hub()),
+        (causes("delivery.argocd.cluster"), one(path, Risk::Outage, &lines))
+    );
+    let [root, others] = delete("kubectl --context ARGOCD");
+    let remove_first = format!("{remove}  # and push that");
+    let place = ", where ARGOCD is the context of its cluster";
+    let lines = hand_over(place, &[&here, &remove_first, &root, &others]);
+    assert_eq!(
+        reasons(&hub(), &argocd()),
+        (causes("delivery.argocd.cluster"), one(path, Risk::Outage, &lines))
+    );
+    // Another engine, and another name with it: the first one is stopped by the name that it knows.
+    let then = |engine: &str| {
+        let why = format!("\nand take away what {engine} delivers from");
+        commands(&why, &[remove.to_owned()])
+    };
+    let stop = goes_on("Argo CD", "", &stop_argocd("kubectl", "prod"));
+    let reason = format!("{stop}{HELM_KNOWS_NOTHING}{}", then("Argo CD"));
+    assert_eq!(
+        reasons(&argocd(), &Value::Null),
+        (
+            causes("delivery"),
+            one("Application/argocd/prod", Risk::Outage, &reason)
+        )
+    );
+    let set_on = commands("\nand behind the push set Argo CD on it", &[here]);
+    let reason = format!("{}{set_on}{}", goes_on("Flux", "", &stop_flux()), then("Flux"));
+    assert_eq!(
+        reasons(&flux(), &argocd()),
+        (
+            causes("delivery"),
+            one("Kustomization/flux-system/prod", Risk::Outage, &reason)
+        )
+    );
+}
+
+#[test]
+fn objects_of_an_engine_that_go_have_their_names() {
+    let [old, new] = [argocd(), flux()].map(|by| delivered(&by, &charts()));
+    let names = Names {
+        name: "live",
+        sources: &[],
+    };
+    let difference = compare_renamed(names, "prod", &old, &new, Catalogue::shipped());
+    let of_argocd = |effect: &&Effect| effect.artefact.starts_with("delivery/argocd/");
+    let gone = difference.effects.iter().filter(of_argocd);
+    let gone: Vec<(&str, &Value)> = gone
+        .map(|effect| {
+            let old = effect.old.as_ref().expect("an object that was there");
+            (effect.object.as_str(), &old["metadata"]["name"])
+        })
+        .collect();
+    let expected = [
+        "prod",
+        "prod.namespaces",
+        "prod.storage-classes",
+        "prod.external-dns",
+        "prod.opencost",
+    ];
+    let expected = expected.map(|name| (format!("Application/argocd/{name}"), json!(name)));
+    let expected: Vec<(&str, &Value)> = expected
+        .iter()
+        .map(|(object, name)| (object.as_str(), name))
+        .collect();
+    assert_eq!(gone, expected);
+    assert_eq!(difference.causes[0].effects.len(), 1);
+    let under_delivery = difference.causes[1].effects.iter().filter(of_argocd);
+    assert_eq!(under_delivery.count(), expected.len() - 1);
 }

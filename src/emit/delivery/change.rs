@@ -80,6 +80,15 @@ impl Keeper {
         }
     }
 
+    /// The same for commands that name this one and the one before it.
+    #[must_use]
+    pub const fn place_behind(&self, earlier: &Self) -> &'static str {
+        match (&earlier.elsewhere, &self.elsewhere) {
+            (None, Some(_)) => ", where ARGOCD is the context of the new one's cluster",
+            _ => earlier.place(),
+        }
+    }
+
     /// How a person hands an environment over to this one from what the same engine knows by an earlier name, and takes the
     /// folder of that name away. What is installed stays: without a finalizer Argo CD deletes an Application alone
     /// (docs/user-guide/app_deletion.md of v3.5.1), and Flux what a Kustomization has applied only where that prunes
