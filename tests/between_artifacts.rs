@@ -163,7 +163,8 @@ fn the_templates_fit_into_a_call() {
         let loaded =
             load(&disk, Path::new(&format!("environments/{name}.yaml"))).expect("a sound environment");
         let resolved = resolve(name, &loaded.sources, &loaded.environment, Catalogue::shipped());
-        let minified = cloudformation::minified(&cloudformation::tree(&resolved));
+        let template = cloudformation::emit(&resolved);
+        let minified = template.minified().unwrap();
         assert!(minified.len() <= 51_200, "{name}: {} bytes", minified.len());
         let plan = render(&resolved)
             .into_iter()

@@ -10,20 +10,13 @@ use crate::live::Outputs;
 
 /// Prints the one artefact that can be made smaller.
 pub(super) fn print_minified(permit: &Checked, selector: &str, file: Option<&Path>) -> anyhow::Result<u8> {
-    if !names(selector, cloudformation::PATH) {
-        output::tell(&format!(
-            "error: `--minify` is for `{}` only",
-            cloudformation::PATH
-        ));
+    let path = cloudformation::PATH;
+    let template = cloudformation::emit(permit.resolved());
+    let Some(line) = template.minified().filter(|_| names(selector, path)) else {
+        output::tell(&format!("error: `--minify` is for `{path}` only"));
         return Ok(code::USAGE);
-    }
-    let text = cloudformation::minified(&cloudformation::tree(permit.resolved()));
-    print(
-        permit,
-        &[Artifact::prose(cloudformation::PATH, text)],
-        selector,
-        file,
-    )
+    };
+    print(permit, &[Artifact::prose(path, line.to_owned())], selector, file)
 }
 
 /// Whether a selector is the path of an artefact, with or without extension.

@@ -33,7 +33,7 @@ pub use drift::{Drifted, drifted};
 pub use effects::{Action, Effect};
 pub use fields::FieldChange;
 pub use matrix::{Matrix, Row, matrix};
-pub use renamed::engine_of;
+pub use renamed::{compare_renamed, compare_renamed_files, engine_of};
 pub use risk::Risk;
 
 use std::collections::BTreeMap;
@@ -212,28 +212,4 @@ pub fn compare_rendered(
     catalogue: &Catalogue,
 ) -> Difference {
     causes::compare_rendered(names, None, old, new, catalogue)
-}
-
-/// As [`compare`], where the old one has another name, by which an engine knows it.
-#[must_use]
-pub fn compare_renamed(
-    names: Names,
-    earlier: &str,
-    old: &Environment,
-    new: &Environment,
-    catalogue: &Catalogue,
-) -> Difference {
-    renamed::compare(names, earlier, old, new, catalogue)
-}
-
-/// As [`compare_renamed`], where the old one is known by the files of `out/` alone that were committed.
-#[must_use]
-pub fn compare_renamed_files(
-    names: Names,
-    earlier: &str,
-    committed: &BTreeMap<String, String>,
-    new: &Environment,
-    catalogue: &Catalogue,
-) -> Difference {
-    renamed::of_files(names, earlier, committed, new, catalogue)
 }

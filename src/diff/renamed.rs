@@ -12,7 +12,9 @@ use crate::emit::{Artifact, plan};
 use crate::model::Environment;
 use crate::resolve::resolve;
 
-pub(super) fn compare(
+/// As [`compare`](super::compare), where the old one has another name, by which an engine knows it.
+#[must_use]
+pub fn compare_renamed(
     names: Names,
     earlier: &str,
     old: &Environment,
@@ -39,9 +41,10 @@ pub(super) fn compare(
     difference
 }
 
-/// The same, where the old one is known by the files alone that it was made into. The new one stands beside them under the
-/// earlier name, or every file would differ.
-pub(super) fn of_files(
+/// As [`compare_renamed`], where the old one is known by the files of `out/` alone that were committed. The new one stands beside
+/// them under the earlier name, or every file would differ.
+#[must_use]
+pub fn compare_renamed_files(
     names: Names,
     earlier: &str,
     committed: &BTreeMap<String, String>,

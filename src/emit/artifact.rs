@@ -68,7 +68,7 @@ impl Artifact {
         Self::new(path, documents, Form::Yaml { header, style })
     }
 
-    /// A template of CloudFormation, below the line that every generated file begins with.
+    /// A template of CloudFormation, which is one line of JSON, below the line that every generated file begins with.
     pub(super) fn template(resolved: &Resolved, path: impl Into<String>, json: String) -> Self {
         let header = provenance(resolved);
         Self::new(path, OnceLock::new(), Form::Template { header, json })
@@ -101,13 +101,13 @@ impl Artifact {
         }
     }
 
-    /// How many bytes a template has on one line, as calls of CloudFormation count them: see [`cloudformation::minified`].
-    /// Nothing else has any.
+    /// A template as one line of JSON, about two thirds as large as the file: for calls of CloudFormation that take so many
+    /// bytes and no more. Nothing else has one.
     #[must_use]
-    pub fn minified_size(&self) -> usize {
+    pub fn minified(&self) -> Option<&str> {
         match &self.form {
-            Form::Template { json, .. } => json.len() + 1,
-            Form::Prose(_) | Form::Yaml { .. } | Form::Json => 0,
+            Form::Template { json, .. } => Some(json),
+            Form::Prose(_) | Form::Yaml { .. } | Form::Json => None,
         }
     }
 

@@ -4,10 +4,10 @@ use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let most = subject.catalogue.limits().template_bytes.inline;
-    let size = subject.template_file().minified_size();
-    if size <= most {
+    let size = subject.template_file().minified().map(str::len);
+    let Some(size) = size.filter(|size| *size > most) else {
         return Vec::new();
-    }
+    };
     vec![
         Finding::at(
             at!(nodeGroups),

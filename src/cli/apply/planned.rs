@@ -195,8 +195,6 @@ fn template(permit: &Checked<'_>, artifacts: &[Artifact]) -> String {
         .iter()
         .find(|artifact| artifact.path == cloudformation::PATH)
         .expect("bug in eksight: an environment without a template");
-    match written.text().len() <= most {
-        true => written.text().to_owned(),
-        false => cloudformation::minified(&written.documents()[0]),
-    }
+    let line = written.minified().filter(|_| written.text().len() > most);
+    line.unwrap_or(written.text()).to_owned()
 }

@@ -128,10 +128,12 @@ impl Asker<'_> {
         };
         let name = &self.resolved.environment.cluster.name;
         let body = live::template_body(&self.programs, name)?;
-        let minified = cloudformation::minified(&written.documents()[0]);
+        let minified = written
+            .minified()
+            .expect("bug in eksight: a template is a line of JSON");
         let (running, wanted) = match &body {
             Value::String(text) => (template(text), template(written.text())),
-            tree => (Some(tree.clone()), template(&minified)),
+            tree => (Some(tree.clone()), template(minified)),
         };
         let (Some(running), Some(wanted)) = (running, wanted) else {
             return Err(Fault::Answer {
@@ -145,7 +147,7 @@ impl Asker<'_> {
             return Ok(Announced::default());
         }
         let most = self.resolved.template_bytes.inline;
-        let sent = [written.text(), minified.as_str()];
+        let sent = [written.text(), minified];
         match sent.into_iter().find(|text| text.len() <= most) {
             Some(text) => change_set::announced(&self.programs, self.resolved, text),
             None => {

@@ -74,17 +74,10 @@ pub(super) fn read(json: &str) -> Json {
     serde_json::from_str(json).expect("bug in eksight: a template is no JSON")
 }
 
-/// A template's tree as one line of JSON, about two thirds as large as the file: for calls that take so many bytes and
-/// no more.
-#[must_use]
-pub fn minified(tree: &Json) -> String {
-    format!("{tree}\n")
-}
-
 fn json(resolved: &Resolved) -> String {
     let template = match resolved.environment.provisioner {
         Provisioner::Native => native::template(resolved),
         Provisioner::Eksctl => eksctl::template(resolved),
     };
-    template.json()
+    template.json() + "\n"
 }

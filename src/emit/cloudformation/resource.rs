@@ -73,9 +73,17 @@ pub enum UpdateReplacePolicy {
 }
 
 /// A resource as it stands in a template.
+#[derive(Debug, Clone)]
+pub struct ResourceEntry {
+    attributes: Attributes,
+    /// A map, as JSON.
+    properties: String,
+}
+
+/// What a template says of a resource beside its properties.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "PascalCase")]
-pub struct ResourceEntry {
+struct Attributes {
     #[serde(rename = "Type")]
     resource_type: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -86,26 +94,27 @@ pub struct ResourceEntry {
     update_replace_policy: Option<UpdateReplacePolicy>,
     #[serde(skip_serializing_if = "Metadata::is_empty")]
     metadata: Metadata,
-    /// A map, as JSON.
-    #[serde(skip)]
-    properties: String,
 }
 
 impl ResourceEntry {
     pub(super) fn new<R: Resource>(properties: &R) -> Self {
-        Self {
+        let attributes = Attributes {
             resource_type: R::TYPE,
             depends_on: Vec::new(),
             deletion_policy: None,
             update_replace_policy: None,
             metadata: Metadata::default(),
+        };
+        Self {
+            attributes,
             properties: unset::json(properties),
         }
     }
 
     /// The resource as one line of JSON.
     pub(super) fn json(&self) -> String {
-        let mut entry = serde_json::to_string(self).expect("bug in eksight: a resource is plain data");
+        let mut entry =
+            serde_json::to_string(&self.attributes).expect("bug in eksight: a resource is plain data");
         if self.properties != "{}" {
             entry.pop();
             entry.push_str(",\"Properties\":");
@@ -117,27 +126,27 @@ impl ResourceEntry {
 
     /// Makes CloudFormation create this after the other, where no reference says so.
     pub fn depends_on<R>(&mut self, other: &Handle<R>) -> &mut Self {
-        if !self.depends_on.contains(&other.id) {
-            self.depends_on.push(other.id.clone());
+        if !self.attributes.depends_on.contains(&other.id) {
+            self.attributes.depends_on.push(other.id.clone());
         }
         self
     }
 
     /// Says what happens when the resource leaves the stack.
     pub const fn deletion_policy(&mut self, policy: DeletionPolicy) -> &mut Self {
-        self.deletion_policy = Some(policy);
+        self.attributes.deletion_policy = Some(policy);
         self
     }
 
     /// Says what happens when an update replaces the resource.
     pub const fn update_replace_policy(&mut self, policy: UpdateReplacePolicy) -> &mut Self {
-        self.update_replace_policy = Some(policy);
+        self.attributes.update_replace_policy = Some(policy);
         self
     }
 
     /// Excepts the resource from a rule of cfn-lint.
     pub fn except_from_cfn_lint(&mut self, rule: &'static str, reason: impl Into<String>) -> &mut Self {
-        let exceptions = self.metadata.cfn_lint.get_or_insert_default();
+        let exceptions = self.attributes.metadata.cfn_lint.get_or_insert_default();
         exceptions.config.ignore_checks.push(rule);
         exceptions.reasons.insert(rule, reason.into());
         self
@@ -145,7 +154,7 @@ impl ResourceEntry {
 
     /// Excepts the resource from a rule of checkov.
     pub fn except_from_checkov(&mut self, rule: &'static str, reason: impl Into<String>) -> &mut Self {
-        let exceptions = self.metadata.checkov.get_or_insert_default();
+        let exceptions = self.attributes.metadata.checkov.get_or_insert_default();
         exceptions.skip.push(CheckovSkip {
             id: rule,
             comment: reason.into(),
@@ -156,7 +165,7 @@ impl ResourceEntry {
     /// CloudFormation's name of the resource's type.
     #[must_use]
     pub const fn resource_type(&self) -> &'static str {
-        self.resource_type
+        self.attributes.resource_type
     }
 
     /// The properties as they are written, a map in JSON.

@@ -70,7 +70,7 @@ pub(super) fn source(resolved: &Resolved, artifacts: &[Artifact]) -> Source {
             option: format!("--template-body file://out/{environment}/{path}"),
         };
     }
-    if template.minified_size() <= most {
+    if template.minified().is_some_and(|line| line.len() <= most) {
         return Source {
             before: format!("cargo xtask render {environment} --only {path} --minify | "),
             option: "--template-body file:///dev/stdin".to_owned(),
