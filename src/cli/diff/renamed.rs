@@ -56,10 +56,7 @@ pub(super) fn place_of_program(project: &Project, revision: &Revision, name: &st
     let file = project.path(name);
     let sources = plan::sources(&text)?;
     let of_file = sources.iter().any(|source| Path::new(source) == file);
-    // Who has none in Rust is not the program that has this one, as long as its lines are there.
-    let is_there = |source: &String| project.documents().read(Path::new(source)).is_ok();
-    let of_another_program = project.rust.is_empty() && sources.iter().any(is_there);
-    Place::read(&text).filter(|_| !of_file && !of_another_program)
+    Place::read(&text).filter(|_| !of_file)
 }
 
 /// What an environment is called at the revision, where another name has its stack there and nothing here.
