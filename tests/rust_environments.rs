@@ -72,10 +72,14 @@ fn small() -> Draft<Environment> {
 #[ignore = "the program that the other tests run"]
 fn program() {
     let Ok(asked) = std::env::var(ASKED) else { return };
-    let mut rust = vec![RustEnvironment::new("rusty", rusty)];
     // One by one, what becomes of another environment.
     let has = |variable: &str| std::env::var_os(variable).is_some();
-    let name = if has("RENAMED") { "later" } else { "small" };
+    let (first, name) = match (has("SWAPPED"), has("RENAMED")) {
+        (true, _) => ("small", "rusty"),
+        (false, true) => ("rusty", "later"),
+        (false, false) => ("rusty", "small"),
+    };
+    let mut rust = vec![RustEnvironment::new(first, rusty)];
     if has("SMALL") {
         rust.extend([RustEnvironment::new(name, small)]);
     }
@@ -249,6 +253,28 @@ fn one_that_is_renamed_in_rust_is_compared_with_what_it_was() {
     let same = run(folder, "diff --all --detailed-exitcode", &["SMALL", "RENAMED"]);
     let expected = "0 of 3 environments change\n".to_owned();
     assert_eq!(same, (Some(0), expected, String::new()));
+}
+
+/// Each cluster is compared with the files of its own, which lie under the other name.
+#[test]
+fn names_that_change_places_in_rust_are_renames() {
+    let project = rendered_project();
+    let all = run(
+        project.path(),
+        "diff --all --detailed-exitcode",
+        &["SMALL", "SWAPPED"],
+    );
+    let end = "\n~ 2 environments renamed since HEAD: rusty (was small), small (was rusty)\n\n1 of 3 environments change, 2 \
+               renamed; the worst risk is outage\n";
+    assert_eq!((all.0, all.2.as_str()), (Some(2), ""));
+    assert!(all.1.ends_with(end), "{}", all.1);
+    assert!(
+        all.1.contains(
+            "Flux delivers from out/small, which has the files of another cluster once this is pushed"
+        ),
+        "{}",
+        all.1
+    );
 }
 
 /// Nobody can ask what wrote it, and what it was rendered to tells what goes.

@@ -12,6 +12,7 @@ use anyhow::bail;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use gone::deleted;
+use renamed::Stacks;
 
 use super::env;
 use super::environments;
@@ -115,7 +116,7 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
     }
     if arguments.between.is_none()
         && !project.names().contains(&arguments.environment)
-        && let Some(compared) = deleted(arguments, &arguments.environment, &project, context)?
+        && let Some(compared) = of_gone(arguments, &project, context)?
     {
         return match compared {
             Ok(compared) => print(arguments, &compared, context),
@@ -142,9 +143,8 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
             (Some(other), _) => Ok(between(arguments, other, permits, &catalogue, context.as_of)),
             (None, Some(objects)) => {
                 let revision = Revision::find(objects?, &arguments.base)?;
-                let (project, permit) = (&project, &permits[0]);
-                against_revision(arguments, project, &revision, permit, &catalogue, context)?
-                    .ok_or(code::REFUSED)
+                let stacks = Stacks::new(&project, &revision);
+                against_revision(arguments, &stacks, &permits[0], &catalogue, context)?.ok_or(code::REFUSED)
             }
             (None, None) => live::compare(&permits[0], &catalogue)?,
         };
@@ -160,6 +160,22 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         }
         print(arguments, &compared, context)
     })
+}
+
+/// What becomes of one that the working tree does not have; `None` where the base does not have it either, or cannot be asked.
+fn of_gone(
+    arguments: &Arguments,
+    project: &environments::Project,
+    context: &Context,
+) -> anyhow::Result<Option<Result<Compared, u8>>> {
+    let name = &arguments.environment;
+    let find = || Revision::find(Objects::start(&project.root)?, &arguments.base);
+    match find() {
+        Ok(revision) if !name.contains(std::path::is_separator) => {
+            deleted(arguments, name, &Stacks::new(project, &revision), context)
+        }
+        _ => Ok(None),
+    }
 }
 
 fn side_by_side(arguments: &Arguments, other: &str, permits: &[Checked]) -> anyhow::Result<u8> {

@@ -15,6 +15,7 @@ mod parts;
 mod renamed;
 pub mod report;
 mod risk;
+mod taken;
 pub mod trace;
 mod tree;
 
@@ -35,6 +36,7 @@ pub use fields::FieldChange;
 pub use matrix::{Matrix, Row, matrix};
 pub use renamed::{compare_renamed, compare_renamed_files, engine_of};
 pub use risk::Risk;
+pub use taken::tell_taken;
 
 use std::collections::BTreeMap;
 

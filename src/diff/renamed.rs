@@ -124,7 +124,7 @@ fn plan_to_hand_over(name: &str, earlier: &str, was: &Keeper, is: &Keeper) -> St
 }
 
 /// Every effect, wherever it stands.
-fn all_effects(difference: &mut Difference) -> impl Iterator<Item = &mut Effect> {
+pub(super) fn all_effects(difference: &mut Difference) -> impl Iterator<Item = &mut Effect> {
     let causes = difference.causes.iter_mut().map(|cause| &mut cause.effects);
     let drifted = difference.drifted.iter_mut().map(|file| &mut file.effects);
     causes.chain(drifted).chain([&mut difference.effects]).flatten()

@@ -3,6 +3,7 @@
 mod base;
 mod delivery;
 mod drift;
+mod rotated;
 
 use serde_json::Value;
 

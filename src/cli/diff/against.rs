@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::renamed::Stacks;
 use super::then::Then;
-use super::{Arguments, Compared, renamed};
+use super::{Arguments, Compared};
 use crate::catalog::{Catalogue, Date};
 use crate::check::Checked;
 use crate::cli::environments::{self, Project};
@@ -11,31 +12,32 @@ use crate::cli::output::{self, Context};
 use crate::cli::revision::Revision;
 use crate::diff::report::Presence;
 use crate::diff::{self, Costs, Difference, Names};
-use crate::emit;
+use crate::emit::delivery::Keeper;
+use crate::emit::{self, plan::Place};
 use crate::resolve::{Resolved, resolve};
 use crate::source::Refused;
 
 /// The difference to a revision; `None` where its environment cannot be read, which people are told.
 pub(super) fn against_revision(
     arguments: &Arguments,
-    project: &Project,
-    revision: &Revision,
+    stacks: &Stacks,
     permit: &Checked,
     catalogue: &Catalogue,
     context: &Context,
 ) -> anyhow::Result<Option<Compared>> {
+    let (project, revision) = (stacks.project, stacks.revision);
     let resolved = permit.resolved();
     let names = Names {
         name: resolved.name,
         sources: resolved.sources,
     };
     let base = arguments.base.clone();
-    let (earlier_name, found) = then(project, revision, resolved, &base)?;
+    let (earlier_name, found) = then(stacks, resolved, &base)?;
     let name_then = earlier_name.as_deref().unwrap_or(resolved.name);
     let written = match found {
         Then::Written(written) => *written,
         Then::Rendered(committed) => {
-            let compared = files_alone(revision, base, (earlier_name, &committed), permit, catalogue);
+            let compared = files_alone(stacks, base, (earlier_name, &committed), permit, catalogue);
             return Ok(Some(compared));
         }
         Then::Nothing => {
@@ -61,7 +63,11 @@ pub(super) fn against_revision(
     }
     let drifted = diff::drifted(&committed, &rendered, catalogue);
     let difference = match &earlier_name {
-        Some(earlier) => diff::compare_renamed(names, earlier, old, new, catalogue),
+        Some(earlier) => {
+            let renamed = diff::compare_renamed(names, earlier, old, new, catalogue);
+            let was = Keeper::of(&resolve(earlier, old_sources, old, catalogue));
+            unless_taken(project, renamed, earlier, was, resolved)
+        }
         None if old_sources == resolved.sources => {
             diff::compare_rendered(names, (old, &rendered), (new, &permit.render()), catalogue)
         }
@@ -80,7 +86,7 @@ pub(super) fn against_revision(
 
 /// The difference to what an environment in Rust was rendered to, under an earlier name where that is given.
 fn files_alone(
-    revision: &Revision,
+    stacks: &Stacks,
     base: String,
     (earlier_name, committed): (Option<String>, &BTreeMap<String, String>),
     permit: &Checked,
@@ -93,13 +99,21 @@ fn files_alone(
     };
     let difference = match &earlier_name {
         Some(earlier) => {
-            diff::compare_renamed_files(names, earlier, committed, resolved.environment, catalogue)
+            let renamed =
+                diff::compare_renamed_files(names, earlier, committed, resolved.environment, catalogue);
+            unless_taken(
+                stacks.project,
+                renamed,
+                earlier,
+                diff::engine_of(committed),
+                resolved,
+            )
         }
         None => Difference::default().and(diff::drifted(committed, &permit.render(), catalogue)),
     };
     Compared {
         base,
-        base_elsewhere: Some(revision.name_elsewhere().to_owned()),
+        base_elsewhere: Some(stacks.revision.name_elsewhere().to_owned()),
         presence: Presence::Files,
         earlier_name,
         costs: Costs::none(&difference),
@@ -107,23 +121,44 @@ fn files_alone(
     }
 }
 
-/// What the base has of the environment, with its name there where that is another one.
-fn then(
+/// The difference to an earlier name, with what that means for the engine where another environment has the name now.
+fn unless_taken(
     project: &Project,
-    revision: &Revision,
+    mut difference: Difference,
+    earlier: &str,
+    was: Option<Keeper>,
     resolved: &Resolved,
-    base: &str,
-) -> anyhow::Result<(Option<String>, Then)> {
-    let in_rust = project.is_in_rust(resolved.name);
-    let found = Then::of(project, revision, resolved.name, base, in_rust)?;
-    if !matches!(found, Then::Nothing) {
+) -> Difference {
+    if let Some(was) = was.filter(|_| project.names().iter().any(|name| name == earlier)) {
+        diff::tell_taken(
+            &mut difference,
+            resolved.name,
+            earlier,
+            &was,
+            Keeper::of(resolved).as_ref(),
+        );
+    }
+    difference
+}
+
+/// What the base has of the environment, with its name there where that is another one.
+fn then(stacks: &Stacks, resolved: &Resolved, base: &str) -> anyhow::Result<(Option<String>, Then)> {
+    let in_rust = stacks.project.is_in_rust(resolved.name);
+    let found = Then::of(stacks, resolved.name, base, in_rust)?;
+    let own = found.place();
+    // What cannot be read is told of its own name.
+    if own.is_none() && !matches!(found, Then::Nothing) {
         return Ok((None, found));
     }
-    let Some(earlier) = renamed::earlier_name(project, revision, resolved.environment) else {
-        return Ok((None, Then::Nothing));
-    };
-    let found = Then::of(project, revision, &earlier, base, false)?;
-    Ok((Some(earlier), found))
+    let place = Place::of(resolved.environment);
+    match stacks.name_then(resolved.name, &place, own.as_ref()) {
+        Some(name) if name == resolved.name => Ok((None, found)),
+        Some(earlier) => {
+            let found = Then::of(stacks, &earlier, base, false)?;
+            Ok((Some(earlier), found))
+        }
+        None => Ok((None, Then::Nothing)),
+    }
 }
 
 /// The difference of an environment that the base does not have.

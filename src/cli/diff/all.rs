@@ -1,7 +1,8 @@
 //! `diff --all`: every environment against its own self at the base, each change told once. Those that are refused are
 //! named, and the others compared.
 
-use super::{Arguments, Format, against_revision, deleted, renamed};
+use super::renamed::Stacks;
+use super::{Arguments, Format, against_revision, deleted};
 use crate::cli::code;
 use crate::cli::environments::{Project, Visited};
 use crate::cli::output::{self, Context};
@@ -18,9 +19,10 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
         return Ok(code::REFUSED);
     };
     let revision = Revision::find(Objects::start(&project.root)?, &arguments.base)?;
+    let stacks = Stacks::new(project, &revision);
     let visited = in_parallel(&names, context.jobs, |name| {
         project.visit(name, &catalogue, context, |permit| {
-            let compared = against_revision(arguments, project, &revision, permit, &catalogue, context)?;
+            let compared = against_revision(arguments, &stacks, permit, &catalogue, context)?;
             anyhow::Ok(compared.map(|compared| Member {
                 name: name.clone(),
                 presence: compared.presence,
@@ -39,15 +41,15 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
             None => refused.push(name.clone()),
         }
     }
+    // What the base has under a name is that environment's, unless that was found to be another one or new.
+    let is_another = |name: &&String| {
+        let mut others = members.iter().filter(|member| member.is_another());
+        others.any(|member| member.name == **name)
+    };
+    let known: Vec<String> = names.iter().filter(|name| !is_another(name)).cloned().collect();
     let mut gone = Vec::new();
-    for name in renamed::gone_since(project, &revision, &names) {
-        if members
-            .iter()
-            .any(|member| member.earlier_name.as_ref() == Some(&name))
-        {
-            continue;
-        }
-        match deleted(arguments, &name, project, context)? {
+    for name in stacks.gone(&known) {
+        match deleted(arguments, &name, &stacks, context)? {
             Some(Ok(compared)) => gone.push(Gone {
                 name,
                 worst: compared.difference.worst(),

@@ -1,32 +1,26 @@
 //! An environment that a revision of git has and the working tree has not.
 
 use super::against::tell_unreadable;
+use super::renamed::{Stacks, place_of_program};
 use super::then::Then;
-use super::{Arguments, Compared, renamed};
+use super::{Arguments, Compared};
 use crate::catalog::Catalogue;
 use crate::cli::code;
-use crate::cli::environments::Project;
 use crate::cli::output::{self, Context};
-use crate::cli::revision::{Objects, Revision};
 use crate::diff::report::Presence;
 use crate::diff::{self, Costs, Names};
 use crate::emit::plan::Place;
 use crate::source::Loaded;
 
 /// The difference to nothing of an environment that the working tree does not have any more, or the code where the base's
-/// cannot be read; `None` where the base does not have it either, or cannot be asked.
+/// cannot be read; `None` where the base does not have it either.
 pub(super) fn deleted(
     arguments: &Arguments,
     name: &str,
-    project: &Project,
+    stacks: &Stacks,
     context: &Context,
 ) -> anyhow::Result<Option<Result<Compared, u8>>> {
-    let (Ok(revision), false) = (
-        Objects::start(&project.root).and_then(|objects| Revision::find(objects, &arguments.base)),
-        name.contains(std::path::is_separator),
-    ) else {
-        return Ok(None);
-    };
+    let (project, revision) = (stacks.project, stacks.revision);
     let (base, base_elsewhere) = (&arguments.base, revision.name_elsewhere());
     let compared = |presence, difference, costs| Compared {
         base: base.clone(),
@@ -36,11 +30,11 @@ pub(super) fn deleted(
         difference,
         costs,
     };
-    let written = match Then::of(project, &revision, name, base, false)? {
+    let written = match Then::of(stacks, name, base, false)? {
         Then::Nothing => return Ok(None),
         Then::Rendered(committed) => {
-            let place = renamed::place_of_program(project, &revision, name);
-            return Ok(Some(unless_renamed(project, name, place, context, |catalogue| {
+            let place = place_of_program(project, revision, name);
+            return Ok(Some(unless_renamed(stacks, name, place, context, |catalogue| {
                 let difference = diff::of_gone_files(&committed, catalogue);
                 let costs = Costs::none(&difference);
                 compared(Presence::GoneFiles, difference, costs)
@@ -53,7 +47,7 @@ pub(super) fn deleted(
             environment, sources, ..
         }) => {
             let (place, sources) = (Some(Place::of(&environment)), sources.as_slice());
-            unless_renamed(project, name, place, context, |catalogue| {
+            unless_renamed(stacks, name, place, context, |catalogue| {
                 let names = Names { name, sources };
                 let difference = diff::of_gone(names, &environment, catalogue);
                 let gone = Some(&environment);
@@ -70,18 +64,18 @@ pub(super) fn deleted(
 
 /// The difference, or the code where another name has its stack now or the catalogue cannot be read, which people are told.
 fn unless_renamed(
-    project: &Project,
+    stacks: &Stacks,
     name: &str,
     place: Option<Place>,
     context: &Context,
     compare: impl FnOnce(&Catalogue) -> Compared,
 ) -> Result<Compared, u8> {
-    if let Some(heir) = place.and_then(|place| renamed::later_name(project, &place)) {
+    if let Some(heir) = place.and_then(|place| stacks.name_now(&place)) {
         output::tell(&format!(
             "error: the cluster of `{name}` is `{heir}` now; ask for that: `cargo xtask diff {heir}`"
         ));
         return Err(code::USAGE);
     }
-    let catalogue = project.catalogue_or_tell(context).ok_or(code::REFUSED)?;
+    let catalogue = stacks.project.catalogue_or_tell(context).ok_or(code::REFUSED)?;
     Ok(compare(&catalogue))
 }

@@ -1,15 +1,116 @@
-//! Environments that the base has under a name that nobody has any more: those that are gone, and those renamed since.
+//! Which environment of the base each one of the working tree is. A stack keeps its place whatever the environment is called, so
+//! that counts first: names may rotate.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::cli::environments::{FOLDER, Project};
 use crate::cli::revision::Revision;
 use crate::emit::plan::{self, Place};
-use crate::model::Environment;
 use crate::source::{self, Documents as _, ReadFault};
 
-/// Environments that the revision has and the working tree has not.
-pub(super) fn gone_since(project: &Project, revision: &Revision, names: &[String]) -> Vec<String> {
+/// The stacks of both sides by the names that they have there. They are read where somebody asks first: mostly each has the name
+/// that it had.
+pub(super) struct Stacks<'a> {
+    pub(super) project: &'a Project<'a>,
+    pub(super) revision: &'a Revision,
+    then: OnceLock<Vec<(String, Place)>>,
+    now: OnceLock<Vec<(String, Place)>>,
+}
+
+impl<'a> Stacks<'a> {
+    pub(super) const fn new(project: &'a Project<'a>, revision: &'a Revision) -> Self {
+        Self {
+            project,
+            revision,
+            then: OnceLock::new(),
+            now: OnceLock::new(),
+        }
+    }
+
+    /// What an environment with this stack is called at the revision, which has the stack `own` under its name; `None` where it is
+    /// new.
+    pub(super) fn name_then(&self, name: &str, place: &Place, own: Option<&Place>) -> Option<String> {
+        if own == Some(place) {
+            return Some(name.to_owned());
+        }
+        // A copy takes no name away, as long as the other one has the stack too.
+        if let Some(earlier) = other(self.then(), name, place, self.now()) {
+            return Some(earlier.to_owned());
+        }
+        own.filter(|own| other(self.now(), name, own, self.then()).is_none())
+            .map(|_| name.to_owned())
+    }
+
+    /// What an environment of the revision is called today, where another name has its stack.
+    pub(super) fn name_now(&self, place: &Place) -> Option<&str> {
+        let mut now = self.now().iter();
+        now.find_map(|(name, now)| (now == place).then_some(name.as_str()))
+    }
+
+    /// Environments of the revision that none of the working tree is; those that are compared with themselves are known.
+    pub(super) fn gone(&self, known: &[String]) -> Vec<String> {
+        let has_stack = |name: &String| {
+            let place = of(self.then(), name);
+            place.is_some_and(|place| self.name_now(place).is_some())
+        };
+        let mut gone = gone_since(self.project, self.revision, known);
+        gone.retain(|name| !has_stack(name));
+        gone
+    }
+
+    fn then(&self) -> &[(String, Place)] {
+        self.then.get_or_init(|| {
+            let names = gone_since(self.project, self.revision, &[]).into_iter();
+            let place = |name: &str| match source::load(self.revision, &self.project.path(name)) {
+                Ok(then) => Some(Place::of(&then.environment)),
+                Err(_) => place_of_program(self.project, self.revision, name),
+            };
+            with_places(names, place)
+        })
+    }
+
+    fn now(&self) -> &[(String, Place)] {
+        self.now.get_or_init(|| {
+            let place = |name: &str| match self.project.load(name) {
+                Ok(now) => Some(Place::of(&now.environment)),
+                Err(refused) => refused.readable.as_ref().map(Place::of),
+            };
+            with_places(self.project.names().into_iter(), place)
+        })
+    }
+}
+
+fn with_places(
+    names: impl Iterator<Item = String>,
+    place: impl Fn(&str) -> Option<Place>,
+) -> Vec<(String, Place)> {
+    let with_place = |name: String| Some((place(&name)?, name));
+    let found = names.filter_map(with_place);
+    found.map(|(place, name)| (name, place)).collect()
+}
+
+/// The stack of a name.
+fn of<'p>(places: &'p [(String, Place)], name: &str) -> Option<&'p Place> {
+    let mut places = places.iter();
+    places.find_map(|(known, place)| (known == name).then_some(place))
+}
+
+/// Another name than this one that has a stack on one side, and has not on the other.
+fn other<'p>(
+    here: &'p [(String, Place)],
+    name: &str,
+    place: &Place,
+    there: &[(String, Place)],
+) -> Option<&'p str> {
+    let mut names = here
+        .iter()
+        .filter_map(|(known, known_place)| (known_place == place).then_some(known.as_str()));
+    names.find(|known| *known != name && of(there, known) != Some(place))
+}
+
+/// Environments that the revision has under none of these names.
+fn gone_since(project: &Project, revision: &Revision, names: &[String]) -> Vec<String> {
     let files = revision.list(Path::new(FOLDER)).unwrap_or_default();
     let files = files
         .iter()
@@ -57,28 +158,4 @@ pub(super) fn place_of_program(project: &Project, revision: &Revision, name: &st
     let sources = plan::sources(&text)?;
     let of_file = sources.iter().any(|source| Path::new(source) == file);
     Place::read(&text).filter(|_| !of_file)
-}
-
-/// What an environment is called at the revision, where another name has its stack there and nothing here.
-pub(super) fn earlier_name(
-    project: &Project,
-    revision: &Revision,
-    environment: &Environment,
-) -> Option<String> {
-    let place = Place::of(environment);
-    let then = |name: &str| match source::load(revision, &project.path(name)) {
-        Ok(then) => Some(Place::of(&then.environment)),
-        Err(_) => place_of_program(project, revision, name),
-    };
-    gone_since(project, revision, &project.names())
-        .into_iter()
-        .find(|name| then(name).as_ref() == Some(&place))
-}
-
-/// What an environment of the base is called today, where another name has its stack.
-pub(super) fn later_name(project: &Project, place: &Place) -> Option<String> {
-    project.names().into_iter().find(|name| {
-        let now = project.load(name);
-        now.is_ok_and(|now| Place::of(&now.environment) == *place)
-    })
 }

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use anyhow::bail;
 
-use super::renamed;
-use crate::cli::environments::Project;
-use crate::cli::revision::Revision;
+use super::renamed::{self, Stacks};
+use crate::emit::plan::Place;
 use crate::source::{self, Documents as _, Loaded, ReadFault, Refused};
 
 pub(super) enum Then {
@@ -20,13 +19,8 @@ pub(super) enum Then {
 
 impl Then {
     /// What there is under a name; where an environment of that name is `in_rust` now, what was rendered alone.
-    pub(super) fn of(
-        project: &Project,
-        revision: &Revision,
-        name: &str,
-        base: &str,
-        in_rust: bool,
-    ) -> anyhow::Result<Self> {
+    pub(super) fn of(stacks: &Stacks, name: &str, base: &str, in_rust: bool) -> anyhow::Result<Self> {
+        let (project, revision) = (stacks.project, stacks.revision);
         let path = project.path(name);
         let is_rendered = match in_rust {
             true => true,
@@ -44,5 +38,14 @@ impl Then {
             true => Self::Nothing,
             false => Self::Rendered(files),
         })
+    }
+
+    /// Its stack, as far as that is known.
+    pub(super) fn place(&self) -> Option<Place> {
+        match self {
+            Self::Written(written) => Some(Place::of(&written.as_ref().as_ref().ok()?.environment)),
+            Self::Rendered(files) => Place::read(files.get("plan.json")?),
+            Self::Nothing => None,
+        }
     }
 }

@@ -29,6 +29,12 @@ impl Member {
         self.presence == Presence::New
     }
 
+    /// Whether it is not what the base has under its name.
+    #[must_use]
+    pub fn is_another(&self) -> bool {
+        self.is_new() || self.earlier_name.is_some()
+    }
+
     /// The worst that no setting causes.
     fn drift_risk(&self) -> Risk {
         let worst = self.difference.drifted.iter().map(Drifted::worst);
