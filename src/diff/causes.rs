@@ -11,30 +11,31 @@ use crate::emit::delivery::Keeper;
 use crate::model::Environment;
 use crate::parallel::{in_parallel, processors};
 
-/// Compares two environments; the engine of the old one is given where it knows that by another name than this one.
+/// Compares two environments.
 pub(super) fn compare(
     names: Names,
-    earlier: Option<Keeper>,
     old: &Environment,
     new: &Environment,
     catalogue: &Catalogue,
 ) -> Difference {
     let sides = in_parallel(&[old, new], processors(), |side| names.render(side, catalogue));
-    compare_rendered(names, earlier, (old, &sides[0]), (new, &sides[1]), catalogue)
+    compare_rendered(names, None, (old, &sides[0]), (new, &sides[1]), catalogue)
 }
 
-/// As [`compare`], with what both are made into under these names.
+/// As [`compare`], with what both are made into under these names, and with the name of the old one and the engine that knows it
+/// by that, where it is another name.
 pub(super) fn compare_rendered(
     names: Names,
-    earlier: Option<Keeper>,
+    earlier: Option<(&str, Option<Keeper>)>,
     (old, before): (&Environment, &[Artifact]),
     (new, after): (&Environment, &[Artifact]),
     catalogue: &Catalogue,
 ) -> Difference {
     let (old_tree, new_tree) = (fields::tree(old), fields::tree(new));
     let changes = fields::changes(&old_tree, &new_tree);
-    let keepers = [earlier.or_else(|| Keeper::read(before)), Keeper::read(after)];
-    let mut all = effects::effects_of(before, after, keepers, None, catalogue);
+    let called = earlier.as_ref().map(|(earlier, _)| [*earlier, names.name]);
+    let was = earlier.map_or_else(|| Keeper::read(before), |(_, keeper)| keeper);
+    let mut all = effects::effects_of(before, after, [was, Keeper::read(after)], called, catalogue);
     let mut tried = Tried::new(&all, changes.len());
     let beside = |environment: &Environment| names.render_beside(environment, catalogue, before);
     // A single change has all effects; no need to try it.

@@ -95,12 +95,12 @@ pub(super) fn effects(old: &[Artifact], new: &[Artifact], catalogue: &Catalogue)
     effects_of(old, new, [old, new].map(Keeper::read), None, catalogue)
 }
 
-/// The same, of what is delivered by these engines, and of an environment that has another name now than its files say.
+/// The same, of what is delivered by these engines, and of an environment that was and is called so where it has another name.
 pub(super) fn effects_of(
     old: &[Artifact],
     new: &[Artifact],
     keepers: [Option<Keeper>; 2],
-    called: Option<&str>,
+    called: Option<[&str; 2]>,
     catalogue: &Catalogue,
 ) -> Vec<Effect> {
     let mut found = Vec::new();

@@ -180,7 +180,8 @@ fn as_a_whole(mut effects: Vec<Effect>) -> Difference {
     }
 }
 
-/// Compares two environments of which neither becomes the other: that their stacks are two is no risk. Secrets are hidden.
+/// Compares two environments of which neither becomes the other: that their stacks are two, and that a release has another
+/// namespace, is no risk. Secrets are hidden.
 #[must_use]
 pub fn compare_beside(
     names: Names,
@@ -192,7 +193,7 @@ pub fn compare_beside(
     let lists = difference.causes.iter_mut().map(|cause| &mut cause.effects);
     for effect in lists.chain([&mut difference.effects]).flatten() {
         let says_how = effect.artefact == "plan.json" || effect.artefact.starts_with("delivery/");
-        if says_how && effect.risk == Risk::Outage {
+        if says_how && matches!(effect.risk, Risk::Outage | Risk::Refused) {
             (effect.risk, effect.reason) = (Risk::None, None);
         }
     }
@@ -202,7 +203,7 @@ pub fn compare_beside(
 /// Compares two environments, and all that is made from them. Secrets are hidden.
 #[must_use]
 pub fn compare(names: Names, old: &Environment, new: &Environment, catalogue: &Catalogue) -> Difference {
-    causes::compare(names, None, old, new, catalogue)
+    causes::compare(names, old, new, catalogue)
 }
 
 /// As [`compare`], for who has what both are made into under these names.

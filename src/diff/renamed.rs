@@ -25,7 +25,8 @@ pub fn compare_renamed(
     let keepers = [keeper(earlier, old), keeper(names.name, new)];
     let [before, after] = [old, new].map(|side| names.render(side, catalogue));
     let (was, now) = ((old, &*before), (new, &*after));
-    let mut difference = causes::compare_rendered(names, keepers[0].clone(), was, now, catalogue);
+    let mut difference =
+        causes::compare_rendered(names, Some((earlier, keepers[0].clone())), was, now, catalogue);
     if keepers[0].is_some() {
         let then = Names {
             name: earlier,
@@ -60,7 +61,8 @@ pub fn compare_renamed_files(
     let is = Keeper::of(&resolve(names.name, names.sources, new, catalogue));
     let keepers = [engine_of(committed), is];
     let drifted = drift::drifted_by(committed, &rendered, |before| {
-        effects::effects_of(before, &rendered, keepers.clone(), Some(names.name), catalogue)
+        let called = Some([earlier, names.name]);
+        effects::effects_of(before, &rendered, keepers.clone(), called, catalogue)
     });
     let mut difference = Difference::default().and(drifted);
     if keepers[1].is_some() {

@@ -136,8 +136,8 @@ pub(super) struct Judge<'a> {
     resources: [Option<&'a Map<String, Value>>; 2],
     /// The engines that deliver them.
     keepers: [Option<Keeper>; 2],
-    /// What the environment is called, where its files say another name.
-    called: Option<&'a str>,
+    /// What the environment was called and is called, where that is another name.
+    called: Option<[&'a str; 2]>,
 }
 
 impl<'a> Judge<'a> {
@@ -146,7 +146,7 @@ impl<'a> Judge<'a> {
         old: &'a [Artifact],
         new: &'a [Artifact],
         keepers: [Option<Keeper>; 2],
-        called: Option<&'a str>,
+        called: Option<[&'a str; 2]>,
     ) -> Self {
         Self {
             catalogue,
@@ -217,6 +217,14 @@ impl<'a> Judge<'a> {
         self.keepers.each_ref().map(Option::as_ref)
     }
 
+    /// Whether the engine that delivered the environment does so no more as it did: there is another one or none, or it is at
+    /// another place, or knows the environment by another name.
+    fn is_handed_over(&self) -> bool {
+        let [old, new] = self.keepers();
+        let goes_on = |old: &Keeper| self.called.is_none() && new.is_some_and(|new| old.is_succeeded_by(new));
+        old.is_some_and(|old| !goes_on(old))
+    }
+
     /// What becomes of an object that a chart brings no more; `None` where Helm deletes it, also for Flux, whose HelmRelease is an
     /// upgrade of Helm's (internal/action/upgrade.go of helm-controller v1.6.3). Argo CD prunes nothing by the Applications that we
     /// write (docs/user-guide/auto_sync.md of v3.5.1, automatic pruning), and Helm does not know what that has made.
@@ -236,7 +244,8 @@ impl<'a> Judge<'a> {
     fn environment(&self) -> &'a str {
         let [old, new] = self.values("plan.json");
         let in_files = || new.or(old)?["environment"].as_str();
-        self.called.or_else(in_files).unwrap_or_default()
+        let called = self.called.map(|[_, now]| now);
+        called.or_else(in_files).unwrap_or_default()
     }
 
     /// What it means that the stack is another one, by its name or its region; `None` where it is not.

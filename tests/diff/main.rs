@@ -3,6 +3,7 @@
 mod causes;
 mod delivery;
 mod every_field;
+mod handed_over;
 mod pages;
 mod policies;
 mod rights;

@@ -3,6 +3,7 @@
 use super::remote::host;
 use super::{HARMLESS, Judge, Judged, Risk, judged, with_commands};
 use crate::Effect;
+use crate::diag::FieldPath;
 use crate::emit::delivery::Keeper;
 
 /// The release of a step: another version of its chart, another namespace, or none any more.
@@ -17,7 +18,7 @@ pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
         [] => match (&effect.old, &effect.new) {
             (Some(old), None) if old["kind"] == "helm" => {
                 let namespace = old["namespace"].as_str().unwrap_or_default();
-                judged(Risk::None, of_removal(id, namespace, judge))
+                of_removal(id, namespace, judge)
             }
             _ => HARMLESS,
         },
@@ -26,36 +27,40 @@ pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
     }
 }
 
-/// The engine that has installed the releases and knows it, where Helm alone does not do. One that does no more is stopped, which
-/// leaves those of Flux to Helm (docs/spec/v2/helmreleases.md of helm-controller v1.6.3, Suspend).
-fn installer<'j>(judge: &'j Judge) -> Option<&'j Keeper> {
-    let [old, new] = judge.keepers();
-    let goes_on = |old: &&Keeper| new.is_some_and(|new| new.start == old.start);
-    old.filter(|old| !old.has_releases() || goes_on(old))
-}
-
 /// How a release goes whose step is gone.
-fn of_removal(id: &str, namespace: &str, judge: &Judge) -> String {
-    let Some(keeper) = installer(judge) else {
-        return format!("no step deletes the release; `helm uninstall {id} --namespace {namespace}` does");
+fn of_removal(id: &str, namespace: &str, judge: &Judge) -> Judged {
+    let [Some(keeper), new] = judge.keepers() else {
+        let by_hand =
+            format!("no step deletes the release; `helm uninstall {id} --namespace {namespace}` does");
+        return judged(Risk::None, by_hand);
     };
+    if judge.is_handed_over() {
+        let first = two_changes(&release(id), keeper, new);
+        return judged(Risk::Refused, format!("it stays, since {first}"));
+    }
     let why = format!(
         "{} prunes nothing, and installs the release again where somebody else uninstalls it; once it has this change, delete \
          what it has of it, and the release goes with that{}",
         keeper.name,
         keeper.place()
     );
-    with_commands(&why, &keeper.uninstall(judge.sides[0], id, namespace))
+    judged(
+        Risk::None,
+        with_commands(&why, &keeper.uninstall(judge.sides[0], id, namespace)),
+    )
 }
 
 /// How a release gets into another namespace.
 fn of_move(id: &str, [old, new]: [&str; 2], judge: &Judge) -> String {
-    let Some(keeper) = installer(judge) else {
+    let [Some(keeper), next] = judge.keepers() else {
         return format!(
             "Helm moves no release from {old} to {new}: it makes a second one, and where both have an object outside of \
              namespaces it refuses; first `helm uninstall {id} --namespace {old}`"
         );
     };
+    if judge.is_handed_over() {
+        return two_changes(&release(id).field("namespace"), keeper, next);
+    }
     let [before, behind] = keeper.move_away(judge.sides[0], judge.environment(), id, old);
     let why = format!(
         "{} moves no release from {old} to {new}: it makes a second one, and both want the same objects outside of namespaces; \
@@ -65,6 +70,25 @@ fn of_move(id: &str, [old, new]: [&str; 2], judge: &Judge) -> String {
     );
     let first = with_commands(&why, &before);
     format!("{first}\n{}", with_commands("and behind the push", &behind))
+}
+
+/// The setting of a release, whose step is called like it.
+fn release(id: &str) -> FieldPath {
+    FieldPath::root().field("charts").key(id)
+}
+
+/// What becomes of a release where the engine that has installed it is handed over too: as long as that is what it was, it takes
+/// the release away, and what hands it over has a plan of its own, which leaves all that is installed.
+fn two_changes(field: &FieldPath, keeper: &Keeper, new: Option<&Keeper>) -> String {
+    let otherwise = match new {
+        Some(new) if new.start == keeper.start => "from another place or by another name",
+        _ => "no more",
+    };
+    format!(
+        "these are two changes: {}, which has installed the release, is to deliver the environment {otherwise}; push \
+         `{field}` first, without that, and do what `diff` says of it then; the rest comes behind it",
+        keeper.name
+    )
 }
 
 /// Source: Helm documentation, changes since Helm 2: the name of a release is scoped to its namespace.
