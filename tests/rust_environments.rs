@@ -92,6 +92,9 @@ fn program() {
     if std::env::var_os("PANIC").is_some() {
         rust.push(RustEnvironment::new("panics", || panic!("no such team")));
     }
+    if has("EMPTY") {
+        rust.clear();
+    }
     let code = run_from(["eksight"].into_iter().chain(asked.split(' ')), &rust, &[]);
     std::process::exit(code.into());
 }
@@ -332,6 +335,27 @@ fn the_last_one_that_is_taken_out_of_rust_is_gone_too() {
         (done.status.code(), String::from_utf8(done.stdout).unwrap()),
         (Some(5), gone.to_owned())
     );
+}
+
+/// Where that was the last one of all, no folder of files tells where the project is.
+#[test]
+fn the_last_one_of_all_is_gone_as_any_other() {
+    let project = rendered_project();
+    let folder = project.path();
+    git(
+        folder,
+        &["rm", "-r", "--quiet", "environments", "out/small", "out/tiny"],
+    );
+    std::fs::write(folder.join("Cargo.lock"), "").unwrap();
+    let gone = run(folder, "diff --all --fail-on data", &["EMPTY"]);
+    let expected = "- 3 environments gone since HEAD: rusty, small, tiny\n\n0 of 0 environments change, 3 gone; the worst risk is \
+                    outage\n";
+    assert_eq!(gone, (Some(5), expected.to_owned(), String::new()));
+    let checked = run(folder, "render --all --check", &["EMPTY"]);
+    let expected = "out/rusty belongs to no environment, and `render` leaves it alone; tear down what it describes by \
+                    out/rusty/RUNBOOK.md, then delete it: `git rm -r out/rusty`\nerror: out/ has folders of environments that there \
+                    are no more\n";
+    assert_eq!((checked.0, checked.2.as_str()), (Some(4), expected));
 }
 
 /// What nobody can read of it counts as the worst, as everywhere.

@@ -106,7 +106,7 @@ fn parse_risk(text: &str) -> Result<Risk, String> {
 }
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
-    let project = environments::Project::find(rust)?;
+    let project = environments::Project::find_emptied(rust)?;
     if arguments.all {
         return all::run(arguments, &project, context);
     }

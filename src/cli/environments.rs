@@ -19,6 +19,8 @@ use crate::source::{self, Loaded, UNREADABLE};
 
 /// The folder of environment files.
 pub(super) const FOLDER: &str = "environments";
+/// The file that the root of a workspace has.
+const LOCK: &str = "Cargo.lock";
 
 /// The project: the nearest folder, from here upwards, that has environments.
 pub(super) struct Project<'a> {
@@ -39,20 +41,30 @@ pub(super) struct Visited<T> {
 impl<'a> Project<'a> {
     /// Finds the project. A workspace whose environments are all in Rust has no folder of files, but a lock file.
     pub(super) fn find(rust: &'a [RustEnvironment]) -> anyhow::Result<Self> {
-        let here = std::env::current_dir().context("cannot tell the current directory")?;
-        let is_root = |folder: &&Path| {
-            folder.join(FOLDER).is_dir() || !rust.is_empty() && folder.join("Cargo.lock").is_file()
-        };
-        let root = here
-            .ancestors()
-            .find(is_root)
-            .with_context(|| format!("there is no folder `{FOLDER}` here or above"))?
-            .to_owned();
-        Ok(Self {
-            disk: Disk::at(&root),
-            root,
-            rust,
+        let found = Self::nearest(rust, |folder| {
+            folder.join(FOLDER).is_dir() || !rust.is_empty() && folder.join(LOCK).is_file()
+        })?;
+        found.with_context(|| format!("there is no folder `{FOLDER}` here or above"))
+    }
+
+    /// The same, or what its last environment has left: git keeps no empty folder, and a program has none in Rust any more.
+    pub(super) fn find_emptied(rust: &'a [RustEnvironment]) -> anyhow::Result<Self> {
+        Self::find(rust).or_else(|error| {
+            let left = ["out", LOCK, ".git"];
+            let found = Self::nearest(rust, |folder| left.iter().any(|name| folder.join(name).exists()))?;
+            found.ok_or(error)
         })
+    }
+
+    /// With the nearest folder, from here upwards, that is its root.
+    fn nearest(rust: &'a [RustEnvironment], is_root: impl Fn(&Path) -> bool) -> anyhow::Result<Option<Self>> {
+        let here = std::env::current_dir().context("cannot tell the current directory")?;
+        let root = here.ancestors().find(|folder| is_root(folder));
+        Ok(root.map(|root| Self {
+            disk: Disk::at(root),
+            root: root.to_owned(),
+            rust,
+        }))
     }
 
     /// Whether the environment is written in Rust.

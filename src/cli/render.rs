@@ -38,8 +38,16 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
-    let project = environments::Project::find(rust)?;
-    let names = match project.select(&arguments.environments, arguments.all) {
+    // What the last environment has left in `out/` is told as that of any other.
+    let project = match arguments.all {
+        true => environments::Project::find_emptied(rust)?,
+        false => environments::Project::find(rust)?,
+    };
+    let names = match arguments.all {
+        true => project.all(),
+        false => project.select(&arguments.environments, false),
+    };
+    let names = match names {
         Ok(names) => names,
         Err(code) => return Ok(code),
     };
@@ -62,6 +70,9 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         context,
     };
     let strangers = || strangers(&project, &names, arguments.all, context);
+    if names.is_empty() && strangers()?.is_empty() {
+        return Ok(project.tell_none());
+    }
     if arguments.check {
         return fleet.compare(strangers);
     }
@@ -179,7 +190,8 @@ impl Fleet<'_> {
             self.prepare(folder, permit).map(Some)
         });
         let folder = match folder.into_inner() {
-            None => return Ok(code::REFUSED),
+            None if refused => return Ok(code::REFUSED),
+            None => return Ok(code::DONE),
             Some(Ok(folder)) => folder,
             Some(Err(_)) if refused => return Ok(code::REFUSED),
             Some(Err(error)) => return Err(error.into()),

@@ -12,7 +12,69 @@ use crate::source::{self, Documents};
 impl Project<'_> {
     /// The names asked for, or the exit code of a wrong one.
     pub(super) fn select(&self, names: &[String], all: bool) -> Result<Vec<String>, u8> {
+        if all {
+            let all = self.all()?;
+            return if all.is_empty() {
+                Err(self.tell_none())
+            } else {
+                Ok(all)
+            };
+        }
+        self.refuse_files(|stem| names.iter().any(|name| name == stem))?;
         let known = self.names();
+        if names.is_empty() {
+            let known = self.rendered(known);
+            if known.is_empty() {
+                return Err(self.tell_none());
+            }
+            output::tell(&format!(
+                "error: name an environment, or give `--all`; there are {}",
+                list(&known)
+            ));
+            return Err(code::USAGE);
+        }
+        for name in names {
+            if let Some(refused) = self.refuse_name(name).filter(|_| known.contains(name)) {
+                output::tell(&refused);
+                return Err(code::REFUSED);
+            }
+            if !known.contains(name) && !self.has(name) {
+                output::tell(&self.unknown(name, known));
+                return Err(code::USAGE);
+            }
+        }
+        Ok(names.to_vec())
+    }
+
+    /// Every environment that is rendered, which may be none, or the exit code of one that cannot be.
+    pub(super) fn all(&self) -> Result<Vec<String>, u8> {
+        self.refuse_files(|_| true)?;
+        let known = self.names();
+        if let Some(refused) = known.iter().find_map(|name| self.refuse_name(name)) {
+            output::tell(&refused);
+            return Err(code::REFUSED);
+        }
+        Ok(self.rendered(known))
+    }
+
+    /// Says that there is none, and gives the exit code of that.
+    pub(super) fn tell_none(&self) -> u8 {
+        output::tell(&format!("error: {}", self.none()));
+        code::USAGE
+    }
+
+    fn none(&self) -> String {
+        let place = match self.root.join(FOLDER).is_dir() {
+            true => "",
+            false => " here or above",
+        };
+        format!(
+            "there is no environment{place}; write {FOLDER}/<name>.yaml, of which `cargo xtask schema` tells the fields"
+        )
+    }
+
+    /// The exit code where two environments have one name, or a file of those that are asked for is not read.
+    fn refuse_files(&self, is_asked: impl Fn(&str) -> bool) -> Result<(), u8> {
         if let Some(twice) = self.written_twice() {
             output::tell(&format!(
                 "error: the environment `{}` is written twice, in Rust at {} and in {}; rename one of them",
@@ -33,46 +95,14 @@ impl Project<'_> {
             ));
             return Err(code::REFUSED);
         }
-        let asked = |stem: &str| all || names.iter().any(|name| name == stem);
-        if let Some(stray) = self.stems("yml").into_iter().find(|stem| asked(stem)) {
+        if let Some(stray) = self.stems("yml").into_iter().find(|stem| is_asked(stem)) {
             output::tell(&format!(
                 "error: {FOLDER}/{stray}.yml is not read, since files of environments end in `.yaml`; rename it to \
                  {FOLDER}/{stray}.yaml"
             ));
             return Err(code::REFUSED);
         }
-        if all {
-            if let Some(refused) = known.iter().find_map(|name| self.refuse_name(name)) {
-                output::tell(&refused);
-                return Err(code::REFUSED);
-            }
-            let rendered = self.rendered(known);
-            if rendered.is_empty() {
-                output::tell(&format!(
-                    "error: there is no environment; write {FOLDER}/<name>.yaml, of which `cargo xtask schema` tells the fields"
-                ));
-                return Err(code::USAGE);
-            }
-            return Ok(rendered);
-        }
-        if names.is_empty() {
-            output::tell(&format!(
-                "error: name an environment, or give `--all`; there are {}",
-                list(&self.rendered(known))
-            ));
-            return Err(code::USAGE);
-        }
-        for name in names {
-            if let Some(refused) = self.refuse_name(name).filter(|_| known.contains(name)) {
-                output::tell(&refused);
-                return Err(code::REFUSED);
-            }
-            if !known.contains(name) && !self.has(name) {
-                output::tell(&self.unknown(name, known));
-                return Err(code::USAGE);
-            }
-        }
-        Ok(names.to_vec())
+        Ok(())
     }
 
     /// What there is to say where somebody asks for an environment that there is not.
@@ -87,7 +117,10 @@ impl Project<'_> {
             .max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
         let help = match near {
             Some(near) if strsim::jaro_winkler(near, name) > 0.8 => format!("did you mean `{near}`?"),
-            _ => format!("there are {}", list(&self.rendered(known))),
+            _ => match self.rendered(known).as_slice() {
+                [] => return format!("error: {}", self.none()),
+                known => format!("there are {}", list(known)),
+            },
         };
         format!("error: there is no environment `{name}`; {help}")
     }

@@ -11,14 +11,17 @@ use crate::diff::report::fleet::{Fleet, Gone, Member};
 use crate::parallel::in_parallel;
 
 pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -> anyhow::Result<u8> {
-    let names = match project.select(&[], true) {
+    let names = match project.all() {
         Ok(names) => names,
         Err(code) => return Ok(code),
     };
     let Some(catalogue) = project.catalogue_or_tell(context) else {
         return Ok(code::REFUSED);
     };
-    let revision = Revision::find(Objects::start(&project.root)?, &arguments.base)?;
+    let revision = match Objects::start(&project.root).and_then(|it| Revision::find(it, &arguments.base)) {
+        Err(_) if names.is_empty() => return Ok(project.tell_none()),
+        found => found?,
+    };
     let stacks = Stacks::new(project, &revision);
     let visited = in_parallel(&names, context.jobs, |name| {
         project.visit(name, &catalogue, context, |permit| {
@@ -60,6 +63,9 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
     }
     if members.is_empty() && !refused.is_empty() {
         return Ok(code::REFUSED);
+    }
+    if names.is_empty() && gone.is_empty() {
+        return Ok(project.tell_none());
     }
     let fleet = Fleet {
         base: &arguments.base,

@@ -198,6 +198,53 @@ fn an_environment_that_is_deleted_tells_what_goes_and_what_does_not() {
     );
 }
 
+/// Git keeps no empty folder, so that nothing is left of it but what it was rendered to, or not even that.
+#[test]
+fn the_last_environment_of_all_is_gone_as_any_other() {
+    let gone = "- 1 environment gone since HEAD: tiny\n\n0 of 0 environments change, 1 gone; the worst risk is outage\n";
+    let none = |place| {
+        format!(
+            "error: there is no environment{place}; write environments/<name>.yaml, of which `cargo xtask schema` tells the fields\n"
+        )
+    };
+    let project = repository();
+    git(
+        &project.at("."),
+        &["rm", "-r", "--quiet", "environments/tiny.yaml"],
+    );
+    let left = "out/tiny belongs to no environment, and `render` leaves it alone; tear down what it describes by \
+                out/tiny/RUNBOOK.md, its file brought back first (`git checkout HEAD -- environments/tiny.yaml`), then delete it: \
+                `git rm -r out/tiny`\n";
+    for folder_is_there in [false, true] {
+        if folder_is_there {
+            std::fs::create_dir(project.at("environments")).unwrap();
+        }
+        let run = project.run(&["diff", "--all", "--fail-on", "data"]);
+        assert_eq!(told(&run), (Some(5), gone), "{}", run.stderr);
+        let alone = project.run(&["diff", "tiny", "--stat", "--fail-on", "data"]);
+        assert_eq!(alone.code, Some(5), "{}", alone.stderr);
+        let render = project.run(&["render", "--all"]);
+        assert_eq!(
+            (render.code, render.stderr),
+            (Some(0), format!("warning: {left}"))
+        );
+        let check = project.run(&["render", "--all", "--check"]);
+        let error = "error: out/ has folders of environments that there are no more\n";
+        assert_eq!((check.code, check.stderr), (Some(4), format!("{left}{error}")));
+    }
+    git(&project.at("."), &["rm", "-r", "--quiet", "out"]);
+    let run = project.run(&["diff", "--all", "--fail-on", "data"]);
+    assert_eq!(told(&run), (Some(5), gone), "{}", run.stderr);
+    let render = project.run(&["render", "--all"]);
+    assert_eq!((render.code, render.stderr), (Some(64), none("")));
+    std::fs::remove_dir(project.at("environments")).unwrap();
+    git(&project.at("."), &["commit", "--quiet", "--message", "gone"]);
+    for command in [&["diff", "--all"][..], &["render", "--all", "--check"]] {
+        let run = project.run(command);
+        assert_eq!((run.code, run.stderr), (Some(64), none(" here or above")));
+    }
+}
+
 /// Of `tiny` as the base has it: the fault at its line, and nothing else.
 fn assert_is_unreadable(run: &Run) {
     assert_eq!(told(run), (Some(3), ""));
