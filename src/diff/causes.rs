@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::effects::{self, Spot};
 use super::parts::Parts;
-use super::{Cause, Difference, Effect, Names, fields, hidden};
+use super::{Action, Cause, Difference, Effect, Names, fields, hidden};
 use crate::catalog::Catalogue;
 use crate::emit::Artifact;
 use crate::emit::delivery::Keeper;
@@ -73,7 +73,12 @@ pub(super) fn compare_rendered(
     hidden::hide_effects(&mut all);
     let causes = changes.into_iter().zip(found).map(|((mut field, _), its)| {
         hidden::hide_field(&mut field);
-        let effects = its.into_iter().map(|at| all[at].clone()).collect();
+        let effects = its.into_iter().map(|(at, touch)| match touch {
+            // What is at risk comes or goes without that.
+            Touch::Part => all[at].without_risk(),
+            _ => all[at].clone(),
+        });
+        let effects = effects.collect();
         Cause { field, effects }
     });
     Difference {
@@ -83,13 +88,24 @@ pub(super) fn compare_rendered(
     }
 }
 
+/// What a change has to do with an effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Touch {
+    /// Nothing.
+    No,
+    /// A part of something that comes or goes by another one.
+    Part,
+    /// All of its place, or some of a place that only changes.
+    Place,
+}
+
 /// Which change touches which effect.
 struct Tried<'e> {
     all: &'e [Effect],
     /// The effects on an object of an artefact, by their numbers.
     by_object: BTreeMap<(&'e str, &'e str), Vec<usize>>,
-    /// For each change, whether it touches each effect.
-    touched: Vec<Vec<bool>>,
+    /// For each change, how it touches each effect.
+    touched: Vec<Vec<Touch>>,
     /// Whether it is known who does all of the effect: a change alone, or those that touch it.
     explained: Vec<bool>,
 }
@@ -104,7 +120,7 @@ impl<'e> Tried<'e> {
         Self {
             all,
             by_object,
-            touched: vec![vec![false; all.len()]; changes],
+            touched: vec![vec![Touch::No; all.len()]; changes],
             explained: vec![false; all.len()],
         }
     }
@@ -112,8 +128,9 @@ impl<'e> Tried<'e> {
     /// Tries each change, all processors at once; `spots` tells the places that it touches.
     fn each<C: Sync>(&mut self, changes: &[C], spots: impl Fn(&C, &mut dyn FnMut(Spot)) + Sync) {
         for (change, touched) in self.tries(changes, spots).into_iter().enumerate() {
-            for (at, whole) in touched {
-                self.touched[change][at] = true;
+            for (at, touch, whole) in touched {
+                let known = &mut self.touched[change][at];
+                *known = touch.max(*known);
                 self.explained[at] |= whole;
             }
         }
@@ -123,25 +140,27 @@ impl<'e> Tried<'e> {
     fn together(&mut self, spots: impl Fn(&Vec<usize>, &mut dyn FnMut(Spot)) + Sync) {
         let touching = |at: usize| -> Vec<usize> {
             let changes = 0..self.touched.len();
-            changes.filter(|change| self.touched[*change][at]).collect()
+            changes
+                .filter(|change| self.touched[*change][at] != Touch::No)
+                .collect()
         };
         let open = (0..self.all.len()).filter(|at| self.is_open(*at));
         let sets: BTreeMap<usize, Vec<usize>> = open.map(|at| (at, touching(at))).collect();
         let several: BTreeSet<&Vec<usize>> = sets.values().filter(|set| set.len() > 1).collect();
         let several: Vec<Vec<usize>> = several.into_iter().cloned().collect();
         for (set, touched) in several.iter().zip(self.tries(&several, spots)) {
-            for (at, whole) in touched {
+            for (at, _, whole) in touched {
                 self.explained[at] |= whole && sets.get(&at) == Some(set);
             }
         }
     }
 
-    /// Which effects each try touches, and whether it does all of them.
+    /// Which effects each try touches and how, and whether it does all of them.
     fn tries<C: Sync>(
         &self,
         tries: &[C],
         spots: impl Fn(&C, &mut dyn FnMut(Spot)) + Sync,
-    ) -> Vec<Vec<(usize, bool)>> {
+    ) -> Vec<Vec<(usize, Touch, bool)>> {
         in_parallel(tries, processors(), |tried| {
             let mut touched = Vec::new();
             spots(tried, &mut |spot| self.touch(spot, &mut touched));
@@ -155,8 +174,8 @@ impl<'e> Tried<'e> {
     }
 
     /// A change touches an effect when it changes the place, something in it, or what it stands in: alone, a change may take
-    /// away what together with another one is only moved. Tells the effect's number, and whether the change does all of it.
-    fn touch(&self, spot: Spot, touched: &mut Vec<(usize, bool)>) {
+    /// away what together with another one is only moved. Tells the effect's number and how, and whether the change does all of it.
+    fn touch(&self, spot: Spot, touched: &mut Vec<(usize, Touch, bool)>) {
         let here = self.by_object.get(&(spot.artefact, spot.object));
         for &at in here.into_iter().flatten() {
             let effect = &self.all[at];
@@ -165,7 +184,8 @@ impl<'e> Tried<'e> {
                 // Texts of several changes differ from those of each; that both touch them is all there is to know.
                 let is_text = effect.object.is_empty() && effect.path.is_empty();
                 let whole = is_text || spot.path == effect.path && spot.new == effect.new.as_ref();
-                touched.push((at, whole));
+                let is_part = spot.path.len() > effect.path.len() && effect.action() != Action::Change;
+                touched.push((at, if is_part { Touch::Part } else { Touch::Place }, whole));
             }
         }
     }
@@ -186,18 +206,24 @@ impl<'e> Tried<'e> {
             let sources = sources.into_iter().flatten();
             let sources: Vec<usize> = sources.copied().filter(|at| self.all[*at].replaces).collect();
             for touched in &mut self.touched {
-                touched[at] = sources.iter().any(|source| touched[*source]);
+                let is_source = sources.iter().any(|source| touched[*source] != Touch::No);
+                touched[at] = if is_source { Touch::Place } else { Touch::No };
             }
         }
     }
 
-    /// The effects of each change, by their numbers. One that no change touches, as with three that work together, stands
-    /// under all.
-    fn found(&self) -> Vec<Vec<usize>> {
-        let is_caused = |at: usize| self.touched.iter().any(|touched| touched[at]);
-        let caused: Vec<bool> = (0..self.all.len()).map(is_caused).collect();
-        let of_change = |touched: &Vec<bool>| {
-            let its = (0..self.all.len()).filter(|at| touched[*at] || !caused[*at]);
+    /// The effects of each change, by their numbers, and how it touches them. One that no change touches, as with three that work
+    /// together, stands under all; and where all touch parts, each does all that there is to know.
+    fn found(&self) -> Vec<Vec<(usize, Touch)>> {
+        let best = |at: usize| self.touched.iter().map(|touched| touched[at]).max();
+        let best: Vec<Option<Touch>> = (0..self.all.len()).map(best).collect();
+        let of_change = |touched: &Vec<Touch>| {
+            let its = touched.iter().zip(&best).enumerate();
+            let its = its.filter_map(|(at, (touch, best))| match (touch, best) {
+                (Touch::No, Some(Touch::Part | Touch::Place)) => None,
+                (Touch::Part, Some(Touch::Place)) => Some((at, Touch::Part)),
+                _ => Some((at, Touch::Place)),
+            });
             its.collect()
         };
         self.touched.iter().map(of_change).collect()

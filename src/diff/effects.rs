@@ -59,6 +59,15 @@ impl Effect {
             _ => Action::Change,
         }
     }
+
+    /// The same place, where what is at risk has another cause.
+    pub(super) fn without_risk(&self) -> Self {
+        Self {
+            risk: Risk::None,
+            reason: None,
+            ..self.clone()
+        }
+    }
 }
 
 /// A place that differs, and what stands there, for as long as both renders are looked at.

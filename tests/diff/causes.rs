@@ -10,6 +10,13 @@ fn causes(difference: &Difference) -> Vec<String> {
     causes.map(|cause| cause.field.path.to_string()).collect()
 }
 
+/// The objects of a cause that are exposed.
+fn exposed(difference: &Difference, cause: usize) -> Vec<&str> {
+    let effects = difference.causes[cause].effects.iter();
+    let exposed = effects.filter(|effect| effect.risk == Risk::Exposure);
+    exposed.map(|effect| effect.object.as_str()).collect()
+}
+
 /// The objects that a cause touches, as they are called in the template.
 fn objects(difference: &Difference, cause: usize) -> Vec<&str> {
     let effects = difference.causes[cause].effects.iter();
@@ -41,18 +48,23 @@ fn a_chart_that_goes_with_its_feature_stands_under_both() {
 
 #[test]
 fn a_part_of_what_another_setting_adds_stands_under_both() {
-    let difference = of(&[
-        (
-            "/bastion",
-            json!({ "instanceType": "t3.micro", "zone": "ap-northeast-2a", "privateIp": null }),
-        ),
-        ("/tags/owner", json!("somebody")),
-    ]);
+    let bastion = json!({ "instanceType": "t3.micro", "zone": "ap-northeast-2a", "privateIp": null });
+    let difference = of(&[("/bastion", bastion.clone()), ("/tags/owner", json!("somebody"))]);
     assert_eq!(causes(&difference), ["tags[\"owner\"]", "bastion"]);
     for cause in [0, 1] {
         assert!(objects(&difference, cause).contains(&"BastionRole"), "{cause}");
     }
     assert!(!objects(&difference, 1).contains(&"Vpc"));
+    // What is at risk is the work of the setting that makes it.
+    let alone = of(&[("/bastion", bastion)]);
+    assert_eq!(exposed(&difference, 0), [""; 0]);
+    assert_eq!(exposed(&difference, 1), exposed(&alone, 0));
+    assert!(
+        exposed(&alone, 0).contains(&"BastionRole"),
+        "{:?}",
+        exposed(&alone, 0)
+    );
+    assert_eq!(difference.worst(), Risk::Exposure);
 }
 
 #[test]
