@@ -9,7 +9,8 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
-const MOST_CRATES: usize = 95;
+/// Of others: our own packages cost what their lines cost.
+const MOST_CRATES: usize = 45;
 /// A C compiler, TLS or an HTTP client in the build is a decision, never an accident.
 const BANNED_CRATES: [&str; 12] = [
     "cc",
@@ -66,7 +67,9 @@ fn the_build_stays_small() {
         .filter(|name| BANNED_CRATES.contains(name))
         .collect();
     assert_eq!(banned, Vec::<&str>::new());
-    assert!(crates.len() <= MOST_CRATES, "{} crates", crates.len());
+    let of_others = crates.iter().filter(|(name, _)| !name.starts_with("eksight"));
+    let count = of_others.count();
+    assert!(count <= MOST_CRATES, "{count} crates");
 }
 
 /// A crate says `links` when it brings or looks for a library that is not Rust, whatever tool it does that with.

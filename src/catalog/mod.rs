@@ -29,6 +29,7 @@ mod shape;
 mod summary;
 mod time_zones;
 mod value_paths;
+pub mod yaml;
 
 pub use charts::{Chart, ChartClaim, ChartLine, ChartVersion, Charts, DeadValue, Image, Pin};
 pub use cloudformation::{CloudFormation, Effect, ResourceType};

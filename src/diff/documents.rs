@@ -1,10 +1,11 @@
 //! Documents as somebody has written them, in JSON or in YAML with CloudFormation's short tags, as the trees that they mean.
 
 use serde_json::{Map, Value};
-use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle};
 
-/// A template is some ten levels deep.
-const MOST_LEVELS: usize = 64;
+use crate::catalog::yaml::{self, Schema};
+
+/// Texts as CloudFormation and Kubernetes take them, in templates that anybody has written.
+const SCHEMA: Schema = Schema { plain, tagged: call };
 
 /// The template's tree, every function in its long form; `None` where the text is none.
 #[must_use]
@@ -16,89 +17,7 @@ pub fn template(text: &str) -> Option<Value> {
 /// The trees of all documents in a text; `None` where one of them cannot be read.
 pub(super) fn documents(text: &str) -> Option<Vec<Value>> {
     let json: Result<Vec<Value>, _> = serde_json::Deserializer::from_str(text).into_iter().collect();
-    json.ok().or_else(|| yaml(text))
-}
-
-fn yaml(text: &str) -> Option<Vec<Value>> {
-    let mut options = Options::default();
-    options.flow_nesting_limit = MOST_LEVELS;
-    options.block_nesting_limit = MOST_LEVELS;
-    options.emit_comments = false;
-    let mut reader = Reader {
-        open: Vec::new(),
-        roots: Vec::new(),
-    };
-    for event in Parser::new_from_str_with_options(text, options) {
-        let (event, _) = event.ok()?;
-        reader.take(event)?;
-    }
-    Some(reader.roots)
-}
-
-/// A collection whose end has not come yet, with its tag.
-enum Open {
-    List(Option<String>, Vec<Value>),
-    Map(Option<String>, Map<String, Value>, Option<String>),
-}
-
-struct Reader {
-    open: Vec<Open>,
-    roots: Vec<Value>,
-}
-
-impl Reader {
-    /// Takes an event; `None` for what CloudFormation reads and nobody writes, such as an alias.
-    fn take(&mut self, event: Event<'_>) -> Option<()> {
-        match event {
-            Event::Scalar(text, style, _, tag) => {
-                let tag = tag.map(|tag| tag.suffix().to_owned());
-                let value = match style {
-                    ScalarStyle::Plain if tag.is_none() => plain(&text),
-                    _ => Value::from(text.as_ref()),
-                };
-                self.value(call(tag, value))
-            }
-            Event::SequenceStart(_, _, tag) => {
-                let tag = tag.map(|tag| tag.suffix().to_owned());
-                self.open.push(Open::List(tag, Vec::new()));
-                Some(())
-            }
-            Event::MappingStart(_, _, tag) => {
-                let tag = tag.map(|tag| tag.suffix().to_owned());
-                self.open.push(Open::Map(tag, Map::new(), None));
-                Some(())
-            }
-            Event::SequenceEnd | Event::MappingEnd => {
-                let value = match self.open.pop()? {
-                    Open::List(tag, items) => call(tag, Value::from(items)),
-                    Open::Map(tag, entries, _) => call(tag, Value::from(entries)),
-                };
-                self.value(value)
-            }
-            Event::Alias(_) => None,
-            _ => Some(()),
-        }
-    }
-
-    fn value(&mut self, value: Value) -> Option<()> {
-        match self.open.last_mut() {
-            None => self.roots.push(value),
-            Some(Open::List(_, items)) => items.push(value),
-            Some(Open::Map(_, entries, key)) => match key.take() {
-                Some(key) => {
-                    entries.insert(key, value);
-                }
-                None => {
-                    *key = Some(match value {
-                        Value::String(text) => text,
-                        Value::Number(number) => number.to_string(),
-                        _ => return None,
-                    });
-                }
-            },
-        }
-        Some(())
-    }
+    json.ok().or_else(|| yaml::documents(text, SCHEMA).ok())
 }
 
 /// A text without quotes. A number is what JSON takes for one; everything else stays a text.
@@ -113,10 +32,9 @@ fn plain(text: &str) -> Value {
 }
 
 /// The function that a short tag stands for.
-fn call(tag: Option<String>, argument: Value) -> Value {
-    let Some(tag) = tag else { return argument };
-    let (name, argument) = match (tag.as_str(), argument) {
-        ("Ref" | "Condition", argument) => (tag, argument),
+fn call(tag: &str, argument: Value) -> Value {
+    let (name, argument) = match (tag, argument) {
+        ("Ref" | "Condition", argument) => (tag.to_owned(), argument),
         ("GetAtt", Value::String(text)) => {
             let (resource, attribute) = text.split_once('.').unwrap_or((&text, ""));
             ("Fn::GetAtt".to_owned(), Value::from(vec![resource, attribute]))

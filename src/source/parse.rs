@@ -1,6 +1,6 @@
 //! From YAML text to a tree. Anchors, aliases, merge keys, tags and a second document are refused here.
 
-use serde_yaml::granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Span as Place};
+use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Span as Place};
 
 use super::fault;
 use super::tree::{Entry, Node, NodeKind};

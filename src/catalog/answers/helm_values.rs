@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AnswerError, COMMANDS, require_plain};
+use super::{AnswerError, COMMANDS, helm_scalar, require_plain};
+use crate::yaml::{self, Schema};
 use crate::{ChartValues, ChartVersion, Date, Document, ValueKind};
 
 /// What the default values of a version of a chart tell.
@@ -16,14 +17,15 @@ pub fn chart_values(text: &str, chart: &str, version: &str, day: Date) -> Result
     if ChartVersion::parse(version).is_none() {
         return Err(AnswerError::new(format!("`{version}` is not a chart version")));
     }
-    let values: Value = serde_yaml::from_str(text).map_err(|error| {
-        let place = error.location();
-        AnswerError {
-            message: "it is not YAML; write the answer of `helm show values` into it as it is".to_owned(),
-            place: place.map(|place| (place.line() as usize, place.column() as usize)),
-        }
+    let schema = Schema {
+        plain: helm_scalar::plain,
+        tagged: |_, value| value,
+    };
+    let documents = yaml::documents(text, schema).map_err(|fault| AnswerError {
+        message: "it is not YAML; write the answer of `helm show values` into it as it is".to_owned(),
+        place: Some((fault.line, fault.column)),
     })?;
-    let Value::Object(values) = values else {
+    let Ok([Value::Object(values)]) = <[Value; 1]>::try_from(documents) else {
         return Err(AnswerError::new(
             "it is not a map of values, which `helm show values` prints",
         ));

@@ -2,6 +2,7 @@
 //! from and where the files go is not here.
 
 mod add_ons;
+mod helm_scalar;
 mod helm_values;
 mod instance_types;
 mod offerings;
