@@ -728,6 +728,9 @@ fn every_fault_of_a_document_has_its_words() {
     symlink("loop-a.yaml", project.at("loop-b.yaml")).unwrap();
     symlink("nowhere.yaml", project.at("broken.yaml")).unwrap();
     symlink("/dev/zero", project.at("zero.yaml")).unwrap();
+    let elsewhere = Project::new(&[("shared/file.yaml", "a: 1\n")]);
+    symlink(elsewhere.at("shared"), project.at("shared")).unwrap();
+    symlink(elsewhere.at("shared/file.yaml"), project.at("link.yaml")).unwrap();
     let _socket = std::os::unix::net::UnixListener::bind(project.at("socket.yaml")).unwrap();
 
     assert_eq!(project.read("exact.yaml").map(|text| text.len()), Ok(MAX_BYTES));
@@ -740,6 +743,16 @@ fn every_fault_of_a_document_has_its_words() {
             "loop-a.yaml",
             ReadFault::LinkLoop,
             "its symbolic links lead in a circle",
+        ),
+        (
+            "shared/file.yaml",
+            ReadFault::Outside,
+            "it is a link that leads out of the project, and what is rendered must not depend on this machine",
+        ),
+        (
+            "link.yaml",
+            ReadFault::Outside,
+            "it is a link that leads out of the project, and what is rendered must not depend on this machine",
         ),
         (
             "zero.yaml",

@@ -54,6 +54,26 @@ impl Disk {
         text_within(bytes, limit)
     }
 
+    /// Whether links lead to a file that the project does not have. Few paths have any, so that mostly none is followed.
+    fn leaves(&self, path: &Path) -> bool {
+        let mut place = self.root.clone();
+        let mut is_link = |step| {
+            place.push(step);
+            fs::symlink_metadata(&place).is_ok_and(|found| found.is_symlink())
+        };
+        if path.is_absolute() || !path.components().any(&mut is_link) {
+            return false;
+        }
+        match (
+            fs::canonicalize(&self.root),
+            fs::canonicalize(self.root.join(path)),
+        ) {
+            (Ok(root), Ok(file)) => !file.starts_with(root),
+            // Reading it tells what is wrong.
+            _ => false,
+        }
+    }
+
     /// The files below a folder, however deep, sorted. Links are not followed.
     ///
     /// # Errors
@@ -75,7 +95,11 @@ impl Disk {
 
 impl Documents for Disk {
     fn read(&self, path: &Path) -> Result<String, ReadFault> {
-        self.read_within(path, MAX_BYTES)
+        let text = self.read_within(path, MAX_BYTES)?;
+        match self.leaves(path) {
+            true => Err(ReadFault::Outside),
+            false => Ok(text),
+        }
     }
 
     fn list(&self, folder: &Path) -> Result<Vec<PathBuf>, ReadFault> {

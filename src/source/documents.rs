@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use super::bases::Bases;
+use super::load::SAME_EVERYWHERE;
 
 /// The largest document that is read, in bytes. The largest environment we know of has some tens of kilobytes;
 /// the limit keeps a mistaken path (a log, an archive) from being taken in whole.
@@ -45,6 +46,9 @@ pub enum ReadFault {
     /// Symbolic links that lead to each other.
     #[error("its symbolic links lead in a circle")]
     LinkLoop,
+    /// A symbolic link that leads to a file of this machine alone.
+    #[error("it is a link that leads out of the project, and {SAME_EVERYWHERE}")]
+    Outside,
     /// The operating system refuses.
     #[error("permission denied")]
     Denied,

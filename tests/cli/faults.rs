@@ -189,6 +189,25 @@ fn an_overlay_outside_the_project() {
     }
 }
 
+/// What nobody else has is not rendered from, however it is reached.
+#[test]
+fn an_overlay_behind_a_link_out_of_the_project() {
+    let outside = Project::with(&sound());
+    let run = refused(|project| {
+        let link = project.at("environments/link.yaml");
+        symlink(outside.at("environments/tiny.yaml"), link).unwrap();
+        project.write("environments/tiny.yaml", "extends: link.yaml\n");
+    });
+    let message = "error[EKS0008]: cannot read `environments/link.yaml`: it is a link that leads out of the project, and what is \
+                   rendered must not depend on this machine\n";
+    assert!(run.stderr.starts_with(message), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("--> environments/tiny.yaml:1:10\n"),
+        "{}",
+        run.stderr
+    );
+}
+
 #[test]
 fn overlays_in_a_circle() {
     let run = refused(|project| {

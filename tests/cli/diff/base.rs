@@ -365,6 +365,8 @@ fn a_link_is_followed_at_the_base_too() {
     std::fs::remove_file(project.at("environments/tiny.yaml")).unwrap();
     link(outside.at("environments/tiny.yaml").to_str().unwrap());
     project.commit();
+    std::fs::remove_file(project.at("environments/tiny.yaml")).unwrap();
+    project.write("environments/tiny.yaml", sound());
     let run = project.run(&["diff", "tiny"]);
     let expected = "error: `environments/tiny.yaml` at HEAD cannot be read: it is a link that leads out of the repository\n";
     assert_eq!((run.code, run.stderr.as_str()), (Some(1), expected));
