@@ -357,6 +357,21 @@ fn an_engine_is_known_by_its_files() {
     );
 }
 
+/// An Argo CD of another cluster is one where it delivers nothing yet, too: nothing but the folder tells.
+#[test]
+fn an_engine_in_another_cluster_is_known_without_a_step() {
+    let loaded = load_with(
+        &format!("{ARGOCD}\n    cluster: far"),
+        "charts: { metrics-server: null, aws-load-balancer-controller: null, botkube: null }\nstorage: { classes: { gp3: null } }\n",
+    );
+    let resolved = resolve("bare", &[], &loaded.environment, Catalogue::shipped());
+    let read = Keeper::read(&emit::render(&resolved)).expect("an engine");
+    let of = Keeper::of(&resolved).expect("an engine");
+    assert_eq!(read.elsewhere.as_deref(), Some(""));
+    assert_eq!(read.stop(), of.stop());
+    assert!(read.is_succeeded_by(&of), "{read:?}");
+}
+
 #[test]
 fn what_is_planted_is_refused() {
     let table = table();

@@ -7,6 +7,9 @@ use super::keeper::{ARGOCD_START, FLUX_START, HELM_RELEASES, KUSTOMIZATIONS, RES
 use super::{APPLICATIONS, Application, Keeper, Which, Workers, helmfile};
 use crate::artifact::Artifact;
 
+/// Where the Applications of an environment lie whose cluster has a name in Argo CD.
+const HUB: &str = "delivery/argocd/hub/";
+
 impl Keeper {
     /// The files that set an engine on an environment.
     pub const STARTS: [&'static str; 2] = [ARGOCD_START, FLUX_START];
@@ -15,13 +18,17 @@ impl Keeper {
     #[must_use]
     pub fn read(files: &[Artifact]) -> Option<Self> {
         let first = |path: &str| files.iter().find(|file| file.path == path)?.documents().first();
-        if let Some((namespace, name)) = first(ARGOCD_START).and_then(address) {
-            let mut units = files
-                .iter()
-                .filter(|file| file.path.starts_with("delivery/argocd/hub/"));
-            let unit = units.find_map(|file| file.documents().first());
-            let cluster = unit.and_then(|unit| unit["spec"]["destination"]["name"].as_str());
-            return Some(Self::argocd(namespace, name, cluster.map(str::to_owned)));
+        let root = first(ARGOCD_START);
+        if let Some((namespace, name)) = root.and_then(address) {
+            let path = root.and_then(|root| root["spec"]["sources"][0]["path"].as_str());
+            let is_elsewhere = path.is_some_and(|path| path.contains(HUB));
+            let cluster = || {
+                let mut units = files.iter().filter(|file| file.path.starts_with(HUB));
+                let unit = units.find_map(|file| file.documents().first())?;
+                unit["spec"]["destination"]["name"].as_str()
+            };
+            let elsewhere = is_elsewhere.then(|| cluster().unwrap_or_default().to_owned());
+            return Some(Self::argocd(namespace, name, elsewhere));
         }
         let (namespace, name) = first(FLUX_START).and_then(address)?;
         let releases = of_flux(files).filter(|object| object["kind"] == "HelmRelease");

@@ -64,7 +64,7 @@ impl Deliverer {
 pub struct Keeper {
     /// What people call it.
     pub name: &'static str,
-    /// The name under which it knows the cluster; `None` where it runs in it.
+    /// The name under which it knows the cluster; `None` where it runs in it. Files in which it delivers nothing do not say it.
     pub elsewhere: Option<String>,
     /// What works for the environment, who makes the others first.
     pub workers: Vec<Workers>,
