@@ -248,6 +248,12 @@ impl<'a> Judge<'a> {
         called.or_else(in_files).unwrap_or_default()
     }
 
+    /// What it was called before.
+    fn earlier(&self) -> &'a str {
+        self.called
+            .map_or_else(|| self.environment(), |[earlier, _]| earlier)
+    }
+
     /// What it means that the stack is another one, by its name or its region; `None` where it is not.
     pub(super) fn other_stack(&self) -> Option<String> {
         let stack = |artifacts| {

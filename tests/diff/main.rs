@@ -4,6 +4,7 @@ mod causes;
 mod delivery;
 mod every_field;
 mod handed_over;
+mod hub;
 mod pages;
 mod policies;
 mod rights;

@@ -20,7 +20,8 @@ pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
         return HARMLESS;
     }
     if effect.artefact != old.start {
-        let told = of_set(effect, new, judge).or_else(|| of_step(effect, old, new, judge));
+        let told =
+            new.and_then(|new| of_set(effect, old, new, judge).or_else(|| of_step(effect, old, new, judge)));
         return told.unwrap_or(HARMLESS);
     }
     let other_cluster = new.is_some_and(|new| new.elsewhere.is_some() != old.elsewhere.is_some());
@@ -34,14 +35,14 @@ pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
 
 /// What delivered a manifest that is gone, while the engine goes on: the objects of that manifest are told of as such, and a
 /// release by its step of the plan.
-fn of_step(effect: &Effect, old: &Keeper, new: Option<&Keeper>, judge: &Judge) -> Option<Judged> {
+fn of_step(effect: &Effect, old: &Keeper, new: &Keeper, judge: &Judge) -> Option<Judged> {
     let goes = effect.path.is_empty() && effect.new.is_none();
     // Its file may be another one now.
     let is_here = |file: &Artifact| {
         let mut here = objects(&file.path, file.documents()).into_iter();
         file.path.starts_with("delivery/") && here.any(|object| object.name == effect.object)
     };
-    if !goes || !old.is_succeeded_by(new?) || judge.sides[1].iter().any(is_here) {
+    if !goes || !old.is_succeeded_by(new) || judge.sides[1].iter().any(is_here) {
         return None;
     }
     let delete = old.forget(judge.sides[0], effect.old.as_ref()?)?;
@@ -58,24 +59,34 @@ fn of_step(effect: &Effect, old: &Keeper, new: Option<&Keeper>, judge: &Judge) -
 /// A set of Argo CD that follows other commits than the one which takes its place. No set has an Application that another one has
 /// (`SetControllerReference` in applicationset/controllers/applicationset_controller.go of v3.5.1), and the old one has the
 /// environment's as long as it finds the folder.
-fn of_set(effect: &Effect, new: Option<&Keeper>, judge: &Judge) -> Option<Judged> {
-    let old = effect
+fn of_set(effect: &Effect, old: &Keeper, new: &Keeper, judge: &Judge) -> Option<Judged> {
+    let set = effect
         .old
         .as_ref()
         .filter(|_| effect.path.is_empty() && effect.new.is_none())?;
     let now = judge.values(&effect.artefact)[1]?;
     let follows =
         |set: &Value| ["repoURL", "revision"].map(|key| set["spec"]["generators"][0]["git"][key].clone());
-    if old["kind"] != "ApplicationSet" || follows(old) == follows(now) {
+    if set["kind"] != "ApplicationSet" || follows(set) == follows(now) {
         return None;
     }
-    let [name, namespace] = ["name", "namespace"].map(|key| old["metadata"][key].as_str());
-    let (new, environment) = (new?, judge.environment());
+    let [name, namespace] = ["name", "namespace"].map(|key| set["metadata"][key].as_str());
+    let folder = format!("out/{}", judge.earlier());
+    let keeps = match (old.is_succeeded_by(new), judge.called) {
+        (true, _) => format!(
+            "keeps the environment's Application from the new one while {folder} lies in what it follows; once this is pushed"
+        ),
+        // What hands the environment over deletes it.
+        (false, Some(_)) => format!(
+            "makes the Application of {folder} again while that lies in what it follows; before you delete that"
+        ),
+        // That of another namespace is stopped, and the set leaves it so.
+        (false, None) => return None,
+    };
     Some(judged(
         Risk::None,
         format!(
-            "this set keeps the environment's Application from the new one while out/{environment} lies in what it follows; once this \
-             is pushed, take out/{environment} away there, or delete the set if it has no other environment{}: `{}`",
+            "this set {keeps}, take {folder} away there, or delete the set if it has no other environment{}: `{}`",
             new.place(),
             new.forget_set(name?, namespace?)
         ),
