@@ -1,11 +1,11 @@
-//! An Argo CD that delivers to many clusters: which of its sets has the environment.
+//! An Argo CD that delivers to many clusters: which of them it calls the environment's, and which of its sets has the environment.
 
 use eksight::catalog::Catalogue;
 use eksight::diff::{Difference, Names, Risk, compare, compare_renamed};
 use serde_json::{Value, json};
 
-use crate::delivery::{charts, delivered, hub, told};
-use crate::one;
+use crate::delivery::{argocd, charts, delivered, hub, told};
+use crate::{Told, one};
 
 fn with(settings: &[(&str, &str)]) -> Value {
     let mut by = hub();
@@ -22,6 +22,41 @@ fn of(earlier: &str, name: &str, [old, new]: [&Value; 2]) -> Difference {
         true => compare(names, &old, &new, Catalogue::shipped()),
         false => compare_renamed(names, earlier, &old, &new, Catalogue::shipped()),
     }
+}
+
+/// The outages of what is changed in a place, or is a part of the environment.
+fn outages(difference: &Difference) -> Told {
+    let mut told = told(difference);
+    told.retain(|(place, risk, _)| *risk == Risk::Outage && place.contains('.'));
+    told
+}
+
+#[test]
+fn what_is_in_a_cluster_stays_where_argocd_goes_on_in_another_one() {
+    let reason = "Argo CD goes on in the cluster that it calls `near`, and leaves in `far` all that it has installed there, which no \
+                  pruning takes away; only where both are names of one cluster nothing comes of it, and `argocd cluster get far near \
+                  -o server` prints one address twice then";
+    let near = with(&[("cluster", "near")]);
+    let between = |new: &Value| outages(&of("prod", "prod", [&hub(), new]));
+    // Once, though each Application has it.
+    let place = "Application/argocd/prod.namespaces";
+    let name = format!("{place} spec.destination.name");
+    assert_eq!(between(&near), one(&name, Risk::Outage, reason));
+    // In the folder of another set.
+    let elsewhere = with(&[("cluster", "near"), ("revision", "main")]);
+    assert_eq!(between(&elsewhere), one(place, Risk::Outage, reason));
+    // By another name of the environment too, whose plan stands beside it.
+    let mut told = outages(&of("prod", "live", [&hub(), &near]));
+    told.retain(|(place, ..)| !place.ends_with("metadata.name"));
+    let name = name.replace("prod", "live");
+    assert_eq!(told, one(&name, Risk::Outage, reason));
+    // Another Argo CD has names of its own, and a plan, as one has that comes to another cluster than its own.
+    let other = with(&[("cluster", "near"), ("namespace", "gitops")]);
+    assert_eq!(between(&other), []);
+    let own = outages(&of("prod", "prod", [&argocd(), &near]));
+    let places: Vec<&str> = own.iter().map(|(place, ..)| place.as_str()).collect();
+    assert_eq!(places, ["Application/argocd/prod spec.sources.0.path"]);
+    assert_eq!(between(&hub()), []);
 }
 
 #[test]

@@ -20,8 +20,11 @@ pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
         return HARMLESS;
     }
     if effect.artefact != old.start {
-        let told =
-            new.and_then(|new| of_set(effect, old, new, judge).or_else(|| of_step(effect, old, new, judge)));
+        let told = new.and_then(|new| {
+            of_set(effect, old, new, judge)
+                .or_else(|| of_cluster(effect, old, new, judge))
+                .or_else(|| of_step(effect, old, new, judge))
+        });
         return told.unwrap_or(HARMLESS);
     }
     let other_cluster = new.is_some_and(|new| new.elsewhere.is_some() != old.elsewhere.is_some());
@@ -54,6 +57,33 @@ fn of_step(effect: &Effect, old: &Keeper, new: &Keeper, judge: &Judge) -> Option
             old.place()
         ),
     ))
+}
+
+/// Another cluster of the same Argo CD, told of the first of its Applications there: it looks for what it has installed where an
+/// Application leads now, and nowhere else (argoproj/argo-cd, issues 1640, 5668 and 9172, the last of 2022-04 and open in 2026-11).
+/// Which cluster that is its name alone tells (`GetDestinationServer` in util/argo/argo.go of v3.5.1).
+fn of_cluster(effect: &Effect, old: &Keeper, new: &Keeper, judge: &Judge) -> Option<Judged> {
+    let [was, is] = [old, new].map(|keeper| keeper.elsewhere.as_deref().filter(|name| !name.is_empty()));
+    let (was, is) = was.zip(is)?;
+    let [[_, place, _], [_, now, _]] = [old.root()?, new.root()?];
+    if was == is || place != now {
+        return None;
+    }
+    let mut before = judge.sides[0].iter();
+    let file = before.find(|file| file.path == effect.artefact)?;
+    let first = objects(&file.path, file.documents()).into_iter().next()?;
+    let leads = effect.path.is_empty() || effect.path == ["spec", "destination", "name"];
+    (leads && first.name == effect.object).then(|| {
+        judged(
+            Risk::Outage,
+            format!(
+                "{} goes on in the cluster that it calls `{is}`, and leaves in `{was}` all that it has installed there, which no pruning \
+                 takes away; only where both are names of one cluster nothing comes of it, and `argocd cluster get {was} {is} -o \
+                 server` prints one address twice then",
+                old.name
+            ),
+        )
+    })
 }
 
 /// A set of Argo CD that follows other commits than the one which takes its place. No set has an Application that another one has
