@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with = "output")]
     fix: bool,
     /// With --fix: write without asking.
-    #[arg(long, requires = "fix")]
+    #[arg(long, requires = "fix", conflicts_with = "output")]
     yes: bool,
 }
 

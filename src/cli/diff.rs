@@ -50,7 +50,7 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with_all = ["all", "base", "between"])]
     live: bool,
     /// The settings of both side by side, and nothing of what follows from them.
-    #[arg(long, requires = "between", conflicts_with_all = ["stat", "fail_on"])]
+    #[arg(long, requires = "between", conflicts_with_all = ["stat", "fail_on", "all", "base", "live"])]
     matrix: bool,
     /// How to print it.
     #[arg(short, long, value_enum, default_value_t = Format::Text)]

@@ -26,14 +26,15 @@ pub(super) struct Arguments {
     /// Write nothing; fail when out/ is out of date.
     #[arg(long)]
     check: bool,
+    // Options that require this one say again what it does not go with: what excludes an argument excuses from naming it.
     /// Print one artefact to stdout instead: its path in out/<environment>/, with or without extension, or `manifests`.
     #[arg(long, value_name = "SELECTOR", conflicts_with_all = ["check", "all"])]
     only: Option<String>,
     /// With --only: the template as one line of JSON, for calls of CloudFormation that take 51,200 bytes and no more.
-    #[arg(long, requires = "only")]
+    #[arg(long, requires = "only", conflicts_with_all = ["check", "all"])]
     minify: bool,
     /// With --only: fill stack outputs from this file, made by `aws cloudformation describe-stacks`.
-    #[arg(long, value_name = "FILE", requires = "only")]
+    #[arg(long, value_name = "FILE", requires = "only", conflicts_with_all = ["check", "all"])]
     outputs: Option<PathBuf>,
 }
 

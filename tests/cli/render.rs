@@ -539,3 +539,41 @@ fn outputs_of_another_stack_are_not_filled_in() {
         lacking.stderr
     );
 }
+
+/// What requires an option says itself what that does not go with.
+#[test]
+fn options_that_mean_nothing_together_are_wrong_usage() {
+    let project = Project::with(&sound());
+    let runs: [(&[&str], &str, &str); 7] = [
+        (&["render", "--all", "--minify"], "--minify", "--all"),
+        (&["render", "tiny", "--check", "--minify"], "--minify", "--check"),
+        (
+            &["render", "--all", "--outputs", "o"],
+            "--outputs <FILE>",
+            "--all",
+        ),
+        (
+            &["check", "tiny", "--yes", "-o", "json"],
+            "--yes",
+            "--output <OUTPUT>",
+        ),
+        (&["diff", "--all", "--matrix"], "--matrix", "--all"),
+        (&["diff", "tiny", "--live", "--matrix"], "--matrix", "--live"),
+        (
+            &["diff", "tiny", "--base", "v1", "--matrix"],
+            "--matrix",
+            "--base <REVISION>",
+        ),
+    ];
+    for (arguments, one, other) in runs {
+        let run = project.run(arguments);
+        let both = [[one, other], [other, one]]
+            .map(|[one, other]| format!("error: the argument '{one}' cannot be used with '{other}'\n"));
+        assert_eq!(run.code, Some(64), "{arguments:?}");
+        assert!(
+            both.iter().any(|text| run.stderr.starts_with(text)),
+            "{}",
+            run.stderr
+        );
+    }
+}
