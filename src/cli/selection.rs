@@ -34,11 +34,12 @@ impl Project<'_> {
             return Err(code::USAGE);
         }
         for name in names {
-            if let Some(refused) = self.refuse_name(name).filter(|_| known.contains(name)) {
+            let is_there = known.contains(name) || self.has(name);
+            if let Some(refused) = self.refuse_name(name).filter(|_| is_there) {
                 output::tell(&refused);
                 return Err(code::REFUSED);
             }
-            if !known.contains(name) && !self.has(name) {
+            if !is_there {
                 output::tell(&self.unknown(name, known));
                 return Err(code::USAGE);
             }
@@ -96,9 +97,12 @@ impl Project<'_> {
             return Err(code::REFUSED);
         }
         if let Some(stray) = self.stems("yml").into_iter().find(|stem| is_asked(stem)) {
+            let mend = match self.has(&stray) {
+                true => format!("{FOLDER}/{stray}.yaml is there too, so that one of both has to go"),
+                false => format!("rename it to {FOLDER}/{stray}.yaml"),
+            };
             output::tell(&format!(
-                "error: {FOLDER}/{stray}.yml is not read, since files of environments end in `.yaml`; rename it to \
-                 {FOLDER}/{stray}.yaml"
+                "error: {FOLDER}/{stray}.yml is not read, since files of environments end in `.yaml`; {mend}"
             ));
             return Err(code::REFUSED);
         }

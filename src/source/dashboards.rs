@@ -107,9 +107,9 @@ impl Reader<'_> {
         };
         let beside = &self.origins.file(self.named.source).name;
         let file = sibling(Path::new(beside), path);
-        if leaves_project(&file) {
-            let message = format!("`{path}` lies outside the project");
-            let help = format!("put the file beside `{beside}`: {SAME_EVERYWHERE}");
+        if let Some(why) = leaves_project(&file) {
+            let message = format!("`{path}` {why}");
+            let help = format!("put the file beside `{beside}`, and name it from there: {SAME_EVERYWHERE}");
             let fault = Diagnostic::error(fault::UNREADABLE, self.at.clone(), message);
             self.faults.push(fault.help(help).at(self.named.clone()));
             return Some(self.node(path, "", &self.named));

@@ -72,7 +72,8 @@ pub const FAULTS: [(Code, &str); 13] = [
     ),
     (
         BAD_EXTENDS,
-        "# Bad extends\n\n`extends` names one file beside this one. The chain may be long, but it must end: a file that \
+        "# Bad extends\n\n`extends` names one file by its path from this one, and no other machine would render the same where that \
+         or a link on the way leads out of the project. The chain may be long, but it must end: a file that \
          extends itself, directly or not, is refused.\n",
     ),
     (

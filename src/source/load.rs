@@ -186,17 +186,24 @@ impl Reader<'_> {
         let Some(extends) = tree.take("extends") else {
             return Some(tree);
         };
-        let NodeKind::Scalar { text: parent, .. } = &extends.value.kind else {
-            let message = "`extends` names one file".to_owned();
-            self.refuse(fault::BAD_EXTENDS, message, Some(extends.value.span));
-            return None;
+        let parent = match &extends.value.kind {
+            NodeKind::Scalar { text, .. } if !text.is_empty() && !extends.value.is_null() => {
+                sibling(path, text)
+            }
+            _ => {
+                let fault =
+                    Diagnostic::error(fault::BAD_EXTENDS, FieldPath::root(), "`extends` names one file");
+                let help =
+                    "write the path of a file beside this one, such as `base.yaml`, or take `extends` out";
+                self.faults.push(fault.help(help).at(extends.value.span));
+                return None;
+            }
         };
-        let parent = sibling(path, parent);
-        if leaves_project(&parent) {
-            let message = format!("`{}` lies outside the project", parent.display());
+        if let Some(why) = leaves_project(&parent) {
+            let message = format!("`{}` {why}", parent.display());
             let fault = Diagnostic::error(fault::BAD_EXTENDS, FieldPath::root(), message);
             let fault = fault.help(format!(
-                "put the base beside `{}`: {SAME_EVERYWHERE}",
+                "put the base beside `{}`, and name it from there: {SAME_EVERYWHERE}",
                 path.display()
             ));
             self.faults.push(fault.at(extends.value.span));
@@ -266,9 +273,12 @@ impl Reader<'_> {
 /// Why nothing outside the project is read.
 pub(super) const SAME_EVERYWHERE: &str = "what is rendered must not depend on this machine";
 
-/// Whether a [`sibling`] is no file of the project. A finding about a file shows a line of it.
-pub(super) fn leaves_project(file: &Path) -> bool {
-    file.is_absolute() || file.starts_with("..")
+/// Why a [`sibling`] is no file of the project; `None` where it is one. A finding about a file shows a line of it.
+pub(super) fn leaves_project(file: &Path) -> Option<&'static str> {
+    if file.is_absolute() {
+        return Some("is an absolute path, which is another one elsewhere");
+    }
+    file.starts_with("..").then_some("lies outside the project")
 }
 
 /// The path of a file beside another one, without `.` and `..` steps where they can be taken out.

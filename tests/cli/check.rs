@@ -60,6 +60,11 @@ fn locks_of_editors_are_no_environments() {
     std::os::unix::fs::symlink("nowhere", project.at("environments/.#tiny.yaml")).unwrap();
     let run = project.run(&["render", "--all"]);
     assert_eq!((run.code, run.stderr.contains("two")), (Some(0), false));
+    // Who names one is told that it is none.
+    let run = project.run(&["check", ".two"]);
+    let message = "error: environments/.two.yaml: an environment cannot be called `.two`; use letters, digits, `-`, `_` and `.`, and \
+                   begin with a letter or digit\n";
+    assert_eq!((run.code, run.stderr.as_str()), (Some(3), message));
 }
 
 #[test]
@@ -326,13 +331,19 @@ fn no_finding_shows_a_secret() {
 /// What a file says is shown where it is no dashboard, so it may not be any file of the machine.
 #[test]
 fn a_dashboard_lies_in_the_project() {
-    for file in ["/etc/passwd", "../../../../../../../../etc/passwd"] {
+    for (file, why) in [
+        (
+            "/etc/passwd",
+            "is an absolute path, which is another one elsewhere",
+        ),
+        ("../../../../../../../../etc/passwd", "lies outside the project"),
+    ] {
         let grafana = format!(
             "monitoring: {{ grafana: {{ admin: grafana-admin, dashboards: {{ x: {{ file: {file} }} }} }} }}\n"
         );
         let run = Project::with(&(sound() + &grafana)).run(&["check", "tiny"]);
         assert_eq!(run.code, Some(3), "{}", run.stderr);
-        let message = format!("error[EKS0001]: `{file}` lies outside the project");
+        let message = format!("error[EKS0001]: `{file}` {why}");
         assert!(run.stderr.contains(&message), "{}", run.stderr);
         assert!(!run.stderr.contains("root:"), "{}", run.stderr);
     }

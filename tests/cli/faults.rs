@@ -21,11 +21,12 @@ fn refused(breaks: impl FnOnce(&Project)) -> Run {
 
 /// The same with another text in the file: the first fault and the place it names.
 #[track_caller]
-fn refused_text(text: impl AsRef<[u8]>, message: &str, place: &str) {
+fn refused_text(text: impl AsRef<[u8]>, message: &str, place: &str) -> Run {
     let run = refused(|project| project.write("environments/tiny.yaml", text));
     let mut lines = run.stderr.lines();
     assert_eq!(lines.next(), Some(message));
     assert_eq!(lines.next().map(str::trim), Some(format!("--> {place}").as_str()));
+    run
 }
 
 #[test]
@@ -177,15 +178,32 @@ fn an_overlay_that_is_missing() {
 
 #[test]
 fn an_overlay_outside_the_project() {
-    for (named, shown) in [
-        ("../../base.yaml", "../base.yaml"),
-        ("/etc/passwd", "/etc/passwd"),
+    for (named, why) in [
+        ("../../base.yaml", "`../base.yaml` lies outside the project"),
+        (
+            "/etc/passwd",
+            "`/etc/passwd` is an absolute path, which is another one elsewhere",
+        ),
     ] {
         refused_text(
             format!("extends: {named}\n"),
-            &format!("error[EKS0008]: `{shown}` lies outside the project"),
+            &format!("error[EKS0008]: {why}"),
             "environments/tiny.yaml:1:10",
         );
+    }
+}
+
+#[test]
+fn an_overlay_without_a_name() {
+    for nothing in ["\"\"", "~", "null", "[base.yaml]"] {
+        let run = refused_text(
+            format!("extends: {nothing}\n"),
+            "error[EKS0008]: `extends` names one file",
+            "environments/tiny.yaml:1:10",
+        );
+        let help =
+            "= help: write the path of a file beside this one, such as `base.yaml`, or take `extends` out\n";
+        assert!(run.stderr.contains(help), "{}", run.stderr);
     }
 }
 

@@ -96,6 +96,17 @@ fn a_file_that_nobody_reads_is_told() {
         );
     }
     assert_eq!(project.run(&["check", "tiny"]).code, Some(0));
+    // Who gave it the name of one that is there would lose that one.
+    project.write("environments/tiny.yml", sound());
+    let run = project.run(&["check", "tiny"]);
+    assert_eq!(
+        (run.code, run.stderr.as_str()),
+        (
+            Some(3),
+            "error: environments/tiny.yml is not read, since files of environments end in `.yaml`; environments/tiny.yaml is there \
+             too, so that one of both has to go\n"
+        )
+    );
 }
 
 #[test]
