@@ -159,6 +159,22 @@ charts:
     }
 }
 
+/// Values of a chart are one file, which has no name within itself.
+#[test]
+fn a_file_that_comes_as_a_whole_is_shown_without_a_key() {
+    let project = repository();
+    let chart = "charts: { metrics-server: { version: 3.13.1, extraValues: { replicas: 2 } } }\n";
+    project.write("environments/tiny.yaml", sound() + chart);
+    let text = project.run(&["diff", "tiny"]).stdout;
+    let line = "    helm/metrics-server/values.yaml\n      + {\"replicas\":2}\n";
+    assert!(text.contains(line), "{text}");
+    let comment = project.run(&["diff", "tiny", "-o", "markdown"]).stdout;
+    assert!(
+        comment.contains("\n+ helm/metrics-server/values.yaml\n"),
+        "{comment}"
+    );
+}
+
 #[test]
 fn two_environments_of_the_tree_are_compared_without_git() {
     let project = Project::with(&sound());

@@ -176,7 +176,8 @@ fn line(effect: &Effect) -> String {
         true => String::new(),
         false => format!(": {}", change(effect.old.as_ref(), effect.new.as_ref())),
     };
-    let line = format!("{sign} {} {}{what}", effect.artefact, place(effect));
+    let place = format!("{sign} {} {}", effect.artefact, place(effect));
+    let line = format!("{}{what}", place.trim_end());
     line.replace("```", "'''") + "\n"
 }
 

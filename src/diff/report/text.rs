@@ -101,11 +101,15 @@ fn line(effect: &Effect, colour: bool) -> String {
         Action::Remove => "31",
     };
     let sign = paint(&sign(action).to_string(), code, colour);
-    let what = match effect.path.is_empty() && !effect.object.is_empty() {
-        true => String::new(),
-        false => format!(": {}", change(effect.old.as_ref(), effect.new.as_ref())),
+    let change = || change(effect.old.as_ref(), effect.new.as_ref());
+    let place = place(effect);
+    let what = match (place.is_empty(), effect.path.is_empty()) {
+        // The file as a whole, such as the values of a chart.
+        (true, _) => change(),
+        (false, true) => place,
+        (false, false) => format!("{place}: {}", change()),
     };
-    let mut text = format!("      {sign} {}{what}\n", place(effect));
+    let mut text = format!("      {sign} {what}\n");
     if let Some(reason) = &effect.reason {
         let risk = match effect.risk {
             Risk::None => String::new(),
