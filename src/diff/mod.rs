@@ -34,9 +34,8 @@ pub use drift::{Drifted, drifted};
 pub use effects::{Action, Effect};
 pub use fields::FieldChange;
 pub use matrix::{Matrix, Row, matrix};
-pub use renamed::{compare_renamed, compare_renamed_files, engine_of};
+pub use renamed::{Earlier, compare_renamed, compare_renamed_files, engine_of};
 pub use risk::Risk;
-pub use taken::tell_taken;
 
 use std::collections::BTreeMap;
 

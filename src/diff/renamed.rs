@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::objects::{Object, objects};
 use super::risk::with_commands;
+use super::taken;
 use super::{Action, Cause, Difference, Effect, FieldChange, Names, Risk, causes, drift, effects, hidden};
 use crate::catalog::Catalogue;
 use crate::diag::FieldPath;
@@ -12,24 +13,38 @@ use crate::emit::{Artifact, plan};
 use crate::model::Environment;
 use crate::resolve::resolve;
 
+/// A name that an environment had before.
+#[derive(Debug, Clone, Copy)]
+pub struct Earlier<'a> {
+    /// That name.
+    pub name: &'a str,
+    /// Whether another environment has it now, and its folder in `out/`.
+    pub is_taken: bool,
+}
+
 /// As [`compare`](super::compare), where the old one has another name, by which an engine knows it.
 #[must_use]
 pub fn compare_renamed(
     names: Names,
-    earlier: &str,
+    earlier: Earlier,
     old: &Environment,
     new: &Environment,
     catalogue: &Catalogue,
 ) -> Difference {
     let keeper = |name, environment| Keeper::of(&resolve(name, names.sources, environment, catalogue));
-    let keepers = [keeper(earlier, old), keeper(names.name, new)];
+    let keepers = [keeper(earlier.name, old), keeper(names.name, new)];
     let [before, after] = [old, new].map(|side| names.render(side, catalogue));
     let (was, now) = ((old, &*before), (new, &*after));
-    let mut difference =
-        causes::compare_rendered(names, Some((earlier, keepers[0].clone())), was, now, catalogue);
+    let mut difference = causes::compare_rendered(
+        names,
+        Some((earlier.name, keepers[0].clone())),
+        was,
+        now,
+        catalogue,
+    );
     if keepers[0].is_some() {
         let then = Names {
-            name: earlier,
+            name: earlier.name,
             ..names
         };
         call_otherwise(
@@ -47,21 +62,21 @@ pub fn compare_renamed(
 #[must_use]
 pub fn compare_renamed_files(
     names: Names,
-    earlier: &str,
+    earlier: Earlier,
     committed: &BTreeMap<String, String>,
     new: &Environment,
     catalogue: &Catalogue,
 ) -> Difference {
     let sources = committed.get("plan.json").and_then(|plan| plan::sources(plan));
     let then = Names {
-        name: earlier,
+        name: earlier.name,
         sources: sources.as_deref().unwrap_or(names.sources),
     };
     let rendered = then.render(new, catalogue);
     let is = Keeper::of(&resolve(names.name, names.sources, new, catalogue));
     let keepers = [engine_of(committed), is];
     let drifted = drift::drifted_by(committed, &rendered, |before| {
-        let called = Some([earlier, names.name]);
+        let called = Some([earlier.name, names.name]);
         effects::effects_of(before, &rendered, keepers.clone(), called, catalogue)
     });
     let mut difference = Difference::default().and(drifted);
@@ -87,24 +102,26 @@ pub fn engine_of(files: &BTreeMap<String, String>) -> Option<Keeper> {
 }
 
 /// Adds what a person does about the engine that knows the earlier name.
-fn hand_over(difference: &mut Difference, name: &str, earlier: &str, keepers: [Option<Keeper>; 2]) {
+fn hand_over(difference: &mut Difference, name: &str, earlier: Earlier, keepers: [Option<Keeper>; 2]) {
     let [Some(was), is] = keepers else {
         return;
     };
     let told = take_told(difference, was.start);
-    let plan = match is.filter(|is| is.start == was.start) {
-        Some(is) => Some(plan_to_hand_over(name, earlier, &was, &is)),
+    let plan = match (is.filter(|is| is.start == was.start), earlier.is_taken) {
+        (Some(is), true) => Some(taken::plan(name, earlier.name, &was, &is)),
+        (Some(is), false) => Some(plan_to_hand_over(name, earlier.name, &was, &is)),
         // Another engine, or none: how the first one is stopped was told of its file.
-        None => told.map(|stop| {
+        (None, true) => told,
+        (None, false) => told.map(|stop| {
             let why = format!("and take away what {} delivers from", was.name);
-            let remove = with_commands(&why, &[format!("git rm -r out/{earlier}")]);
+            let remove = with_commands(&why, &[format!("git rm -r out/{}", earlier.name)]);
             format!("{stop}\n{remove}")
         }),
     };
     if let Some(effect) = plan.and_then(|plan| effect(difference, name, &was, plan)) {
         let field = FieldChange {
             path: FieldPath::root().field("name"),
-            old: Some(earlier.into()),
+            old: Some(earlier.name.into()),
             new: Some(name.into()),
         };
         let effects = vec![effect];
@@ -126,7 +143,7 @@ fn plan_to_hand_over(name: &str, earlier: &str, was: &Keeper, is: &Keeper) -> St
 }
 
 /// Every effect, wherever it stands.
-pub(super) fn all_effects(difference: &mut Difference) -> impl Iterator<Item = &mut Effect> {
+fn all_effects(difference: &mut Difference) -> impl Iterator<Item = &mut Effect> {
     let causes = difference.causes.iter_mut().map(|cause| &mut cause.effects);
     let drifted = difference.drifted.iter_mut().map(|file| &mut file.effects);
     causes.chain(drifted).chain([&mut difference.effects]).flatten()

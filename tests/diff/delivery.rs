@@ -13,7 +13,7 @@ use eksight::model::Environment;
 use eksight::resolve::resolve;
 use serde_json::{Value, json};
 
-use crate::{Told, changed, difference, one, prod};
+use crate::{Told, changed, difference, free, one, prod};
 
 const UNSYNCED: &str = r#"--field-manager eksight --type merge --patch '{"operation":null,"spec":{"syncPolicy":{"automated":null}}}'"#;
 const CASCADE: &str =
@@ -486,7 +486,13 @@ fn files_alone_tell_of_an_engine() {
         sources: &[],
     };
     let environment = delivered(&Value::Null, &charts());
-    let renamed = compare_renamed_files(names, "prod", &committed, &environment, Catalogue::shipped());
+    let renamed = compare_renamed_files(
+        names,
+        free("prod"),
+        &committed,
+        &environment,
+        Catalogue::shipped(),
+    );
     let told = renamed.all_effects().filter(|effect| effect.risk == Risk::Outage);
     let told: Vec<_> = told
         .map(|effect| (effect.object.as_str(), effect.reason.clone()))
@@ -558,7 +564,7 @@ fn a_release_is_moved_by_the_engine_that_has_installed_it() {
 fn renamed(earlier: &str, name: &str, old: &Value, new: &Value) -> (Vec<String>, Told) {
     let [old, new] = [old, new].map(|by| delivered(by, &charts()));
     let names = Names { name, sources: &[] };
-    let difference = compare_renamed(names, earlier, &old, &new, Catalogue::shipped());
+    let difference = compare_renamed(names, free(earlier), &old, &new, Catalogue::shipped());
     let causes = difference.causes.iter();
     let causes = causes.map(|cause| cause.field.path.to_string()).collect();
     (causes, told(&difference))
@@ -737,7 +743,7 @@ fn objects_of_an_engine_that_go_have_their_names() {
         name: "live",
         sources: &[],
     };
-    let difference = compare_renamed(names, "prod", &old, &new, Catalogue::shipped());
+    let difference = compare_renamed(names, free("prod"), &old, &new, Catalogue::shipped());
     let of_argocd = |effect: &&Effect| effect.artefact.starts_with("delivery/argocd/");
     let gone = difference.effects.iter().filter(of_argocd);
     let gone: Vec<(&str, &Value)> = gone

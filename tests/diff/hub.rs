@@ -5,7 +5,7 @@ use eksight::diff::{Difference, Names, Risk, compare, compare_renamed};
 use serde_json::{Value, json};
 
 use crate::delivery::{argocd, charts, delivered, hub, told};
-use crate::{Told, one};
+use crate::{Told, free, one};
 
 fn with(settings: &[(&str, &str)]) -> Value {
     let mut by = hub();
@@ -20,7 +20,7 @@ fn of(earlier: &str, name: &str, [old, new]: [&Value; 2]) -> Difference {
     let names = Names { name, sources: &[] };
     match earlier == name {
         true => compare(names, &old, &new, Catalogue::shipped()),
-        false => compare_renamed(names, earlier, &old, &new, Catalogue::shipped()),
+        false => compare_renamed(names, free(earlier), &old, &new, Catalogue::shipped()),
     }
 }
 

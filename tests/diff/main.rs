@@ -15,7 +15,7 @@ mod values;
 use std::path::Path;
 
 use eksight::catalog::Catalogue;
-use eksight::diff::{Difference, Effect, Names, Risk, compare, compare_artefacts};
+use eksight::diff::{Difference, Earlier, Effect, Names, Risk, compare, compare_artefacts};
 use eksight::emit::Artifact;
 use eksight::model::Environment;
 use eksight::out::Disk;
@@ -31,6 +31,14 @@ fn names(loaded: &Loaded) -> Names<'_> {
     Names {
         name: "prod",
         sources: &loaded.sources,
+    }
+}
+
+/// An earlier name that nobody has now.
+const fn free(name: &str) -> Earlier<'_> {
+    Earlier {
+        name,
+        is_taken: false,
     }
 }
 

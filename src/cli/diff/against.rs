@@ -12,7 +12,6 @@ use crate::cli::output::{self, Context};
 use crate::cli::revision::Revision;
 use crate::diff::report::Presence;
 use crate::diff::{self, Costs, Difference, Names};
-use crate::emit::delivery::Keeper;
 use crate::emit::{self, plan::Place};
 use crate::resolve::{Resolved, resolve};
 use crate::source::Refused;
@@ -63,11 +62,7 @@ pub(super) fn against_revision(
     }
     let drifted = diff::drifted(&committed, &rendered, catalogue);
     let difference = match &earlier_name {
-        Some(earlier) => {
-            let renamed = diff::compare_renamed(names, earlier, old, new, catalogue);
-            let was = Keeper::of(&resolve(earlier, old_sources, old, catalogue));
-            unless_taken(project, renamed, earlier, was, resolved)
-        }
+        Some(earlier) => diff::compare_renamed(names, stacks.earlier(earlier), old, new, catalogue),
         None if old_sources == resolved.sources => {
             diff::compare_rendered(names, (old, &rendered), (new, &permit.render()), catalogue)
         }
@@ -99,15 +94,8 @@ fn files_alone(
     };
     let difference = match &earlier_name {
         Some(earlier) => {
-            let renamed =
-                diff::compare_renamed_files(names, earlier, committed, resolved.environment, catalogue);
-            unless_taken(
-                stacks.project,
-                renamed,
-                earlier,
-                diff::engine_of(committed),
-                resolved,
-            )
+            let earlier = stacks.earlier(earlier);
+            diff::compare_renamed_files(names, earlier, committed, resolved.environment, catalogue)
         }
         None => Difference::default().and(diff::drifted(committed, &permit.render(), catalogue)),
     };
@@ -119,26 +107,6 @@ fn files_alone(
         costs: Costs::none(&difference),
         difference,
     }
-}
-
-/// The difference to an earlier name, with what that means for the engine where another environment has the name now.
-fn unless_taken(
-    project: &Project,
-    mut difference: Difference,
-    earlier: &str,
-    was: Option<Keeper>,
-    resolved: &Resolved,
-) -> Difference {
-    if let Some(was) = was.filter(|_| project.names().iter().any(|name| name == earlier)) {
-        diff::tell_taken(
-            &mut difference,
-            resolved.name,
-            earlier,
-            &was,
-            Keeper::of(resolved).as_ref(),
-        );
-    }
-    difference
 }
 
 /// What the base has of the environment, with its name there where that is another one.

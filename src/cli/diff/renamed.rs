@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use crate::cli::environments::{FOLDER, Project};
 use crate::cli::revision::Revision;
+use crate::diff::Earlier;
 use crate::emit::plan::{self, Place};
 use crate::source::{self, Documents as _, ReadFault};
 
@@ -40,6 +41,12 @@ impl<'a> Stacks<'a> {
         }
         own.filter(|own| other(self.now(), name, own, self.then()).is_none())
             .map(|_| name.to_owned())
+    }
+
+    /// What comparing with an earlier name needs to know of it.
+    pub(super) fn earlier<'n>(&self, name: &'n str) -> Earlier<'n> {
+        let is_taken = self.project.names().iter().any(|known| known == name);
+        Earlier { name, is_taken }
     }
 
     /// What an environment of the revision is called today, where another name has its stack.
