@@ -244,10 +244,36 @@ fn a_deleted_environment_gets_a_comment() {
     let comments = review.comments();
     assert_eq!(comments.len(), 1);
     assert!(
-        comments["1"].starts_with("<!-- eksight-diff tiny -->\n### `tiny` is deleted\n")
-            && comments["1"].contains("`out/tiny/RUNBOOK.md`"),
+        comments["1"]
+            .starts_with("<!-- eksight-diff tiny -->\n### `tiny` against HEAD^1: 0 to add, 0 to change, ")
+            && comments["1"].contains("`git show HEAD^1:./out/tiny/RUNBOOK.md`"),
         "{}",
         comments["1"]
+    );
+}
+
+/// Its cluster runs on under another name.
+#[test]
+fn a_renamed_environment_gets_its_comment_under_the_name_of_now() {
+    let review = PullRequest::new();
+    git(
+        &review.project.at(""),
+        &["mv", "environments/tiny.yaml", "environments/small.yaml"],
+    );
+    review.project.write(
+        "environments/small.yaml",
+        sound().replace("t3.xlarge", "t3.large"),
+    );
+    git(&review.project.at(""), &["rm", "--quiet", "-r", "out/tiny"]);
+    assert_eq!(review.project.run(&["render", "--all"]).code, Some(0));
+    review.merge();
+    assert_eq!(review.review(), codes([0, 0, 0, 0]));
+    let comments: Vec<String> = review.comments().into_values().collect();
+    assert_eq!(comments.len(), 1, "{comments:?}");
+    assert!(
+        comments[0].starts_with("<!-- eksight-diff small -->\n### `small` against HEAD^1: 0 to add"),
+        "{}",
+        comments[0]
     );
 }
 
@@ -257,6 +283,9 @@ fn environments_in_rust_get_comments_too() {
     let review = PullRequest::new();
     let plan = fs::read_to_string(review.project.at("out/tiny/plan.json")).unwrap();
     for name in ["kept", "taken"] {
+        let plan = plan
+            .replace("environments/tiny.yaml", "src/main.rs")
+            .replace("tiny", name);
         review.project.write(&format!("out/{name}/plan.json"), &plan);
     }
     // The workspace's own program, which has `kept` in Rust.
@@ -276,7 +305,8 @@ fn environments_in_rust_get_comments_too() {
     let comments: Vec<String> = review.comments().into_values().collect();
     assert_eq!(comments[0], "<!-- eksight-diff kept -->\n");
     assert!(
-        comments[1].starts_with("<!-- eksight-diff taken -->\n### `taken` is deleted\n"),
+        comments[1].starts_with("<!-- eksight-diff taken -->\n### `taken` against HEAD^1: ")
+            && comments[1].contains("`git show HEAD^1:./out/taken/RUNBOOK.md`"),
         "{comments:?}"
     );
     assert_eq!(comments.len(), 2);
