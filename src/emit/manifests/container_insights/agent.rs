@@ -140,6 +140,12 @@ const FOLDERS: [Folder; 6] = [
     read("devdisk", "/dev/disk/", "/dev/disk"),
 ];
 
+/// The pod is on the host's network: behind hop limit 1, one with an address of its own does not reach the instance
+/// metadata. The agent then takes itself for one outside AWS, looks for a profile in place of its account's role, and has no
+/// instance id, by which it finds volumes and the node group. Source: aws/amazon-cloudwatch-agent at v1.247359.0 and
+/// v1.300066.1, `DetectAgentMode` and `GetCredentials`, read 2026-11-30. The quickstart has no such line, as it counts on two
+/// hops; AWS's chart has it since aws-observability/helm-charts#82 (2024-08). A role is still taken before the node's, and with
+/// this configuration the agent opens no port.
 fn pod(resolved: &Resolved, version: QuickstartVersion) -> Pod {
     let (image, cpu, memory) = match version {
         QuickstartVersion::V1_3_14 => (
@@ -160,8 +166,8 @@ fn pod(resolved: &Resolved, version: QuickstartVersion) -> Pod {
     let (volumes, volume_mounts) = mounted(CONFIG, "/etc/cwagentconfig", &FOLDERS);
     Pod {
         service_account_name: NAME,
-        host_network: false,
-        dns_policy: None,
+        host_network: true,
+        dns_policy: "ClusterFirstWithHostNet",
         node_selector: LINUX,
         termination_grace_period_seconds: 60,
         tolerations: &[],

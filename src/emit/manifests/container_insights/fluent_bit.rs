@@ -271,7 +271,7 @@ fn pod(resolved: &Resolved, version: QuickstartVersion) -> Pod {
     Pod {
         service_account_name: NAME,
         host_network: true,
-        dns_policy: Some("ClusterFirstWithHostNet"),
+        dns_policy: "ClusterFirstWithHostNet",
         node_selector: LINUX,
         termination_grace_period_seconds: 10,
         tolerations: EVERY_NODE,

@@ -82,3 +82,37 @@ fn service_account(resolved: &Resolved, workload: Workload) -> Value {
     }
     .tree()
 }
+
+#[cfg(test)]
+mod tests {
+    use eksight::source::{Memory, load};
+    use eksight_catalog::Catalogue;
+    use eksight_resolve::resolve;
+    use serde_json::{Value, json};
+
+    /// The pods of both agents.
+    fn pods(version: &str) -> Vec<Value> {
+        let minimal = include_str!("../../../../tests/environments/minimal.yaml");
+        let insights = format!(
+            "extends: minimal.yaml\nlogging:\n  containerInsights:\n    quickstart: {{ version: {version} }}\n"
+        );
+        let documents = Memory::from_iter([("minimal.yaml", minimal), ("logs.yaml", insights.as_str())]);
+        let loaded = load(&documents, "logs.yaml".as_ref()).expect("an environment");
+        let resolved = resolve("logs", &loaded.sources, &loaded.environment, Catalogue::shipped());
+        let objects = super::objects(&resolved).into_iter();
+        let sets = objects.filter(|object| object["kind"] == "DaemonSet");
+        sets.map(|set| set["spec"]["template"]["spec"].clone()).collect()
+    }
+
+    #[test]
+    fn both_agents_reach_the_instance_metadata_behind_hop_limit_1() {
+        for version in ["1.3.14", "1.3.43"] {
+            let network =
+                |pod: Value| json!([pod["serviceAccountName"], pod["hostNetwork"], pod["dnsPolicy"]]);
+            let networks: Vec<Value> = pods(version).into_iter().map(network).collect();
+            let expected =
+                ["cloudwatch-agent", "fluent-bit"].map(|name| json!([name, true, "ClusterFirstWithHostNet"]));
+            assert_eq!(networks, expected, "{version}");
+        }
+    }
+}

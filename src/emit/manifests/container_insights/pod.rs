@@ -7,10 +7,8 @@ use serde::Serialize;
 #[serde(rename_all = "camelCase")]
 pub(super) struct Pod {
     pub(super) service_account_name: &'static str,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) host_network: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) dns_policy: Option<&'static str>,
+    pub(super) dns_policy: &'static str,
     pub(super) node_selector: NodeSelector,
     pub(super) termination_grace_period_seconds: u32,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
