@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::pod::{Amounts, Container, Folder, LINUX, Pod, Resources, Variable, mounted};
+use super::pod::{Amounts, Container, EVERY_NODE, Folder, LINUX, Pod, Resources, Variable, mounted};
 use super::{NAMESPACE, config_map, service_account, tag};
 use crate::images;
 use crate::manifests::rbac::{self, Allowed, allow, allow_paths};
@@ -170,7 +170,7 @@ fn pod(resolved: &Resolved, version: QuickstartVersion) -> Pod {
         dns_policy: "ClusterFirstWithHostNet",
         node_selector: LINUX,
         termination_grace_period_seconds: 60,
-        tolerations: &[],
+        tolerations: EVERY_NODE,
         containers: [Container {
             name: NAME,
             image: images::pulled(resolved, image),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::conf::{Section, file};
-use super::pod::{Amounts, Container, Folder, LINUX, Pod, Resources, Toleration, Variable, mounted};
+use super::pod::{Amounts, Container, EVERY_NODE, Folder, LINUX, Pod, Resources, Variable, mounted};
 use super::{NAMESPACE, config_map, host_logs, service_account, tag};
 use crate::images;
 use crate::manifests::rbac::{self, allow, allow_paths};
@@ -246,18 +246,6 @@ const FOLDERS: [Folder; 5] = [
     folder("varlibdockercontainers", "/var/lib/docker/containers", false),
     folder("runlogjournal", "/run/log/journal", false),
     folder("dmesg", "/var/log/dmesg", false),
-];
-
-/// Nodes that keep others away have logs too.
-const EVERY_NODE: &[Toleration] = &[
-    Toleration {
-        operator: "Exists",
-        effect: "NoExecute",
-    },
-    Toleration {
-        operator: "Exists",
-        effect: "NoSchedule",
-    },
 ];
 
 fn pod(resolved: &Resolved, version: QuickstartVersion) -> Pod {

@@ -115,4 +115,15 @@ mod tests {
             assert_eq!(networks, expected, "{version}");
         }
     }
+
+    #[test]
+    fn both_agents_go_to_every_node() {
+        for version in ["1.3.14", "1.3.43"] {
+            for pod in pods(version) {
+                let everywhere = ["NoExecute", "NoSchedule"];
+                let everywhere = everywhere.map(|effect| json!({ "operator": "Exists", "effect": effect }));
+                assert_eq!(pod["tolerations"], json!(everywhere), "{version}");
+            }
+        }
+    }
 }

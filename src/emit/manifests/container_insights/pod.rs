@@ -11,7 +11,6 @@ pub(super) struct Pod {
     pub(super) dns_policy: &'static str,
     pub(super) node_selector: NodeSelector,
     pub(super) termination_grace_period_seconds: u32,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub(super) tolerations: &'static [Toleration],
     pub(super) containers: [Container; 1],
     pub(super) volumes: Vec<Volume>,
@@ -28,9 +27,22 @@ pub(super) const LINUX: NodeSelector = NodeSelector { os: "linux" };
 
 #[derive(Serialize)]
 pub(super) struct Toleration {
-    pub(super) operator: &'static str,
-    pub(super) effect: &'static str,
+    operator: &'static str,
+    effect: &'static str,
 }
+
+/// Whatever taints a node has, what runs there is to be seen. Of the two agents the quickstart lets Fluent Bit alone go
+/// everywhere; AWS's chart lets both (aws-observability/helm-charts, values.yaml, `tolerations`, read 2026-11-30).
+pub(super) const EVERY_NODE: &[Toleration] = &[
+    Toleration {
+        operator: "Exists",
+        effect: "NoExecute",
+    },
+    Toleration {
+        operator: "Exists",
+        effect: "NoSchedule",
+    },
+];
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
