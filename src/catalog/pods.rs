@@ -1,4 +1,5 @@
-//! Pods of what eksight and EKS install: by which labels they are found, and on which ports they listen.
+//! Pods of what eksight and EKS install: by which labels they are found, on which ports they listen, and which taints
+//! they tolerate.
 
 use super::Meta;
 use indexmap::IndexMap;
@@ -36,6 +37,10 @@ pub struct Pod {
     unless: Option<String>,
     /// The path of the value that moves their host port.
     moved_by: Option<String>,
+    /// What they tolerate where no value says so; `None`: not known.
+    tolerations: Option<Vec<Value>>,
+    /// The path of the value below which their `tolerations` stand; `None`: among the outermost.
+    placed_by: Option<String>,
 }
 
 impl Pods {
@@ -69,6 +74,25 @@ impl Pod {
             None => self.host_ports.clone(),
         }
     }
+
+    /// What they tolerate with these values of the chart or add-on; `None` where it is not known.
+    pub fn tolerations<'a>(&'a self, values: &'a Map<String, Value>) -> Option<Vec<&'a Value>> {
+        let own = self.tolerations.as_ref()?;
+        let Some(written) = value(values, &self.placement("tolerations")) else {
+            return Some(own.iter().collect());
+        };
+        // Helm puts a list in the place of another. EKS does not say what it does with those of its add-ons.
+        let own = own.iter().filter(|_| self.add_on.is_some());
+        Some(own.chain(written.as_array()?).collect())
+    }
+
+    /// The path of a value that says where they run, such as `controller.tolerations`.
+    pub fn placement(&self, name: &str) -> String {
+        match &self.placed_by {
+            Some(place) => format!("{place}.{name}"),
+            None => name.to_owned(),
+        }
+    }
 }
 
 /// The value at a path such as `nodeExporter.enabled`.
@@ -88,6 +112,22 @@ mod tests {
         let (_, pod) = pods.iter().find(|(known, _)| *known == name).unwrap();
         let values: Map<String, Value> = serde_json::from_value(values).unwrap();
         pod.host_ports(&values)
+    }
+
+    #[test]
+    fn a_list_of_a_chart_takes_the_place_of_its_own_tolerations_and_one_of_an_add_on_comes_to_them() {
+        let pods = Catalogue::shipped().pods();
+        let count = |name: &str, values: Value| {
+            let (_, pod) = pods.iter().find(|(known, _)| *known == name).unwrap();
+            let values: Map<String, Value> = serde_json::from_value(values).unwrap();
+            pod.tolerations(&values).map(|tolerations| tolerations.len())
+        };
+        assert_eq!(count("karpenter", json!({})), Some(1));
+        assert_eq!(count("karpenter", json!({"tolerations": []})), Some(0));
+        assert_eq!(count("karpenter", json!({"tolerations": "none"})), None);
+        let one = json!([{"key": "dedicated", "operator": "Exists"}]);
+        assert_eq!(count("coredns", json!({ "tolerations": one })), Some(2));
+        assert_eq!(count("external-dns", json!({})), None);
     }
 
     #[test]

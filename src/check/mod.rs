@@ -12,6 +12,7 @@ mod insights;
 mod jmespath;
 mod labels;
 mod page;
+mod placement;
 mod queries;
 mod redacted;
 mod relied;

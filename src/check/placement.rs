@@ -1,0 +1,60 @@
+//! Where pods can run: the taints of nodes, and what pods tolerate. For rules.
+
+use serde_json::Value;
+
+use crate::model::value::NodeGroupName;
+use crate::model::{Environment, Named, NodeGroup, Taint, TaintEffect};
+
+/// Groups that begin with a node: what an autoscaler starts later is no place for itself, nor for what a stack waits for.
+pub(super) fn with_nodes(environment: &Environment) -> Vec<(&NodeGroupName, &NodeGroup)> {
+    let groups = environment.node_groups.iter();
+    groups
+        .filter(|(_, group)| group.size.desired.max(group.size.min) > 0)
+        .collect()
+}
+
+/// For each group the taint that keeps pods away which tolerate this; `None` where one of the groups takes them.
+pub(super) fn kept_from_all<'a>(
+    groups: &[(&'a NodeGroupName, &'a NodeGroup)],
+    tolerations: &[&Value],
+) -> Option<Vec<(&'a NodeGroupName, &'a str)>> {
+    let keeping = |(name, group): &(&'a NodeGroupName, &'a NodeGroup)| {
+        Some((*name, keeps_away(&group.taints, tolerations)?))
+    };
+    groups.iter().map(keeping).collect()
+}
+
+/// The taint among these that keeps pods away which tolerate this.
+pub(super) fn keeps_away<'a>(taints: &'a Named<String, Taint>, tolerations: &[&Value]) -> Option<&'a str> {
+    let mut taints = taints.iter();
+    let tolerated = |key: &str, taint: &Taint| tolerations.iter().any(|one| tolerates(one, key, taint));
+    taints
+        .find(|(key, taint)| is_kept(key, taint) && !tolerated(key, taint))
+        .map(|(key, _)| key.as_str())
+}
+
+/// Whether a taint keeps pods away for good: a driver takes that away which says that it is not ready itself, as
+/// `ebs.csi.aws.com/agent-not-ready`. Source: aws-ebs-csi-driver 1.64, docs/install.md, configure node startup taint.
+fn is_kept(key: &str, taint: &Taint) -> bool {
+    taint.effect != TaintEffect::PreferNoSchedule && !key.ends_with(".csi.aws.com/agent-not-ready")
+}
+
+/// Whether a toleration matches a taint: an empty key with `Exists` matches each, an empty effect every effect. Source:
+/// Kubernetes documentation, taints and tolerations, as of 2026-11.
+fn tolerates(toleration: &Value, key: &str, taint: &Taint) -> bool {
+    let text = |field: &str| toleration.get(field).and_then(Value::as_str).unwrap_or_default();
+    let effect = match taint.effect {
+        TaintEffect::NoSchedule => "NoSchedule",
+        TaintEffect::PreferNoSchedule => "PreferNoSchedule",
+        TaintEffect::NoExecute => "NoExecute",
+    };
+    let of_effect = ["", effect].contains(&text("effect"));
+    let of_key = text("key") == key;
+    of_effect
+        && match text("operator") {
+            "Exists" => of_key || text("key").is_empty(),
+            "Equal" | "" => of_key && text("value") == taint.value.as_deref().unwrap_or_default(),
+            // Younger operators compare numbers.
+            _ => of_key,
+        }
+}
