@@ -274,6 +274,29 @@ fn an_irsa_role_waits_for_the_stack() {
 }
 
 #[test]
+fn external_dns_writes_to_its_zone_alone_also_where_that_holds_a_parent_of_the_domain() {
+    let args = |version: &str| {
+        let mut lab = lab();
+        lab["ingress"]["domain"] = json!("a.example.com");
+        lab["charts"]["external-dns"]["version"] = json!(version);
+        let text = text("helm/external-dns/values.yaml", lab);
+        let values: Value = yaml_serde::from_str(&text).expect("values");
+        assert_eq!(values["domainFilters"], json!(["a.example.com"]));
+        values["extraArgs"].clone()
+    };
+    let before = json!(["--aws-zone-type=public", "--zone-id-filter=Z0123456789EXAMPLE"]);
+    // external-dns 0.14.0 and 0.14.1, which brought the flag.
+    assert_eq!(args("1.14.3"), before);
+    let since = json!([
+        "--aws-zone-type=public",
+        "--zone-id-filter=Z0123456789EXAMPLE",
+        "--aws-zone-match-parent"
+    ]);
+    assert_eq!(args("1.14.4"), since);
+    assert_eq!(args("1.21.1"), since);
+}
+
+#[test]
 fn the_runbook_makes_one_secret_of_two_keys() {
     let runbook = text("RUNBOOK.md", lab());
     let line = "kubectl create secret generic slack --namespace botkube --from-file=bot=/path/to/bot --from-file=app=/path/to/app\n";

@@ -1,9 +1,10 @@
-//! Values of external-dns. Sources: charts 1.12.2 to 1.21.1, values.yaml and schema.
+//! Values of external-dns. Sources: charts 1.12.2 to 1.21.1, values.yaml and schema; zones in provider/aws/aws.go of
+//! external-dns 0.13.4 to 0.21.0, read 2026-11-30.
 
 use serde::Serialize;
 
 use super::service_account::{self, ServiceAccount};
-use crate::model::{Dns, Environment, Workload};
+use crate::model::{Dns, Environment, Ingress, Workload};
 use crate::resolve::ResolvedRelease;
 
 /// Values of the chart.
@@ -19,7 +20,7 @@ pub(super) struct Values {
     #[serde(skip_serializing_if = "Option::is_none")]
     txt_owner_id: Option<String>,
     sources: [&'static str; 2],
-    extra_args: [&'static str; 1],
+    extra_args: Vec<String>,
     service_account: ServiceAccount,
 }
 
@@ -52,7 +53,19 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
         registry: "txt",
         txt_owner_id: dns.map(|(owner, _)| owner.clone()),
         sources: ["service", "ingress"],
-        extra_args: ["--aws-zone-type=public"],
+        extra_args: extra_args(ingress, release),
         service_account: service_account::of(environment, Workload::ExternalDns),
     }
+}
+
+/// Its zone, and no other: the domain alone would take in every zone below it, of which the role may read none, and one
+/// refusal stops all records. The domain stays the limit for the records' names.
+fn extra_args(ingress: Option<&Ingress>, release: &ResolvedRelease) -> Vec<String> {
+    let public = "--aws-zone-type=public".to_owned();
+    let zone = ingress.map(|ingress| format!("--zone-id-filter={}", ingress.hosted_zone_id));
+    // A zone that holds a parent of the domain is dropped without this. Charts before this one have an external-dns that
+    // does not know the flag, and would not start (0.14.1; kubernetes-sigs/external-dns#4236).
+    let knows = ingress.is_some() && release.version.numbers() >= (1, 14, 4);
+    let parent = knows.then(|| "--aws-zone-match-parent".to_owned());
+    [Some(public), zone, parent].into_iter().flatten().collect()
 }
