@@ -62,7 +62,7 @@ rules! {
     eks1013_max_pods_out_of_range: 1013 Error,
     eks1014_cluster_name_unfit_for_stack: 1014 Error,
     eks1015_unknown_zone_id: 1015 Error,
-    eks1016_coredns_has_no_place: 1016 Error,
+    eks1016_addon_has_no_place: 1016 Error,
     eks1017_zone_without_control_plane: 1017 Error,
     eks1018_label_or_taint_that_kubernetes_refuses: 1018 Error,
     eks1019_node_label_in_kept_domain: 1019 Error,
