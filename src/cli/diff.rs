@@ -114,14 +114,15 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         output::tell("error: name an environment, or give `--all`");
         return Ok(code::USAGE);
     }
-    if arguments.between.is_none()
-        && !project.names().contains(&arguments.environment)
-        && let Some(compared) = of_gone(arguments, &project, context)?
-    {
-        return match compared {
-            Ok(compared) => print(arguments, &compared, context),
-            Err(code) => Ok(code),
-        };
+    if arguments.between.is_none() && !project.names().contains(&arguments.environment) {
+        if let Err(code) = project.refuse_files(|stem| stem == arguments.environment) {
+            return Ok(code);
+        }
+        match of_gone(arguments, &project, context)? {
+            Some(Ok(compared)) => return print(arguments, &compared, context),
+            Some(Err(code)) => return Ok(code),
+            None => {}
+        }
     }
     let names = [Some(&arguments.environment), arguments.between.as_ref()];
     let names: Vec<String> = names.into_iter().flatten().cloned().collect();

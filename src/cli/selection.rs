@@ -75,7 +75,7 @@ impl Project<'_> {
     }
 
     /// The exit code where two environments have one name, or a file of those that are asked for is not read.
-    fn refuse_files(&self, is_asked: impl Fn(&str) -> bool) -> Result<(), u8> {
+    pub(super) fn refuse_files(&self, is_asked: impl Fn(&str) -> bool) -> Result<(), u8> {
         if let Some(twice) = self.written_twice() {
             output::tell(&format!(
                 "error: the environment `{}` is written twice, in Rust at {} and in {}; rename one of them",

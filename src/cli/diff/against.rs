@@ -40,6 +40,13 @@ pub(super) fn against_revision(
             return Ok(Some(compared));
         }
         Then::Nothing => {
+            if let Some(owner) = stacks.owner(resolved.name, &Place::of(resolved.environment)) {
+                output::tell(&format!(
+                    "error: `{}` is new, and its stack is that of `{owner}`, which is there too; give it another `cluster.name`",
+                    resolved.name
+                ));
+                return Ok(None);
+            }
             let compared = new_since(revision, base, resolved, catalogue, context.as_of);
             return Ok(Some(compared));
         }
@@ -113,8 +120,11 @@ fn files_alone(
 fn then(stacks: &Stacks, resolved: &Resolved, base: &str) -> anyhow::Result<(Option<String>, Then)> {
     let in_rust = stacks.project.is_in_rust(resolved.name);
     let found = Then::of(stacks, resolved.name, base, in_rust)?;
-    let own = found.place();
-    // What cannot be read is told of its own name.
+    let own = match &found {
+        Then::Written(written) if written.is_err() => stacks.place_then(resolved.name),
+        found => found.place(),
+    };
+    // What tells nothing of its stack is told of its own name.
     if own.is_none() && !matches!(found, Then::Nothing) {
         return Ok((None, found));
     }

@@ -49,6 +49,17 @@ impl<'a> Stacks<'a> {
         Earlier { name, is_taken }
     }
 
+    /// The stack that a name has at the revision, also where its file has faults.
+    pub(super) fn place_then(&self, name: &str) -> Option<Place> {
+        of(self.then(), name).cloned()
+    }
+
+    /// Another environment of today that has this stack.
+    pub(super) fn owner(&self, name: &str, place: &Place) -> Option<&str> {
+        let mut now = self.now().iter();
+        now.find_map(|(known, stack)| (known != name && stack == place).then_some(known.as_str()))
+    }
+
     /// What an environment of the revision is called today, where another name has its stack.
     pub(super) fn name_now(&self, place: &Place) -> Option<&str> {
         let mut now = self.now().iter();
@@ -71,7 +82,10 @@ impl<'a> Stacks<'a> {
             let names = gone_since(self.project, self.revision, &[]).into_iter();
             let place = |name: &str| match source::load(self.revision, &self.project.path(name)) {
                 Ok(then) => Some(Place::of(&then.environment)),
-                Err(_) => place_of_program(self.project, self.revision, name),
+                Err(refused) => {
+                    let rendered = || Place::read(&self.revision.read(&plan_of(name)).ok()?);
+                    refused.readable.as_ref().map(Place::of).or_else(rendered)
+                }
             };
             with_places(names, place)
         })

@@ -274,6 +274,22 @@ fn a_base_that_rules_refuse_is_compared_and_one_that_cannot_be_read_is_shown() {
     assert_is_unreadable(&project.run(&["diff", "tiny"]));
 }
 
+/// It is there, under a name that is not read.
+#[test]
+fn an_environment_whose_file_ends_otherwise_now_is_not_gone() {
+    let project = Project::with(&sound());
+    project.commit();
+    let [yaml, yml] = ["yaml", "yml"].map(|end| project.at(&format!("environments/tiny.{end}")));
+    std::fs::rename(yaml, yml).unwrap();
+    let run = project.run(&["diff", "tiny"]);
+    let message = "error: environments/tiny.yml is not read, since files of environments end in `.yaml`; rename it to \
+                   environments/tiny.yaml\n";
+    assert_eq!(
+        (run.code, run.stdout.as_str(), run.stderr.as_str()),
+        (Some(3), "", message)
+    );
+}
+
 #[test]
 fn a_deleted_environment_that_cannot_be_read_is_shown() {
     let project = Project::with(&sound().replace("max: 3", "max: many"));

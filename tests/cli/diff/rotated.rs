@@ -108,9 +108,8 @@ fn a_name_that_another_cluster_takes_is_not_its_own_any_more() {
 
     // A copy that nobody has edited yet takes nothing away.
     project.write("environments/dev.yaml", cluster("dev", ""));
-    let summary = "1 of 3 environments change, 1 new; the worst risk is exposure\n";
-    let run = project.run(&["diff", "--all", "--stat"]);
-    assert_eq!(told(&run), (Some(0), summary));
+    let expected = "! 1 environment refused, so not compared with HEAD: legacy\n\n0 of 2 environments change, 1 refused\n";
+    assert_eq!(told(&all(&project)), (Some(3), expected));
 }
 
 /// One that has errors has its cluster nevertheless: nobody tears that down for its earlier name.
@@ -213,5 +212,46 @@ fn flux_goes_on_with_what_was_stopped() {
     assert!(
         lines[3].contains(" dev --namespace flux-system ") && lines[3].contains("\"suspend\":false"),
         "{out}"
+    );
+}
+
+/// What was rendered of a file with faults tells its stack, so that nobody takes the other name for new.
+#[test]
+fn one_that_cannot_be_read_at_the_base_is_not_new_under_another_name() {
+    let project = repository("");
+    project.write(
+        "environments/dev.yaml",
+        cluster("dev", "").replace("max: 3", "max: many"),
+    );
+    project.commit();
+    project.write("environments/dev.yaml", cluster("dev", ""));
+    rename(&project, &[("dev", "prod"), ("prod", "dev")]);
+    let run = project.run(&["diff", "dev"]);
+    let expected = "dev: 0 to add, 0 to change, 0 to destroy\n";
+    assert_eq!(told(&run), (Some(0), expected), "{}", run.stderr);
+    let message = "error: this eksight cannot read `environments/dev.yaml` as it is at HEAD; compare with a revision where it \
+                   can (`--base`)\n";
+    let run = project.run(&["diff", "prod"]);
+    assert_eq!(told(&run), (Some(3), ""));
+    assert!(run.stderr.starts_with(message), "{}", run.stderr);
+    let expected = "\
+~ 1 environment renamed since HEAD: dev (was prod)
+
+! 1 environment refused, so not compared with HEAD: prod
+
+0 of 1 environment change, 1 renamed, 1 refused
+";
+    assert_eq!(told(&all(&project)), (Some(3), expected));
+}
+
+#[test]
+fn a_copy_that_has_the_stack_of_another_one_is_refused() {
+    let project = repository("");
+    project.write("environments/copy.yaml", cluster("dev", ""));
+    let message = "error: `copy` is new, and its stack is that of `dev`, which is there too; give it another `cluster.name`\n";
+    let run = project.run(&["diff", "copy"]);
+    assert_eq!(
+        (run.code, run.stdout.as_str(), run.stderr.as_str()),
+        (Some(3), "", message)
     );
 }
