@@ -218,10 +218,15 @@ impl<'a> Judge<'a> {
     }
 
     /// Whether the engine that delivered the environment does so no more as it did: there is another one or none, or it is at
-    /// another place, or knows the environment by another name.
+    /// another place, knows the environment by another name, or follows something else.
     fn is_handed_over(&self) -> bool {
         let [old, new] = self.keepers();
-        let goes_on = |old: &Keeper| self.called.is_none() && new.is_some_and(|new| old.is_succeeded_by(new));
+        let goes_on = |old: &Keeper| {
+            let follows =
+                |root: &Value| ["source", "sources", "sourceRef"].map(|key| root["spec"][key].clone());
+            let [was, is] = self.values(old.start).map(|root| root.map(follows));
+            self.called.is_none() && was == is && new.is_some_and(|new| old.is_succeeded_by(new))
+        };
         old.is_some_and(|old| !goes_on(old))
     }
 

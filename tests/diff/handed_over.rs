@@ -132,6 +132,28 @@ fn a_release_goes_or_moves_before_its_engine_is_handed_over() {
     }
 }
 
+/// What it follows would bring the first release back, or not know of the second one.
+#[test]
+fn a_release_goes_or_moves_before_its_engine_follows_something_else() {
+    let [mut stable, mut source] = [hub(), flux()];
+    stable["argocd"]["revision"] = json!("stable");
+    source["flux"]["source"] = json!("other");
+    for (by, engine) in [([hub(), stable], "Argo CD"), ([flux(), source], "Flux")] {
+        let names = ["prod", "prod"];
+        let change = Change { names, by };
+        let [steps, _] = apart(told(&difference(&change, &moved())));
+        let first = two_changes(engine, ELSEWHERE, "charts[\"opencost\"].namespace");
+        assert_eq!(steps, refused("steps.opencost.command", first), "{engine}");
+        let [steps, _] = apart(told(&difference(&change, &gone())));
+        let first = two_changes(engine, ELSEWHERE, "charts[\"opencost\"]");
+        assert_eq!(
+            steps,
+            refused("steps.opencost", format!("it stays, since {first}")),
+            "{engine}"
+        );
+    }
+}
+
 #[test]
 fn files_alone_tell_that_a_release_goes_or_moves_first() {
     for (change, engine, otherwise) in changes() {
