@@ -297,6 +297,32 @@ fn external_dns_writes_to_its_zone_alone_also_where_that_holds_a_parent_of_the_d
 }
 
 #[test]
+fn load_balancers_of_an_existing_vpc_stand_in_the_subnets_that_are_given() {
+    let subnets = |scheme: &str, network: Value, extra: Value| {
+        let mut lab = lab();
+        lab["network"] = network;
+        lab["ingress"]["groups"]["study"]["scheme"] = json!(scheme);
+        lab["charts"]["nginx"]["extraValues"] = extra;
+        let text = text("helm/nginx/values.yaml", lab);
+        let values: Value = yaml_serde::from_str(&text).expect("values");
+        values["ingress"]["annotations"]["alb.ingress.kubernetes.io/subnets"].clone()
+    };
+    let existing = json!({ "existing": {
+        "vpcId": "vpc-0123456789abcdef0", "cidr": "10.0.0.0/16",
+        "publicSubnets": { "ap-northeast-2a": "subnet-0000000000000000a", "ap-northeast-2c": "subnet-0000000000000000c" },
+        "privateSubnets": { "ap-northeast-2a": "subnet-0000000000000001a", "ap-northeast-2c": "subnet-0000000000000001c" }
+    } });
+    let public = json!("subnet-0000000000000000a,subnet-0000000000000000c");
+    assert_eq!(subnets("internet-facing", existing.clone(), json!({})), public);
+    let private = json!("subnet-0000000000000001a,subnet-0000000000000001c");
+    assert_eq!(subnets("internal", existing.clone(), json!({})), private);
+    let own =
+        json!({ "ingress": { "annotations": { "alb.ingress.kubernetes.io/subnets": "edge-a,edge-c" } } });
+    assert_eq!(subnets("internal", existing, own), json!("edge-a,edge-c"));
+    assert_eq!(subnets("internet-facing", json!({}), json!({})), Value::Null);
+}
+
+#[test]
 fn the_runbook_makes_one_secret_of_two_keys() {
     let runbook = text("RUNBOOK.md", lab());
     let line = "kubectl create secret generic slack --namespace botkube --from-file=bot=/path/to/bot --from-file=app=/path/to/app\n";

@@ -92,9 +92,9 @@ pub struct ExistingVpc {
     pub vpc_id: VpcId,
     /// Its range.
     pub cidr: Cidr,
-    /// Public subnets by zone; internet-facing load balancers need them. Default: none.
+    /// Public subnets by zone, in which internet-facing load balancers stand. Default: none.
     #[serde(default)]
     pub public_subnets: Named<ZoneRef, SubnetId>,
-    /// Private subnets by zone.
+    /// Private subnets by zone, in which internal load balancers stand too.
     pub private_subnets: Named<ZoneRef, SubnetId>,
 }

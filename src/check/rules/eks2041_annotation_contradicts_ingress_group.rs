@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use crate::diag::FieldPath;
+use crate::emit::helm;
 use crate::extra::{self, Passed};
 use crate::fields::exposed;
-use crate::{Finding, Subject, at};
-use crate::diag::FieldPath;
 use crate::model::value::IngressGroupName;
+use crate::{Finding, Subject, at};
 
 const PREFIX: &str = "alb.ingress.kubernetes.io/";
 
@@ -42,9 +43,10 @@ struct Said {
 }
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
-    let mut said = declared(subject);
+    let maps = extra::maps(subject);
+    let mut said = declared(subject, &maps);
     let mut found = Vec::new();
-    for map in extra::maps(subject) {
+    for map in maps {
         let Some(group) = map.text(&format!("{PREFIX}group.name")).map(str::to_owned) else {
             continue;
         };
@@ -89,15 +91,15 @@ fn contradiction(at: &FieldPath, value: &str, other: &Said) -> Finding {
 }
 
 /// What the fields of the environment say of groups that have a page.
-fn declared(subject: &Subject<'_>) -> Vec<Said> {
+fn declared(subject: &Subject<'_>, maps: &[Passed<'_>]) -> Vec<Said> {
     let environment = subject.environment();
     let Some(ingress) = &environment.ingress else {
         return Vec::new();
     };
     let pages = exposed(environment);
-    let has_page = |name: &IngressGroupName| pages.iter().any(|(_, expose)| expose.group == *name);
+    let pages = |name: &IngressGroupName| pages.iter().filter(|(_, expose)| expose.group == *name).count();
     let mut said = Vec::new();
-    for (name, group) in ingress.groups.iter().filter(|(name, _)| has_page(name)) {
+    for (name, group) in ingress.groups.iter().filter(|(name, _)| pages(name) > 0) {
         let at = at!(ingress.groups[name]);
         let cidrs: Vec<String> = group.inbound_cidrs.iter().map(ToString::to_string).collect();
         let values = [
@@ -119,6 +121,16 @@ fn declared(subject: &Subject<'_>) -> Vec<Said> {
                 (!cidrs.is_empty()).then(|| cidrs.join(",")),
             ),
         ];
+        if elsewhere(name, maps) < pages(name) {
+            said.extend(
+                helm::load_balancer_subnets(environment, group.scheme).map(|value| Said {
+                    group: name.to_string(),
+                    key: "subnets",
+                    value,
+                    at: at!(network.existing),
+                }),
+            );
+        }
         for (key, field, value) in values {
             said.extend(value.map(|value| Said {
                 group: name.to_string(),
@@ -129,6 +141,18 @@ fn declared(subject: &Subject<'_>) -> Vec<Said> {
         }
     }
     said
+}
+
+/// How many of our pages in a group have subnets of their own, before which ours give way.
+fn elsewhere(group: &IngressGroupName, maps: &[Passed<'_>]) -> usize {
+    let in_group = |map: &&Passed<'_>| {
+        let name = map
+            .typed
+            .get(&format!("{PREFIX}group.name"))
+            .and_then(Value::as_str);
+        name == Some(group.as_str()) && own(map, "subnets").is_some()
+    };
+    maps.iter().filter(in_group).count()
 }
 
 /// Whether the controller takes both values on one load balancer. It compares lists as sets, and attributes one by one.

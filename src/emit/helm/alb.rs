@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::model::{Certificate, Environment, Expose, Ingress, IngressGroup};
+use crate::model::value::SubnetId;
+use crate::model::{Certificate, Environment, Expose, Ingress, IngressGroup, Scheme};
 use crate::stack_output::StackOutput;
 
 /// The class that the AWS Load Balancer Controller serves.
@@ -40,6 +41,11 @@ pub(super) struct Annotations {
     load_balancer_name: String,
     #[serde(rename = "alb.ingress.kubernetes.io/group.name")]
     group_name: String,
+    #[serde(
+        rename = "alb.ingress.kubernetes.io/subnets",
+        skip_serializing_if = "Option::is_none"
+    )]
+    subnets: Option<String>,
     #[serde(
         rename = "alb.ingress.kubernetes.io/ssl-redirect",
         skip_serializing_if = "Option::is_none"
@@ -90,9 +96,24 @@ pub(super) fn page(environment: &Environment, expose: Option<&Expose>) -> Option
             success_codes: "200-399",
             load_balancer_name: load_balancer_name.to_string(),
             group_name: group.to_string(),
+            subnets: subnets(environment, *scheme),
             ssl_redirect: ssl_redirect.then_some("443"),
             ssl_policy: ssl_policy.clone(),
             inbound_cidrs: (!cidrs.is_empty()).then(|| cidrs.join(",")),
         },
     })
+}
+
+/// The subnets of an existing VPC that a load balancer of this scheme stands in. In such a VPC nothing says that they bear the
+/// tags by which the controller finds subnets, and without it takes the first one of each zone, whoever's it is; those
+/// that the stack makes have the tags. Source: AWS Load Balancer Controller, subnet discovery, 2026-11-30.
+#[must_use]
+pub fn subnets(environment: &Environment, scheme: Scheme) -> Option<String> {
+    let existing = environment.network.existing.as_ref()?;
+    let named = match scheme {
+        Scheme::InternetFacing => &existing.public_subnets,
+        Scheme::Internal => &existing.private_subnets,
+    };
+    let ids: Vec<&str> = named.values().map(SubnetId::as_str).collect();
+    (!ids.is_empty()).then(|| ids.join(","))
 }

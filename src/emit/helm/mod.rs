@@ -23,6 +23,7 @@ mod prometheus;
 mod secret_key;
 mod service_account;
 
+pub use alb::subnets as load_balancer_subnets;
 pub use alertmanager::NOBODY;
 pub use grafana_alerting::STEPS as GRAFANA_STEPS;
 pub use opencost::PROMETHEUS_PORT;

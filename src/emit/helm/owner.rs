@@ -295,6 +295,8 @@ const OF_PAGES: &[(&str, Owner)] = &[
         Fixed("all pages of a load balancer listen on the same ports"),
     ),
     ("annotations.alb.ingress.kubernetes.io/success-codes", Default),
+    // A VPC may have subnets for load balancers alone.
+    ("annotations.alb.ingress.kubernetes.io/subnets", Default),
     (
         "annotations.alb.ingress.kubernetes.io/certificate-arn",
         Field("ingress.certificate"),
