@@ -1,5 +1,6 @@
 //! EKS2005: settings of a new VPC beside an existing one, where nothing reads them.
 
+use crate::model::Nat;
 use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
@@ -11,6 +12,8 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         (at!(network.cidr), network.cidr.is_some()),
         (at!(network.publicSubnets), !network.public_subnets.is_empty()),
         (at!(network.privateSubnets), !network.private_subnets.is_empty()),
+        // What is written out as the default comes to the same as nothing.
+        (at!(network.nat), network.nat != Nat::default()),
         (at!(network.endpoints), !network.endpoints.is_empty()),
         (at!(network.flowLogs), network.flow_logs.is_some()),
     ]
