@@ -44,13 +44,19 @@ impl ResolvedAddon {
     }
 }
 
-/// Volumes that the driver makes bear the environment's tags as everything else does, unless the configuration says
-/// otherwise. In a StorageClass they could never be changed. Source: the add-on's configuration schema,
+/// Volumes that the driver makes bear the environment's tags as everything else does, beside those of the configuration,
+/// whose values win. In a StorageClass they could never be changed. Source: the add-on's configuration schema,
 /// `controller.extraVolumeTags` (turbot/steampipe-plugin-aws#1514), as of 2026-11.
 fn tag_volumes(configuration: &mut Map<String, Value>, tags: &Texts) {
     let controller = configuration.entry("controller").or_insert_with(|| json!({}));
-    if let Value::Object(controller) = controller {
-        controller.entry("extraVolumeTags").or_insert_with(|| json!(tags));
+    let Value::Object(controller) = controller else {
+        return;
+    };
+    let written = controller.entry("extraVolumeTags").or_insert_with(|| json!({}));
+    if let Value::Object(written) = written {
+        for (key, value) in tags {
+            written.entry(key.as_str()).or_insert_with(|| json!(value));
+        }
     }
 }
 
@@ -73,7 +79,11 @@ mod tests {
             tagged(json!({"controller": {"loggingFormat": "json"}})),
             json!({"controller": {"loggingFormat": "json", "extraVolumeTags": {"owner": "platform"}}})
         );
-        let own = json!({"controller": {"extraVolumeTags": {"team": "a"}}});
+        assert_eq!(
+            tagged(json!({"controller": {"extraVolumeTags": {"team": "a"}}})),
+            json!({"controller": {"extraVolumeTags": {"team": "a", "owner": "platform"}}})
+        );
+        let own = json!({"controller": {"extraVolumeTags": {"owner": "a"}}});
         assert_eq!(tagged(own.clone()), own);
     }
 }
