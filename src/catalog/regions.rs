@@ -1,7 +1,7 @@
 //! Regions, their zones, and what a zone's name means; which instance types they offer lies in `offerings`.
 
 use super::imported::ZoneMap;
-use super::{Catalogue, Date, Meta};
+use super::{Catalogue, Date, Meta, nearest};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -121,6 +121,19 @@ impl Catalogue {
         self.regions().regions.get(name)
     }
 
+    /// The region that was meant by a name that nobody gave one: near to a known region's, with a middle that none has, as
+    /// in `ap-northest-2`. A new region has a known middle (`central`, `southeast`), and cannot be told from a slip before it.
+    pub fn meant_region(&self, name: &str) -> Option<&str> {
+        let middle = |name: &str| {
+            let (_, rest) = name.split_once('-')?;
+            Some(rest.rsplit_once('-')?.0.to_owned())
+        };
+        let known = || self.regions().regions.keys().map(String::as_str);
+        let is_known = self.region(name).is_some() || self.offerings().region(name).is_some();
+        let plausible = is_known || known().any(|known| middle(known) == middle(name));
+        (!plausible).then(|| nearest(name, known())).flatten()
+    }
+
     /// What the zones of `region` are called in this account, by an imported answer: name and id.
     pub fn account_zones(&self, account: &str, region: &str) -> Option<Vec<(&str, &str)>> {
         let map = self.imported.zone_map(account, region)?;
@@ -182,6 +195,17 @@ mod tests {
             zone_id("mars-north-1", "mars-north-1a"),
             ZoneIdLookup::UnknownRegion
         );
+    }
+
+    #[test]
+    fn a_misspelt_region_is_told_from_one_that_may_be_new() {
+        let meant = |name| Catalogue::shipped().meant_region(name);
+        assert_eq!(meant("ap-northest-2"), Some("ap-northeast-2"));
+        assert_eq!(meant("us_east_1"), Some("us-east-1"));
+        assert_eq!(meant("ap-southeast-19"), None);
+        assert_eq!(meant("mx-north-1"), None);
+        assert_eq!(meant("us-east-1"), None);
+        assert_eq!(meant("mars-underground-1"), None);
     }
 
     #[test]

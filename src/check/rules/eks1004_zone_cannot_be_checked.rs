@@ -2,18 +2,19 @@
 
 use crate::catalog::ZoneIdLookup;
 use crate::fields::listed;
+use crate::model::value::ZoneRef;
 use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let cluster = &subject.environment().cluster;
-    let unplaced = cluster.zones.iter().enumerate().filter(|(_, zone)| {
-        !subject
-            .resolved
-            .zones
-            .iter()
-            .any(|known| known.is(zone) && known.id.is_some())
-    });
-    unplaced
+    if let Some(meant) = misspelt_region(subject) {
+        let message = format!("nothing is known about the region `{}`", cluster.region);
+        let help = format!(
+            "did you mean `{meant}`? Of a region that is newer than the catalogue write zone ids, which are taken as they are"
+        );
+        return vec![Finding::at(at!(cluster.region), message).help(help)];
+    }
+    unplaced(subject)
         .map(|(index, zone)| {
             let region = &cluster.region;
             let account = &subject.environment().account.id;
@@ -44,6 +45,21 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             Finding::at(at!(cluster.zones[#index]), message).help(help)
         })
         .collect()
+}
+
+/// The region that was meant, where one is misspelt and nothing can be told of its zones for that reason.
+pub(super) fn misspelt_region<'a>(subject: &Subject<'a>) -> Option<&'a str> {
+    unplaced(subject).next()?;
+    subject
+        .catalogue
+        .meant_region(&subject.environment().cluster.region)
+}
+
+/// Zones of which no id is known, with their positions.
+fn unplaced<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = (usize, &'a ZoneRef)> {
+    let zones = subject.environment().cluster.zones.iter().enumerate();
+    let known = &subject.resolved.zones;
+    zones.filter(|(_, zone)| !known.iter().any(|known| known.is(zone) && known.id.is_some()))
 }
 
 /// What to write instead of a zone of another region: the names that this account has, or ids, which all accounts share.

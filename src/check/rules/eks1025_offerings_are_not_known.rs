@@ -1,5 +1,6 @@
 //! EKS1025: a region or a zone of which the catalogue has no offerings, so that no instance type was checked.
 
+use super::eks1004_zone_cannot_be_checked::misspelt_region;
 use crate::fields::{instance_types, pools};
 use crate::{Finding, Subject, at};
 
@@ -7,6 +8,10 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
     let region = &environment.cluster.region;
     let catalogue = subject.catalogue;
+    // EKS1004 asks whether another region is meant.
+    if misspelt_region(subject).is_some() {
+        return Vec::new();
+    }
     if instance_types(environment).is_empty() && pools(environment).is_empty() {
         return Vec::new();
     }
