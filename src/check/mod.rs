@@ -11,6 +11,7 @@ mod go_template;
 mod insights;
 mod jmespath;
 mod labels;
+mod node_labels;
 mod page;
 mod placement;
 mod queries;

@@ -1,9 +1,12 @@
 //! Where pods can run: the taints of nodes, and what pods tolerate. For rules.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::model::value::NodeGroupName;
+use crate::model::value::{NodeGroupName, Release};
 use crate::model::{Environment, Named, NodeGroup, Taint, TaintEffect};
+
+/// What starts nodes, and so cannot wait for one of them.
+pub(super) const STARTERS: [Release; 2] = [Release::Karpenter, Release::ClusterAutoscaler];
 
 /// Groups that begin with a node: what an autoscaler starts later is no place for itself, nor for what a stack waits for.
 pub(super) fn with_nodes(environment: &Environment) -> Vec<(&NodeGroupName, &NodeGroup)> {
@@ -57,4 +60,11 @@ fn tolerates(toleration: &Value, key: &str, taint: &Taint) -> bool {
             // Younger operators compare numbers.
             _ => of_key,
         }
+}
+
+/// Whether somebody has thought of taints in these values. Which pods they mean is the chart's to know.
+pub(super) fn speaks_of_taints(values: &Map<String, Value>) -> bool {
+    values.iter().any(|(key, value)| {
+        key.to_ascii_lowercase().ends_with("tolerations") || value.as_object().is_some_and(speaks_of_taints)
+    })
 }

@@ -1,15 +1,10 @@
 //! EKS1032: nodes that all keep pods away, so that what the charts install stays pending, or what starts other nodes.
 
-use serde_json::{Map, Value};
-
 use crate::fields::{listed, pools};
 use crate::model::value::{NodeGroupName, Release};
 use crate::model::{Autoscaling, Environment, Lifecycle};
-use crate::placement::{keeps_away, kept_from_all, with_nodes};
+use crate::placement::{STARTERS, keeps_away, kept_from_all, speaks_of_taints, with_nodes};
 use crate::{Finding, Subject, at};
-
-/// What starts nodes, and so cannot wait for one of them.
-const STARTERS: [Release; 2] = [Release::Karpenter, Release::ClusterAutoscaler];
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -29,7 +24,7 @@ fn of_charts(subject: &Subject<'_>, taint: &str) -> Option<Finding> {
     let waiting: Vec<&str> = charts
         .filter(|(release, chart)| match STARTERS.contains(release) {
             true => locked_out(subject, **release).is_some(),
-            false => !tolerates(&chart.extra_values),
+            false => !speaks_of_taints(&chart.extra_values),
         })
         .map(|(release, _)| release.name())
         .collect();
@@ -90,11 +85,4 @@ fn taints(environment: &Environment) -> impl Iterator<Item = Option<&str>> {
     let groups = groups.filter(move |group| group.size.desired > 0 || grows && group.size.max > 0);
     let pools = pools(environment).into_iter().map(|(_, pool)| keeps_away(&pool.taints, &[]));
     groups.map(|group| keeps_away(&group.taints, &[])).chain(pools)
-}
-
-/// Whether somebody has thought of taints in these values. Which pods they mean is the chart's to know.
-fn tolerates(values: &Map<String, Value>) -> bool {
-    values.iter().any(|(key, value)| {
-        key.to_ascii_lowercase().ends_with("tolerations") || value.as_object().is_some_and(tolerates)
-    })
 }

@@ -78,6 +78,7 @@ rules! {
     eks1030_karpenter_pool_starts_in_one_zone_only: 1030 Advice,
     eks1031_karpenter_limits_below_smallest_machine: 1031 Error,
     eks1032_pods_of_charts_have_no_place: 1032 Error,
+    eks1033_node_selector_that_no_node_meets: 1033 Warning,
     eks2001_subnets_overlap: 2001 Error,
     eks2002_certificate_out_of_reach: 2002 Error,
     eks2003_unknown_ingress_group: 2003 Error,

@@ -1,0 +1,109 @@
+//! Which labels nodes have, for selectors of pods. For rules.
+
+use super::Subject;
+use super::fields::pools;
+use super::placement::with_nodes;
+use crate::catalog::{Architecture, InstanceType};
+use crate::model::value::ZoneRef;
+use crate::model::{Autoscaling, Named, NodeGroup, NodePool, Taint, Texts};
+use crate::resolve::pool_kinds;
+
+/// Nodes of one kind: those of a group, or of a pool of Karpenter's.
+pub(super) struct Nodes<'a> {
+    pub(super) taints: &'a Named<String, Taint>,
+    labels: &'a Texts,
+    /// Their types; none where one is not known.
+    kinds: Vec<InstanceType>,
+    /// Names of the zones in which they are; none where one is not known.
+    zones: Vec<&'a str>,
+    /// Whether shell commands run on them, which can tell the kubelet more labels.
+    scripted: bool,
+}
+
+/// The groups that begin with a node.
+pub(super) fn at_first<'a>(subject: &Subject<'a>) -> Vec<Nodes<'a>> {
+    let groups = with_nodes(subject.environment()).into_iter();
+    groups.map(|(_, group)| of_group(subject, group)).collect()
+}
+
+/// The groups and pools that have nodes, or get them when pods wait for one.
+pub(super) fn ever<'a>(subject: &Subject<'a>) -> Vec<Nodes<'a>> {
+    let environment = subject.environment();
+    let grows = matches!(environment.autoscaling, Some(Autoscaling::ClusterAutoscaler(_)));
+    let groups = environment.node_groups.values();
+    let groups = groups.filter(|group| group.size.desired > 0 || grows && group.size.max > 0);
+    let groups = groups.map(|group| of_group(subject, group));
+    let pools = pools(environment).into_iter();
+    groups
+        .chain(pools.map(|(_, pool)| of_pool(subject, pool)))
+        .collect()
+}
+
+fn of_group<'a>(subject: &Subject<'a>, group: &'a NodeGroup) -> Nodes<'a> {
+    let kinds = group
+        .instance_types
+        .iter()
+        .map(|kind| subject.catalogue.instance_type(kind));
+    Nodes {
+        taints: &group.taints,
+        labels: &group.labels,
+        kinds: kinds.collect::<Option<Vec<_>>>().unwrap_or_default(),
+        zones: zones(subject, &group.zones),
+        scripted: !group.pre_bootstrap_commands.is_empty(),
+    }
+}
+
+fn of_pool<'a>(subject: &Subject<'a>, pool: &'a NodePool) -> Nodes<'a> {
+    Nodes {
+        taints: &pool.taints,
+        labels: &pool.labels,
+        kinds: pool_kinds(subject.catalogue, pool),
+        zones: zones(subject, &[]),
+        scripted: false,
+    }
+}
+
+/// The names of these zones, or of all the cluster's.
+fn zones<'a>(subject: &Subject<'a>, of_group: &[ZoneRef]) -> Vec<&'a str> {
+    let of_cluster = subject
+        .environment()
+        .cluster
+        .zones
+        .iter()
+        .zip(&subject.resolved.zones);
+    let of_group = of_cluster.filter(|(zone, _)| of_group.is_empty() || of_group.contains(zone));
+    let names = of_group.map(|(_, zone)| zone.name.as_deref());
+    names.collect::<Option<Vec<_>>>().unwrap_or_default()
+}
+
+impl Nodes<'_> {
+    /// Whether they can have a label with this value. Keys with a domain that no group and no pool sets are of other
+    /// programs. Source: Kubernetes documentation, well-known labels, as of 2026-11.
+    pub(super) fn can_have(&self, key: &str, wanted: &str, all: &[Nodes<'_>]) -> bool {
+        match key {
+            "kubernetes.io/os" => wanted == "linux",
+            "kubernetes.io/arch" => {
+                self.kinds.is_empty() || self.kinds.iter().any(|kind| processor(kind) == wanted)
+            }
+            "node.kubernetes.io/instance-type" => {
+                self.kinds.is_empty() || self.kinds.iter().any(|kind| kind.name == wanted)
+            }
+            "topology.kubernetes.io/zone" => self.zones.is_empty() || self.zones.contains(&wanted),
+            _ => match self.labels.get(key) {
+                Some(value) => value == wanted,
+                None => {
+                    self.scripted
+                        || key.contains('/') && !all.iter().any(|nodes| nodes.labels.contains_key(key))
+                }
+            },
+        }
+    }
+}
+
+/// What `kubernetes.io/arch` says of nodes of the type.
+fn processor(kind: &InstanceType) -> &'static str {
+    match kind.architecture {
+        Architecture::Arm64 | Architecture::Arm64Mac => "arm64",
+        Architecture::X86_64 | Architecture::X86_64Mac => "amd64",
+    }
+}

@@ -1,0 +1,122 @@
+//! EKS1033: a `nodeSelector` in the values of a chart or add-on for which no node has the labels.
+
+use serde_json::{Map, Value};
+
+use crate::diag::FieldPath;
+use crate::fields::{listed, value_at};
+use crate::model::Lifecycle;
+use crate::model::value::Release;
+use crate::node_labels::{Nodes, at_first, ever};
+use crate::placement::{STARTERS, keeps_away, speaks_of_taints};
+use crate::{Finding, Subject, at};
+
+/// A selector of pods, and what they tolerate; `None`: not known.
+struct Selector<'a> {
+    at: FieldPath,
+    labels: &'a Map<String, Value>,
+    tolerations: Option<Vec<&'a Value>>,
+}
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    if subject.environment().lifecycle == Lifecycle::Archived {
+        return Vec::new();
+    }
+    let first = at_first(subject);
+    let ever = ever(subject);
+    let late = "what an autoscaler starts later comes too late here: write labels of a group that begins with a node";
+    let of_addons = of_addons(subject).into_iter().filter_map(|selector| look(&selector, &first, late));
+    let help = "write labels that a node group or a pool has, or give them to one in `labels`";
+    let of_charts = subject.environment().charts.iter().flat_map(|(release, chart)| {
+        let mut found = Vec::new();
+        let own = own_tolerations(subject, *release, &chart.extra_values);
+        selectors(&at!(charts[release].extraValues), &chart.extra_values, own.as_deref(), &mut found);
+        let (nodes, help) = match STARTERS.contains(release) {
+            true => (&first, late),
+            false => (&ever, help),
+        };
+        let found: Vec<Finding> = found.iter().filter_map(|selector| look(selector, nodes, help)).collect();
+        found
+    });
+    of_addons.chain(of_charts).collect()
+}
+
+/// Those of the add-ons whose pods are known, and for which a stack waits.
+fn of_addons<'a>(subject: &'a Subject<'_>) -> Vec<Selector<'a>> {
+    let known = subject.catalogue.pods().iter().filter_map(|(_, pod)| {
+        let addon = pod.add_on.as_deref()?;
+        let configuration = &subject.environment().addons.get(addon)?.configuration;
+        let at = at!(addons[addon].configuration);
+        let (at, written) = value_at(&at, configuration, &pod.placement("nodeSelector"))?;
+        Some(Selector {
+            at,
+            labels: written.as_object()?,
+            tolerations: Some(pod.tolerations(configuration)?),
+        })
+    });
+    known.collect()
+}
+
+/// What the pods of a chart tolerate whose selector is among its outermost values, where no other value speaks of that.
+fn own_tolerations<'a>(
+    subject: &Subject<'a>,
+    release: Release,
+    values: &'a Map<String, Value>,
+) -> Option<Vec<&'a Value>> {
+    let mut pods = subject.catalogue.pods().iter();
+    let known = pods.find_map(|(_, pod)| {
+        let of_release = pod.release.as_deref() == Some(release.name());
+        of_release.then(|| pod.tolerations(values))?
+    });
+    known.or_else(|| match values.get("tolerations") {
+        Some(written) => Some(written.as_array()?.iter().collect()),
+        // Some charts take one list for all of their pods.
+        None => (!speaks_of_taints(values)).then(Vec::new),
+    })
+}
+
+/// Every selector below some values. What pods tolerate further in is the chart's to know.
+fn selectors<'a>(
+    at: &FieldPath,
+    values: &'a Map<String, Value>,
+    tolerations: Option<&[&'a Value]>,
+    found: &mut Vec<Selector<'a>>,
+) {
+    for (key, value) in values {
+        let Value::Object(below) = value else {
+            continue;
+        };
+        match key.as_str() {
+            "nodeSelector" => found.push(Selector {
+                at: at.key(key),
+                labels: below,
+                tolerations: tolerations.map(<[_]>::to_vec),
+            }),
+            _ => selectors(&at.key(key), below, None, found),
+        }
+    }
+}
+
+fn look(selector: &Selector<'_>, nodes: &[Nodes<'_>], help: &str) -> Option<Finding> {
+    let labels: Vec<(&String, &str)> =
+        selector.labels.iter().filter_map(|(key, value)| Some((key, value.as_str()?))).collect();
+    let has = |one: &Nodes<'_>, (key, value): (&String, &str)| one.can_have(key, value, nodes);
+    let said = |labels: &[(&String, &str)]| listed(labels.iter().map(|(key, value)| format!("{key}: {value}")));
+    let missing = labels.iter().find(|label| !nodes.iter().any(|one| has(one, **label)));
+    if let Some((key, value)) = missing.filter(|_| !nodes.is_empty()) {
+        let message = format!("no node has the label {}", said(&[(*key, *value)]));
+        return Some(Finding::at(selector.at.key(key), message).help(help));
+    }
+    let meet: Vec<&Nodes<'_>> = nodes.iter().filter(|one| labels.iter().all(|label| has(one, *label))).collect();
+    if meet.is_empty() {
+        let message = format!("no node has all of the labels {}", said(&labels));
+        return (!nodes.is_empty()).then(|| Finding::at(selector.at.clone(), message).help(help));
+    }
+    let tolerations = selector.tolerations.as_ref()?;
+    // Where every node keeps them away, EKS1016 and EKS1032 say so.
+    nodes.iter().find(|one| keeps_away(one.taints, tolerations).is_none())?;
+    let taints: Option<Vec<&str>> = meet.iter().map(|one| keeps_away(one.taints, tolerations)).collect();
+    let taint = taints?.into_iter().next()?;
+    let message = format!("the nodes with {} have the taint `{taint}`, which the pods do not tolerate", said(&labels));
+    let finding = Finding::at(selector.at.clone(), message);
+    Some(finding.help("write `tolerations` beside the selector, or labels of other nodes"))
+}
