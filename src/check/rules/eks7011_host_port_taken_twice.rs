@@ -1,4 +1,4 @@
-//! EKS7011: two pods of every node that want the same port of it.
+//! EKS7011: two pods of every node that want the same port of it, or one that the kubelet has.
 
 use serde_json::{Map, Value};
 
@@ -9,6 +9,9 @@ use crate::model::{ContainerInsights, Quickstart};
 
 /// Where Fluent Bit of Container Insights serves its own metrics; it is on the host's network.
 const FLUENT_BIT: u16 = 2020;
+
+/// Where the kubelet of each node serves its API. Source: Kubernetes documentation, ports and protocols, as of 2026-11.
+const KUBELET: u16 = 10_250;
 
 /// Somebody who takes a port.
 struct Claim {
@@ -21,7 +24,10 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let claims = claims(subject);
     let mut found = Vec::new();
     for (position, claim) in claims.iter().enumerate() {
-        if let Some(earlier) = claims[..position]
+        if claim.port == KUBELET {
+            let message = format!("host port {KUBELET} is taken by the kubelet of each node and by {}", claim.who);
+            found.push(Finding::at(claim.at.clone(), message).help("move it to another port"));
+        } else if let Some(earlier) = claims[..position]
             .iter()
             .find(|earlier| earlier.port == claim.port)
         {
