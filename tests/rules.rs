@@ -271,7 +271,7 @@ charts:
         ))
     };
     let nowhere = pool("trn1", "2xlarge");
-    assert_eq!(nowhere.codes(), ["EKS1012"]);
+    assert_eq!(nowhere.codes(), ["EKS1012", "EKS1023"]);
     let help = "= help: add a family that one of these zones offers";
     assert!(nowhere.pictures().contains(help), "{}", nowhere.pictures());
     let misspelt = pool("g7i", "xlarge");

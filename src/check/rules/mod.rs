@@ -69,7 +69,7 @@ rules! {
     eks1020_quota_of_eks_exceeded: 1020 Warning,
     eks1021_image_release_does_not_fit: 1021 Error,
     eks1022_user_data_does_not_fit: 1022 Error,
-    eks1023_accelerator_without_its_driver: 1023 Warning,
+    eks1023_accelerator_that_pods_cannot_ask_for: 1023 Warning,
     eks1024_spot_group_with_one_instance_type: 1024 Advice,
     eks1025_offerings_are_not_known: 1025 Warning,
     eks1027_pod_larger_than_every_node: 1027 Error,
