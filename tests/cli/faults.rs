@@ -386,6 +386,18 @@ fn a_choice_has_one_key() {
 }
 
 #[test]
+fn what_belongs_below_a_choice_is_told_where_it_goes() {
+    let query = "{ logGroups: [/aws/eks/tiny/cluster], query: fields @message }";
+    let text = sound() + &format!("logging: {{ queries: {{ mine: {query} }} }}\n");
+    let run = refused(|project| project.write("environments/tiny.yaml", text));
+    let told = run.stderr.lines().next();
+    let expected = "error[EKS0005]: expected exactly one of `builtin`, `own`, found `logGroups` and `query`";
+    assert_eq!(told, Some(expected));
+    let help = "  = help: write these below `builtin` or `own`\n";
+    assert!(run.stderr.contains(help), "{}", run.stderr);
+}
+
+#[test]
 fn where_there_are_no_fields_none_are_listed() {
     let text = sound() + "cost: { openCost: { currency: EUR } }\n";
     let run = refused(|project| project.write("environments/tiny.yaml", text));

@@ -66,8 +66,12 @@ impl<'a> Reader<'a, '_> {
         let wanted = format!("exactly one of {}", quoted(variants.to_vec(), ", "));
         match &self.node.kind {
             NodeKind::Map(entries) if !entries.is_empty() => {
-                let keys = entries.iter().map(|entry| entry.key.as_str()).collect();
-                let found = format!("expected {wanted}, found {}", quoted(keys, " and "));
+                let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
+                let help = match keys.iter().any(|key| variants.contains(key)) {
+                    true => String::new(),
+                    false => format!("\u{1f}write these below {}", quoted(variants.to_vec(), " or ")),
+                };
+                let found = format!("expected {wanted}, found {}{help}", quoted(keys, " and "));
                 <Misfit as de::Error>::custom(found).at(self.place)
             }
             NodeKind::Map(_) => {
