@@ -8,6 +8,7 @@ mod extras;
 mod grafana;
 mod karpenter;
 mod kubernetes;
+mod logs;
 mod names;
 mod network;
 mod operator;

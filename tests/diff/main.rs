@@ -5,6 +5,7 @@ mod delivery;
 mod every_field;
 mod handed_over;
 mod hub;
+mod logs;
 mod pages;
 mod policies;
 mod rights;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::effects::{Action, Effect};
 use super::exposure::{exposed, shut_out};
-use super::{HARMLESS, Judge, Judged, Risk, judged, names, network, policy, reach};
+use super::{HARMLESS, Judge, Judged, Risk, judged, logs, names, network, policy, reach};
 use crate::catalog::Effect as Update;
 use crate::model::value::KubernetesVersion;
 
@@ -26,7 +26,9 @@ pub(super) fn of(effect: &Effect, judge: &mut Judge) -> Judged {
         Action::Add if whole && effect.kind == "AWS::EC2::Subnet" => {
             network::taken(effect, judge).unwrap_or(HARMLESS)
         }
-        Action::Add if whole => names::taken(effect, judge).unwrap_or(HARMLESS),
+        Action::Add if whole => names::taken(effect, judge)
+            .or_else(|| logs::taken(effect, judge))
+            .unwrap_or(HARMLESS),
         _ => changed(effect, judge).or_worse(shut_out(effect)),
     };
     // What refers to another resource is written as before.

@@ -1,0 +1,74 @@
+//! Log groups that somebody beside the stack writes to, who makes the group where there is none and goes on where it goes.
+
+use serde_json::Value;
+
+use super::{Judge, Judged, Risk, entries, judged, with_commands};
+use crate::Effect;
+
+/// Who writes to the groups of Container Insights: agents of ours, or those of an add-on.
+const AGENTS: &str = "manifests/container-insights.yaml";
+const ADDON: &str = "amazon-cloudwatch-observability";
+
+/// A group that comes after the first event was written: whoever wrote it has made the group already. Source:
+/// terraform-aws-modules/terraform-aws-eks issues 411 and 2486, serverless/serverless issue 3237; CloudFormation user guide,
+/// import resources automatically: what has a static name and is retained is taken in as it is; 2026-11. EKS makes the group
+/// again when it is deleted under it (terraform-aws-eks issue 2763).
+pub(super) fn taken(effect: &Effect, judge: &Judge) -> Option<Judged> {
+    let properties = &effect.new.as_ref()?["Properties"];
+    let name = properties["LogGroupName"].as_str()?;
+    let by_eks = is_of_cluster(name, judge, 0);
+    let who = match by_eks {
+        true => "EKS has",
+        false if is_of_agents(name, judge, 0) => "the agents have",
+        false => return None,
+    };
+    let why = format!(
+        "{who} made `{name}` already, and CloudFormation makes none whose name is taken: it rolls back"
+    );
+    let plan = judge.values("plan.json")[1];
+    let region = plan.and_then(|plan| plan["region"].as_str()).unwrap_or_default();
+    let group = format!("--region {region} --log-group-name {name}");
+    let mut ways = Vec::new();
+    // The class of a group that is there cannot be changed. Source: CloudWatch Logs API reference, CreateLogGroup; 2026-11.
+    if properties["LogGroupClass"] != "INFREQUENT_ACCESS" {
+        let create = plan.and_then(|plan| plan["update"]["create"].as_str());
+        let days = &properties["RetentionInDays"];
+        ways.push(with_commands(
+            "let the change set take in what is there, which stays as it is, and give it its retention behind that",
+            &[
+                format!("{} --import-existing-resources", create.unwrap_or_default()),
+                format!("aws logs put-retention-policy {group} --retention-in-days {days}"),
+            ],
+        ));
+    }
+    if by_eks {
+        ways.push(with_commands(
+            "to do without what it holds, take `cluster.logTypes` out in one change, since EKS makes the group again while it \
+             writes, delete it, and bring both in the next change",
+            &[format!("aws logs delete-log-group {group}")],
+        ));
+    }
+    Some(judged(Risk::Refused, format!("{why}; {}", ways.join("\nor, "))))
+}
+
+/// Whether the cluster writes to the group, before or after.
+fn is_of_cluster(group: &str, judge: &Judge, side: usize) -> bool {
+    entries(judge.resources[side]).any(|(_, resource)| {
+        let properties = &resource["Properties"];
+        let types = properties["Logging"]["ClusterLogging"]["EnabledTypes"].as_array();
+        let name = properties["Name"].as_str();
+        resource["Type"] == "AWS::EKS::Cluster"
+            && types.is_some_and(|types| !types.is_empty())
+            && name.is_some_and(|name| group == format!("/aws/eks/{name}/cluster"))
+    })
+}
+
+/// Whether the agents of Container Insights write to the group, before or after.
+fn is_of_agents(group: &str, judge: &Judge, side: usize) -> bool {
+    let is_addon = |resource: &Value| {
+        resource["Type"] == "AWS::EKS::Addon" && resource["Properties"]["AddonName"] == ADDON
+    };
+    group.starts_with("/aws/containerinsights/")
+        && (judge.sides[side].iter().any(|file| file.path == AGENTS)
+            || entries(judge.resources[side]).any(|(_, resource)| is_addon(resource)))
+}
