@@ -95,6 +95,26 @@ fn a_group_that_nobody_has_made_comes() {
 }
 
 #[test]
+fn a_group_that_the_cluster_writes_to_is_not_to_be_deleted() {
+    assert_eq!(
+        told((json!(["audit"]), kept()), (json!(["audit"]), Value::Null)),
+        (
+            Risk::None,
+            "the stack forgets it and leaves it, and EKS goes on writing to it: it keeps its retention as it is; delete it by \
+             hand only when `cluster.logTypes` is gone too, or it is made again and never expires"
+                .to_owned()
+        )
+    );
+    assert_eq!(
+        told((json!(["audit"]), kept()), (json!([]), Value::Null)),
+        (
+            Risk::None,
+            "the stack forgets it and leaves it; delete it by hand".to_owned()
+        )
+    );
+}
+
+#[test]
 fn groups_of_agents_are_as_those_of_the_cluster() {
     let loaded = prod();
     let with = |insights: Value| changed(&loaded, &[("/logging/containerInsights", insights)]);
@@ -116,6 +136,16 @@ fn groups_of_agents_are_as_those_of_the_cluster() {
                  retention behind that:\n`{UPLOAD} --import-existing-resources`\n`aws logs put-retention-policy --region \
                  ap-northeast-2 --log-group-name /aws/containerinsights/prod-eks/host --retention-in-days 7`"
             )
+        )
+    );
+    let gone = of_group(&difference(&loaded, &kept, &without), group);
+    assert_eq!(
+        gone,
+        (
+            Risk::None,
+            "the stack forgets it and leaves it, and the agents go on writing to it: it keeps its retention as it is; delete it \
+             by hand only when `logging.containerInsights` is gone too, or it is made again and never expires"
+                .to_owned()
         )
     );
     // Agents that come with their groups find them.

@@ -51,6 +51,23 @@ pub(super) fn taken(effect: &Effect, judge: &Judge) -> Option<Judged> {
     Some(judged(Risk::Refused, format!("{why}; {}", ways.join("\nor, "))))
 }
 
+/// A group that the stack leaves to who goes on writing to it.
+pub(super) fn is_in_use(effect: &Effect, judge: &Judge) -> Option<Judged> {
+    let name = effect.old.as_ref()?["Properties"]["LogGroupName"].as_str()?;
+    let (who, setting) = match is_of_cluster(name, judge, 1) {
+        true => ("EKS goes", "cluster.logTypes"),
+        false if is_of_agents(name, judge, 1) => ("the agents go", "logging.containerInsights"),
+        false => return None,
+    };
+    Some(judged(
+        Risk::None,
+        format!(
+            "the stack forgets it and leaves it, and {who} on writing to it: it keeps its retention as it is; delete it by hand \
+             only when `{setting}` is gone too, or it is made again and never expires"
+        ),
+    ))
+}
+
 /// Whether the cluster writes to the group, before or after.
 fn is_of_cluster(group: &str, judge: &Judge, side: usize) -> bool {
     entries(judge.resources[side]).any(|(_, resource)| {

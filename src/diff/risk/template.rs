@@ -22,7 +22,7 @@ pub(super) fn of(effect: &Effect, judge: &mut Judge) -> Judged {
     let found = match effect.action() {
         _ if effect.kind.is_empty() => HARMLESS,
         Action::Remove if whole && names::has_another_entry(effect, judge) => HARMLESS,
-        Action::Remove if whole => removed(effect),
+        Action::Remove if whole => removed(effect, judge),
         Action::Add if whole && effect.kind == "AWS::EC2::Subnet" => {
             network::taken(effect, judge).unwrap_or(HARMLESS)
         }
@@ -50,13 +50,15 @@ pub(super) fn of(effect: &Effect, judge: &mut Judge) -> Judged {
     found.or_worse(reached).or_worse(exposed)
 }
 
-fn removed(effect: &Effect) -> Judged {
+fn removed(effect: &Effect, judge: &Judge) -> Judged {
     let kept = effect.old.as_ref().and_then(|old| old["DeletionPolicy"].as_str());
     match (kept, effect.kind.as_str()) {
-        (Some("Retain" | "RetainExceptOnCreate"), _) => judged(
-            Risk::None,
-            "the stack forgets it and leaves it; delete it by hand",
-        ),
+        (Some("Retain" | "RetainExceptOnCreate"), _) => logs::is_in_use(effect, judge).unwrap_or_else(|| {
+            judged(
+                Risk::None,
+                "the stack forgets it and leaves it; delete it by hand",
+            )
+        }),
         (_, "AWS::EKS::Cluster") => judged(Risk::Outage, "the cluster and all that runs in it is deleted"),
         (_, kind) if HOLD_DATA.contains(&kind) => judged(Risk::Data, "it is deleted with what it holds"),
         (_, "AWS::EKS::Nodegroup") => {
