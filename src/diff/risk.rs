@@ -1,6 +1,7 @@
 //! What an effect does to what runs, and why. What CloudFormation replaces is the catalogue's; the rest is told here.
 
 mod addresses;
+mod controllers;
 mod delivery;
 mod eksctl;
 mod exposure;

@@ -10,7 +10,7 @@ use crate::Effect;
 /// Annotations by which the AWS Load Balancer Controller makes a page reachable. Source: its guide, ingress annotations,
 /// as of 2026-11: a load balancer for each group, by default internal and open to 0.0.0.0/0 and ::/0. That its name and
 /// scheme are not changed in place: Elastic Load Balancing has no call for either.
-const ALB: &str = "alb.ingress.kubernetes.io/";
+pub(super) const ALB: &str = "alb.ingress.kubernetes.io/";
 
 /// The key under which charts have it, with `enabled`, `annotations` and `hosts` or `hostname`. Source: values.yaml of
 /// kube-prometheus-stack 88.5.3 and nginx 22.1.1.

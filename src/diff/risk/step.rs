@@ -1,7 +1,7 @@
 //! What a change of a step of the plan does: the release of a chart, and from where it comes.
 
 use super::remote::host;
-use super::{HARMLESS, Judge, Judged, Risk, judged, with_commands};
+use super::{HARMLESS, Judge, Judged, Risk, controllers, judged, with_commands};
 use crate::Effect;
 use crate::diag::FieldPath;
 use crate::emit::delivery::Keeper;
@@ -29,18 +29,23 @@ pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
 
 /// How a release goes whose step is gone.
 fn of_removal(id: &str, namespace: &str, judge: &Judge) -> Judged {
-    let [Some(keeper), new] = judge.keepers() else {
-        let by_hand =
-            format!("no step deletes the release; `helm uninstall {id} --namespace {namespace}` does");
-        return judged(Risk::None, by_hand);
-    };
-    if judge.is_handed_over() {
+    let [keeper, new] = judge.keepers();
+    if let Some(keeper) = keeper.filter(|_| judge.is_handed_over()) {
         let first = two_changes(&release(id), keeper, new);
         return judged(Risk::Refused, format!("it stays, since {first}"));
     }
+    if let Some(refused) = controllers::too_soon(id, judge) {
+        return refused;
+    }
+    let left = controllers::leaves(id);
+    let Some(keeper) = keeper else {
+        let by_hand =
+            format!("no step deletes the release; `helm uninstall {id} --namespace {namespace}` does{left}");
+        return judged(Risk::None, by_hand);
+    };
     let why = format!(
         "{} prunes nothing, and installs the release again where somebody else uninstalls it; once it has this change, delete \
-         what it has of it, and the release goes with that{}",
+         what it has of it, and the release goes with that{}{left}",
         keeper.name,
         keeper.place()
     );
