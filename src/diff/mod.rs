@@ -180,7 +180,7 @@ fn as_a_whole(mut effects: Vec<Effect>) -> Difference {
 }
 
 /// Compares two environments of which neither becomes the other: that their stacks are two, and that a release has another
-/// namespace, is no risk. Secrets are hidden.
+/// namespace or is not there, is no risk. Secrets are hidden.
 #[must_use]
 pub fn compare_beside(
     names: Names,
@@ -192,7 +192,10 @@ pub fn compare_beside(
     let lists = difference.causes.iter_mut().map(|cause| &mut cause.effects);
     for effect in lists.chain([&mut difference.effects]).flatten() {
         let says_how = effect.artefact == "plan.json" || effect.artefact.starts_with("delivery/");
-        if says_how && matches!(effect.risk, Risk::Outage | Risk::Refused) {
+        let goes_by_hand = says_how || effect.kind == "Namespace";
+        if says_how && matches!(effect.risk, Risk::Outage | Risk::Refused)
+            || goes_by_hand && effect.risk == Risk::Data
+        {
             (effect.risk, effect.reason) = (Risk::None, None);
         }
     }

@@ -1,6 +1,7 @@
 //! What an effect does to what runs, and why. What CloudFormation replaces is the catalogue's; the rest is told here.
 
 mod addresses;
+mod claims;
 mod controllers;
 mod delivery;
 mod eksctl;
@@ -176,7 +177,8 @@ impl<'a> Judge<'a> {
             return template::of(effect, self);
         }
         if artefact.starts_with("manifests/") {
-            return kubernetes::of(effect, self.object(effect));
+            return claims::of_namespace(effect, self)
+                .unwrap_or_else(|| kubernetes::of(effect, self.object(effect)));
         }
         if artefact.starts_with("helm/") {
             return values::of(effect, self);

@@ -1,6 +1,7 @@
 //! `diff` on `prod`: the cause of each change, what follows from it, and its risk.
 
 mod causes;
+mod claims;
 mod controllers;
 mod delivery;
 mod every_field;

@@ -1,7 +1,7 @@
 //! What a change of a step of the plan does: the release of a chart, and from where it comes.
 
 use super::remote::host;
-use super::{HARMLESS, Judge, Judged, Risk, controllers, judged, with_commands};
+use super::{HARMLESS, Judge, Judged, Risk, claims, controllers, judged, with_commands};
 use crate::Effect;
 use crate::diag::FieldPath;
 use crate::emit::delivery::Keeper;
@@ -37,11 +37,14 @@ fn of_removal(id: &str, namespace: &str, judge: &Judge) -> Judged {
     if let Some(refused) = controllers::too_soon(id, judge) {
         return refused;
     }
-    let left = controllers::leaves(id);
+    let (risk, left) = match claims::are_left(id, judge) {
+        true => (Risk::Data, claims::LEFT),
+        false => (Risk::None, controllers::leaves(id)),
+    };
     let Some(keeper) = keeper else {
         let by_hand =
             format!("no step deletes the release; `helm uninstall {id} --namespace {namespace}` does{left}");
-        return judged(Risk::None, by_hand);
+        return judged(risk, by_hand);
     };
     let why = format!(
         "{} prunes nothing, and installs the release again where somebody else uninstalls it; once it has this change, delete \
@@ -50,7 +53,7 @@ fn of_removal(id: &str, namespace: &str, judge: &Judge) -> Judged {
         keeper.place()
     );
     judged(
-        Risk::None,
+        risk,
         with_commands(&why, &keeper.uninstall(judge.sides[0], id, namespace)),
     )
 }
