@@ -4,7 +4,7 @@ use super::{ChartVersion, Meta};
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-/// The metrics of Kubernetes that changed, and all names of kube-state-metrics.
+/// The metrics of Kubernetes that changed, and names of those that show what most alerts ask for.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Metrics {
@@ -12,6 +12,10 @@ pub struct Metrics {
     meta: Meta,
     metrics: IndexMap<String, Metric>,
     kube_state_metrics: KubeStateMetrics,
+    /// Names of what cAdvisor in the kubelet shows of containers.
+    c_advisor: Vec<String>,
+    /// Names of what the kubelet shows of itself and of volumes.
+    kubelet: Vec<String>,
 }
 
 /// The life of a metric.
@@ -155,8 +159,9 @@ impl Metrics {
 
     /// Every name that is known.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        let of_state = self.kube_state_metrics.names.iter();
-        self.metrics.keys().chain(of_state).map(String::as_str)
+        let lists = [&self.kube_state_metrics.names, &self.c_advisor, &self.kubelet];
+        let of_lists = lists.into_iter().flatten();
+        self.metrics.keys().chain(of_lists).map(String::as_str)
     }
 }
 

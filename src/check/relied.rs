@@ -13,8 +13,8 @@ use crate::model::{Dashboard, Grafana};
 
 pub(super) use made::{Kind, made};
 pub(super) use metrics::{
-    on_api_server, on_containers, on_kube_state_metrics, on_kubelet, on_kubelet_itself, on_node_exporter,
-    on_state_metric,
+    is_scraped_otherwise, on_api_server, on_containers, on_kube_state_metrics, on_kubelet, on_kubelet_itself,
+    on_node_exporter, on_state_metric,
 };
 
 /// The first field that relies on something.

@@ -34,7 +34,7 @@ pub(crate) fn alerting(random: &mut Random, receivers: &[ResourceName], monitori
 /// Titles differ, as older versions of Grafana want them to.
 fn rule(random: &mut Random, uid: &str) -> GrafanaRule {
     let queries = [
-        "sum(rate(nginx_http_requests_total[5m]))",
+        "sum(rate(container_cpu_usage_seconds_total[5m]))",
         "up{job=~\"{{on}}|^a$\"}\n",
         "kube_pod_info{node=\"${HOME}\"}",
     ];

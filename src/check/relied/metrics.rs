@@ -125,7 +125,7 @@ fn asked(
 }
 
 /// Whether the environment has a target of the component, or gets metrics from where is not looked into here.
-fn is_scraped_otherwise(subject: &Subject<'_>, component: &str) -> bool {
+pub(crate) fn is_scraped_otherwise(subject: &Subject<'_>, component: &str) -> bool {
     const ELSEWHERE: [&str; 8] = [
         "prometheus.additionalServiceMonitors",
         "prometheus.additionalPodMonitors",

@@ -1,8 +1,8 @@
 //! EKS5006: a metric that is not known and differs from a known one in very few letters.
 
 use crate::catalog::{Life, Metrics, nearest};
-use crate::{Finding, Subject, queries};
 use crate::diag::Fix;
+use crate::{Finding, Subject, queries};
 
 /// More letters make it another metric: `kube_pod_status_reason` and `kube_pod_status_ready` differ in three.
 const ALIKE: usize = 3;
@@ -43,5 +43,13 @@ fn meant<'c>(metrics: &'c Metrics, written: &str) -> Option<&'c str> {
         return None;
     }
     let near = nearest(written, metrics.names())?;
-    (strsim::damerau_levenshtein(near, written) <= ALIKE).then_some(near)
+    let alike = strsim::damerau_levenshtein(near, written) <= ALIKE;
+    (alike || is_short_for(written, near)).then_some(near)
+}
+
+/// Whether each word is the beginning of the other's: `avail` for `available`.
+fn is_short_for(written: &str, known: &str) -> bool {
+    let words = |text: &str| text.split('_').count();
+    let mut pairs = written.split('_').zip(known.split('_'));
+    words(written) == words(known) && pairs.all(|(short, long)| !short.is_empty() && long.starts_with(short))
 }

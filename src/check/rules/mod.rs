@@ -191,6 +191,7 @@ rules! {
     eks5060_extra_value_undoes_what_is_asked_for: 5060 Error,
     eks5061_two_alerts_of_grafana_with_one_title: 5061 Error,
     eks5062_unknown_time_zone: 5062 Error,
+    eks5063_query_over_what_nothing_scrapes: 5063 Warning,
     eks6001_unknown_storage_class: 6001 Error,
     eks6002_two_default_storage_classes: 6002 Error,
     eks6003_storage_class_without_its_driver: 6003 Error,
