@@ -232,6 +232,8 @@ rules! {
     eks7031_value_of_another_kind_than_chart_expects: 7031 Warning,
     eks7032_version_that_eks_does_not_list: 7032 Warning,
     eks7033_chart_version_that_values_do_not_fit: 7033 Error,
+    eks7034_addon_variable_is_no_text: 7034 Error,
+    eks7035_addon_key_looks_misspelt: 7035 Warning,
     eks8002_template_does_not_fit_into_one_call: 8002 Warning,
     eks8010_weaker_than_its_reference: 8010 Error,
     eks8020_delivery_waits_for_outputs: 8020 Error,
