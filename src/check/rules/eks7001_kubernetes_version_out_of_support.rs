@@ -15,9 +15,12 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .help("plan the upgrade, one minor version at a time"),
         Support::Ended(on) => Finding::at(
             at,
-            format!("support of Kubernetes {version} ended on {on}; EKS makes no such cluster"),
+            format!("support of Kubernetes {version} ended on {on}; EKS makes no new cluster of it"),
         )
-        .help("upgrade, one minor version at a time"),
+        .help(
+            "for a cluster that is not there yet write a newer version, or its stack fails; upgrade one that runs, one minor \
+             version at a time, before EKS does",
+        ),
         Support::Unknown => Finding::at(
             at,
             format!("nothing is known about the support of Kubernetes {version}"),
