@@ -150,6 +150,7 @@ rules! {
     eks4022_container_insights_without_its_addon: 4022 Error,
     eks4023_nodes_may_not_write_logs: 4023 Error,
     eks4024_path_that_fluent_bit_reads_differently: 4024 Error,
+    eks4025_agent_older_than_pod_identity: 4025 Warning,
     eks5001_retention_does_not_fit_volume: 5001 Error,
     eks5002_unknown_receiver: 5002 Error,
     eks5003_no_replicas: 5003 Error,
