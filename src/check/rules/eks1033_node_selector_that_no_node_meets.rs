@@ -74,7 +74,31 @@ fn own_tolerations<'a>(
     })
 }
 
-/// Every selector below some values. What pods tolerate further in is the chart's to know.
+/// Subcharts that another value than their own switches. Source: kube-prometheus-stack 67.8.0, Chart.yaml, as of 2026-11.
+const SWITCHES: [(&str, &str); 3] = [
+    ("kube-state-metrics", "kubeStateMetrics"),
+    ("prometheus-node-exporter", "nodeExporter"),
+    ("prometheus-windows-exporter", "windowsMonitoring"),
+];
+
+/// Whether values say that the part which they are about is not made.
+fn is_off(part: &Map<String, Value>) -> bool {
+    ["enabled", "create"].into_iter().any(|key| part.get(key) == Some(&Value::Bool(false)))
+}
+
+/// Whether values say so of the part below one of their keys, there or where its switch is.
+fn is_off_at(values: &Map<String, Value>, key: &str) -> bool {
+    let switch = SWITCHES.into_iter().find(|(part, _)| *part == key).map(|(_, switch)| switch);
+    let places = [Some(key), switch].into_iter().flatten();
+    places.filter_map(|place| values.get(place)?.as_object()).any(is_off)
+}
+
+fn for_windows(labels: &Map<String, Value>) -> bool {
+    labels.get("kubernetes.io/os").and_then(Value::as_str) == Some("windows")
+}
+
+/// Every selector below some values, but for parts that are switched off, and for those of Windows, which charts leave out
+/// until they are asked for. What pods tolerate further in is the chart's to know.
 fn selectors<'a>(
     at: &FieldPath,
     values: &'a Map<String, Value>,
@@ -86,11 +110,13 @@ fn selectors<'a>(
             continue;
         };
         match key.as_str() {
+            "nodeSelector" if for_windows(below) => {}
             "nodeSelector" => found.push(Selector {
                 at: at.key(key),
                 labels: below,
                 tolerations: tolerations.map(<[_]>::to_vec),
             }),
+            _ if is_off_at(values, key) => {}
             _ => selectors(&at.key(key), below, None, found),
         }
     }
