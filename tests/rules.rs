@@ -132,6 +132,16 @@ fn of_an_unknown_region_zones_are_compared_and_nothing_else_is() {
     assert_eq!(codes("mxn1-az1, mx-north-1b"), ["EKS1004", "EKS1025"]);
 }
 
+/// It is near to `us-west-1` by its letters alone.
+#[test]
+fn a_region_of_another_partition_is_no_slip_for_one_of_this() {
+    let role = "arn:aws-us-gov:iam::111122223333:role/ops";
+    let found = overlay(&format!(
+        "cluster: {{ region: us-gov-west-1, zones: [us-gov-west-1a, us-gov-west-1b], access: {{ ops: {{ principalArn: \"{role}\" }} }} }}\n"
+    ));
+    assert_eq!(found.codes(), ["EKS1004", "EKS1004", "EKS1025"]);
+}
+
 #[test]
 fn a_zone_of_another_region_is_told_what_to_write_instead() {
     let imported = r#"{

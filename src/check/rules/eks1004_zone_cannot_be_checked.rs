@@ -50,9 +50,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
 /// The region that was meant, where one is misspelt and nothing can be told of its zones for that reason.
 pub(super) fn misspelt_region<'a>(subject: &Subject<'a>) -> Option<&'a str> {
     unplaced(subject).next()?;
-    subject
-        .catalogue
-        .meant_region(&subject.environment().cluster.region)
+    let region = &subject.environment().cluster.region;
+    // The catalogue has the regions of one partition, and none of another is a slip for one of those.
+    (region.partition() == "aws").then(|| subject.catalogue.meant_region(region)).flatten()
 }
 
 /// Zones of which no id is known, with their positions.
