@@ -33,6 +33,13 @@ fn kept() -> Value {
     json!({ "retentionDays": 14 })
 }
 
+/// What follows until the change set has been carried out.
+const UPDATE: &str = "\
+`aws cloudformation wait change-set-create-complete --region ap-northeast-2 --stack-name prod-eks --change-set-name prod-eks-update`
+`aws cloudformation describe-change-set --region ap-northeast-2 --stack-name prod-eks --change-set-name prod-eks-update`
+`aws cloudformation execute-change-set --region ap-northeast-2 --stack-name prod-eks --change-set-name prod-eks-update`
+`aws cloudformation wait stack-update-complete --region ap-northeast-2 --stack-name prod-eks`
+";
 const CREATE: &str = "cargo xtask render prod --only cloudformation/eks-oneclick.yaml --minify | aws cloudformation \
                       create-change-set --region ap-northeast-2 --stack-name prod-eks --change-set-name prod-eks-update \
                       --change-set-type UPDATE --template-body file:///dev/stdin --capabilities CAPABILITY_NAMED_IAM";
@@ -56,7 +63,7 @@ fn a_group_that_eks_has_made_is_refused() {
         reason,
         format!(
             "{TAKEN}; let the change set take in what is there, which stays as it is, and give it its retention behind that:\n\
-             `{CREATE} --import-existing-resources`\n`aws logs put-retention-policy --region ap-northeast-2 --log-group-name \
+             `{CREATE} --import-existing-resources`\n{UPDATE}`aws logs put-retention-policy --region ap-northeast-2 --log-group-name \
              /aws/eks/prod-eks/cluster --retention-in-days 14`\nor, {ANEW}"
         )
     );
@@ -133,7 +140,7 @@ fn groups_of_agents_are_as_those_of_the_cluster() {
             format!(
                 "the agents have made `/aws/containerinsights/prod-eks/host` already, and CloudFormation makes none whose name is \
                  taken: it rolls back; let the change set take in what is there, which stays as it is, and give it its \
-                 retention behind that:\n`{UPLOAD} --import-existing-resources`\n`aws logs put-retention-policy --region \
+                 retention behind that:\n`{UPLOAD} --import-existing-resources`\n{UPDATE}`aws logs put-retention-policy --region \
                  ap-northeast-2 --log-group-name /aws/containerinsights/prod-eks/host --retention-in-days 7`"
             )
         )

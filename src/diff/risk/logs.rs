@@ -31,14 +31,20 @@ pub(super) fn taken(effect: &Effect, judge: &Judge) -> Option<Judged> {
     let mut ways = Vec::new();
     // The class of a group that is there cannot be changed. Source: CloudWatch Logs API reference, CreateLogGroup; 2026-11.
     if properties["LogGroupClass"] != "INFREQUENT_ACCESS" {
-        let create = plan.and_then(|plan| plan["update"]["create"].as_str());
         let days = &properties["RetentionInDays"];
+        let update = |step: &str| {
+            plan.and_then(|plan| plan["update"][step].as_str())
+                .map(str::to_owned)
+        };
+        let create = update("create").map(|create| format!("{create} --import-existing-resources"));
+        let rest = ["wait", "describe", "execute", "complete"]
+            .into_iter()
+            .filter_map(update);
+        let retention = format!("aws logs put-retention-policy {group} --retention-in-days {days}");
+        let commands: Vec<String> = create.into_iter().chain(rest).chain([retention]).collect();
         ways.push(with_commands(
             "let the change set take in what is there, which stays as it is, and give it its retention behind that",
-            &[
-                format!("{} --import-existing-resources", create.unwrap_or_default()),
-                format!("aws logs put-retention-policy {group} --retention-in-days {days}"),
-            ],
+            &commands,
         ));
     }
     if by_eks {
