@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::effects::{Effect, Spot};
 use super::risk::{Judge, Risk};
+use super::tree;
 use crate::emit::cloudformation;
 
 /// Adds an effect for each resource that follows, behind the one that it follows.
@@ -89,17 +90,10 @@ fn references<'a>(
     path: &mut Vec<String>,
     found: &mut dyn FnMut(&[String], &'a Value),
 ) {
-    let entries: Vec<(String, &Value)> = match tree {
-        Value::Object(entries) if refers(tree, id) && entries.len() == 1 => return found(path, tree),
-        Value::Object(entries) => entries.iter().map(|(key, value)| (key.clone(), value)).collect(),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .map(|(at, item)| (at.to_string(), item))
-            .collect(),
-        _ => return,
-    };
-    for (step, value) in entries {
+    if tree.as_object().is_some_and(|entries| entries.len() == 1) && refers(tree, id) {
+        return found(path, tree);
+    }
+    for (step, value) in tree::steps(tree) {
         path.push(step);
         references(value, id, path, found);
         path.pop();

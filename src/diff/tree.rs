@@ -175,6 +175,18 @@ pub(super) fn embedded(text: &str) -> Option<Value> {
     (value.is_object() || value.is_array()).then_some(value)
 }
 
+/// What stands one step below a value, with the step that leads there.
+pub(super) fn steps(tree: &Value) -> Vec<(String, &Value)> {
+    match tree {
+        Value::Object(entries) => entries.iter().map(|(key, value)| (key.clone(), value)).collect(),
+        Value::Array(items) => {
+            let items = items.iter().enumerate();
+            items.map(|(at, item)| (at.to_string(), item)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::differences;

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::page::ALB;
 use super::{Judge, Judged, Risk, judged};
+use crate::tree::steps;
 
 /// Their releases.
 const LOAD_BALANCERS: &str = "aws-load-balancer-controller";
@@ -91,16 +92,7 @@ fn below(tree: &Value, path: &mut Vec<String>, found: &mut dyn FnMut(String)) {
     {
         found(path.join("."));
     }
-    let entries: Vec<(String, &Value)> = match tree {
-        Value::Object(entries) => entries.iter().map(|(key, value)| (key.clone(), value)).collect(),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .map(|(at, item)| (at.to_string(), item))
-            .collect(),
-        _ => return,
-    };
-    for (step, value) in entries {
+    for (step, value) in steps(tree) {
         path.push(step);
         below(value, path, found);
         path.pop();
