@@ -339,6 +339,29 @@ nodeGroups: {{ ng1: {{ instanceTypes: [{kind}], size: {{ min: 1, desired: 1, max
 }
 
 #[test]
+fn a_label_that_comes_of_what_nodes_are_is_not_to_be_given_to_a_group() {
+    let help = |label: &str| {
+        let outcome = overlay(&format!(
+            "charts: {{ metrics-server: {{ version: 3.13.1, extraValues: {{ nodeSelector: {{ {label} }} }} }} }}\n"
+        ));
+        assert_eq!(outcome.codes(), ["EKS1033"]);
+        outcome.findings[0].help.clone().unwrap_or_default()
+    };
+    assert_eq!(
+        help("kubernetes.io/arch: arm64"),
+        "write what the nodes of a group or a pool are, or let one have such instance types"
+    );
+    assert_eq!(
+        help("topology.kubernetes.io/zone: ap-northeast-2d"),
+        "write a zone that nodes are in, or bring this one into `cluster.zones`, and into the `zones` of a group"
+    );
+    assert_eq!(
+        help("role: apps"),
+        "write labels that a node group or a pool has, or give them to one in `labels`"
+    );
+}
+
+#[test]
 fn an_extra_value_is_told_the_field_that_writes_it() {
     let outcome = overlay(
         "\

@@ -23,21 +23,42 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     }
     let first = at_first(subject);
     let ever = ever(subject);
-    let late = "what an autoscaler starts later comes too late here: write labels of a group that begins with a node";
+    let late = |_: &str| LATE;
     let of_addons = of_addons(subject).into_iter().filter_map(|selector| look(&selector, &first, late));
-    let help = "write labels that a node group or a pool has, or give them to one in `labels`";
     let of_charts = subject.environment().charts.iter().flat_map(|(release, chart)| {
         let mut found = Vec::new();
         let own = own_tolerations(subject, *release, &chart.extra_values);
         selectors(&at!(charts[release].extraValues), &chart.extra_values, own.as_deref(), &mut found);
-        let (nodes, help) = match STARTERS.contains(release) {
-            true => (&first, late),
-            false => (&ever, help),
+        let look = |selector: &Selector<'_>| match STARTERS.contains(release) {
+            true => look(selector, &first, late),
+            false => look(selector, &ever, mended),
         };
-        let found: Vec<Finding> = found.iter().filter_map(|selector| look(selector, nodes, help)).collect();
-        found
+        found.iter().filter_map(look).collect::<Vec<Finding>>()
     });
     of_addons.chain(of_charts).collect()
+}
+
+/// The help where nodes must be there at first.
+const LATE: &str =
+    "what an autoscaler starts later comes too late here: write labels of a group that begins with a node";
+
+/// The help elsewhere.
+fn mended(key: &str) -> &'static str {
+    well_known(key).unwrap_or("write labels that a node group or a pool has, or give them to one in `labels`")
+}
+
+/// The help about a label that comes of what nodes are: `labels` cannot give it.
+fn well_known(key: &str) -> Option<&'static str> {
+    match key {
+        "kubernetes.io/os" => Some("write `linux`, which all nodes run, or leave it out"),
+        "kubernetes.io/arch" | "node.kubernetes.io/instance-type" => {
+            Some("write what the nodes of a group or a pool are, or let one have such instance types")
+        }
+        "topology.kubernetes.io/zone" => Some(
+            "write a zone that nodes are in, or bring this one into `cluster.zones`, and into the `zones` of a group",
+        ),
+        _ => None,
+    }
 }
 
 /// Those of the add-ons whose pods are known, and for which a stack waits.
@@ -122,7 +143,7 @@ fn selectors<'a>(
     }
 }
 
-fn look(selector: &Selector<'_>, nodes: &[Nodes<'_>], help: &str) -> Option<Finding> {
+fn look(selector: &Selector<'_>, nodes: &[Nodes<'_>], help: fn(&str) -> &'static str) -> Option<Finding> {
     let labels: Vec<(&String, &str)> =
         selector.labels.iter().filter_map(|(key, value)| Some((key, value.as_str()?))).collect();
     let has = |one: &Nodes<'_>, (key, value): (&String, &str)| one.can_have(key, value, nodes);
@@ -130,12 +151,13 @@ fn look(selector: &Selector<'_>, nodes: &[Nodes<'_>], help: &str) -> Option<Find
     let missing = labels.iter().find(|label| !nodes.iter().any(|one| has(one, **label)));
     if let Some((key, value)) = missing.filter(|_| !nodes.is_empty()) {
         let message = format!("no node has the label {}", said(&[(*key, *value)]));
-        return Some(Finding::at(selector.at.key(key), message).help(help));
+        return Some(Finding::at(selector.at.key(key), message).help(help(key)));
     }
     let meet: Vec<&Nodes<'_>> = nodes.iter().filter(|one| labels.iter().all(|label| has(one, *label))).collect();
     if meet.is_empty() {
         let message = format!("no node has all of the labels {}", said(&labels));
-        return (!nodes.is_empty()).then(|| Finding::at(selector.at.clone(), message).help(help));
+        let (key, _) = labels.iter().find(|(key, _)| well_known(key).is_none()).or(labels.first())?;
+        return (!nodes.is_empty()).then(|| Finding::at(selector.at.clone(), message).help(help(key)));
     }
     let tolerations = selector.tolerations.as_ref()?;
     // Where every node keeps them away, EKS1016 and EKS1032 say so.
