@@ -13,23 +13,38 @@ const FLUENT_BIT: u16 = 2020;
 /// Where the kubelet of each node serves its API. Source: Kubernetes documentation, ports and protocols, as of 2026-11.
 const KUBELET: u16 = 10_250;
 
+/// What the protocol of a port is where nobody writes one, as with all that are known.
+const TCP: &str = "TCP";
+
 /// Somebody who takes a port.
-struct Claim {
+struct Claim<'a> {
     at: FieldPath,
     who: String,
     port: u16,
+    protocol: &'a str,
+    /// The address of the node; `None`: all of them.
+    address: Option<&'a str>,
+}
+
+impl Claim<'_> {
+    /// Whether only one of the two can have its port. Source: Kubernetes, pkg/scheduler/framework/types.go,
+    /// `HostPortInfo.CheckConflict`, as of 2026-11.
+    fn excludes(&self, other: &Claim<'_>) -> bool {
+        let apart = self.address.zip(other.address).is_some_and(|(one, other)| one != other);
+        self.port == other.port && self.protocol == other.protocol && !apart
+    }
 }
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let claims = claims(subject);
     let mut found = Vec::new();
     for (position, claim) in claims.iter().enumerate() {
-        if claim.port == KUBELET {
+        if claim.port == KUBELET && claim.protocol == TCP {
             let message = format!("host port {KUBELET} is taken by the kubelet of each node and by {}", claim.who);
             found.push(Finding::at(claim.at.clone(), message).help("move it to another port"));
         } else if let Some(earlier) = claims[..position]
             .iter()
-            .find(|earlier| earlier.port == claim.port)
+            .find(|earlier| earlier.excludes(claim))
         {
             let message = format!(
                 "host port {} is taken by {} and by {}",
@@ -46,7 +61,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 /// What is installed, and then what somebody wrote into values: a finding is best where a change is easy.
-fn claims(subject: &Subject<'_>) -> Vec<Claim> {
+fn claims<'a>(subject: &Subject<'a>) -> Vec<Claim<'a>> {
     let environment = subject.environment();
     let mut claims = Vec::new();
     for (name, pod) in subject.catalogue.pods().iter() {
@@ -66,6 +81,8 @@ fn claims(subject: &Subject<'_>) -> Vec<Claim> {
             at: at.clone(),
             who: who.clone(),
             port,
+            protocol: TCP,
+            address: None,
         }));
     }
     if let Some(ContainerInsights::Quickstart(Quickstart {
@@ -76,6 +93,8 @@ fn claims(subject: &Subject<'_>) -> Vec<Claim> {
             at: at!(logging.containerInsights.quickstart.httpServer),
             who: "`fluent-bit`".to_owned(),
             port: FLUENT_BIT,
+            protocol: TCP,
+            address: None,
         });
     }
     for (release, chart) in &environment.charts {
@@ -90,7 +109,13 @@ fn claims(subject: &Subject<'_>) -> Vec<Claim> {
 }
 
 /// Every `hostPort` below some values.
-fn written(at: &FieldPath, release: Release, values: &Map<String, Value>, claims: &mut Vec<Claim>) {
+fn written<'a>(
+    at: &FieldPath,
+    release: Release,
+    values: &'a Map<String, Value>,
+    claims: &mut Vec<Claim<'a>>,
+) {
+    let text = |key: &str| values.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     for (key, value) in values {
         let at = at.key(key);
         match value {
@@ -112,6 +137,8 @@ fn written(at: &FieldPath, release: Release, values: &Map<String, Value>, claims
                         at,
                         who: format!("`{release}`"),
                         port,
+                        protocol: text("protocol").unwrap_or(TCP),
+                        address: text("hostIP").filter(|address| *address != "0.0.0.0"),
                     });
                 }
             }
