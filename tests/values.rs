@@ -297,6 +297,33 @@ fn external_dns_writes_to_its_zone_alone_also_where_that_holds_a_parent_of_the_d
 }
 
 #[test]
+fn arguments_for_external_dns_are_added_to_ours_and_a_flag_in_both_is_the_users() {
+    let args = |extra: Value| {
+        let mut lab = lab();
+        lab["charts"]["external-dns"] = json!({ "version": "1.21.1", "extraValues": { "extraArgs": extra } });
+        let values: Value =
+            yaml_serde::from_str(&text("helm/external-dns/values.yaml", lab)).expect("values");
+        values["extraArgs"].clone()
+    };
+    let added = json!([
+        "--aws-zone-type=public",
+        "--zone-id-filter=Z0123456789EXAMPLE",
+        "--aws-zone-match-parent",
+        "--log-level=debug"
+    ]);
+    assert_eq!(args(json!(["--log-level=debug"])), added);
+    let theirs = json!([
+        "--aws-zone-type",
+        "private",
+        "--no-aws-zone-match-parent",
+        "--zone-id-filter=Z0123456789OTHER"
+    ]);
+    assert_eq!(args(theirs.clone()), theirs);
+    let map = json!({ "log-level": "debug" });
+    assert_eq!(args(map.clone()), map);
+}
+
+#[test]
 fn load_balancers_of_an_existing_vpc_stand_in_the_subnets_that_are_given() {
     let subnets = |scheme: &str, network: Value, extra: Value| {
         let mut lab = lab();

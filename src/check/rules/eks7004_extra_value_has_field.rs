@@ -40,6 +40,7 @@ fn compare(
                 compare(release, &at, &format!("{path}."), extra, typed, found);
             }
             (extra, Some(written)) if extra == written => {}
+            (Value::Array(_), Some(Value::Array(_))) if helm::owner(release, &path) == Some(Owner::Arguments) => {}
             (_, Some(written)) => found.push(match helm::owner(release, &path) {
                 Some(Owner::Field(field)) => Finding::at(
                     at,
@@ -52,7 +53,7 @@ fn compare(
                         .note(why)
                 }
                 // Several fields write below it.
-                Some(Owner::Default) | None => {
+                Some(Owner::Default | Owner::Arguments) | None => {
                     Finding::at(at, format!("`{path}` is written by eksight{}", shown(written)))
                         .help("write a map here, with the keys below it that are to be added")
                 }

@@ -2,6 +2,7 @@
 
 mod alb;
 mod alertmanager;
+mod arguments;
 mod aws_load_balancer_controller;
 mod botkube;
 mod cluster_autoscaler;

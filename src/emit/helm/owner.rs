@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::mirror;
+use super::{arguments, mirror};
 
 use crate::model::value::Release;
 
@@ -15,9 +15,11 @@ pub enum Owner {
     Fixed(&'static str),
     /// No field sets it, and `extraValues` may.
     Default,
+    /// No field sets them, and a list of `extraValues` is added to them.
+    Arguments,
 }
 
-use Owner::{Default, Field, Fixed};
+use Owner::{Arguments, Default, Field, Fixed};
 
 const CLUSTER: Owner = Field("cluster.name");
 const ACCOUNT: Owner = Fixed("the role that the stack makes is bound to this service account");
@@ -86,7 +88,7 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
             ),
             ("txtOwnerId", Field("ingress.dns.owner")),
             ("sources", Default),
-            ("extraArgs", Default),
+            ("extraArgs", Arguments),
             ("serviceAccount", ACCOUNT),
         ],
     ),
@@ -328,7 +330,7 @@ fn first(owners: &[(&str, Owner)], path: &str) -> Option<Owner> {
     owners.iter().find(|(to, _)| leads(to)).map(|(_, owner)| *owner)
 }
 
-/// Takes out the defaults for which `extra` has a value; `prefix` is the path of both with a dot at its end.
+/// Takes out the defaults for which `extra` has a value, and adds its arguments to ours; `prefix` is the path of both with a dot at its end.
 pub(super) fn give_way(
     release: Release,
     prefix: &str,
@@ -341,10 +343,17 @@ pub(super) fn give_way(
             (Some(Value::Object(typed)), Value::Object(extra)) => {
                 give_way(release, &format!("{path}."), typed, extra);
             }
-            (Some(_), _) if owner(release, &path) == Some(Default) => {
-                typed.shift_remove(key);
-            }
-            _ => {}
+            (Some(written), value) => match (owner(release, &path), written, value) {
+                (Some(Arguments), Value::Array(ours), Value::Array(theirs)) => {
+                    *ours = arguments::joined(ours, theirs);
+                }
+                // A chart may take its arguments as a map too, and then has no place for a list.
+                (Some(Default | Arguments), ..) => {
+                    typed.shift_remove(key);
+                }
+                _ => {}
+            },
+            (None, _) => {}
         }
     }
 }
