@@ -33,6 +33,18 @@ impl Passed<'_> {
         self.get(key)?.as_str()
     }
 
+    /// What is passed on under a key. Where a field writes it too, EKS7004 has refused that.
+    pub(super) fn own(&self, key: &str) -> Option<String> {
+        let text = self.extra.get(key).filter(|_| !self.typed.contains_key(key))?;
+        Some(text.as_str().map_or_else(|| text.to_string(), str::to_owned))
+    }
+
+    /// Whether these are the annotations of a page in a group, with subnets of their own.
+    pub(super) fn has_subnets_in(&self, group: &str) -> bool {
+        let name = self.text("alb.ingress.kubernetes.io/group.name");
+        name == Some(group) && self.own("alb.ingress.kubernetes.io/subnets").is_some()
+    }
+
     /// Whether a switch is on.
     pub(super) fn is_on(&self, key: &str) -> bool {
         self.get(key) == Some(&Value::Bool(true))

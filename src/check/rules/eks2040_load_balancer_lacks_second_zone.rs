@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::{Finding, Subject, at};
+use crate::extra::{self, Passed};
+use crate::fields::exposed;
+use crate::model::value::IngressGroupName;
 use crate::model::{Scheme, SubnetKind};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -14,6 +17,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     if environment.network.existing.is_none() {
         return Vec::new();
     }
+    let maps = extra::maps(subject);
     let mut found = Vec::new();
     for (name, group) in &ingress.groups {
         let (kind, field) = match group.scheme {
@@ -22,7 +26,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         };
         let subnets = subject.resolved.subnets.of(kind);
         let zones: BTreeSet<usize> = subnets.iter().map(|subnet| subnet.zone).collect();
-        if zones.len() >= 2 {
+        if zones.len() >= 2 || names_its_own(subject, name, &maps) {
             continue;
         }
         let message = format!(
@@ -41,4 +45,15 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         );
     }
     found
+}
+
+/// Whether all pages of a group name subnets in `extraValues`, which the controller takes before those that it finds.
+fn names_its_own(subject: &Subject<'_>, group: &IngressGroupName, maps: &[Passed<'_>]) -> bool {
+    let declared = exposed(subject.environment());
+    let declared = declared.iter().filter(|(_, expose)| expose.group == *group).count();
+    let key = "alb.ingress.kubernetes.io/group.name";
+    let in_group = maps.iter().filter(|map| map.text(key) == Some(group.as_str()));
+    let (with, without): (Vec<_>, Vec<_>) = in_group.partition(|map| map.has_subnets_in(group.as_str()));
+    let of_fields = with.iter().filter(|map| map.typed.contains_key(key)).count();
+    !with.is_empty() && without.is_empty() && of_fields == declared
 }

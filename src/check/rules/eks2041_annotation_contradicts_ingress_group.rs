@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
-
 use crate::diag::FieldPath;
 use crate::emit::helm;
 use crate::extra::{self, Passed};
@@ -51,7 +49,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             continue;
         };
         for key in EXCLUSIVE {
-            let Some(value) = own(&map, key) else { continue };
+            let Some(value) = map.own(&format!("{PREFIX}{key}")) else { continue };
             let at = map.at.key(&format!("{PREFIX}{key}"));
             let other = said.iter().find(|other| other.group == group && other.key == key);
             match other {
@@ -67,14 +65,6 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         }
     }
     found
-}
-
-/// What is passed on under a key. Where a field writes it too, EKS7004 has refused that.
-fn own(map: &Passed<'_>, key: &str) -> Option<String> {
-    let key = format!("{PREFIX}{key}");
-    let free = |typed: &Map<String, Value>| !typed.contains_key(&key);
-    let text = map.extra.get(&key).filter(|_| free(&map.typed))?;
-    Some(text.as_str().map_or_else(|| text.to_string(), str::to_owned))
 }
 
 fn contradiction(at: &FieldPath, value: &str, other: &Said) -> Finding {
@@ -145,14 +135,9 @@ fn declared(subject: &Subject<'_>, maps: &[Passed<'_>]) -> Vec<Said> {
 
 /// How many of our pages in a group have subnets of their own, before which ours give way.
 fn elsewhere(group: &IngressGroupName, maps: &[Passed<'_>]) -> usize {
-    let in_group = |map: &&Passed<'_>| {
-        let name = map
-            .typed
-            .get(&format!("{PREFIX}group.name"))
-            .and_then(Value::as_str);
-        name == Some(group.as_str()) && own(map, "subnets").is_some()
-    };
-    maps.iter().filter(in_group).count()
+    let is_ours = |map: &&Passed<'_>| map.typed.contains_key(&format!("{PREFIX}group.name"));
+    let ours = maps.iter().filter(is_ours);
+    ours.filter(|map| map.has_subnets_in(group.as_str())).count()
 }
 
 /// Whether the controller takes both values on one load balancer. It compares lists as sets, and attributes one by one.
