@@ -62,6 +62,16 @@ pub(super) fn misfits<'a>(subject: &Subject<'a>) -> Vec<(KnownValues<'a>, Vec<Mi
         .collect()
 }
 
+/// Whether a map above is one of Kubernetes', in which a chart's defaults are a few of many keys: charts pass it on as a
+/// whole.
+fn is_below_kubernetes(prefix: &str) -> bool {
+    const NAMES: [&str; 4] = ["affinity", "lifecycle", "nodeSelector", "resources"];
+    const ENDINGS: [&str; 5] = ["Probe", "abels", "nnotations", "ecurityContext", "trategy"];
+    prefix
+        .split('.')
+        .any(|key| NAMES.contains(&key) || ENDINGS.iter().any(|ending| key.ends_with(ending)))
+}
+
 struct Walk<'w, 'a> {
     known: &'w KnownValues<'a>,
     release: &'a ResolvedRelease,
@@ -96,6 +106,7 @@ impl<'a> Walk<'_, 'a> {
                 }
                 (Some(default), _) if self.fits(default, value) => continue,
                 (Some(default), _) => Why::Kind(value, default),
+                (None, _) if self.known.complete && is_below_kubernetes(prefix) => continue,
                 (None, _) if self.known.of_other_versions.contains_key(path.as_str()) => Why::Unknown,
                 // Below a key that other versions have, the full path is still to come.
                 (None, Value::Object(below)) if self.leads_elsewhere(&path) => {
