@@ -18,28 +18,38 @@ pub(super) fn with_nodes(environment: &Environment) -> Vec<(&NodeGroupName, &Nod
 
 /// For each group the taint that keeps pods away which tolerate this; `None` where one of the groups takes them.
 pub(super) fn kept_from_all<'a>(
+    environment: &Environment,
     groups: &[(&'a NodeGroupName, &'a NodeGroup)],
     tolerations: &[&Value],
 ) -> Option<Vec<(&'a NodeGroupName, &'a str)>> {
     let keeping = |(name, group): &(&'a NodeGroupName, &'a NodeGroup)| {
-        Some((*name, keeps_away(&group.taints, tolerations)?))
+        Some((*name, keeps_away(environment, &group.taints, tolerations)?))
     };
     groups.iter().map(keeping).collect()
 }
 
 /// The taint among these that keeps pods away which tolerate this.
-pub(super) fn keeps_away<'a>(taints: &'a Named<String, Taint>, tolerations: &[&Value]) -> Option<&'a str> {
+pub(super) fn keeps_away<'a>(
+    environment: &Environment,
+    taints: &'a Named<String, Taint>,
+    tolerations: &[&Value],
+) -> Option<&'a str> {
     let mut taints = taints.iter();
     let tolerated = |key: &str, taint: &Taint| tolerations.iter().any(|one| tolerates(one, key, taint));
     taints
-        .find(|(key, taint)| is_kept(key, taint) && !tolerated(key, taint))
+        .find(|(key, taint)| is_kept(environment, key, taint) && !tolerated(key, taint))
         .map(|(key, _)| key.as_str())
 }
 
 /// Whether a taint keeps pods away for good: a driver takes that away which says that it is not ready itself, as
-/// `ebs.csi.aws.com/agent-not-ready`. Source: aws-ebs-csi-driver 1.64, docs/install.md, configure node startup taint.
-fn is_kept(key: &str, taint: &Taint) -> bool {
-    taint.effect != TaintEffect::PreferNoSchedule && !key.ends_with(".csi.aws.com/agent-not-ready")
+/// `ebs.csi.aws.com/agent-not-ready`, but nobody does where its add-on, such as `aws-ebs-csi-driver`, is not installed.
+/// Source: aws-ebs-csi-driver 1.64, docs/install.md, configure node startup taint.
+fn is_kept(environment: &Environment, key: &str, taint: &Taint) -> bool {
+    let driver = key
+        .strip_suffix(".csi.aws.com/agent-not-ready")
+        .map(|name| format!("-{name}-csi-driver"));
+    let goes = driver.is_some_and(|driver| environment.addons.keys().any(|addon| addon.ends_with(&driver)));
+    taint.effect != TaintEffect::PreferNoSchedule && !goes
 }
 
 /// Whether a toleration matches a taint: an empty key with `Exists` matches each, an empty effect every effect. Source:

@@ -43,7 +43,7 @@ fn locked_out(
         None if addon == COREDNS => &nothing,
         None => return None,
     };
-    let taints = kept_from_all(groups, &pod.tolerations(written)?)?;
+    let taints = kept_from_all(subject.environment(), groups, &pod.tolerations(written)?)?;
     let (group, taint) = taints.first()?;
     let (at, who) = match addon {
         COREDNS => (at!(nodeGroups), "CoreDNS".to_owned()),

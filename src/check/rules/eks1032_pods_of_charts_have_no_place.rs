@@ -68,7 +68,7 @@ fn locked_out<'a>(subject: &Subject<'a>, release: Release) -> Option<(&'a NodeGr
     let mut pods = subject.catalogue.pods().iter();
     let (_, pod) = pods.find(|(_, pod)| pod.release.as_deref() == Some(release.name()))?;
     let tolerations = pod.tolerations(values)?;
-    kept_from_all(&with_nodes(environment), &tolerations)?.into_iter().next()
+    kept_from_all(environment, &with_nodes(environment), &tolerations)?.into_iter().next()
 }
 
 /// A taint that keeps ordinary pods away, where each node that there is or may come has one.
@@ -83,6 +83,6 @@ fn taints(environment: &Environment) -> impl Iterator<Item = Option<&str>> {
     let grows = matches!(environment.autoscaling, Some(Autoscaling::ClusterAutoscaler(_)));
     let groups = environment.node_groups.values();
     let groups = groups.filter(move |group| group.size.desired > 0 || grows && group.size.max > 0);
-    let pools = pools(environment).into_iter().map(|(_, pool)| keeps_away(&pool.taints, &[]));
-    groups.map(|group| keeps_away(&group.taints, &[])).chain(pools)
+    let pools = pools(environment).into_iter().map(|(_, pool)| keeps_away(environment, &pool.taints, &[]));
+    groups.map(|group| keeps_away(environment, &group.taints, &[])).chain(pools)
 }

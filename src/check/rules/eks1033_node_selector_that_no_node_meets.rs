@@ -24,14 +24,14 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let first = at_first(subject);
     let ever = ever(subject);
     let late = |_: &str| LATE;
-    let of_addons = of_addons(subject).into_iter().filter_map(|selector| look(&selector, &first, late));
+    let of_addons = of_addons(subject).into_iter().filter_map(|selector| look(subject, &selector, &first, late));
     let of_charts = subject.environment().charts.iter().flat_map(|(release, chart)| {
         let mut found = Vec::new();
         let own = own_tolerations(subject, *release, &chart.extra_values);
         selectors(&at!(charts[release].extraValues), &chart.extra_values, own.as_deref(), &mut found);
         let look = |selector: &Selector<'_>| match STARTERS.contains(release) {
-            true => look(selector, &first, late),
-            false => look(selector, &ever, mended),
+            true => look(subject, selector, &first, late),
+            false => look(subject, selector, &ever, mended),
         };
         found.iter().filter_map(look).collect::<Vec<Finding>>()
     });
@@ -143,7 +143,12 @@ fn selectors<'a>(
     }
 }
 
-fn look(selector: &Selector<'_>, nodes: &[Nodes<'_>], help: fn(&str) -> &'static str) -> Option<Finding> {
+fn look(
+    subject: &Subject<'_>,
+    selector: &Selector<'_>,
+    nodes: &[Nodes<'_>],
+    help: fn(&str) -> &'static str,
+) -> Option<Finding> {
     let labels: Vec<(&String, &str)> =
         selector.labels.iter().filter_map(|(key, value)| Some((key, value.as_str()?))).collect();
     let has = |one: &Nodes<'_>, (key, value): (&String, &str)| one.can_have(key, value, nodes);
@@ -161,8 +166,9 @@ fn look(selector: &Selector<'_>, nodes: &[Nodes<'_>], help: fn(&str) -> &'static
     }
     let tolerations = selector.tolerations.as_ref()?;
     // Where every node keeps them away, EKS1016 and EKS1032 say so.
-    nodes.iter().find(|one| keeps_away(one.taints, tolerations).is_none())?;
-    let taints: Option<Vec<&str>> = meet.iter().map(|one| keeps_away(one.taints, tolerations)).collect();
+    let environment = subject.environment();
+    nodes.iter().find(|one| keeps_away(environment, one.taints, tolerations).is_none())?;
+    let taints: Option<Vec<&str>> = meet.iter().map(|one| keeps_away(environment, one.taints, tolerations)).collect();
     let taint = taints?.into_iter().next()?;
     let message = format!("the nodes with {} have the taint `{taint}`, which the pods do not tolerate", said(&labels));
     let finding = Finding::at(selector.at.clone(), message);
