@@ -88,6 +88,16 @@ pub(super) fn compare_rendered(
     }
 }
 
+/// Whether both tell of one item of a list without names, which comes or goes; `None` where one of them tells of something else.
+/// Beside others that come or go, it stands at another position.
+fn is_same_item(spot: &Spot, effect: &Effect) -> Option<bool> {
+    let comes_or_goes = (spot.old.is_none() || spot.new.is_none()) && effect.action() != Action::Change;
+    let [(at, list), (position, of)] = [spot.path.split_last()?, effect.path.split_last()?];
+    let is_position = |step: &String| step.bytes().all(|byte| byte.is_ascii_digit());
+    let both = comes_or_goes && list == of && is_position(at) && is_position(position);
+    both.then(|| (spot.old, spot.new) == (effect.old.as_ref(), effect.new.as_ref()))
+}
+
 /// What a change has to do with an effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Touch {
@@ -179,11 +189,13 @@ impl<'e> Tried<'e> {
         let here = self.by_object.get(&(spot.artefact, spot.object));
         for &at in here.into_iter().flatten() {
             let effect = &self.all[at];
-            let meet = spot.path.starts_with(&effect.path) || effect.path.starts_with(spot.path);
-            if effect.follows.is_none() && meet {
+            let item = is_same_item(&spot, effect);
+            let meet = || spot.path.starts_with(&effect.path) || effect.path.starts_with(spot.path);
+            if effect.follows.is_none() && item.unwrap_or_else(meet) {
                 // Texts of several changes differ from those of each; that both touch them is all there is to know.
                 let is_text = effect.object.is_empty() && effect.path.is_empty();
-                let whole = is_text || spot.path == effect.path && spot.new == effect.new.as_ref();
+                let is_place = spot.path == effect.path && spot.new == effect.new.as_ref();
+                let whole = is_text || item == Some(true) || is_place;
                 let is_part = spot.path.len() > effect.path.len() && effect.action() != Action::Change;
                 touched.push((at, if is_part { Touch::Part } else { Touch::Place }, whole));
             }

@@ -3,7 +3,7 @@
 use eksight::diff::{Difference, Risk};
 use serde_json::{Value, json};
 
-use crate::{of, on};
+use crate::{changed, difference, of, on, prod};
 
 fn causes(difference: &Difference) -> Vec<String> {
     let causes = difference.causes.iter();
@@ -175,4 +175,36 @@ fn names_in_another_order_are_a_cause_of_their_own() {
         ["monitoring.prometheus.replicas", "alerting.routes"]
     );
     assert_eq!(difference.causes[1].effects, cause.effects);
+}
+
+/// Items of a list without names stand at another position beside others.
+#[test]
+fn a_right_that_comes_or_goes_stands_under_its_secret_alone() {
+    let loaded = prod();
+    let mut few = serde_json::to_value(&loaded.environment.secrets).expect("plain data");
+    let names = ["slack-webhook", "pagerduty", "heartbeat"];
+    for name in names {
+        few.as_object_mut().expect("secrets").remove(name);
+    }
+    let (few, more) = (changed(&loaded, &[("/secrets", few)]), &loaded.environment);
+    for [old, new] in [[more, &few], [&few, more]] {
+        let difference = difference(&loaded, old, new);
+        assert_eq!(
+            causes(&difference),
+            names.map(|name| format!("secrets[\"{name}\"]"))
+        );
+        for (cause, key) in difference.causes.iter().zip(["slack", "pagerduty", "heartbeat"]) {
+            let effects = cause.effects.iter();
+            let mut rights = effects.filter(|effect| effect.object == "RoleExternalSecrets");
+            let right = rights
+                .next()
+                .and_then(|effect| effect.old.as_ref().or(effect.new.as_ref()));
+            let right = right.map(Value::to_string).unwrap_or_default();
+            assert!(
+                right.contains(&format!("secret:prod/platform/{key}-")),
+                "{key}: {right}"
+            );
+            assert_eq!(rights.count(), 0, "{key}");
+        }
+    }
 }
