@@ -7,7 +7,7 @@ use super::parts::Parts;
 use super::{Action, Cause, Difference, Effect, Names, fields, hidden};
 use crate::catalog::Catalogue;
 use crate::emit::Artifact;
-use crate::emit::delivery::Keeper;
+use crate::emit::delivery::{self, Keeper};
 use crate::model::Environment;
 use crate::parallel::{in_parallel, processors};
 
@@ -88,6 +88,14 @@ pub(super) fn compare_rendered(
     }
 }
 
+/// The file of a place. That in which an Argo CD elsewhere has the environment lies in a folder that follows from other settings.
+fn file(artefact: &str) -> &str {
+    match artefact.starts_with(delivery::HUB) {
+        true => delivery::HUB,
+        false => artefact,
+    }
+}
+
 /// Whether both tell of one item of a list without names, which comes or goes; `None` where one of them tells of something else.
 /// Beside others that come or go, it stands at another position.
 fn is_same_item(spot: &Spot, effect: &Effect) -> Option<bool> {
@@ -124,7 +132,7 @@ impl<'e> Tried<'e> {
     fn new(all: &'e [Effect], changes: usize) -> Self {
         let mut by_object: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         for (at, effect) in all.iter().enumerate() {
-            let object = (effect.artefact.as_str(), effect.object.as_str());
+            let object = (file(&effect.artefact), effect.object.as_str());
             by_object.entry(object).or_default().push(at);
         }
         Self {
@@ -186,7 +194,7 @@ impl<'e> Tried<'e> {
     /// A change touches an effect when it changes the place, something in it, or what it stands in: alone, a change may take
     /// away what together with another one is only moved. Tells the effect's number and how, and whether the change does all of it.
     fn touch(&self, spot: Spot, touched: &mut Vec<(usize, Touch, bool)>) {
-        let here = self.by_object.get(&(spot.artefact, spot.object));
+        let here = self.by_object.get(&(file(spot.artefact), spot.object));
         for &at in here.into_iter().flatten() {
             let effect = &self.all[at];
             let item = is_same_item(&spot, effect);
@@ -214,7 +222,7 @@ impl<'e> Tried<'e> {
     fn follow(&mut self) {
         for (at, effect) in self.all.iter().enumerate() {
             let Some(replaced) = &effect.follows else { continue };
-            let sources = self.by_object.get(&(effect.artefact.as_str(), replaced.as_str()));
+            let sources = self.by_object.get(&(file(&effect.artefact), replaced.as_str()));
             let sources = sources.into_iter().flatten();
             let sources: Vec<usize> = sources.copied().filter(|at| self.all[*at].replaces).collect();
             for touched in &mut self.touched {

@@ -11,7 +11,7 @@ use super::risk::{Judge, Risk};
 use super::tree;
 use crate::catalog::Catalogue;
 use crate::emit::Artifact;
-use crate::emit::delivery::Keeper;
+use crate::emit::delivery::{self, Keeper};
 
 /// What happens to an object or a part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -144,14 +144,26 @@ pub(super) fn spots(old: &[Artifact], new: &[Artifact], found: &mut dyn FnMut(Sp
 
 fn filled_spots(old: &[Artifact], new: &[Artifact], found: &mut dyn FnMut(Spot)) {
     let (known, now) = (by_path(old), by_path(new));
+    let moved = moved(old, new);
     for artifact in old {
-        of_artefact(Some(artifact), now.get(artifact.path.as_str()).copied(), found);
+        let here = now.get(artifact.path.as_str()).copied();
+        let is_it = |[was, _]: &[&Artifact; 2]| was.path == artifact.path;
+        let elsewhere = || moved.filter(is_it).map(|[_, is]| is);
+        of_artefact(Some(artifact), here.or_else(elsewhere), found);
     }
     for artifact in new {
-        if !known.contains_key(artifact.path.as_str()) {
+        let is_it = |[_, is]: [&Artifact; 2]| is.path == artifact.path;
+        if !known.contains_key(artifact.path.as_str()) && !moved.is_some_and(is_it) {
             of_artefact(None, Some(artifact), found);
         }
     }
+}
+
+/// The file in which an Argo CD elsewhere has the environment, where it lies in another folder now.
+fn moved<'a>(old: &'a [Artifact], new: &'a [Artifact]) -> Option<[&'a Artifact; 2]> {
+    let [was, is] = [old, new].map(|side| side.iter().find(|file| file.path.starts_with(delivery::HUB)));
+    let both = [was?, is?];
+    (both[0].path != both[1].path).then_some(both)
 }
 
 fn by_path(artifacts: &[Artifact]) -> BTreeMap<&str, &Artifact> {
@@ -162,7 +174,8 @@ fn by_path(artifacts: &[Artifact]) -> BTreeMap<&str, &Artifact> {
 }
 
 fn of_artefact<'a>(old: Option<&'a Artifact>, new: Option<&'a Artifact>, found: &mut dyn FnMut(Spot)) {
-    let artefact = old.or(new).map_or("", |artifact| artifact.path.as_str());
+    let path = |artifact: Option<&'a Artifact>| artifact.map_or("", |artifact| artifact.path.as_str());
+    let artefact = path(new.or(old));
     let is_text =
         |artifact: Option<&Artifact>| artifact.is_none_or(|artifact| artifact.documents().is_empty());
     if is_text(old) && is_text(new) {
@@ -170,7 +183,7 @@ fn of_artefact<'a>(old: Option<&'a Artifact>, new: Option<&'a Artifact>, found: 
     }
     let of = |artifact: Option<&'a Artifact>| artifact.map_or(&[][..], |artifact| artifact.documents());
     of_objects(
-        artefact,
+        [path(old), artefact],
         &objects(artefact, of(old)),
         &objects(artefact, of(new)),
         found,
@@ -190,11 +203,12 @@ fn of_text(artefact: &str, old: Option<&str>, new: Option<&str>, found: &mut dyn
     }
 }
 
-fn of_objects(artefact: &str, old: &[Object], new: &[Object], found: &mut dyn FnMut(Spot)) {
+fn of_objects([was, is]: [&str; 2], old: &[Object], new: &[Object], found: &mut dyn FnMut(Spot)) {
     let spot = |object: &Object, path: &[String], old: Option<&Value>, new: Option<&Value>| {
         let (object, kind) = (object.name.as_str(), object.kind);
+        let goes = path.is_empty() && new.is_none();
         found(Spot {
-            artefact,
+            artefact: if goes { was } else { is },
             object,
             kind,
             path,

@@ -193,7 +193,7 @@ pub fn compare_beside(
     for effect in lists.chain([&mut difference.effects]).flatten() {
         let says_how = effect.artefact == "plan.json" || effect.artefact.starts_with("delivery/");
         let goes_by_hand = says_how || effect.kind == "Namespace";
-        if says_how && matches!(effect.risk, Risk::Outage | Risk::Refused)
+        if says_how && matches!(effect.risk, Risk::None | Risk::Outage | Risk::Refused)
             || goes_by_hand && effect.risk == Risk::Data
         {
             (effect.risk, effect.reason) = (Risk::None, None);

@@ -42,9 +42,16 @@ fn what_is_in_a_cluster_stays_where_argocd_goes_on_in_another_one() {
     let place = "Application/argocd/prod.namespaces";
     let name = format!("{place} spec.destination.name");
     assert_eq!(between(&near), one(&name, Risk::Outage, reason));
-    // In the folder of another set.
+    // In the folder of another set, where it stands under its setting.
     let elsewhere = with(&[("cluster", "near"), ("revision", "main")]);
-    assert_eq!(between(&elsewhere), one(place, Risk::Outage, reason));
+    assert_eq!(between(&elsewhere), one(&name, Risk::Outage, reason));
+    let difference = of("prod", "prod", [&hub(), &elsewhere]);
+    let causes = difference.causes.iter().filter(|cause| {
+        let mut effects = cause.effects.iter();
+        effects.any(|effect| effect.risk == Risk::Outage)
+    });
+    let causes: Vec<String> = causes.map(|cause| cause.field.path.to_string()).collect();
+    assert_eq!(causes, ["delivery.argocd.cluster"]);
     // By another name of the environment too, whose plan stands beside it.
     let mut told = outages(&of("prod", "live", [&hub(), &near]));
     told.retain(|(place, ..)| !place.ends_with("metadata.name"));
@@ -61,9 +68,10 @@ fn what_is_in_a_cluster_stays_where_argocd_goes_on_in_another_one() {
 
 #[test]
 fn a_set_keeps_the_folder_of_the_earlier_name() {
+    let old = "ApplicationSet/argocd/eksight-a-head-aa983cf2";
     let of_sets = |earlier: &str, name: &str, new: &Value| {
         let mut told = told(&of(earlier, name, [&hub(), new]));
-        told.retain(|(place, ..)| place.starts_with("ApplicationSet"));
+        told.retain(|(place, ..)| place == old);
         told
     };
     let main = with(&[("revision", "main")]);
@@ -73,11 +81,7 @@ fn a_set_keeps_the_folder_of_the_earlier_name() {
              of its cluster: `kubectl --context ARGOCD delete applicationsets.argoproj.io eksight-a-head-aa983cf2 --namespace argocd \
              --cascade=orphan --ignore-not-found`"
         );
-        one(
-            "ApplicationSet/argocd/eksight-a-head-aa983cf2",
-            Risk::None,
-            &reason,
-        )
+        one(old, Risk::None, &reason)
     };
     assert_eq!(
         of_sets("prod", "live", &main),
@@ -98,4 +102,29 @@ fn a_set_keeps_the_folder_of_the_earlier_name() {
     assert_eq!(of_sets("prod", "live", &hub()), []);
     let apart = with(&[("revision", "main"), ("namespace", "gitops")]);
     assert_eq!(of_sets("prod", "prod", &apart), []);
+}
+
+#[test]
+fn a_set_that_takes_the_place_of_another_one_is_brought_by_a_person() {
+    let of_set = |old: &Value, earlier: &str, name: &str| {
+        let mut told = told(&of(earlier, name, [old, &with(&[("revision", "main")])]));
+        told.retain(|(place, ..)| place.starts_with("ApplicationSet/argocd/eksight-a-main"));
+        told
+    };
+    let brought = |name: &str| {
+        let reason = format!(
+            "where sets make the Applications, Argo CD has to know this one; once it is pushed, where ARGOCD is the context of its \
+             cluster, `kubectl --context ARGOCD apply -f out/{name}/delivery/argocd/applicationset.yaml`, if no other environment has \
+             brought it there"
+        );
+        one(
+            "ApplicationSet/argocd/eksight-a-main-18133719",
+            Risk::None,
+            &reason,
+        )
+    };
+    assert_eq!(of_set(&hub(), "prod", "prod"), brought("prod"));
+    assert_eq!(of_set(&hub(), "prod", "live"), brought("live"));
+    // No set made the Application of one that had an Argo CD of its own.
+    assert_eq!(of_set(&argocd(), "prod", "prod"), []);
 }

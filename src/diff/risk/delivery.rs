@@ -6,19 +6,24 @@ use super::super::objects::objects;
 use super::{HARMLESS, Judge, Judged, Risk, judged, with_commands};
 use crate::Effect;
 use crate::emit::Artifact;
-use crate::emit::delivery::Keeper;
+use crate::emit::delivery::{HUB, Keeper};
 
 /// The object that sets the engine on the environment: nobody takes it away, and nobody applies it anew. The others lie in
 /// what it applies.
 pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
-    let [Some(old), new] = judge.keepers() else {
-        return HARMLESS;
-    };
-    // An environment that goes is torn down, which begins with its engine.
-    let stays = judge.values("plan.json")[1].is_some();
-    if effect.old.is_none() || !stays {
+    // An environment that goes is torn down, which begins with its engine, and the runbook of one that comes says all.
+    let [old, new] = judge.keepers();
+    if !judge.values("plan.json").iter().all(Option::is_some) {
         return HARMLESS;
     }
+    if effect.old.is_none() {
+        return new
+            .and_then(|new| comes(effect, old, new, judge))
+            .unwrap_or(HARMLESS);
+    }
+    let Some(old) = old else {
+        return HARMLESS;
+    };
     if effect.artefact != old.start {
         let told = new.and_then(|new| {
             of_set(effect, old, new, judge)
@@ -29,11 +34,45 @@ pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
     }
     let other_cluster = new.is_some_and(|new| new.elsewhere.is_some() != old.elsewhere.is_some());
     let is_path = effect.path.last().is_some_and(|step| step == "path");
+    // What else is another one of the environment's Application is told with the folder.
+    let is_told = old.elsewhere.is_some() && !is_path && is_another_folder(old, judge);
     match new {
         _ if effect.path.is_empty() || other_cluster && is_path => goes_on(old, new, judge),
-        Some(new) if !other_cluster => judged(Risk::None, by_hand(new, judge.environment())),
+        Some(new) if !other_cluster && !is_told => judged(Risk::None, by_hand(new, judge.environment())),
         _ => HARMLESS,
     }
+}
+
+/// Whether an Argo CD elsewhere takes the environment from another folder than it did.
+fn is_another_folder(old: &Keeper, judge: &Judge) -> bool {
+    let [was, is] = judge
+        .values(old.start)
+        .map(|root| root.map(|root| &root["spec"]["sources"][0]["path"]));
+    was != is
+}
+
+/// An engine that comes where there was none that works by itself, and a set that takes the place of another one.
+fn comes(effect: &Effect, old: Option<&Keeper>, new: &Keeper, judge: &Judge) -> Option<Judged> {
+    if !effect.path.is_empty() {
+        return None;
+    }
+    let environment = judge.environment();
+    if effect.kind == "ApplicationSet" && old.is_some_and(|old| old.elsewhere.is_some()) {
+        let command = new.bring_set(environment);
+        return Some(judged(
+            Risk::None,
+            format!(
+                "where sets make the Applications, {} has to know this one; once it is pushed{}, `{command}`, if no other environment \
+                 has brought it there",
+                new.name,
+                new.place()
+            ),
+        ));
+    }
+    (old.is_none() && effect.artefact == new.start).then(|| {
+        let before = new.comes_behind(judge.earlier(), judge.sides[0]);
+        judged(Risk::None, format!("{before}\n{}", set_on(new, environment)))
+    })
 }
 
 /// What delivered a manifest that is gone, while the engine goes on: the objects of that manifest are told of as such, and a
@@ -70,7 +109,7 @@ fn of_cluster(effect: &Effect, old: &Keeper, new: &Keeper, judge: &Judge) -> Opt
         return None;
     }
     let mut before = judge.sides[0].iter();
-    let file = before.find(|file| file.path == effect.artefact)?;
+    let file = before.find(|file| file.path.starts_with(HUB))?;
     let first = objects(&file.path, file.documents()).into_iter().next()?;
     let leads = effect.path.is_empty() || effect.path == ["spec", "destination", "name"];
     (leads && first.name == effect.object).then(|| {

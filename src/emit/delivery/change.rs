@@ -3,12 +3,14 @@
 
 use serde_json::Value;
 
-use super::keeper::{ARGOCD_START, FLUX_START, HELM_RELEASES, KUSTOMIZATIONS, RESUMED, SUSPENDED};
+use super::keeper::{
+    ARGOCD_SET, ARGOCD_START, FLUX_START, HELM_RELEASES, KUSTOMIZATIONS, RESUMED, SUSPENDED,
+};
 use super::{APPLICATIONS, Application, Keeper, Which, Workers, helmfile};
 use crate::artifact::Artifact;
 
-/// Where the Applications of an environment lie whose cluster has a name in Argo CD.
-const HUB: &str = "delivery/argocd/hub/";
+/// Where the Applications of an environment lie whose cluster has a name in Argo CD, each set's in a folder of its own.
+pub const HUB: &str = "delivery/argocd/hub/";
 
 impl Keeper {
     /// The files that set an engine on an environment.
@@ -76,6 +78,36 @@ impl Keeper {
         Some(format!(
             "Helm knows nothing of its releases, and takes them over where {first} (Helm 3.17 and newer)"
         ))
+    }
+
+    /// What has to be known where it comes to what people or a pipeline, or helmfile, have applied as these files say. Flux upgrades
+    /// a release that is there (`ReleaseStatusUnmanaged` in internal/reconcile/atomic_release.go of helm-controller, read 2026-11);
+    /// Argo CD renders charts itself, and leaves what Helm has written down.
+    #[must_use]
+    pub fn comes_behind(&self, environment: &str, files: &[Artifact]) -> String {
+        let who = match files.iter().any(|file| file.path == helmfile::PATH) {
+            true => format!("`{}`", helmfile::sync(environment)),
+            false => "its steps".to_owned(),
+        };
+        let has_releases = files.iter().any(|file| file.path.starts_with("helm/"));
+        let releases = match (has_releases, self.has_releases()) {
+            (false, _) => "",
+            (true, true) => "; it takes over the releases that Helm has installed",
+            (true, false) => {
+                "; what Helm knows of its releases stays, and `helm uninstall` would delete what Argo CD delivers"
+            }
+        };
+        format!(
+            "nothing tells {} of this file, and once it is set on it, it undoes what anybody else applies; before this is pushed, see \
+             that neither people nor a pipeline run {who} any more{releases}",
+            self.name
+        )
+    }
+
+    /// How a person brings it the set of all environments that it takes from the same place.
+    #[must_use]
+    pub fn bring_set(&self, environment: &str) -> String {
+        format!("{} apply -f out/{environment}/{ARGOCD_SET}", self.kubectl())
     }
 
     /// Where a person reaches it, for a text with its commands; nothing where that is the environment's own cluster.

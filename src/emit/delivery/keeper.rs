@@ -27,6 +27,8 @@ const APPLIED_BY: &str = "kustomize.toolkit.fluxcd.io/name";
 /// The files that set them on an environment.
 pub(super) const ARGOCD_START: &str = "delivery/argocd/application.yaml";
 pub(super) const FLUX_START: &str = "delivery/flux/environment.yaml";
+/// The set of all environments that one Argo CD takes from the same place.
+pub(super) const ARGOCD_SET: &str = "delivery/argocd/applicationset.yaml";
 
 /// Which engine runs by itself, and delivers what others then leave alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
