@@ -27,6 +27,8 @@ pub(crate) enum NodeKind {
     List(Vec<Node>),
     /// A map, in the order in which it was written.
     Map(Vec<Entry>),
+    /// An item of a list that was cut out: those behind it keep their numbers, by which they are told.
+    Cut,
 }
 
 /// One key with its value.
@@ -127,7 +129,7 @@ impl Node {
         }
         match (last, &mut node.kind) {
             (Segment::Index(index), NodeKind::List(items)) if *index < items.len() => {
-                items.remove(*index);
+                items[*index].kind = NodeKind::Cut;
                 true
             }
             (Segment::Field(key) | Segment::Key(key), NodeKind::Map(_)) => node.take(key).is_some(),
@@ -149,7 +151,7 @@ impl Node {
 
     fn record_below(&self, path: &FieldPath, origins: &mut Origins) {
         match &self.kind {
-            NodeKind::Scalar { .. } => {}
+            NodeKind::Scalar { .. } | NodeKind::Cut => {}
             NodeKind::List(items) => {
                 for (index, item) in items.iter().enumerate() {
                     let path = path.index(index);

@@ -281,6 +281,16 @@ fn columns_count_characters() {
     );
 }
 
+/// The places of all that is told, sorted.
+fn places(run: &Run) -> Vec<&str> {
+    let lines = run.stderr.lines();
+    let mut places: Vec<&str> = lines
+        .filter_map(|line| line.trim().strip_prefix("--> "))
+        .collect();
+    places.sort_unstable();
+    places
+}
+
 #[test]
 fn several_faults_are_reported_in_one_run() {
     let text = sound()
@@ -288,15 +298,21 @@ fn several_faults_are_reported_in_one_run() {
         .replace("10.40.0.0/16", "[1]")
         .replace("  owner:", "  owner: platform\n  owner:");
     let run = refused(|project| project.write("environments/tiny.yaml", text));
-    let mut places: Vec<&str> = run
-        .stderr
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("--> "))
-        .collect();
-    places.sort_unstable();
     let file = "environments/tiny.yaml";
     let expected = [":17:9", ":21:13", ":21:27", ":6:3"].map(|place| format!("{file}{place}"));
-    assert_eq!(places, expected, "{}", run.stderr);
+    assert_eq!(places(&run), expected, "{}", run.stderr);
+}
+
+#[test]
+fn each_wrong_item_of_a_list_is_told_at_its_own_place() {
+    let text = sound().replace(
+        "10.40.0.0/16",
+        "10.40.0.0/16\n  endpoints: [s3, ssm, ecr, sqs, sts, kms]",
+    );
+    let run = refused(|project| project.write("environments/tiny.yaml", text));
+    let file = "environments/tiny.yaml";
+    let expected = [":17:19", ":17:29", ":17:39"].map(|place| format!("{file}{place}"));
+    assert_eq!(places(&run), expected, "{}", run.stderr);
 }
 
 #[test]

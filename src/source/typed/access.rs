@@ -3,7 +3,7 @@
 use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
 
-use super::super::tree::{Entry, Node};
+use super::super::tree::{Entry, Node, NodeKind};
 use super::misfit::Misfit;
 use super::place::Place;
 use super::reader::Reader;
@@ -19,11 +19,12 @@ impl<'a> de::SeqAccess<'a> for Items<'a, '_> {
     type Error = Misfit;
 
     fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<Option<T::Value>, Misfit> {
-        let Some(item) = self.items.get(self.next) else {
+        let mut rest = self.items.iter().enumerate().skip(self.next);
+        let Some((index, item)) = rest.find(|(_, item)| !matches!(item.kind, NodeKind::Cut)) else {
             return Ok(None);
         };
-        let place = Place::Index(&self.reader.place, self.next);
-        self.next += 1;
+        let place = Place::Index(&self.reader.place, index);
+        self.next = index + 1;
         seed.deserialize(self.reader.below(item, place))
             .map(Some)
             .map_err(|error| error.at(place))

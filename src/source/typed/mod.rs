@@ -47,7 +47,7 @@ pub(crate) fn environment(mut tree: Node, faults: &mut Vec<Diagnostic>) -> Optio
             written: true,
         });
         for fault in unknown.into_inner() {
-            // Each reading finds them again. Places tell them apart, paths do not: a cut moves the items of a list.
+            // Each reading finds them again.
             if all_unknown.iter().all(|known| known.span != fault.span) {
                 all_unknown.push(fault);
             }

@@ -38,6 +38,7 @@ impl<'a> Reader<'a, '_> {
         match &self.node.kind {
             NodeKind::List(_) => "a list".to_owned(),
             NodeKind::Map(_) => "a map".to_owned(),
+            NodeKind::Cut => "nothing".to_owned(),
             NodeKind::Scalar { .. } if self.node.is_null() => "nothing".to_owned(),
             NodeKind::Scalar { text, plain: true } => format!("`{text}`"),
             NodeKind::Scalar { text, plain: false } => format!("the text `\"{text}\"`"),
@@ -156,6 +157,7 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
     fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
         let place = self.place;
         match &self.node.kind {
+            NodeKind::Cut => visitor.visit_unit(),
             NodeKind::Scalar { .. } if self.node.is_null() => visitor.visit_unit(),
             NodeKind::Scalar { text, plain } => self.untyped(text, *plain, visitor),
             NodeKind::List(_) => self.deserialize_seq(visitor),
