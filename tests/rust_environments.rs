@@ -219,7 +219,7 @@ fn one_that_is_renamed_in_rust_is_compared_with_what_it_was() {
     let project = rendered_project();
     let folder = project.path();
     let note = "note: at HEAD its stack is that of `small`, with which it is compared\n";
-    let summary = "later: 0 to add, 1 to change, 0 to destroy\n";
+    let summary = "later: 0 to add, 1 to change, 0 to destroy; the worst risk is outage\n";
     let renamed = run(folder, "diff later", &["SMALL", "RENAMED"]);
     let expected = format!("{HANDED_OVER}{summary}");
     assert_eq!(renamed, (Some(0), expected, note.to_owned()));
@@ -301,7 +301,7 @@ fn one_that_is_taken_out_of_rust_is_gone() {
                    back first. This goes then\n\n    cloudformation/eks-oneclick.yaml\n";
     assert!(alone.1.starts_with(heading), "{}", alone.1);
     let cluster = "      - Cluster (AWS::EKS::Cluster)\n          outage: the cluster and all that runs in it is deleted\n";
-    let end = "\nsmall: 0 to add, 0 to change, 40 to destroy\n";
+    let end = "\nsmall: 0 to add, 0 to change, 40 to destroy; the worst risk is outage\n";
     assert!(alone.1.contains(cluster) && alone.1.ends_with(end), "{}", alone.1);
     let json = run(folder, "diff small -o json", &[]).1;
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
@@ -367,7 +367,7 @@ fn one_that_is_gone_and_cannot_be_read_does_not_pass_a_gate() {
     git(folder, &["commit", "--quiet", "--all", "--message", "third"]);
     let gone = run(folder, "diff small --fail-on refused", &[]);
     let end = "In out/ of the base, which cannot be read:\n  drills/netshoot.yaml: +0 -1 lines; the base's cannot be read, so what it \
-               did is not known, and counts as the worst\n\nsmall: 0 to add, 0 to change, 40 to destroy\n";
+               did is not known, and counts as the worst\n\nsmall: 0 to add, 0 to change, 40 to destroy; the worst risk is refused\n";
     assert_eq!(gone.0, Some(5), "{}", gone.2);
     assert!(gone.1.ends_with(end), "{}", gone.1);
 }
@@ -388,8 +388,11 @@ fn one_that_moves_from_rust_to_a_file_is_not_new() {
         let path = folder.join(format!("environments/{name}.yaml"));
         std::fs::write(&path, &file).unwrap();
         let moved = run(folder, &format!("diff {name} --stat"), &[]);
-        let changes = if note.is_empty() { 0 } else { 1 };
-        let summary = format!("{name}: 0 to add, {changes} to change, 0 to destroy\n");
+        let (changes, worst) = match note.is_empty() {
+            true => (0, ""),
+            false => (1, "; the worst risk is outage"),
+        };
+        let summary = format!("{name}: 0 to add, {changes} to change, 0 to destroy{worst}\n");
         assert_eq!(moved, (Some(0), summary, note.to_owned()));
         std::fs::remove_file(&path).unwrap();
     }

@@ -84,7 +84,8 @@ pub(super) fn compare_rendered(
     Difference {
         causes: causes.collect(),
         effects: all,
-        drifted: Vec::new(),
+        made: effects::made(before, after, catalogue),
+        ..Difference::default()
     }
 }
 

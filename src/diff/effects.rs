@@ -7,8 +7,9 @@ use serde_json::Value;
 use super::follow;
 use super::objects::{Object, objects};
 use super::parameters;
-use super::risk::{Judge, Risk};
-use super::tree;
+use super::report::Summary;
+use super::risk::{self, Judge, Risk};
+use super::{Difference, tree};
 use crate::catalog::Catalogue;
 use crate::emit::Artifact;
 use crate::emit::delivery::{self, Keeper};
@@ -119,11 +120,21 @@ pub(super) fn effects_of(
     for effect in &mut found {
         judge.judge(effect);
     }
-    match judge.other_stack() {
+    match risk::other_stack([&old, &new]) {
         Some(reason) => beside(&mut found, reason),
         None => follow::follow(&mut found, &mut judge),
     }
     found
+}
+
+/// How many objects are made where the stack is another one.
+pub(super) fn made(old: &[Artifact], new: &[Artifact], catalogue: &Catalogue) -> Option<usize> {
+    risk::other_stack([old, new])?;
+    let whole = Difference {
+        effects: effects(&[], new, catalogue),
+        ..Difference::default()
+    };
+    Some(Summary::of(&whole).add)
 }
 
 /// Where the stack is another one, nothing of what there is changes: all of it is made once more, and reached as it says.

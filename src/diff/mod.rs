@@ -94,6 +94,8 @@ pub struct Difference {
     pub effects: Vec<Effect>,
     /// What differs for another reason than a setting, by file.
     pub drifted: Vec<Drifted>,
+    /// How many objects are made where the stack is another one: all that it has, beside what there is.
+    pub made: Option<usize>,
 }
 
 impl Difference {
@@ -175,7 +177,7 @@ fn as_a_whole(mut effects: Vec<Effect>) -> Difference {
     Difference {
         causes,
         effects,
-        drifted: Vec::new(),
+        ..Difference::default()
     }
 }
 
@@ -189,6 +191,7 @@ pub fn compare_beside(
     catalogue: &Catalogue,
 ) -> Difference {
     let mut difference = compare(names, old, new, catalogue);
+    difference.made = None;
     let lists = difference.causes.iter_mut().map(|cause| &mut cause.effects);
     for effect in lists.chain([&mut difference.effects]).flatten() {
         let says_how = effect.artefact == "plan.json" || effect.artefact.starts_with("delivery/");

@@ -263,25 +263,6 @@ impl<'a> Judge<'a> {
             .map_or_else(|| self.environment(), |[earlier, _]| earlier)
     }
 
-    /// What it means that the stack is another one, by its name or its region; `None` where it is not.
-    pub(super) fn other_stack(&self) -> Option<String> {
-        let stack = |artifacts| {
-            let plan = document(artifacts, "plan.json")?;
-            let create = plan["update"]["create"].as_str()?;
-            let region = create.split_once(" --region ")?.1.split(' ').next()?;
-            let text = |key: &str| plan[key].as_str();
-            Some((format!("`{}` in {region}", text("stack")?), text("environment")?))
-        };
-        let [old, new] = self.sides.map(stack);
-        let [(old, environment), (new, _)] = [old?, new?];
-        (old != new).then(|| {
-            format!(
-                "another stack is made, {new}, and the names of pages move to it; {old} stays with all that is in it, and bills: \
-                 `cargo xtask teardown {environment}` before this change takes it away"
-            )
-        })
-    }
-
     /// The cluster's name before and after, where it is called otherwise now.
     fn renamed_cluster(&self) -> Option<[&'a str; 2]> {
         let name = |resources: Option<&'a Map<String, Value>>| {
@@ -317,6 +298,25 @@ impl<'a> Judge<'a> {
         }
         self.types.get(kind)?.as_ref()
     }
+}
+
+/// What it means that the stack is another one, by its name or its region; `None` where it is not.
+pub(super) fn other_stack(sides: [&[Artifact]; 2]) -> Option<String> {
+    let stack = |artifacts| {
+        let plan = document(artifacts, "plan.json")?;
+        let create = plan["update"]["create"].as_str()?;
+        let region = create.split_once(" --region ")?.1.split(' ').next()?;
+        let text = |key: &str| plan[key].as_str();
+        Some((format!("`{}` in {region}", text("stack")?), text("environment")?))
+    };
+    let [old, new] = sides.map(stack);
+    let [(old, environment), (new, _)] = [old?, new?];
+    (old != new).then(|| {
+        format!(
+            "another stack is made, {new}, and the names of pages move to it; {old} stays with all that is in it, and bills: `cargo \
+             xtask teardown {environment}` before this change takes it away; who wants both gives the new one a file of its own"
+        )
+    })
 }
 
 fn resources(artifacts: &[Artifact]) -> Option<&Map<String, Value>> {

@@ -315,7 +315,8 @@ fn where_nothing_runs_everything_is_new() {
         run.stdout
     );
     assert!(
-        run.stdout.ends_with(" to add, 0 to change, 0 to destroy\n"),
+        run.stdout
+            .ends_with(" to add, 0 to change, 0 to destroy; the worst risk is exposure\n"),
         "{}",
         run.stdout
     );

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use eksight::catalog::Catalogue;
-use eksight::diff::{Difference, Risk, of_gone, of_gone_files};
+use eksight::diff::report::Summary;
+use eksight::diff::{Difference, Risk, of_gone, of_gone_files, of_new};
 use eksight::emit;
 use eksight::resolve::resolve;
 use eksight::source::Loaded;
@@ -91,8 +92,11 @@ fn a_cluster_of_another_name_is_another_stack() {
         .collect();
     let expected = "another stack is made, `prod-eks-2` in ap-northeast-2, and the names of pages move to it; `prod-eks` in \
                     ap-northeast-2 stays with all that is in it, and bills: `cargo xtask teardown prod` before this change takes it \
-                    away";
+                    away; who wants both gives the new one a file of its own";
     assert_eq!(found, [("plan.json", expected)]);
+    // All of it is made, and nothing of what there is changes.
+    let whole = of_new(names(&prod()), &prod().environment, Catalogue::shipped());
+    assert_eq!(Summary::of(&difference), Summary::of(&whole));
     assert_eq!(difference.worst(), Risk::Outage);
     assert!(
         difference

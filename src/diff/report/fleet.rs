@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::markdown::Page;
 use super::variants::{environments, listed, push_variants, risk_in_markdown};
-use super::{Presence, change, code, text};
+use super::{Presence, change, code, ending, text};
 use crate::diag::visible;
 use crate::{Cause, Difference, Drifted, FieldChange, Risk};
 
@@ -215,14 +215,11 @@ impl Fleet<'_> {
         let one_sided: String = one_sided
             .map(|(word, count)| format!(", {count} {word}"))
             .collect();
-        let worst = match self.worst() {
-            Risk::None => String::new(),
-            risk => format!("; the worst risk is {}", risk.word()),
-        };
         format!(
-            "{} of {} change{one_sided}{worst}",
+            "{} of {} change{one_sided}{}",
             changed.count(),
-            environments(self.members.len())
+            environments(self.members.len()),
+            ending(self.worst())
         )
     }
 

@@ -238,6 +238,7 @@ mod tests {
             causes: (0..settings).map(cause).collect(),
             effects,
             drifted: (0..settings).map(file).collect(),
+            made: None,
         };
         render(&Subject {
             name: "prod",

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Action, Costs, Difference, Drifted, Effect};
+use super::{Action, Costs, Difference, Drifted, Effect, Risk};
 use crate::cost::text::amount;
 use crate::cost::{Delta, Range};
 use crate::diag::visible;
@@ -112,6 +112,15 @@ impl Summary {
     /// runbook only say how, and do not count.
     #[must_use]
     pub fn of(difference: &Difference) -> Self {
+        if let Some(add) = difference.made {
+            let [change, replace, destroy] = [0; 3];
+            return Self {
+                add,
+                change,
+                replace,
+                destroy,
+            };
+        }
         let mut objects: BTreeMap<(&str, &str), (Action, bool)> = BTreeMap::new();
         for effect in difference.all_effects().filter(|effect| is_of_an_object(effect)) {
             let whole = effect.path.is_empty();
@@ -150,6 +159,14 @@ impl std::fmt::Display for Summary {
             write!(f, "{replace} to replace, ")?;
         }
         write!(f, "{destroy} to destroy")
+    }
+}
+
+/// The end of a summary.
+fn ending(risk: Risk) -> String {
+    match risk {
+        Risk::None => String::new(),
+        risk => format!("; the worst risk is {}", risk.word()),
     }
 }
 

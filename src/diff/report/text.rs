@@ -1,6 +1,8 @@
 //! For people at a terminal.
 
-use super::{Presence, Subject, Summary, change, lines, more, not_of_settings, place, shows, sign, totals};
+use super::{
+    Presence, Subject, Summary, change, ending, lines, more, not_of_settings, place, shows, sign, totals,
+};
 use crate::diag::visible;
 use crate::{Action, Cause, Drifted, Effect, FieldChange, Risk};
 
@@ -8,7 +10,11 @@ use crate::{Action, Cause, Drifted, Effect, FieldChange, Risk};
 #[must_use]
 pub fn render(subject: &Subject, stat: bool, colour: bool) -> String {
     let name = visible::line(subject.name);
-    let summary = format!("{name}: {}\n", Summary::of(subject.difference));
+    let (counts, ending) = (
+        Summary::of(subject.difference),
+        ending(subject.difference.worst()),
+    );
+    let summary = format!("{name}: {counts}{ending}\n");
     if stat {
         return summary;
     }

@@ -81,7 +81,8 @@ fn an_environment_that_the_base_does_not_have_is_all_new() {
     let run = project.run(&["diff", "other", "--stat"]);
     let summary = run.stdout.strip_prefix("other: ").unwrap();
     assert!(
-        summary.ends_with(" to add, 0 to change, 0 to destroy\n") && !summary.starts_with("0 "),
+        summary.ends_with(" to add, 0 to change, 0 to destroy; the worst risk is exposure\n")
+            && !summary.starts_with("0 "),
         "{summary}"
     );
     let run = project.run(&["diff", "other"]);

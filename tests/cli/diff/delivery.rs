@@ -47,7 +47,7 @@ fn an_engine_that_is_taken_out_goes_on() {
           outage: {}
     and delivery/argocd/applications.yaml, plan.json, RUNBOOK.md
 
-tiny: 0 to add, 1 to change, 0 to destroy
+tiny: 0 to add, 1 to change, 0 to destroy; the worst risk is outage
 ",
         STOP.replace('\n', "\n            ")
     );
@@ -110,7 +110,7 @@ what leaves all that it has installed:
 \"$it\" --namespace argocd --ignore-not-found; done`
             `git rm -r out/tiny`
 
-team-99: 0 to add, 1 to change, 0 to destroy
+team-99: 0 to add, 1 to change, 0 to destroy; the worst risk is outage
 ";
     assert_eq!(told(&run), (Some(5), expected));
     let all = project.run(&["diff", "--all", "--stat", "--fail-on", "outage"]);

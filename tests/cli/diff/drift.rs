@@ -46,7 +46,7 @@ fn what_another_eksight_changes_has_its_risk_and_can_fail() {
 
 ";
     let title = "Not from the environment (another eksight or catalogue, or an edit of out/ by hand)";
-    let summary = "tiny: 0 to add, 2 to change, 0 to destroy\n";
+    let summary = "tiny: 0 to add, 2 to change, 0 to destroy; the worst risk is data\n";
     let run = project.run(&["diff", "tiny", "--fail-on", "data"]);
     assert_eq!(
         told(&run),
@@ -121,7 +121,7 @@ fn a_base_that_cannot_be_read_does_not_pass_a_gate() {
 Not from the environment (another eksight or catalogue, or an edit of out/ by hand):
   cloudformation/eks-oneclick.yaml: +0 -1 lines; the base's cannot be read, so what it did is not known, and counts as the worst
 
-tiny: 0 to add, 0 to change, 0 to destroy
+tiny: 0 to add, 0 to change, 0 to destroy; the worst risk is refused
 ";
     let run = project.run(&["diff", "tiny", "--fail-on", "refused"]);
     assert_eq!(told(&run), (Some(5), expected));

@@ -152,7 +152,7 @@ fn an_engine_is_stopped_before_its_folder_is_of_another_cluster() {
             `kubectl delete applications.argoproj.io prod --namespace argocd --ignore-not-found`
             `{each} delete \"$it\" --namespace argocd --ignore-not-found; done`
 
-dev: 0 to add, 1 to change, 0 to destroy
+dev: 0 to add, 1 to change, 0 to destroy; the worst risk is outage
 "
     );
     assert_eq!(told(&run), (Some(5), expected.as_str()));
