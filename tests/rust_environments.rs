@@ -285,7 +285,17 @@ fn names_that_change_places_in_rust_are_renames() {
 fn one_that_is_taken_out_of_rust_is_gone() {
     let project = rendered_project();
     let folder = project.path();
-    let expected = "- 1 environment gone since HEAD: small\n\n0 of 2 environments change, 1 gone; the worst risk is outage\n";
+    let expected = "- 1 environment gone since HEAD: small
+    small is there at HEAD in `out/`, and in Rust no more. That deletes nothing that runs: it runs and bills until somebody tears it \
+down as the runbook says (`git show HEAD:./out/small/RUNBOOK.md`), its lines in Rust brought back first
+    cloudformation/eks-oneclick.yaml
+      - Cluster (AWS::EKS::Cluster)
+          outage: the cluster and all that runs in it is deleted
+      - Bastion (AWS::EC2::Instance)
+          data: it is deleted with what it holds
+
+0 of 2 environments change, 1 gone; the worst risk is outage
+";
     let told = |code| (Some(code), expected.to_owned(), String::new());
     assert_eq!(run(folder, "diff --all --fail-on data", &[]), told(5));
     git(folder, &["rm", "-r", "--quiet", "out/small"]);
@@ -328,12 +338,24 @@ fn the_last_one_that_is_taken_out_of_rust_is_gone_too() {
     std::fs::create_dir_all(folder.join("tests")).unwrap();
     std::fs::write(folder.join(file!()), "").unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_eksight"));
-    let asked = ["--as-of", "2026-11-24", "diff", "--all", "--fail-on", "data"];
+    let asked = [
+        "--as-of",
+        "2026-11-24",
+        "diff",
+        "--all",
+        "-o",
+        "json",
+        "--fail-on",
+        "data",
+    ];
     let done = command.args(asked).current_dir(folder).output().unwrap();
-    let gone = "- 2 environments gone since HEAD: rusty, small\n\n0 of 1 environment change, 2 gone; the worst risk is outage\n";
+    let json: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
     assert_eq!(
-        (done.status.code(), String::from_utf8(done.stdout).unwrap()),
-        (Some(5), gone.to_owned())
+        (done.status.code(), &json["goneRisks"]),
+        (
+            Some(5),
+            &serde_json::json!({ "rusty": "outage", "small": "outage" })
+        )
     );
 }
 
@@ -347,9 +369,8 @@ fn the_last_one_of_all_is_gone_as_any_other() {
         &["rm", "-r", "--quiet", "environments", "out/small", "out/tiny"],
     );
     std::fs::write(folder.join("Cargo.lock"), "").unwrap();
-    let gone = run(folder, "diff --all --fail-on data", &["EMPTY"]);
-    let expected = "- 3 environments gone since HEAD: rusty, small, tiny\n\n0 of 0 environments change, 3 gone; the worst risk is \
-                    outage\n";
+    let gone = run(folder, "diff --all --stat --fail-on data", &["EMPTY"]);
+    let expected = "0 of 0 environments change, 3 gone; the worst risk is outage\n";
     assert_eq!(gone, (Some(5), expected.to_owned(), String::new()));
     let checked = run(folder, "render --all --check", &["EMPTY"]);
     let expected = "out/rusty belongs to no environment, and `render` leaves it alone; tear down what it describes by \

@@ -249,6 +249,12 @@ impl<'a> Judge<'a> {
         Some(judged(Risk::None, reason))
     }
 
+    /// Whether the environment goes as a whole.
+    fn goes(&self) -> bool {
+        let [before, after] = self.values("plan.json");
+        before.is_some() && after.is_none()
+    }
+
     /// What the environment is called.
     fn environment(&self) -> &'a str {
         let [old, new] = self.values("plan.json");

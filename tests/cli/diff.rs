@@ -30,6 +30,24 @@ const MORE_NODES: &str = "\
 tiny: 0 to add, 1 to change, 0 to destroy
 ";
 
+/// What is told of an environment that the base alone has, beside that it is gone.
+fn still_there(name: &str) -> String {
+    format!(
+        "    {name} is there at HEAD and no more. Its file going deletes nothing that runs: it runs and bills until somebody tears it \
+         down as the runbook says (`git show HEAD:./out/{name}/RUNBOOK.md`), its file brought back first (`git checkout HEAD -- \
+         environments/{name}.yaml`){LOST}"
+    )
+}
+
+/// What ends with it.
+const LOST: &str = "
+    cloudformation/eks-oneclick.yaml
+      - Cluster (AWS::EKS::Cluster)
+          outage: the cluster and all that runs in it is deleted
+      - Bastion (AWS::EC2::Instance)
+          data: it is deleted with what it holds
+";
+
 fn told(run: &Run) -> (Option<i32>, &str) {
     (run.code, run.stdout.as_str())
 }
@@ -359,12 +377,13 @@ fn one_change_of_several_environments_is_told_once() {
 + 1 environment new against HEAD: three
 
 - 1 environment gone since HEAD: gone
-
-3 of 4 environments change, 1 new, 1 gone; the worst risk is exposure
 ";
-    assert_eq!(told(&run), (Some(2), expected));
+    let summary = "3 of 4 environments change, 1 new, 1 gone; the worst risk is exposure";
+    let expected = format!("{expected}{}\n{summary}\n", still_there("gone"));
+    assert_eq!(told(&run), (Some(2), expected.as_str()));
     let json = project.run(&["diff", "--all", "-o", "json"]).stdout;
     let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(report["goneRisks"], serde_json::json!({ "gone": "outage" }));
     assert_eq!(
         report["changes"][0]["environments"],
         serde_json::json!(["one", "two"])

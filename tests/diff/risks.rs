@@ -242,3 +242,35 @@ fn files_tell_what_goes_as_their_environment_does() {
         (of_environment.worst(), 0)
     );
 }
+
+#[test]
+fn what_the_teardown_of_an_environment_deletes_is_its_data() {
+    let loaded = prod();
+    let difference = of_gone(names(&loaded), &loaded.environment, Catalogue::shipped());
+    let data = difference
+        .effects
+        .iter()
+        .filter(|effect| effect.risk == Risk::Data);
+    let told: Vec<_> = data
+        .map(|effect| {
+            (
+                effect.artefact.as_str(),
+                effect.object.as_str(),
+                effect.reason.as_deref(),
+            )
+        })
+        .collect();
+    let of = |what: &str, option: &str| {
+        format!("the teardown deletes {what}, with what it holds; `--retain-{option}` keeps that")
+    };
+    let (logs, claims) = (of("it", "logs"), of("each claim of its StatefulSets", "volumes"));
+    let template = "cloudformation/eks-oneclick.yaml";
+    assert_eq!(
+        told,
+        [
+            (template, "FlowLogGroup", Some(logs.as_str())),
+            (template, "ClusterLogGroup", Some(&logs)),
+            ("helm/kube-prometheus-stack/values.yaml", "", Some(&claims)),
+        ]
+    );
+}

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use super::gone::Gone;
 use super::markdown::Page;
 use super::variants::{environments, listed, push_variants, risk_in_markdown};
-use super::{Presence, change, code, ending, text};
+use super::{Presence, change, code, ending, gone, text};
 use crate::diag::visible;
 use crate::{Cause, Difference, Drifted, FieldChange, Risk};
 
@@ -58,15 +59,6 @@ pub struct Fleet<'a> {
     pub gone: &'a [Gone],
     /// Environments that have errors here or at the base, so that nothing is known of what changes in them.
     pub refused: &'a [String],
-}
-
-/// An environment that the base alone has.
-#[derive(Debug)]
-pub struct Gone {
-    /// The environment.
-    pub name: String,
-    /// The worst that happens when it is torn down.
-    pub worst: Risk,
 }
 
 /// One change of a setting, in all environments that have it.
@@ -191,7 +183,7 @@ impl Fleet<'_> {
     #[must_use]
     pub fn worst(&self) -> Risk {
         let members = self.members.iter().map(|member| member.difference.worst());
-        let gone = self.gone.iter().map(|gone| gone.worst);
+        let gone = self.gone.iter().map(Gone::worst);
         members.chain(gone).max().unwrap_or(Risk::None)
     }
 
@@ -246,7 +238,11 @@ impl Fleet<'_> {
         ];
         for (sign, what, names) in one_sided.iter().filter(|(_, _, names)| !names.is_empty()) {
             let count = environments(names.len());
-            text.push_str(&format!("{sign} {count} {what} {base}: {}\n\n", listed(names)));
+            text.push_str(&format!("{sign} {count} {what} {base}: {}\n", listed(names)));
+            if *sign == "-" {
+                gone::push(&mut text, self.gone, self.base, colour);
+            }
+            text.push('\n');
         }
         for presence in BY_FILES {
             self.push_drifted(&mut text, presence, colour);
@@ -290,6 +286,9 @@ impl Fleet<'_> {
         for (what, names) in lists.iter().filter(|(_, names)| !names.is_empty()) {
             let count = environments(names.len());
             page.push_part(&format!("\n- {count} {what}: {}\n", listed(names)));
+        }
+        for gone in self.gone {
+            page.push_part(&format!("\n- {}\n", gone.markdown(self.base)));
         }
         for presence in BY_FILES {
             let drifted = Self::drift_risks(self.drifted_on(presence));
@@ -351,6 +350,7 @@ impl Fleet<'_> {
                 .collect(),
             new_environments: self.new_names(),
             gone_environments: self.gone_names(),
+            gone_risks: words(gone::risks(self.gone)),
             renamed_environments: self.renamed(),
             refused_environments: self.refused_names(),
             not_from_environment: self.drifted().map(|member| member.name.as_str()).collect(),
@@ -371,6 +371,7 @@ struct Report<'a> {
     changes: Vec<Change<'a>>,
     new_environments: Vec<&'a str>,
     gone_environments: Vec<&'a str>,
+    gone_risks: BTreeMap<&'a str, &'static str>,
     /// By the name of today.
     renamed_environments: BTreeMap<&'a str, &'a str>,
     refused_environments: Vec<&'a str>,

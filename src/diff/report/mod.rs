@@ -1,6 +1,7 @@
 //! A difference as text for people, as a comment in a review, and as JSON.
 
 pub mod fleet;
+mod gone;
 pub mod json;
 pub mod markdown;
 pub mod matrix;
@@ -72,16 +73,10 @@ impl Subject<'_> {
             Presence::Live if self.difference.causes.is_empty() => None,
             Presence::Live => Some(format!("{name} against {base}")),
             Presence::New => Some(format!("{name} is new against {base}")),
-            Presence::Gone => Some(format!(
-                "{name} is there at {base} and no more. Its file going deletes nothing that runs: it runs and bills until \
-                 somebody tears it down as the runbook says (`git show {base}:./out/{name}/RUNBOOK.md`), its file brought back \
-                 first (`git checkout {base} -- environments/{name}.yaml`). This goes then"
-            )),
-            Presence::GoneFiles => Some(format!(
-                "{name} is there at {base} in `out/`, and in Rust no more. That deletes nothing that runs: it runs and bills until \
-                 somebody tears it down as the runbook says (`git show {base}:./out/{name}/RUNBOOK.md`), its lines in Rust brought \
-                 back first. This goes then"
-            )),
+            Presence::Gone | Presence::GoneFiles => {
+                let still_there = gone::still_there(name, base, self.presence, false);
+                Some(format!("{still_there}. This goes then"))
+            }
         }
     }
 

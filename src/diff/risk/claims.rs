@@ -9,6 +9,17 @@ use crate::{Action, Effect};
 pub(super) const LEFT: &str = "; the claims of its StatefulSets stay with what they hold, which nobody reads any more, and bill until \
                                somebody deletes them";
 
+/// What the teardown of an environment deletes but where it is told not to.
+pub(super) fn torn_down(what: &str, option: &str) -> String {
+    format!("the teardown deletes {what}, with what it holds; `--retain-{option}` keeps that")
+}
+
+/// The values of a release with claims, in an environment that goes.
+pub(super) fn of_values(effect: &Effect, judge: &Judge) -> Option<Judged> {
+    let goes = judge.goes() && effect.old.as_ref().is_some_and(has_template);
+    goes.then(|| judged(Risk::Data, torn_down("each claim of its StatefulSets", "volumes")))
+}
+
 /// Whether StatefulSets of a release that goes have claims, which stay. Source: Kubernetes API reference 1.36, StatefulSet,
 /// `persistentVolumeClaimRetentionPolicy.whenDeleted`: `Retain` where nothing else is said.
 pub(super) fn are_left(release: &str, judge: &Judge) -> bool {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::effects::{Action, Effect};
 use super::exposure::{exposed, shut_out};
-use super::{HARMLESS, Judge, Judged, Risk, judged, logs, names, network, policy, reach};
+use super::{HARMLESS, Judge, Judged, Risk, claims, judged, logs, names, network, policy, reach};
 use crate::catalog::Effect as Update;
 use crate::model::value::KubernetesVersion;
 
@@ -52,7 +52,15 @@ pub(super) fn of(effect: &Effect, judge: &mut Judge) -> Judged {
 
 fn removed(effect: &Effect, judge: &Judge) -> Judged {
     let kept = effect.old.as_ref().and_then(|old| old["DeletionPolicy"].as_str());
+    let option = match (effect.kind.as_str(), judge.goes()) {
+        ("AWS::Logs::LogGroup", true) => Some("logs"),
+        ("AWS::EFS::FileSystem", true) => Some("volumes"),
+        _ => None,
+    };
     match (kept, effect.kind.as_str()) {
+        (Some("Retain" | "RetainExceptOnCreate"), _) if option.is_some() => {
+            judged(Risk::Data, claims::torn_down("it", option.unwrap_or_default()))
+        }
         (Some("Retain" | "RetainExceptOnCreate"), _) => logs::is_in_use(effect, judge).unwrap_or_else(|| {
             judged(
                 Risk::None,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{HARMLESS, Judge, Judged, Risk, extras, grafana, judged, operator, page, rbac};
+use super::{HARMLESS, Judge, Judged, Risk, claims, extras, grafana, judged, operator, page, rbac};
 use crate::{Action, Effect};
 
 /// The values of ExternalDNS.
@@ -11,7 +11,8 @@ const RECORDS: &str = "helm/external-dns/values.yaml";
 /// Where a part of the values comes or goes as one, what each place in it does, and of that the worst.
 pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
     if effect.path.is_empty() {
-        return page::of(effect, judge).unwrap_or(HARMLESS);
+        let page = page::of(effect, judge).unwrap_or(HARMLESS);
+        return page.or_worse(claims::of_values(effect, judge).unwrap_or(HARMLESS));
     }
     let here = of_place(effect, judge);
     let below = places(effect).into_iter().map(|place| of(&place, judge));

@@ -1,6 +1,6 @@
 //! Revisions of git to compare with: where they are, and what they have or lack.
 
-use super::{MORE_NODES, more_nodes, repository, told};
+use super::{MORE_NODES, more_nodes, repository, still_there, told};
 use crate::project::{Project, Run, TINY, git, sound, start, wait};
 
 #[test]
@@ -202,7 +202,11 @@ fn an_environment_that_is_deleted_tells_what_goes_and_what_does_not() {
 /// Git keeps no empty folder, so that nothing is left of it but what it was rendered to, or not even that.
 #[test]
 fn the_last_environment_of_all_is_gone_as_any_other() {
-    let gone = "- 1 environment gone since HEAD: tiny\n\n0 of 0 environments change, 1 gone; the worst risk is outage\n";
+    let gone = format!(
+        "- 1 environment gone since HEAD: tiny\n{}\n0 of 0 environments change, 1 gone; the worst risk is outage\n",
+        still_there("tiny")
+    );
+    let gone = gone.as_str();
     let none = |place| {
         format!(
             "error: there is no environment{place}; write environments/<name>.yaml, of which `cargo xtask schema` tells the fields\n"

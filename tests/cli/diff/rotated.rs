@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::told;
+use super::{LOST, told};
 use crate::project::{Project, Run, sound};
 
 const ARGOCD: &str = "delivery: { argocd: { repository: \"https://git.example.com/a.git\" } }\n";
@@ -85,14 +85,19 @@ fn a_rotation_is_a_set_of_renames() {
 fn a_name_that_another_cluster_takes_is_not_its_own_any_more() {
     let project = repository("");
     rename(&project, &[("prod", "dev")]);
-    let expected = "\
+    let still_there = "dev is there at HEAD, and another environment has its name now. That deletes nothing that runs: it runs and \
+                       bills until somebody tears it down as the runbook says (`git show HEAD:./out/dev/RUNBOOK.md`), its file brought \
+                       back first by a name that is free (`git show HEAD:./environments/dev.yaml > environments/NAME.yaml`)";
+    let expected = format!(
+        "\
 - 1 environment gone since HEAD: dev
-
+    {still_there}{LOST}
 ~ 1 environment renamed since HEAD: dev (was prod)
 
 0 of 1 environment change, 1 gone, 1 renamed; the worst risk is outage
-";
-    assert_eq!(told(&all(&project)), (Some(2), expected));
+"
+    );
+    assert_eq!(told(&all(&project)), (Some(2), expected.as_str()));
 
     rename(&project, &[("dev", "prod")]);
     project.write("environments/legacy.yaml", cluster("dev", ""));
