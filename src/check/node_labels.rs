@@ -2,10 +2,10 @@
 
 use super::Subject;
 use super::fields::pools;
-use super::placement::with_nodes;
+use super::placement::{ever_with_nodes, with_nodes};
 use crate::catalog::{Architecture, InstanceType};
 use crate::model::value::ZoneRef;
-use crate::model::{Autoscaling, Named, NodeGroup, NodePool, Taint, Texts};
+use crate::model::{Named, NodeGroup, NodePool, Taint, Texts};
 use crate::resolve::pool_kinds;
 
 /// Nodes of one kind: those of a group, or of a pool of Karpenter's.
@@ -29,10 +29,7 @@ pub(super) fn at_first<'a>(subject: &Subject<'a>) -> Vec<Nodes<'a>> {
 /// The groups and pools that have nodes, or get them when pods wait for one.
 pub(super) fn ever<'a>(subject: &Subject<'a>) -> Vec<Nodes<'a>> {
     let environment = subject.environment();
-    let grows = matches!(environment.autoscaling, Some(Autoscaling::ClusterAutoscaler(_)));
-    let groups = environment.node_groups.values();
-    let groups = groups.filter(|group| group.size.desired > 0 || grows && group.size.max > 0);
-    let groups = groups.map(|group| of_group(subject, group));
+    let groups = ever_with_nodes(environment).map(|(_, group)| of_group(subject, group));
     let pools = pools(environment).into_iter();
     groups
         .chain(pools.map(|(_, pool)| of_pool(subject, pool)))

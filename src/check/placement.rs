@@ -2,18 +2,51 @@
 
 use serde_json::{Map, Value};
 
+use crate::diag::FieldPath;
+use crate::fields::pools;
 use crate::model::value::{NodeGroupName, Release};
-use crate::model::{Environment, Named, NodeGroup, Taint, TaintEffect};
+use crate::model::{Autoscaling, Environment, Named, NodeGroup, Taint, TaintEffect};
 
 /// What starts nodes, and so cannot wait for one of them.
 pub(super) const STARTERS: [Release; 2] = [Release::Karpenter, Release::ClusterAutoscaler];
 
+/// Whether a group has a node from the beginning.
+pub(super) fn begins_with_node(group: &NodeGroup) -> bool {
+    group.size.desired.max(group.size.min) > 0
+}
+
 /// Groups that begin with a node: what an autoscaler starts later is no place for itself, nor for what a stack waits for.
 pub(super) fn with_nodes(environment: &Environment) -> Vec<(&NodeGroupName, &NodeGroup)> {
     let groups = environment.node_groups.iter();
-    groups
-        .filter(|(_, group)| group.size.desired.max(group.size.min) > 0)
-        .collect()
+    groups.filter(|(_, group)| begins_with_node(group)).collect()
+}
+
+/// Groups that have nodes, or get them when pods wait for one.
+pub(super) fn ever_with_nodes(
+    environment: &Environment,
+) -> impl Iterator<Item = (&NodeGroupName, &NodeGroup)> {
+    let grows = matches!(environment.autoscaling, Some(Autoscaling::ClusterAutoscaler(_)));
+    let groups = environment.node_groups.iter();
+    groups.filter(move |(_, group)| begins_with_node(group) || grows && group.size.max > 0)
+}
+
+/// The taints of every kind of node that there is or may come.
+pub(super) fn taints_of_nodes(environment: &Environment) -> Vec<&Named<String, Taint>> {
+    let of_groups = ever_with_nodes(environment).map(|(_, group)| &group.taints);
+    let of_pools = pools(environment).into_iter().map(|(_, pool)| &pool.taints);
+    of_groups.chain(of_pools).collect()
+}
+
+/// A taint that keeps pods away which tolerate this, where every node that there is or may come has one.
+pub(super) fn kept_from_every_node<'a>(
+    environment: &'a Environment,
+    tolerations: &[&Value],
+) -> Option<&'a str> {
+    let nodes = taints_of_nodes(environment).into_iter();
+    let kept: Option<Vec<&str>> = nodes
+        .map(|taints| keeps_away(environment, taints, tolerations))
+        .collect();
+    kept?.into_iter().next()
 }
 
 /// For each group the taint that keeps pods away which tolerate this; `None` where one of the groups takes them.
@@ -72,9 +105,18 @@ fn tolerates(toleration: &Value, key: &str, taint: &Taint) -> bool {
         }
 }
 
-/// Whether somebody has thought of taints in these values. Which pods they mean is the chart's to know.
-pub(super) fn speaks_of_taints(values: &Map<String, Value>) -> bool {
-    values.iter().any(|(key, value)| {
-        key.to_ascii_lowercase().ends_with("tolerations") || value.as_object().is_some_and(speaks_of_taints)
-    })
+/// Every value below some that says what pods tolerate, and where it stands. Which pods it means is the chart's to know.
+pub(super) fn tolerations_below<'v>(
+    at: &FieldPath,
+    values: &'v Map<String, Value>,
+) -> Vec<(FieldPath, &'v Value)> {
+    let mut found = Vec::new();
+    for (key, value) in values {
+        match value {
+            _ if key.to_ascii_lowercase().ends_with("tolerations") => found.push((at.key(key), value)),
+            Value::Object(below) => found.extend(tolerations_below(&at.key(key), below)),
+            _ => {}
+        }
+    }
+    found
 }

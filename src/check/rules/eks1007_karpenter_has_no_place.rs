@@ -1,7 +1,8 @@
 //! EKS1007: Karpenter without a node group to run on, or in a cluster whose name leaves no room for its role.
 
-use crate::{Finding, Subject, at};
 use crate::model::Autoscaling;
+use crate::placement::with_nodes;
+use crate::{Finding, Subject, at};
 
 /// Source: IAM API reference, CreateRole, as of 2026-11.
 const LONGEST_ROLE_NAME: usize = 64;
@@ -12,11 +13,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    if environment
-        .node_groups
-        .values()
-        .all(|group| group.size.desired == 0)
-    {
+    if with_nodes(environment).is_empty() {
         found.push(
             Finding::at(
                 at!(autoscaling.karpenter),

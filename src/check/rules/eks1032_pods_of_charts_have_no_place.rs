@@ -1,9 +1,11 @@
 //! EKS1032: nodes that all keep pods away, so that what the charts install stays pending, or what starts other nodes.
 
-use crate::fields::{listed, pools};
+use serde_json::Value;
+
+use crate::fields::listed;
 use crate::model::value::{NodeGroupName, Release};
-use crate::model::{Autoscaling, Environment, Lifecycle};
-use crate::placement::{STARTERS, keeps_away, kept_from_all, speaks_of_taints, with_nodes};
+use crate::model::{Environment, Lifecycle};
+use crate::placement::{STARTERS, kept_from_all, kept_from_every_node, tolerations_below, with_nodes};
 use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
@@ -11,7 +13,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     if environment.lifecycle == Lifecycle::Archived {
         return Vec::new();
     }
-    match closed(environment) {
+    match kept_from_every_node(environment, &[]) {
         Some(taint) => of_charts(subject, taint).into_iter().collect(),
         None => of_starters(subject),
     }
@@ -20,11 +22,17 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
 /// Where no node is open to ordinary pods.
 fn of_charts(subject: &Subject<'_>, taint: &str) -> Option<Finding> {
     let environment = subject.environment();
+    let mut in_vain = None;
     let charts = environment.charts.iter();
     let waiting: Vec<&str> = charts
         .filter(|(release, chart)| match STARTERS.contains(release) {
             true => locked_out(subject, **release).is_some(),
-            false => !speaks_of_taints(&chart.extra_values),
+            false => {
+                let written = tolerations_below(&at!(charts[release].extraValues), &chart.extra_values);
+                let waits = !written.iter().any(|(_, one)| lets_in(environment, one));
+                in_vain = in_vain.take().or(written.into_iter().next().filter(|_| waits));
+                waits
+            }
         })
         .map(|(release, _)| release.name())
         .collect();
@@ -37,10 +45,19 @@ fn of_charts(subject: &Subject<'_>, taint: &str) -> Option<Finding> {
         None => at!(nodeGroups),
     };
     let finding = Finding::at(at!(nodeGroups), message).related(at, "keeps them away").help(
-        "add a node group, or a pool of Karpenter's, without taints; or give these charts their `tolerations` in \
-         `extraValues`",
+        "add a node group, or a pool of Karpenter's, without taints; or give these charts `tolerations` in \
+         `extraValues` that match the taints of one",
     );
-    Some(finding)
+    Some(match in_vain {
+        Some((at, _)) => finding.related(at, "matches those of no node"),
+        None => finding,
+    })
+}
+
+/// Whether there is a node for pods that tolerate what a value says. Nothing can be said of one that is no list.
+fn lets_in(environment: &Environment, tolerations: &Value) -> bool {
+    let list = tolerations.as_array().map(|list| list.iter().collect::<Vec<&Value>>());
+    list.is_none_or(|list| kept_from_every_node(environment, &list).is_none())
 }
 
 /// Where the only nodes that are open are still to be started.
@@ -69,20 +86,4 @@ fn locked_out<'a>(subject: &Subject<'a>, release: Release) -> Option<(&'a NodeGr
     let (_, pod) = pods.find(|(_, pod)| pod.release.as_deref() == Some(release.name()))?;
     let tolerations = pod.tolerations(values)?;
     kept_from_all(environment, &with_nodes(environment), &tolerations)?.into_iter().next()
-}
-
-/// A taint that keeps ordinary pods away, where each node that there is or may come has one.
-fn closed(environment: &Environment) -> Option<&str> {
-    let mut nodes = taints(environment);
-    let first = nodes.next()??;
-    nodes.all(|other| other.is_some()).then_some(first)
-}
-
-/// For each kind of node that there is or may come: a taint that keeps pods away.
-fn taints(environment: &Environment) -> impl Iterator<Item = Option<&str>> {
-    let grows = matches!(environment.autoscaling, Some(Autoscaling::ClusterAutoscaler(_)));
-    let groups = environment.node_groups.values();
-    let groups = groups.filter(move |group| group.size.desired > 0 || grows && group.size.max > 0);
-    let pools = pools(environment).into_iter().map(|(_, pool)| keeps_away(environment, &pool.taints, &[]));
-    groups.map(|group| keeps_away(environment, &group.taints, &[])).chain(pools)
 }

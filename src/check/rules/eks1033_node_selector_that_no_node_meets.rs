@@ -7,7 +7,7 @@ use crate::fields::{listed, value_at};
 use crate::model::Lifecycle;
 use crate::model::value::Release;
 use crate::node_labels::{Nodes, at_first, ever};
-use crate::placement::{STARTERS, keeps_away, speaks_of_taints};
+use crate::placement::{STARTERS, keeps_away, tolerations_below};
 use crate::{Finding, Subject, at};
 
 /// A selector of pods, and what they tolerate; `None`: not known.
@@ -91,7 +91,7 @@ fn own_tolerations<'a>(
     known.or_else(|| match values.get("tolerations") {
         Some(written) => Some(written.as_array()?.iter().collect()),
         // Some charts take one list for all of their pods.
-        None => (!speaks_of_taints(values)).then(Vec::new),
+        None => tolerations_below(&at!(charts[release].extraValues), values).is_empty().then(Vec::new),
     })
 }
 
