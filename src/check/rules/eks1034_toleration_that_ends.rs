@@ -1,0 +1,87 @@
+//! EKS1034: tolerations that let pods on nodes for a time only, where no other node takes them.
+
+use serde_json::Value;
+
+use crate::diag::FieldPath;
+use crate::fields::value_at;
+use crate::model::{Environment, Lifecycle, Named, Taint};
+use crate::placement::{STARTERS, keeps_away, taints_of_nodes, tolerations_below, with_nodes};
+use crate::{Finding, Subject, at};
+
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let environment = subject.environment();
+    if environment.lifecycle == Lifecycle::Archived {
+        return Vec::new();
+    }
+    let at_first: Vec<_> = with_nodes(environment)
+        .into_iter()
+        .map(|(_, group)| &group.taints)
+        .collect();
+    let ever = taints_of_nodes(environment);
+    let of_addons = of_addons(subject)
+        .into_iter()
+        .filter_map(|(at, list)| look(environment, &at, &at_first, &list));
+    let of_charts = environment.charts.iter().flat_map(|(release, chart)| {
+        let nodes = if STARTERS.contains(release) {
+            &at_first
+        } else {
+            &ever
+        };
+        let written = tolerations_below(&at!(charts[release].extraValues), &chart.extra_values).into_iter();
+        written.filter_map(|(at, value)| {
+            look(
+                environment,
+                &at,
+                nodes,
+                &value.as_array()?.iter().collect::<Vec<_>>(),
+            )
+        })
+    });
+    of_addons.chain(of_charts).collect()
+}
+
+/// What the pods of add-ons tolerate, as far as they are known, and where that is written, or the add-on.
+fn of_addons<'a>(subject: &'a Subject<'_>) -> Vec<(FieldPath, Vec<&'a Value>)> {
+    let known = subject.catalogue.pods().iter().filter_map(|(_, pod)| {
+        let addon = pod.add_on.as_deref()?;
+        let configuration = &subject.environment().addons.get(addon)?.configuration;
+        let written = value_at(
+            &at!(addons[addon].configuration),
+            configuration,
+            &pod.placement("tolerations"),
+        );
+        let at = written.map_or_else(|| at!(addons[addon]), |(at, _)| at);
+        Some((at, pod.tolerations(configuration)?))
+    });
+    known.collect()
+}
+
+/// The finding where each node that takes pods with these tolerations drives them away later.
+fn look(
+    environment: &Environment,
+    at: &FieldPath,
+    nodes: &[&Named<String, Taint>],
+    tolerations: &[&Value],
+) -> Option<Finding> {
+    let lasting: Vec<&Value> = tolerations.iter().copied().filter(|one| !ends(one)).collect();
+    let open = nodes
+        .iter()
+        .filter(|taints| keeps_away(environment, taints, tolerations).is_none());
+    let later: Option<Vec<&str>> = open
+        .map(|taints| keeps_away(environment, taints, &lasting))
+        .collect();
+    let taint = later?.into_iter().next()?;
+    let message = format!(
+        "pods that tolerate the taint `{taint}` for a time only are evicted again and again: no other node takes them"
+    );
+    let finding = Finding::at(at.clone(), message);
+    Some(finding.help("tolerate it without `tolerationSeconds`, or add a node group without it"))
+}
+
+/// Whether a toleration is over some time after a pod came: one of `NoExecute` alone may say so. Source: Kubernetes
+/// documentation, taints and tolerations, as of 2026-11.
+fn ends(toleration: &Value) -> bool {
+    let seconds = toleration.get("tolerationSeconds");
+    toleration.get("effect").and_then(Value::as_str) == Some("NoExecute")
+        && seconds.is_some_and(|time| !time.is_null())
+}
