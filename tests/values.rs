@@ -319,8 +319,28 @@ fn arguments_for_external_dns_are_added_to_ours_and_a_flag_in_both_is_the_users(
         "--zone-id-filter=Z0123456789OTHER"
     ]);
     assert_eq!(args(theirs.clone()), theirs);
-    let map = json!({ "log-level": "debug" });
-    assert_eq!(args(map.clone()), map);
+    // As a map, which the chart takes since 1.17.0.
+    assert_eq!(args(json!({ "log-level": "debug" })), added);
+    let flags = json!({
+        "aws-zone-type": "private",
+        "aws-zone-match-parent": false,
+        "zone-id-filter": ["Z1", "Z2"],
+        "aws-batch-change-size": 100,
+        "dry-run": true,
+        "once": null
+    });
+    let listed = json!([
+        "--aws-zone-type=private",
+        "--no-aws-zone-match-parent",
+        "--zone-id-filter=Z1",
+        "--zone-id-filter=Z2",
+        "--aws-batch-change-size=100",
+        "--dry-run",
+        "--once"
+    ]);
+    assert_eq!(args(flags), listed);
+    let unknown = json!({ "log-level": { "of": "debug" } });
+    assert_eq!(args(unknown.clone()), unknown);
 }
 
 #[test]

@@ -40,7 +40,8 @@ fn compare(
                 compare(release, &at, &format!("{path}."), extra, typed, found);
             }
             (extra, Some(written)) if extra == written => {}
-            (Value::Array(_), Some(Value::Array(_))) if helm::owner(release, &path) == Some(Owner::Arguments) => {}
+            (Value::Array(_) | Value::Object(_), Some(Value::Array(_)))
+                if helm::owner(release, &path) == Some(Owner::Arguments) => {}
             (_, Some(written)) => found.push(match helm::owner(release, &path) {
                 Some(Owner::Field(field)) => Finding::at(
                     at,

@@ -15,7 +15,7 @@ pub enum Owner {
     Fixed(&'static str),
     /// No field sets it, and `extraValues` may.
     Default,
-    /// No field sets them, and a list of `extraValues` is added to them.
+    /// No field sets them, and a list or map of `extraValues` is added to them.
     Arguments,
 }
 
@@ -347,7 +347,13 @@ pub(super) fn give_way(
                 (Some(Arguments), Value::Array(ours), Value::Array(theirs)) => {
                     *ours = arguments::joined(ours, theirs);
                 }
-                // A chart may take its arguments as a map too, and then has no place for a list.
+                // A map is laid over a chart's own and has no place for a list.
+                (Some(Arguments), Value::Array(ours), Value::Object(flags)) => {
+                    match arguments::listed(flags) {
+                        Some(theirs) => *ours = arguments::joined(ours, &theirs),
+                        None => drop(typed.shift_remove(key)),
+                    }
+                }
                 (Some(Default | Arguments), ..) => {
                     typed.shift_remove(key);
                 }
