@@ -31,10 +31,10 @@ pub struct Pod {
     pub ports: IndexMap<String, u16>,
     /// Ports that they take of their node, one pod on every node.
     pub host_ports: Vec<u16>,
-    /// The path of the value that makes them; without it they are not there.
-    when: Option<String>,
-    /// The path of the value that takes them away when it is false.
-    unless: Option<String>,
+    /// The paths of the values that bring them onto these ports; without one of those they are not there.
+    when: Vec<String>,
+    /// The paths of values each of which takes them away when it is false.
+    unless: Vec<String>,
     /// The path of the value that moves their host port.
     moved_by: Option<String>,
     /// What they tolerate where no value says so; `None`: not known.
@@ -58,11 +58,8 @@ impl Pods {
 impl Pod {
     /// The host ports that are taken with these values of the chart or add-on.
     pub fn host_ports(&self, values: &Map<String, Value>) -> Vec<u16> {
-        let is = |path: &Option<String>, wanted: bool| {
-            path.as_deref()
-                .map(|path| value(values, path) == Some(&Value::Bool(wanted)))
-        };
-        if is(&self.when, true) == Some(false) || is(&self.unless, false) == Some(true) {
+        let is = |path: &String, wanted: bool| value(values, path) == Some(&Value::Bool(wanted));
+        if !self.when.iter().all(|path| is(path, true)) || self.unless.iter().any(|path| is(path, false)) {
             return Vec::new();
         }
         let moved = self.moved_by.as_deref().and_then(|path| value(values, path));
@@ -136,6 +133,15 @@ mod tests {
         assert!(host_ports("node-exporter", json!({"nodeExporter": {"enabled": false}})).is_empty());
         let moved = json!({"prometheus-node-exporter": {"service": {"port": 9101, "targetPort": 9101}}});
         assert_eq!(host_ports("node-exporter", moved), [9101]);
+        let operator =
+            |values: Value| host_ports("prometheus-operator", json!({ "prometheusOperator": values }));
+        assert!(operator(json!({})).is_empty());
+        assert_eq!(operator(json!({"hostNetwork": true})), [10250]);
+        assert!(operator(json!({"hostNetwork": true, "tls": {"enabled": false}})).is_empty());
+        assert_eq!(
+            operator(json!({"hostNetwork": true, "tls": {"internalPort": 8443}})),
+            [8443]
+        );
         assert!(host_ports("kubecost-network-costs", json!({})).is_empty());
         assert_eq!(
             host_ports(
