@@ -13,6 +13,7 @@ mod jmespath;
 mod labels;
 mod node_labels;
 mod page;
+mod parts;
 mod placement;
 mod queries;
 mod redacted;

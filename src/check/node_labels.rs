@@ -1,15 +1,25 @@
 //! Which labels nodes have, for selectors of pods. For rules.
 
 use super::Subject;
-use super::fields::pools;
 use super::placement::{ever_with_nodes, with_nodes};
 use crate::catalog::{Architecture, InstanceType};
-use crate::model::value::ZoneRef;
-use crate::model::{Named, NodeGroup, NodePool, Taint, Texts};
+use crate::model::value::{NodeGroupName, ResourceName, ZoneRef};
+use crate::model::{Autoscaling, Named, NodeGroup, NodePool, Provisioner, Taint, Texts};
 use crate::resolve::pool_kinds;
+
+/// What nodes are called after, for labels that EKS and Karpenter give them.
+enum Called<'a> {
+    /// Their group, as EKS has it.
+    Group(&'a str),
+    /// Their group, of whose name CloudFormation makes up one.
+    Generated,
+    /// Their pool.
+    Pool(&'a str),
+}
 
 /// Nodes of one kind: those of a group, or of a pool of Karpenter's.
 pub(super) struct Nodes<'a> {
+    called: Called<'a>,
     pub(super) taints: &'a Named<String, Taint>,
     labels: &'a Texts,
     /// Their types; none where one is not known.
@@ -23,25 +33,31 @@ pub(super) struct Nodes<'a> {
 /// The groups that begin with a node.
 pub(super) fn at_first<'a>(subject: &Subject<'a>) -> Vec<Nodes<'a>> {
     let groups = with_nodes(subject.environment()).into_iter();
-    groups.map(|(_, group)| of_group(subject, group)).collect()
+    groups.map(|group| of_group(subject, group)).collect()
 }
 
 /// The groups and pools that have nodes, or get them when pods wait for one.
 pub(super) fn ever<'a>(subject: &Subject<'a>) -> Vec<Nodes<'a>> {
     let environment = subject.environment();
-    let groups = ever_with_nodes(environment).map(|(_, group)| of_group(subject, group));
-    let pools = pools(environment).into_iter();
-    groups
-        .chain(pools.map(|(_, pool)| of_pool(subject, pool)))
-        .collect()
+    let groups = ever_with_nodes(environment).map(|group| of_group(subject, group));
+    let pools = match &environment.autoscaling {
+        Some(Autoscaling::Karpenter(karpenter)) => Some(&karpenter.node_pools),
+        Some(Autoscaling::ClusterAutoscaler(_)) | None => None,
+    };
+    let pools = pools.into_iter().flatten();
+    groups.chain(pools.map(|pool| of_pool(subject, pool))).collect()
 }
 
-fn of_group<'a>(subject: &Subject<'a>, group: &'a NodeGroup) -> Nodes<'a> {
+fn of_group<'a>(subject: &Subject<'a>, (name, group): (&'a NodeGroupName, &'a NodeGroup)) -> Nodes<'a> {
     let kinds = group
         .instance_types
         .iter()
         .map(|kind| subject.catalogue.instance_type(kind));
     Nodes {
+        called: match subject.environment().provisioner {
+            Provisioner::Eksctl => Called::Group(name.as_str()),
+            Provisioner::Native => Called::Generated,
+        },
         taints: &group.taints,
         labels: &group.labels,
         kinds: kinds.collect::<Option<Vec<_>>>().unwrap_or_default(),
@@ -50,8 +66,9 @@ fn of_group<'a>(subject: &Subject<'a>, group: &'a NodeGroup) -> Nodes<'a> {
     }
 }
 
-fn of_pool<'a>(subject: &Subject<'a>, pool: &'a NodePool) -> Nodes<'a> {
+fn of_pool<'a>(subject: &Subject<'a>, (name, pool): (&'a ResourceName, &'a NodePool)) -> Nodes<'a> {
     Nodes {
+        called: Called::Pool(name.as_str()),
         taints: &pool.taints,
         labels: &pool.labels,
         kinds: pool_kinds(subject.catalogue, pool),
@@ -85,6 +102,12 @@ impl Nodes<'_> {
             "node.kubernetes.io/instance-type" => {
                 self.kinds.is_empty() || self.kinds.iter().any(|kind| kind.name == wanted)
             }
+            "eks.amazonaws.com/nodegroup" => match self.called {
+                Called::Group(name) => name == wanted,
+                Called::Generated => is_generated(wanted),
+                Called::Pool(_) => false,
+            },
+            "karpenter.sh/nodepool" => matches!(self.called, Called::Pool(name) if name == wanted),
             "topology.kubernetes.io/zone" => self.zones.is_empty() || self.zones.contains(&wanted),
             _ => match self.labels.get(key) {
                 Some(value) => value == wanted,
@@ -95,6 +118,13 @@ impl Nodes<'_> {
             },
         }
     }
+}
+
+/// Whether CloudFormation can have made up a name: twelve letters and digits end each. Source: CloudFormation template
+/// reference, resource custom naming, as of 2026-11.
+fn is_generated(name: &str) -> bool {
+    let end = name.rsplit_once('-').map(|(_, end)| end);
+    end.is_some_and(|end| end.len() >= 12 && end.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 /// What `kubernetes.io/arch` says of nodes of the type.

@@ -7,6 +7,7 @@ use crate::fields::{listed, value_at};
 use crate::model::Lifecycle;
 use crate::model::value::Release;
 use crate::node_labels::{Nodes, at_first, ever};
+use crate::parts::of_chart;
 use crate::placement::{STARTERS, keeps_away, tolerations_below};
 use crate::{Finding, Subject, at};
 
@@ -24,18 +25,37 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let first = at_first(subject);
     let ever = ever(subject);
     let late = |_: &str| LATE;
-    let of_addons = of_addons(subject).into_iter().filter_map(|selector| look(subject, &selector, &first, late));
+    let of_addons = of_addons(subject)
+        .into_iter()
+        .filter_map(|selector| look(subject, &selector, &first, late));
     let of_charts = subject.environment().charts.iter().flat_map(|(release, chart)| {
-        let mut found = Vec::new();
-        let own = own_tolerations(subject, *release, &chart.extra_values);
-        selectors(&at!(charts[release].extraValues), &chart.extra_values, own.as_deref(), &mut found);
-        let look = |selector: &Selector<'_>| match STARTERS.contains(release) {
-            true => look(subject, selector, &first, late),
-            false => look(subject, selector, &ever, mended),
+        let found = of_chart(subject, *release, &chart.extra_values, "nodeSelector").into_iter();
+        let found = found
+            .filter(|one| !is_for_windows(&one.above))
+            .map(|one| Selector {
+                at: one.at,
+                labels: one.map,
+                // What pods tolerate further in is the chart's to know.
+                tolerations: one
+                    .above
+                    .is_empty()
+                    .then(|| own_tolerations(subject, *release, &chart.extra_values))
+                    .flatten(),
+            });
+        let look = |selector: Selector<'_>| match STARTERS.contains(release) {
+            true => look(subject, &selector, &first, late),
+            false => look(subject, &selector, &ever, mended),
         };
-        found.iter().filter_map(look).collect::<Vec<Finding>>()
+        found.filter_map(look).collect::<Vec<Finding>>()
     });
     of_addons.chain(of_charts).collect()
+}
+
+/// Whether a part of a chart is for Windows: it has no pods where there are no such nodes.
+fn is_for_windows(above: &[&str]) -> bool {
+    above
+        .iter()
+        .any(|key| key.to_ascii_lowercase().contains("windows"))
 }
 
 /// The help where nodes must be there at first.
@@ -57,6 +77,11 @@ fn well_known(key: &str) -> Option<&'static str> {
         "topology.kubernetes.io/zone" => Some(
             "write a zone that nodes are in, or bring this one into `cluster.zones`, and into the `zones` of a group",
         ),
+        "eks.amazonaws.com/nodegroup" => Some(
+            "give the group a label of its own in `labels`, and write that: CloudFormation makes up the names of groups, and \
+             eksctl alone takes those of the environment",
+        ),
+        "karpenter.sh/nodepool" => Some("write the name of one of `autoscaling.karpenter.nodePools`"),
         _ => None,
     }
 }
@@ -91,56 +116,10 @@ fn own_tolerations<'a>(
     known.or_else(|| match values.get("tolerations") {
         Some(written) => Some(written.as_array()?.iter().collect()),
         // Some charts take one list for all of their pods.
-        None => tolerations_below(&at!(charts[release].extraValues), values).is_empty().then(Vec::new),
+        None => tolerations_below(&at!(charts[release].extraValues), values)
+            .is_empty()
+            .then(Vec::new),
     })
-}
-
-/// Subcharts that another value than their own switches. Source: kube-prometheus-stack 67.8.0, Chart.yaml, as of 2026-11.
-const SWITCHES: [(&str, &str); 3] = [
-    ("kube-state-metrics", "kubeStateMetrics"),
-    ("prometheus-node-exporter", "nodeExporter"),
-    ("prometheus-windows-exporter", "windowsMonitoring"),
-];
-
-/// Whether values say that the part which they are about is not made.
-fn is_off(part: &Map<String, Value>) -> bool {
-    ["enabled", "create"].into_iter().any(|key| part.get(key) == Some(&Value::Bool(false)))
-}
-
-/// Whether values say so of the part below one of their keys, there or where its switch is.
-fn is_off_at(values: &Map<String, Value>, key: &str) -> bool {
-    let switch = SWITCHES.into_iter().find(|(part, _)| *part == key).map(|(_, switch)| switch);
-    let places = [Some(key), switch].into_iter().flatten();
-    places.filter_map(|place| values.get(place)?.as_object()).any(is_off)
-}
-
-fn for_windows(labels: &Map<String, Value>) -> bool {
-    labels.get("kubernetes.io/os").and_then(Value::as_str) == Some("windows")
-}
-
-/// Every selector below some values, but for parts that are switched off, and for those of Windows, which charts leave out
-/// until they are asked for. What pods tolerate further in is the chart's to know.
-fn selectors<'a>(
-    at: &FieldPath,
-    values: &'a Map<String, Value>,
-    tolerations: Option<&[&'a Value]>,
-    found: &mut Vec<Selector<'a>>,
-) {
-    for (key, value) in values {
-        let Value::Object(below) = value else {
-            continue;
-        };
-        match key.as_str() {
-            "nodeSelector" if for_windows(below) => {}
-            "nodeSelector" => found.push(Selector {
-                at: at.key(key),
-                labels: below,
-                tolerations: tolerations.map(<[_]>::to_vec),
-            }),
-            _ if is_off_at(values, key) => {}
-            _ => selectors(&at.key(key), below, None, found),
-        }
-    }
 }
 
 fn look(
@@ -149,28 +128,48 @@ fn look(
     nodes: &[Nodes<'_>],
     help: fn(&str) -> &'static str,
 ) -> Option<Finding> {
-    let labels: Vec<(&String, &str)> =
-        selector.labels.iter().filter_map(|(key, value)| Some((key, value.as_str()?))).collect();
+    let labels: Vec<(&String, &str)> = selector
+        .labels
+        .iter()
+        .filter_map(|(key, value)| Some((key, value.as_str()?)))
+        .collect();
     let has = |one: &Nodes<'_>, (key, value): (&String, &str)| one.can_have(key, value, nodes);
-    let said = |labels: &[(&String, &str)]| listed(labels.iter().map(|(key, value)| format!("{key}: {value}")));
-    let missing = labels.iter().find(|label| !nodes.iter().any(|one| has(one, **label)));
+    let said =
+        |labels: &[(&String, &str)]| listed(labels.iter().map(|(key, value)| format!("{key}: {value}")));
+    let missing = labels
+        .iter()
+        .find(|label| !nodes.iter().any(|one| has(one, **label)));
     if let Some((key, value)) = missing.filter(|_| !nodes.is_empty()) {
         let message = format!("no node has the label {}", said(&[(*key, *value)]));
         return Some(Finding::at(selector.at.key(key), message).help(help(key)));
     }
-    let meet: Vec<&Nodes<'_>> = nodes.iter().filter(|one| labels.iter().all(|label| has(one, *label))).collect();
+    let meet: Vec<&Nodes<'_>> = nodes
+        .iter()
+        .filter(|one| labels.iter().all(|label| has(one, *label)))
+        .collect();
     if meet.is_empty() {
         let message = format!("no node has all of the labels {}", said(&labels));
-        let (key, _) = labels.iter().find(|(key, _)| well_known(key).is_none()).or(labels.first())?;
+        let (key, _) = labels
+            .iter()
+            .find(|(key, _)| well_known(key).is_none())
+            .or(labels.first())?;
         return (!nodes.is_empty()).then(|| Finding::at(selector.at.clone(), message).help(help(key)));
     }
     let tolerations = selector.tolerations.as_ref()?;
     // Where every node keeps them away, EKS1016 and EKS1032 say so.
     let environment = subject.environment();
-    nodes.iter().find(|one| keeps_away(environment, one.taints, tolerations).is_none())?;
-    let taints: Option<Vec<&str>> = meet.iter().map(|one| keeps_away(environment, one.taints, tolerations)).collect();
+    nodes
+        .iter()
+        .find(|one| keeps_away(environment, one.taints, tolerations).is_none())?;
+    let taints: Option<Vec<&str>> = meet
+        .iter()
+        .map(|one| keeps_away(environment, one.taints, tolerations))
+        .collect();
     let taint = taints?.into_iter().next()?;
-    let message = format!("the nodes with {} have the taint `{taint}`, which the pods do not tolerate", said(&labels));
+    let message = format!(
+        "the nodes with {} have the taint `{taint}`, which the pods do not tolerate",
+        said(&labels)
+    );
     let finding = Finding::at(selector.at.clone(), message);
     Some(finding.help("write `tolerations` beside the selector, or labels of other nodes"))
 }

@@ -1,0 +1,135 @@
+//! Parts of charts, and whether they are made. For rules.
+
+use serde_json::{Map, Value};
+
+use super::{Subject, at};
+use crate::diag::FieldPath;
+use crate::emit::helm;
+use crate::model::value::Release;
+
+/// Subcharts that another value than their own switches. Source: kube-prometheus-stack 67.8.0, Chart.yaml, as of 2026-11.
+const SWITCHES: [(&str, &str); 3] = [
+    ("kube-state-metrics", "kubeStateMetrics"),
+    ("prometheus-node-exporter", "nodeExporter"),
+    ("prometheus-windows-exporter", "windowsMonitoring"),
+];
+
+/// Parts that are not made until a value says so. Source: kube-prometheus-stack 88.5.3 and grafana 12.11.1, values.yaml, as
+/// of 2026-11-30.
+const OFF: [(Release, &[&str]); 5] = [
+    (Release::KubePrometheusStack, &["crds", "upgradeJob"]),
+    (Release::KubePrometheusStack, &["grafana", "imageRenderer"]),
+    (Release::KubePrometheusStack, &["prometheus-windows-exporter"]),
+    (
+        Release::KubePrometheusStack,
+        &["prometheusOperator", "admissionWebhooks", "deployment"],
+    ),
+    (Release::KubePrometheusStack, &["thanosRuler"]),
+];
+
+/// A map that stands below values.
+pub(super) struct Found<'v> {
+    pub(super) at: FieldPath,
+    /// The keys above it.
+    pub(super) above: Vec<&'v str>,
+    pub(super) map: &'v Map<String, Value>,
+}
+
+/// Every map with this key below the environment's values for a chart, but for those of parts that are not made.
+pub(super) fn of_chart<'v>(
+    subject: &Subject<'v>,
+    release: Release,
+    values: &'v Map<String, Value>,
+    key: &str,
+) -> Vec<Found<'v>> {
+    let mut found = Vec::new();
+    below(
+        &at!(charts[release].extraValues),
+        &mut Vec::new(),
+        values,
+        key,
+        &mut found,
+    );
+    if found.is_empty() {
+        return found;
+    }
+    let mut releases = subject.resolved.releases.iter();
+    let resolved = releases.find(|resolved| resolved.release == release);
+    let typed = resolved.map(|resolved| helm::typed_values(subject.resolved, resolved));
+    let values = Values {
+        release,
+        typed: typed.as_ref().and_then(Value::as_object),
+        extra: values,
+    };
+    found.retain(|one| (1..=one.above.len()).all(|depth| values.are_for(&one.above[..depth])));
+    found
+}
+
+/// Every map with this key below some values.
+fn below<'v>(
+    at: &FieldPath,
+    above: &mut Vec<&'v str>,
+    values: &'v Map<String, Value>,
+    wanted: &str,
+    found: &mut Vec<Found<'v>>,
+) {
+    for (key, value) in values {
+        let at = at.key(key);
+        match value {
+            Value::Object(map) if key == wanted => found.push(Found {
+                at,
+                above: above.clone(),
+                map,
+            }),
+            Value::Object(map) => {
+                above.push(key);
+                below(&at, above, map, wanted, found);
+                above.pop();
+            }
+            Value::Array(items) => {
+                above.push(key);
+                for (index, item) in items.iter().enumerate() {
+                    if let Value::Object(map) = item {
+                        below(&at.index(index), above, map, wanted, found);
+                    }
+                }
+                above.pop();
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The values of a chart: those that eksight writes, and those of the environment.
+struct Values<'v> {
+    release: Release,
+    typed: Option<&'v Map<String, Value>>,
+    extra: &'v Map<String, Value>,
+}
+
+impl Values<'_> {
+    /// Whether the part that these keys lead to is made.
+    fn are_for(&self, part: &[&str]) -> bool {
+        let Some((last, above)) = part.split_last() else {
+            return true;
+        };
+        let switch = SWITCHES.into_iter().find(|(part, _)| part == last);
+        let places = [Some(*last), switch.map(|(_, switch)| switch)];
+        let said = places.into_iter().flatten().flat_map(|place| {
+            let keys: Vec<&str> = above.iter().copied().chain([place]).collect();
+            ["enabled", "create"].map(|key| self.flag(&keys, key))
+        });
+        let said: Vec<bool> = said.flatten().collect();
+        !said.contains(&false) && (said.contains(&true) || !OFF.contains(&(self.release, part)))
+    }
+
+    /// A switch of the part that these keys lead to.
+    fn flag(&self, part: &[&str], key: &str) -> Option<bool> {
+        let of = |values: &Map<String, Value>| {
+            let mut keys = part.iter().copied().chain([key]);
+            let first = values.get(keys.next()?)?;
+            keys.try_fold(first, |value, key| value.get(key))?.as_bool()
+        };
+        self.typed.and_then(of).or_else(|| of(self.extra))
+    }
+}
