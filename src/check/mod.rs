@@ -15,6 +15,7 @@ mod node_labels;
 mod page;
 mod parts;
 mod placement;
+mod quantity;
 mod queries;
 mod redacted;
 mod relied;

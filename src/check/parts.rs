@@ -65,7 +65,19 @@ pub(super) fn of_chart<'v>(
     found
 }
 
-/// Every map with this key below some values.
+/// Every map with this key below the configuration of an add-on.
+pub(super) fn of_addon<'v>(name: &str, configuration: &'v Map<String, Value>, key: &str) -> Vec<Found<'v>> {
+    let mut found = Vec::new();
+    below(
+        &at!(addons[name].configuration),
+        &mut Vec::new(),
+        configuration,
+        key,
+        &mut found,
+    );
+    found
+}
+
 fn below<'v>(
     at: &FieldPath,
     above: &mut Vec<&'v str>,

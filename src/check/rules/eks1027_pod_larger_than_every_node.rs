@@ -1,45 +1,120 @@
-//! EKS1027: a pod that asks for more memory than any node has.
+//! EKS1027: a pod that asks for more memory or CPU than any node has.
+
+use serde_json::Value;
 
 use crate::capacity::{is_open, kinds, most_pods};
 use crate::catalog::InstanceType;
+use crate::diag::FieldPath;
 use crate::fields::pools;
+use crate::model::NodeGroup;
+use crate::parts::{of_addon, of_chart};
+use crate::quantity::amount;
 use crate::resolve::pool_kinds;
 use crate::{Finding, Subject, at};
 
+const HELP: &str = "ask for less, or add a node group of larger machines";
+const KEPT: &str =
+    "a node keeps memory for itself: 255 MiB, 11 MiB for each pod it can take, 100 MiB to evict at";
+
+/// A machine on which pods run.
+struct Machine {
+    kind: InstanceType,
+    /// Memory in MiB that pods can get.
+    room: u32,
+}
+
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
-    largest(subject)
-        .and_then(|(node, room)| {
-            let prometheus = subject.environment().monitoring.prometheus.as_ref()?;
-            let request = prometheus.memory_request.as_ref()?;
-            let message = format!("Prometheus asks for `{request}`, and pods have {room} MiB on `{node}`, the largest node");
-            (request.bytes() > u64::from(room) << 20).then(|| {
-                Finding::at(at!(monitoring.prometheus.memoryRequest), message)
-                    .help("ask for less, or add a node group of larger machines")
-                    .note("a node keeps memory for itself: 255 MiB, 11 MiB for each pod it can take, 100 MiB to evict at")
-            })
-        })
+    let of_values = machines(subject, |_| true).map(|machines| of_values(subject, &machines));
+    of_prometheus(subject)
         .into_iter()
+        .chain(of_values.unwrap_or_default())
         .collect()
 }
 
-/// The machine with the most room that pods can get, and its room in MiB; `None` where one is not known.
-fn largest(subject: &Subject<'_>) -> Option<(String, u32)> {
+fn of_prometheus(subject: &Subject<'_>) -> Option<Finding> {
+    let prometheus = subject.environment().monitoring.prometheus.as_ref()?;
+    let request = prometheus.memory_request.as_ref()?;
+    let machines = machines(subject, is_open)?;
+    let Machine { kind, room } = machines.iter().max_by_key(|machine| machine.room)?;
+    let message = format!(
+        "Prometheus asks for `{request}`, and pods have {room} MiB on `{}`, the largest node",
+        kind.name
+    );
+    (request.bytes() > u64::from(*room) << 20).then(|| {
+        Finding::at(at!(monitoring.prometheus.memoryRequest), message)
+            .help(HELP)
+            .note(KEPT)
+    })
+}
+
+/// Requests in the values of charts and add-ons. Which taints those pods tolerate is not asked.
+fn of_values(subject: &Subject<'_>, machines: &[Machine]) -> Vec<Finding> {
+    let environment = subject.environment();
+    let charts = environment.charts.iter();
+    let of_charts =
+        charts.flat_map(|(release, chart)| of_chart(subject, *release, &chart.extra_values, "resources"));
+    let addons = environment.addons.iter();
+    let of_addons =
+        addons.flat_map(|(name, addon)| of_addon(name.as_str(), &addon.configuration, "resources"));
+    let requests = of_charts.chain(of_addons).filter_map(|found| {
+        let requests = found.map.get("requests")?.as_object()?;
+        let at = found.at.key("requests");
+        let of = |key: &str| Some((at.key(key), requests.get(key)?));
+        Some([
+            too_much_memory(of("memory"), machines),
+            too_much_cpu(of("cpu"), machines),
+        ])
+    });
+    requests.flatten().flatten().collect()
+}
+
+fn too_much_memory(asked: Option<(FieldPath, &Value)>, machines: &[Machine]) -> Option<Finding> {
+    let (at, value) = asked?;
+    let Machine { kind, room } = machines.iter().max_by_key(|machine| machine.room)?;
+    let message = format!(
+        "a pod asks for `{}` of memory, and pods have {room} MiB on `{}`, the largest node",
+        written(value),
+        kind.name
+    );
+    (amount(value)? > f64::from(*room) * 1_048_576.0).then(|| Finding::at(at, message).help(HELP).note(KEPT))
+}
+
+/// A node keeps a part of its first processor, and of the others. Source: amazon-eks-ami, nodeadm,
+/// `getCPUMillicoresToReserve`, as of 2026-07.
+fn too_much_cpu(asked: Option<(FieldPath, &Value)>, machines: &[Machine]) -> Option<Finding> {
+    let (at, value) = asked?;
+    let Machine { kind, .. } = machines.iter().max_by_key(|machine| machine.kind.vcpu)?;
+    let message = format!(
+        "a pod asks for `{}` of CPU, and pods have less than {} on `{}`, the node with the most",
+        written(value),
+        kind.vcpu,
+        kind.name
+    );
+    (amount(value)? >= f64::from(kind.vcpu)).then(|| Finding::at(at, message).help(HELP))
+}
+
+fn written(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The machines of these groups and of Karpenter's pools; `None` where one is not known.
+fn machines(subject: &Subject<'_>, counts: impl Fn(&NodeGroup) -> bool) -> Option<Vec<Machine>> {
     let environment = subject.environment();
     let limits = subject.catalogue.cluster_limits();
-    let mut machines: Vec<(String, u32)> = Vec::new();
-    let mut add = |kind: InstanceType, max_pods: Option<u16>| {
+    let machine = |kind: InstanceType, max_pods: Option<u16>| {
         // With fewest pods it keeps least.
         let pods = most_pods(environment, &kind, max_pods).min(kind.max_pods);
         let room = limits.allocatable_mib(&kind, pods);
-        machines.push((kind.name, room));
+        Machine { kind, room }
     };
-    for group in environment.node_groups.values().filter(|group| is_open(group)) {
+    let mut machines = Vec::new();
+    for group in environment.node_groups.values().filter(|group| counts(group)) {
         let kinds = kinds(subject.catalogue, group)?;
-        kinds.into_iter().for_each(|kind| add(kind, group.max_pods));
+        machines.extend(kinds.into_iter().map(|kind| machine(kind, group.max_pods)));
     }
     for (_, pool) in pools(environment) {
         let kinds = pool_kinds(subject.catalogue, pool);
-        kinds.into_iter().for_each(|kind| add(kind, pool.max_pods));
+        machines.extend(kinds.into_iter().map(|kind| machine(kind, pool.max_pods)));
     }
-    machines.into_iter().max_by_key(|(_, room)| *room)
+    Some(machines)
 }
