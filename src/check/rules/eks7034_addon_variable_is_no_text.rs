@@ -1,4 +1,4 @@
-//! EKS7034: a variable of an add-on's containers, or a switch of the add-on, that is no text.
+//! EKS7034: a variable of an add-on's containers, a switch of the add-on or a tag of its volumes that is no text.
 
 use serde_json::Value;
 
@@ -8,10 +8,15 @@ use crate::{Finding, Subject, at};
 
 const CNI: &str = "vpc-cni";
 
-/// Where the add-on's schema has variables: each is a `string`, for numbers and switches too. Source: the schemas of vpc-cni
-/// v1.12 to v1.18.6-eksbuild.1 in terraform-aws-modules/terraform-aws-eks#2427 and aws/amazon-vpc-cni-k8s#3059, and the
-/// refusal in terraform-aws-modules/terraform-aws-eks#2349.
-const VARIABLES: [&str; 2] = ["env", "init.env"];
+/// Where an add-on's schema has a map of texts, each a `string`, for numbers and switches too. Source: the schemas of vpc-cni
+/// v1.12 to v1.18.6-eksbuild.1 in terraform-aws-modules/terraform-aws-eks#2427 and aws/amazon-vpc-cni-k8s#3059, the refusal
+/// in terraform-aws-modules/terraform-aws-eks#2349, and the EBS driver's schema in aws/amazon-vpc-cni-k8s#2272 (2023-02),
+/// read 2026-11-30.
+const TEXTS: [(&str, &str); 3] = [
+    (CNI, "env"),
+    (CNI, "init.env"),
+    ("aws-ebs-csi-driver", "controller.extraVolumeTags"),
+];
 
 /// A switch beside them that is a text too: `{"format": "boolean", "type": "string"}`. Source: the refusal
 /// `[$.enableNetworkPolicy: boolean found, string expected]` as users of v1.19.2-eksbuild.5 quote it, and
@@ -19,31 +24,42 @@ const VARIABLES: [&str; 2] = ["env", "init.env"];
 const SWITCH: &str = "enableNetworkPolicy";
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
-    let Some(addon) = subject.environment().addons.get(CNI) else {
-        return Vec::new();
-    };
     let mut found = Vec::new();
-    let configuration = at!(addons[CNI].configuration);
-    for path in VARIABLES {
-        let written = value_at(&configuration, &addon.configuration, path);
-        let Some((at, Value::Object(variables))) = written else {
-            continue;
-        };
-        let variables = variables.iter();
-        found.extend(
-            variables.filter_map(|(name, value)| no_text(at.key(name), &format!("{path}.{name}"), value)),
-        );
+    for (name, path) in TEXTS {
+        match written(subject, name, path) {
+            Some((at, Value::Object(texts))) => found.extend(
+                texts
+                    .iter()
+                    .filter_map(|(key, value)| no_text(name, at.key(key), &format!("{path}.{key}"), value)),
+            ),
+            Some((_, Value::Null)) | None => {}
+            Some((at, value)) => {
+                let message = format!(
+                    "`{path}` of `{name}` is {}, and EKS takes a map of texts alone",
+                    kind(value)
+                );
+                found.push(Finding::at(at, message).help("write a map, such as `{ key: \"value\" }`"));
+            }
+        }
     }
-    let switch = value_at(&configuration, &addon.configuration, SWITCH);
-    found.extend(switch.and_then(|(at, value)| no_text(at, SWITCH, value)));
+    found.extend(written(subject, CNI, SWITCH).and_then(|(at, value)| no_text(CNI, at, SWITCH, value)));
     found
 }
 
-fn no_text(at: FieldPath, path: &str, value: &Value) -> Option<Finding> {
+/// A value of an add-on's configuration, and where it stands.
+fn written<'a>(subject: &Subject<'a>, name: &str, path: &str) -> Option<(FieldPath, &'a Value)> {
+    let addon = subject.environment().addons.get(name)?;
+    value_at(&at!(addons[name].configuration), &addon.configuration, path)
+}
+
+fn no_text(name: &str, at: FieldPath, path: &str, value: &Value) -> Option<Finding> {
     if value.is_string() {
         return None;
     }
-    let message = format!("`{path}` of `{CNI}` is {}, and EKS takes a text alone", kind(value));
+    let message = format!(
+        "`{path}` of `{name}` is {}, and EKS takes a text alone",
+        kind(value)
+    );
     let finding = Finding::at(at, message);
     Some(match value {
         Value::Bool(_) | Value::Number(_) => finding.help(format!("write it in quotes: `\"{value}\"`")),
