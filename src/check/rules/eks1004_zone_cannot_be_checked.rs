@@ -9,9 +9,12 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let cluster = &subject.environment().cluster;
     if let Some(meant) = misspelt_region(subject) {
         let message = format!("nothing is known about the region `{}`", cluster.region);
-        let help = format!(
-            "did you mean `{meant}`? Of a region that is newer than the catalogue write zone ids, which are taken as they are"
-        );
+        let help = match unplaced(subject).next() {
+            None => format!("did you mean `{meant}`, which has these zones?"),
+            Some(_) => format!(
+                "did you mean `{meant}`? Of a region that is newer than the catalogue write zone ids, which are taken as they are"
+            ),
+        };
         return vec![Finding::at(at!(cluster.region), message).help(help)];
     }
     unplaced(subject)
@@ -47,12 +50,22 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// The region that was meant, where one is misspelt and nothing can be told of its zones for that reason.
+/// The region that was meant, where one is misspelt: nothing can be told of its zones for that reason, or their ids are
+/// those of that region.
 pub(super) fn misspelt_region<'a>(subject: &Subject<'a>) -> Option<&'a str> {
-    unplaced(subject).next()?;
     let region = &subject.environment().cluster.region;
     // The catalogue has the regions of one partition, and none of another is a slip for one of those.
-    (region.partition() == "aws").then(|| subject.catalogue.meant_region(region)).flatten()
+    let meant = (region.partition() == "aws")
+        .then(|| subject.catalogue.meant_region(region))
+        .flatten()?;
+    let facts = subject.catalogue.region(meant);
+    let mut ids = subject
+        .resolved
+        .zones
+        .iter()
+        .filter_map(|zone| zone.id.as_deref());
+    let is_its = |id: &str| facts.is_some_and(|facts| facts.zone_ids().any(|known| known == id));
+    (unplaced(subject).next().is_some() || ids.all(is_its)).then_some(meant)
 }
 
 /// Zones of which no id is known, with their positions.
@@ -69,7 +82,9 @@ fn zones_of(subject: &Subject<'_>) -> String {
     let imported = subject.catalogue.account_zones(&environment.account.id, region);
     match (subject.catalogue.region(region), imported) {
         (None, _) => "correct the region or the zone".to_owned(),
-        (Some(facts), _) if !facts.zones.is_empty() => format!("its zones are {}", listed(facts.zones.keys())),
+        (Some(facts), _) if !facts.zones.is_empty() => {
+            format!("its zones are {}", listed(facts.zones.keys()))
+        }
         (_, Some(zones)) => format!("its zones are {}", listed(zones.iter().map(|(name, _)| name))),
         (Some(facts), None) => {
             let refused = &facts.eks_refused_zone_ids;

@@ -1,11 +1,16 @@
 //! EKS1015: a zone id that the region does not have.
 
+use super::eks1004_zone_cannot_be_checked::misspelt_region;
 use crate::catalog::Region;
+use crate::diag::FieldPath;
 use crate::fields::listed;
 use crate::{Finding, Subject, at};
-use crate::diag::FieldPath;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    // EKS1004 asks whether another region is meant.
+    if misspelt_region(subject).is_some() {
+        return Vec::new();
+    }
     let ids = ids(subject);
     let region = &subject.environment().cluster.region;
     match subject.catalogue.region(region) {
