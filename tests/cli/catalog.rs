@@ -337,6 +337,23 @@ fn values_of_a_chart_are_held_against_its_own_list() {
 }
 
 #[test]
+fn facts_that_are_too_large_are_refused_with_what_makes_their_answer_smaller() {
+    let project = Project::with(TINY);
+    let many: String = (0..60_000)
+        .map(|number| format!("value{number}: {number}\n"))
+        .collect();
+    project.write("values.yaml", &many);
+    let chart = ["--chart", "metrics-server", "--version", "3.13.1"];
+    let run = project.run(&[&["catalog", "import", "values.yaml"][..], &chart].concat());
+    assert_eq!(run.code, Some(3));
+    assert_eq!(
+        run.stderr,
+        "error: `catalog/chart-values.metrics-server.3.13.1.json` would be larger than 1 MiB; leave out of what \
+         `helm show values` has printed the keys that no `extraValues` name; nothing was imported\n"
+    );
+}
+
+#[test]
 fn a_value_of_another_version_is_told_as_such() {
     let project = Project::with(&format!("{}{WITH_METRICS_SERVER}", sound()));
     let import = |version: &str, text: &str| {
@@ -372,7 +389,10 @@ fn what_is_no_answer_is_refused_and_nothing_is_written() {
     let cases = [
         ("", "it is empty"),
         ("{", "it is not JSON"),
-        ("account: 1\n", "it is not JSON"),
+        (
+            "account: 1\n",
+            "what `helm show values` has printed with `--chart`",
+        ),
         (
             "[]",
             "it is not what the AWS CLI prints: invalid length 0, expected a map",

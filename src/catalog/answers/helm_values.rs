@@ -25,6 +25,13 @@ pub fn chart_values(text: &str, chart: &str, version: &str, day: Date) -> Result
         message: "it is not YAML; write the answer of `helm show values` into it as it is".to_owned(),
         place: Some((fault.line, fault.column)),
     })?;
+    if documents.len() > 1 {
+        return Err(AnswerError::new(format!(
+            "it holds {} YAML documents, and `helm show values` prints one for a chart; leave out those of other charts, \
+             and what `helm template` or `helm show all` print",
+            documents.len()
+        )));
+    }
     let Ok([Value::Object(values)]) = <[Value; 1]>::try_from(documents) else {
         return Err(AnswerError::new(
             "it is not a map of values, which `helm show values` prints",
@@ -152,5 +159,13 @@ debug: false
         for text in ["", "# nothing\n", "- a\n", "text\n", "a: [\n", "{}\n"] {
             assert!(read(text).is_err(), "{text:?}");
         }
+        assert_eq!(
+            read("a: 1\n---\nb: 2\n"),
+            Err(
+                "it holds 2 YAML documents, and `helm show values` prints one for a chart; leave out those of other charts, \
+                 and what `helm template` or `helm show all` print"
+                    .to_owned()
+            )
+        );
     }
 }

@@ -173,7 +173,10 @@ fn unreadable(error: &serde_json::Error) -> AnswerError {
     let message = if error.is_data() {
         format!("it is not what the AWS CLI prints: {reason}")
     } else {
-        format!("it is not JSON: {reason}; call the AWS CLI with `--output json`")
+        format!(
+            "it is not JSON: {reason}; call the AWS CLI with `--output json`, and give what `helm show values` has printed with \
+             `--chart` and `--version`"
+        )
     };
     AnswerError {
         message,

@@ -131,6 +131,22 @@ impl Document {
         }
     }
 
+    /// How to get an answer of its kind that is smaller, as a clause.
+    pub fn fewer(&self) -> &'static str {
+        match self {
+            Self::Offerings(_) => "ask for fewer types: `--filters Name=instance-type,Values=m7i.*`",
+            Self::Zones(_) => "ask for the zones of one region without `--all-availability-zones`",
+            Self::InstanceTypes(_) => {
+                "ask for fewer types: `--instance-types`, or `--filters Name=instance-type,Values=m7i.*`"
+            }
+            Self::KubernetesVersions(_) => "ask for fewer versions: `--cluster-versions`",
+            Self::AddOns(_) => "ask for one add-on at a time: `--addon-name`",
+            Self::ChartValues(_) => {
+                "leave out of what `helm show values` has printed the keys that no `extraValues` name"
+            }
+        }
+    }
+
     /// Its text: sorted, one fact a line.
     pub fn text(&self) -> String {
         let value = serde_json::to_value(self).expect("bug in eksight: facts are a plain tree");

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::Args;
 
-use crate::catalog::answers::{AnswerError, Answers, Circumstances, chart_values};
+use crate::catalog::answers::{AnswerError, Answers, COMMANDS, Circumstances, chart_values};
 use crate::catalog::{Catalogue, Document, nearest};
 use crate::cli::output::{self, Context};
 use crate::cli::{RustEnvironment, code, environments, facts};
@@ -60,15 +60,15 @@ pub(in crate::cli) fn run(
         Err(reason) => return Ok(refuse(&reason)),
     };
     let files = merged(known, documents);
-    if let Some((name, _)) = files.iter().find(|(_, text)| text.len() > MAX_BYTES) {
+    if let Some((name, (fewer, _))) = files.iter().find(|(_, (_, text))| text.len() > MAX_BYTES) {
+        let folder = facts::FOLDER;
         return Ok(refuse(&format!(
-            "`{}/{name}` would be larger than 1 MiB; ask AWS for less, such as with `--addon-name`",
-            facts::FOLDER
+            "`{folder}/{name}` would be larger than 1 MiB; {fewer}"
         )));
     }
     let generated: Vec<GeneratedFile> = files
         .iter()
-        .map(|(path, text)| GeneratedFile { path, text })
+        .map(|(path, (_, text))| GeneratedFile { path, text })
         .collect();
     let written = write_facts(&project.root.join(facts::FOLDER), &generated)?;
     for name in files.keys() {
@@ -171,14 +171,20 @@ fn read(file: &Path) -> anyhow::Result<Result<String, String>> {
     match text {
         // Some shells begin a file with a mark of the byte order.
         Ok(text) => Ok(Ok(text.trim_start_matches('\u{feff}').to_owned())),
-        Err(ReadFault::TooLarge) => Ok(Err("it is larger than 64 MiB".to_owned())),
+        Err(ReadFault::TooLarge) => {
+            let commands = COMMANDS.map(|(_, command)| format!("`{command}`")).join(", ");
+            Ok(Err(format!(
+                "it is larger than 64 MiB; what is read are the answers of {commands}, for one region or a few types or add-ons \
+                 at a time, and with `--chart` that of `helm show values`"
+            )))
+        }
         Err(fault @ ReadFault::NotUtf8 { .. }) => Ok(Err(fault.to_string())),
         Err(fault) => Err(fault).with_context(|| format!("cannot read {}", named(file))),
     }
 }
 
-/// The files that hold the new facts and the old ones that stay, by name.
-fn merged(known: Vec<Document>, new: Vec<Document>) -> BTreeMap<String, String> {
+/// The files that hold the new facts and the old ones that stay, by name, and how each is asked for less.
+fn merged(known: Vec<Document>, new: Vec<Document>) -> BTreeMap<String, (&'static str, String)> {
     let mut known: BTreeMap<String, Document> = known
         .into_iter()
         .map(|document| (document.file_name(), document))
@@ -193,7 +199,7 @@ fn merged(known: Vec<Document>, new: Vec<Document>) -> BTreeMap<String, String> 
             }
             None => document,
         };
-        files.insert(name, document.text());
+        files.insert(name, (document.fewer(), document.text()));
     }
     files
 }
