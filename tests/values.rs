@@ -344,6 +344,43 @@ fn arguments_for_external_dns_are_added_to_ours_and_a_flag_in_both_is_the_users(
 }
 
 #[test]
+fn karpenter_has_a_second_pod_where_a_second_node_takes_it() {
+    let replicas = |groups: Value, extra: Value| {
+        let mut lab = lab();
+        let pools = json!({ "apps": {
+            "instanceFamilies": ["m7i"], "instanceSizes": ["large"], "limits": { "cpu": 8, "memory": "32Gi" },
+        } });
+        lab["provisioner"] = json!("native");
+        lab["autoscaling"] = json!({ "karpenter": { "nodePools": pools } });
+        lab["charts"]["karpenter"] = json!({ "version": "1.14.1", "extraValues": extra });
+        lab["nodeGroups"] = groups;
+        let values: Value = yaml_serde::from_str(&text("helm/karpenter/values.yaml", lab)).expect("values");
+        values["replicas"].clone()
+    };
+    let group = |desired: u32, taints: Value| {
+        json!({
+            "instanceTypes": ["t3.large"], "size": { "min": 0, "desired": desired, "max": 9 }, "taints": taints,
+        })
+    };
+    let addons = json!({ "CriticalAddonsOnly": { "effect": "NoSchedule" } });
+    let apps = json!({ "apps": { "effect": "NoSchedule" } });
+    let none = json!({});
+    let replicas_of = |groups: Value| replicas(groups, json!({}));
+    assert_eq!(replicas_of(json!({ "a": group(1, none.clone()) })), 1);
+    assert_eq!(replicas_of(json!({ "a": group(3, none.clone()) })), 2);
+    let two = json!({ "a": group(1, none.clone()), "b": group(1, addons) });
+    assert_eq!(replicas_of(two), 2);
+    let tainted = json!({ "a": group(1, none.clone()), "b": group(1, apps) });
+    assert_eq!(replicas_of(tainted.clone()), 1);
+    let tolerations = json!({ "tolerations": [{ "key": "apps", "operator": "Exists" }] });
+    assert_eq!(replicas(tainted, tolerations), 2);
+    assert_eq!(
+        replicas(json!({ "a": group(1, none) }), json!({ "replicas": 3 })),
+        3
+    );
+}
+
+#[test]
 fn load_balancers_of_an_existing_vpc_stand_in_the_subnets_that_are_given() {
     let subnets = |scheme: &str, network: Value, extra: Value| {
         let mut lab = lab();

@@ -51,6 +51,8 @@ pub struct Resolved<'a> {
     pub identities: Vec<WorkloadIdentity>,
     /// What Karpenter's parts call each other.
     pub karpenter: KarpenterNames,
+    /// How many pods Karpenter has.
+    pub karpenter_replicas: u32,
     /// The machines of each node group.
     pub machines: Named<&'a NodeGroupName, Machine>,
     /// The subnet of the bastion; `None` without a bastion, or when no subnet is what it asks for.
@@ -110,6 +112,7 @@ pub fn resolve<'a>(
         subnets,
         identities: identities::resolve(environment),
         karpenter: KarpenterNames::resolve(&environment.cluster),
+        karpenter_replicas: karpenter::replicas(environment),
         machines: environment
             .node_groups
             .iter()

@@ -31,7 +31,7 @@ pub(super) fn values(resolved: &Resolved) -> Values {
     let environment = resolved.environment;
     Values {
         service_account: service_account::of(environment, Workload::Karpenter),
-        replicas: 2,
+        replicas: resolved.karpenter_replicas,
         settings: Settings {
             cluster_name: environment.cluster.name.to_string(),
             interruption_queue: resolved.karpenter.queue.clone(),
