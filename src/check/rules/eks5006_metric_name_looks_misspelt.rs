@@ -16,12 +16,12 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             let Some(meant) = meant(metrics, written) else {
                 continue;
             };
-            let shown = metrics.metric(meant).and_then(|(name, metric)| {
+            let shown = metrics.metric(&meant).and_then(|(name, metric)| {
                 let version = queries::version(subject, metric.component)?;
                 let gone = !matches!(metric.life(version), Life::Shown(_));
                 gone.then(|| metrics.instead(name, version)).flatten()
             });
-            let meant = shown.unwrap_or_else(|| meant.to_owned());
+            let meant = shown.unwrap_or(meant);
             found.push(
                 Finding::at(at.clone(), format!("nothing is known of a metric `{written}`"))
                     .help(format!("did you mean `{meant}`?"))
@@ -34,17 +34,31 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 /// The known metric that somebody meant; `None` for one that is known or resembles none.
-fn meant<'c>(metrics: &'c Metrics, written: &str) -> Option<&'c str> {
+fn meant(metrics: &Metrics, written: &str) -> Option<String> {
     // A colon stands in the names of recording rules, which are somebody's own.
-    if written.contains(':')
-        || metrics.metric(written).is_some()
-        || metrics.names().any(|name| name == written)
-    {
+    let is_known = metrics.metric(written).is_some() || metrics.names().any(|name| name == written);
+    if is_known || written.contains(':') {
         return None;
     }
+    alike(metrics, written)
+        .map(str::to_owned)
+        .or_else(|| series(metrics, written))
+}
+
+/// A series of a histogram, of which the name is known that all its series begin with.
+fn series(metrics: &Metrics, written: &str) -> Option<String> {
+    ["_bucket", "_sum", "_count"].into_iter().find_map(|suffix| {
+        let near = alike(metrics, written.strip_suffix(suffix)?)?;
+        let is_measured = near.ends_with("_seconds") || near.ends_with("_bytes");
+        is_measured.then(|| format!("{near}{suffix}"))
+    })
+}
+
+/// The known name that is like one which is not known.
+fn alike<'c>(metrics: &'c Metrics, written: &str) -> Option<&'c str> {
     let near = nearest(written, metrics.names())?;
     let alike = strsim::damerau_levenshtein(near, written) <= ALIKE;
-    (alike || is_short_for(written, near)).then_some(near)
+    (near != written && (alike || is_short_for(written, near))).then_some(near)
 }
 
 /// Whether each word is the beginning of the other's: `avail` for `available`.
