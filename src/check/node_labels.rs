@@ -28,6 +28,8 @@ pub(super) struct Nodes<'a> {
     zones: Vec<&'a str>,
     /// Whether shell commands run on them, which can tell the kubelet more labels.
     scripted: bool,
+    /// Whether every pool of Karpenter's is known, because it is the environment's own.
+    pooled: bool,
 }
 
 /// The groups that begin with a node.
@@ -63,6 +65,7 @@ fn of_group<'a>(subject: &Subject<'a>, (name, group): (&'a NodeGroupName, &'a No
         kinds: kinds.collect::<Option<Vec<_>>>().unwrap_or_default(),
         zones: zones(subject, &group.zones),
         scripted: !group.pre_bootstrap_commands.is_empty(),
+        pooled: matches!(subject.environment().autoscaling, Some(Autoscaling::Karpenter(_))),
     }
 }
 
@@ -74,6 +77,7 @@ fn of_pool<'a>(subject: &Subject<'a>, (name, pool): (&'a ResourceName, &'a NodeP
         kinds: pool_kinds(subject.catalogue, pool),
         zones: zones(subject, &[]),
         scripted: false,
+        pooled: true,
     }
 }
 
@@ -107,7 +111,9 @@ impl Nodes<'_> {
                 Called::Generated => is_generated(wanted),
                 Called::Pool(_) => false,
             },
-            "karpenter.sh/nodepool" => matches!(self.called, Called::Pool(name) if name == wanted),
+            "karpenter.sh/nodepool" if self.pooled => {
+                matches!(self.called, Called::Pool(name) if name == wanted)
+            }
             "topology.kubernetes.io/zone" => self.zones.is_empty() || self.zones.contains(&wanted),
             _ => match self.labels.get(key) {
                 Some(value) => value == wanted,
