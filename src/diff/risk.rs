@@ -18,6 +18,7 @@ mod page;
 mod policy;
 mod rbac;
 mod reach;
+mod records;
 mod remote;
 mod statement;
 mod step;

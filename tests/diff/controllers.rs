@@ -39,6 +39,8 @@ fn two(who: &str, what: &str, until: &str, gone: &str) -> (Risk, String) {
     (Risk::Refused, reason)
 }
 
+const ROLE: &str = ", before the stack takes its role, without which it does nothing but fail";
+
 fn by_hand(release: &str, left: &str) -> (Risk, String) {
     let reason =
         format!("no step deletes the release; `helm uninstall {release} --namespace kube-system` does{left}");
@@ -61,7 +63,25 @@ fn pages_go_before_their_controller() {
     );
     assert_eq!(difference.worst(), Risk::Refused);
     let alone = gone("upsert-only", &[CONTROLLER], false);
-    assert_eq!(of_step(&alone, CONTROLLER), by_hand(CONTROLLER, ""));
+    assert_eq!(of_step(&alone, CONTROLLER), by_hand(CONTROLLER, ROLE));
+}
+
+/// Its role is the stack's, and goes before anybody uninstalls it.
+#[test]
+fn machines_go_before_who_ends_them() {
+    let loaded = prod();
+    let mut charts = serde_json::to_value(&loaded.environment.charts).expect("plain data");
+    charts.as_object_mut().expect("charts").remove("karpenter");
+    let without = [("/autoscaling", Value::Null), ("/charts", charts)];
+    let no_pools = [("/autoscaling/karpenter/nodePools", json!({}))];
+    let (gone, empty) = (changed(&loaded, &without), changed(&loaded, &no_pools));
+    let reason = "these are two changes: the pool `apps` goes too, and only Karpenter ends its machines; without it, or with its role \
+                  gone, which the stack takes first, they run on and bill; push the pools first, and the rest once `kubectl delete \
+                  nodepools.karpenter.sh --all` has deleted them and `kubectl get nodeclaims.karpenter.sh` shows none";
+    let both = difference(&loaded, &loaded.environment, &gone);
+    assert_eq!(of_step(&both, "karpenter"), (Risk::Refused, reason.to_owned()));
+    let rest = difference(&loaded, &empty, &gone);
+    assert_eq!(of_step(&rest, "karpenter"), by_hand("karpenter", ROLE));
 }
 
 /// Records that external-dns deletes; others stay in any order.
@@ -72,10 +92,8 @@ fn pages_go_before_who_deletes_their_records() {
         of_step(&gone("sync", &[RECORDS], true), RECORDS),
         two("external-dns", "the records", stay, "their records are gone")
     );
-    let left = by_hand(
-        RECORDS,
-        "; the records that it has made stay until somebody deletes them",
-    );
+    let stay = "; the records that it has made stay until somebody deletes them";
+    let left = by_hand(RECORDS, &format!("{ROLE}{stay}"));
     assert_eq!(of_step(&gone("sync", &[RECORDS], false), RECORDS), left);
     assert_eq!(of_step(&gone("upsert-only", &[RECORDS], true), RECORDS), left);
 }

@@ -8,6 +8,10 @@ use crate::{changed, difference, one, prod};
 const STACK: &str = "helm/kube-prometheus-stack/values.yaml";
 const ANEW: &str = "Grafana's pod starts anew";
 
+/// What is said of a page's record by the policy of `prod`.
+const STAYS: &str = "; its record stays, since external-dns deletes none by its policy, and leads to addresses that others get in time: \
+                     delete it by hand";
+
 /// Path, risk and reason of each effect on an artefact that is not harmless.
 fn risks(difference: &Difference, artefact: &str) -> Vec<(String, Risk, String)> {
     let effects = difference.effects.iter();
@@ -49,12 +53,16 @@ fn a_page_that_comes_is_exposure_and_one_that_goes_is_an_outage() {
         let page = one("prometheus.ingress", Risk::Exposure, reason);
         assert_eq!(risks(&come, STACK), [address(), page].concat());
         let gone = between(&expose(group), &[]);
-        let page = one("prometheus.ingress", Risk::Outage, "the page goes");
+        let page = one(
+            "prometheus.ingress",
+            Risk::Outage,
+            &format!("the page goes{STAYS}"),
+        );
         assert_eq!(risks(&gone, STACK), [address(), page].concat());
     }
     let grafana = between(&[], &[("/monitoring/grafana/expose", Value::Null)]);
     let found = risks(&grafana, STACK);
-    let page = one("grafana.ingress", Risk::Outage, "the page goes");
+    let page = one("grafana.ingress", Risk::Outage, &format!("the page goes{STAYS}"));
     let address = one("grafana.grafana.ini.server", Risk::Restart, ANEW);
     assert_eq!(found, [page, address].concat());
 }
@@ -84,7 +92,7 @@ fn a_page_under_another_name_is_an_outage_under_the_old_one() {
     let page = one(
         "grafana.ingress.hosts",
         Risk::Outage,
-        "the page gets another name",
+        &format!("the page gets another name{STAYS}"),
     );
     let address = one("grafana.grafana.ini.server.root_url", Risk::Restart, ANEW);
     assert_eq!(risks(&difference, STACK), [page, address].concat());
@@ -300,4 +308,57 @@ fn a_service_with_a_load_balancer_of_its_own_is_a_page_too() {
             "its load balancer goes, and the address with it"
         )
     );
+}
+
+/// external-dns deletes what its policy, its domain and its zone let it.
+#[test]
+fn records_that_nobody_deletes_any_more_are_told() {
+    let sync = ("/ingress/dns/policy", json!("sync"));
+    let no_page = ("/monitoring/grafana/expose", Value::Null);
+    let of_page = |old: &[(&str, Value)], new: &[(&str, Value)]| {
+        let mut found = risks(&between(old, new), STACK);
+        found.retain(|(path, ..)| path.contains("ingress"));
+        found.pop().map(|(.., reason)| reason)
+    };
+    let goes = |rest: &str| Some(format!("the page goes{rest}"));
+    let new_policy = "; its record stays, since external-dns deletes none by its new policy, and leads to addresses that others get in \
+                      time: push this first, and the policy once the record is gone";
+    assert_eq!(
+        of_page(std::slice::from_ref(&sync), std::slice::from_ref(&no_page)),
+        goes(new_policy)
+    );
+    assert_eq!(
+        of_page(std::slice::from_ref(&sync), &[sync.clone(), no_page]),
+        goes("")
+    );
+    let values = "helm/external-dns/values.yaml";
+    let told = |policy: &[(&'static str, Value)], new: &[(&'static str, Value)]| -> Vec<(String, String)> {
+        let difference = between(policy, &[policy, new].concat());
+        let effects = difference.effects.iter();
+        let here = effects.filter(|effect| effect.artefact == values);
+        here.filter_map(|effect| Some((effect.path.join("."), effect.reason.clone()?)))
+            .collect()
+    };
+    let place = |path: &str, place: &str| {
+        let reason = format!(
+            "external-dns touches nothing {place} any more: the records that it has made there stay, and lead to addresses that others \
+             get in time; delete them by hand"
+        );
+        (path.to_owned(), reason)
+    };
+    let elsewhere = [
+        ("/ingress/domain", json!("live.example.com")),
+        ("/ingress/hostedZoneId", json!("Z0123456789LIVE")),
+    ];
+    assert_eq!(
+        told(std::slice::from_ref(&sync), &elsewhere),
+        [
+            place("domainFilters", "below `prod.example.com`"),
+            place("extraArgs", "in the zone `Z0123456789PROD`"),
+        ]
+    );
+    let above = [("/ingress/domain", json!("example.com"))];
+    assert_eq!(told(&[sync], &above), []);
+    // It deleted nothing before either.
+    assert_eq!(told(&[], &elsewhere), []);
 }

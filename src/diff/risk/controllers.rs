@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::page::ALB;
-use super::{Judge, Judged, Risk, judged};
+use super::{Judge, Judged, Risk, judged, records};
+use crate::emit::Artifact;
 use crate::tree::steps;
 
 /// Their releases.
 const LOAD_BALANCERS: &str = "aws-load-balancer-controller";
 const RECORDS: &str = "external-dns";
+const NODES: &str = "karpenter";
 
 /// The class of Services that the AWS Load Balancer Controller serves, and the annotation that stood for it. Source: its guide,
 /// Network Load Balancer; 2026-11. Others are the cloud provider's, which stays.
@@ -19,33 +21,58 @@ const NLB_TYPE: &str = "service.beta.kubernetes.io/aws-load-balancer-type";
 
 /// A controller that is gone before what it would have to take away. Source: kubernetes-sigs/aws-load-balancer-controller issues
 /// 2894 (an Ingress goes only behind its load balancer, and without credentials of the controller neither does) and 1629;
-/// external-dns issues 1758 and 3946; 2026-11.
+/// external-dns issues 1758 and 3946; Karpenter, Disruption, control flow (it ends the machine of a node that is deleted, and
+/// its finalizer waits for that); 2026-11.
 pub(super) fn too_soon(release: &str, judge: &Judge) -> Option<Judged> {
-    let (who, what, until, gone) = match release {
+    let (only, until, first) = match release {
         LOAD_BALANCERS => (
-            "the AWS Load Balancer Controller",
-            "the load balancer",
+            "the AWS Load Balancer Controller deletes the load balancer of it",
             "without it, or with its role gone, which the stack takes first, the page waits for its finalizer without an end, and \
              the load balancer bills",
-            "no load balancer of theirs is left",
+            "push what goes of pages first, and the rest once no load balancer of theirs is left",
         ),
-        RECORDS if deletes_records(judge) => (
-            "external-dns",
-            "the records",
+        RECORDS if records::deletes(judge)[0] => (
+            "external-dns deletes the records of it",
             "without it they stay, and point at addresses that others get",
-            "their records are gone",
+            "push what goes of pages first, and the rest once their records are gone",
+        ),
+        NODES => (
+            "Karpenter ends its machines",
+            "without it, or with its role gone, which the stack takes first, they run on and bill",
+            "push the pools first, and the rest once `kubectl delete nodepools.karpenter.sh --all` has deleted them and `kubectl get \
+             nodeclaims.karpenter.sh` shows none",
         ),
         _ => return None,
     };
-    let [was, is] = [0, 1].map(|side| balanced(judge, side));
-    let page = was.difference(&is).next()?;
+    let [was, is] = [0, 1].map(|side| match release {
+        NODES => pools(judge, side),
+        _ => balanced(judge, side),
+    });
+    let what = was.difference(&is).next()?;
     Some(judged(
         Risk::Refused,
-        format!(
-            "these are two changes: {page} goes too, and only {who} deletes {what} of it; {until}; push what goes of pages first, \
-             and the rest once {gone}"
-        ),
+        format!("these are two changes: {what} goes too, and only {only}; {until}; {first}"),
     ))
+}
+
+/// Karpenter's pools.
+fn pools(judge: &Judge, side: usize) -> BTreeSet<String> {
+    let objects = judge.sides[side].iter().flat_map(Artifact::documents);
+    let pools = objects.filter(|object| object["kind"] == "NodePool");
+    let names = pools.filter_map(|pool| pool["metadata"]["name"].as_str());
+    names.map(|name| format!("the pool `{name}`")).collect()
+}
+
+/// That the role of a release goes before it does, where nobody but a person uninstalls it.
+pub(super) fn without_role(release: &str, judge: &Judge) -> &'static str {
+    let words = release.split('-').map(|word| {
+        let (first, rest) = word.split_at_checked(1).unwrap_or_default();
+        first.to_ascii_uppercase() + rest
+    });
+    match judge.resource(&format!("Role{}", words.collect::<String>())) {
+        [Some(_), None] => ", before the stack takes its role, without which it does nothing but fail",
+        _ => "",
+    }
 }
 
 /// What a controller leaves behind that goes alone.
@@ -54,12 +81,6 @@ pub(super) fn leaves(release: &str) -> &'static str {
         RECORDS => "; the records that it has made stay until somebody deletes them",
         _ => "",
     }
-}
-
-/// Whether external-dns deletes what has no source any more. Source: external-dns, options of `--policy`; 2026-11.
-fn deletes_records(judge: &Judge) -> bool {
-    let [values, _] = judge.values("helm/external-dns/values.yaml");
-    values.is_some_and(|values| values["policy"] == "sync")
 }
 
 /// What the AWS Load Balancer Controller serves among the values of charts.

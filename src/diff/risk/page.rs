@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::addresses::Addresses;
 use super::exposure::added;
-use super::{HARMLESS, Judge, Judged, Risk, at, judged};
+use super::{HARMLESS, Judge, Judged, Risk, at, judged, records};
 use crate::Effect;
 
 /// Annotations by which the AWS Load Balancer Controller makes a page reachable. Source: its guide, ingress annotations,
@@ -111,7 +111,7 @@ fn of_page(effect: &Effect, page: [Option<Page>; 2], judge: &Judge) -> Judged {
         [None, None] => HARMLESS,
         [None, Some(page)] => judged(Risk::Exposure, page.reached_by(&page.inbound)),
         [Some(_), None] => {
-            let goes = || judged(Risk::Outage, "the page goes");
+            let goes = || judged(Risk::Outage, format!("the page goes{}", records::left(judge)));
             judge.left_by_argocd().unwrap_or_else(goes)
         }
         [Some(was), Some(is)] => changed(effect, &was, &is, judge),
@@ -165,7 +165,7 @@ fn below(value: &Value, wanted: &str, path: &mut Vec<String>, found: &mut Vec<Ve
 fn changed(effect: &Effect, was: &Page, is: &Page, judge: &Judge) -> Judged {
     let last = effect.path.last().map_or("", String::as_str);
     if last == "hosts" || last == "hostname" {
-        return renamed(effect);
+        return renamed(effect, judge);
     }
     // Of ports, a place within.
     match effect.path.iter().find_map(|step| step.strip_prefix(ALB)) {
@@ -204,13 +204,16 @@ fn of_policy(was: &Page, is: &Page, judge: &Judge) -> Judged {
 }
 
 /// A name that goes; one beside those that stay is none.
-fn renamed(effect: &Effect) -> Judged {
+fn renamed(effect: &Effect, judge: &Judge) -> Judged {
     match effect
         .old
         .as_ref()
         .is_some_and(|old| added(effect.new.as_ref(), old))
     {
-        true => judged(Risk::Outage, "the page gets another name"),
+        true => judged(
+            Risk::Outage,
+            format!("the page gets another name{}", records::left(judge)),
+        ),
         false => HARMLESS,
     }
 }

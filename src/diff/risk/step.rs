@@ -42,8 +42,10 @@ fn of_removal(id: &str, namespace: &str, judge: &Judge) -> Judged {
         false => (Risk::None, controllers::leaves(id)),
     };
     let Some(keeper) = keeper else {
-        let by_hand =
-            format!("no step deletes the release; `helm uninstall {id} --namespace {namespace}` does{left}");
+        let first = controllers::without_role(id, judge);
+        let by_hand = format!(
+            "no step deletes the release; `helm uninstall {id} --namespace {namespace}` does{first}{left}"
+        );
         return judged(risk, by_hand);
     };
     let why = format!(

@@ -2,11 +2,8 @@
 
 use serde_json::Value;
 
-use super::{HARMLESS, Judge, Judged, Risk, claims, extras, grafana, judged, operator, page, rbac};
-use crate::{Action, Effect};
-
-/// The values of ExternalDNS.
-const RECORDS: &str = "helm/external-dns/values.yaml";
+use super::{HARMLESS, Judge, Judged, Risk, claims, extras, grafana, judged, operator, page, rbac, records};
+use crate::Effect;
 
 /// Where a part of the values comes or goes as one, what each place in it does, and of that the worst.
 pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
@@ -50,7 +47,7 @@ fn of_place(effect: &Effect, judge: &Judge) -> Judged {
         operator::of(effect, judge),
         of_pods(effect),
         grafana::of(effect, judge),
-        of_records(effect),
+        records::of(effect, judge),
         rbac::of_annotation(effect),
     ];
     let found = found.into_iter().flatten();
@@ -101,24 +98,5 @@ fn is_image(path: &[String]) -> bool {
             of_image && parts.contains(&last.as_str())
         }
         _ => false,
-    }
-}
-
-/// Whose records ExternalDNS writes, and whether it deletes them. Source: ExternalDNS, docs/registry/registry.md (an owner
-/// does not change for the life of a deployment) and the options of `--policy`, as of 2026-11.
-fn of_records(effect: &Effect) -> Option<Judged> {
-    if effect.artefact != RECORDS {
-        return None;
-    }
-    match effect.path.last()?.as_str() {
-        "txtOwnerId" if effect.action() != Action::Add => Some(judged(
-            Risk::Outage,
-            "records of the former owner are left as they are, also when what they lead to moves",
-        )),
-        "policy" if effect.new.as_ref().is_some_and(|new| new == "sync") => Some(judged(
-            Risk::Data,
-            "records of its owner that have no source in the cluster any more are deleted",
-        )),
-        _ => None,
     }
 }
