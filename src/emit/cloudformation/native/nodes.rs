@@ -182,7 +182,8 @@ fn add_launch_template(
     builder.add_named("LaunchTemplate", name, template)
 }
 
-/// Bottlerocket keeps images and logs on its second volume; the first, small one stays as the image has it.
+/// Bottlerocket keeps images and logs on its second volume; the first, small one stays as the image has it. Source:
+/// eksctl-io/eksctl#2843 and #4436, which size the same one, read 2026-11-30.
 fn block_device(family: AmiFamily, volume: &model::Volume) -> BlockDeviceMapping<TemplateEbs> {
     let device = match family {
         AmiFamily::Al2023 | AmiFamily::Al2 => "/dev/xvda",
