@@ -36,7 +36,7 @@ pub struct Pod {
     /// The paths of values each of which takes them away when it is false.
     unless: Vec<String>,
     /// The path of the value that moves their host port.
-    moved_by: Option<String>,
+    pub moved_by: Option<String>,
     /// What they tolerate where no value says so; `None`: not known.
     tolerations: Option<Vec<Value>>,
     /// The path of the value below which their `tolerations` stand; `None`: among the outermost.

@@ -24,6 +24,8 @@ struct Claim<'a> {
     protocol: &'a str,
     /// The address of the node; `None`: all of them.
     address: Option<&'a str>,
+    /// The path of the value that moves it.
+    moved_by: Option<&'a str>,
 }
 
 impl Claim<'_> {
@@ -41,7 +43,11 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     for (position, claim) in claims.iter().enumerate() {
         if claim.port == KUBELET && claim.protocol == TCP {
             let message = format!("host port {KUBELET} is taken by the kubelet of each node and by {}", claim.who);
-            found.push(Finding::at(claim.at.clone(), message).help("move it to another port"));
+            let help = match claim.moved_by {
+                Some(path) => format!("move it to another port by the value `{path}`"),
+                None => "move it to another port".to_owned(),
+            };
+            found.push(Finding::at(claim.at.clone(), message).help(help));
         } else if let Some(earlier) = claims[..position]
             .iter()
             .find(|earlier| earlier.excludes(claim))
@@ -83,6 +89,7 @@ fn claims<'a>(subject: &Subject<'a>) -> Vec<Claim<'a>> {
             port,
             protocol: TCP,
             address: None,
+            moved_by: pod.moved_by.as_deref(),
         }));
     }
     if let Some(ContainerInsights::Quickstart(Quickstart {
@@ -95,6 +102,7 @@ fn claims<'a>(subject: &Subject<'a>) -> Vec<Claim<'a>> {
             port: FLUENT_BIT,
             protocol: TCP,
             address: None,
+            moved_by: None,
         });
     }
     for (release, chart) in &environment.charts {
@@ -139,6 +147,7 @@ fn written<'a>(
                         port,
                         protocol: text("protocol").unwrap_or(TCP),
                         address: text("hostIP").filter(|address| *address != "0.0.0.0"),
+                        moved_by: None,
                     });
                 }
             }
