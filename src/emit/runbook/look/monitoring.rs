@@ -89,12 +89,13 @@ fn settings() -> Part {
     )
 }
 
+/// Images have had `grafana` since 9.4 (grafana/grafana#58286), and no `grafana-cli` since 13.0 (#120225); 2026-11.
 fn version_of_grafana(stack: &ResolvedRelease) -> Part {
     let (namespace, release) = (&stack.namespace, stack.release);
     Part::new(
         "Which Grafana runs:",
         [format!(
-            "kubectl exec --namespace {namespace} deployment/{release}-grafana --container grafana -- grafana-cli --version"
+            "kubectl exec --namespace {namespace} deployment/{release}-grafana --container grafana -- grafana --version"
         )],
     )
 }
