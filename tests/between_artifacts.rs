@@ -5,6 +5,7 @@ use std::path::Path;
 
 use eksight::catalog::Catalogue;
 use eksight::emit::{Artifact, cloudformation, render};
+use eksight::model::{Autoscaling, Taint, TaintEffect};
 use eksight::out::Disk;
 use eksight::resolve::resolve;
 use eksight::source::load;
@@ -77,6 +78,43 @@ fn the_load_balancer_controller_looks_for_the_name_that_the_vpc_has() {
             "{name}: {vpc_name}"
         );
     }
+}
+
+/// For pods that do not tolerate a taint of `taints` Karpenter starts no machine.
+#[test]
+fn a_taint_that_a_driver_takes_away_keeps_karpenter_from_no_machine() {
+    let disk = Disk::at(env!("CARGO_MANIFEST_DIR"));
+    let mut environment = load(&disk, Path::new("environments/prod.yaml"))
+        .expect("a sound environment")
+        .environment;
+    let Some(Autoscaling::Karpenter(karpenter)) = &mut environment.autoscaling else {
+        panic!("prod has Karpenter");
+    };
+    for pool in karpenter.node_pools.values_mut() {
+        pool.taints = ["ebs.csi.aws.com/agent-not-ready", "dedicated"]
+            .map(|key| {
+                (
+                    key.to_owned(),
+                    Taint {
+                        value: None,
+                        effect: TaintEffect::NoExecute,
+                    },
+                )
+            })
+            .into_iter()
+            .collect();
+    }
+    let artifacts = render(&resolve("prod", &[], &environment, Catalogue::shipped()));
+    let taints = "\
+      taints:
+        - key: dedicated
+          effect: NoExecute
+      startupTaints:
+        - key: ebs.csi.aws.com/agent-not-ready
+          effect: NoExecute
+";
+    let nodes = text(&artifacts, "manifests/karpenter-nodes.yaml");
+    assert!(nodes.contains(taints), "{nodes}");
 }
 
 #[test]

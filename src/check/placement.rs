@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::catalog::taken_away_by;
 use crate::diag::FieldPath;
 use crate::fields::pools;
 use crate::model::value::{NodeGroupName, Release};
@@ -74,14 +75,10 @@ pub(super) fn keeps_away<'a>(
         .map(|(key, _)| key.as_str())
 }
 
-/// Whether a taint keeps pods away for good: a driver takes that away which says that it is not ready itself, as
-/// `ebs.csi.aws.com/agent-not-ready`, but nobody does where its add-on, such as `aws-ebs-csi-driver`, is not installed.
-/// Source: aws-ebs-csi-driver 1.64, docs/install.md, configure node startup taint.
+/// Whether a taint keeps pods away for good. A driver takes that away which says that it is not ready itself; where its
+/// add-on is not installed, nobody does.
 fn is_kept(environment: &Environment, key: &str, taint: &Taint) -> bool {
-    let driver = key
-        .strip_suffix(".csi.aws.com/agent-not-ready")
-        .map(|name| format!("-{name}-csi-driver"));
-    let goes = driver.is_some_and(|driver| environment.addons.keys().any(|addon| addon.ends_with(&driver)));
+    let goes = taken_away_by(key).is_some_and(|addon| environment.addons.contains_key(addon));
     taint.effect != TaintEffect::PreferNoSchedule && !goes
 }
 

@@ -58,7 +58,8 @@ pub struct NodePool {
     /// Kubernetes labels of the nodes. Default: none.
     #[serde(default)]
     pub labels: Texts,
-    /// Kubernetes taints of the nodes, by key. Default: none.
+    /// Kubernetes taints of the nodes, by key. One that a driver takes away once it is ready, such as
+    /// `ebs.csi.aws.com/agent-not-ready`, becomes a startup taint. Default: none.
     #[serde(default)]
     pub taints: Named<String, Taint>,
 }

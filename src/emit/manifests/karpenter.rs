@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Metadata, Object};
+use crate::catalog::taken_away_by;
 use crate::model::value::Quantity;
 use crate::model::{
     Autoscaling, CapacityType, Karpenter, NodePool, PoolLimits, Taint, TaintEffect, Texts, Volume,
@@ -101,6 +102,8 @@ struct Claim {
     expire_after: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     taints: Vec<PoolTaint>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    startup_taints: Vec<PoolTaint>,
 }
 
 #[derive(Serialize)]
@@ -234,6 +237,14 @@ fn node_pool(name: &str, pool: &NodePool) -> Value {
         operator: "In",
         values,
     };
+    let (passing, staying): (Vec<_>, Vec<_>) =
+        taints.iter().partition(|(key, _)| taken_away_by(key).is_some());
+    let listed = |taints: Vec<(&String, &Taint)>| {
+        taints
+            .into_iter()
+            .map(|(key, taint)| self::taint(key, taint))
+            .collect()
+    };
     let spec = Pool {
         template: Template {
             metadata: (!labels.is_empty()).then(|| Labels {
@@ -258,10 +269,9 @@ fn node_pool(name: &str, pool: &NodePool) -> Value {
                     one_of("karpenter.k8s.aws/instance-size", texts(instance_sizes)),
                 ],
                 expire_after: format!("{expire_after_hours}h"),
-                taints: taints
-                    .iter()
-                    .map(|(key, taint)| self::taint(key, taint))
-                    .collect(),
+                taints: listed(staying),
+                // For pods that do not tolerate them Karpenter starts machines all the same.
+                startup_taints: listed(passing),
             },
         },
         disruption: Disruption {
