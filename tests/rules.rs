@@ -361,6 +361,51 @@ fn a_label_that_comes_of_what_nodes_are_is_not_to_be_given_to_a_group() {
     );
 }
 
+/// Tolerations let pods start on a node whose driver never comes.
+#[test]
+fn a_startup_taint_that_stays_is_told_who_would_take_it_away() {
+    let helps = |taint: &str| -> Vec<(String, String)> {
+        let outcome = overlay(&format!(
+            "\
+nodeGroups: {{ ng1: {{ taints: {{ {taint}: {{ effect: NoExecute }} }} }} }}
+charts: {{ metrics-server: {{ version: 3.13.1 }} }}
+"
+        ));
+        let helps = outcome
+            .findings
+            .iter()
+            .map(|finding| finding.help.clone().unwrap_or_default());
+        outcome.codes().into_iter().zip(helps).collect()
+    };
+    let told = |taint: &str, addon: &str| {
+        let help = format!(
+            "nobody takes `{taint}` away: install the add-on `{addon}` (`addons.{addon}`), or remove the taint"
+        );
+        vec![("EKS1016".to_owned(), help.clone()), ("EKS1032".to_owned(), help)]
+    };
+    for (taint, addon) in [
+        ("efs.csi.aws.com/agent-not-ready", "aws-efs-csi-driver"),
+        ("s3.csi.aws.com/agent-not-ready", "aws-mountpoint-s3-csi-driver"),
+    ] {
+        assert_eq!(helps(taint), told(taint, addon));
+    }
+    let others = [
+        (
+            "EKS1016".to_owned(),
+            "add a small node group without taints, or with `CriticalAddonsOnly` alone; or write \
+             `addons.coredns.configuration.tolerations`"
+                .to_owned(),
+        ),
+        (
+            "EKS1032".to_owned(),
+            "add a node group, or a pool of Karpenter's, without taints; or give these charts `tolerations` in \
+             `extraValues` that match the taints of one"
+                .to_owned(),
+        ),
+    ];
+    assert_eq!(helps("dedicated"), others);
+}
+
 #[test]
 fn an_extra_value_is_told_the_field_that_writes_it() {
     let outcome = overlay(

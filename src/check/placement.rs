@@ -82,6 +82,14 @@ fn is_kept(environment: &Environment, key: &str, taint: &Taint) -> bool {
     taint.effect != TaintEffect::PreferNoSchedule && !goes
 }
 
+/// What helps where a taint keeps pods away that an add-on would take away, were it installed.
+pub(super) fn nobody_takes_away(taint: &str) -> Option<String> {
+    let addon = taken_away_by(taint)?;
+    Some(format!(
+        "nobody takes `{taint}` away: install the add-on `{addon}` (`addons.{addon}`), or remove the taint"
+    ))
+}
+
 /// Whether a toleration matches a taint: an empty key with `Exists` matches each, an empty effect every effect. Source:
 /// Kubernetes documentation, taints and tolerations, as of 2026-11.
 fn tolerates(toleration: &Value, key: &str, taint: &Taint) -> bool {

@@ -6,7 +6,7 @@ use crate::catalog::Pod;
 use crate::fields::listed;
 use crate::model::value::NodeGroupName;
 use crate::model::{Autoscaling, Lifecycle, NodeGroup};
-use crate::placement::{kept_from_all, with_nodes};
+use crate::placement::{kept_from_all, nobody_takes_away, with_nodes};
 use crate::{Finding, Subject, at};
 
 /// The add-on that each cluster has, also where nobody writes it.
@@ -58,10 +58,12 @@ fn locked_out(
     };
     let finding = Finding::at(at, message)
         .related(at!(nodeGroups[group].taints[taint]), "keeps it away")
-        .help(format!(
-            "add a small node group without taints, or with `CriticalAddonsOnly` alone; or write \
-             `addons.{addon}.configuration.{}`",
-            pod.placement("tolerations")
-        ));
+        .help(nobody_takes_away(taint).unwrap_or_else(|| {
+            format!(
+                "add a small node group without taints, or with `CriticalAddonsOnly` alone; or write \
+                 `addons.{addon}.configuration.{}`",
+                pod.placement("tolerations")
+            )
+        }));
     Some(finding)
 }

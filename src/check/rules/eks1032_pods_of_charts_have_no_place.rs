@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::fields::listed;
 use crate::model::value::{NodeGroupName, Release};
 use crate::model::{Environment, Lifecycle};
-use crate::placement::{STARTERS, kept_from_all, kept_from_every_node, tolerations_below, with_nodes};
+use crate::placement::{STARTERS, kept_from_all, kept_from_every_node, nobody_takes_away, tolerations_below, with_nodes};
 use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
@@ -44,10 +44,12 @@ fn of_charts(subject: &Subject<'_>, taint: &str) -> Option<Finding> {
         Some((name, _)) => at!(nodeGroups[name].taints[taint]),
         None => at!(nodeGroups),
     };
-    let finding = Finding::at(at!(nodeGroups), message).related(at, "keeps them away").help(
+    let help = nobody_takes_away(taint).unwrap_or_else(|| {
         "add a node group, or a pool of Karpenter's, without taints; or give these charts `tolerations` in \
-         `extraValues` that match the taints of one",
-    );
+         `extraValues` that match the taints of one"
+            .to_owned()
+    });
+    let finding = Finding::at(at!(nodeGroups), message).related(at, "keeps them away").help(help);
     Some(match in_vain {
         Some((at, _)) => finding.related(at, "matches those of no node"),
         None => finding,
@@ -70,10 +72,12 @@ fn of_starters(subject: &Subject<'_>) -> Vec<Finding> {
             );
             Finding::at(at!(nodeGroups), message)
                 .related(at!(nodeGroups[group].taints[taint]), "keeps them away")
-                .help(format!(
-                    "add a node group without taints whose `size.desired` is 1 at least; or give \
-                     `charts.{release}.extraValues` the `tolerations`"
-                ))
+                .help(nobody_takes_away(taint).unwrap_or_else(|| {
+                    format!(
+                        "add a node group without taints whose `size.desired` is 1 at least; or give \
+                         `charts.{release}.extraValues` the `tolerations`"
+                    )
+                }))
         })
         .collect()
 }

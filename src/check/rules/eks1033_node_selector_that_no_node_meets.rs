@@ -8,7 +8,7 @@ use crate::model::Lifecycle;
 use crate::model::value::Release;
 use crate::node_labels::{Nodes, at_first, ever};
 use crate::parts::of_chart;
-use crate::placement::{STARTERS, keeps_away, tolerations_below};
+use crate::placement::{STARTERS, keeps_away, nobody_takes_away, tolerations_below};
 use crate::{Finding, Subject, at};
 
 /// A selector of pods, and what they tolerate; `None`: not known.
@@ -171,5 +171,6 @@ fn look(
         said(&labels)
     );
     let finding = Finding::at(selector.at.clone(), message);
-    Some(finding.help("write `tolerations` beside the selector, or labels of other nodes"))
+    let help = || "write `tolerations` beside the selector, or labels of other nodes".to_owned();
+    Some(finding.help(nobody_takes_away(taint).unwrap_or_else(help)))
 }
