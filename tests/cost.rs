@@ -368,6 +368,16 @@ fn a_shared_file_system_costs_where_its_price_is_known() {
     let name = "EFS file system";
     assert_eq!(
         rows(&[efs.clone(), size.clone()], name),
+        [
+            row("Storage (standard)", "expected 100 GB", "unknown"),
+            row("Elastic throughput, read", "usage efsReadGb", "unknown"),
+            row("Elastic throughput, write", "usage efsWriteGb", "unknown"),
+        ]
+    );
+    // The lab's has the throughput of its size.
+    let lab = ("provisioner", json!("eksctl"));
+    assert_eq!(
+        rows(&[lab, efs.clone(), size.clone()], name),
         [row("Storage (standard)", "expected 100 GB", "unknown")]
     );
     let virginia = [
@@ -375,10 +385,15 @@ fn a_shared_file_system_costs_where_its_price_is_known() {
         ("cluster/zones", json!(["us-east-1a", "us-east-1b"])),
         efs,
         size,
+        ("cost/usage/efsReadGb", json!(50)),
     ];
     assert_eq!(
         rows(&virginia, name),
-        [row("Storage (standard)", "expected 100 GB", "$30.00")]
+        [
+            row("Storage (standard)", "expected 100 GB", "$30.00"),
+            row("Elastic throughput, read", "expected 50 GB", "$1.50"),
+            row("Elastic throughput, write", "usage efsWriteGb", "by usage"),
+        ]
     );
 }
 

@@ -78,6 +78,10 @@ pub struct ServicePrices {
     pub kms_key_month: Option<Money>,
     /// EFS, storage class Standard.
     pub efs_standard_gb_month: Option<Money>,
+    /// Read from EFS with elastic throughput.
+    pub efs_elastic_read_gb: Option<Money>,
+    /// Written to EFS with elastic throughput.
+    pub efs_elastic_write_gb: Option<Money>,
 }
 
 static NONE: LazyLock<RegionPrices> = LazyLock::new(RegionPrices::default);

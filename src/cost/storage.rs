@@ -97,12 +97,37 @@ fn claim(basis: &Basis, name: &str, class: &ResourceName, gib: u64) -> Vec<Compo
 }
 
 fn file_system(basis: &Basis) -> Vec<Component> {
-    let price = basis.prices.services.efs_standard_gb_month;
-    let size = basis.usage.efs_gb.map(u64::from);
-    let file_system = basis.environment.storage.efs.iter();
-    file_system
-        .map(|_| Component::used("Storage (standard)", "GB", "efsGb", size, price))
-        .collect()
+    if basis.environment.storage.efs.is_none() {
+        return Vec::new();
+    }
+    let (usage, services) = (basis.usage, &basis.prices.services);
+    let used = |name, field, quantity: Option<u32>, price| {
+        Component::used(name, "GB", field, quantity.map(u64::from), price)
+    };
+    let mut rows = vec![used(
+        "Storage (standard)",
+        "efsGb",
+        usage.efs_gb,
+        services.efs_standard_gb_month,
+    )];
+    // The lab's file system has the throughput of its size, which costs nothing.
+    if basis.environment.provisioner == Provisioner::Native {
+        rows.extend([
+            used(
+                "Elastic throughput, read",
+                "efsReadGb",
+                usage.efs_read_gb,
+                services.efs_elastic_read_gb,
+            ),
+            used(
+                "Elastic throughput, write",
+                "efsWriteGb",
+                usage.efs_write_gb,
+                services.efs_elastic_write_gb,
+            ),
+        ]);
+    }
+    rows
 }
 
 fn key(basis: &Basis) -> Vec<Component> {

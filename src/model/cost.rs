@@ -48,6 +48,12 @@ pub struct Usage {
     /// GB on the shared file system. Default: not known.
     #[serde(default)]
     pub efs_gb: Option<u32>,
+    /// GB that are read from the shared file system. Default: not known.
+    #[serde(default)]
+    pub efs_read_gb: Option<u32>,
+    /// GB that are written to the shared file system. Default: not known.
+    #[serde(default)]
+    pub efs_write_gb: Option<u32>,
     /// GB of the control plane's log `api`. Default: not known.
     #[serde(default)]
     pub api_logs_gb: Option<u32>,

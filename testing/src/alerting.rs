@@ -256,6 +256,8 @@ pub(crate) fn usage(random: &mut Random, autoscaling: Option<&Autoscaling>) -> U
         endpoint_gb: amount(),
         alb_lcus: amount(),
         efs_gb: amount(),
+        efs_read_gb: amount(),
+        efs_write_gb: amount(),
         api_logs_gb: amount(),
         audit_logs_gb: amount(),
         authenticator_logs_gb: amount(),

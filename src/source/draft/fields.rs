@@ -243,7 +243,7 @@ drafts! {
     Cost { kubecost: Kubecost, open_cost: OpenCost, usage: Usage, budget: Budget }
     Usage {
         nat_gb: u32, internet_out_gb: u32, cross_zone_gb: u32, endpoint_gb: u32, alb_lcus: u32, efs_gb: u32,
-        api_logs_gb: u32, audit_logs_gb: u32, authenticator_logs_gb: u32, controller_manager_logs_gb: u32,
+        efs_read_gb: u32, efs_write_gb: u32, api_logs_gb: u32, audit_logs_gb: u32, authenticator_logs_gb: u32, controller_manager_logs_gb: u32,
         scheduler_logs_gb: u32, flow_logs_gb: u32, container_insights_gb: u32;
         pool_node_count in pool_nodes: u32
     }
