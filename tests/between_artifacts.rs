@@ -159,9 +159,11 @@ fn a_teardown_begins_with_what_controllers_made() {
     let steps = [
         "kubectl delete ingresses --namespace monitoring --selector app.kubernetes.io/instance=kube-prometheus-stack",
         "kubectl get services --all-namespaces --field-selector spec.type=LoadBalancer",
+        "kubectl delete externalsecrets.external-secrets.io --all --all-namespaces --timeout=10m",
         "kubectl delete nodepools.karpenter.sh --all",
         "kubectl wait --for=delete nodeclaims.karpenter.sh --all",
         "kubectl delete ec2nodeclasses.karpenter.k8s.aws --all",
+        "helm uninstall external-secrets ",
         "helm uninstall aws-load-balancer-controller ",
         "helm uninstall karpenter ",
         "aws eks update-cluster-config --region ap-northeast-2 --name prod-eks --no-deletion-protection",

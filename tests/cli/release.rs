@@ -15,7 +15,8 @@ const PENDING: &str = r#"[
     {"revision": 1, "status": "deployed", "chart": "metrics-server-3.13.1", "updated": "2026-01-01T00:00:00.5Z"},
     {"revision": 2, "status": "pending-upgrade", "chart": "metrics-server-3.13.1", "updated": "2026-01-02T09:00:00.5+09:00"}]"#;
 const BEGAN: u64 = 1_767_312_000;
-const DEPLOYED: &str = r#"[{"revision": 3, "status": "deployed", "chart": "metrics-server-3.13.1"}]"#;
+pub(crate) const DEPLOYED: &str =
+    r#"[{"revision": 3, "status": "deployed", "chart": "metrics-server-3.13.1"}]"#;
 /// Of a process that is no helm.
 const HELM: &str = r#"{"entry": "program", "at": AT, "name": "helm", "process": 1}"#;
 const ONLY: [&str; 5] = ["apply", "tiny", "--only", "metrics-server", "--yes"];

@@ -1,10 +1,11 @@
 //! What `teardown` looks for and what it leaves alone, with programs of the test's own that answer from files.
 
 use crate::apply::{
-    CLUSTER, FOREIGN, answers, calls, foreign_stack, is_there, none_of, nothing_is_left, of, project, run,
-    stack, stands, with_cluster,
+    CLUSTER, FOREIGN, answers, calls, foreign_stack, is_there, none_of, nothing_is_left, of, project,
+    project_of, run, stack, stands, with_cluster,
 };
 use crate::project::{Project, Run, sound};
+use crate::release::DEPLOYED;
 
 const DENIED: &str = "An error occurred (UnauthorizedOperation) when calling the DescribeInstances operation: You are not \
                       authorized to perform this operation.";
@@ -748,4 +749,48 @@ fn a_cluster_that_another_environment_is_too_is_left_alone() {
         asked.stderr
     );
     assert!(!calls(&project).is_empty());
+}
+
+/// Only External Secrets lets them go, and its pods may run on machines of Karpenter's.
+#[test]
+fn what_external_secrets_fetches_goes_before_it() {
+    let fetcher = "  eks-pod-identity-agent: { version: v1.3.9-eksbuild.1 }
+identities: { default: podIdentity }
+charts:
+  external-secrets: { version: 2.9.0 }
+secrets:
+  pager: { externalSecret: { namespace: monitoring, remoteKey: tiny/pager } }
+";
+    let project = project_of(&format!("{}{fetcher}", sound()));
+    with_cluster(&project, 9);
+    let secrets = r#"{"items": [{"metadata": {"name": "pager", "namespace": "monitoring"}}]}"#;
+    answers(
+        &project,
+        &[
+            ("kubectl.get", r#"{"items": []}"#),
+            // Behind the looks for what others brought.
+            ("kubectl.get.4", secrets),
+            ("kubectl.delete", ""),
+            ("helm.history.1", DEPLOYED),
+            ("helm.history.2.err", "Error: release: not found"),
+            ("helm.uninstall", ""),
+        ],
+    );
+    let down = run(&project, &["teardown", "tiny", "--yes", "--only", "controllers"]);
+    assert_eq!(down.code, Some(0), "{}", down.stderr);
+    let told =
+        "controllers: changed, 1 externalsecrets.external-secrets.io deleted; uninstalled external-secrets (";
+    assert!(down.stderr.contains(told), "{}", down.stderr);
+    let calls = calls(&project);
+    let changes = calls
+        .iter()
+        .filter(|call| ["delete", "uninstall"].contains(&call[1].as_str()));
+    let changes: Vec<String> = changes.map(|call| call.join(" ")).collect();
+    assert_eq!(
+        changes,
+        [
+            "kubectl delete externalsecrets.external-secrets.io pager --ignore-not-found --wait=false --namespace monitoring",
+            "helm uninstall external-secrets --namespace external-secrets --wait --timeout 600s",
+        ]
+    );
 }

@@ -135,6 +135,45 @@ fn a_runbook_stops_what_would_put_back_what_is_deleted() {
     assert_eq!(teardown("helmfile: {}")[0], "control-plane-logs");
 }
 
+/// Whoever has installed it: behind the stop of what would put them back, and before what lets them go is deleted.
+#[test]
+fn external_secrets_are_deleted_before_what_lets_them_go() {
+    let deleted = "kubectl delete externalsecrets.external-secrets.io --all --all-namespaces --timeout=10m";
+    let removal = [
+        (
+            ARGOCD,
+            "kubectl delete applications.argoproj.io small-1.external-secrets --namespace argocd --ignore-not-found --timeout 10m",
+        ),
+        (
+            "flux: {}",
+            "helm uninstall external-secrets --namespace external-secrets --wait",
+        ),
+        (
+            "helmfile: {}",
+            "helm uninstall external-secrets --namespace external-secrets --wait",
+        ),
+    ];
+    for (delivery, removal) in removal {
+        let loaded = load_with(delivery, "charts:\n  external-secrets: { version: 2.9.0 }\n");
+        let torn = teardown_of(&loaded);
+        let controllers = torn.steps.iter().find(|step| step.id.name() == "controllers");
+        let lines = &controllers.expect("each teardown has this step").commands;
+        assert_eq!(lines[0], deleted);
+        let at = lines.iter().position(|line| line == removal);
+        assert!(at > Some(0), "{lines:?}");
+        let rows = torn.ledger.iter().filter(|row| row.kind == "ExternalSecrets");
+        let rows = rows.map(|row| (row.removed_by.name(), row.if_skipped));
+        let why = "they hold their definition once its controller is gone, and the deletion of the chart does not end";
+        assert_eq!(rows.collect::<Vec<_>>(), [("controllers", why)]);
+    }
+    assert!(
+        !teardown_of(&load_small(ARGOCD))
+            .ledger
+            .iter()
+            .any(|row| row.kind == "ExternalSecrets")
+    );
+}
+
 #[test]
 fn the_ledger_names_the_engine_that_applies_what_is_in_the_cluster() {
     let made = |loaded: &Loaded| {

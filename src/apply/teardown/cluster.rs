@@ -3,7 +3,7 @@
 use super::found::{CLAIMS, Found, INGRESSES, Part, SERVICES, all, delete};
 use super::stop;
 use crate::emit::plan::Chart;
-use crate::emit::teardown::{Installed, Owned, logs_off};
+use crate::emit::teardown::{EXTERNAL_SECRETS, Installed, Owned, logs_off};
 use crate::engine::{Engine, Pauses};
 use crate::event::Outcome;
 use crate::live::{self, Fault, Leftover, kubeconfig};
@@ -273,6 +273,14 @@ pub(super) fn volumes(engine: &Engine<'_>, step: &str, goes: &dyn Fn(&Found) -> 
                 engine.in_cluster(&format!("kubectl describe persistentvolume {}", first.address()))
             )
         })?;
+    }
+}
+
+/// What External Secrets fetches goes while its pods are there, some of them on Karpenter's machines.
+pub(super) fn external_secrets(engine: &Engine<'_>, step: &str) -> Result<Part, Fault> {
+    match access(engine)? {
+        true => delete(engine, step, EXTERNAL_SECRETS, |_| true),
+        false => Ok(None),
     }
 }
 

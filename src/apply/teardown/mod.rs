@@ -133,17 +133,22 @@ impl<'a> Teardown<'a> {
                 Ok(outcome([gone, volumes]))
             }
             Action::Controllers {
+                secrets,
                 karpenter,
                 releases,
                 definitions,
             } => {
+                let fetched = match secrets {
+                    true => cluster::external_secrets(engine, id)?,
+                    false => None,
+                };
                 let nodes = match karpenter {
                     true => cluster::karpenter(engine, id)?,
                     false => None,
                 };
                 let gone = cluster::uninstall(engine, id, releases)?;
                 let removed = cluster::definitions(engine, id, definitions)?;
-                Ok(outcome([nodes, gone, removed]))
+                Ok(outcome([fetched, nodes, gone, removed]))
             }
             Action::VpcLeftovers => outside::vpc_leftovers(engine, id),
             Action::Cluster => outside::eksctl(engine),

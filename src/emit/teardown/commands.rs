@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::owned::{Claims, Owned};
-use super::{Action, Installed, ledger};
+use super::{Action, EXTERNAL_SECRETS, Installed, ledger};
 use crate::model::Provisioner;
 use crate::resolve::Resolved;
 
@@ -58,11 +58,17 @@ pub(super) fn commands(resolved: &Resolved, action: &Action, owned: &Owned) -> V
         }
         Action::Volumes(releases) => volumes(releases, owned),
         Action::Controllers {
+            secrets,
             karpenter,
             releases,
             definitions,
         } => {
             let mut lines = Vec::new();
+            if *secrets {
+                lines.push(format!(
+                    "kubectl delete {EXTERNAL_SECRETS} --all --all-namespaces --timeout=10m"
+                ));
+            }
             if *karpenter {
                 lines.extend([
                     "kubectl delete nodepools.karpenter.sh --all".to_owned(),

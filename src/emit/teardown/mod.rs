@@ -21,6 +21,13 @@ use crate::plan::Chart;
 use crate::resolve::Resolved;
 use words::{does, stops, why};
 
+/// What External Secrets fetches: each has the finalizer `externalsecrets.external-secrets.io/externalsecret-cleanup`. The
+/// definition is a template of the chart, and Helm deletes the controller before it, so that it would wait for objects that
+/// nobody lets go any more. Stores have a finalizer for PushSecrets alone, which are not processed. Sources: external-secrets
+/// 2.9.0, `pkg/controllers/externalsecret/externalsecret_controller.go` and `secretstore/common.go`, and issue 5426; helm
+/// 4.1, `pkg/release/v1/util/kind_sorter.go`, read 2026-11.
+pub const EXTERNAL_SECRETS: &str = "externalsecrets.external-secrets.io";
+
 /// How an environment goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -90,7 +97,7 @@ pub enum StepId {
     DnsRecords,
     /// Releases with volumes, and the volumes.
     Volumes,
-    /// Karpenter's nodes, the controllers and the custom resource definitions.
+    /// ExternalSecrets, Karpenter's nodes, the controllers and the custom resource definitions.
     Controllers,
     /// What controllers left in the VPC.
     VpcLeftovers,
@@ -194,8 +201,10 @@ pub enum Action {
     },
     /// Uninstall, then delete claims, then wait for the volumes.
     Volumes(Vec<Installed>),
-    /// End Karpenter's nodes, uninstall, then delete the custom resource definitions.
+    /// Delete ExternalSecrets, end Karpenter's nodes, uninstall, then delete the custom resource definitions.
     Controllers {
+        /// Whether External Secrets is installed, which alone lets ExternalSecrets go.
+        secrets: bool,
         /// Whether Karpenter has nodes.
         karpenter: bool,
         /// What is uninstalled.
@@ -267,6 +276,7 @@ fn action(resolved: &Resolved, id: StepId) -> Action {
         StepId::DnsRecords => records(resolved),
         StepId::Volumes => Action::Volumes(installed_where(resolved, |release| !is_controller(release))),
         StepId::Controllers => Action::Controllers {
+            secrets: installed(resolved, Release::ExternalSecrets).is_some(),
             karpenter: matches!(environment.autoscaling, Some(Autoscaling::Karpenter(_))),
             releases: installed_where(resolved, |release| {
                 is_controller(release) && release != Release::ExternalDns

@@ -31,7 +31,8 @@ pub(super) fn does(resolved: &Resolved, id: StepId) -> String {
             "uninstall releases, delete their volume claims, and wait until the volumes are gone".to_owned()
         }
         StepId::Controllers => {
-            "end Karpenter's nodes, uninstall the controllers, delete the custom resource definitions".to_owned()
+            "delete ExternalSecrets, end Karpenter's nodes, uninstall the controllers, delete the custom resource definitions"
+                .to_owned()
         }
         StepId::VpcLeftovers => "delete free network interfaces and security groups that controllers left in the VPC".to_owned(),
         StepId::Cluster => format!("eksctl deletes the cluster `{cluster}`"),

@@ -251,6 +251,17 @@ fn releases(resolved: &Resolved) -> Vec<Entry> {
             "nothing",
             Trace::InCluster,
         ));
+        if release.release == Release::ExternalSecrets {
+            entries.push(entry(
+                "ExternalSecrets",
+                "all in the cluster, and the Secrets that they have made",
+                applied_by(resolved, "kubectl apply"),
+                StepId::Controllers,
+                "they hold their definition once its controller is gone, and the deletion of the chart does not end",
+                "nothing",
+                Trace::InCluster,
+            ));
+        }
         if super::has_crds(release.release) {
             entries.push(entry(
                 "custom resource definitions",

@@ -1,8 +1,9 @@
 //! What each request means.
 
+use super::controllers::OF_OBJECTS;
 use super::failure::Failure;
 use super::kinds::{self, Kind};
-use super::object::text;
+use super::object::{set_finalizer, text};
 use super::store::{Key, Store};
 use super::target::{self, Target};
 use super::write::{self, Write};
@@ -97,6 +98,11 @@ fn delete(store: &mut Store, request: &Request, target: &Target, name: &str) -> 
             let objects = store.list(group, plural, None);
             let keys: Vec<Key> = objects.into_iter().map(|(key, _)| key.clone()).collect();
             keys.iter().for_each(|key| store.delete(key, false));
+            if keys.iter().any(|key| store.get(key).is_some()) {
+                let mut held = object.clone();
+                set_finalizer(&mut held, OF_OBJECTS, true);
+                store.put(&target.key(name), held);
+            }
         }
         store.delete(&target.key(name), orphan);
     }

@@ -263,6 +263,40 @@ fn an_ingress_goes_only_while_the_load_balancer_controller_runs() {
     cluster.until(&one, |code, _| code == 404);
 }
 
+/// So does this.
+#[test]
+fn an_external_secret_and_its_definition_go_only_while_external_secrets_runs() {
+    let cluster = cluster();
+    let deployments = "/apis/apps/v1/namespaces/default/deployments";
+    cluster.post(deployments, &deployment("external-secrets"));
+    let names = json!({ "plural": "externalsecrets", "kind": "ExternalSecret" });
+    let definition = json!({
+        "metadata": { "name": "externalsecrets.external-secrets.io" },
+        "spec": { "group": "external-secrets.io", "scope": "Namespaced", "names": names, "versions": [{ "name": "v1", "served": true }] },
+    });
+    let definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    cluster.post(definitions, &definition);
+    let secrets = "/apis/external-secrets.io/v1/namespaces/default/externalsecrets";
+    cluster.until(secrets, |code, _| code == 200);
+    cluster.post(secrets, &json!({ "metadata": { "name": "a" }, "spec": {} }));
+    let one = format!("{secrets}/a");
+    cluster.until(&one, |_, secret| secret["status"]["conditions"].is_array());
+    cluster.delete(&format!("{deployments}/external-secrets"));
+    let definition = format!("{definitions}/externalsecrets.external-secrets.io");
+    cluster.delete(&definition);
+    let held = |target: &str| cluster.get(target).1["metadata"]["finalizers"].clone();
+    assert_eq!(
+        held(&one),
+        json!(["externalsecrets.external-secrets.io/externalsecret-cleanup"])
+    );
+    assert_eq!(
+        held(&definition),
+        json!(["customresourcecleanup.apiextensions.k8s.io"])
+    );
+    cluster.post(deployments, &deployment("external-secrets"));
+    cluster.until(&definition, |code, _| code == 404);
+}
+
 #[test]
 fn services_wait_for_the_webhook_of_the_load_balancer_controller() {
     let cluster = cluster();

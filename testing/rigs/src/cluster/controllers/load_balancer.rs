@@ -1,9 +1,9 @@
 //! The AWS Load Balancer Controller: while it runs, Ingresses and Services get a load balancer, and a finalizer that only
 //! it removes.
 
-use super::super::object::{is_terminating, number, set_finalizer, text};
+use super::super::object::{is_terminating, set_finalizer};
 use super::super::store::{Key, Store};
-use super::with_status;
+use super::{with_status, workloads};
 use serde_json::{Value, json};
 
 const NAME: &str = "aws-load-balancer-controller";
@@ -22,11 +22,7 @@ pub(super) fn webhook(store: &Store) -> bool {
 
 /// Whether one of its pods is ready.
 pub(super) fn is_ready(store: &Store) -> bool {
-    let deployments = store.list("apps", "deployments", None);
-    let mut its = deployments
-        .into_iter()
-        .filter(|(_, deployment)| text(deployment, "/metadata/labels/app.kubernetes.io~1name") == NAME);
-    its.any(|(_, deployment)| number(deployment, "/status/readyReplicas").is_some_and(|ready| ready > 0))
+    workloads::is_ready(store, NAME)
 }
 
 /// Gives what asks for it a load balancer, and takes it away.

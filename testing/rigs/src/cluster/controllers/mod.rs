@@ -7,10 +7,13 @@ mod workloads;
 
 use super::Shared;
 use super::kinds::Kind;
-use super::object::text;
+use super::object::{is_terminating, set_finalizer, text};
 use super::store::{Key, Store};
 use serde_json::{Value, json};
 use std::sync::PoisonError;
+
+/// What keeps a definition while an object of it is there. Source: Kubernetes 1.36, `CustomResourceCleanupFinalizer`.
+pub(super) const OF_OBJECTS: &str = "customresourcecleanup.apiextensions.k8s.io";
 
 /// Works whenever something was written, until the cluster ends.
 pub(super) fn run(shared: &Shared) {
@@ -41,6 +44,7 @@ fn pass(store: &mut Store) {
             continue;
         };
         match key.plural.as_str() {
+            "customresourcedefinitions" if is_terminating(&object) => emptied(store, &key, object),
             "customresourcedefinitions" => establish(store, &key, &object),
             "namespaces" => with_status(store, &key, object, json!({ "phase": "Active" })),
             "apiservices" => with_status(store, &key, object, condition("Available")),
@@ -77,6 +81,18 @@ fn establish(store: &mut Store, key: &Key, definition: &Value) {
         "storedVersions": [definition["spec"]["versions"][0]["name"]],
     });
     with_status(store, key, definition.clone(), status);
+}
+
+/// A definition goes behind the last of its objects.
+fn emptied(store: &mut Store, key: &Key, mut definition: Value) {
+    let (group, plural) = (
+        text(&definition, "/spec/group"),
+        text(&definition, "/spec/names/plural"),
+    );
+    if store.list(group, plural, None).is_empty() {
+        set_finalizer(&mut definition, OF_OBJECTS, false);
+        store.put(key, definition);
+    }
 }
 
 /// The one webhook that matters for the order: the load balancer controller's, which refuses every Service while it is

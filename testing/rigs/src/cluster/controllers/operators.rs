@@ -1,9 +1,9 @@
 //! Operators that charts bring along: Prometheus and Alertmanager become stateful sets, and what External Secrets is
 //! asked for becomes Secrets.
 
-use super::super::object::{entries, owner, text};
+use super::super::object::{entries, is_terminating, owner, set_finalizer, text};
 use super::super::store::{Key, Store};
-use super::workloads::ensure;
+use super::workloads::{self, ensure};
 use super::{condition, with_status};
 use serde_json::{Map, Value, json};
 
@@ -11,10 +11,7 @@ use serde_json::{Map, Value, json};
 pub(super) fn control(store: &mut Store, key: &Key, object: Value) {
     match (key.group.as_str(), key.plural.as_str()) {
         ("monitoring.coreos.com", "prometheuses" | "alertmanagers") => stateful_set(store, key, &object),
-        ("external-secrets.io", "externalsecrets") => {
-            secret(store, key, &object);
-            with_status(store, key, object, condition("Ready"));
-        }
+        ("external-secrets.io", "externalsecrets") => external_secret(store, key, object),
         ("external-secrets.io", "clustersecretstores" | "secretstores")
         | ("karpenter.sh" | "karpenter.k8s.aws", _) => with_status(store, key, object, condition("Ready")),
         _ => {}
@@ -49,6 +46,21 @@ fn stateful_set(store: &mut Store, key: &Key, object: &Value) {
         },
     });
     ensure(store, &set, wanted);
+}
+
+/// While External Secrets runs: the Secret, and a finalizer that only it removes.
+fn external_secret(store: &mut Store, key: &Key, mut object: Value) {
+    if !workloads::is_ready(store, "external-secrets") {
+        return;
+    }
+    let terminating = is_terminating(&object);
+    let finalizer = "externalsecrets.external-secrets.io/externalsecret-cleanup";
+    if set_finalizer(&mut object, finalizer, !terminating) {
+        store.put(key, object);
+    } else if !terminating {
+        secret(store, key, &object);
+        with_status(store, key, object, condition("Ready"));
+    }
 }
 
 /// The keys are those that are asked for; the values say that nothing is behind them.

@@ -26,6 +26,15 @@ pub(super) fn control(store: &mut Store, key: &Key, object: Value) {
     with_status(store, key, object, status);
 }
 
+/// Whether a pod of a chart's deployment is ready.
+pub(super) fn is_ready(store: &Store, chart: &str) -> bool {
+    let deployments = store.list("apps", "deployments", None);
+    let mut its = deployments
+        .into_iter()
+        .filter(|(_, deployment)| text(deployment, "/metadata/labels/app.kubernetes.io~1name") == chart);
+    its.any(|(_, deployment)| number(deployment, "/status/readyReplicas").is_some_and(|ready| ready > 0))
+}
+
 /// All counters that `rollout status` and Helm's waiting look at, for every kind.
 fn status(object: &Value, wanted: u64) -> Value {
     let revision = format!(

@@ -63,8 +63,13 @@ fn copy(name: &str, to: &Path) -> Result<()> {
         let copy = to.join("templates").join(template.file_name());
         fs::copy(template.path(), &copy).with_context(|| format!("writing {}", copy.display()))?;
     }
+    // Helm deletes what is a template, and waits for it.
+    let definitions = match name {
+        "external-secrets" => to.join("templates"),
+        _ => to.join("crds"),
+    };
     for (definition, text) in crds::of(name) {
-        write(&to.join("crds").join(format!("{definition}.yaml")), &text)?;
+        write(&definitions.join(format!("{definition}.yaml")), &text)?;
     }
     let chart = from.join("Chart.yaml");
     let chart = fs::read_to_string(&chart).with_context(|| format!("reading {}", chart.display()))?;

@@ -1,4 +1,4 @@
-//! The custom resource definitions that the charts of our releases bring in their folder `crds`, by name. The schemas are
+//! The custom resource definitions that the charts of our releases bring, by name. The schemas are
 //! open: `verify objects` and the tests of the manifests look at fields.
 
 use serde::Serialize;
