@@ -131,20 +131,49 @@ fn groups_of_agents_are_as_those_of_the_cluster() {
         with(json!({ "quickstart": quickstart }))
     };
     let (without, kept) = (quickstart(Value::Null), quickstart(json!(7)));
-    let group = "ContainerInsightsHostLogGroup";
-    let come = of_group(&difference(&loaded, &without, &kept), group);
+    let group = "ContainerInsightsApplicationLogGroup";
+    let name = |kind: &str| format!("/aws/containerinsights/prod-eks/{kind}");
+    let why = |kind: &str| {
+        format!(
+            "the agents have made `{}` already, and CloudFormation makes none whose name is taken: it rolls back; ",
+            name(kind)
+        )
+    };
+    let retention = |kind: &str| {
+        let name = name(kind);
+        format!(
+            "`aws logs put-retention-policy --region ap-northeast-2 --log-group-name {name} --retention-in-days 7`"
+        )
+    };
+    let come = difference(&loaded, &without, &kept);
+    let retentions = ["application", "dataplane", "host", "performance"]
+        .map(retention)
+        .join("\n");
     assert_eq!(
-        come,
+        of_group(&come, group),
         (
             Risk::Refused,
             format!(
-                "the agents have made `/aws/containerinsights/prod-eks/host` already, and CloudFormation makes none whose name is \
-                 taken: it rolls back; let the change set take in what is there, which stays as it is, and give it its \
-                 retention behind that:\n`{UPLOAD} --import-existing-resources`\n{UPDATE}`aws logs put-retention-policy --region \
-                 ap-northeast-2 --log-group-name /aws/containerinsights/prod-eks/host --retention-in-days 7`"
+                "{}let the change set take in what is there, which stays as it is, and give it its retention behind \
+                 that:\n`{UPLOAD} --import-existing-resources`\n{UPDATE}{retentions}",
+                why("application")
             )
         )
     );
+    // One change set takes in all.
+    for (id, kind) in [
+        ("Dataplane", "dataplane"),
+        ("Host", "host"),
+        ("Performance", "performance"),
+    ] {
+        let told = format!(
+            "{}the change set that takes in `{}` takes it in too",
+            why(kind),
+            name("application")
+        );
+        let id = format!("ContainerInsights{id}LogGroup");
+        assert_eq!(of_group(&come, &id), (Risk::Refused, told));
+    }
     let gone = of_group(&difference(&loaded, &kept, &without), group);
     assert_eq!(
         gone,

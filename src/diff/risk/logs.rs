@@ -25,36 +25,64 @@ pub(super) fn taken(effect: &Effect, judge: &Judge) -> Option<Judged> {
     let why = format!(
         "{who} made `{name}` already, and CloudFormation makes none whose name is taken: it rolls back"
     );
-    let plan = judge.values("plan.json")[1];
-    let region = plan.and_then(|plan| plan["region"].as_str()).unwrap_or_default();
-    let group = format!("--region {region} --log-group-name {name}");
     let mut ways = Vec::new();
-    // The class of a group that is there cannot be changed. Source: CloudWatch Logs API reference, CreateLogGroup; 2026-11.
-    if properties["LogGroupClass"] != "INFREQUENT_ACCESS" {
-        let days = &properties["RetentionInDays"];
-        let update = |step: &str| {
-            plan.and_then(|plan| plan["update"][step].as_str())
-                .map(str::to_owned)
-        };
-        let create = update("create").map(|create| format!("{create} --import-existing-resources"));
-        let rest = ["wait", "describe", "execute", "complete"]
-            .into_iter()
-            .filter_map(update);
-        let retention = format!("aws logs put-retention-policy {group} --retention-in-days {days}");
-        let commands: Vec<String> = create.into_iter().chain(rest).chain([retention]).collect();
-        ways.push(with_commands(
-            "let the change set take in what is there, which stays as it is, and give it its retention behind that",
-            &commands,
-        ));
+    if can_be_taken_in(properties) {
+        ways.push(import(name, judge));
     }
     if by_eks {
         ways.push(with_commands(
             "to do without what it holds, take `cluster.logTypes` out in one change, since EKS makes the group again while it \
              writes, delete it, and bring both in the next change",
-            &[format!("aws logs delete-log-group {group}")],
+            &[format!("aws logs delete-log-group {}", called(name, judge))],
         ));
     }
     Some(judged(Risk::Refused, format!("{why}; {}", ways.join("\nor, "))))
+}
+
+/// How a change set takes a group in. One takes in all of them, so that its commands stand with the first.
+fn import(name: &str, judge: &Judge) -> String {
+    let is_taken = |name: &str| is_of_cluster(name, judge, 0) || is_of_agents(name, judge, 0);
+    let is_new = |id: &str| judge.resources[0].is_none_or(|old| !old.contains_key(id));
+    let groups = entries(judge.resources[1])
+        .filter(|(id, group)| group["Type"] == "AWS::Logs::LogGroup" && is_new(id));
+    let groups = groups.map(|(_, group)| &group["Properties"]);
+    let groups = groups.filter(|properties| can_be_taken_in(properties));
+    let groups = groups.filter_map(|properties| {
+        Some((
+            properties["LogGroupName"].as_str()?,
+            &properties["RetentionInDays"],
+        ))
+    });
+    let groups: Vec<(&str, &Value)> = groups.filter(|(name, _)| is_taken(name)).collect();
+    if let Some((first, _)) = groups.first().filter(|(first, _)| *first != name) {
+        return format!("the change set that takes in `{first}` takes it in too");
+    }
+    let update = |step: &str| Some(judge.values("plan.json")[1]?["update"][step].as_str()?.to_owned());
+    let create = update("create").map(|create| format!("{create} --import-existing-resources"));
+    let rest = ["wait", "describe", "execute", "complete"]
+        .into_iter()
+        .filter_map(update);
+    let retention = groups.iter().map(|(name, days)| {
+        let group = called(name, judge);
+        format!("aws logs put-retention-policy {group} --retention-in-days {days}")
+    });
+    let commands: Vec<String> = create.into_iter().chain(rest).chain(retention).collect();
+    with_commands(
+        "let the change set take in what is there, which stays as it is, and give it its retention behind that",
+        &commands,
+    )
+}
+
+/// The class of a group that is there cannot be changed. Source: CloudWatch Logs API reference, CreateLogGroup; 2026-11.
+fn can_be_taken_in(properties: &Value) -> bool {
+    properties["LogGroupClass"] != "INFREQUENT_ACCESS"
+}
+
+/// A group in the words of the AWS CLI.
+fn called(name: &str, judge: &Judge) -> String {
+    let plan = judge.values("plan.json")[1];
+    let region = plan.and_then(|plan| plan["region"].as_str()).unwrap_or_default();
+    format!("--region {region} --log-group-name {name}")
 }
 
 /// A group that the stack leaves to who goes on writing to it.
