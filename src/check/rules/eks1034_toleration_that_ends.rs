@@ -75,7 +75,7 @@ fn look(
         "pods that tolerate the taint `{taint}` for a time only are evicted again and again: no other node takes them"
     );
     let finding = Finding::at(at.clone(), message);
-    Some(finding.help("tolerate it without `tolerationSeconds`, or add a node group without it"))
+    Some(finding.help("tolerate it without `tolerationSeconds`, or add a node group without the taint"))
 }
 
 /// Whether a toleration is over some time after a pod came: one of `NoExecute` alone may say so. Source: Kubernetes
