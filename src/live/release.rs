@@ -168,7 +168,7 @@ fn seconds(time: &str) -> Option<u64> {
         .trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
     let offset = match (zone, zone.split_once(':')) {
         ("Z", _) => 0,
-        (_, Some((hours, minutes))) => {
+        (_, Some((hours, minutes))) if zone.len() == "+09:00".len() => {
             let minutes: i64 = minutes.parse().ok()?;
             let sign = if hours.starts_with('-') { -1 } else { 1 };
             hours.parse::<i64>().ok()? * 3600 + sign * minutes * 60
@@ -198,6 +198,7 @@ mod tests {
             ("2026-11-29T23:49:36.123456789+09:00", Some(1_795_963_776)),
             ("2026-11-29T09:19:36-05:30", Some(1_795_963_776)),
             ("2026-11-29 14:49:36", None),
+            ("2026-11-29T14:49:36+9223372036854775807:00", None),
             ("", None),
         ] {
             assert_eq!(seconds(time), expected, "{time}");

@@ -49,8 +49,8 @@ fn day_of(text: &str) -> Option<Date> {
     };
     let minutes = |text: &str| {
         let (hours, rest) = text.split_once(':')?;
-        let minutes = rest.get(..2)?;
-        Some(hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?)
+        let below = |digits: &str, bound: u8| digits.parse::<u8>().ok().filter(|number| *number < bound);
+        Some(i64::from(below(hours, 24)?) * 60 + i64::from(below(rest.get(..2)?, 60)?))
     };
     let offset = match offset.split_at_checked(1)? {
         ("Z", _) => 0,
@@ -104,6 +104,10 @@ mod tests {
             ("2026-12-02", Some("2026-12-02")),
             ("2026-12-32T00:00:00Z", None),
             ("2026-12-02Tnoon", None),
+            ("2026-12-02T24:00:00Z", None),
+            ("2026-12-02T00:60:00Z", None),
+            ("2026-12-02T00:00:00+24:00", None),
+            ("2026-12-02T9223372036854775807:00:00Z", None),
             ("tomorrow", None),
         ] {
             let found = day_of(text).map(|day| day.to_string());
