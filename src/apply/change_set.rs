@@ -5,7 +5,7 @@ use super::digest;
 use super::engine::{Engine, Pauses};
 use super::event::Outcome;
 use super::stack::{self, STEP, Wanted};
-use crate::live::{self, ChangeSet, Fault, Settled, Stack};
+use crate::live::{self, ChangeAction, ChangeSet, Fault, Loss, Settled, Stack};
 
 /// What became of making one.
 enum Made {
@@ -192,7 +192,7 @@ impl Plan<'_> {
                 format!("there is no bucket `{bucket}`"),
                 "the template is too large for a call, and CloudFormation reads it from there; eksight makes no bucket",
                 format!(
-                    "name one that is there, or aws s3 mb s3://{bucket} --region {region}; then {} --bucket {bucket}",
+                    "name one that is there, or aws s3 mb s3://{bucket} --region {region}; then {}",
                     engine.again(STEP)
                 ),
             ),
@@ -206,25 +206,23 @@ impl Plan<'_> {
 
     /// Tells what will change. What is replaced or removed needs a word of its own.
     fn announce(&self, engine: &Engine<'_>, set: &ChangeSet) -> Result<String, Fault> {
-        let count = |action: &str| set.resources().filter(|change| change.action == action).count();
-        let (added, changed, removed) = (count("Add"), count("Modify"), count("Remove"));
+        let count = |action| set.resources().filter(|change| change.action == action).count();
+        let (added, changed) = (count(ChangeAction::Add), count(ChangeAction::Modify));
+        let removed = count(ChangeAction::Remove);
         let summary = format!("{added} resources added, {changed} changed, {removed} removed");
         engine.note(STEP, &format!("change set `{}`: {summary}", self.name));
-        let lost: Vec<String> = set
-            .resources()
-            .filter(|change| change.action == "Remove" || change.replacement == "True")
-            .map(|change| {
-                let what = if change.action == "Remove" {
-                    "removed"
-                } else {
-                    "replaced"
-                };
-                format!(
-                    "{} ({}) is {what}",
-                    change.logical_resource_id, change.resource_type
-                )
-            })
-            .collect();
+        let lost = set.resources().filter_map(|change| {
+            let how = match change.loss()? {
+                Loss::Removed => "is removed",
+                Loss::Replaced => "is replaced",
+                Loss::Possible => "may be replaced",
+            };
+            Some(format!(
+                "{} ({}) {how}",
+                change.logical_resource_id, change.resource_type
+            ))
+        });
+        let lost: Vec<String> = lost.collect();
         for line in &lost {
             engine.note(STEP, line);
         }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::event::{Event, Listener};
 use super::journal::History;
+use super::run::Selection;
 use crate::live::{Fault, Place, Programs, Versions};
 
 /// How long things may take.
@@ -49,10 +50,10 @@ pub struct Options {
     pub role_arn: Option<String>,
     /// Whether nothing was asked for but the look behind an application, which then has to see something.
     pub proves: bool,
-    /// The steps of a teardown as they were asked for, ` --only stack`; empty where they all were.
-    pub steps: String,
-    /// What a teardown keeps as that was asked for, ` --retain-volumes`: whoever runs it again keeps it again.
-    pub keeps: String,
+    /// The steps that were asked for.
+    pub selection: Selection,
+    /// All else as it was asked for, ` --retain-volumes`: whoever runs the command again asks for it again.
+    pub also: String,
 }
 
 /// A run's means.
@@ -88,20 +89,28 @@ impl Engine<'_> {
 
     /// The same teardown again.
     pub(super) fn teardown_again(&self) -> String {
-        self.teardown(&self.options.steps)
+        self.teardown(&self.options.selection.options())
     }
 
-    /// A teardown of other steps that keeps the same.
+    /// A teardown of other steps that asks for the same otherwise.
     pub(super) fn teardown(&self, steps: &str) -> String {
         format!(
             "cargo xtask teardown {}{steps}{}",
-            self.place.environment, self.options.keeps
+            self.place.environment, self.options.also
         )
     }
 
-    /// A command that goes on from a step.
+    /// The same application again from a step on: of no other steps than were asked for.
     pub(super) fn again(&self, step: &str) -> String {
-        format!("cargo xtask apply {} --from {step}", self.place.environment)
+        let asked = &self.options.selection;
+        let steps = match asked.only.is_empty() {
+            true => format!(" --from {step}"),
+            false => asked.options(),
+        };
+        format!(
+            "cargo xtask apply {}{steps}{}",
+            self.place.environment, self.options.also
+        )
     }
 }
 

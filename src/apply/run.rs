@@ -45,6 +45,16 @@ impl Selection {
         only && from.is_none_or(|from| at >= from)
     }
 
+    /// The options that ask for it again, ` --only stack`; nothing where all were asked for.
+    #[must_use]
+    pub fn options(&self) -> String {
+        match &self.from {
+            _ if !self.only.is_empty() => format!(" --only {}", self.only.join(",")),
+            Some(from) => format!(" --from {from}"),
+            None => String::new(),
+        }
+    }
+
     /// Whether a step of this name is among them.
     #[must_use]
     pub fn has_name(&self, ids: &[&str], name: &str) -> bool {

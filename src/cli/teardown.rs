@@ -37,25 +37,15 @@ pub(super) struct Arguments {
 }
 
 impl Arguments {
-    /// The steps as they were asked for.
-    fn steps(&self) -> String {
-        let Common { only, from, .. } = &self.common;
-        match from {
-            _ if !only.is_empty() => format!(" --only {}", only.join(",")),
-            Some(from) => format!(" --from {from}"),
-            None => String::new(),
-        }
-    }
-
-    /// What is kept, as it was asked for.
-    fn keeps(&self) -> String {
+    /// All but the steps, as it was asked for.
+    fn also(&self) -> String {
         let flags = [
             (self.retain_volumes, " --retain-volumes"),
             (self.retain_logs, " --retain-logs"),
             (self.delete_others, " --delete-others"),
         ];
         let set = flags.into_iter().filter(|(is_set, _)| *is_set);
-        set.map(|(_, flag)| flag).collect()
+        self.common.also() + &set.map(|(_, flag)| flag).collect::<String>()
     }
 }
 
@@ -155,8 +145,8 @@ fn down(
             // A look leaves no trace.
             dry_run: arguments.verify,
             role_arn: arguments.common.role_arn.clone(),
-            steps: arguments.steps(),
-            keeps: arguments.keeps(),
+            selection: arguments.common.selection(),
+            also: arguments.also(),
             ..Options::default()
         },
     };

@@ -1,6 +1,7 @@
 //! What is there: the account, the stack, the cluster, its objects and releases, asked through the AWS CLI, kubectl and
 //! Helm. It changes nothing; who changes it is `apply`.
 
+mod change_set;
 mod cluster;
 mod drift;
 mod fault;
@@ -24,6 +25,7 @@ mod words;
 use eksight_diag as diag;
 use eksight_tools as tools;
 
+pub use change_set::{ChangeAction, ChangeSet, Loss, ResourceChange, change_set};
 pub use cluster::{Cluster, answers, cluster};
 pub use drift::{Drifted, Progress, PropertyDifference, detect, drifted, progress};
 pub use eksight_tools::is_running;
@@ -45,7 +47,6 @@ pub use release::{Release, Revision, Status as ReleaseStatus, release, values};
 pub use retained::{Key, file_systems, has_file_system, kept, key, keys};
 pub use rights::{AccessEntry, AccessPolicy, Binding, access_entries, bindings};
 pub use stack::{
-    ChangeSet, Event, ResourceChange, Settled, Stack, StackStatus, change_set, events, events_since,
-    has_template, stack, template_body,
+    Event, Settled, Stack, StackStatus, events, events_since, has_template, stack, template_body,
 };
 pub use versions::{Versions, versions};

@@ -1,4 +1,4 @@
-//! CloudFormation: the state of a stack, its events, and what a change set announces.
+//! CloudFormation: the state of a stack, its template and its events.
 
 use serde::{Deserialize, Deserializer};
 
@@ -137,14 +137,13 @@ struct Output {
 
 impl Stack {
     /// Whether it is of a template of ours, for the cluster of its name; a name alone may be anybody's. A stack of which there
-    /// is a plan alone has no template yet. An empty description is none of AWS, which leaves out what a template does not
-    /// have: emulators give it for every stack that a change set made, and it is taken for ours.
+    /// is a plan alone has no template yet.
     #[must_use]
     pub fn is_ours(&self) -> bool {
         let is_of_cluster = |description: &String| {
             let told = description.split_once("EKS cluster ");
             let rest = told.and_then(|(_, name)| name.strip_prefix(&self.stack_name));
-            description.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(','))
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(','))
         };
         self.status.settled() == Settled::Planned || self.description.as_ref().is_some_and(is_of_cluster)
     }
@@ -258,84 +257,6 @@ pub fn events(programs: &Programs<'_>, stack: &str) -> Result<Vec<Event>, Fault>
         "200",
     ];
     Ok(programs.ask_aws::<Events>(&arguments)?.stack_events)
-}
-
-/// A change set.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct ChangeSet {
-    /// Whether it is there: `CREATE_COMPLETE`, `FAILED`.
-    #[serde(default)]
-    pub status: String,
-    /// Why not.
-    #[serde(default, deserialize_with = "words")]
-    pub status_reason: String,
-    /// Whether it can be executed: `AVAILABLE`, `EXECUTE_COMPLETE`.
-    #[serde(default)]
-    pub execution_status: String,
-    /// What it changes.
-    #[serde(default)]
-    changes: Vec<Change>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Change {
-    resource_change: Option<ResourceChange>,
-}
-
-/// What a change set does to a resource.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct ResourceChange {
-    /// `Add`, `Modify`, `Remove`.
-    pub action: String,
-    /// The resource.
-    pub logical_resource_id: String,
-    /// Its type.
-    #[serde(default)]
-    pub resource_type: String,
-    /// `True`, `False`, `Conditional`.
-    #[serde(default)]
-    pub replacement: String,
-}
-
-impl ChangeSet {
-    /// Whether it failed because there is nothing to change. Two wordings; source: aws-cloudformation/rain, deploy, as of
-    /// 2026-11.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        let reason = &self.status_reason;
-        self.status == "FAILED"
-            && (reason.contains("didn't contain changes")
-                || reason.contains("No updates are to be performed"))
-    }
-
-    /// What it does.
-    pub fn resources(&self) -> impl Iterator<Item = &ResourceChange> {
-        self.changes
-            .iter()
-            .filter_map(|change| change.resource_change.as_ref())
-    }
-}
-
-/// The change set of this name; `None` where there is none.
-///
-/// # Errors
-/// When it cannot be told.
-pub fn change_set(programs: &Programs<'_>, stack: &str, name: &str) -> Result<Option<ChangeSet>, Fault> {
-    let arguments = [
-        "cloudformation",
-        "describe-change-set",
-        "--stack-name",
-        stack,
-        "--change-set-name",
-        name,
-    ];
-    match programs.ask_aws(&arguments) {
-        Err(fault) if fault.is_absent() => Ok(None),
-        other => other.map(Some),
-    }
 }
 
 #[derive(Deserialize)]

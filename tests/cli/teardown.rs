@@ -366,12 +366,14 @@ fn a_stack_of_which_there_is_a_plan_alone_is_not_said_to_be_as_wanted() {
             ("aws.cloudformation.delete-change-set", ""),
         ],
     );
-    let refused = run(&project, &["apply", "tiny", "--only", "stack", "--yes"]);
+    let role = "arn:aws:iam::111122223333:role/stacks";
+    let asked = ["apply", "tiny", "--only", "stack", "--role-arn", role, "--yes"];
+    let refused = run(&project, &asked);
     assert_eq!(refused.code, Some(1), "{}", refused.stderr);
     for part in [
         "error: there is no stack `tiny` yet, and CloudFormation says that its creation would change nothing\n",
         "  mend: aws cloudformation delete-stack --region ap-northeast-2 --stack-name tiny takes away what was begun, then cargo \
-         xtask apply tiny --from stack\n",
+         xtask apply tiny --only stack --role-arn arn:aws:iam::111122223333:role/stacks\n",
     ] {
         assert!(refused.stderr.contains(part), "{part}: {}", refused.stderr);
     }

@@ -13,7 +13,8 @@ of that file fails in that account; inert resources alone can fail so.
 CLUSTER is the address that every EKS cluster says its API server has; without it, nothing answers there.
 
 Some things are answered here and not by ministack: `UpdateClusterConfig` of EKS, which it lacks, for the control plane's
-logs alone; `DescribeLogStreams`, as if somebody wrote to every log group; and for whoever makes trials, `GET /state` lists the names of all that there is, resource by resource,
+logs alone; the description of a stack that a change set made; `DescribeLogStreams`, as if somebody wrote to every log group;
+and for whoever makes trials, `GET /state` lists the names of all that there is, resource by resource,
 `POST /state/keep` keeps it, and `POST /state/restore`, after a reset, brings back what was kept.
 
 The server listens on 127.0.0.1, on a port that the system chooses. When connections are accepted, one line of JSON
@@ -266,6 +267,22 @@ def write_logs():
     logs._describe_log_streams = describe
 
 
+def describe_made_stacks():
+    """Lets a stack that a change set made say what its template says of it, as AWS does; ministack says nothing there."""
+    from ministack.services import cloudformation
+    from ministack.services.cloudformation import engine, handlers
+
+    others = handlers._ACTION_HANDLERS["DescribeStacks"]
+
+    def describe(params):
+        for stack in cloudformation._stacks.values():
+            if body := stack.get("_template_body"):
+                stack["Description"] = engine._parse_template(body).get("Description", "")
+        return others(params)
+
+    handlers._ACTION_HANDLERS["DescribeStacks"] = describe
+
+
 def answer_for_eks():
     """Puts what ministack's EKS lacks before it."""
     from ministack.services import eks
@@ -387,6 +404,7 @@ def main():
     for address in cluster:
         lead_to(address)
     answer_for_eks()
+    describe_made_stacks()
     write_logs()
     allow_parameter_names()
     config = Config()

@@ -46,6 +46,15 @@ pub(super) struct Arguments {
     yes: bool,
 }
 
+impl Arguments {
+    /// All but the steps, as it was asked for.
+    fn also(&self) -> String {
+        let bucket = self.bucket.as_ref().map(|bucket| format!(" --bucket {bucket}"));
+        let force = self.force_conflicts.then(|| " --force-conflicts".to_owned());
+        self.common.also() + &bucket.into_iter().chain(force).collect::<String>()
+    }
+}
+
 /// What `apply` and `teardown` have in common.
 #[derive(Debug, Args)]
 pub(super) struct Common {
@@ -89,6 +98,16 @@ impl Common {
         }
     }
 
+    /// All but the steps, as it was asked for: whoever runs the command again asks for it again.
+    pub(super) fn also(&self) -> String {
+        let timeout = self
+            .timeout
+            .as_ref()
+            .map(|timeout| format!(" --timeout {timeout}"));
+        let role = self.role_arn.as_ref().map(|role| format!(" --role-arn {role}"));
+        timeout.into_iter().chain(role).collect()
+    }
+
     pub(super) fn limits(&self) -> Limits {
         self.timeout.as_ref().map_or(Limits::DEFAULT, |timeout| {
             Limits::all(Duration::from_millis(timeout.milliseconds()))
@@ -127,7 +146,8 @@ fn apply(
         bucket: arguments.bucket.clone(),
         role_arn: arguments.common.role_arn.clone(),
         proves: chosen.iter().all(|step| step.kind == StepKind::Checks),
-        ..Options::default()
+        selection: arguments.common.selection(),
+        also: arguments.also(),
     };
     let place = place(resolved);
     let looks = options.dry_run || options.proves;

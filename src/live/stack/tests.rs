@@ -1,6 +1,7 @@
 //! Tests of what a stack says of itself.
 
-use super::{ChangeSet, Event, Stack};
+use super::super::ChangeSet;
+use super::{Event, Stack};
 
 #[test]
 fn what_the_service_says_is_told_without_secrets() {
@@ -28,7 +29,7 @@ fn a_stack_is_ours_by_the_cluster_in_its_description() {
     for (description, expected) in [
         ("EKS cluster prod, its network and its nodes", true),
         ("Network, file system and bastion of EKS cluster prod", true),
-        ("", true),
+        ("", false),
         ("EKS cluster prod-2, its network and its nodes", false),
         ("EKS cluster dev, its network and its nodes", false),
         ("prod", false),

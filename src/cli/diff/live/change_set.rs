@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::super::super::output;
 use crate::diff::{Difference, Effect, Risk};
 use crate::emit::cloudformation;
-use crate::live::{self, ChangeSet, Fault, Programs};
+use crate::live::{self, ChangeSet, Fault, Loss, Programs};
 use crate::resolve::Resolved;
 
 /// How long CloudFormation may take to make one.
@@ -89,10 +89,10 @@ pub(super) fn announced(
     }
     let refused = (set.status == "FAILED").then(|| set.status_reason.clone());
     let replaced = set.resources().filter_map(|change| {
-        let certain = match change.replacement.as_str() {
-            "True" => true,
-            "Conditional" => false,
-            _ => return None,
+        let certain = match change.loss()? {
+            Loss::Replaced => true,
+            Loss::Possible => false,
+            Loss::Removed => return None,
         };
         Some((change.logical_resource_id.clone(), certain))
     });
