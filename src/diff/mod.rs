@@ -36,6 +36,7 @@ pub use fields::FieldChange;
 pub use matrix::{Matrix, Row, matrix};
 pub use renamed::{Earlier, compare_renamed, compare_renamed_files, engine_of};
 pub use risk::Risk;
+pub use taken::Heir;
 
 use std::collections::BTreeMap;
 

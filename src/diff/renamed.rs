@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::objects::{Object, objects};
 use super::risk::with_commands;
-use super::taken;
+use super::taken::{self, Heir};
 use super::{Action, Cause, Difference, Effect, FieldChange, Names, Risk, causes, drift, effects, hidden};
 use crate::catalog::Catalogue;
 use crate::diag::FieldPath;
@@ -14,19 +14,19 @@ use crate::model::Environment;
 use crate::resolve::resolve;
 
 /// A name that an environment had before.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Earlier<'a> {
     /// That name.
     pub name: &'a str,
-    /// Whether another environment has it now, and its folder in `out/`.
-    pub is_taken: bool,
+    /// Who has it now, and its folder in `out/`.
+    pub heir: Heir,
 }
 
 /// As [`compare`](super::compare), where the old one has another name, by which an engine knows it.
 #[must_use]
 pub fn compare_renamed(
     names: Names,
-    earlier: Earlier,
+    earlier: &Earlier,
     old: &Environment,
     new: &Environment,
     catalogue: &Catalogue,
@@ -62,7 +62,7 @@ pub fn compare_renamed(
 #[must_use]
 pub fn compare_renamed_files(
     names: Names,
-    earlier: Earlier,
+    earlier: &Earlier,
     committed: &BTreeMap<String, String>,
     new: &Environment,
     catalogue: &Catalogue,
@@ -102,13 +102,14 @@ pub fn engine_of(files: &BTreeMap<String, String>) -> Option<Keeper> {
 }
 
 /// Adds what a person does about the engine that knows the earlier name.
-fn hand_over(difference: &mut Difference, name: &str, earlier: Earlier, keepers: [Option<Keeper>; 2]) {
+fn hand_over(difference: &mut Difference, name: &str, earlier: &Earlier, keepers: [Option<Keeper>; 2]) {
     let [Some(was), is] = keepers else {
         return;
     };
     let told = take_told(difference, was.start);
-    let plan = match (is.filter(|is| is.start == was.start), earlier.is_taken) {
-        (Some(is), true) => Some(taken::plan(name, earlier.name, &was, &is)),
+    let is_taken = earlier.heir != Heir::Nobody;
+    let plan = match (is.filter(|is| is.start == was.start), is_taken) {
+        (Some(is), true) => Some(taken::plan(name, earlier, &was, &is)),
         (Some(is), false) => Some(plan_to_hand_over(name, earlier.name, &was, &is)),
         // Another engine, or none: how the first one is stopped was told of its file.
         (None, true) => told,

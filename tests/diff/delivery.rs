@@ -518,7 +518,7 @@ fn files_alone_tell_of_an_engine() {
     let environment = delivered(&Value::Null, &charts());
     let renamed = compare_renamed_files(
         names,
-        free("prod"),
+        &free("prod"),
         &committed,
         &environment,
         Catalogue::shipped(),
@@ -594,7 +594,7 @@ fn a_release_is_moved_by_the_engine_that_has_installed_it() {
 fn renamed(earlier: &str, name: &str, old: &Value, new: &Value) -> (Vec<String>, Told) {
     let [old, new] = [old, new].map(|by| delivered(by, &charts()));
     let names = Names { name, sources: &[] };
-    let difference = compare_renamed(names, free(earlier), &old, &new, Catalogue::shipped());
+    let difference = compare_renamed(names, &free(earlier), &old, &new, Catalogue::shipped());
     let causes = difference.causes.iter();
     let causes = causes.map(|cause| cause.field.path.to_string()).collect();
     (causes, told(&difference))
@@ -773,7 +773,7 @@ fn objects_of_an_engine_that_go_have_their_names() {
         name: "live",
         sources: &[],
     };
-    let difference = compare_renamed(names, free("prod"), &old, &new, Catalogue::shipped());
+    let difference = compare_renamed(names, &free("prod"), &old, &new, Catalogue::shipped());
     let of_argocd = |effect: &&Effect| effect.artefact.starts_with("delivery/argocd/");
     let gone = difference.effects.iter().filter(of_argocd);
     let gone: Vec<(&str, &Value)> = gone

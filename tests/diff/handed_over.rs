@@ -65,7 +65,7 @@ fn difference(change: &Change, after: &Value) -> Difference {
     let names = Names { name, sources: &[] };
     match earlier == name {
         true => compare(names, &old, &new, Catalogue::shipped()),
-        false => compare_renamed(names, free(earlier), &old, &new, Catalogue::shipped()),
+        false => compare_renamed(names, &free(earlier), &old, &new, Catalogue::shipped()),
     }
 }
 
@@ -168,7 +168,7 @@ fn files_alone_tell_that_a_release_goes_or_moves_first() {
             .map(|file| (file.path.clone(), file.text().to_owned()))
             .collect();
         let names = Names { name, sources: &[] };
-        let difference = compare_renamed_files(names, free(earlier), &committed, &new, Catalogue::shipped());
+        let difference = compare_renamed_files(names, &free(earlier), &committed, &new, Catalogue::shipped());
         let refused: Vec<_> = difference
             .all_effects()
             .filter(|effect| effect.risk == Risk::Refused)

@@ -20,7 +20,7 @@ fn of(earlier: &str, name: &str, [old, new]: [&Value; 2]) -> Difference {
     let names = Names { name, sources: &[] };
     match earlier == name {
         true => compare(names, &old, &new, Catalogue::shipped()),
-        false => compare_renamed(names, free(earlier), &old, &new, Catalogue::shipped()),
+        false => compare_renamed(names, &free(earlier), &old, &new, Catalogue::shipped()),
     }
 }
 

@@ -18,7 +18,7 @@ mod values;
 use std::path::Path;
 
 use eksight::catalog::Catalogue;
-use eksight::diff::{Difference, Earlier, Effect, Names, Risk, compare, compare_artefacts};
+use eksight::diff::{Difference, Earlier, Effect, Heir, Names, Risk, compare, compare_artefacts};
 use eksight::emit::Artifact;
 use eksight::model::Environment;
 use eksight::out::Disk;
@@ -41,7 +41,7 @@ fn names(loaded: &Loaded) -> Names<'_> {
 const fn free(name: &str) -> Earlier<'_> {
     Earlier {
         name,
-        is_taken: false,
+        heir: Heir::Nobody,
     }
 }
 

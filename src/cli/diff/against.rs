@@ -69,7 +69,7 @@ pub(super) fn against_revision(
     }
     let drifted = diff::drifted(&committed, &rendered, catalogue);
     let difference = match &earlier_name {
-        Some(earlier) => diff::compare_renamed(names, stacks.earlier(earlier), old, new, catalogue),
+        Some(earlier) => diff::compare_renamed(names, &stacks.earlier(earlier), old, new, catalogue),
         None if old_sources == resolved.sources => {
             diff::compare_rendered(names, (old, &rendered), (new, &permit.render()), catalogue)
         }
@@ -102,7 +102,7 @@ fn files_alone(
     let difference = match &earlier_name {
         Some(earlier) => {
             let earlier = stacks.earlier(earlier);
-            diff::compare_renamed_files(names, earlier, committed, resolved.environment, catalogue)
+            diff::compare_renamed_files(names, &earlier, committed, resolved.environment, catalogue)
         }
         None => Difference::default().and(diff::drifted(committed, &permit.render(), catalogue)),
     };

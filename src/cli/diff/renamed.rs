@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use crate::cli::environments::{FOLDER, Project};
 use crate::cli::revision::Revision;
-use crate::diff::Earlier;
+use crate::diff::{Earlier, Heir};
 use crate::emit::plan::{self, Place};
 use crate::source::{self, Documents as _, ReadFault};
 
@@ -46,7 +46,12 @@ impl<'a> Stacks<'a> {
     /// What comparing with an earlier name needs to know of it.
     pub(super) fn earlier<'n>(&self, name: &'n str) -> Earlier<'n> {
         let is_taken = self.project.names().iter().any(|known| known == name);
-        Earlier { name, is_taken }
+        let heir = match is_taken.then(|| self.project.load(name)) {
+            None => Heir::Nobody,
+            Some(Ok(now)) => Heir::of(&now.environment),
+            Some(Err(refused)) => refused.readable.as_ref().map_or(Heir::Unknown, Heir::of),
+        };
+        Earlier { name, heir }
     }
 
     /// The stack that a name has at the revision, also where its file has faults.

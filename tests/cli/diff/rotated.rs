@@ -196,6 +196,29 @@ fn an_argocd_for_all_keeps_what_has_a_name_that_is_in_use() {
     );
 }
 
+/// Who has the name now is not in that Argo CD, or is in another one: nobody else would delete what was stopped there.
+#[test]
+fn an_argocd_for_some_keeps_nothing_of_a_name_that_it_does_not_have_any_more() {
+    let hub = |more: &str| ARGOCD.replace("argocd: {", &format!("argocd: {{ cluster: far,{more}"));
+    for other in [ARGOCD.to_owned(), hub(" namespace: gitops,"), String::new()] {
+        let project = repository("");
+        project.write("environments/dev.yaml", cluster("dev", &other));
+        project.write("environments/prod.yaml", cluster("prod", &hub("")));
+        assert_eq!(project.run(&["render", "dev", "prod"]).code, Some(0));
+        project.commit();
+        rename(&project, &[("dev", "prod"), ("prod", "dev")]);
+        let out = project.run(&["diff", "dev"]).stdout;
+        let go_on = "where ARGOCD is the context of its cluster:
+            `kubectl --context ARGOCD apply -f out/dev/delivery/argocd/application.yaml`
+            `kubectl --context ARGOCD delete applications.argoproj.io prod --namespace argocd --ignore-not-found`
+            `for it in $(kubectl --context ARGOCD get applications.argoproj.io --namespace argocd --output name | grep '/prod[.]'); do \
+kubectl --context ARGOCD delete \"$it\" --namespace argocd --ignore-not-found; done`
+
+dev: ";
+        assert!(out.contains(go_on), "{other}: {out}");
+    }
+}
+
 /// What a HelmRelease was suspended by goes on in its new place only where somebody says so.
 #[test]
 fn flux_goes_on_with_what_was_stopped() {
