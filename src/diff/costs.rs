@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Difference, FieldChange, Names, fields};
-use crate::catalog::{Catalogue, Date};
+use crate::catalog::{Catalogue, Date, Money};
 use crate::cost::{Delta, Estimate, Range, estimate};
 use crate::model::Environment;
 use crate::resolve::resolve;
@@ -15,6 +15,37 @@ pub struct Costs {
     pub total: Delta,
     /// Each cause, in the order of the difference.
     pub by_cause: Vec<Delta>,
+    /// What none of them costs alone.
+    pub together: Option<Together>,
+}
+
+/// What several settings cost together: one is enough for a load balancer to go, and the others find it gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Together {
+    /// How much more it is.
+    pub amount: Range,
+    /// Those settings, by their numbers in the difference.
+    pub causes: Vec<usize>,
+}
+
+impl Together {
+    /// What is left of the total, where each setting costs the nearer of two amounts.
+    fn of(total: Range, tries: &[[Delta; 2]]) -> Option<Self> {
+        let sum = |end: fn(&Range) -> Money| tries.iter().map(|[nearest, _]| end(&nearest.amount)).sum();
+        let amount = Range {
+            low: total.low - sum(|range| range.low),
+            high: total.high - sum(|range| range.high),
+        };
+        let nothing = Money::default();
+        let has_part = |[nearest, farthest]: &[Delta; 2]| {
+            let part = farthest.amount.high - nearest.amount.high;
+            part != nothing && (part > nothing) == (amount.high > nothing)
+        };
+        let causes: Vec<usize> = (0..tries.len()).filter(|at| has_part(&tries[*at])).collect();
+        // Less than a cent is a matter of rounding.
+        let is_told = amount.high.to_string() != nothing.to_string() && causes.len() > 1;
+        is_told.then_some(Self { amount, causes })
+    }
 }
 
 impl Costs {
@@ -26,6 +57,7 @@ impl Costs {
         Self {
             total,
             by_cause: vec![total; difference.causes.len()],
+            together: None,
         }
     }
 }
@@ -47,25 +79,25 @@ pub fn costs(
     let past = old.map_or_else(Estimate::default, of);
     let present = new.map_or_else(Estimate::default, of);
     let total = Delta::between(&past, &present);
-    let (Some(old), Some(new)) = (old, new) else {
-        let by_cause = vec![total; difference.causes.len()];
-        return Costs { total, by_cause };
+    let (Some(old), Some(new), [_, _, ..]) = (old, new, difference.causes.as_slice()) else {
+        return Costs {
+            total,
+            by_cause: vec![total; difference.causes.len()],
+            together: None,
+        };
     };
-    let by_cause = match difference.causes.as_slice() {
-        [_] => vec![total],
-        causes => {
-            let of_setting = OfSetting {
-                sides: [fields::tree(old), fields::tree(new)],
-                estimates: [&past, &present],
-                of: &of,
-            };
-            causes
-                .iter()
-                .map(|cause| of_setting.delta(&cause.field))
-                .collect()
-        }
+    let of_setting = OfSetting {
+        sides: [fields::tree(old), fields::tree(new)],
+        estimates: [&past, &present],
+        of: &of,
     };
-    Costs { total, by_cause }
+    let causes = difference.causes.iter();
+    let tries: Vec<[Delta; 2]> = causes.map(|cause| of_setting.deltas(&cause.field)).collect();
+    Costs {
+        total,
+        by_cause: tries.iter().map(|[nearest, _]| *nearest).collect(),
+        together: Together::of(total.amount, &tries),
+    }
 }
 
 /// What one of several settings costs.
@@ -78,18 +110,21 @@ struct OfSetting<'a> {
 
 impl OfSetting<'_> {
     /// What it costs as the only change, or as the last one, whichever is nearer to nothing: what two settings cost together,
-    /// and each alone would take away, is no cost of either.
-    fn delta(&self, field: &FieldChange) -> Delta {
+    /// and each alone would take away, is no cost of either. The other one is told behind it.
+    fn deltas(&self, field: &FieldChange) -> [Delta; 2] {
         let [old, new] = &self.sides;
         let [past, present] = self.estimates;
         let estimate = |tree| fields::environment(&tree).map(|environment| (self.of)(&environment));
         let first = estimate(fields::with(old, field)).map(|with| Delta::between(past, &with));
         let last = fields::with(new, &fields::reverted(field));
         let last = estimate(last).map(|without| Delta::between(&without, present));
-        let nearest = first.into_iter().chain(last).min_by_key(|delta| {
+        let mut both: Vec<Delta> = first.into_iter().chain(last).collect();
+        both.sort_by_key(|delta| {
             let Range { low, high } = delta.amount;
             low.abs().max(high.abs())
         });
-        nearest.unwrap_or_else(|| Delta::between(past, past))
+        let none = Delta::between(past, past);
+        let nearest = both.first().copied().unwrap_or(none);
+        [nearest, both.last().copied().unwrap_or(none)]
     }
 }

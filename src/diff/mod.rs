@@ -28,7 +28,7 @@ use eksight_parallel as parallel;
 use eksight_resolve as resolve;
 use eksight_source as source;
 
-pub use costs::{Costs, costs};
+pub use costs::{Costs, Together, costs};
 pub use documents::template;
 pub use drift::{Drifted, drifted};
 pub use effects::{Action, Effect};

@@ -1,9 +1,11 @@
 //! Changes that need one another, and changes that only look like some.
 
-use eksight::diff::{Difference, Risk};
+use eksight::catalog::{Catalogue, Date};
+use eksight::diff::report::{Presence, Subject, markdown, text};
+use eksight::diff::{Difference, Risk, costs};
 use serde_json::{Value, json};
 
-use crate::{changed, difference, of, on, prod};
+use crate::{changed, difference, names, of, on, prod};
 
 fn causes(difference: &Difference) -> Vec<String> {
     let causes = difference.causes.iter();
@@ -206,5 +208,58 @@ fn a_right_that_comes_or_goes_stands_under_its_secret_alone() {
             );
             assert_eq!(rights.count(), 0, "{key}");
         }
+    }
+}
+
+/// One of them is enough for the load balancer to go, and both have to be there for it to come.
+#[test]
+fn what_no_setting_costs_alone_is_the_cost_of_those_together() {
+    let loaded = prod();
+    let mut groups = serde_json::to_value(&loaded.environment.ingress).expect("plain data");
+    let groups = groups.pointer_mut("/groups").map(Value::take).expect("groups");
+    let mut fewer = groups;
+    fewer.as_object_mut().expect("groups").remove("internal");
+    let none = [
+        ("/ingress/groups", fewer),
+        ("/monitoring/grafana/expose", Value::Null),
+    ];
+    let (with, without) = (&loaded.environment, changed(&loaded, &none));
+    for ([old, new], amount) in [([with, &without], "-$16.43"), ([&without, with], "+$16.43")] {
+        let difference = difference(&loaded, old, new);
+        let day: Date = "2026-11-28".parse().expect("a day");
+        let both = (Some(old), Some(new));
+        let costs = costs(
+            names(&loaded),
+            both.0,
+            both.1,
+            &difference,
+            Catalogue::shipped(),
+            day,
+        );
+        assert_eq!(
+            causes(&difference),
+            ["ingress.groups[\"internal\"]", "monitoring.grafana.expose"]
+        );
+        assert_eq!(
+            costs.together.as_ref().map(|together| together.amount),
+            Some(costs.total.amount)
+        );
+        let subject = Subject {
+            name: "prod",
+            base: "HEAD",
+            command: "",
+            presence: Presence::Both,
+            difference: &difference,
+            costs: &costs,
+        };
+        let [text, comment] = [text::render(&subject, false, false), markdown::render(&subject)];
+        let line = format!(
+            "\nMonthly cost of ingress.groups[\"internal\"] and monitoring.grafana.expose together: {amount}\nMonthly cost: {amount}"
+        );
+        assert!(text.contains(&line), "{text}");
+        let line = format!(
+            "\nOf it {amount} by `ingress.groups[\"internal\"]` and `monitoring.grafana.expose` together.\n"
+        );
+        assert!(comment.contains(&line), "{comment}");
     }
 }

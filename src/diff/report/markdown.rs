@@ -82,6 +82,11 @@ fn head(subject: &Subject) -> String {
         let (title, more) = (subject.monthly_cost(), more(total));
         text.push_str(&format!("**{title}: {more}** ({})\n\n", totals(total)));
     }
+    if let Some((amount, fields)) = subject.together() {
+        let fields: Vec<String> = fields.iter().map(|field| code(field)).collect();
+        let fields = fields.join(" and ");
+        text.push_str(&format!("Of it {amount} by {fields} together.\n\n"));
+    }
     text
 }
 

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Action, Costs, Difference, Drifted, Effect, Risk};
+use super::{Action, Costs, Difference, Drifted, Effect, Risk, Together};
 use crate::cost::text::amount;
 use crate::cost::{Delta, Range};
 use crate::diag::visible;
@@ -78,6 +78,15 @@ impl Subject<'_> {
                 Some(format!("{still_there}. This goes then"))
             }
         }
+    }
+
+    /// What several settings cost together, and which.
+    fn together(&self) -> Option<(String, Vec<String>)> {
+        let Together { amount, causes } = self.costs.together.as_ref()?;
+        let fields = causes
+            .iter()
+            .map(|at| self.difference.causes[*at].field.path.to_string());
+        Some((more_of(*amount), fields.collect()))
     }
 
     /// What the total is, in words.
@@ -250,18 +259,21 @@ fn change(old: Option<&Value>, new: Option<&Value>) -> String {
 
 /// How much more a month costs: `+$45.99`, and whether that is all.
 fn more(delta: &Delta) -> String {
-    let Range { low, high } = delta.amount;
-    // Where something goes, its high end is what most is saved by.
-    let (low, high) = (low.min(high), low.max(high));
-    let amount = match low == high {
-        true => high.signed(),
-        false => format!("{} to {}", low.signed(), high.signed()),
-    };
+    let amount = more_of(delta.amount);
     let nothing = delta.amount == Range::default();
     match (delta.beyond, nothing) {
         (false, _) => amount,
         (true, false) => format!("{amount}, and what depends on usage or has no price"),
         (true, true) => "changes with usage, or by what has no price".to_owned(),
+    }
+}
+
+fn more_of(Range { low, high }: Range) -> String {
+    // Where something goes, its high end is what most is saved by.
+    let (low, high) = (low.min(high), low.max(high));
+    match low == high {
+        true => high.signed(),
+        false => format!("{} to {}", low.signed(), high.signed()),
     }
 }
 

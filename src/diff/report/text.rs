@@ -36,6 +36,10 @@ pub fn render(subject: &Subject, stat: bool, colour: bool) -> String {
         push_drifted(&mut text, &subject.difference.drifted, colour);
         text.push('\n');
     }
+    if let Some((amount, fields)) = subject.together() {
+        let fields = visible::line(&fields.join(" and "));
+        text.push_str(&format!("Monthly cost of {fields} together: {amount}\n"));
+    }
     let total = &subject.costs.total;
     if !total.is_nothing() {
         let title = subject.monthly_cost();
