@@ -1,10 +1,6 @@
 //! The value paths that eksight writes: each one stands in the catalogue's list, and each is one of the chart's own by the
-//! charts' default values, where a folder with them lies beside this repository.
-#![allow(
-    clippy::print_stderr,
-    clippy::disallowed_methods,
-    reason = "a test that reads data beside the repository"
-)]
+//! charts' default values in `tests/chart_values`.
+#![allow(clippy::disallowed_methods, reason = "a test reads its data")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -15,6 +11,7 @@ use eksight::model::Environment;
 use eksight::out::Disk;
 use eksight::resolve::resolve;
 use eksight::source::load;
+use serde::Deserialize;
 use serde_json::Value;
 
 /// A chart in a version, and the release that it is installed as.
@@ -179,39 +176,36 @@ const WITHOUT_DEFAULT: [(&str, &str); 7] = [
     ("kube-prometheus-stack", "prometheus.ingress.ingressClassName"),
 ];
 
-/// The default values of charts beside this repository.
-fn defaults() -> Option<Vec<(String, String, Value)>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/conformance/chart-values");
-    let files = folder.read_dir().ok()?;
+/// One version of a chart, as a file of `tests/chart_values` has it.
+#[derive(Deserialize)]
+struct Declared {
+    chart: String,
+    version: String,
+    /// The kind of each value's default. A map or a list that is empty by default takes anything.
+    paths: BTreeMap<String, String>,
+}
+
+/// What `helm show values` prints of charts and of what they bring with them, as paths. As of 2026-11.
+fn declared() -> Vec<Declared> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/chart_values");
+    let files = folder.read_dir().expect("a folder");
     let read = files.map(|file| {
         let text = std::fs::read_to_string(file.expect("a file").path()).expect("a list of values");
-        let list: Value = serde_json::from_str(&text).expect("a list of values is JSON");
-        let of = |key: &str| {
-            list["_meta"][key]
-                .as_str()
-                .expect("its chart and version")
-                .to_owned()
-        };
-        (of("chart"), of("version"), list["paths"].clone())
+        serde_json::from_str(&text).expect("a list of values is JSON")
     });
-    Some(read.collect())
+    read.collect()
 }
 
 #[test]
 fn every_value_that_eksight_writes_is_one_of_the_chart() {
-    let Some(defaults) = defaults() else {
-        eprintln!("skipped: there are no default values of charts in ../shared/conformance/chart-values");
-        return;
-    };
-    let (mut wrong, mut compared) = (Vec::new(), 0);
+    let declared = declared();
+    let (mut wrong, mut compared, mut unknown) = (Vec::new(), 0, BTreeSet::new());
     for (Chart { chart, version, .. }, paths) in written() {
-        let Some((.., known)) = defaults
-            .iter()
-            .find(|(name, of, _)| *name == chart && *of == version)
-        else {
+        let of_chart = |other: &&Declared| other.chart == chart && other.version == version;
+        let Some(Declared { paths: known, .. }) = declared.iter().find(of_chart) else {
+            unknown.insert(format!("{chart} {version}"));
             continue;
         };
-        let known = known.as_object().expect("paths");
         let is_free = |path: &str| {
             known
                 .get(path)
@@ -227,24 +221,25 @@ fn every_value_that_eksight_writes_is_one_of_the_chart() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(compared > 100, "{compared}");
+    assert_eq!(unknown, BTreeSet::new());
 }
 
 #[test]
 fn what_the_list_says_of_kinds_and_versions_is_what_the_charts_say() {
-    let Some(defaults) = defaults() else {
-        eprintln!("skipped: there are no default values of charts in ../shared/conformance/chart-values");
-        return;
-    };
     let catalogue = Catalogue::shipped();
     let mut wrong = Vec::new();
-    for (chart, version, paths) in defaults {
+    for Declared {
+        chart,
+        version,
+        paths,
+    } in declared()
+    {
         let releases = catalogue.charts().iter();
         let mut releases =
             releases.filter(|(_, known)| known.line(&version).is_some_and(|line| line.chart == chart));
         let Some((release, _)) = releases.next() else {
             continue;
         };
-        let paths = paths.as_object().expect("paths");
         let known = catalogue
             .known_values(release, &chart, &version)
             .expect("a list of values");

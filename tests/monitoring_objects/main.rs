@@ -1,10 +1,9 @@
 //! Monitors and alert rules, in manifests and in values, against the fields that the operator of Prometheus knows in the
 //! version that the environment's chart brings. The API server drops an unknown field silently, and nothing is scraped.
 #![allow(
-    clippy::print_stderr,
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    reason = "a test that reads data beside the repository; its helpers may fail like it"
+    reason = "a test reads its data, and its helpers may fail like it"
 )]
 
 #[path = "../fields/mod.rs"]

@@ -1,4 +1,5 @@
-//! The table against the schemas of the operator, where a folder with them lies beside this repository.
+//! The table against the schemas of the operator's definitions, without their texts. Source: prometheus-operator 0.63.0 and
+//! 0.93, `example/prometheus-operator-crd`, as of 2026-11.
 
 use std::path::Path;
 
@@ -9,14 +10,11 @@ use super::table::Table;
 
 #[test]
 fn the_table_says_what_the_schemas_say() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/conformance/crds");
-    let mut compared = 0;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/monitoring_objects/schemas");
     for (number, version) in &Table::shipped().versions {
         for kind in version.fields.kinds.keys() {
             let file = folder.join(format!("{kind}.v1.v{number}.json"));
-            let Ok(text) = std::fs::read_to_string(&file) else {
-                continue;
-            };
+            let text = std::fs::read_to_string(&file).expect("the schema of the kind");
             let schema: Value = serde_json::from_str(&text).expect("a schema is JSON");
             same(
                 &version.fields,
@@ -24,11 +22,7 @@ fn the_table_says_what_the_schemas_say() {
                 &schema["properties"]["spec"],
                 kind,
             );
-            compared += 1;
         }
-    }
-    if compared == 0 {
-        eprintln!("skipped: no schemas of the operator lie beside this repository");
     }
 }
 
