@@ -265,8 +265,10 @@ fn charts(environment: Draft<Environment>) -> Draft<Environment> {
     // repository but its own insecure. Without TLS it makes no certificate, which would differ each time.
     let nginx = chart("22.1.1").extra_values(json!({
         "global": {"security": {"allowInsecureImages": true}},
-        "image": {"repository": "bitnamilegacy/nginx"},
-        "metrics": {"image": {"repository": "bitnamilegacy/nginx-exporter"}},
+        "image": {"repository": "bitnamilegacy/nginx", "tag": "1.29.1-debian-12-r0"},
+        "metrics": {
+            "image": {"repository": "bitnamilegacy/nginx-exporter", "tag": "1.4.2-debian-12-r9"}
+        },
         "tls": {"enabled": false}
     }));
     let botkube = chart("1.14.0").extra_values(json!({

@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn values_bring_images_take_them_away_and_move_them() {
         assert_eq!(
-            of("nginx", "22.1.1", json!({})),
+            of("nginx", "21.1.23", json!({})),
             ["docker.io/bitnami/nginx:1.29.1-debian-12-r0"]
         );
         let moved = json!({
@@ -262,7 +262,7 @@ mod tests {
             "metrics": {"enabled": true, "image": {"tag": "1.4.3"}},
         });
         assert_eq!(
-            of("nginx", "22.1.1", moved),
+            of("nginx", "21.1.23", moved),
             [
                 "docker.io/bitnamilegacy/nginx:1.29.1-debian-12-r0",
                 "docker.io/bitnami/nginx-exporter:1.4.3"
@@ -270,7 +270,7 @@ mod tests {
         );
         let mirrored = json!({"global": {"imageRegistry": "registry.example.com"}});
         assert_eq!(
-            of("nginx", "22.1.1", mirrored),
+            of("nginx", "21.1.23", mirrored),
             ["registry.example.com/bitnami/nginx:1.29.1-debian-12-r0"]
         );
         let whole = json!({"image": {"repository": "registry.example.com:5000/external-dns", "tag": "v1"}});

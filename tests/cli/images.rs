@@ -65,9 +65,9 @@ fn what_values_bring_beside_the_chart_is_listed() {
     assert_eq!(
         of_nginx,
         [
-            "docker.io/bitnamilegacy/nginx:1.29.1-debian-12-r0@sha256:0123",
             "docker.io/library/busybox",
             "ghcr.io/a/b:v1",
+            "registry-1.docker.io/bitnamilegacy/nginx:latest@sha256:0123",
         ]
     );
 }
@@ -86,8 +86,8 @@ fn with_a_registry_for_copies_the_source_stands_first() {
         .find(|line| line.ends_with(" nginx 22.1.1"))
         .and_then(pair);
     let expected = [
-        "docker.io/bitnami/nginx:1.29.1-debian-12-r0",
-        "registry.example.com/mirror/bitnami/nginx:1.29.1-debian-12-r0",
+        "registry-1.docker.io/bitnami/nginx:latest",
+        "registry.example.com/mirror/bitnami/nginx:latest",
     ];
     assert_eq!(
         nginx,

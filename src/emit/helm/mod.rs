@@ -68,7 +68,8 @@ pub(super) fn is_internal(environment: &Environment, expose: Option<&Expose>) ->
 }
 
 /// All values of a release, as its file has them.
-pub(super) fn merged(resolved: &Resolved, release: &ResolvedRelease) -> Map<String, Value> {
+#[must_use]
+pub fn merged(resolved: &Resolved, release: &ResolvedRelease) -> Map<String, Value> {
     let mut values = typed_map(resolved, release);
     if let Some(chart) = resolved.environment.charts.get(&release.release) {
         lay_beneath(&mut values, &chart.extra_values);
