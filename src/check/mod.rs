@@ -2,6 +2,7 @@
 
 mod capacity;
 mod dead_values;
+mod dns_arguments;
 mod exceptions;
 mod extra;
 mod extra_values;

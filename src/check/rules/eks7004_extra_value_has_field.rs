@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::diag::FieldPath;
 use crate::emit::helm::{self, Owner};
 use crate::model::value::Release;
-use crate::{Finding, Subject, at};
+use crate::{Finding, Subject, at, dns_arguments};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -20,6 +20,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             compare(name, &at, "", &chart.extra_values, &typed, &mut found);
         }
     }
+    found.extend(dns_arguments::findings(subject));
     found
 }
 

@@ -39,7 +39,8 @@ fn argument(flag: &str, value: &Value) -> Option<Value> {
 }
 
 /// The name of a flag, which `--no-` before it switches off.
-fn flag(argument: &Value) -> Option<&str> {
+#[must_use]
+pub fn flag(argument: &Value) -> Option<&str> {
     let name = argument.as_str()?.strip_prefix("--")?.split('=').next()?;
     Some(name.strip_prefix("no-").unwrap_or(name))
 }

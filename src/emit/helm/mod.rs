@@ -26,6 +26,7 @@ mod service_account;
 
 pub use alb::subnets as load_balancer_subnets;
 pub use alertmanager::NOBODY;
+pub use arguments::flag;
 pub use grafana_alerting::STEPS as GRAFANA_STEPS;
 pub use opencost::PROMETHEUS_PORT;
 pub use owner::{Owner, owner};
