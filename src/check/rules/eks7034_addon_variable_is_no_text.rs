@@ -18,10 +18,19 @@ const TEXTS: [(&str, &str); 3] = [
     ("aws-ebs-csi-driver", "controller.extraVolumeTags"),
 ];
 
-/// A switch beside them that is a text too: `{"format": "boolean", "type": "string"}`. Source: the refusal
+/// Values beside them that are texts too: `{"format": "boolean", "type": "string"}`. Sources: the refusal
 /// `[$.enableNetworkPolicy: boolean found, string expected]` as users of v1.19.2-eksbuild.5 quote it, and
-/// squareops/terraform-aws-eks-addons#80 (2024-12), read 2026-11-30.
-const SWITCH: &str = "enableNetworkPolicy";
+/// squareops/terraform-aws-eks-addons#80 (2024-12); the EKS user guide's example for logs of network policies, which has
+/// all of the node agent, and the chart's values in v1.23.0 (`"false"`, `"8162"`); awslabs/cdk-eks-blueprints#935 for
+/// Windows. Read 2026-11-30.
+const SWITCHES: [&str; 6] = [
+    "enableNetworkPolicy",
+    "enableWindowsIpam",
+    "nodeAgent.enablePolicyEventLogs",
+    "nodeAgent.enableCloudWatchLogs",
+    "nodeAgent.healthProbeBindAddr",
+    "nodeAgent.metricsBindAddr",
+];
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -42,7 +51,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             }
         }
     }
-    found.extend(written(subject, CNI, SWITCH).and_then(|(at, value)| no_text(CNI, at, SWITCH, value)));
+    for path in SWITCHES {
+        found.extend(written(subject, CNI, path).and_then(|(at, value)| no_text(CNI, at, path, value)));
+    }
     found
 }
 
