@@ -13,6 +13,8 @@ pub struct ResolvedAddon {
     pub version: String,
     /// One that the catalogue does not know waits for nodes.
     pub installation: Installation,
+    /// Whether the VPC CNI's node agent sends the logs of network policies to CloudWatch.
+    pub writes_policy_logs: bool,
     configuration: Map<String, Value>,
 }
 
@@ -25,12 +27,18 @@ impl ResolvedAddon {
     ) -> Self {
         let known = catalogue.eks().add_on(name);
         let mut configuration = (*addon.configuration).clone();
+        let agent = configuration
+            .get("nodeAgent")
+            .filter(|_| name.as_str() == "vpc-cni");
+        let logs = agent.and_then(|agent| agent.get("enableCloudWatchLogs"));
+        let writes_policy_logs = logs.is_some_and(|logs| logs == "true");
         if name.as_str() == Workload::AwsEbsCsiDriver.name() && !environment.tags.is_empty() {
             tag_volumes(&mut configuration, &environment.tags);
         }
         Self {
             version: addon.version.to_string(),
             installation: known.map_or(Installation::AfterNodeGroups, |addon| addon.installation),
+            writes_policy_logs,
             configuration,
         }
     }

@@ -57,7 +57,8 @@ fn of_nodes(subject: &Subject<'_>) -> Vec<Finding> {
         ),
         (
             environment.addons.contains_key("amazon-cloudwatch-observability")
-                || environment.logging.container_insights.is_some(),
+                || environment.logging.container_insights.is_some()
+                || subject.resolved.addons.values().any(|addon| addon.writes_policy_logs),
             "logs",
             VpcEndpointService::Logs,
         ),

@@ -1,6 +1,7 @@
 //! What Karpenter needs beside its own role: the role of its machines, and a queue that tells it when EC2 takes one away.
 
 use super::builder::Builder;
+use super::policy_logs;
 use super::roles::{self, Purpose};
 use crate::cloudformation::kind::QueueArn;
 use crate::cloudformation::resources::eks::{AccessEntry, AccessEntryType, Cluster};
@@ -42,6 +43,7 @@ fn add_machines(builder: &mut Builder, cluster: &Handle<Cluster>, names: &Karpen
         "AmazonSSMManagedInstanceCore",
         "AmazonEKS_CNI_Policy",
     ];
+    let own = policy_logs::policy(builder);
     let purpose = Purpose {
         id: ("KarpenterNodeRole", ""),
         // Node classes name it.
@@ -49,7 +51,7 @@ fn add_machines(builder: &mut Builder, cluster: &Handle<Cluster>, names: &Karpen
         description: "The machines that Karpenter makes".to_owned(),
         trust: PolicyDocument::trust_service("ec2.amazonaws.com"),
         managed: policies.into_iter().map(Value::of_aws).collect(),
-        own: None,
+        own,
     };
     let role = roles::add(builder, purpose);
     // EKS lets nodes of managed groups in by itself, but not these.

@@ -18,6 +18,7 @@ mod logs;
 mod network;
 mod nodes;
 mod outputs;
+mod policy_logs;
 mod queries;
 mod storage;
 pub(super) mod user_data;

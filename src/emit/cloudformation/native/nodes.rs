@@ -3,6 +3,7 @@
 use super::builder::Builder;
 use super::machines::{ebs, token_only};
 use super::network::Network;
+use super::policy_logs;
 use super::roles::{self, Purpose};
 use super::user_data;
 use crate::cloudformation::kind::{RoleArn, SubnetId};
@@ -66,13 +67,14 @@ fn add_role(builder: &mut Builder) -> Value<RoleArn> {
         "AmazonSSMManagedInstanceCore",
         "AmazonEKS_CNI_Policy",
     ];
+    let own = policy_logs::policy(builder);
     let purpose = Purpose {
         id: ("NodeRole", ""),
         name: None,
         description: "The nodes".to_owned(),
         trust: PolicyDocument::trust_service("ec2.amazonaws.com"),
         managed: policies.into_iter().map(Value::of_aws).collect(),
-        own: None,
+        own,
     };
     roles::add(builder, purpose).arn()
 }
