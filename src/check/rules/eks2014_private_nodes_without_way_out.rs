@@ -103,7 +103,7 @@ fn of_workloads(subject: &Subject<'_>, private_groups: bool, private_nodes: bool
         (
             private_groups && matches!(environment.autoscaling, Some(Autoscaling::Karpenter(_))),
             at!(autoscaling.karpenter),
-            "Karpenter calls SSM, SQS and IAM, and IAM has no endpoint",
+            "Karpenter calls SSM, SQS and IAM, for which no endpoint is made",
         ),
         (
             private_groups && matches!(environment.autoscaling, Some(Autoscaling::ClusterAutoscaler(_))),
@@ -113,7 +113,7 @@ fn of_workloads(subject: &Subject<'_>, private_groups: bool, private_nodes: bool
         (
             private_nodes && ingress.is_some_and(|ingress| ingress.dns.is_some()),
             at!(ingress.dns),
-            "external-dns calls Route 53, which has no endpoint",
+            "external-dns calls Route 53, for which no endpoint is made",
         ),
         (
             private_nodes && environment.storage.efs.is_some(),
@@ -130,9 +130,16 @@ fn of_workloads(subject: &Subject<'_>, private_groups: bool, private_nodes: bool
         .into_iter()
         .filter(|(there, ..)| *there)
         .map(|(_, at, message)| {
+            // The internet, where OpenCost's list lies, has none.
+            let help = match message.contains("endpoint") {
+                true => {
+                    "use `network.nat: single`, or remove it; a VPC of yours, as `network.existing`, may have the endpoints"
+                }
+                false => "use `network.nat: single`, or remove it",
+            };
             Finding::at(at, message)
                 .related(at!(network.nat), "private nodes reach endpoints only")
-                .help("use `network.nat: single`, or remove it")
+                .help(help)
         })
         .collect()
 }
