@@ -135,11 +135,20 @@ fn of_an_unknown_region_zones_are_compared_and_nothing_else_is() {
 /// It is near to `us-west-1` by its letters alone.
 #[test]
 fn a_region_of_another_partition_is_no_slip_for_one_of_this() {
-    let role = "arn:aws-us-gov:iam::111122223333:role/ops";
-    let found = overlay(&format!(
-        "cluster: {{ region: us-gov-west-1, zones: [us-gov-west-1a, us-gov-west-1b], access: {{ ops: {{ principalArn: \"{role}\" }} }} }}\n"
-    ));
-    assert_eq!(found.codes(), ["EKS1004", "EKS1004", "EKS1025"]);
+    for (region, partition) in [
+        ("us-gov-west-1", "aws-us-gov"),
+        ("us-iso-east-1", "aws-iso"),
+        ("us-isob-east-1", "aws-iso-b"),
+        ("eu-isoe-west-1", "aws-iso-e"),
+        ("us-isof-south-1", "aws-iso-f"),
+        ("eusc-de-east-1", "aws-eusc"),
+    ] {
+        let role = format!("arn:{partition}:iam::111122223333:role/ops");
+        let found = overlay(&format!(
+            "cluster: {{ region: {region}, zones: [{region}a, {region}b], access: {{ ops: {{ principalArn: \"{role}\" }} }} }}\n"
+        ));
+        assert_eq!(found.codes(), ["EKS1004", "EKS1004", "EKS1025"], "{region}");
+    }
 }
 
 #[test]

@@ -8,15 +8,21 @@ text_type!(
 );
 
 impl Region {
-    /// The set of regions that share accounts, the second part of each ARN. Source: AWS General Reference, ARNs, as of
-    /// 2026-11.
+    /// The set of regions that share accounts, the second part of each ARN. Source: AWS General Reference, ARNs, and the
+    /// AWS SDKs' partitions.json (`regionRegex`), as of 2026-11.
     #[must_use]
     pub fn partition(&self) -> &'static str {
-        match self.as_str() {
-            region if region.starts_with("cn-") => "aws-cn",
-            region if region.starts_with("us-gov-") => "aws-us-gov",
-            _ => "aws",
-        }
+        const OTHERS: [(&str, &str); 7] = [
+            ("cn-", "aws-cn"),
+            ("us-gov-", "aws-us-gov"),
+            ("us-iso-", "aws-iso"),
+            ("us-isob-", "aws-iso-b"),
+            ("eu-isoe-", "aws-iso-e"),
+            ("us-isof-", "aws-iso-f"),
+            ("eusc-", "aws-eusc"),
+        ];
+        let other = OTHERS.iter().find(|(start, _)| self.starts_with(start));
+        other.map_or("aws", |(_, partition)| partition)
     }
 }
 
