@@ -96,6 +96,13 @@ impl KnownValues<'_> {
         let all = self.paths.keys().copied();
         all.filter(move |known| known.starts_with(&prefix))
     }
+
+    /// The keys right below a path; those of the top for an empty one.
+    pub fn beside<'s>(&'s self, path: &'s str) -> impl Iterator<Item = &'s str> {
+        let start = if path.is_empty() { 0 } else { path.len() + 1 };
+        self.below(path)
+            .filter_map(move |known| known.get(start..)?.split('.').next())
+    }
 }
 
 impl Catalogue {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Subject;
-use super::at;
+use super::{at, kubernetes_maps};
 use crate::catalog::{KnownValues, ValueKind};
 use crate::diag::FieldPath;
 use crate::emit::helm;
@@ -62,16 +62,6 @@ pub(super) fn misfits<'a>(subject: &Subject<'a>) -> Vec<(KnownValues<'a>, Vec<Mi
         .collect()
 }
 
-/// Whether a map above is one of Kubernetes', in which a chart's defaults are a few of many keys: charts pass it on as a
-/// whole.
-fn is_below_kubernetes(prefix: &str) -> bool {
-    const NAMES: [&str; 4] = ["affinity", "lifecycle", "nodeSelector", "resources"];
-    const ENDINGS: [&str; 5] = ["Probe", "abels", "nnotations", "ecurityContext", "trategy"];
-    prefix
-        .split('.')
-        .any(|key| NAMES.contains(&key) || ENDINGS.iter().any(|ending| key.ends_with(ending)))
-}
-
 struct Walk<'w, 'a> {
     known: &'w KnownValues<'a>,
     release: &'a ResolvedRelease,
@@ -106,7 +96,12 @@ impl<'a> Walk<'_, 'a> {
                 }
                 (Some(default), _) if self.fits(default, value) => continue,
                 (Some(default), _) => Why::Kind(value, default),
-                (None, _) if self.known.complete && is_below_kubernetes(prefix) => continue,
+                (None, value) if self.is_of_kubernetes(prefix, key) => {
+                    if let Value::Object(below) = value {
+                        self.map(&at, &format!("{path}."), below, None);
+                    }
+                    continue;
+                }
                 (None, _) if self.known.of_other_versions.contains_key(path.as_str()) => Why::Unknown,
                 // Below a key that other versions have, the full path is still to come.
                 (None, Value::Object(below)) if self.leads_elsewhere(&path) => {
@@ -124,6 +119,14 @@ impl<'a> Walk<'_, 'a> {
                 why,
             });
         }
+    }
+
+    /// Whether a key is one of a map of Kubernetes, in which a chart's defaults are a few of many: charts pass it on as a
+    /// whole.
+    fn is_of_kubernetes(&self, prefix: &str, key: &str) -> bool {
+        let above = prefix.strip_suffix('.').unwrap_or(prefix);
+        let keys = kubernetes_maps::at(above).filter(|_| self.known.complete);
+        keys.is_some_and(|keys| keys.have(key, self.known.beside(above)))
     }
 
     fn leads_elsewhere(&self, path: &str) -> bool {

@@ -11,6 +11,7 @@ mod fleet;
 mod go_template;
 mod insights;
 mod jmespath;
+mod kubernetes_maps;
 mod labels;
 mod node_labels;
 mod page;

@@ -2,8 +2,9 @@
 
 use crate::catalog::{KnownValues, nearest};
 use crate::extra_values::{Misfit, Why, misfits};
-use crate::{Finding, Subject};
+use crate::kubernetes_maps::{self, Keys};
 use crate::model::value::Release;
+use crate::{Finding, Subject};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let all = misfits(subject);
@@ -60,15 +61,18 @@ fn finding(known: &KnownValues<'_>, misfit: &Misfit<'_>) -> Finding {
     finding.note(format!("values as of {}", known.as_of))
 }
 
+/// Names that look alike and mean the contrary.
+const OPPOSITES: [&str; 2] = ["minAvailable", "maxUnavailable"];
+
 /// The path that was probably meant: one that looks alike beside it, or the same key at another place.
 fn meant(known: &KnownValues<'_>, path: &str) -> Option<String> {
     let (above, key) = path.rsplit_once('.').unwrap_or(("", path));
-    let start = if above.is_empty() { 0 } else { above.len() + 1 };
-    let beside = known
-        .below(above)
-        .filter_map(|other| other.get(start..)?.split('.').next());
+    let of_kubernetes = kubernetes_maps::at(above).map(Keys::names).unwrap_or_default();
+    let beside = known.beside(above).chain(of_kubernetes);
+    let is_opposite = |other: &&str| OPPOSITES.contains(&key) && OPPOSITES.contains(other);
+    let beside = beside.filter(|other| !is_opposite(other));
     if let Some(near) = nearest(key, beside) {
-        return Some(format!("{}{near}", &path[..start]));
+        return Some(format!("{}{near}", &path[..path.len() - key.len()]));
     }
     let ending = format!(".{key}");
     let mut elsewhere = known
