@@ -15,6 +15,7 @@ mod kubernetes_maps;
 mod labels;
 mod node_labels;
 mod page;
+mod page_subnets;
 mod parts;
 mod placement;
 mod quantity;

@@ -114,6 +114,7 @@ rules! {
     eks2042_wildcard_in_path_of_type_prefix: 2042 Error,
     eks2044_tls_policy_speaks_old_versions: 2044 Advice,
     eks2045_host_outside_domain: 2045 Warning,
+    eks2046_subnets_unfit_for_load_balancer: 2046 Warning,
     eks3001_unknown_secret: 3001 Error,
     eks3002_node_policies_in_native_shape: 3002 Error,
     eks3003_secret_in_another_namespace: 3003 Error,
