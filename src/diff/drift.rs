@@ -86,6 +86,23 @@ pub fn drifted(
     })
 }
 
+/// An environment whose base is known by these files alone.
+#[must_use]
+pub fn compare_files(
+    committed: &BTreeMap<String, String>,
+    rendered: &[Artifact],
+    catalogue: &Catalogue,
+) -> Difference {
+    let plan = committed
+        .get("plan.json")
+        .and_then(|text| read("plan.json", text, None));
+    let difference = Difference {
+        made: plan.and_then(|plan| effects::made(&[plan], rendered, catalogue)),
+        ..Difference::default()
+    };
+    difference.and(drifted(committed, rendered, catalogue))
+}
+
 /// The same, with what the files do told by who knows more of them.
 pub(super) fn drifted_by(
     committed: &BTreeMap<String, String>,

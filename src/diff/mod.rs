@@ -30,7 +30,7 @@ use eksight_source as source;
 
 pub use costs::{Costs, Together, costs};
 pub use documents::template;
-pub use drift::{Drifted, drifted};
+pub use drift::{Drifted, compare_files, drifted};
 pub use effects::{Action, Effect};
 pub use fields::FieldChange;
 pub use matrix::{Matrix, Row, matrix};

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use eksight::catalog::Catalogue;
 use eksight::diff::report::Summary;
-use eksight::diff::{Difference, Risk, of_gone, of_gone_files, of_new};
+use eksight::diff::{Difference, Risk, compare_files, of_gone, of_gone_files, of_new};
 use eksight::emit;
 use eksight::resolve::resolve;
 use eksight::source::Loaded;
 use serde_json::{Value, json};
 
-use crate::{names, of, on, prod};
+use crate::{changed, names, of, on, prod};
 
 /// Risk, whether it is replaced, and the reason, of the effect on an object's property.
 fn told<'d>(difference: &'d Difference, object: &str, path: &str) -> (Risk, bool, &'d str) {
@@ -97,6 +97,16 @@ fn a_cluster_of_another_name_is_another_stack() {
     // All of it is made, and nothing of what there is changes.
     let whole = of_new(names(&prod()), &prod().environment, Catalogue::shipped());
     assert_eq!(Summary::of(&difference), Summary::of(&whole));
+    // Where files alone tell what there is, too.
+    let loaded = prod();
+    let files = emit::render(&resolve("prod", &[], &loaded.environment, Catalogue::shipped()));
+    let files = files
+        .iter()
+        .map(|file| (file.path.clone(), file.text().to_owned()));
+    let other = changed(&loaded, &[("/cluster/name", json!("prod-eks-2"))]);
+    let rendered = emit::render(&resolve("prod", &[], &other, Catalogue::shipped()));
+    let by_files = compare_files(&files.collect(), &rendered, Catalogue::shipped());
+    assert_eq!(Summary::of(&by_files), Summary::of(&whole));
     assert_eq!(difference.worst(), Risk::Outage);
     assert!(
         difference

@@ -11,7 +11,7 @@ use crate::cli::environments::{self, Project};
 use crate::cli::output::{self, Context};
 use crate::cli::revision::Revision;
 use crate::diff::report::Presence;
-use crate::diff::{self, Costs, Difference, Names};
+use crate::diff::{self, Costs, Names};
 use crate::emit::{self, plan::Place};
 use crate::resolve::{Resolved, resolve};
 use crate::source::Refused;
@@ -104,7 +104,7 @@ fn files_alone(
             let earlier = stacks.earlier(earlier);
             diff::compare_renamed_files(names, &earlier, committed, resolved.environment, catalogue)
         }
-        None => Difference::default().and(diff::drifted(committed, &permit.render(), catalogue)),
+        None => diff::compare_files(committed, &permit.render(), catalogue),
     };
     Compared {
         base,
