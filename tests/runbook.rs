@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use eksight::catalog::Catalogue;
-use eksight::emit::teardown::teardown;
+use eksight::emit::teardown::{StepId, teardown};
 use eksight::emit::{Artifact, render};
-use eksight::model::{ContainerInsights, Environment, LogClass};
+use eksight::model::{ContainerInsights, Environment, LogClass, ReclaimPolicy};
 use eksight::out::Disk;
 use eksight::resolve::resolve;
 use eksight::source::load;
@@ -339,6 +339,33 @@ fn the_ledger_names_what_tells_people() {
     environment.cost.budget = None;
     environment.alerting.certificate_expiry = None;
     assert_eq!(named(&environment), Vec::<String>::new());
+}
+
+#[test]
+fn the_ledger_says_of_each_claimed_volume_whether_it_goes() {
+    let disk = Disk::at(env!("CARGO_MANIFEST_DIR"));
+    let loaded = load(&disk, Path::new("environments/study.yaml")).expect("a sound environment");
+    let mut environment = loaded.environment;
+    let volumes = |environment: &Environment| {
+        let resolved = resolve("study", &loaded.sources, environment, Catalogue::shipped());
+        let entries = teardown(&resolved).ledger.into_iter();
+        let volumes = entries.filter(|entry| entry.kind == "EBS volume");
+        volumes
+            .map(|entry| (entry.name, entry.removed_by.map(StepId::name), entry.if_skipped))
+            .collect::<Vec<_>>()
+    };
+    let row = |name: &str, step, why| (name.to_owned(), step, why);
+    let names = ["1 × 20Gi for prometheus, class gp3", "of kubecost, class gp3"];
+    let goes = (
+        Some("volumes"),
+        "the driver goes with the cluster, and nobody deletes it",
+    );
+    assert_eq!(volumes(&environment), names.map(|name| row(name, goes.0, goes.1)));
+    for class in environment.storage.classes.values_mut() {
+        class.reclaim = ReclaimPolicy::Retain;
+    }
+    let stays = "it stays with its data until somebody deletes it, as its storage class says";
+    assert_eq!(volumes(&environment), names.map(|name| row(name, None, stays)));
 }
 
 #[test]

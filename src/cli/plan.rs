@@ -153,12 +153,15 @@ pub(super) fn steps_text(down: &Teardown) -> String {
 /// What is there, who made it, and which step takes it away.
 pub(super) fn ledger_text(down: &Teardown) -> String {
     let lines = down.ledger.iter().map(|entry| {
+        let step = entry
+            .removed_by
+            .map(|step| format!("goes with `{}`, else ", step.name()));
         format!(
-            "  {} {}\n      by {}; goes with `{}`, else {}; costs {}",
+            "  {} {}\n      by {}; {}{}; costs {}",
             entry.kind,
             entry.name,
             entry.created_by,
-            entry.removed_by.name(),
+            step.unwrap_or_default(),
             entry.if_skipped,
             entry.cost
         )

@@ -49,7 +49,8 @@ impl Teardown {
         Self {
             ledger: ledger
                 .iter()
-                .filter(|row| wanted(row.removed_by))
+                // What stays is listed at the end.
+                .filter(|row| wanted(row.removed_by.unwrap_or(StepId::Sweep)))
                 .cloned()
                 .collect(),
             steps: steps.iter().filter(|step| wanted(step.id)).cloned().collect(),

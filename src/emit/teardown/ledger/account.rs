@@ -42,7 +42,7 @@ fn cluster(resolved: &Resolved) -> Vec<Entry> {
             by,
             step,
             STACK_STAYS,
-            "0.10 USD an hour, 0.60 in extended support",
+            "by the hour, and more in extended support",
             Trace::Cluster,
         ),
     ];
@@ -221,7 +221,7 @@ fn retained(resolved: &Resolved) -> Vec<Entry> {
             BY_STACK,
             StepId::Retained,
             "it stays until somebody schedules its deletion",
-            "1 USD a month",
+            "by the month",
             Trace::Key,
         )
     });

@@ -21,8 +21,8 @@ pub struct Entry {
     pub name: String,
     /// Who made it.
     pub created_by: String,
-    /// The step that takes it away.
-    pub removed_by: StepId,
+    /// The step that takes it away; `None` where it stays, by the environment's own word.
+    pub removed_by: Option<StepId>,
     /// What happens when that step does not.
     pub if_skipped: &'static str,
     /// What it costs while it stays.
@@ -43,7 +43,7 @@ pub fn ledger(resolved: &Resolved) -> Vec<Entry> {
     entries.extend(releases(resolved));
     entries.extend(karpenter(resolved));
     entries.extend(account::entries(resolved));
-    entries.sort_by_key(|entry| entry.removed_by);
+    entries.sort_by_key(|entry| (entry.removed_by.is_none(), entry.removed_by));
     entries
 }
 
@@ -51,7 +51,7 @@ fn entry(
     kind: &'static str,
     name: impl Into<String>,
     created_by: impl Into<String>,
-    removed_by: StepId,
+    removed_by: impl Into<Option<StepId>>,
     if_skipped: &'static str,
     cost: &'static str,
     trace: Trace,
@@ -60,7 +60,7 @@ fn entry(
         kind,
         name: name.into(),
         created_by: created_by.into(),
-        removed_by,
+        removed_by: removed_by.into(),
         if_skipped,
         cost,
         trace,
@@ -195,34 +195,38 @@ fn volumes(resolved: &Resolved) -> Vec<Entry> {
         alertmanager.and_then(|it| Some(("alertmanager", it.replicas, it.volume.as_ref()?))),
     ];
     let of_stack = claims.into_iter().flatten().map(|(who, replicas, volume)| {
-        let keeps = environment
-            .storage
-            .classes
-            .get(&volume.class)
-            .is_some_and(|class| class.reclaim == ReclaimPolicy::Retain);
         let replicas = replicas.unwrap_or(1);
-        entry(
-            "EBS volume",
-            format!("{replicas} × {} for {who}, class {}", volume.size, volume.class),
-            "aws-ebs-csi-driver, from claims",
-            if keeps { StepId::Sweep } else { StepId::Volumes },
-            "the driver goes with the cluster, and nobody deletes it",
-            "by GiB and month",
-            Trace::Volumes,
-        )
+        let name = format!("{replicas} × {} for {who}, class {}", volume.size, volume.class);
+        (name, &volume.class)
     });
     let kubecost = environment.cost.kubecost.as_ref().map(|kubecost| {
+        let class = &kubecost.volumes.class;
+        (format!("of kubecost, class {class}"), class)
+    });
+    let volumes = of_stack.chain(kubecost).map(|(name, class)| {
+        let class = environment.storage.classes.get(class);
+        let (step, if_skipped) = match class.map(|class| class.reclaim) {
+            Some(ReclaimPolicy::Retain) => (
+                None,
+                "it stays with its data until somebody deletes it, as its storage class says",
+            ),
+            _ => (
+                Some(StepId::Volumes),
+                "the driver goes with the cluster, and nobody deletes it",
+            ),
+        };
+        let driver = "aws-ebs-csi-driver, from claims";
         entry(
             "EBS volume",
-            format!("of kubecost, class {}", kubecost.volumes.class),
-            "aws-ebs-csi-driver, from claims",
-            StepId::Volumes,
-            "the driver goes with the cluster, and nobody deletes it",
+            name,
+            driver,
+            step,
+            if_skipped,
             "by GiB and month",
             Trace::Volumes,
         )
     });
-    of_stack.chain(kubecost).collect()
+    volumes.collect()
 }
 
 /// Who applies what a step gives to a program. helmfile works only when it is called, and people may do without it.
