@@ -167,7 +167,7 @@ fn a_chart_without_its_definitions_is_not_taken_for_applied() {
   why: `aws-load-balancer-controller` brings some, and what comes after is of their kinds; this may be a copy without its folder \
          `crds`
   mend: helm show all {chart} tells what it has; change `version` or `repository` under `charts` in environments/tiny.yaml, then \
-         cargo xtask render tiny and cargo xtask apply tiny --from {step}\n"
+         cargo xtask render tiny and cargo xtask apply tiny --only {step}\n"
     );
     for last in ["--yes", "--dry-run"] {
         let refused = run(&project, &["apply", "tiny", "--only", step, last]);
@@ -273,7 +273,7 @@ fn a_webhook_that_nobody_answers_for_is_told_with_its_pods() {
         "error: helm did not install `metrics-server`:\n{said}
   why: the API server takes the object only when the webhook has said yes, and the pods behind it do not answer
   mend: KUBECONFIG=.eksight/tiny/kubeconfig kubectl get pods --all-namespaces tells how those of the service that it names do; \
-         mend them, then cargo xtask apply tiny --from metrics-server
+         mend them, then cargo xtask apply tiny --only metrics-server
 "
     );
     assert!(failed.stderr.contains(&told), "{}", failed.stderr);
