@@ -13,6 +13,8 @@ pub(crate) struct Template {
     pub(crate) functions: Vec<String>,
     /// What it takes of `$values`.
     pub(crate) steps: Vec<String>,
+    /// What it takes of `$labels`.
+    pub(crate) labels: Vec<String>,
 }
 
 /// Why a text cannot be read.

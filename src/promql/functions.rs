@@ -196,6 +196,11 @@ pub(super) fn is_experimental(name: &str) -> bool {
         || (aggregation(name).is_some() && EXPERIMENTAL.contains(&name.to_ascii_lowercase().as_str()))
 }
 
+/// Whether it is an aggregation; its name is written in any case.
+pub(super) fn is_aggregation(name: &str) -> bool {
+    aggregation(name).is_some()
+}
+
 /// What an aggregation takes; its name is written in any case.
 fn aggregation(name: &str) -> Option<Vec<Type>> {
     let name = name.to_ascii_lowercase();

@@ -2,10 +2,12 @@
 
 mod expression;
 mod functions;
+mod labels;
 mod lexer;
 mod reader;
 mod types;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 pub use lexer::unknown_escape;
@@ -19,6 +21,10 @@ pub struct Query {
     pub groupings: Vec<Grouping>,
     /// The functions and aggregations in it that Prometheus has with the feature [`EXPERIMENTAL`] only.
     pub experimental: Vec<String>,
+    /// The labels that its series have at most; `None` where nobody can tell.
+    pub labels: Option<BTreeSet<String>>,
+    /// The classic buckets, `…_bucket`, of each `histogram_quantile` below which their label `le` is dropped.
+    pub quantiles_without_buckets: Vec<String>,
 }
 
 /// The feature of Prometheus that brings functions which may still change.

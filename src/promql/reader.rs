@@ -6,8 +6,9 @@ mod selector;
 
 use selector::Grouped;
 
+use super::labels::{self, Labels};
 use super::lexer::Token;
-use super::types::{self, Type};
+use super::types::{self, Part, Type};
 use super::{Grouping, Query, Selector, Unreadable, functions};
 
 /// Words that stand between two operands. Source: Prometheus documentation, Operators, as of 2026-11.
@@ -29,12 +30,14 @@ pub(super) fn read(tokens: &[Token<'_>]) -> Result<Query, Unreadable> {
         depth: 0,
     };
     let parts = reader.expression(None)?;
-    if parts == [Type::Range] {
+    if matches!(&parts[..], [part] if part.kind == Type::Range) {
         return Err(Unreadable(
             "a range such as `[5m]` is no result; a function such as `rate` must be around it".to_owned(),
         ));
     }
-    Ok(reader.query)
+    let mut query = reader.query;
+    query.labels = parts.into_iter().next().and_then(|part| part.labels);
+    Ok(query)
 }
 
 struct Reader<'t, 'q> {
@@ -48,10 +51,11 @@ struct Reader<'t, 'q> {
 }
 
 /// Something between operators.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Operand {
     kind: Type,
     shape: Shape,
+    labels: Labels,
 }
 
 /// What may follow an operand.
@@ -66,9 +70,13 @@ enum Shape {
 }
 
 impl Operand {
-    fn other(kind: Type) -> Self {
+    fn other(Part { kind, labels }: Part) -> Self {
         let shape = Shape::Other;
-        Self { kind, shape }
+        Self { kind, shape, labels }
+    }
+
+    fn plain(kind: Type) -> Self {
+        Self::other(Part { kind, labels: None })
     }
 }
 
@@ -97,7 +105,7 @@ impl<'q> Reader<'_, 'q> {
 
     /// Operands with operators between them, up to the bracket `end`, which is taken, or the end of the query. Gives
     /// what each part between commas is.
-    fn expression(&mut self, end: Option<char>) -> Result<Vec<Type>, Unreadable> {
+    fn expression(&mut self, end: Option<char>) -> Result<Vec<Part>, Unreadable> {
         if self.depth > DEEPEST {
             return Err(Unreadable(format!("brackets stand more than {DEEPEST} deep")));
         }
@@ -107,7 +115,7 @@ impl<'q> Reader<'_, 'q> {
         parts
     }
 
-    fn parts(&mut self, end: Option<char>) -> Result<Vec<Type>, Unreadable> {
+    fn parts(&mut self, end: Option<char>) -> Result<Vec<Part>, Unreadable> {
         let mut parts = Vec::new();
         if end.is_some_and(|end| self.take(&Token::Close(end))) {
             return Ok(parts);
@@ -147,31 +155,31 @@ impl<'q> Reader<'_, 'q> {
     }
 
     /// An operand with its sign and what belongs to it.
-    fn operand(&mut self) -> Result<Type, Unreadable> {
+    fn operand(&mut self) -> Result<Part, Unreadable> {
         let mut signed = false;
         while self.take(&Token::Symbol("-")) || self.take(&Token::Symbol("+")) {
             signed = true;
         }
         let bare = self.bare()?;
-        let kind = self.modified(bare)?.kind;
+        let Operand { kind, labels, .. } = self.modified(bare)?;
         match kind {
             Type::Range | Type::Text if signed => Err(Unreadable(format!(
                 "a sign stands before {}; it takes series and numbers",
                 kind.named()
             ))),
-            _ => Ok(kind),
+            _ => Ok(Part { kind, labels }),
         }
     }
 
     fn bare(&mut self) -> Result<Operand, Unreadable> {
         match self.next() {
             Some(Token::Amount(text)) => match modifiers::is_number(text) || modifiers::is_duration(text) {
-                true => Ok(Operand::other(Type::Scalar)),
+                true => Ok(Operand::plain(Type::Scalar)),
                 false => Err(Unreadable(format!("`{text}` is no number"))),
             },
-            Some(Token::Text(_) | Token::Verbatim(_)) => Ok(Operand::other(Type::Text)),
-            Some(Token::Open('(')) => match self.expression(Some(')'))?[..] {
-                [kind] => Ok(Operand::other(kind)),
+            Some(Token::Text(_) | Token::Verbatim(_)) => Ok(Operand::plain(Type::Text)),
+            Some(Token::Open('(')) => match &self.expression(Some(')'))?[..] {
+                [part] => Ok(Operand::other(part.clone())),
                 [] => Err(Unreadable("there is nothing in the brackets".to_owned())),
                 _ => Err(Unreadable("a comma stands in brackets of no function".to_owned())),
             },
@@ -197,7 +205,8 @@ impl<'q> Reader<'_, 'q> {
         if self.take(&Token::Open('(')) {
             self.rewrites += usize::from(is_one(word, &REWRITES));
             let arguments = self.expression(Some(')'))?;
-            let kind = functions::call(word, &arguments).map_err(Unreadable)?;
+            let kinds: Vec<Type> = arguments.iter().map(|part| part.kind).collect();
+            let kind = functions::call(word, &kinds).map_err(Unreadable)?;
             if ABSENCES.contains(&word) {
                 let below = self.query.selectors.iter_mut().skip(selectors);
                 below.for_each(|selector| selector.absent = true);
@@ -209,6 +218,7 @@ impl<'q> Reader<'_, 'q> {
                 Some(grouped) => Some(grouped),
                 None => self.grouped()?,
             };
+            let labels = self.labels_of(word, &arguments, grouped.as_ref(), selectors);
             if let Some(Grouped::By(labels)) = grouped {
                 self.query.groupings.push(Grouping {
                     labels,
@@ -216,7 +226,7 @@ impl<'q> Reader<'_, 'q> {
                     rewritten: self.rewrites > rewrites,
                 });
             }
-            return Ok(Operand::other(kind));
+            return Ok(Operand::other(Part { kind, labels }));
         }
         if before.is_some() {
             return Err(Unreadable(format!(
@@ -224,7 +234,7 @@ impl<'q> Reader<'_, 'q> {
             )));
         }
         if is_one(word, &["inf", "nan"]) {
-            return Ok(Operand::other(Type::Scalar));
+            return Ok(Operand::plain(Type::Scalar));
         }
         let selector = Selector {
             metric: word.to_owned(),
@@ -238,6 +248,32 @@ impl<'q> Reader<'_, 'q> {
         Ok(self.select(selector))
     }
 
+    /// The labels of a call, whose own selectors begin with the place `first`; notes quantiles over buckets that no label
+    /// tells apart any more.
+    fn labels_of(
+        &mut self,
+        word: &str,
+        arguments: &[Part],
+        grouped: Option<&Grouped>,
+        first: usize,
+    ) -> Labels {
+        if functions::is_aggregation(word) {
+            return match grouped {
+                Some(Grouped::Without) => None,
+                Some(Grouped::By(by)) => labels::of_aggregation(word, arguments, Some(by)),
+                None => labels::of_aggregation(word, arguments, None),
+            };
+        }
+        let below = labels::series(arguments).and_then(|series| series.labels.as_ref());
+        if word == "histogram_quantile" && below.is_some_and(|below| !below.contains(labels::BUCKETS)) {
+            let selectors = self.query.selectors.iter().skip(first);
+            let buckets = selectors.filter(|selector| selector.metric.ends_with("_bucket"));
+            let buckets = buckets.map(|selector| selector.metric.clone());
+            self.query.quantiles_without_buckets.extend(buckets);
+        }
+        labels::of_function(word, arguments)
+    }
+
     /// Notes a selector that names its metric.
     fn select(&mut self, selector: Selector) -> Operand {
         let place = (!selector.metric.is_empty()).then_some(self.query.selectors.len());
@@ -247,6 +283,7 @@ impl<'q> Reader<'_, 'q> {
         Operand {
             kind: Type::Vector,
             shape: Shape::Selector(place),
+            labels: None,
         }
     }
 }

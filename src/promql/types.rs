@@ -2,6 +2,7 @@
 //! `checkAST`, at d15adb9 of 2026-08-21.
 
 use super::Unreadable;
+use super::labels::{self, Labels, Matching};
 
 /// What a part of a query is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,8 +40,16 @@ impl Type {
     }
 }
 
+/// A part of a query.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    pub(super) kind: Type,
+    /// Of its series.
+    pub(super) labels: Labels,
+}
+
 /// An operator, with what stands behind it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Operator<'q> {
     /// As it is written.
     pub(super) text: &'q str,
@@ -48,6 +57,8 @@ pub(super) struct Operator<'q> {
     pub(super) gives_number: bool,
     /// Whether `on` or `ignoring` follows.
     pub(super) matches: bool,
+    /// What they say.
+    pub(super) matching: Matching,
 }
 
 impl Operator<'_> {
@@ -68,7 +79,14 @@ impl Operator<'_> {
     }
 
     /// What it makes of its two sides.
-    fn apply(&self, left: Type, right: Type) -> Result<Type, Unreadable> {
+    fn apply(&self, left: &Part, right: &Part) -> Result<Part, Unreadable> {
+        let kind = self.kind(left.kind, right.kind)?;
+        let text = self.text.to_ascii_lowercase();
+        let labels = labels::of_operator(&text, &self.matching, left, right);
+        Ok(Part { kind, labels })
+    }
+
+    fn kind(&self, left: Type, right: Type) -> Result<Type, Unreadable> {
         let text = self.text;
         let sides = [left, right];
         let has_number = sides.contains(&Type::Scalar);
@@ -95,24 +113,25 @@ impl Operator<'_> {
 }
 
 /// What operands are together, with operators between them. `^` binds from the right, the others from the left.
-pub(super) fn together(operands: &[Type], operators: &[Operator<'_>]) -> Result<Type, Unreadable> {
+pub(super) fn together(operands: &[Part], operators: &[Operator<'_>]) -> Result<Part, Unreadable> {
     let [first, rest @ ..] = operands else {
-        return Ok(Type::Vector);
+        let (kind, labels) = (Type::Vector, None);
+        return Ok(Part { kind, labels });
     };
-    let mut waiting: Vec<(Type, &Operator<'_>)> = Vec::new();
-    let mut last = *first;
+    let mut waiting: Vec<(Part, &Operator<'_>)> = Vec::new();
+    let mut last = first.clone();
     for (operand, operator) in rest.iter().zip(operators) {
         let strength = operator.strength();
         while let Some((left, before)) = waiting.pop_if(|(_, before)| {
             before.strength() > strength || (before.strength() == strength && strength < 5)
         }) {
-            last = before.apply(left, last)?;
+            last = before.apply(&left, &last)?;
         }
         waiting.push((last, operator));
-        last = *operand;
+        last = operand.clone();
     }
     while let Some((left, before)) = waiting.pop() {
-        last = before.apply(left, last)?;
+        last = before.apply(&left, &last)?;
     }
     Ok(last)
 }

@@ -329,8 +329,12 @@ impl<'a> Parser<'a> {
                 made: self.made.contains(&name),
             });
         }
-        if let (true, Some(Token::Field(step))) = (name == "values", self.peek()) {
-            self.found.steps.push(step.to_owned());
+        if let Some(Token::Field(field)) = self.peek() {
+            match name {
+                "values" => self.found.steps.push(field.to_owned()),
+                "labels" => self.found.labels.push(field.to_owned()),
+                _ => {}
+            }
         }
         Ok(())
     }

@@ -195,6 +195,7 @@ rules! {
     eks5061_two_alerts_of_grafana_with_one_title: 5061 Error,
     eks5062_unknown_time_zone: 5062 Error,
     eks5063_query_over_what_nothing_scrapes: 5063 Warning,
+    eks5064_label_that_aggregation_has_dropped: 5064 Warning,
     eks6001_unknown_storage_class: 6001 Error,
     eks6002_two_default_storage_classes: 6002 Error,
     eks6003_storage_class_without_its_driver: 6003 Error,

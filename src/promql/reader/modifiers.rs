@@ -71,6 +71,7 @@ impl Reader<'_, '_> {
         Ok(Operand {
             kind: Type::Range,
             shape: Shape::Range,
+            labels: operand.labels,
         })
     }
 

@@ -1,7 +1,10 @@
 //! What belongs to an operator: `bool`, `on (…)`, `group_left (…)`.
 
+use std::collections::BTreeSet;
+
 use super::{Reader, WORD_OPERATORS, is_one};
 use crate::Unreadable;
+use crate::labels::{Matching, Side};
 use crate::lexer::Token;
 use crate::types::Operator;
 
@@ -9,29 +12,43 @@ impl<'q> Reader<'_, 'q> {
     /// An operator with `bool`, `on (…)`, `group_left (…)` behind it, in this order.
     pub(super) fn operator(&mut self, text: &'q str) -> Result<Operator<'q>, Unreadable> {
         let gives_number = self.take_word("bool");
-        let mut on = Vec::new();
-        let matches = self.take_word("on");
+        let mut matching = Matching::default();
+        let mut matches = self.take_word("on");
         if matches {
-            on = self.labels()?;
+            matching.on = Some(self.labels()?.into_iter().collect());
+        } else if self.take_word("ignoring") {
+            matches = true;
+            matching.ignoring = self.labels()?.into_iter().collect();
         }
-        let matches = matches || self.take_word("ignoring") && self.labels().map(|_| true)?;
         if let Some(Token::Word(word)) = self.peek().cloned()
             && is_one(word, &["group_left", "group_right"])
         {
             self.at += 1;
             self.rewrites += 1;
-            self.group(word, text, matches, &on)?;
+            let side = match is_one(word, &["group_left"]) {
+                true => Side::Left,
+                false => Side::Right,
+            };
+            let taken = self.group(word, text, matches, matching.on.as_ref())?;
+            matching.many = Some((side, taken));
         }
         Ok(Operator {
             text,
             gives_number,
             matches,
+            matching,
         })
     }
 
     /// The labels behind `group_left` or `group_right`. Source: Prometheus, `promql/parser/parse.go`, `checkAST`, and
     /// `generated_parser.y`, as of 2026-11.
-    fn group(&mut self, word: &str, operator: &str, matches: bool, on: &[String]) -> Result<(), Unreadable> {
+    fn group(
+        &mut self,
+        word: &str,
+        operator: &str,
+        matches: bool,
+        on: Option<&BTreeSet<String>>,
+    ) -> Result<BTreeSet<String>, Unreadable> {
         if !matches {
             return Err(Unreadable(format!(
                 "`{word}` stands behind `on (…)` or `ignoring (…)` only"
@@ -43,14 +60,17 @@ impl<'q> Reader<'_, 'q> {
             )));
         }
         if self.peek() != Some(&Token::Open('(')) {
-            return Ok(());
+            return Ok(BTreeSet::new());
         }
         let labels = self.labels()?;
-        match labels.iter().find(|label| on.contains(label)) {
+        match labels
+            .iter()
+            .find(|label| on.is_some_and(|on| on.contains(*label)))
+        {
             Some(label) => Err(Unreadable(format!(
                 "`{label}` stands in `on` and in `{word}`; what both sides have needs no taking over"
             ))),
-            None => Ok(()),
+            None => Ok(labels.into_iter().collect()),
         }
     }
 }
