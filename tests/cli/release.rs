@@ -287,6 +287,8 @@ fn volumes_that_are_kept_are_kept_before_their_release_takes_their_claims_away()
     let volumes = r#"{"items": [
         {"metadata": {"name": "pv-1"}, "spec": {"claimRef": {"namespace": "kube-system", "name": "data"}}},
         {"metadata": {"name": "pv-2"}, "spec": {"claimRef": {"namespace": "shop", "name": "data"}}}]}"#;
+    let retained = r#"{"items": [{"metadata": {"name": "pv-1"}, "spec": {
+        "persistentVolumeReclaimPolicy": "Retain", "claimRef": {"namespace": "kube-system", "name": "data"}}}]}"#;
     answers(
         &project,
         &[
@@ -294,6 +296,7 @@ fn volumes_that_are_kept_are_kept_before_their_release_takes_their_claims_away()
             // Behind the looks for what others brought.
             ("kubectl.get.4", claims),
             ("kubectl.get.5", volumes),
+            ("kubectl.get.6", retained),
             ("kubectl.patch", ""),
             ("helm.history.1", DEPLOYED),
             ("helm.history.2.err", "Error: release: not found"),
@@ -318,4 +321,50 @@ fn volumes_that_are_kept_are_kept_before_their_release_takes_their_claims_away()
         at("patch").is_some() && at("patch") < at("uninstall"),
         "{calls:?}"
     );
+}
+
+/// Whatever kubectl says: the policy that is read back counts, and one that cannot be read is none that keeps.
+#[test]
+fn no_claim_goes_whose_volume_is_not_seen_to_be_kept() {
+    let claims = r#"{"items": [{"metadata": {"name": "data", "namespace": "kube-system", "annotations": {
+        "meta.helm.sh/release-name": "metrics-server", "meta.helm.sh/release-namespace": "kube-system"}}}]}"#;
+    let volumes = r#"{"items": [{"metadata": {"name": "pv-1"}, "spec": {
+        "persistentVolumeReclaimPolicy": "Delete", "claimRef": {"namespace": "kube-system", "name": "data"}}}]}"#;
+    for seen in [volumes, r#"{"items": []}"#] {
+        let project = project();
+        answers(
+            &project,
+            &[
+                ("kubectl.get", r#"{"items": []}"#),
+                // Behind the looks for what others brought.
+                ("kubectl.get.4", claims),
+                ("kubectl.get.5", volumes),
+                ("kubectl.get.6", seen),
+                ("kubectl.patch", "persistentvolume/pv-1 patched"),
+                ("helm.history", DEPLOYED),
+            ],
+        );
+        let only = [
+            "teardown",
+            "tiny",
+            "--yes",
+            "--retain-volumes",
+            "--only",
+            "volumes",
+        ];
+        let refused = run(&project, &only);
+        assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+        let told = "error: kubectl has set the reclaim policy of the volume pv-1 to Retain, and the cluster does not say so
+  why: with its claim the volume would go, and its data; no claim was deleted
+  mend: KUBECONFIG=.eksight/tiny/kubeconfig kubectl get persistentvolume pv-1 --show-managed-fields --output yaml tells who sets \
+                    it; end that, then cargo xtask teardown tiny --only volumes --retain-volumes
+";
+        assert!(refused.stderr.contains(told), "{}", refused.stderr);
+        let calls = calls(&project);
+        assert_eq!(
+            of(&calls, "uninstall").len() + of(&calls, "delete").len(),
+            0,
+            "{calls:?}"
+        );
+    }
 }

@@ -224,9 +224,13 @@ pub(super) fn keep_volumes(engine: &Engine<'_>, goes: &dyn Fn(&Found) -> bool) -
         .map(Found::address)
         .collect();
     let of_claims = |volume: &Found| volume.claim().is_some_and(|claim| claims.contains(&claim));
-    for volume in all(engine, "persistentvolumes")?.into_iter().filter(of_claims) {
+    let volumes = all(engine, "persistentvolumes")?.into_iter().filter(of_claims);
+    let names: Vec<String> = volumes.map(|volume| volume.address()).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    for name in &names {
         let patch = r#"{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}"#;
-        let name = &volume.address();
         let arguments = [
             "patch",
             "persistentvolume",
@@ -238,7 +242,33 @@ pub(super) fn keep_volumes(engine: &Engine<'_>, goes: &dyn Fn(&Found) -> bool) -
         ];
         programs.patiently(|| programs.tell("kubectl", &arguments, "", programs.most))?;
     }
-    Ok(())
+    // Whatever kubectl has said of it: with its claim goes all that is not seen to stay.
+    let volumes = all(engine, "persistentvolumes")?.into_iter();
+    let stay: Vec<String> = volumes
+        .filter(Found::is_retained)
+        .map(|it| it.address())
+        .collect();
+    match names.iter().find(|name| !stay.contains(name)) {
+        Some(name) => Err(not_kept(engine, name)),
+        None => Ok(()),
+    }
+}
+
+/// A volume that was told to stay, and would go with its claim.
+fn not_kept(engine: &Engine<'_>, name: &str) -> Fault {
+    Fault::refused(
+        format!(
+            "kubectl has set the reclaim policy of the volume {name} to Retain, and the cluster does not say so"
+        ),
+        "with its claim the volume would go, and its data; no claim was deleted",
+        format!(
+            "{} tells who sets it; end that, then {}",
+            engine.in_cluster(&format!(
+                "kubectl get persistentvolume {name} --show-managed-fields --output yaml"
+            )),
+            engine.teardown_again()
+        ),
+    )
 }
 
 /// Deletes claims and waits until the driver has deleted the volumes; those that are kept stay.
