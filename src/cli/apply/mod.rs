@@ -1,5 +1,6 @@
 //! `apply`: brings an account to what `out/<environment>/` says.
 
+mod end;
 mod look;
 mod planned;
 mod report;

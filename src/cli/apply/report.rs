@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::super::{code, output};
 use super::World;
+use super::end::End;
 use super::tree::Tree;
 use crate::apply::{Event, Listener, Outcome};
 use crate::live::{Fault, Refusal};
@@ -26,7 +27,7 @@ pub(in super::super) enum Format {
 /// What a step came to, and how long it took.
 struct Row {
     step: String,
-    outcome: &'static str,
+    end: End,
     seconds: u64,
 }
 
@@ -83,11 +84,11 @@ impl Report {
         }
     }
 
-    fn row(&self, step: &str, outcome: &'static str) -> u64 {
+    fn row(&self, step: &str, end: End) -> u64 {
         let seconds = (self.now)().saturating_sub(self.step_began.get());
         self.rows.borrow_mut().push(Row {
             step: step.to_owned(),
-            outcome,
+            end,
             seconds,
         });
         seconds
@@ -204,43 +205,42 @@ impl Report {
             Event::Done { step, outcome } => {
                 self.tree.borrow_mut().end();
                 let place = place();
-                let word = word(outcome);
+                let end = End::of(outcome);
                 let (Outcome::Changed(what)
                 | Outcome::Unchanged(what)
                 | Outcome::Would(what)
                 | Outcome::Untold(what)) = outcome;
-                let took = duration(self.row(step, word));
-                let told = match outcome {
-                    Outcome::Would(_) => "to do",
-                    Outcome::Untold(_) => "not told",
-                    _ => word,
-                };
-                say(&format!("{place} {step}: {told}, {what} ({took})"));
+                let took = duration(self.row(step, end));
+                say(&format!("{place} {step}: {}, {what} ({took})", end.word()));
             }
             Event::Stopped { step } => {
                 self.tree.borrow_mut().end();
                 let place = place();
-                let took = duration(self.row(step, "stopped"));
+                let took = duration(self.row(step, End::Stopped));
                 say(&format!("{place} {step}: stopped ({took})"));
             }
             Event::Failed { step, reason } => {
                 self.tree.borrow_mut().end();
                 let place = place();
-                let took = duration(self.row(step, "failed"));
+                let took = duration(self.row(step, End::Failed));
                 say(&format!("{place} {step}: failed ({took})"));
                 self.progress.borrow_mut().say(&output::refused(reason));
             }
         }
     }
 
+    fn count(&self, end: End) -> usize {
+        self.rows.borrow().iter().filter(|row| row.end == end).count()
+    }
+
     /// Whether a dry run found something to do.
     pub(in super::super) fn found_something(&self) -> bool {
-        self.rows.borrow().iter().any(|row| row.outcome == "would")
+        self.count(End::Would) > 0
     }
 
     /// Whether a dry run could not tell something.
     pub(in super::super) fn leaves_untold(&self) -> bool {
-        self.rows.borrow().iter().any(|row| row.outcome == "untold")
+        self.count(End::Untold) > 0
     }
 
     /// How many steps did what, and where the time went.
@@ -253,15 +253,11 @@ impl Report {
         if rows.is_empty() {
             return;
         }
-        let count = |outcome: &str| rows.iter().filter(|row| row.outcome == outcome).count();
-        let parts: Vec<String> = ["changed", "unchanged", "would", "untold", "stopped", "failed"]
-            .into_iter()
-            .filter(|outcome| count(outcome) > 0)
-            .map(|outcome| match outcome {
-                "would" => format!("{} to do", count(outcome)),
-                "untold" => format!("{} not told", count(outcome)),
-                outcome => format!("{} {outcome}", count(outcome)),
-            })
+        let counts = End::ALL.map(|end| (self.count(end), end));
+        let parts: Vec<String> = counts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, end)| format!("{count} {}", end.word()))
             .collect();
         let all = duration((self.now)().saturating_sub(self.began.get()));
         self.say(&format!("{} in {all}", parts.join(", ")));
@@ -284,7 +280,7 @@ impl Listener for Report {
             Event::Begun { steps, .. } => self.steps.set(steps.len()),
             Event::Started { .. } => self.step_began.set((self.now)()),
             Event::Done { step, outcome } if self.format == Format::Json => {
-                self.row(step, word(outcome));
+                self.row(step, End::of(outcome));
             }
             _ => {}
         }
@@ -352,15 +348,6 @@ fn ask(question: &str) -> Option<String> {
     let mut line = String::new();
     io::stdin().lock().read_line(&mut line).ok()?;
     Some(line.trim().to_owned())
-}
-
-const fn word(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Changed(_) => "changed",
-        Outcome::Unchanged(_) => "unchanged",
-        Outcome::Would(_) => "would",
-        Outcome::Untold(_) => "untold",
-    }
 }
 
 fn duration(seconds: u64) -> String {
