@@ -108,7 +108,7 @@ fn set_on(name: &str, keeper: &Keeper) -> String {
         Some(_) => ", where ARGOCD is the context of its cluster",
         None => "",
     };
-    let (engine, command) = (keeper.name, keeper.set_on(name));
+    let (engine, command) = (keeper.name(), keeper.set_on(name));
     format!("{engine} does its steps once it is set on them, behind `kubeconfig`{context}:\n      {command}")
 }
 

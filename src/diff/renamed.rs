@@ -114,7 +114,7 @@ fn hand_over(difference: &mut Difference, name: &str, earlier: &Earlier, keepers
         // Another engine, or none: how the first one is stopped was told of its file.
         (None, true) => told,
         (None, false) => told.map(|stop| {
-            let why = format!("and take away what {} delivers from", was.name);
+            let why = format!("and take away what {} delivers from", was.name());
             let remove = with_commands(&why, &[format!("git rm -r out/{}", earlier.name)]);
             format!("{stop}\n{remove}")
         }),
@@ -136,7 +136,7 @@ fn plan_to_hand_over(name: &str, earlier: &str, was: &Keeper, is: &Keeper) -> St
         &format!(
             "{} goes on with what lies in out/{earlier}, and nothing tells it of `{name}`; once this is pushed, do in this order what \
              leaves all that it has installed{}",
-            was.name,
+            was.name(),
             is.place_behind(was)
         ),
         &is.hand_over(name, was, earlier),

@@ -50,7 +50,7 @@ pub(super) fn plan(name: &str, earlier: &Earlier, was: &Keeper, is: &Keeper) -> 
     let Earlier { name: earlier, heir } = earlier;
     let stop = format!(
         "{} delivers from out/{earlier}, which has the files of another cluster once this is pushed; before that, stop it{}",
-        was.name,
+        was.name(),
         was.place()
     );
     let go_on = format!(

@@ -84,8 +84,8 @@ pub(super) fn stop(engine: &Engine<'_>, step: &str, keeper: &Keeper) -> Result<O
         }
     }
     Ok(match stopped {
-        0 => Outcome::Unchanged(format!("{} does nothing for it", keeper.name)),
-        count => Outcome::Changed(format!("{count} objects of {} stopped", keeper.name)),
+        0 => Outcome::Unchanged(format!("{} does nothing for it", keeper.name())),
+        count => Outcome::Changed(format!("{count} objects of {} stopped", keeper.name())),
     })
 }
 
@@ -112,7 +112,8 @@ fn out_of_reach(engine: &Engine<'_>, keeper: &Keeper, cluster: &str) -> Fault {
     Fault::refused(
         format!(
             "{} delivers `{}` from another cluster, to the one that it calls `{cluster}`",
-            keeper.name, engine.place.environment
+            keeper.name(),
+            engine.place.environment
         ),
         "while it is at work it puts back what is deleted, and load balancers and volumes come again, and bill; nothing was deleted",
         format!(
@@ -129,7 +130,7 @@ fn goes_on(engine: &Engine<'_>, keeper: &Keeper, workers: &Workers, first: &Meta
     Fault::refused(
         format!(
             "{} was stopped, and {kind} {namespace}/{name} is at work again",
-            keeper.name
+            keeper.name()
         ),
         "it puts back what is deleted, and load balancers and volumes come again, and bill; nothing was deleted",
         format!(

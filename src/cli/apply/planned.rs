@@ -75,7 +75,7 @@ impl Planned {
             output::tell(&format!(
                 "{} delivers the other steps from git, once it is set on them:\n    {}\nand then cargo xtask apply \
                  {environment} --only checks looks whether all of it does its work",
-                keeper.name,
+                keeper.name(),
                 set_on(keeper, environment)
             ));
         }
@@ -113,7 +113,8 @@ fn delivers(keeper: &Keeper, environment: &str, step: &Step) -> Refusal {
     Refusal::new(
         format!(
             "{} delivers the step `{}` of `{environment}`",
-            keeper.name, step.id
+            keeper.name(),
+            step.id
         ),
         "two would own the same objects, and each would undo what the other does",
         format!(

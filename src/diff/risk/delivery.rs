@@ -64,7 +64,7 @@ fn comes(effect: &Effect, old: Option<&Keeper>, new: &Keeper, judge: &Judge) -> 
             format!(
                 "where sets make the Applications, {} has to know this one; once it is pushed{}, `{command}`, if no other environment \
                  has brought it there",
-                new.name,
+                new.name(),
                 new.place()
             ),
         ));
@@ -92,7 +92,7 @@ fn of_step(effect: &Effect, old: &Keeper, new: &Keeper, judge: &Judge) -> Option
         Risk::None,
         format!(
             "{} prunes nothing; once it has this change{}, `{delete}` deletes it alone, and what it has applied stays",
-            old.name,
+            old.name(),
             old.place()
         ),
     ))
@@ -119,7 +119,7 @@ fn of_cluster(effect: &Effect, old: &Keeper, new: &Keeper, judge: &Judge) -> Opt
                 "{} goes on in the cluster that it calls `{is}`, and leaves in `{was}` all that it has installed there, which no pruning \
                  takes away; only where both are names of one cluster nothing comes of it, and `argocd cluster get {was} {is} -o \
                  server` prints one address twice then",
-                old.name
+                old.name()
             ),
         )
     })
@@ -170,7 +170,7 @@ fn by_hand(keeper: &Keeper, environment: &str) -> String {
     };
     format!(
         "{} does not look at this file; once it is pushed{}, `{}`{set}",
-        keeper.name,
+        keeper.name(),
         keeper.place(),
         keeper.set_on(environment)
     )
@@ -183,7 +183,7 @@ fn goes_on(old: &Keeper, new: Option<&Keeper>, judge: &Judge) -> Judged {
     let stop = with_commands(
         &format!(
             "nothing stops {}: it goes on with what it knows, and undoes what anybody else applies; before this is pushed, stop it{}",
-            old.name,
+            old.name(),
             old.place()
         ),
         &old.stop(),
@@ -199,7 +199,7 @@ fn goes_on(old: &Keeper, new: Option<&Keeper>, judge: &Judge) -> Judged {
 /// How an engine comes to an environment, with what it has to let go on where it was there before.
 fn set_on(new: &Keeper, environment: &str) -> String {
     let set_on = with_commands(
-        &format!("and behind the push set {} on it{}", new.name, new.place()),
+        &format!("and behind the push set {} on it{}", new.name(), new.place()),
         &[new.set_on(environment)],
     );
     let resume = new.resume();

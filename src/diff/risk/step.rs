@@ -51,7 +51,7 @@ fn of_removal(id: &str, namespace: &str, judge: &Judge) -> Judged {
     let why = format!(
         "{} prunes nothing, and installs the release again where somebody else uninstalls it; once it has this change, delete \
          what it has of it, and the release goes with that{}{left}",
-        keeper.name,
+        keeper.name(),
         keeper.place()
     );
     judged(
@@ -75,7 +75,7 @@ fn of_move(id: &str, [old, new]: [&str; 2], judge: &Judge) -> String {
     let why = format!(
         "{} moves no release from {old} to {new}: it makes a second one, and both want the same objects outside of namespaces; \
          before this is pushed, take the first one away{}",
-        keeper.name,
+        keeper.name(),
         keeper.place()
     );
     let first = with_commands(&why, &before);
@@ -97,7 +97,7 @@ fn two_changes(field: &FieldPath, keeper: &Keeper, new: Option<&Keeper>) -> Stri
     format!(
         "these are two changes: {}, which has installed the release, is to deliver the environment {otherwise}; push \
          `{field}` first, without that, and do what `diff` says of it then; the rest comes behind it",
-        keeper.name
+        keeper.name()
     )
 }
 

@@ -54,7 +54,7 @@ impl Keeper {
     /// Whether another one takes its work over: the same engine at the same place, by the same name.
     #[must_use]
     pub fn is_succeeded_by(&self, other: &Self) -> bool {
-        self.name == other.name
+        self.deliverer == other.deliverer
             && self.elsewhere.is_some() == other.elsewhere.is_some()
             && self.workers.first() == other.workers.first()
     }
@@ -100,7 +100,7 @@ impl Keeper {
         format!(
             "nothing tells {} of this file, and once it is set on it, it undoes what anybody else applies; before this is pushed, see \
              that neither people nor a pipeline run {who} any more{releases}",
-            self.name
+            self.name()
         )
     }
 

@@ -64,8 +64,8 @@ impl Deliverer {
 /// An engine that runs by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keeper {
-    /// What people call it.
-    pub name: &'static str,
+    /// Which.
+    pub deliverer: Deliverer,
     /// The name under which it knows the cluster; `None` where it runs in it. Files in which it delivers nothing do not say it.
     pub elsewhere: Option<String>,
     /// What works for the environment, who makes the others first.
@@ -172,7 +172,7 @@ impl Keeper {
             Which::Beginning(namespace.to_owned(), of_step(name, "")),
         ];
         Self {
-            name: Deliverer::Argocd.name(),
+            deliverer: Deliverer::Argocd,
             elsewhere,
             workers: workers.map(|which| of(APPLICATIONS, which)).to_vec(),
             start: ARGOCD_START,
@@ -193,11 +193,17 @@ impl Keeper {
         let release = |(namespace, name): (&str, &str)| Which::Named(namespace.to_owned(), name.to_owned());
         workers.extend(releases.map(|named| of(HELM_RELEASES, release(named))));
         Self {
-            name: Deliverer::Flux.name(),
+            deliverer: Deliverer::Flux,
             elsewhere: None,
             workers,
             start: FLUX_START,
         }
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.deliverer.name()
     }
 
     /// kubectl, at the cluster in which it runs; `ARGOCD` is for a person to fill in.

@@ -64,7 +64,7 @@ pub(super) fn hand_over(resolved: &Resolved, plan: &Plan) -> Option<HandOver> {
         terminate: matches!(delivery, Delivery::Argocd(_)).then(|| format!("argocd app terminate-op {root}")),
     };
     Some(HandOver {
-        engine: keeper.name,
+        engine: keeper.name(),
         needs: match delivery {
             Delivery::Argocd(settings) => argocd_needs(settings),
             _ => "Flux 2.7 or newer has to run in the cluster, with a GitRepository of the repository that holds `out`."

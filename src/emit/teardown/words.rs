@@ -7,10 +7,10 @@ use crate::resolve::Resolved;
 pub(super) fn stops(resolved: &Resolved, keeper: &Keeper) -> String {
     let name = resolved.name;
     match &keeper.elsewhere {
-        None => format!("stop what {} does for `{name}`", keeper.name),
+        None => format!("stop what {} does for `{name}`", keeper.name()),
         Some(cluster) => format!(
             "stop what {} does for `{name}`, its `{cluster}`, in the cluster of the context ARGOCD",
-            keeper.name
+            keeper.name()
         ),
     }
 }

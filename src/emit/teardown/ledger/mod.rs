@@ -130,12 +130,12 @@ fn kept(resolved: &Resolved) -> Option<Entry> {
         Some(_) => ("stopped, and left in its own cluster", Trace::Elsewhere),
     };
     Some(entry(
-        match keeper.name {
-            "Flux" => "Kustomizations and HelmReleases",
-            _ => "Applications",
+        match keeper.deliverer {
+            Deliverer::Flux => "Kustomizations and HelmReleases",
+            Deliverer::Argocd => "Applications",
         },
         name,
-        keeper.name,
+        keeper.name(),
         StepId::Delivery,
         "they put back what is deleted: load balancers and volumes come again",
         "nothing",
