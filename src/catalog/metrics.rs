@@ -11,6 +11,8 @@ pub struct Metrics {
     #[serde(rename = "_meta")]
     meta: Meta,
     metrics: IndexMap<String, Metric>,
+    /// By metric and label, the only values that there are.
+    label_values: IndexMap<String, IndexMap<String, Vec<String>>>,
     kube_state_metrics: KubeStateMetrics,
     /// Names of what cAdvisor in the kubelet shows of containers.
     c_advisor: Vec<String>,
@@ -155,6 +157,12 @@ impl Metrics {
             .flat_map(|span| span.labels.iter().flatten())
             .map(String::as_str)
             .collect()
+    }
+
+    /// The only values that a label of a metric has; `None` where any may stand, or where that is not known.
+    pub fn label_values(&self, name: &str, label: &str) -> Option<&[String]> {
+        let values = self.label_values.get(name)?.get(label)?;
+        Some(values)
     }
 
     /// Every name that is known.

@@ -37,6 +37,8 @@ pub struct Selector {
     pub metric: String,
     /// The labels it is selected by.
     pub labels: Vec<String>,
+    /// Of those, the ones that must be one of these texts: `a="b"`, and `a=~"b|c"` where nothing else stands in it.
+    pub texts: Vec<(String, Vec<String>)>,
     /// The range it is looked at over, as in `[5m]`, in milliseconds.
     pub range: Option<u64>,
     /// Whether it stands in `absent` or `absent_over_time`: only whether there is none is asked.

@@ -196,6 +196,7 @@ rules! {
     eks5062_unknown_time_zone: 5062 Error,
     eks5063_query_over_what_nothing_scrapes: 5063 Warning,
     eks5064_label_that_aggregation_has_dropped: 5064 Warning,
+    eks5065_label_value_that_metric_does_not_have: 5065 Warning,
     eks6001_unknown_storage_class: 6001 Error,
     eks6002_two_default_storage_classes: 6002 Error,
     eks6003_storage_class_without_its_driver: 6003 Error,

@@ -114,6 +114,15 @@ impl Reader<'_, '_> {
             )));
         }
         selector.labels.push(label.to_owned());
+        // A word alone is itself to an expression, which is held against the whole text.
+        let is_word = |text: &str| text.chars().all(|c| c.is_alphanumeric() || c == '_');
+        if operator == "=" || operator == "=~" && value.split('|').all(is_word) {
+            let texts = match operator {
+                "=" => vec![value.clone()],
+                _ => value.split('|').map(str::to_owned).collect(),
+            };
+            selector.texts.push((label.to_owned(), texts));
+        }
         let takes_nothing = || {
             takes_nothing(&value)
                 .map_err(|fault| Unreadable(format!("the expression `{value}` cannot be read: {fault}")))

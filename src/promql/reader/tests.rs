@@ -368,3 +368,15 @@ fn brackets_may_stand_so_deep_and_no_deeper() {
     assert_eq!(fault(&nested(201)), "brackets stand more than 200 deep");
     assert_eq!(fault(&"(".repeat(100_000)), "brackets stand more than 200 deep");
 }
+
+#[test]
+fn the_texts_that_a_label_must_be_are_told() {
+    let texts = |text: &str| {
+        let texts = read(text).unwrap().selectors.remove(0).texts.into_iter();
+        let texts = texts.map(|(label, texts)| format!("{label}: {}", texts.join(" ")));
+        texts.collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(texts("a{b=\"c.d\"}"), "b: c.d");
+    assert_eq!(texts("a{b=~\"c|d_1\", e!=\"f\", g!~\"h\"}"), "b: c d_1");
+    assert_eq!(texts("a{b=~\"c.*|d\"}"), "");
+}
