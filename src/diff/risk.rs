@@ -6,6 +6,7 @@ mod controllers;
 mod delivery;
 mod eksctl;
 mod exposure;
+mod external_secrets;
 mod extras;
 mod grafana;
 mod karpenter;
@@ -179,6 +180,7 @@ impl<'a> Judge<'a> {
         }
         if artefact.starts_with("manifests/") {
             return claims::of_namespace(effect, self)
+                .or_else(|| external_secrets::of_object(effect, self))
                 .unwrap_or_else(|| kubernetes::of(effect, self.object(effect)));
         }
         if artefact.starts_with("helm/") {

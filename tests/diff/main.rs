@@ -5,6 +5,7 @@ mod claims;
 mod controllers;
 mod delivery;
 mod every_field;
+mod external_secrets;
 mod handed_over;
 mod hub;
 mod logs;

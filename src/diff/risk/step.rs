@@ -1,7 +1,7 @@
 //! What a change of a step of the plan does: the release of a chart, and from where it comes.
 
 use super::remote::host;
-use super::{HARMLESS, Judge, Judged, Risk, claims, controllers, judged, with_commands};
+use super::{HARMLESS, Judge, Judged, Risk, claims, controllers, external_secrets, judged, with_commands};
 use crate::Effect;
 use crate::diag::FieldPath;
 use crate::emit::delivery::Keeper;
@@ -36,6 +36,9 @@ fn of_removal(id: &str, namespace: &str, judge: &Judge) -> Judged {
     }
     if let Some(refused) = controllers::too_soon(id, judge) {
         return refused;
+    }
+    if let Some(ordered) = external_secrets::of_release(id, namespace, judge) {
+        return ordered;
     }
     let (risk, left) = match claims::are_left(id, judge) {
         true => (Risk::Data, claims::LEFT),

@@ -1,0 +1,147 @@
+//! External Secrets, which goes with the last of its ExternalSecrets, and one of those that goes alone.
+
+use eksight::diff::{Difference, Risk};
+use serde_json::{Value, json};
+
+use crate::delivery::{argocd, flux, hub};
+use crate::{changed, difference, on, prod};
+
+/// Those of `prod`, by name and key.
+const SECRETS: [(&str, Option<&str>); 5] = [
+    ("grafana-admin", None),
+    ("grafana-oidc", Some("client-secret")),
+    ("slack-webhook", Some("url")),
+    ("pagerduty", Some("routing-key")),
+    ("heartbeat", Some("url")),
+];
+
+/// All of them made by hand, under their names with this behind them.
+fn by_hand(behind: &str) -> Value {
+    let secrets = SECRETS.map(|(name, key)| {
+        let secret = json!({ "namespace": "monitoring", "name": format!("{name}{behind}"), "key": key });
+        (name.to_owned(), json!({ "kubernetes": secret }))
+    });
+    Value::Object(secrets.into_iter().collect())
+}
+
+/// What changes in `prod`, delivered so and with these secrets beside its own, when External Secrets goes and these are there.
+fn gone(by: &Value, beside: &Value, secrets: Value) -> Difference {
+    let loaded = prod();
+    let mut charts = serde_json::to_value(&loaded.environment.charts).expect("plain data");
+    let mut before = serde_json::to_value(&loaded.environment.secrets).expect("plain data");
+    let beside = beside.as_object().cloned().unwrap_or_default();
+    before.as_object_mut().expect("secrets").extend(beside);
+    let old = changed(&loaded, &[("/delivery", by.clone()), ("/secrets", before)]);
+    charts.as_object_mut().expect("charts").remove("external-secrets");
+    let new = [
+        ("/delivery", by.clone()),
+        ("/charts", charts),
+        ("/secrets", secrets),
+    ];
+    difference(&loaded, &old, &changed(&loaded, &new))
+}
+
+fn of_step(difference: &Difference) -> (Risk, String) {
+    let mut effects = difference.effects.iter();
+    let step = effects.find(|effect| effect.path == ["steps", "external-secrets"]);
+    let step = step.expect("the step goes");
+    (step.risk, step.reason.clone().unwrap_or_default())
+}
+
+fn of_object(difference: &Difference, name: &str) -> (Risk, String) {
+    let [effect] = on(difference, &format!("ExternalSecret/monitoring/{name}"))[..] else {
+        panic!("one effect on {name}");
+    };
+    (effect.risk, effect.reason.clone().unwrap_or_default())
+}
+
+const DELETE: &str =
+    "kubectl delete externalsecrets.external-secrets.io --all --all-namespaces --timeout=10m";
+const UNINSTALL: &str = "helm uninstall external-secrets --namespace external-secrets";
+const ORDER: &str = "delete all ExternalSecrets of the cluster first, also those of others, and the release then: its custom resource \
+                     definitions would wait without an end for them, since only External Secrets lets them go";
+const GO: &str =
+    "the Secrets that they have made go with them; where pods still read one, `--cascade=orphan` leaves them";
+
+fn goes(secrets: &str, delete: &str) -> String {
+    format!(
+        "no step deletes the release; once this is applied, {ORDER}; {secrets}:\n`{delete}`\n`{UNINSTALL}`"
+    )
+}
+
+#[test]
+fn external_secrets_go_before_who_lets_them_go() {
+    let difference = gone(&Value::Null, &Value::Null, by_hand("-by-hand"));
+    assert_eq!(of_step(&difference), (Risk::None, goes(GO, DELETE)));
+    let left = "`kubectl apply` leaves what is not there any more; delete the ExternalSecret by hand while External Secrets runs, and \
+                the Secret `monitoring/pagerduty` goes with it";
+    assert_eq!(of_object(&difference, "pagerduty"), (Risk::None, left.to_owned()));
+}
+
+/// Somebody makes them by hand from now on, under the names that they have.
+#[test]
+fn secrets_that_are_still_read_stay() {
+    let difference = gone(&Value::Null, &Value::Null, by_hand(""));
+    let read = "`--cascade=orphan` leaves the Secrets that they have made, which would go with them, and of which pods still read \
+                `monitoring/grafana-admin`, `monitoring/grafana-oidc`, `monitoring/heartbeat`, `monitoring/pagerduty`, \
+                `monitoring/slack-webhook`";
+    let orphan = format!("{DELETE} --cascade=orphan");
+    assert_eq!(of_step(&difference), (Risk::Outage, goes(read, &orphan)));
+    let overwrites = "`kubectl apply` leaves it, and it overwrites what others write into the Secret `monitoring/pagerduty`, which is \
+                      still read; delete it by hand while External Secrets runs, with `--cascade=orphan`, without which that Secret \
+                      goes with it, and pods that read it start no more";
+    assert_eq!(
+        of_object(&difference, "pagerduty"),
+        (Risk::Outage, overwrites.to_owned())
+    );
+}
+
+#[test]
+fn what_nothing_here_reads_an_application_does() {
+    let application =
+        json!({ "app": { "externalSecret": { "namespace": "monitoring", "remoteKey": "prod/app" } } });
+    let difference = gone(&Value::Null, &application, by_hand("-by-hand"));
+    assert_eq!(of_step(&difference), (Risk::Outage, goes(GO, DELETE)));
+}
+
+#[test]
+fn engines_go_by_the_same_order() {
+    let goes = |engine: &str, place: &str, uninstall: &[String]| {
+        let lines = uninstall.iter().map(|line| format!("\n`{line}`"));
+        let reason = format!(
+            "{engine} prunes nothing, and puts back what somebody else takes away; once it has this change, {ORDER}; {GO}{place}:\n\
+             `{DELETE}`{}",
+            lines.collect::<String>()
+        );
+        (Risk::None, reason)
+    };
+    let told = |by: &Value| of_step(&gone(by, &Value::Null, by_hand("-by-hand")));
+    let argocd_deletes = |kubectl: &str| {
+        let application = "applications.argoproj.io prod.external-secrets --namespace argocd";
+        let cascade = r#"--type merge --patch '{"metadata":{"finalizers":["resources-finalizer.argocd.argoproj.io"]}}'"#;
+        [
+            format!("{kubectl} patch {application} {cascade}"),
+            format!("{kubectl} delete {application} --ignore-not-found --timeout 10m"),
+        ]
+    };
+    assert_eq!(told(&argocd()), goes("Argo CD", "", &argocd_deletes("kubectl")));
+    let place = ", where ARGOCD is the context of its cluster";
+    assert_eq!(
+        told(&hub()),
+        goes("Argo CD", place, &argocd_deletes("kubectl --context ARGOCD"))
+    );
+    let flux_deletes = [
+        (
+            "kustomizations.kustomize.toolkit.fluxcd.io prod.external-secrets",
+            "flux-system",
+        ),
+        (
+            "helmreleases.helm.toolkit.fluxcd.io external-secrets",
+            "external-secrets",
+        ),
+    ]
+    .map(|(what, namespace)| {
+        format!("kubectl delete {what} --namespace {namespace} --ignore-not-found --timeout 10m")
+    });
+    assert_eq!(told(&flux()), goes("Flux", "", &flux_deletes));
+}
