@@ -244,6 +244,7 @@ fn a_dashboard_in_a_file_becomes_a_config_map() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn a_file_that_is_no_dashboard_is_refused_at_its_place() {
     let named = "--> e/shop.yaml:6:23";
     let first = "--> e/dashboards/orders.json:1:1";

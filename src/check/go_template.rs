@@ -80,6 +80,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table of cases")]
     fn what_go_does_not_read_is_told() {
         for (text, expected) in [
             ("{{ $value", "a template that begins with `{{` has no end"),

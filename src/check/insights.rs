@@ -1,9 +1,11 @@
 //! Queries of Logs Insights, taken apart into commands and tokens. For rules.
 
 mod grammar;
+mod reader;
 
 use super::Subject;
 use crate::model::{Environment, LogQuery, OwnQuery};
+use reader::read;
 
 /// What a command is made of. Comments and blanks are gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,115 +115,6 @@ pub(super) fn fault(query: &str) -> Option<String> {
     commands.iter().find_map(grammar::fault)
 }
 
-/// The commands, and the first thing that has no end.
-fn read(query: &str) -> (Vec<Command>, Option<String>) {
-    let mut rest = query;
-    let mut parts = vec![Command::default()];
-    let mut open = Vec::new();
-    let mut fault = None;
-    let mut begins_line = false;
-    while let Some(c) = rest.chars().next() {
-        let behind = &rest[c.len_utf8()..];
-        rest = behind;
-        let token = match c {
-            '#' => {
-                rest = behind.find('\n').map_or("", |end| &behind[end..]);
-                continue;
-            }
-            '|' => {
-                if let Some(after) = behind.strip_prefix('|') {
-                    fault.get_or_insert("`||` is no operator; write `or`".to_owned());
-                    rest = after;
-                    continue;
-                }
-                parts.push(Command {
-                    nested: open.contains(&'('),
-                    ..Command::default()
-                });
-                continue;
-            }
-            c if c.is_whitespace() => {
-                begins_line |= c == '\n';
-                continue;
-            }
-            '"' | '\'' | '`' => {
-                let (text, after) = text(behind, c);
-                if after.is_none() {
-                    fault.get_or_insert(format!("the text that begins with {c} has no end"));
-                }
-                rest = after.unwrap_or_default();
-                if c == '`' {
-                    Token::Name(text)
-                } else {
-                    Token::Text(text)
-                }
-            }
-            '/' if parts.last().is_some_and(Command::expects_pattern) => {
-                let (text, after) = text(behind, '/');
-                if after.is_none() {
-                    fault.get_or_insert("the pattern that begins with / has no end".to_owned());
-                }
-                rest = after.unwrap_or_default();
-                if let Some(part) = parts.last_mut() {
-                    part.patterns.push(part.tokens.len());
-                }
-                Token::Text(text)
-            }
-            c if is_of_name(c) => {
-                let end = behind.find(|c| !is_of_name(c)).unwrap_or(behind.len());
-                rest = &behind[end..];
-                let word = format!("{c}{}", &behind[..end]);
-                if c.is_ascii_digit() {
-                    Token::Number(word)
-                } else {
-                    Token::Name(word)
-                }
-            }
-            '“' | '”' | '‘' | '’' => {
-                fault.get_or_insert(format!("`{c}` is no quote; write `\"` or `'`"));
-                continue;
-            }
-            sign => {
-                if let Some(wrong) = bracket(sign, &mut open) {
-                    fault.get_or_insert(wrong);
-                }
-                Token::Sign(sign)
-            }
-        };
-        if let Some(part) = parts.last_mut() {
-            if std::mem::take(&mut begins_line) {
-                part.lines.push(part.tokens.len());
-            }
-            part.tokens.push(token);
-        }
-    }
-    let fault = fault.or_else(|| {
-        open.pop()
-            .map(|bracket| format!("a `{}` is missing", closing(bracket)))
-    });
-    (parts, fault)
-}
-
-/// Notes a bracket, or takes the one that it closes away. What is wrong with it.
-fn bracket(sign: char, open: &mut Vec<char>) -> Option<String> {
-    match sign {
-        '(' | '[' => {
-            open.push(sign);
-            None
-        }
-        ')' | ']' => match open.pop() {
-            Some(before) if closing(before) == sign => None,
-            Some(before) => Some(format!("a `{}` is missing before `{sign}`", closing(before))),
-            None => Some(format!("`{sign}` closes nothing")),
-        },
-        _ => None,
-    }
-}
-
-fn closing(bracket: char) -> char {
-    if bracket == '(' { ')' } else { ']' }
-}
-
 /// How many rows a query gives at most by its own `limit`, of which the last one counts; `None` without one.
 #[must_use]
 pub fn row_limit(query: &str) -> Option<usize> {
@@ -239,25 +132,6 @@ pub(super) fn limit(command: &Command) -> Option<usize> {
         }
         _ => None,
     }
-}
-
-fn is_of_name(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '@' | '.')
-}
-
-/// What stands before the end of a text, and what behind it; `None` without an end. A backslash takes the next character
-/// with it.
-fn text(behind: &str, end: char) -> (String, Option<&str>) {
-    let mut escaped = false;
-    for (at, c) in behind.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            c if c == end => return (behind[..at].to_owned(), Some(&behind[at + c.len_utf8()..])),
-            _ => {}
-        }
-    }
-    (behind.to_owned(), None)
 }
 
 #[cfg(test)]

@@ -4,12 +4,14 @@ mod shown;
 
 use clap::Args;
 
-use super::apply::{self, Common, Report, Session, can_ask, refuse};
+use super::apply::{self, Common, Report, Session, World, can_ask, refuse};
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments};
-use crate::apply::{Entry, Event, Keep, Options, Teardown, deletable, nothing_of_others, owned, settle};
-use crate::emit::teardown::{Step, StepId, teardown};
-use crate::live::{Fault, Refusal};
+use crate::apply::{
+    Engine, Entry, Event, Keep, Options, Teardown, deletable, nothing_of_others, owned, settle,
+};
+use crate::emit::teardown::{Step, StepId, Teardown as Planned, teardown};
+use crate::live::{Cluster, Fault, Refusal};
 use crate::resolve::Resolved;
 use shown::{Shown, text};
 
@@ -103,87 +105,140 @@ fn down(
             .collect(),
         false => selection.of(&planned.steps, |step| step.id.name()),
     };
-    if !arguments.verify {
-        if let Some(refusal) = apply::twin(project, resolved) {
-            refuse(arguments.common.output, &refusal);
-            return Ok(code::REFUSED);
-        }
-        if resolved.environment.cluster.deletion_protection {
-            let refusal = Refusal::new(
-                format!("`{name}` is protected from deletion"),
-                "somebody decided that a slip must not delete it",
-                format!(
-                    "set `cluster.deletionProtection: false` in environments/{name}.yaml, then cargo xtask render {name} and \
-                     cargo xtask apply {name}"
-                ),
-            );
-            refuse(arguments.common.output, &refusal);
-            return Ok(code::FAILURE);
-        }
-        if let Some(refusal) = refused(arguments, apply::place(resolved).guarded) {
-            output::tell(&text);
-            refuse(arguments.common.output, &refusal);
-            return Ok(code::USAGE);
-        }
+    if !arguments.verify
+        && let Some(code) = turned_down(arguments, project, resolved, &text)
+    {
+        return Ok(code);
     }
-    let world = apply::World::new()?;
-    let report = Report::new(
-        arguments.common.output,
-        arguments.yes.is_some(),
-        output::now,
-        &world,
-    );
-    let session = Session {
-        command: "teardown",
-        place: apply::place(resolved),
-        root: &project.root,
-        world: &world,
-        report: &report,
-        limits: arguments.common.limits(),
-        looks: arguments.verify,
-        options: Options {
-            // A look leaves no trace.
-            dry_run: arguments.verify,
-            role_arn: arguments.common.role_arn.clone(),
-            selection: arguments.common.selection(),
-            also: arguments.also(),
-            ..Options::default()
-        },
+    let run = Run {
+        arguments,
+        resolved,
+        planned: &planned,
+        keep,
+        chosen,
+        text: &text,
     };
-    let changes = chosen.iter().any(|step| step.changes());
-    let refuses_others = keep.others && !arguments.verify && chosen.iter().any(|step| step.id.meets_others());
-    // Where it runs in another cluster, a person has stopped the engine.
-    let mut besides = planned.steps.iter().filter(|step| step.id != StepId::Delivery);
-    let whole = besides.all(|step| chosen.contains(&step));
-    let tell = |fault: &Fault| report.refuse_for(fault);
-    session.run(|engine, guarded| {
-        if changes && let Some(stack) = owned(engine, guarded.cluster.as_ref()).inspect_err(tell)? {
+    run.carry_out(project)
+}
+
+/// Says what stands against any deletion, where something does, and gives the exit code.
+fn turned_down(
+    arguments: &Arguments,
+    project: &environments::Project<'_>,
+    resolved: &Resolved<'_>,
+    text: &str,
+) -> Option<u8> {
+    let name = resolved.name;
+    let (refusal, code) = if let Some(refusal) = apply::twin(project, resolved) {
+        (refusal, code::REFUSED)
+    } else if resolved.environment.cluster.deletion_protection {
+        let refusal = Refusal::new(
+            format!("`{name}` is protected from deletion"),
+            "somebody decided that a slip must not delete it",
+            format!(
+                "set `cluster.deletionProtection: false` in environments/{name}.yaml, then cargo xtask render {name} and \
+                 cargo xtask apply {name}"
+            ),
+        );
+        (refusal, code::FAILURE)
+    } else {
+        let refusal = refused(arguments, apply::place(resolved).guarded)?;
+        output::tell(text);
+        (refusal, code::USAGE)
+    };
+    refuse(arguments.common.output, &refusal);
+    Some(code)
+}
+
+/// A teardown that nothing stands against.
+struct Run<'a> {
+    arguments: &'a Arguments,
+    resolved: &'a Resolved<'a>,
+    planned: &'a Planned,
+    keep: Keep,
+    chosen: Vec<&'a Step>,
+    /// What there is, and which step takes it away.
+    text: &'a str,
+}
+
+impl Run<'_> {
+    fn carry_out(&self, project: &environments::Project<'_>) -> anyhow::Result<u8> {
+        let arguments = self.arguments;
+        let world = World::new()?;
+        let report = Report::new(
+            arguments.common.output,
+            arguments.yes.is_some(),
+            output::now,
+            &world,
+        );
+        let session = Session {
+            command: "teardown",
+            place: apply::place(self.resolved),
+            root: &project.root,
+            world: &world,
+            report: &report,
+            limits: arguments.common.limits(),
+            looks: arguments.verify,
+            options: Options {
+                // A look leaves no trace.
+                dry_run: arguments.verify,
+                role_arn: arguments.common.role_arn.clone(),
+                selection: arguments.common.selection(),
+                also: arguments.also(),
+                ..Options::default()
+            },
+        };
+        session.run(|engine, guarded| {
+            self.begin(engine, guarded.cluster.as_ref(), &report)?;
+            let write = |entry: &Entry| world.write(entry);
+            Teardown::of(self.planned, self.keep, &write).run(engine, &self.chosen, output::now)?;
+            match self.is_whole() {
+                true => world
+                    .write(&Entry::Gone { at: output::now() })
+                    .inspect_err(|fault| report.refuse_for(fault)),
+                false => Ok(()),
+            }
+        })
+    }
+
+    /// Looks whether what is there may go, asks, and waits for what is on its way.
+    fn begin(&self, engine: &Engine<'_>, cluster: Option<&Cluster>, report: &Report) -> Result<(), Fault> {
+        let tell = |fault: &Fault| report.refuse_for(fault);
+        let (arguments, chosen) = (self.arguments, &self.chosen);
+        let changes = chosen.iter().any(|step| step.changes());
+        if changes && let Some(stack) = owned(engine, cluster).inspect_err(tell)? {
             deletable(engine, &stack).inspect_err(tell)?;
         }
-        if refuses_others {
-            nothing_of_others(engine, &planned.owned).inspect_err(tell)?;
+        let refuses_others = self.keep.others && !arguments.verify;
+        if refuses_others && chosen.iter().any(|step| step.id.meets_others()) {
+            nothing_of_others(engine, &self.planned.owned).inspect_err(tell)?;
         }
         if !arguments.verify {
-            output::tell(&text);
+            output::tell(self.text);
             if arguments.yes.is_none() {
-                agreed(&report, name)?;
+                agreed(report, self.resolved.name)?;
             }
         }
         engine.listener.tell(&Event::Begun {
             command: "teardown",
-            environment: name,
+            environment: self.resolved.name,
             steps: chosen.iter().map(|step| step.id.name()).collect(),
         });
-        if changes {
-            settle(engine).inspect_err(tell)?;
+        match changes {
+            true => settle(engine).inspect_err(tell),
+            false => Ok(()),
         }
-        let write = |entry: &Entry| world.write(entry);
-        Teardown::of(&planned, keep, &write).run(engine, &chosen, output::now)?;
-        match whole {
-            true => world.write(&Entry::Gone { at: output::now() }).inspect_err(tell),
-            false => Ok::<(), Fault>(()),
-        }
-    })
+    }
+
+    /// Whether nothing of the environment is left out. Where the engine runs in another cluster, a person has stopped it.
+    fn is_whole(&self) -> bool {
+        let mut besides = self
+            .planned
+            .steps
+            .iter()
+            .filter(|step| step.id != StepId::Delivery);
+        besides.all(|step| self.chosen.contains(&step))
+    }
 }
 
 /// What is not agreed to is not deleted: a name for what is guarded, a word for the rest, or somebody to ask.

@@ -20,6 +20,7 @@ fn rule(groups: &[&str], resources: &[&str], verbs: &[&str]) -> Value {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn a_role_that_may_more_is_exposure_and_one_that_may_less_an_outage() {
     let pods = || rule(&[""], &["pods"], &["get", "list"]);
     let more = "whoever has the role may do more in the cluster: ";

@@ -39,6 +39,7 @@ fn a_part_that_comes_or_goes_has_the_worst_risk_in_it() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn an_object_among_the_values_is_one_of_kubernetes() {
     let binding = |subjects: &[&str]| {
         let of = |name: &&str| json!({ "kind": "Group", "name": name });

@@ -114,6 +114,7 @@ fn the_rendered_configuration_loses_nothing() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn what_a_dry_run_would_take_is_refused() {
     for version in GENERATIONS {
         for (file, from, to, expected) in [
