@@ -67,7 +67,7 @@ pub(super) fn of_release(release: &str, namespace: &str, judge: &Judge) -> Optio
         Some(keeper) => (
             format!(
                 "{} prunes nothing, and puts back what somebody else takes away; once it has this change, {order}{}",
-                keeper.name,
+                keeper.name(),
                 keeper.place()
             ),
             keeper.uninstall(judge.sides[0], release, namespace),
