@@ -4,6 +4,10 @@ use super::{Catalogue, InstanceType, Meta};
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+/// The most characters of a label's value in Kubernetes, and of its name without the prefix. Source: Kubernetes documentation,
+/// labels and selectors, syntax and character set, as of 2026-11.
+pub const LABEL_CHARACTERS: usize = 63;
+
 /// Limits of clusters and nodes.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

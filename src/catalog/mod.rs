@@ -34,7 +34,9 @@ pub mod yaml;
 
 pub use charts::{Chart, ChartClaim, ChartLine, ChartVersion, Charts, DeadValue, Image, Pin};
 pub use cloudformation::{CloudFormation, Effect, ResourceType};
-pub use cluster_limits::{ClusterLimits, KnownPods, LabelDomains, LabelLimits, PodCount, Quotas, Reserve};
+pub use cluster_limits::{
+    ClusterLimits, KnownPods, LABEL_CHARACTERS, LabelDomains, LabelLimits, PodCount, Quotas, Reserve,
+};
 pub use date::{Date, DateError};
 pub use eks::{AddOn, AmiArchitecture, AmiType, Eks, Installation, OperatingSystem, Support, VersionLife};
 pub use image_name::ImageName;

@@ -1,15 +1,16 @@
 //! The syntax of labels in Kubernetes, which taints share. For rules. Source: Kubernetes documentation, labels and
 //! selectors, syntax and character set, as of 2026-11.
 
-/// Characters of a name and of a value, and of a prefix.
-const NAME: usize = 63;
+use crate::catalog::LABEL_CHARACTERS;
+
+/// Characters of a prefix.
 const PREFIX: usize = 253;
 
 /// How to mend one that is none.
 pub(super) fn help() -> String {
     format!(
-        "write at most {NAME} letters, digits, `-`, `_` and `.`, with a letter or digit at both ends; a key may have a \
-         domain and `/` before it, such as `example.com/team`"
+        "write at most {LABEL_CHARACTERS} letters, digits, `-`, `_` and `.`, with a letter or digit at both ends; a key may \
+         have a domain and `/` before it, such as `example.com/team`"
     )
 }
 
@@ -52,7 +53,7 @@ fn name_fault(name: &str) -> Option<String> {
     if let Some(stranger) = name.chars().find(stranger) {
         return Some(format!("it has a `{stranger}`"));
     }
-    if name.len() > NAME {
+    if name.len() > LABEL_CHARACTERS {
         return Some(format!("it has {} characters", name.len()));
     }
     let edges = edge(name.chars().next()) && edge(name.chars().next_back());

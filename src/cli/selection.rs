@@ -7,6 +7,7 @@ use super::environments::{FOLDER, Project};
 use super::revision::bring_back;
 use super::rust_environment::RustEnvironment;
 use super::{code, output};
+use crate::catalog::LABEL_CHARACTERS;
 use crate::source::{self, Documents};
 
 impl Project<'_> {
@@ -201,9 +202,8 @@ impl Project<'_> {
 
 /// The longest name of an environment. Files and folders could have longer ones, the longest of which is
 /// `out/.<name>.pending`, but Flux and Argo CD write the names of their objects, which are made of it, into labels, and these
-/// take 63 characters. Source: Kubernetes documentation, labels; fluxcd/flux2 issue 2004, argoproj/argo-cd issue 5594, as of
-/// 2026-11.
-const LONGEST: usize = 63;
+/// take no more. Source: fluxcd/flux2 issue 2004, argoproj/argo-cd issue 5594, as of 2026-11.
+const LONGEST: usize = LABEL_CHARACTERS;
 
 /// What keeps an environment from being called so, and what to do.
 fn unfit(name: &str) -> Option<String> {

@@ -4,10 +4,7 @@ use serde_json::Value;
 
 use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
-
-/// From here on Go prints a float64 with an exponent, and Helm reads every number as one. Measured with Helm 3.17.2 and
-/// 4.1.4, 2026-11.
-const EXPONENT_FROM: u64 = 1_000_000;
+use crate::emit::yaml::HELM_EXPONENT_FROM;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -24,7 +21,7 @@ fn look(at: &FieldPath, value: &Value, found: &mut Vec<Finding>) {
     match value {
         Value::Number(number) => {
             let magnitude = number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs));
-            if magnitude.is_some_and(|size| size >= EXPONENT_FROM) {
+            if magnitude.is_some_and(|size| size >= HELM_EXPONENT_FROM) {
                 found.push(
                     Finding::at(
                         at.clone(),

@@ -1,11 +1,9 @@
 //! EKS8022: a Kustomization that would take the place of Flux's own, or whose name is too long for Flux.
 
+use crate::catalog::LABEL_CHARACTERS;
 use crate::emit::delivery;
 use crate::model::Delivery;
 use crate::{Finding, Subject, at};
-
-/// What fits into a label.
-const MOST: usize = 63;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let Some(Delivery::Flux(settings)) = delivery::engine(subject.resolved) else {
@@ -21,9 +19,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         found.push(Finding::at(at!(delivery), message).help("give the environment another name"));
     }
     let names = delivery::flux_kustomizations(subject.resolved).into_iter();
-    found.extend(names.filter(|name| name.len() > MOST).map(|name| {
+    found.extend(names.filter(|name| name.len() > LABEL_CHARACTERS).map(|name| {
         let message = format!(
-            "the Kustomization `{name}` has {} characters, and Flux takes {MOST}",
+            "the Kustomization `{name}` has {} characters, and Flux takes {LABEL_CHARACTERS}",
             name.len()
         );
         Finding::at(at!(delivery), message)

@@ -12,13 +12,16 @@ mod writer;
 use serde_json::Value;
 use writer::Writer;
 
+/// From here on Go prints a float64 with an exponent, and Helm reads every number as one. Measured with Helm 3.17.2 and
+/// 4.1.4, 2026-11.
+pub const HELM_EXPONENT_FROM: u64 = 1_000_000;
+
 /// How a document is dressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// Kubernetes manifests and eksctl files: nothing special.
     Plain,
-    /// Helm values. Integers of a million or more become quoted strings, because Helm reads every number as a
-    /// float64 and a template then prints `1e+06` (measured with Helm 3.17 and 4.1).
+    /// Helm values. Integers from [`HELM_EXPONENT_FROM`] on become quoted strings: a template would print `1e+06`.
     Helm,
     /// CloudFormation templates. Intrinsics in long form get their short tags (`!Ref`, `!GetAtt`, `!Sub`), except
     /// where two tags would meet on one node: YAML forbids that, so the outer one stays long.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Number;
 
-use super::Style;
+use super::{HELM_EXPONENT_FROM, Style};
 
 /// What surrounds a scalar: between brackets more characters are syntax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,9 +23,6 @@ const LONGEST_WORD: usize = "infinity".len();
 
 /// How an output of the stack begins.
 const FILLED_LATER: &str = "${stack:";
-
-/// From here on Go prints a float64 with an exponent, and so does a Helm template.
-const HELM_EXPONENT_FROM: u64 = 1_000_000;
 
 /// Writes a string on one line.
 pub(super) fn string(out: &mut String, text: &str, context: Context) {
