@@ -4,32 +4,17 @@ use super::at;
 use crate::diag::FieldPath;
 use crate::model::value::{InstanceType, Quantity, ResourceName};
 use crate::model::{AmiFamily, Autoscaling, Environment, Expose, NodePool, Volume};
-use crate::resolve::SecretField;
+use crate::resolve::{PageField, Resolved, SecretField};
 
 /// Every page that is published.
-pub(super) fn exposed(environment: &Environment) -> Vec<(FieldPath, &Expose)> {
-    let monitoring = &environment.monitoring;
-    let prometheus = monitoring
-        .prometheus
-        .as_ref()
-        .and_then(|prometheus| prometheus.expose.as_ref());
-    let grafana = monitoring
-        .grafana
-        .as_ref()
-        .and_then(|grafana| grafana.expose.as_ref());
-    let nginx = environment
-        .workloads
-        .nginx
-        .as_ref()
-        .and_then(|nginx| nginx.expose.as_ref());
-    [
-        (at!(monitoring.prometheus.expose), prometheus),
-        (at!(monitoring.grafana.expose), grafana),
-        (at!(workloads.nginx.expose), nginx),
-    ]
-    .into_iter()
-    .filter_map(|(at, expose)| Some((at, expose?)))
-    .collect()
+pub(super) fn exposed<'a>(resolved: &Resolved<'a>) -> Vec<(FieldPath, &'a Expose)> {
+    let at = |field| match field {
+        PageField::Prometheus => at!(monitoring.prometheus.expose),
+        PageField::Grafana => at!(monitoring.grafana.expose),
+        PageField::Nginx => at!(workloads.nginx.expose),
+    };
+    let pages = resolved.pages.iter();
+    pages.map(|page| (at(page.field), page.expose)).collect()
 }
 
 /// Every instance type that is named: of the node groups, and of the bastion.

@@ -11,7 +11,7 @@ use crate::model::value::{
     CertificateArn, Cidr, DomainName, HostLabel, HostedZoneId, IngressGroupName, KubernetesVersion,
     LoadBalancerName, Release, ResourceName,
 };
-use crate::model::{Certificate, Delivery, Environment, Lifecycle};
+use crate::model::{Certificate, Delivery, Lifecycle};
 use crate::resolve::Resolved;
 
 /// A rule over a fleet.
@@ -60,11 +60,12 @@ pub(super) struct Published {
 }
 
 impl Published {
-    fn of(environment: &Environment) -> Option<Self> {
+    fn of(resolved: &Resolved) -> Option<Self> {
+        let environment = resolved.environment;
         let ingress = environment.ingress.as_ref()?;
         let writes = environment.charts.contains_key(&Release::ExternalDns);
         let groups = ingress.groups.iter();
-        let pages = exposed(environment).into_iter();
+        let pages = exposed(resolved).into_iter();
         Some(Self {
             domain: ingress.domain.clone(),
             zone: ingress.hosted_zone_id.clone(),
@@ -127,7 +128,7 @@ impl Member {
             account: environment.account.id.to_string(),
             version: environment.cluster.kubernetes_version,
             range: resolved.vpc_cidr,
-            ingress: Published::of(environment),
+            ingress: Published::of(resolved),
             argocd: Delivered::of(resolved),
             accepts: accepted
                 .flat_map(|(code, paths)| paths.keys().map(|path| (code.clone(), path.clone())))

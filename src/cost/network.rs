@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Basis, Component, HOURS, Quantity, Resource, resource};
 use crate::model::value::IngressGroupName;
-use crate::model::{Expose, Nat, Scheme, SubnetKind, VpcEndpointService};
+use crate::model::{Nat, Scheme, SubnetKind, VpcEndpointService};
 
 pub(super) fn resources(basis: &Basis) -> Vec<Resource> {
     let mut resources = vec![
@@ -105,17 +105,8 @@ fn endpoints(basis: &Basis) -> Vec<Component> {
 
 /// The groups that an Ingress of this environment names, so that the controller makes a load balancer.
 fn used_groups<'a>(basis: &Basis<'a>) -> BTreeSet<&'a IngressGroupName> {
-    let environment = basis.environment;
-    let monitoring = &environment.monitoring;
-    let prometheus = monitoring.prometheus.as_ref().and_then(|it| it.expose.as_ref());
-    let grafana = monitoring.grafana.as_ref().and_then(|it| it.expose.as_ref());
-    let nginx = environment
-        .workloads
-        .nginx
-        .as_ref()
-        .and_then(|it| it.expose.as_ref());
-    let exposed = [prometheus, grafana, nginx].into_iter().flatten();
-    exposed.map(|Expose { group, .. }| group).collect()
+    let pages = basis.resolved.pages.iter();
+    pages.map(|page| &page.expose.group).collect()
 }
 
 fn load_balancers(basis: &Basis) -> Vec<Resource> {

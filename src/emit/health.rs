@@ -6,7 +6,7 @@ use super::plan::{Step, StepKind};
 use super::{helm, left_over, manifests};
 use crate::model::Environment;
 use crate::model::value::Release;
-use crate::resolve::Resolved;
+use crate::resolve::{PageField, PublishedPage, Resolved};
 
 /// One thing that is looked at when everything is applied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -62,7 +62,7 @@ pub(super) fn looks(resolved: &Resolved, steps: &[Step]) -> Vec<Look> {
     let mut looks = vec![nodes(environment, steps)];
     looks.extend(claims(resolved, steps));
     looks.extend(targets(resolved, steps));
-    looks.extend(pages(environment).into_iter().map(|page| published(page, steps)));
+    looks.extend(pages(resolved).into_iter().map(|page| published(page, steps)));
     let groups = log_groups(environment).into_iter();
     looks.extend(groups.map(|group| written(environment, group, steps)));
     looks
@@ -210,34 +210,25 @@ fn log_groups(environment: &Environment) -> Vec<String> {
         .collect()
 }
 
-/// Every published page.
-pub(super) fn pages(environment: &Environment) -> Vec<Page> {
-    let (monitoring, workloads) = (&environment.monitoring, &environment.workloads);
-    let prometheus = monitoring.prometheus.as_ref();
-    let grafana = monitoring.grafana.as_ref();
-    let nginx = workloads.nginx.as_ref();
-    let stack = Release::KubePrometheusStack;
-    let pages = [
-        ("Grafana", stack, grafana.and_then(|page| page.expose.as_ref())),
-        (
-            "Prometheus",
-            stack,
-            prometheus.and_then(|page| page.expose.as_ref()),
-        ),
-        (
-            "nginx",
-            Release::Nginx,
-            nginx.and_then(|page| page.expose.as_ref()),
-        ),
-    ];
-    let page = |(what, release, expose)| {
-        let internal = helm::is_internal(environment, expose);
-        helm::url(environment, expose).map(|url| Page {
-            what,
+/// Every published page, that which people open first before the others.
+pub(super) fn pages(resolved: &Resolved) -> Vec<Page> {
+    let environment = resolved.environment;
+    let page = |page: &PublishedPage<'_>| {
+        let url = helm::url(environment, Some(page.expose))?;
+        Some(Page {
+            what: match page.field {
+                PageField::Prometheus => "Prometheus",
+                PageField::Grafana => "Grafana",
+                PageField::Nginx => "nginx",
+            },
             url,
-            internal,
-            release,
+            internal: helm::is_internal(environment, Some(page.expose)),
+            release: page.field.release(),
         })
     };
-    pages.into_iter().filter_map(page).collect()
+    let (grafana, others): (Vec<_>, Vec<_>) = resolved
+        .pages
+        .iter()
+        .partition(|page| page.field == PageField::Grafana);
+    grafana.into_iter().chain(others).filter_map(page).collect()
 }

@@ -130,7 +130,7 @@ fn page<'a>(resolved: &'a Resolved, plan: &'a Plan, hand_over: Option<&'a HandOv
         needs_outputs: plan.steps.iter().any(|step| step.command.contains("--outputs")),
         hand_over,
         keeps: hand_over.and_then(|engine| engine.keeps.as_ref()),
-        urls: health::pages(environment),
+        urls: health::pages(resolved),
         look: look::sections(resolved),
         alerts: alerts(resolved),
         teardown: teardown(resolved),

@@ -5,6 +5,7 @@ mod database;
 mod identities;
 mod karpenter;
 mod machines;
+mod published;
 mod releases;
 mod secrets;
 mod subnets;
@@ -15,6 +16,7 @@ pub use database::DatabaseMetrics;
 pub use identities::WorkloadIdentity;
 pub use karpenter::KarpenterNames;
 pub use machines::{Machine, fits_processor, pool_kinds};
+pub use published::{PageField, PublishedPage};
 pub use secrets::{SecretField, SecretUse};
 pub use subnets::{Subnet, SubnetOrigin, Subnets};
 pub use zones::Zone;
@@ -65,6 +67,8 @@ pub struct Resolved<'a> {
     pub database: DatabaseMetrics,
     /// How large a template may be.
     pub template_bytes: TemplateBytes,
+    /// The pages that are published.
+    pub pages: Vec<PublishedPage<'a>>,
     /// The secrets that are named, and who reads them.
     pub secret_uses: Vec<SecretUse<'a>>,
     /// The registry that images are copied to and pulled from; `None`: each comes from its own.
@@ -128,6 +132,7 @@ pub fn resolve<'a>(
             .collect(),
         database: DatabaseMetrics::resolve(environment.cluster.kubernetes_version, catalogue),
         template_bytes: catalogue.limits().template_bytes,
+        pages: published::pages(environment),
         secret_uses: secrets::uses(environment),
         image_registry: environment.images.registry.as_ref(),
         releases: releases::releases(environment, catalogue),

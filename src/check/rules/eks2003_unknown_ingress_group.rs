@@ -6,7 +6,7 @@ use crate::{Finding, Subject};
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
     let groups = environment.ingress.as_ref().map(|ingress| &ingress.groups);
-    exposed(environment)
+    exposed(subject.resolved)
         .into_iter()
         .filter(|(_, expose)| !groups.is_some_and(|groups| groups.contains_key(&expose.group)))
         .map(|(at, expose)| {

@@ -10,7 +10,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     if environment.charts.contains_key(&controller) {
         return Vec::new();
     }
-    exposed(environment)
+    exposed(subject.resolved)
         .into_iter()
         .map(|(at, expose)| {
             Finding::at(

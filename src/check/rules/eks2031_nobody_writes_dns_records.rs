@@ -12,7 +12,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     if ingress.dns.is_some() {
         return Vec::new();
     }
-    exposed(environment)
+    exposed(subject.resolved)
         .into_iter()
         .map(|(at, expose)| {
             let host = format!("{}.{}", expose.host, ingress.domain);

@@ -4,7 +4,7 @@ use crate::fields::exposed;
 use crate::{Finding, Subject};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
-    let pages = exposed(subject.environment());
+    let pages = exposed(subject.resolved);
     let mut found = Vec::new();
     for (index, (at, expose)) in pages.iter().enumerate() {
         let mut before = pages.iter().take(index);

@@ -17,7 +17,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     if request.names.is_empty() {
         return Vec::new();
     }
-    let uncovered = exposed(environment).into_iter().filter_map(|(at, expose)| {
+    let uncovered = exposed(subject.resolved).into_iter().filter_map(|(at, expose)| {
         let host = format!("{}.{}", expose.host, ingress.domain);
         let covered = request.names.iter().any(|name| covers(name, &host));
         (!covered).then(|| {

@@ -83,7 +83,7 @@ fn of_page(subject: &Subject<'_>, page: PageSubnets<'_>) -> Option<Finding> {
 
 /// Whether all pages of a group name subnets in `extraValues`, which the controller takes before those that it finds.
 fn names_its_own(subject: &Subject<'_>, group: &IngressGroupName, maps: &[Passed<'_>]) -> bool {
-    let declared = exposed(subject.environment());
+    let declared = exposed(subject.resolved);
     let declared = declared
         .iter()
         .filter(|(_, expose)| expose.group == *group)

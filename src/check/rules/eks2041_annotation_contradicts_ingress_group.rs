@@ -86,7 +86,7 @@ fn declared(subject: &Subject<'_>, maps: &[Passed<'_>]) -> Vec<Said> {
     let Some(ingress) = &environment.ingress else {
         return Vec::new();
     };
-    let pages = exposed(environment);
+    let pages = exposed(subject.resolved);
     let pages = |name: &IngressGroupName| pages.iter().filter(|(_, expose)| expose.group == *name).count();
     let mut said = Vec::new();
     for (name, group) in ingress.groups.iter().filter(|(name, _)| pages(name) > 0) {

@@ -8,7 +8,7 @@ use super::{StepId, Trace};
 use crate::delivery::{Deliverer, Keeper, engine};
 use crate::left_over;
 use crate::model::value::Release;
-use crate::model::{Autoscaling, Expose, ReclaimPolicy};
+use crate::model::{Autoscaling, ReclaimPolicy};
 use crate::resolve::Resolved;
 
 /// A thing in the account.
@@ -67,28 +67,9 @@ fn entry(
     }
 }
 
-/// Every page that is published, with its release.
-fn pages<'a>(resolved: &'a Resolved) -> impl Iterator<Item = (Release, &'a Expose)> {
-    let environment = resolved.environment;
-    let (monitoring, workloads) = (&environment.monitoring, &environment.workloads);
-    let prometheus = monitoring
-        .prometheus
-        .as_ref()
-        .and_then(|page| page.expose.as_ref());
-    let grafana = monitoring.grafana.as_ref().and_then(|page| page.expose.as_ref());
-    let nginx = workloads.nginx.as_ref().and_then(|page| page.expose.as_ref());
-    let monitoring = [prometheus, grafana].map(|page| (Release::KubePrometheusStack, page));
-    let pages = monitoring.into_iter().chain([(Release::Nginx, nginx)]);
-    pages.filter_map(|(release, page)| Some((release, page?)))
-}
-
-fn exposed<'a>(resolved: &'a Resolved) -> impl Iterator<Item = &'a Expose> {
-    pages(resolved).map(|(_, page)| page)
-}
-
 /// The releases that publish a page.
 pub(super) fn publishing(resolved: &Resolved) -> Vec<Release> {
-    let mut releases: Vec<Release> = pages(resolved).map(|(release, _)| release).collect();
+    let mut releases: Vec<Release> = resolved.pages.iter().map(|page| page.field.release()).collect();
     releases.dedup();
     releases
 }
@@ -150,7 +131,7 @@ fn load_balancers(resolved: &Resolved) -> Vec<Entry> {
     let used = ingress
         .groups
         .iter()
-        .filter(|(name, _)| exposed(resolved).any(|expose| expose.group == **name));
+        .filter(|(name, _)| resolved.pages.iter().any(|page| page.expose.group == **name));
     used.map(|(_, group)| {
         entry(
             "load balancer",
@@ -170,11 +151,13 @@ fn records(resolved: &Resolved) -> Vec<Entry> {
     let (Some(ingress), Some(dns)) = (&environment.ingress, left_over::dns(environment)) else {
         return Vec::new();
     };
-    exposed(resolved)
-        .map(|expose| {
+    resolved
+        .pages
+        .iter()
+        .map(|page| {
             entry(
                 "DNS records",
-                format!("{}.{} (A, TXT)", expose.host, ingress.domain),
+                format!("{}.{} (A, TXT)", page.expose.host, ingress.domain),
                 format!("external-dns, owner {}", dns.owner),
                 StepId::DnsRecords,
                 "the host points at an address that somebody else gets",
