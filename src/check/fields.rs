@@ -2,9 +2,9 @@
 
 use super::at;
 use crate::diag::FieldPath;
-use crate::model::value::{InstanceType, Quantity, ResourceName};
+use crate::model::value::{InstanceType, ResourceName};
 use crate::model::{AmiFamily, Autoscaling, Environment, Expose, NodePool, Volume};
-use crate::resolve::{PageField, Resolved, SecretField};
+use crate::resolve::{ClaimField, ClaimedVolumes, PageField, Resolved, SecretField};
 
 /// Every page that is published.
 pub(super) fn exposed<'a>(resolved: &Resolved<'a>) -> Vec<(FieldPath, &'a Expose)> {
@@ -78,45 +78,15 @@ pub(super) fn machine_volumes(environment: &Environment) -> Vec<MachineVolume<'_
     groups.chain(pools).chain(bastion).collect()
 }
 
-/// A volume that a chart claims.
-pub(super) struct Claim<'a> {
-    /// The claim; its fields `class` and `size` stand below.
-    pub(super) at: FieldPath,
-    pub(super) class: &'a ResourceName,
-    /// `None` where the chart decides.
-    pub(super) size: Option<&'a Quantity>,
-}
-
-/// Every volume that a chart claims.
-pub(super) fn claims(environment: &Environment) -> Vec<Claim<'_>> {
-    let monitoring = &environment.monitoring;
-    let prometheus = monitoring
-        .prometheus
-        .as_ref()
-        .and_then(|prometheus| prometheus.volume.as_ref());
-    let alertmanager = monitoring
-        .alertmanager
-        .as_ref()
-        .and_then(|alertmanager| alertmanager.volume.as_ref());
-    let kubecost = environment.cost.kubecost.as_ref();
-    let of_stack = [
-        (at!(monitoring.prometheus.volume), prometheus),
-        (at!(monitoring.alertmanager.volume), alertmanager),
-    ];
-    let of_stack = of_stack.into_iter().filter_map(|(at, volume)| {
-        let volume = volume?;
-        Some(Claim {
-            at,
-            class: &volume.class,
-            size: Some(&volume.size),
-        })
-    });
-    let of_kubecost = kubecost.map(|kubecost| Claim {
-        at: at!(cost.kubecost.volumes),
-        class: &kubecost.volumes.class,
-        size: None,
-    });
-    of_stack.chain(of_kubecost).collect()
+/// Every field that makes a chart claim volumes; its fields `class` and `size` stand below.
+pub(super) fn claims<'r, 'a>(resolved: &'r Resolved<'a>) -> Vec<(FieldPath, &'r ClaimedVolumes<'a>)> {
+    let at = |field| match field {
+        ClaimField::Prometheus => at!(monitoring.prometheus.volume),
+        ClaimField::Alertmanager => at!(monitoring.alertmanager.volume),
+        ClaimField::Kubecost => at!(cost.kubecost.volumes),
+    };
+    let claims = resolved.claims.iter();
+    claims.map(|claim| (at(claim.field), claim)).collect()
 }
 
 /// Every receiver of alerts that is named, where it is.

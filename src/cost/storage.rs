@@ -6,7 +6,8 @@ use super::compute::volumes;
 use super::{Basis, Component, Quantity, Resource, resource};
 use crate::catalog::{ChartClaim, Money};
 use crate::model::value::{Quantity as Size, Release, ResourceName};
-use crate::model::{Provisioner, SecretsEncryption, VolumeClaim};
+use crate::model::{Provisioner, SecretsEncryption};
+use crate::resolve::ClaimField;
 
 pub(super) fn resources(basis: &Basis) -> Vec<Resource> {
     let mut resources = vec![
@@ -19,16 +20,16 @@ pub(super) fn resources(basis: &Basis) -> Vec<Resource> {
 }
 
 fn monitoring(basis: &Basis) -> Vec<Component> {
-    let monitoring = &basis.environment.monitoring;
-    let prometheus = monitoring.prometheus.iter();
-    let prometheus = prometheus.filter_map(|it| Some(("Prometheus", it.replicas, it.volume.as_ref()?)));
-    let alertmanager = monitoring.alertmanager.iter();
-    let alertmanager = alertmanager.filter_map(|it| Some(("Alertmanager", it.replicas, it.volume.as_ref()?)));
-    prometheus
-        .chain(alertmanager)
-        .flat_map(|(name, replicas, VolumeClaim { class, size })| {
-            let replicas = u64::from(replicas.unwrap_or(1));
-            claim(basis, name, class, replicas.saturating_mul(size.gib()))
+    let claims = basis.resolved.claims.iter();
+    claims
+        .filter_map(|it| Some((it, it.sizes?)))
+        .flat_map(|(it, (count, size))| {
+            let name = match it.field {
+                ClaimField::Prometheus => "Prometheus",
+                ClaimField::Alertmanager => "Alertmanager",
+                ClaimField::Kubecost => "kubecost",
+            };
+            claim(basis, name, it.class, u64::from(count).saturating_mul(size.gib()))
         })
         .collect()
 }

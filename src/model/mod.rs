@@ -63,6 +63,9 @@ pub type Named<K, V> = indexmap::IndexMap<K, V>;
 /// A map of free text to free text: labels, tags.
 pub type Texts = indexmap::IndexMap<String, String>;
 
+/// How many replicas there are where an environment does not say: the default of the charts.
+const REPLICAS: u32 = 1;
+
 /// Serde's default for switches that are on unless somebody says otherwise.
 fn on() -> bool {
     true

@@ -109,6 +109,12 @@ impl RemoteWrite {
 }
 
 impl Prometheus {
+    /// How many replicas there are.
+    #[must_use]
+    pub fn replica_count(&self) -> u32 {
+        self.replicas.unwrap_or(super::REPLICAS)
+    }
+
     /// The stores that get signatures of AWS.
     pub fn signed_stores(&self) -> impl Iterator<Item = (&ResourceName, &RemoteWrite, &Sigv4)> {
         self.remote_write
@@ -229,6 +235,14 @@ pub struct Alertmanager {
     /// Volume of each replica, for silences. Default: none.
     #[serde(default)]
     pub volume: Option<VolumeClaim>,
+}
+
+impl Alertmanager {
+    /// How many replicas there are.
+    #[must_use]
+    pub fn replica_count(&self) -> u32 {
+        self.replicas.unwrap_or(super::REPLICAS)
+    }
 }
 
 /// Something to scrape.

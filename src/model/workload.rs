@@ -47,6 +47,14 @@ pub struct Nginx {
     pub metrics: Option<NginxMetrics>,
 }
 
+impl Nginx {
+    /// How many replicas there are.
+    #[must_use]
+    pub fn replica_count(&self) -> u32 {
+        self.replicas.unwrap_or(super::REPLICAS)
+    }
+}
+
 /// Kind of a Service.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

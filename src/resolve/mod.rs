@@ -1,6 +1,7 @@
 //! What follows from the model and the catalogue, computed once. Pure and total: no rules, no texts of artefacts.
 
 mod addons;
+mod claims;
 mod database;
 mod identities;
 mod karpenter;
@@ -12,6 +13,7 @@ mod subnets;
 mod zones;
 
 pub use addons::ResolvedAddon;
+pub use claims::{ClaimField, ClaimedVolumes};
 pub use database::DatabaseMetrics;
 pub use identities::WorkloadIdentity;
 pub use karpenter::KarpenterNames;
@@ -69,6 +71,8 @@ pub struct Resolved<'a> {
     pub template_bytes: TemplateBytes,
     /// The pages that are published.
     pub pages: Vec<PublishedPage<'a>>,
+    /// The volumes that charts claim.
+    pub claims: Vec<ClaimedVolumes<'a>>,
     /// The secrets that are named, and who reads them.
     pub secret_uses: Vec<SecretUse<'a>>,
     /// The registry that images are copied to and pulled from; `None`: each comes from its own.
@@ -133,6 +137,7 @@ pub fn resolve<'a>(
         database: DatabaseMetrics::resolve(environment.cluster.kubernetes_version, catalogue),
         template_bytes: catalogue.limits().template_bytes,
         pages: published::pages(environment),
+        claims: claims::claims(environment),
         secret_uses: secrets::uses(environment),
         image_registry: environment.images.registry.as_ref(),
         releases: releases::releases(environment, catalogue),

@@ -4,7 +4,7 @@ use crate::catalog::{InstanceType, PodCount};
 use crate::capacity::{Addressing, addressing, is_open, kinds, most_pods, nodes, takes_prefixes};
 use crate::{Finding, Subject, at};
 use crate::model::value::Release;
-use crate::model::{Autoscaling, ContainerInsights, Environment};
+use crate::model::{Alertmanager, Autoscaling, ContainerInsights, Environment, Nginx, Prometheus};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -110,11 +110,11 @@ fn of_fields(environment: &Environment) -> u32 {
         monitoring
             .prometheus
             .as_ref()
-            .map(|prometheus| prometheus.replicas.unwrap_or(1)),
+            .map(Prometheus::replica_count),
         monitoring
             .alertmanager
             .as_ref()
-            .map(|manager| manager.replicas.unwrap_or(1)),
+            .map(Alertmanager::replica_count),
         monitoring.grafana.as_ref().map(|_| 1),
     ];
     let of_stack = of_stack.into_iter().flatten().filter(|_| stack);
@@ -122,6 +122,6 @@ fn of_fields(environment: &Environment) -> u32 {
         .workloads
         .nginx
         .as_ref()
-        .map(|nginx| nginx.replicas.unwrap_or(1));
+        .map(Nginx::replica_count);
     of_stack.chain(nginx).fold(0, u32::saturating_add)
 }

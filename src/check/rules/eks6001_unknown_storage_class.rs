@@ -1,15 +1,16 @@
 //! EKS6001: a volume claim that names a storage class the environment does not make.
 
-use crate::fields::{Claim, claims, listed};
+use crate::fields::{claims, listed};
 use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
     let classes = &environment.storage.classes;
-    claims(environment)
+    claims(subject.resolved)
         .into_iter()
-        .filter(|claim| !classes.contains_key(claim.class))
-        .map(|Claim { at, class, .. }| {
+        .map(|(at, claim)| (at, claim.class))
+        .filter(|(_, class)| !classes.contains_key(*class))
+        .map(|(at, class)| {
             // Prometheus' data are refused on NFS, and a disk of its own is what each of these claims means.
             let is_of_efs = environment
                 .storage

@@ -20,12 +20,12 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             found.extend(beyond_ebs(&at, size, kind));
         }
     }
-    for claim in claims(environment) {
+    for (at, claim) in claims(subject.resolved) {
         // A class that nobody makes is the business of EKS6001.
-        let (Some(size), Some(class)) = (claim.size, environment.storage.classes.get(claim.class)) else {
+        let (Some((_, size)), Some(class)) = (claim.sizes, environment.storage.classes.get(claim.class)) else {
             continue;
         };
-        let finding = beyond_ebs(&claim.at.field("size"), size, class.kind);
+        let finding = beyond_ebs(&at.field("size"), size, class.kind);
         found.extend(finding.map(|it| it.related(at!(storage.classes[claim.class]), "the class")));
     }
     found

@@ -35,11 +35,11 @@ fn counts(ours: &Environment, reference: &Environment) -> Vec<Gap> {
     };
     let prometheus = |environment: &Environment| {
         let prometheus = environment.monitoring.prometheus.as_ref();
-        prometheus.map_or(0, |prometheus| u64::from(prometheus.replicas.unwrap_or(1)))
+        prometheus.map_or(0, |prometheus| u64::from(prometheus.replica_count()))
     };
     let alertmanager = |environment: &Environment| {
         let alertmanager = environment.monitoring.alertmanager.as_ref();
-        alertmanager.map_or(0, |alertmanager| u64::from(alertmanager.replicas.unwrap_or(1)))
+        alertmanager.map_or(0, |alertmanager| u64::from(alertmanager.replica_count()))
     };
     let zones = |environment: &Environment| environment.cluster.zones.len() as u64;
     type Count<'a> = (FieldPath, &'static str, &'a dyn Fn(&Environment) -> u64);

@@ -3,7 +3,7 @@
 
 use super::{Installed, installed_where};
 use crate::model::value::Release;
-use crate::resolve::Resolved;
+use crate::resolve::{ClaimField, Resolved};
 
 /// How what is ours is known from what others brought into the cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,15 +73,11 @@ pub(super) fn owned(resolved: &Resolved) -> Owned {
 
 /// The pods of Prometheus and of Alertmanager that have a volume.
 fn pods(resolved: &Resolved) -> [(&'static str, u32); 2] {
-    let monitoring = &resolved.environment.monitoring;
-    let prometheus = monitoring.prometheus.as_ref();
-    let alertmanager = monitoring.alertmanager.as_ref();
-    let prometheus = prometheus.and_then(|it| it.volume.as_ref().map(|_| it.replicas.unwrap_or(1)));
-    let alertmanager = alertmanager.and_then(|it| it.volume.as_ref().map(|_| it.replicas.unwrap_or(1)));
-    [
-        ("prometheus", prometheus.unwrap_or(0)),
-        ("alertmanager", alertmanager.unwrap_or(0)),
-    ]
+    [ClaimField::Prometheus, ClaimField::Alertmanager].map(|field| {
+        let claim = resolved.claims.iter().find(|claim| claim.field == field);
+        let pods = claim.and_then(|claim| claim.sizes);
+        (field.name(), pods.map_or(0, |(count, _)| count))
+    })
 }
 
 #[cfg(test)]

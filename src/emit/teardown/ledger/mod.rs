@@ -169,25 +169,13 @@ fn records(resolved: &Resolved) -> Vec<Entry> {
 }
 
 fn volumes(resolved: &Resolved) -> Vec<Entry> {
-    let environment = resolved.environment;
-    let monitoring = &environment.monitoring;
-    let prometheus = monitoring.prometheus.as_ref();
-    let alertmanager = monitoring.alertmanager.as_ref();
-    let claims = [
-        prometheus.and_then(|it| Some(("prometheus", it.replicas, it.volume.as_ref()?))),
-        alertmanager.and_then(|it| Some(("alertmanager", it.replicas, it.volume.as_ref()?))),
-    ];
-    let of_stack = claims.into_iter().flatten().map(|(who, replicas, volume)| {
-        let replicas = replicas.unwrap_or(1);
-        let name = format!("{replicas} × {} for {who}, class {}", volume.size, volume.class);
-        (name, &volume.class)
-    });
-    let kubecost = environment.cost.kubecost.as_ref().map(|kubecost| {
-        let class = &kubecost.volumes.class;
-        (format!("of kubecost, class {class}"), class)
-    });
-    let volumes = of_stack.chain(kubecost).map(|(name, class)| {
-        let class = environment.storage.classes.get(class);
+    let volumes = resolved.claims.iter().map(|claim| {
+        let class = claim.class;
+        let name = match claim.sizes {
+            Some((count, size)) => format!("{count} × {size} for {}, class {class}", claim.field.name()),
+            None => format!("of {}, class {class}", claim.field.name()),
+        };
+        let class = resolved.environment.storage.classes.get(class);
         let (step, if_skipped) = match class.map(|class| class.reclaim) {
             Some(ReclaimPolicy::Retain) => (
                 None,
