@@ -3,7 +3,6 @@
 use super::logical_id::LogicalId;
 use super::unset;
 use super::value::{Expression, Value};
-use indexmap::IndexMap;
 use serde::Serialize;
 use std::marker::PhantomData;
 
@@ -144,14 +143,6 @@ impl ResourceEntry {
         self
     }
 
-    /// Excepts the resource from a rule of cfn-lint.
-    pub fn except_from_cfn_lint(&mut self, rule: &'static str, reason: impl Into<String>) -> &mut Self {
-        let exceptions = self.attributes.metadata.cfn_lint.get_or_insert_default();
-        exceptions.config.ignore_checks.push(rule);
-        exceptions.reasons.insert(rule, reason.into());
-        self
-    }
-
     /// Excepts the resource from a rule of checkov.
     pub fn except_from_checkov(&mut self, rule: &'static str, reason: impl Into<String>) -> &mut Self {
         let exceptions = self.attributes.metadata.checkov.get_or_insert_default();
@@ -178,28 +169,14 @@ impl ResourceEntry {
 /// What linters read beside a resource.
 #[derive(Debug, Clone, Default, Serialize)]
 struct Metadata {
-    #[serde(rename = "cfn-lint", skip_serializing_if = "Option::is_none")]
-    cfn_lint: Option<CfnLint>,
     #[serde(skip_serializing_if = "Option::is_none")]
     checkov: Option<Checkov>,
 }
 
 impl Metadata {
     const fn is_empty(&self) -> bool {
-        self.cfn_lint.is_none() && self.checkov.is_none()
+        self.checkov.is_none()
     }
-}
-
-#[derive(Debug, Clone, Default, Serialize)]
-struct CfnLint {
-    config: CfnLintConfig,
-    // cfn-lint has no place for a reason and leaves keys beside `config` alone.
-    reasons: IndexMap<&'static str, String>,
-}
-
-#[derive(Debug, Clone, Default, Serialize)]
-struct CfnLintConfig {
-    ignore_checks: Vec<&'static str>,
 }
 
 #[derive(Debug, Clone, Default, Serialize)]
@@ -277,7 +254,6 @@ mod tests {
         let mut entry = entry();
         entry
             .except_from_checkov("CKV_AWS_1", "no data in it")
-            .except_from_cfn_lint("W3005", "the order is what we want to show")
             .update_replace_policy(UpdateReplacePolicy::Retain)
             .deletion_policy(DeletionPolicy::RetainExceptOnCreate)
             .depends_on(&other)
@@ -286,8 +262,7 @@ mod tests {
             entry.json(),
             concat!(
                 r#"{"Type":"Test::Thing","DependsOn":["Other"],"DeletionPolicy":"RetainExceptOnCreate","#,
-                r#""UpdateReplacePolicy":"Retain","Metadata":{"cfn-lint":{"config":{"ignore_checks":["W3005"]},"#,
-                r#""reasons":{"W3005":"the order is what we want to show"}},"#,
+                r#""UpdateReplacePolicy":"Retain","Metadata":{"#,
                 r#""checkov":{"skip":[{"id":"CKV_AWS_1","comment":"no data in it"}]}},"#,
                 r#""Properties":{"set":false,"nested":[{}]}}"#
             )

@@ -8,13 +8,11 @@ use super::value::{Expression, Value};
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 use serde::Serialize;
-use serde_json::Value as Json;
 
 /// A CloudFormation template, in long form.
 #[derive(Debug, Clone)]
 pub struct Template {
     description: String,
-    metadata: IndexMap<String, Json>,
     parameters: IndexMap<LogicalId, Parameter>,
     resources: IndexMap<LogicalId, ResourceEntry>,
     outputs: IndexMap<LogicalId, Output>,
@@ -26,27 +24,10 @@ impl Template {
     pub fn new(description: impl Into<String>) -> Self {
         Self {
             description: description.into(),
-            metadata: IndexMap::new(),
             parameters: IndexMap::new(),
             resources: IndexMap::new(),
             outputs: IndexMap::new(),
         }
-    }
-
-    /// Says something that CloudFormation carries along and does not read.
-    ///
-    /// # Panics
-    /// When the key is taken.
-    pub fn add_metadata(&mut self, key: &str, value: impl Into<Json>) {
-        assert!(
-            key != INTERFACE,
-            "bug in eksight: `{INTERFACE}` follows from the parameters' groups"
-        );
-        let before = self.metadata.insert(key.to_owned(), value.into());
-        assert!(
-            before.is_none(),
-            "bug in eksight: metadata `{key}` is given twice"
-        );
     }
 
     /// Adds a parameter; the caller knows what its value is.
@@ -110,16 +91,11 @@ impl Template {
     /// The template as one line of JSON.
     #[must_use]
     pub fn json(&self) -> String {
-        let metadata = Metadata {
-            interface: self.interface(),
-            others: &self.metadata,
-        };
-        let says_metadata = metadata.interface.is_some() || !metadata.others.is_empty();
         let mut template = Sections(String::with_capacity(USUAL));
         template.add("AWSTemplateFormatVersion", &text("2010-09-09"));
         template.add("Description", &text(&self.description));
-        if says_metadata {
-            template.add("Metadata", &text(&metadata));
+        if let Some(interface) = self.interface() {
+            template.add("Metadata", &text(&Metadata { interface }));
         }
         if !self.parameters.is_empty() {
             template.add("Parameters", &text(&self.parameters));
@@ -160,8 +136,6 @@ impl Template {
     }
 }
 
-const INTERFACE: &str = "AWS::CloudFormation::Interface";
-
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Interface<'a> {
@@ -182,13 +156,8 @@ struct Label<'a> {
 
 #[derive(Serialize)]
 struct Metadata<'a> {
-    #[serde(
-        rename = "AWS::CloudFormation::Interface",
-        skip_serializing_if = "Option::is_none"
-    )]
-    interface: Option<Interface<'a>>,
-    #[serde(flatten)]
-    others: &'a IndexMap<String, Json>,
+    #[serde(rename = "AWS::CloudFormation::Interface")]
+    interface: Interface<'a>,
 }
 
 /// Bytes that most templates fit into.
@@ -254,7 +223,6 @@ mod tests {
     #[test]
     fn sections_stand_in_the_usual_order() {
         let mut template = Template::new("Study");
-        template.add_metadata("note", "by hand");
         let string = || Parameter::new(ParameterType::String);
         let _: Value<Cidr> = template.add_parameter(LogicalId::new("B"), string().group("two"));
         let block: Value<Cidr> = template.add_parameter(LogicalId::new("A"), string().group("one"));
@@ -271,7 +239,7 @@ mod tests {
                 r#"{"AWSTemplateFormatVersion":"2010-09-09","Description":"Study","#,
                 r#""Metadata":{"AWS::CloudFormation::Interface":{"ParameterGroups":["#,
                 r#"{"Label":{"default":"two"},"Parameters":["B","C"]},"#,
-                r#"{"Label":{"default":"one"},"Parameters":["A"]}]},"note":"by hand"},"#,
+                r#"{"Label":{"default":"one"},"Parameters":["A"]}]}},"#,
                 r#""Parameters":{"B":{"Type":"String"},"A":{"Type":"String"},"C":{"Type":"String"}},"#,
                 r#""Resources":{"Gateway":{"Type":"AWS::EC2::InternetGateway"}},"#,
                 r#""Outputs":{"Block":{"Description":"The range","Value":{"Ref":"A"}},"#,

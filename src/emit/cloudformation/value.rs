@@ -41,15 +41,6 @@ impl<K> Value<K> {
         Self::new(Expression::Literal(text.into()))
     }
 
-    /// The text, when it is known now.
-    #[must_use]
-    pub fn as_literal(&self) -> Option<&str> {
-        match &self.expression {
-            Expression::Literal(text) => Some(text),
-            _ => None,
-        }
-    }
-
     /// The same value where any text will do, such as an output or a tag.
     #[must_use]
     pub fn text(&self) -> Value<Text> {
@@ -186,7 +177,6 @@ mod tests {
     fn a_literal_is_plain_text() {
         let value = Value::<VpcId>::literal("vpc-0a1b");
         assert_eq!(to_value(&value).unwrap(), json!("vpc-0a1b"));
-        assert_eq!(value.as_literal(), Some("vpc-0a1b"));
     }
 
     #[test]
@@ -204,7 +194,6 @@ mod tests {
             to_value(&endpoint).unwrap(),
             json!({"Fn::GetAtt": ["Cluster", "Endpoint"]})
         );
-        assert_eq!(endpoint.as_literal(), None);
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! A VPC, its subnets and its way to the internet. How packets find that way is in `routing`.
 
-use crate::cloudformation::kind::{
-    Cidr, InternetGatewayId, SecurityGroupId, SubnetId, VpcId, ZoneId, ZoneName,
-};
+use crate::cloudformation::kind::{Cidr, InternetGatewayId, SubnetId, VpcId, ZoneId, ZoneName};
 use crate::cloudformation::{Handle, Resource, TagList, Value};
 use serde::Serialize;
 
@@ -31,12 +29,6 @@ impl Handle<Vpc> {
     #[must_use]
     pub fn cidr_block(&self) -> Value<Cidr> {
         self.attribute("CidrBlock")
-    }
-
-    /// The group that AWS makes with the VPC.
-    #[must_use]
-    pub fn default_security_group(&self) -> Value<SecurityGroupId> {
-        self.attribute("DefaultSecurityGroup")
     }
 }
 
@@ -180,10 +172,6 @@ mod tests {
         assert_eq!(
             long_form(&handle::<Vpc>().cidr_block()),
             r#"{"Fn::GetAtt":["Id","CidrBlock"]}"#
-        );
-        assert_eq!(
-            long_form(&handle::<Vpc>().default_security_group()),
-            r#"{"Fn::GetAtt":["Id","DefaultSecurityGroup"]}"#
         );
         assert_eq!(
             long_form(&handle::<Subnet>().zone_name()),

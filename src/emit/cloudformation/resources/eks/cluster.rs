@@ -50,12 +50,6 @@ impl Handle<Cluster> {
         self.attribute("Endpoint")
     }
 
-    /// The API server's certificate authority, in Base64.
-    #[must_use]
-    pub fn certificate_authority_data(&self) -> Value<Text> {
-        self.attribute("CertificateAuthorityData")
-    }
-
     /// The URL of the issuer of service account tokens.
     #[must_use]
     pub fn oidc_issuer(&self) -> Value<IssuerUrl> {
@@ -308,10 +302,6 @@ mod tests {
         let attributes = [
             (long_form(&cluster.arn()), "Arn"),
             (long_form(&cluster.endpoint()), "Endpoint"),
-            (
-                long_form(&cluster.certificate_authority_data()),
-                "CertificateAuthorityData",
-            ),
             (long_form(&cluster.oidc_issuer()), "OpenIdConnectIssuerUrl"),
             (long_form(&cluster.security_group()), "ClusterSecurityGroupId"),
         ];
