@@ -3,60 +3,9 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::{Fault, Programs};
+use super::{Fault, Leftover, LeftoverKind, Programs};
 
-/// Something that is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Leftover {
-    /// What it is.
-    pub kind: &'static str,
-    /// Its id, name or ARN.
-    pub id: String,
-}
-
-impl Leftover {
-    /// What a person does to delete it.
-    #[must_use]
-    pub fn deletion(&self, region: &str) -> String {
-        let id = &self.id;
-        let call = match self.kind {
-            VOLUME => format!("ec2 delete-volume --volume-id {id}"),
-            INTERFACE => format!("ec2 delete-network-interface --network-interface-id {id}"),
-            SECURITY_GROUP => format!("ec2 delete-security-group --group-id {id}"),
-            LOG_GROUP => format!("logs delete-log-group --log-group-name {id}"),
-            MACHINE => format!("ec2 terminate-instances --instance-ids {id}"),
-            INSTANCE_PROFILE => format!("iam delete-instance-profile --instance-profile-name {id}"),
-            LAUNCH_TEMPLATE => format!("ec2 delete-launch-template --launch-template-id {id}"),
-            VPC => format!("ec2 delete-vpc --vpc-id {id}"),
-            ADDRESS => format!("ec2 release-address --allocation-id {id}"),
-            KEY => format!("kms schedule-key-deletion --pending-window-in-days 30 --key-id {id}"),
-            FILE_SYSTEM => format!("efs delete-file-system --file-system-id {id}"),
-            LOAD_BALANCER if id.contains(":targetgroup/") => {
-                format!("elbv2 delete-target-group --target-group-arn {id}")
-            }
-            LOAD_BALANCER => format!("elbv2 delete-load-balancer --load-balancer-arn {id}"),
-            // The call wants a file with all that the record says.
-            _ => return format!("the record {id}, in the console of Route 53"),
-        };
-        format!("aws {call} --region {region}")
-    }
-}
-
-const VOLUME: &str = "EBS volume";
-const INTERFACE: &str = "network interface";
-const SECURITY_GROUP: &str = "security group";
-const LOAD_BALANCER: &str = "load balancer";
-const LOG_GROUP: &str = "log group";
-const RECORD: &str = "DNS record";
-const MACHINE: &str = "EC2 instance";
-const INSTANCE_PROFILE: &str = "instance profile";
-const LAUNCH_TEMPLATE: &str = "launch template";
-const VPC: &str = "VPC";
-const ADDRESS: &str = "elastic IP address";
-pub(super) const KEY: &str = "KMS key";
-pub(super) const FILE_SYSTEM: &str = "EFS file system";
-
-pub(super) fn found(kind: &'static str, ids: impl IntoIterator<Item = String>) -> Vec<Leftover> {
+pub(super) fn found(kind: LeftoverKind, ids: impl IntoIterator<Item = String>) -> Vec<Leftover> {
     ids.into_iter().map(|id| Leftover { kind, id }).collect()
 }
 
@@ -129,7 +78,7 @@ impl Listing for Reservations {
 /// What EC2 has of a kind.
 fn ec2<T: Listing>(
     programs: &Programs<'_>,
-    kind: &'static str,
+    kind: LeftoverKind,
     operation: &str,
     filters: &[String],
 ) -> Result<Vec<Leftover>, Fault> {
@@ -149,7 +98,7 @@ pub fn volumes(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover>, 
         format!("Name=tag:kubernetes.io/cluster/{cluster},Values=owned"),
         "Name=status,Values=available".to_owned(),
     ];
-    ec2::<Volumes>(programs, VOLUME, "describe-volumes", &filters)
+    ec2::<Volumes>(programs, LeftoverKind::Volume, "describe-volumes", &filters)
 }
 
 /// Interfaces of the VPC CNI that no machine uses: it tags those that it makes with the cluster's name
@@ -162,7 +111,12 @@ pub fn interfaces(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover
         format!("Name=tag:cluster.k8s.amazonaws.com/name,Values={cluster}"),
         "Name=status,Values=available".to_owned(),
     ];
-    ec2::<Interfaces>(programs, INTERFACE, "describe-network-interfaces", &filters)
+    ec2::<Interfaces>(
+        programs,
+        LeftoverKind::Interface,
+        "describe-network-interfaces",
+        &filters,
+    )
 }
 
 /// Security groups of the load balancer controller, which tags all that it makes
@@ -173,7 +127,12 @@ pub fn interfaces(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover
 /// When they cannot be told.
 pub fn security_groups(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover>, Fault> {
     let filters = [format!("Name=tag:elbv2.k8s.aws/cluster,Values={cluster}")];
-    ec2::<Groups>(programs, SECURITY_GROUP, "describe-security-groups", &filters)
+    ec2::<Groups>(
+        programs,
+        LeftoverKind::SecurityGroup,
+        "describe-security-groups",
+        &filters,
+    )
 }
 
 /// Machines of the cluster, whoever made them: Karpenter and EKS's node groups tag theirs so
@@ -187,7 +146,7 @@ pub fn machines(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover>,
         format!("Name=tag:kubernetes.io/cluster/{cluster},Values=owned"),
         "Name=instance-state-name,Values=pending,running,stopping,stopped".to_owned(),
     ];
-    ec2::<Reservations>(programs, MACHINE, "describe-instances", &filters)
+    ec2::<Reservations>(programs, LeftoverKind::Machine, "describe-instances", &filters)
 }
 
 /// Launch templates of Karpenter, which looks for its own by this tag (aws/karpenter-provider-aws,
@@ -197,7 +156,12 @@ pub fn machines(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover>,
 /// When they cannot be told.
 pub fn launch_templates(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Leftover>, Fault> {
     let filters = [format!("Name=tag:eks:eks-cluster-name,Values={cluster}")];
-    ec2::<Templates>(programs, LAUNCH_TEMPLATE, "describe-launch-templates", &filters)
+    ec2::<Templates>(
+        programs,
+        LeftoverKind::LaunchTemplate,
+        "describe-launch-templates",
+        &filters,
+    )
 }
 
 /// Instance profiles of Karpenter, by the path that it gives them (aws/karpenter-provider-aws,
@@ -209,7 +173,7 @@ pub fn instance_profiles(programs: &Programs<'_>, cluster: &str) -> Result<Vec<L
     let path = format!("/karpenter/{}/{cluster}/", programs.region);
     let arguments = ["iam", "list-instance-profiles", "--path-prefix", &path];
     Ok(found(
-        INSTANCE_PROFILE,
+        LeftoverKind::InstanceProfile,
         programs.ask_aws::<Profiles>(&arguments)?.ids(),
     ))
 }
@@ -225,7 +189,7 @@ fn of_stack(stack: &str) -> [String; 1] {
 /// # Errors
 /// When they cannot be told.
 pub fn vpcs(programs: &Programs<'_>, stack: &str) -> Result<Vec<Leftover>, Fault> {
-    ec2::<Vpcs>(programs, VPC, "describe-vpcs", &of_stack(stack))
+    ec2::<Vpcs>(programs, LeftoverKind::Vpc, "describe-vpcs", &of_stack(stack))
 }
 
 /// Public addresses that the stack made.
@@ -233,7 +197,12 @@ pub fn vpcs(programs: &Programs<'_>, stack: &str) -> Result<Vec<Leftover>, Fault
 /// # Errors
 /// When they cannot be told.
 pub fn addresses(programs: &Programs<'_>, stack: &str) -> Result<Vec<Leftover>, Fault> {
-    ec2::<Addresses>(programs, ADDRESS, "describe-addresses", &of_stack(stack))
+    ec2::<Addresses>(
+        programs,
+        LeftoverKind::Address,
+        "describe-addresses",
+        &of_stack(stack),
+    )
 }
 
 #[derive(Deserialize)]
@@ -280,7 +249,7 @@ pub fn load_balancers(programs: &Programs<'_>, cluster: &str) -> Result<Vec<Left
         "elasticloadbalancing:targetgroup",
     ];
     let arns = tagged(programs, &types, "elbv2.k8s.aws/cluster", cluster)?;
-    Ok(found(LOAD_BALANCER, arns))
+    Ok(found(LeftoverKind::LoadBalancer, arns))
 }
 
 /// Those of these log groups that are there.
@@ -294,7 +263,7 @@ pub fn log_groups(programs: &Programs<'_>, names: &[String]) -> Result<Vec<Lefto
         let answer = programs.ask_aws::<LogGroups>(&arguments)?;
         there.extend(answer.ids().into_iter().find(|found| found == name));
     }
-    Ok(found(LOG_GROUP, there))
+    Ok(found(LeftoverKind::LogGroup, there))
 }
 
 #[derive(Deserialize)]
@@ -338,5 +307,5 @@ pub fn records(programs: &Programs<'_>, zone: &str, owner: &str) -> Result<Vec<L
             .any(|record| marks.iter().any(|mark| record.value.contains(mark)))
     };
     let sets = sets.into_iter().filter(ours);
-    Ok(found(RECORD, sets.map(|set| set.name)))
+    Ok(found(LeftoverKind::Record, sets.map(|set| set.name)))
 }

@@ -9,6 +9,7 @@ mod guard;
 mod health;
 mod inventory;
 mod kind;
+mod leftover;
 mod leftovers;
 mod objects;
 mod outputs;
@@ -34,9 +35,10 @@ pub use guard::{Guarded, Place, committed, guard, kubeconfig, own_cluster};
 pub use health::{Part, Target, claims, has_logs, nodes, page, targets};
 pub use inventory::{Certificate, Database, Ingress, Workload, certificates, database, ingresses, workloads};
 pub use kind::Kind;
+pub use leftover::{Leftover, LeftoverKind};
 pub use leftovers::{
-    Leftover, addresses, instance_profiles, interfaces, launch_templates, load_balancers, log_groups,
-    machines, records, security_groups, volumes, vpcs,
+    addresses, instance_profiles, interfaces, launch_templates, load_balancers, log_groups, machines,
+    records, security_groups, volumes, vpcs,
 };
 pub use objects::{Difference, Metadata, all, difference, exists, is_not_served, terminating};
 pub use outputs::Outputs;

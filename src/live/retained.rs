@@ -3,8 +3,8 @@
 
 use serde::Deserialize;
 
-use super::leftovers::{FILE_SYSTEM, KEY, found, tagged};
-use super::{Fault, Leftover, Programs};
+use super::leftovers::{found, tagged};
+use super::{Fault, Leftover, LeftoverKind, Programs};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -100,7 +100,7 @@ pub fn keys(programs: &Programs<'_>, name: &str, description: &str) -> Result<Ve
         let same = found.is_some_and(|key| key.description == description);
         there.extend(same.then(|| id(&arn).to_owned()));
     }
-    Ok(found(KEY, there))
+    Ok(found(LeftoverKind::Key, there))
 }
 
 /// File systems with this tag `Name`.
@@ -112,5 +112,5 @@ pub fn file_systems(programs: &Programs<'_>, name: &str) -> Result<Vec<Leftover>
     for arn in tagged(programs, &["elasticfilesystem:file-system"], "Name", name)? {
         there.extend(has_file_system(programs, id(&arn))?.then(|| id(&arn).to_owned()));
     }
-    Ok(found(FILE_SYSTEM, there))
+    Ok(found(LeftoverKind::FileSystem, there))
 }
