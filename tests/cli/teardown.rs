@@ -203,6 +203,35 @@ fn what_the_stack_kept_is_found_without_a_journal_and_never_by_one_alone() {
     }
 }
 
+/// Behind an answer that was lost, KMS says so to the call that is made again.
+#[test]
+fn a_key_that_is_deleted_already_is_as_good_and_one_that_is_not_stops_the_step() {
+    let invalid = "An error occurred (KMSInvalidStateException) when calling the ScheduleKeyDeletion operation: \
+                   arn:aws:kms:ap-northeast-2:111122223333:key/ours is pending deletion.";
+    for (state, code) in [("PendingDeletion", 0), ("Enabled", 1)] {
+        let project = project();
+        nothing_is_left(&project);
+        let description = "Kubernetes secrets of tiny";
+        answers(
+            &project,
+            &[
+                ("aws.kms.describe-key.1", &key("Enabled", description)),
+                ("aws.kms.describe-key.2", &key(state, description)),
+                ("aws.kms.schedule-key-deletion.err", invalid),
+            ],
+        );
+        tagged(&project, 1, &["arn:aws:kms:ap-northeast-2:111122223333:key/ours"]);
+        tagged(&project, 2, &[]);
+        let gone = run(&project, &["teardown", "tiny", "--yes", "--only", "retained"]);
+        assert_eq!(gone.code, Some(code), "{state}: {}", gone.stderr);
+        let told = match code {
+            0 => "key ours is deleted in 30 days",
+            _ => "(KMSInvalidStateException)",
+        };
+        assert!(gone.stderr.contains(told), "{state}: {}", gone.stderr);
+    }
+}
+
 #[test]
 fn a_part_of_a_teardown_does_not_begin_over_what_others_brought_either() {
     let shop = r#"{"items": [{"metadata": {"name": "shop", "namespace": "web"}}]}"#;
