@@ -1,5 +1,6 @@
-//! Asking programs: what reads is asked again while a fault may pass; what changes something is asked once, and whoever
-//! asked looks at the state that came of it.
+//! Asking programs: what reads is asked again while a fault may pass, and so is an idempotent change: an apply, a merge patch,
+//! a deletion by name or id, a call with a token. Any other change is asked once. Whoever asked for a change looks at the
+//! state that came of it.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -117,7 +118,7 @@ impl Programs<'_> {
         self.once_beside(program, &owned(arguments), input.as_bytes(), most, &watched)
     }
 
-    /// Asks again while the fault may pass.
+    /// Asks again while the fault may pass: what reads, or a change that changes nothing more when it is asked for twice.
     ///
     /// # Errors
     /// The last fault.
