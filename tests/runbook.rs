@@ -5,9 +5,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use eksight::catalog::Catalogue;
-use eksight::emit::teardown::{StepId, teardown};
 use eksight::emit::{Artifact, render};
-use eksight::model::{ContainerInsights, Environment, LogClass, ReclaimPolicy};
+use eksight::model::{ContainerInsights, Environment, LogClass};
 use eksight::out::Disk;
 use eksight::resolve::resolve;
 use eksight::source::load;
@@ -314,58 +313,6 @@ fn a_teardown_waits_until_the_protection_is_gone() {
     let commands = "--no-deletion-protection\naws eks wait cluster-active --region ap-northeast-2 --name prod-eks\naws cloudformation delete-stack ";
     let prod = Rendered::shipped("prod");
     assert!(prod.runbook().contains(commands), "{}", prod.runbook());
-}
-
-#[test]
-fn the_ledger_names_what_tells_people() {
-    let disk = Disk::at(env!("CARGO_MANIFEST_DIR"));
-    let loaded = load(&disk, Path::new("environments/dev.yaml")).expect("a sound environment");
-    let named = |environment: &Environment| {
-        let resolved = resolve("dev", &loaded.sources, environment, Catalogue::shipped());
-        let entries = teardown(&resolved).ledger.into_iter();
-        let told = entries.filter(|entry| ["budget", "CloudWatch alarm", "SNS topic"].contains(&entry.kind));
-        told.map(|entry| format!("{} {}", entry.kind, entry.name))
-            .collect::<Vec<_>>()
-    };
-    let mut environment = loaded.environment.clone();
-    assert_eq!(
-        named(&environment),
-        [
-            "budget 600 USD a month",
-            "CloudWatch alarm the certificate of dev.example.com",
-            "SNS topic the mail of that alarm"
-        ]
-    );
-    environment.cost.budget = None;
-    environment.alerting.certificate_expiry = None;
-    assert_eq!(named(&environment), Vec::<String>::new());
-}
-
-#[test]
-fn the_ledger_says_of_each_claimed_volume_whether_it_goes() {
-    let disk = Disk::at(env!("CARGO_MANIFEST_DIR"));
-    let loaded = load(&disk, Path::new("environments/study.yaml")).expect("a sound environment");
-    let mut environment = loaded.environment;
-    let volumes = |environment: &Environment| {
-        let resolved = resolve("study", &loaded.sources, environment, Catalogue::shipped());
-        let entries = teardown(&resolved).ledger.into_iter();
-        let volumes = entries.filter(|entry| entry.kind == "EBS volume");
-        volumes
-            .map(|entry| (entry.name, entry.removed_by.map(StepId::name), entry.if_skipped))
-            .collect::<Vec<_>>()
-    };
-    let row = |name: &str, step, why| (name.to_owned(), step, why);
-    let names = ["1 × 20Gi for prometheus, class gp3", "of kubecost, class gp3"];
-    let goes = (
-        Some("volumes"),
-        "the driver goes with the cluster, and nobody deletes it",
-    );
-    assert_eq!(volumes(&environment), names.map(|name| row(name, goes.0, goes.1)));
-    for class in environment.storage.classes.values_mut() {
-        class.reclaim = ReclaimPolicy::Retain;
-    }
-    let stays = "it stays with its data until somebody deletes it, as its storage class says";
-    assert_eq!(volumes(&environment), names.map(|name| row(name, None, stays)));
 }
 
 #[test]

@@ -34,6 +34,8 @@ impl Shown {
                 None => part.ledger.push(entry),
             }
         }
+        let steps = part.steps.into_iter();
+        part.steps = steps.map(|step| step.keeping(keep.volumes, keep.logs)).collect();
         Self { goes: part, stays }
     }
 }
@@ -57,7 +59,8 @@ pub(super) fn text(name: &str, planned: &teardown::Teardown, shown: &Shown) -> S
             stays.concat()
         ),
     };
-    let does = |step: &&Step| step.action != Action::Nothing && !shown.steps.contains(step);
+    let is_done = |step: &Step| shown.steps.iter().any(|done| done.id == step.id);
+    let does = |step: &&Step| step.action != Action::Nothing && !is_done(step);
     let out = planned.steps.iter().filter(does);
     let out: Vec<String> = out
         .map(|step| format!("  {:18}  though {}\n", step.id.name(), step.why))

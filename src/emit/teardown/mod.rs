@@ -82,6 +82,15 @@ impl Step {
     pub const fn changes(&self) -> bool {
         !matches!(self.action, Action::Nothing | Action::Sweep)
     }
+
+    /// The same, told to people who keep volumes and file systems, or log groups.
+    #[must_use]
+    pub fn keeping(mut self, volumes: bool, logs: bool) -> Self {
+        if let Some(does) = words::keeping(&self.action, volumes, logs) {
+            self.does = does;
+        }
+        self
+    }
 }
 
 /// The steps by name. Their order is the order in which an environment goes.
@@ -250,11 +259,25 @@ fn step(resolved: &Resolved, id: StepId, owned: &Owned) -> Step {
     Step {
         commands: commands::commands(resolved, &action, owned),
         does: match &action {
-            Action::Nothing => "nothing: the environment has none".to_owned(),
+            Action::Nothing => words::NOTHING.to_owned(),
             Action::Records { follows: false, .. } => {
                 "uninstall external-dns; its records stay, since its policy deletes none".to_owned()
             }
             Action::Stop(keeper) => stops(resolved, keeper),
+            Action::Controllers {
+                secrets,
+                karpenter,
+                releases,
+                definitions,
+            } => words::controllers(
+                *secrets,
+                *karpenter,
+                !releases.is_empty(),
+                !definitions.is_empty(),
+            ),
+            Action::Retained { log_groups, kept } => {
+                words::retained(!log_groups.is_empty(), kept.is_some(), kept.is_some())
+            }
             _ => does(resolved, id),
         },
         why: why(id),

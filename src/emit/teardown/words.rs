@@ -1,8 +1,14 @@
 //! What each step does and why it stands where it does, in words.
 
-use super::StepId;
+use std::collections::BTreeSet;
+
+use super::{Action, StepId};
 use crate::delivery::Keeper;
+use crate::model::ReclaimPolicy;
+use crate::model::value::ResourceName;
 use crate::resolve::Resolved;
+
+pub(super) const NOTHING: &str = "nothing: the environment has none";
 
 pub(super) fn stops(resolved: &Resolved, keeper: &Keeper) -> String {
     let name = resolved.name;
@@ -18,8 +24,6 @@ pub(super) fn stops(resolved: &Resolved, keeper: &Keeper) -> String {
 pub(super) fn does(resolved: &Resolved, id: StepId) -> String {
     let cluster = &resolved.environment.cluster.name;
     match id {
-        // Its action says what.
-        StepId::Delivery => String::new(),
         StepId::ControlPlaneLogs => format!("turn the control plane logs of `{cluster}` off"),
         StepId::LoadBalancers => {
             "delete the releases' Ingresses and Services of the type LoadBalancer, and wait until their load balancers are \
@@ -27,18 +31,87 @@ pub(super) fn does(resolved: &Resolved, id: StepId) -> String {
                 .to_owned()
         }
         StepId::DnsRecords => "wait until external-dns has deleted its records, then uninstall it".to_owned(),
-        StepId::Volumes => {
-            "uninstall releases, delete their volume claims, and wait until the volumes are gone".to_owned()
-        }
-        StepId::Controllers => {
-            "delete ExternalSecrets, end Karpenter's nodes, uninstall the controllers, delete the custom resource definitions"
-                .to_owned()
-        }
+        StepId::Volumes => volumes(resolved),
+        // Their actions say what.
+        StepId::Delivery | StepId::Controllers | StepId::Retained => String::new(),
         StepId::VpcLeftovers => "delete free network interfaces and security groups that controllers left in the VPC".to_owned(),
         StepId::Cluster => format!("eksctl deletes the cluster `{cluster}`"),
         StepId::Stack => format!("delete the stack `{cluster}` and wait"),
-        StepId::Retained => "delete what the stack keeps: log groups, file systems, keys".to_owned(),
         StepId::Sweep => "look by tag for what is still there, and list it".to_owned(),
+    }
+}
+
+/// A class may keep the volumes of its claims.
+fn volumes(resolved: &Resolved) -> String {
+    let classes = &resolved.environment.storage.classes;
+    let all: BTreeSet<&ResourceName> = resolved.claims.iter().map(|claim| claim.class).collect();
+    let is_kept = |name: &&ResourceName| {
+        let class = classes.get(*name);
+        class.is_some_and(|class| class.reclaim == ReclaimPolicy::Retain)
+    };
+    let stay = all.iter().copied().filter(is_kept);
+    let stay: Vec<String> = stay.map(|name| format!("`{name}`")).collect();
+    let (count, stay) = (stay.len(), stay.join(", "));
+    match count {
+        0 => "uninstall releases, delete their volume claims, and wait until the volumes are gone".to_owned(),
+        _ if count == all.len() => {
+            format!(
+                "uninstall releases and delete their volume claims (the volumes stay with their data, as {stay} says)"
+            )
+        }
+        _ => format!(
+            "uninstall releases, delete their volume claims, and wait until the volumes are gone (those of {stay} stay with \
+             their data)"
+        ),
+    }
+}
+
+/// What of an environment needs its controllers, or is one.
+pub(super) fn controllers(secrets: bool, karpenter: bool, releases: bool, definitions: bool) -> String {
+    let parts = [
+        (secrets, "delete ExternalSecrets"),
+        (karpenter, "end Karpenter's nodes"),
+        (releases, "uninstall the controllers"),
+        (definitions, "delete the custom resource definitions"),
+    ];
+    listed("", parts)
+}
+
+/// What the stack keeps and people do not; file systems and keys also of what the environment had once.
+pub(super) fn retained(log_groups: bool, file_systems: bool, keys: bool) -> String {
+    let parts = [
+        (log_groups, "log groups"),
+        (file_systems, "file systems"),
+        (keys, "keys"),
+    ];
+    listed("delete what the stack keeps: ", parts)
+}
+
+fn listed<const N: usize>(before: &str, parts: [(bool, &str); N]) -> String {
+    let there = parts.into_iter().filter(|(is_there, _)| *is_there);
+    let there: Vec<&str> = there.map(|(_, part)| part).collect();
+    match there.is_empty() {
+        true => NOTHING.to_owned(),
+        false => format!("{before}{}", there.join(", ")),
+    }
+}
+
+/// What a step does where people keep volumes and file systems, or log groups; `None` where that changes nothing.
+pub(super) fn keeping(action: &Action, volumes: bool, logs: bool) -> Option<String> {
+    match action {
+        Action::StopLogs if logs => {
+            Some("nothing: `--retain-logs` keeps the logs, to their last line".to_owned())
+        }
+        Action::Volumes(_) if volumes => Some(
+            "uninstall releases and delete their volume claims (`--retain-volumes` keeps the volumes)"
+                .to_owned(),
+        ),
+        Action::Retained { log_groups, kept } => Some(retained(
+            !logs && !log_groups.is_empty(),
+            !volumes && kept.is_some(),
+            kept.is_some(),
+        )),
+        _ => None,
     }
 }
 

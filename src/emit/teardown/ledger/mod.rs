@@ -8,7 +8,7 @@ use super::{StepId, Trace};
 use crate::delivery::{Deliverer, Keeper, engine};
 use crate::left_over;
 use crate::model::value::Release;
-use crate::model::{Autoscaling, ReclaimPolicy};
+use crate::model::{Autoscaling, DnsPolicy, ReclaimPolicy, Scheme};
 use crate::resolve::Resolved;
 
 /// A thing in the account.
@@ -139,7 +139,10 @@ fn load_balancers(resolved: &Resolved) -> Vec<Entry> {
             "aws-load-balancer-controller, from Ingresses",
             StepId::LoadBalancers,
             "its interfaces and security groups hold the subnets: the stack's deletion fails",
-            "by the hour, and its public addresses too",
+            match group.scheme {
+                Scheme::InternetFacing => "by the hour, and its public addresses too",
+                Scheme::Internal => "by the hour",
+            },
             Trace::LoadBalancers,
         )
     })
@@ -151,6 +154,17 @@ fn records(resolved: &Resolved) -> Vec<Entry> {
     let (Some(ingress), Some(dns)) = (&environment.ingress, left_over::dns(environment)) else {
         return Vec::new();
     };
+    let (step, if_skipped) = match dns.policy {
+        DnsPolicy::Sync => (
+            Some(StepId::DnsRecords),
+            "the host points at an address that somebody else gets",
+        ),
+        DnsPolicy::UpsertOnly | DnsPolicy::CreateOnly => (
+            None,
+            "they stay, since external-dns deletes none with its policy: delete them by hand, or the host points at an \
+             address that somebody else gets",
+        ),
+    };
     resolved
         .pages
         .iter()
@@ -159,8 +173,8 @@ fn records(resolved: &Resolved) -> Vec<Entry> {
                 "DNS records",
                 format!("{}.{} (A, TXT)", page.expose.host, ingress.domain),
                 format!("external-dns, owner {}", dns.owner),
-                StepId::DnsRecords,
-                "the host points at an address that somebody else gets",
+                step,
+                if_skipped,
                 "nothing",
                 Trace::Records,
             )
