@@ -279,11 +279,22 @@ fn a_webhook_that_nobody_answers_for_is_told_with_its_pods() {
     assert!(failed.stderr.contains(&told), "{}", failed.stderr);
 }
 
+const KEEPING: [&str; 6] = [
+    "teardown",
+    "tiny",
+    "--yes",
+    "--retain-volumes",
+    "--only",
+    "volumes",
+];
+
+/// A claim of a release of ours.
+const CLAIM: &str = r#"{"items": [{"metadata": {"name": "data", "namespace": "kube-system", "annotations": {
+    "meta.helm.sh/release-name": "metrics-server", "meta.helm.sh/release-namespace": "kube-system"}}}]}"#;
+
 #[test]
 fn volumes_that_are_kept_are_kept_before_their_release_takes_their_claims_away() {
     let project = project();
-    let claims = r#"{"items": [{"metadata": {"name": "data", "namespace": "kube-system", "annotations": {
-        "meta.helm.sh/release-name": "metrics-server", "meta.helm.sh/release-namespace": "kube-system"}}}]}"#;
     let volumes = r#"{"items": [
         {"metadata": {"name": "pv-1"}, "spec": {"claimRef": {"namespace": "kube-system", "name": "data"}}},
         {"metadata": {"name": "pv-2"}, "spec": {"claimRef": {"namespace": "shop", "name": "data"}}}]}"#;
@@ -294,7 +305,7 @@ fn volumes_that_are_kept_are_kept_before_their_release_takes_their_claims_away()
         &[
             ("kubectl.get", r#"{"items": []}"#),
             // Behind the looks for what others brought.
-            ("kubectl.get.4", claims),
+            ("kubectl.get.4", CLAIM),
             ("kubectl.get.5", volumes),
             ("kubectl.get.6", retained),
             ("kubectl.patch", ""),
@@ -303,15 +314,7 @@ fn volumes_that_are_kept_are_kept_before_their_release_takes_their_claims_away()
             ("helm.uninstall", ""),
         ],
     );
-    let only = [
-        "teardown",
-        "tiny",
-        "--yes",
-        "--retain-volumes",
-        "--only",
-        "volumes",
-    ];
-    let down = run(&project, &only);
+    let down = run(&project, &KEEPING);
     assert_eq!(down.code, Some(0), "{}", down.stderr);
     let calls = calls(&project);
     let at = |word: &str| calls.iter().position(|call| call[1] == word);
@@ -326,8 +329,6 @@ fn volumes_that_are_kept_are_kept_before_their_release_takes_their_claims_away()
 /// Whatever kubectl says: the policy that is read back counts, and one that cannot be read is none that keeps.
 #[test]
 fn no_claim_goes_whose_volume_is_not_seen_to_be_kept() {
-    let claims = r#"{"items": [{"metadata": {"name": "data", "namespace": "kube-system", "annotations": {
-        "meta.helm.sh/release-name": "metrics-server", "meta.helm.sh/release-namespace": "kube-system"}}}]}"#;
     let volumes = r#"{"items": [{"metadata": {"name": "pv-1"}, "spec": {
         "persistentVolumeReclaimPolicy": "Delete", "claimRef": {"namespace": "kube-system", "name": "data"}}}]}"#;
     for seen in [volumes, r#"{"items": []}"#] {
@@ -337,22 +338,14 @@ fn no_claim_goes_whose_volume_is_not_seen_to_be_kept() {
             &[
                 ("kubectl.get", r#"{"items": []}"#),
                 // Behind the looks for what others brought.
-                ("kubectl.get.4", claims),
+                ("kubectl.get.4", CLAIM),
                 ("kubectl.get.5", volumes),
                 ("kubectl.get.6", seen),
                 ("kubectl.patch", "persistentvolume/pv-1 patched"),
                 ("helm.history", DEPLOYED),
             ],
         );
-        let only = [
-            "teardown",
-            "tiny",
-            "--yes",
-            "--retain-volumes",
-            "--only",
-            "volumes",
-        ];
-        let refused = run(&project, &only);
+        let refused = run(&project, &KEEPING);
         assert_eq!(refused.code, Some(1), "{}", refused.stderr);
         let told = "error: kubectl has set the reclaim policy of the volume pv-1 to Retain, and the cluster does not say so
   why: with its claim the volume would go, and its data; no claim was deleted
