@@ -370,6 +370,51 @@ fn a_label_that_comes_of_what_nodes_are_is_not_to_be_given_to_a_group() {
     );
 }
 
+/// The query could keep some of them, and others it could not.
+#[test]
+fn an_empty_label_of_a_text_is_told_with_what_takes_it() {
+    let told = |query: &str, text: &str| {
+        let outcome = overlay(&format!(
+            "\
+monitoring:
+  prometheus: {{ retention: 5d, retentionSize: 10GiB }}
+alerting:
+  rules:
+    Odd:
+      query: {query}
+      severity: warning
+      summary: '{text}'
+charts:
+  kube-prometheus-stack: {{ version: 88.5.3 }}
+"
+        ));
+        // The first one says that nobody is told.
+        assert_eq!(outcome.codes(), ["EKS5024", "EKS5064"], "{}", outcome.pictures());
+        let finding = &outcome.findings[1];
+        format!(
+            "{}; {}",
+            finding.message,
+            finding.help.as_deref().unwrap_or_default()
+        )
+    };
+    assert_eq!(
+        told("sum(up) > 3", "{{ $labels.severity }}"),
+        "`$labels.severity` is empty: the rule adds `severity` later, and texts know the labels of the query alone; \
+         write its value itself"
+    );
+    let slow =
+        "histogram_quantile(0.9, sum by (le) (rate(apiserver_request_duration_seconds_bucket[5m]))) > 1";
+    assert_eq!(
+        told(slow, "{{ $labels.le }}"),
+        "`$labels.le` is empty: `histogram_quantile` drops `le`; leave it out here; the query has no label"
+    );
+    assert_eq!(
+        told("sum by (job) (up) > 3", "{{ $labels.pod }}"),
+        "`$labels.pod` is empty: the query's aggregation drops `pod`; keep it in the query, `by (pod)`, or leave it \
+         out here; the query has `job`"
+    );
+}
+
 /// Tolerations let pods start on a node whose driver never comes.
 #[test]
 fn a_startup_taint_that_stays_is_told_who_would_take_it_away() {

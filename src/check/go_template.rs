@@ -15,6 +15,8 @@ pub(crate) struct Template {
     pub(crate) steps: Vec<String>,
     /// What it takes of `$labels`.
     pub(crate) labels: Vec<String>,
+    /// The labels among them of which it asks whether they are there, by `if`, `with`, `and` or `or`.
+    pub(crate) asked: Vec<String>,
 }
 
 /// Why a text cannot be read.
@@ -219,5 +221,29 @@ mod tests {
             .unwrap()
             .steps;
         assert_eq!(steps, ["A", "B"]);
+    }
+
+    #[test]
+    fn labels_that_a_text_asks_for_are_told() {
+        for (text, expected) in [
+            (
+                "{{ $labels.a }}{{ range $labels.a }}{{ end }}{{ printf \"%s\" $labels.a }}",
+                "",
+            ),
+            (
+                "{{ if $labels.a }}{{ $labels.b }}{{ else if $labels.c }}{{ end }}",
+                "a c",
+            ),
+            ("{{ with $x := $labels.a -}} {{ $x }} {{- end }}", "a"),
+            ("{{ if not (eq $labels.a \"\") }}{{ end }}{{ $labels.b }}", "a"),
+            ("{{ or $labels.a \"none\" }}{{ $labels.b }}", "a"),
+            ("{{ (and $labels.a \"x\") | printf \"%s %s\" $labels.b }}", "a"),
+        ] {
+            assert_eq!(
+                read(text, &["labels"]).unwrap().asked.join(" "),
+                expected,
+                "{text}"
+            );
+        }
     }
 }

@@ -23,6 +23,8 @@ pub struct Query {
     pub experimental: Vec<String>,
     /// The labels that its series have at most; `None` where nobody can tell.
     pub labels: Option<BTreeSet<String>>,
+    /// Whether a `histogram_quantile` is in it, which drops the label `le`.
+    pub quantile: bool,
     /// The classic buckets, `…_bucket`, of each `histogram_quantile` below which their label `le` is dropped.
     pub quantiles_without_buckets: Vec<String>,
 }

@@ -265,7 +265,9 @@ impl<'q> Reader<'_, 'q> {
             };
         }
         let below = labels::series(arguments).and_then(|series| series.labels.as_ref());
-        if word == "histogram_quantile" && below.is_some_and(|below| !below.contains(labels::BUCKETS)) {
+        let quantile = word == "histogram_quantile";
+        self.query.quantile |= quantile;
+        if quantile && below.is_some_and(|below| !below.contains(labels::BUCKETS)) {
             let selectors = self.query.selectors.iter().skip(first);
             let buckets = selectors.filter(|selector| selector.metric.ends_with("_bucket"));
             let buckets = buckets.map(|selector| selector.metric.clone());

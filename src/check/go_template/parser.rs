@@ -25,6 +25,7 @@ pub(super) fn read<'a>(actions: &'a [Vec<Token<'a>>], given: &[&'a str]) -> Resu
         made: Vec::new(),
         ranges: 0,
         depth: 0,
+        asking: false,
         found: Template::default(),
     };
     match parser.list(true)? {
@@ -45,6 +46,8 @@ struct Parser<'a> {
     /// How many `range` are open.
     ranges: usize,
     depth: usize,
+    /// Whether what is read decides what is shown.
+    asking: bool,
     found: Template,
 }
 
@@ -173,7 +176,9 @@ impl<'a> Parser<'a> {
     /// `if`, `with` and `range`.
     fn control(&mut self, word: &'a str) -> Result<(), Fault> {
         let known = self.variables.len();
+        self.asking = word != "range";
         self.pipeline(word, false)?;
+        self.asking = false;
         self.ranges += usize::from(word == "range");
         let stop = self.list(false)?;
         self.ranges -= usize::from(word == "range");
@@ -256,6 +261,8 @@ impl<'a> Parser<'a> {
     /// first one is.
     fn command(&mut self, bracket: bool) -> Result<Kind, Fault> {
         let mut first = None;
+        let outside = self.asking;
+        self.asking |= matches!(self.ahead(), Some(Token::Word("and" | "or")));
         loop {
             self.ahead();
             if let Some(kind) = self.operand()? {
@@ -276,6 +283,7 @@ impl<'a> Parser<'a> {
                 }
                 Some(token) => return Err(unexpected(token)),
             }
+            self.asking = outside;
             return Ok(first.unwrap_or(Kind::Other));
         }
     }
@@ -332,7 +340,12 @@ impl<'a> Parser<'a> {
         if let Some(Token::Field(field)) = self.peek() {
             match name {
                 "values" => self.found.steps.push(field.to_owned()),
-                "labels" => self.found.labels.push(field.to_owned()),
+                "labels" => {
+                    self.found.labels.push(field.to_owned());
+                    if self.asking {
+                        self.found.asked.push(field.to_owned());
+                    }
+                }
                 _ => {}
             }
         }
