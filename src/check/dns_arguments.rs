@@ -1,4 +1,5 @@
-//! Arguments for external-dns in `extraValues` that its chart writes by itself, or that lose its zone. For EKS7004.
+//! Arguments for external-dns in `extraValues`: those that its chart writes by itself, or that lose its zone, for EKS7004, and
+//! the domains that they add, for EKS2045.
 
 use serde_json::{Map, Value};
 
@@ -7,8 +8,9 @@ use crate::diag::FieldPath;
 use crate::emit::helm::{self, Owner};
 use crate::model::value::Release;
 
-/// What the chart writes from a value of its own; all of these external-dns takes once only. Sources: external-dns charts
-/// 1.12.2 to 1.21.1, templates/deployment.yaml; `setValues` of kingpin 2.4, read 2026-11-30.
+/// What the chart writes from a value of its own, and external-dns takes once only; `--source` and `--domain-filter` may
+/// come again. Sources: external-dns charts 1.12.2 to 1.21.1, templates/deployment.yaml; external-dns,
+/// pkg/apis/externaldns/types.go; `setValues` of kingpin 2.4, read 2026-11-30.
 const ONCE: [(&str, &str, Written); 12] = [
     ("log-level", "logLevel", Written::Always),
     ("log-format", "logFormat", Written::Always),
@@ -24,10 +26,8 @@ const ONCE: [(&str, &str, Written); 12] = [
     ("annotation-filter", "annotationFilter", Written::WithValue),
 ];
 
-/// It may come more than once, and each lets more names through.
-const DOMAINS: (&str, &str) = ("domain-filter", "domainFilters");
-
 const ZONES: &str = "zone-id-filter";
+const DOMAINS: &str = "domain-filter";
 
 /// When the chart writes an argument.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -41,16 +41,10 @@ const RELEASE: Release = Release::ExternalDns;
 /// Every argument that may not stand there.
 pub(super) fn findings(subject: &Subject<'_>) -> Vec<Finding> {
     let mut releases = subject.resolved.releases.iter();
-    let (Some(release), Some(chart)) = (
-        releases.find(|release| release.release == RELEASE),
-        subject.environment().charts.get(&RELEASE),
-    ) else {
+    let Some(release) = releases.find(|release| release.release == RELEASE) else {
         return Vec::new();
     };
-    let Some(written) = chart.extra_values.get("extraArgs") else {
-        return Vec::new();
-    };
-    let arguments = arguments(&at!(charts[RELEASE].extraValues).key("extraArgs"), written);
+    let arguments = arguments(subject);
     let values = helm::merged(subject.resolved, release);
     let twice = arguments.iter().filter_map(|argument| twice(argument, &values));
     let mut found: Vec<Finding> = twice.collect();
@@ -74,6 +68,14 @@ pub(super) fn findings(subject: &Subject<'_>) -> Vec<Finding> {
     found
 }
 
+/// The domains that external-dns looks after beside the environment's own.
+pub(super) fn domains<'a>(subject: &Subject<'a>) -> Vec<&'a str> {
+    let filters = arguments(subject)
+        .into_iter()
+        .filter(|argument| argument.flag == DOMAINS);
+    filters.flat_map(|filter| filter.values).collect()
+}
+
 /// An argument as it is written.
 struct Argument<'a> {
     at: FieldPath,
@@ -82,7 +84,12 @@ struct Argument<'a> {
 }
 
 /// Those of a list, in which a value may be an item of its own, and those of a map of flags.
-fn arguments<'a>(at: &FieldPath, written: &'a Value) -> Vec<Argument<'a>> {
+fn arguments<'a>(subject: &Subject<'a>) -> Vec<Argument<'a>> {
+    let chart = subject.environment().charts.get(&RELEASE);
+    let Some(written) = chart.and_then(|chart| chart.extra_values.get("extraArgs")) else {
+        return Vec::new();
+    };
+    let at = at!(charts[RELEASE].extraValues).key("extraArgs");
     match written {
         Value::Array(items) => {
             let items = items.iter().enumerate();
@@ -132,20 +139,12 @@ fn twice(Argument { at, flag, .. }: &Argument<'_>, values: &Map<String, Value>) 
         let value = values.get(key);
         value.is_some_and(|value| ![Value::Null, false.into(), "".into()].contains(value))
     };
-    let (key, both) = match ONCE.iter().find(|(name, ..)| *name == flag) {
-        Some((_, key, written)) => {
-            let is_written = *written == Written::Always || has(key);
-            (
-                is_written.then_some(*key)?,
-                "external-dns refuses to start with two",
-            )
-        }
-        None => {
-            let (_, key) = Some(DOMAINS).filter(|(name, _)| *name == flag)?;
-            (has(key).then_some(key)?, "external-dns takes both")
-        }
-    };
-    let owner = helm::owner(RELEASE, key).filter(|_| values.contains_key(key));
+    let (_, key, written) = ONCE.iter().find(|(name, ..)| *name == flag)?;
+    if *written == Written::WithValue && !has(key) {
+        return None;
+    }
+    let both = "external-dns refuses to start with two";
+    let owner = helm::owner(RELEASE, key).filter(|_| values.contains_key(*key));
     Some(match owner {
         Some(Owner::Field(field)) => {
             let message = format!("`--{flag}` is written from the field `{field}`, and {both}");

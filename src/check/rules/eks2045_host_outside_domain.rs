@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::{Finding, Subject, at, extra};
 use crate::diag::FieldPath;
+use crate::fields::listed;
+use crate::{Finding, Subject, at, dns_arguments, extra};
 
 /// The annotation by which a Service or an Ingress asks for a record.
 const HOSTNAME: &str = "external-dns.alpha.kubernetes.io/hostname";
@@ -31,13 +32,19 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         }
     }
     let domain = ingress.domain.as_str();
+    let mut domains = vec![domain];
+    domains.extend(dns_arguments::domains(subject));
     hosts
         .into_iter()
-        .filter(|(_, host)| host.contains('.') && !host.contains("{{") && !is_below(host, domain))
+        .filter(|(_, host)| host.contains('.') && !host.contains("{{"))
+        .filter(|(_, host)| !domains.iter().any(|domain| is_below(host, domain)))
         .map(|(at, host)| {
             Finding::at(
                 at,
-                format!("nobody writes a record for `{host}`: external-dns looks after `{domain}`"),
+                format!(
+                    "nobody writes a record for `{host}`: external-dns looks after {}",
+                    listed(&domains)
+                ),
             )
             .related(at!(ingress.domain), "the domain")
             .help(format!(
@@ -69,7 +76,10 @@ fn host_of(item: &Map<String, Value>) -> Option<&str> {
     item.get("host")?.as_str()
 }
 
+/// Whether a filter takes the host in; what is a template, nobody knows here.
 fn is_below(host: &str, domain: &str) -> bool {
-    let host = host.trim_end_matches('.');
-    host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+    let (host, domain) = (host.trim_end_matches('.'), domain.trim_matches('.'));
+    domain.contains("{{")
+        || host == domain
+        || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
 }
