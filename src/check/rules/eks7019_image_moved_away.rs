@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use crate::catalog::ImageName;
+use crate::catalog::{ChartImage, ImageName};
 use crate::diag::FieldPath;
 use crate::emit::helm;
 use crate::fields::{listed, value_at};
+use crate::model::Chart;
 use crate::resolve::ResolvedRelease;
 use crate::{Finding, Subject, at};
 
@@ -17,48 +18,77 @@ const HUB: [&str; 2] = ["docker.io", "registry-1.docker.io"];
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for (release, chart) in &subject.environment().charts {
-        look(&at!(charts[release].extraValues), &chart.extra_values, &mut found);
-    }
-    // With a registry for copies the charts' own images come from there.
-    if subject.resolved.image_registry.is_none() {
-        let releases = subject.resolved.releases.iter();
-        found.extend(releases.flat_map(|release| of_chart(subject, release)));
+    for release in &subject.resolved.releases {
+        let name = release.release;
+        let Some(chart) = subject.environment().charts.get(&name) else {
+            continue;
+        };
+        let known = release.images.iter().flatten().filter_map(ChartImage::at);
+        let at = at!(charts[name].extraValues);
+        let of_all = value_at(&at, &chart.extra_values, "global.imageRegistry");
+        let walk = Walk {
+            known: known.collect(),
+            of_all: of_all.and_then(|(_, registry)| text(registry)),
+        };
+        walk.look(&at, "", &chart.extra_values, &mut found);
+        found.extend(of_chart(subject, release, chart));
     }
     found
 }
 
-fn look(at: &FieldPath, values: &Map<String, Value>, found: &mut Vec<Finding>) {
-    // A registry of one's own may mirror them under their old name.
-    let elsewhere = values
-        .get("registry")
-        .is_some_and(|registry| !registry.as_str().is_some_and(|registry| HUB.contains(&registry)));
-    for (key, value) in values {
-        let at = at.key(key);
-        match value {
-            Value::Object(below) => look(&at, below, found),
-            Value::String(text) if ["repository", "image"].contains(&key.as_str()) && !elsewhere => {
-                let rest = BEFORE.iter().find_map(|before| text.strip_prefix(before));
-                let latest =
-                    text.ends_with(":latest") || values.get("tag").is_some_and(|tag| tag == "latest");
-                if let Some(rest) = rest.filter(|_| !latest) {
-                    found.push(Finding::at(at, message(&format!("`{text}`"))).help(format!(
-                        "take `bitnamilegacy/{rest}`, which gets no updates, or another image"
-                    )));
-                }
+/// A text with something in it.
+fn text(value: &Value) -> Option<&str> {
+    value.as_str().filter(|text| !text.is_empty())
+}
+
+/// A walk over extra values, for images of which the catalogue does not know how the chart names them.
+struct Walk<'a> {
+    /// The paths of those that it knows.
+    known: Vec<&'a str>,
+    /// The registry that is set for all images. Charts put it before an image's own.
+    of_all: Option<&'a str>,
+}
+
+impl Walk<'_> {
+    /// `prefix` is the path of the values, with a dot at its end.
+    fn look(&self, at: &FieldPath, prefix: &str, values: &Map<String, Value>, found: &mut Vec<Finding>) {
+        let field = |key: &str| values.get(key).and_then(text);
+        let is_pinned = field("digest").or_else(|| field("sha")).is_some();
+        let stays = |tag: &str| tag == "latest" || tag.contains('@');
+        for (key, value) in values {
+            let (at, path) = (at.key(key), format!("{prefix}{key}"));
+            if self.known.contains(&path.as_str()) {
+                continue;
             }
-            _ => {}
+            let of_all = match (value, key.as_str()) {
+                (Value::Object(below), _) => {
+                    self.look(&at, &format!("{path}."), below, found);
+                    continue;
+                }
+                (_, "repository") => self.of_all,
+                // The name of an image as a whole has its registry in it.
+                (_, "image") => None,
+                _ => continue,
+            };
+            // A registry of one's own may mirror them under their old name.
+            let registry = of_all.or_else(|| field("registry"));
+            let is_elsewhere = registry.is_some_and(|registry| !HUB.contains(&registry));
+            let Some(named) = text(value).filter(|_| !is_elsewhere && !is_pinned) else {
+                continue;
+            };
+            let is_there =
+                named.ends_with(":latest") || named.contains('@') || field("tag").is_some_and(stays);
+            if let Some(rest) = rest(named).filter(|_| !is_there) {
+                found.push(Finding::at(at, message(&format!("`{named}`"))).help(other(rest)));
+            }
         }
     }
 }
 
-/// What the chart takes by itself, as far as no value names the repository: at the tag, where one is written, and at the
-/// chart's version otherwise.
-fn of_chart(subject: &Subject<'_>, release: &ResolvedRelease) -> Vec<Finding> {
+/// What the chart takes with its values: at the repository or the tag, where one is written, and at the chart's version
+/// otherwise.
+fn of_chart(subject: &Subject<'_>, release: &ResolvedRelease, chart: &Chart) -> Vec<Finding> {
     let name = release.release;
-    let Some(chart) = subject.environment().charts.get(&name) else {
-        return Vec::new();
-    };
     let values = at!(charts[name].extraValues);
     let merged = helm::merged(subject.resolved, release);
     let (mut found, mut of_version) = (Vec::new(), Vec::new());
@@ -66,16 +96,21 @@ fn of_chart(subject: &Subject<'_>, release: &ResolvedRelease) -> Vec<Finding> {
         let (Some(path), Some(image)) = (known.at(), known.with(&merged)) else {
             continue;
         };
-        let written = |key: &str| value_at(&values, &chart.extra_values, &format!("{path}.{key}"));
-        if written("repository").is_some() || !is_gone(&image) {
+        let Some(rest) = rest(&image.repository).filter(|_| is_gone(&image)) else {
             continue;
-        }
-        match written("tag") {
-            Some((at, _)) => {
-                let finding = Finding::at(at, message(&format!("`{image}`")));
-                found.push(finding.help(instead(&[(path, &image)])));
-            }
-            None => of_version.push((path, image)),
+        };
+        let written = |path: &str| {
+            let written = value_at(&values, &chart.extra_values, path);
+            written.filter(|(_, value)| !value.is_object() && !value.is_null())
+        };
+        let of_image = |key: &str| written(&format!("{path}.{key}"));
+        if let Some((at, _)) = of_image("repository").or_else(|| written(path)) {
+            found.push(Finding::at(at, message(&format!("`{image}`"))).help(other(rest)));
+        } else if let Some((at, _)) = of_image("tag") {
+            let finding = Finding::at(at, message(&format!("`{image}`")));
+            found.push(finding.help(instead(&[(path, &image)])));
+        } else {
+            of_version.push((path, image));
         }
     }
     if !of_version.is_empty() {
@@ -90,8 +125,16 @@ fn of_chart(subject: &Subject<'_>, release: &ResolvedRelease) -> Vec<Finding> {
 /// A digest may be one of the images that stayed.
 fn is_gone(image: &ImageName) -> bool {
     let is_versioned = image.tag.as_ref().is_some_and(|tag| tag != "latest");
-    let is_theirs = HUB.contains(&image.registry.as_str()) && image.repository.starts_with("bitnami/");
-    is_theirs && is_versioned && image.digest.is_none()
+    HUB.contains(&image.registry.as_str()) && is_versioned && image.digest.is_none()
+}
+
+/// The name below the place that they left.
+fn rest(repository: &str) -> Option<&str> {
+    BEFORE.iter().find_map(|before| repository.strip_prefix(before))
+}
+
+fn other(rest: &str) -> String {
+    format!("take `bitnamilegacy/{rest}`, which gets no updates, or another image")
 }
 
 fn message(images: &str) -> String {
