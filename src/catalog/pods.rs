@@ -63,13 +63,20 @@ impl Pod {
             return Vec::new();
         }
         let moved = self.moved_by.as_deref().and_then(|path| value(values, path));
-        match moved
-            .and_then(Value::as_u64)
-            .and_then(|port| u16::try_from(port).ok())
-        {
+        match moved.and_then(Self::port) {
             Some(port) => vec![port],
             None => self.host_ports.clone(),
         }
+    }
+
+    /// A port in the values of a chart, to whose templates one in quotes is the same.
+    #[must_use]
+    pub fn port(value: &Value) -> Option<u16> {
+        let port = match value {
+            Value::String(text) => text.parse().ok(),
+            number => number.as_u64().and_then(|port| u16::try_from(port).ok()),
+        };
+        port.filter(|port| *port > 0)
     }
 
     /// What they tolerate with these values of the chart or add-on; `None` where it is not known.
@@ -141,6 +148,10 @@ mod tests {
         assert_eq!(
             operator(json!({"hostNetwork": true, "tls": {"internalPort": 8443}})),
             [8443]
+        );
+        assert_eq!(
+            operator(json!({"hostNetwork": true, "tls": {"internalPort": "10260"}})),
+            [10260]
         );
         assert!(host_ports("kubecost-network-costs", json!({})).is_empty());
         assert_eq!(

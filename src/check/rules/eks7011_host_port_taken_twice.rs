@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use crate::{Finding, Subject, at};
+use crate::catalog::Pod;
 use crate::diag::FieldPath;
 use crate::model::value::Release;
 use crate::model::{ContainerInsights, Quickstart};
+use crate::{Finding, Subject, at};
 
 /// Where Fluent Bit of Container Insights serves its own metrics; it is on the host's network.
 const FLUENT_BIT: u16 = 2020;
@@ -135,12 +136,8 @@ fn written<'a>(
                     }
                 }
             }
-            Value::Number(number) if key == "hostPort" => {
-                if let Some(port) = number
-                    .as_u64()
-                    .and_then(|port| u16::try_from(port).ok())
-                    .filter(|port| *port > 0)
-                {
+            value if key == "hostPort" => {
+                if let Some(port) = Pod::port(value) {
                     claims.push(Claim {
                         at,
                         who: format!("`{release}`"),
