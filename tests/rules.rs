@@ -415,6 +415,25 @@ charts:
     );
 }
 
+#[test]
+fn a_toleration_that_ends_gets_the_advice_of_a_startup_taint_that_stays() {
+    let outcome = overlay(
+        "\
+nodeGroups: { ng1: { taints: { efs.csi.aws.com/agent-not-ready: { effect: NoExecute } } } }
+addons: { aws-ebs-csi-driver: { version: v1.64.0-eksbuild.1 } }
+",
+    );
+    assert_eq!(outcome.codes(), ["EKS1016", "EKS1034"], "{}", outcome.pictures());
+    let helps: Vec<Option<&str>> = outcome
+        .findings
+        .iter()
+        .map(|finding| finding.help.as_deref())
+        .collect();
+    let help = "nobody takes `efs.csi.aws.com/agent-not-ready` away: install the add-on `aws-efs-csi-driver` \
+                (`addons.aws-efs-csi-driver`), or remove the taint";
+    assert_eq!(helps, [Some(help); 2]);
+}
+
 /// Tolerations let pods start on a node whose driver never comes.
 #[test]
 fn a_startup_taint_that_stays_is_told_who_would_take_it_away() {

@@ -3,9 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::{Subject, at};
-use crate::diag::FieldPath;
+use crate::diag::{FieldPath, Segment};
 use crate::emit::helm;
 use crate::model::value::Release;
+use crate::placement::tolerations_below;
 
 /// Subcharts that another value than their own switches. Source: kube-prometheus-stack 67.8.0, Chart.yaml, as of 2026-11.
 const SWITCHES: [(&str, &str); 3] = [
@@ -50,8 +51,37 @@ pub(super) fn of_chart<'v>(
         key,
         &mut found,
     );
+    keep_made(subject, release, values, &mut found, |one| one.above.clone());
+    found
+}
+
+/// What the environment's values for a chart say that pods tolerate, but for those of parts that are not made.
+pub(super) fn tolerations_of_chart<'v>(
+    subject: &Subject<'_>,
+    release: Release,
+    values: &'v Map<String, Value>,
+) -> Vec<(FieldPath, &'v Value)> {
+    let root = at!(charts[release].extraValues);
+    let mut found = tolerations_below(&root, values);
+    keep_made(subject, release, values, &mut found, |(at, _)| {
+        let keys = at.segments().iter().skip(root.segments().len());
+        let mut keys: Vec<&str> = keys.filter_map(Segment::name).collect();
+        keys.pop();
+        keys
+    });
+    found
+}
+
+/// Leaves those of what was found that belong to parts which are made. `above` gives the keys above one.
+fn keep_made<T>(
+    subject: &Subject<'_>,
+    release: Release,
+    values: &Map<String, Value>,
+    found: &mut Vec<T>,
+    above: impl Fn(&T) -> Vec<&str>,
+) {
     if found.is_empty() {
-        return found;
+        return;
     }
     let mut releases = subject.resolved.releases.iter();
     let resolved = releases.find(|resolved| resolved.release == release);
@@ -61,8 +91,10 @@ pub(super) fn of_chart<'v>(
         typed: typed.as_ref().and_then(Value::as_object),
         extra: values,
     };
-    found.retain(|one| (1..=one.above.len()).all(|depth| values.are_for(&one.above[..depth])));
-    found
+    found.retain(|one| {
+        let above = above(one);
+        (1..=above.len()).all(|depth| values.are_for(&above[..depth]))
+    });
 }
 
 /// Every map with this key below the configuration of an add-on.

@@ -4,9 +4,21 @@ use serde_json::Value;
 
 use crate::diag::FieldPath;
 use crate::fields::value_at;
+use crate::model::value::Release;
 use crate::model::{Environment, Lifecycle, Named, Taint};
-use crate::placement::{STARTERS, keeps_away, taints_of_nodes, tolerations_below, with_nodes};
+use crate::parts::tolerations_of_chart;
+use crate::placement::{STARTERS, keeps_away, nobody_takes_away, taints_of_nodes, with_nodes};
 use crate::{Finding, Subject, at};
+
+/// Jobs, whose pods are done long before their time is over. Source: kube-prometheus-stack 88.5.3, values.yaml, as
+/// of 2026-11-30.
+const JOBS: [(Release, &[&str]); 2] = [
+    (Release::KubePrometheusStack, &["crds", "upgradeJob"]),
+    (
+        Release::KubePrometheusStack,
+        &["prometheusOperator", "admissionWebhooks", "patch"],
+    ),
+];
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -27,8 +39,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         } else {
             &ever
         };
-        let written = tolerations_below(&at!(charts[release].extraValues), &chart.extra_values).into_iter();
-        written.filter_map(|(at, value)| {
+        let written = tolerations_of_chart(subject, *release, &chart.extra_values).into_iter();
+        let of_pods = written.filter(|(at, _)| !is_of_job(*release, at));
+        of_pods.filter_map(|(at, value)| {
             look(
                 environment,
                 &at,
@@ -38,6 +51,14 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         })
     });
     of_addons.chain(of_charts).collect()
+}
+
+/// Whether these are the tolerations of a job.
+fn is_of_job(release: Release, at: &FieldPath) -> bool {
+    let values = at!(charts[release].extraValues);
+    let of = |job: &[&str]| job.iter().fold(values.clone(), |at, key| at.key(key));
+    let mut jobs = JOBS.into_iter().filter(|(chart, _)| *chart == release);
+    jobs.any(|(_, job)| at.parent() == Some(of(job)))
 }
 
 /// What the pods of add-ons tolerate, as far as they are known, and where that is written, or the add-on.
@@ -75,7 +96,8 @@ fn look(
         "pods that tolerate the taint `{taint}` for a time only are evicted again and again: no other node takes them"
     );
     let finding = Finding::at(at.clone(), message);
-    Some(finding.help("tolerate it without `tolerationSeconds`, or add a node group without the taint"))
+    let help = || "tolerate it without `tolerationSeconds`, or add a node group without the taint".to_owned();
+    Some(finding.help(nobody_takes_away(taint).unwrap_or_else(help)))
 }
 
 /// Whether a toleration is over some time after a pod came: one of `NoExecute` alone may say so. Source: Kubernetes
