@@ -6,8 +6,9 @@ use crate::capacity::{is_open, kinds, most_pods};
 use crate::catalog::InstanceType;
 use crate::diag::FieldPath;
 use crate::fields::pools;
-use crate::model::NodeGroup;
-use crate::parts::{of_addon, of_chart};
+use crate::model::{NodeGroup, NodePool};
+use crate::parts::{Found, of_addon, of_chart};
+use crate::placement::{STARTERS, begins_with_node};
 use crate::quantity::amount;
 use crate::resolve::pool_kinds;
 use crate::{Finding, Subject, at};
@@ -24,17 +25,28 @@ struct Machine {
 }
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
-    let of_values = machines(subject, |_| true).map(|machines| of_values(subject, &machines));
-    of_prometheus(subject)
-        .into_iter()
-        .chain(of_values.unwrap_or_default())
-        .collect()
+    let environment = subject.environment();
+    let addons = environment.addons.iter();
+    let of_addons =
+        addons.flat_map(|(name, addon)| of_addon(name.as_str(), &addon.configuration, "resources"));
+    let of_charts = |starts: bool| {
+        let charts = environment.charts.iter();
+        let charts = charts.filter(move |(release, _)| STARTERS.contains(release) == starts);
+        charts.flat_map(|(release, chart)| of_chart(subject, *release, &chart.extra_values, "resources"))
+    };
+    let ever = machines(subject, |_| true, pools(environment));
+    // What starts nodes cannot wait for one.
+    let at_first = machines(subject, begins_with_node, Vec::new());
+    let waiting = of_values(of_charts(false).chain(of_addons), ever, "");
+    let starting = of_values(of_charts(true), at_first, " that is there at first");
+    let of_prometheus = of_prometheus(subject).into_iter();
+    of_prometheus.chain(waiting).chain(starting).collect()
 }
 
 fn of_prometheus(subject: &Subject<'_>) -> Option<Finding> {
     let prometheus = subject.environment().monitoring.prometheus.as_ref()?;
     let request = prometheus.memory_request.as_ref()?;
-    let machines = machines(subject, is_open)?;
+    let machines = machines(subject, is_open, pools(subject.environment()))?;
     let Machine { kind, room } = machines.iter().max_by_key(|machine| machine.room)?;
     let message = format!(
         "Prometheus asks for `{request}`, and pods have {room} MiB on `{}`, the largest node",
@@ -47,32 +59,32 @@ fn of_prometheus(subject: &Subject<'_>) -> Option<Finding> {
     })
 }
 
-/// Requests in the values of charts and add-ons. Which taints those pods tolerate is not asked.
-fn of_values(subject: &Subject<'_>, machines: &[Machine]) -> Vec<Finding> {
-    let environment = subject.environment();
-    let charts = environment.charts.iter();
-    let of_charts =
-        charts.flat_map(|(release, chart)| of_chart(subject, *release, &chart.extra_values, "resources"));
-    let addons = environment.addons.iter();
-    let of_addons =
-        addons.flat_map(|(name, addon)| of_addon(name.as_str(), &addon.configuration, "resources"));
-    let requests = of_charts.chain(of_addons).filter_map(|found| {
+/// Those of the pods' requests that no machine meets. Which taints those pods tolerate is not asked.
+fn of_values<'v>(
+    pods: impl Iterator<Item = Found<'v>>,
+    machines: Option<Vec<Machine>>,
+    which: &str,
+) -> Vec<Finding> {
+    let Some(machines) = machines else {
+        return Vec::new();
+    };
+    let requests = pods.filter_map(|found| {
         let requests = found.map.get("requests")?.as_object()?;
         let at = found.at.key("requests");
         let of = |key: &str| Some((at.key(key), requests.get(key)?));
         Some([
-            too_much_memory(of("memory"), machines),
-            too_much_cpu(of("cpu"), machines),
+            too_much_memory(of("memory"), &machines, which),
+            too_much_cpu(of("cpu"), &machines, which),
         ])
     });
     requests.flatten().flatten().collect()
 }
 
-fn too_much_memory(asked: Option<(FieldPath, &Value)>, machines: &[Machine]) -> Option<Finding> {
+fn too_much_memory(asked: Option<(FieldPath, &Value)>, machines: &[Machine], which: &str) -> Option<Finding> {
     let (at, value) = asked?;
     let Machine { kind, room } = machines.iter().max_by_key(|machine| machine.room)?;
     let message = format!(
-        "a pod asks for `{}` of memory, and pods have {room} MiB on `{}`, the largest node",
+        "a pod asks for `{}` of memory, and pods have {room} MiB on `{}`, the largest node{which}",
         written(value),
         kind.name
     );
@@ -81,11 +93,11 @@ fn too_much_memory(asked: Option<(FieldPath, &Value)>, machines: &[Machine]) -> 
 
 /// A node keeps a part of its first processor, and of the others. Source: amazon-eks-ami, nodeadm,
 /// `getCPUMillicoresToReserve`, as of 2026-07.
-fn too_much_cpu(asked: Option<(FieldPath, &Value)>, machines: &[Machine]) -> Option<Finding> {
+fn too_much_cpu(asked: Option<(FieldPath, &Value)>, machines: &[Machine], which: &str) -> Option<Finding> {
     let (at, value) = asked?;
     let Machine { kind, .. } = machines.iter().max_by_key(|machine| machine.kind.vcpu)?;
     let message = format!(
-        "a pod asks for `{}` of CPU, and pods have less than {} on `{}`, the node with the most",
+        "a pod asks for `{}` of CPU, and pods have less than {} on `{}`, the node with the most{which}",
         written(value),
         kind.vcpu,
         kind.name
@@ -97,8 +109,12 @@ fn written(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// The machines of these groups and of Karpenter's pools; `None` where one is not known.
-fn machines(subject: &Subject<'_>, counts: impl Fn(&NodeGroup) -> bool) -> Option<Vec<Machine>> {
+/// The machines of these groups and of those pools of Karpenter's; `None` where one is not known.
+fn machines(
+    subject: &Subject<'_>,
+    counts: impl Fn(&NodeGroup) -> bool,
+    pools: Vec<(FieldPath, &NodePool)>,
+) -> Option<Vec<Machine>> {
     let environment = subject.environment();
     let limits = subject.catalogue.cluster_limits();
     let machine = |kind: InstanceType, max_pods: Option<u16>| {
@@ -112,7 +128,7 @@ fn machines(subject: &Subject<'_>, counts: impl Fn(&NodeGroup) -> bool) -> Optio
         let kinds = kinds(subject.catalogue, group)?;
         machines.extend(kinds.into_iter().map(|kind| machine(kind, group.max_pods)));
     }
-    for (_, pool) in pools(environment) {
+    for (_, pool) in pools {
         let kinds = pool_kinds(subject.catalogue, pool);
         machines.extend(kinds.into_iter().map(|kind| machine(kind, pool.max_pods)));
     }
