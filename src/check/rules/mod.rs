@@ -80,6 +80,7 @@ rules! {
     eks1032_pods_of_charts_have_no_place: 1032 Error,
     eks1033_node_selector_that_no_node_meets: 1033 Warning,
     eks1034_toleration_that_ends: 1034 Warning,
+    eks1035_startup_taint_that_stays: 1035 Warning,
     eks2001_subnets_overlap: 2001 Error,
     eks2002_certificate_out_of_reach: 2002 Error,
     eks2003_unknown_ingress_group: 2003 Error,
