@@ -21,7 +21,7 @@ use super::revision::{Objects, Revision};
 use super::{RustEnvironment, code};
 use crate::catalog::{Catalogue, Date};
 use crate::check::Checked;
-use crate::diff::report::{Presence, Subject, json, markdown, text};
+use crate::diff::report::{Presence, Recovery, Subject, json, markdown, text};
 use crate::diff::{self, Costs, Difference, Names, Risk};
 use crate::resolve::Resolved;
 
@@ -202,6 +202,7 @@ struct Compared {
     /// Its name in other clones, where it is a revision.
     base_elsewhere: Option<String>,
     presence: Presence,
+    recovery: Recovery,
     /// What it is called at the base, where that is another name.
     earlier_name: Option<String>,
     difference: Difference,
@@ -226,6 +227,7 @@ fn between(
         base: format!("the environment `{other}`"),
         base_elsewhere: None,
         presence: Presence::Both,
+        recovery: Recovery::default(),
         earlier_name: None,
         costs: diff::costs(names, Some(old), Some(new), &difference, catalogue, as_of),
         difference,
@@ -240,6 +242,7 @@ fn print(arguments: &Arguments, compared: &Compared, context: &Context) -> anyho
         base: &compared.base,
         command: &command,
         presence: compared.presence,
+        recovery: &compared.recovery,
         difference: &compared.difference,
         costs: &compared.costs,
     };

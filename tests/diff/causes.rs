@@ -1,7 +1,7 @@
 //! Changes that need one another, and changes that only look like some.
 
 use eksight::catalog::{Catalogue, Date};
-use eksight::diff::report::{Presence, Subject, markdown, text};
+use eksight::diff::report::{Presence, Recovery, Subject, markdown, text};
 use eksight::diff::{Difference, Risk, costs};
 use serde_json::{Value, json};
 
@@ -249,6 +249,7 @@ fn what_no_setting_costs_alone_is_the_cost_of_those_together() {
             base: "HEAD",
             command: "",
             presence: Presence::Both,
+            recovery: &Recovery::default(),
             difference: &difference,
             costs: &costs,
         };

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use eksight::catalog::Catalogue;
-use eksight::diff::report::{Presence, Subject, Summary, text};
+use eksight::diff::report::{Presence, Recovery, Subject, Summary, text};
 use eksight::diff::{
     Costs, Difference, Effect, Names, Risk, compare_renamed, compare_renamed_files, drifted,
 };
@@ -473,6 +473,7 @@ fn files_for_kustomize_are_no_objects() {
         base: "HEAD",
         command: "",
         presence: Presence::Both,
+        recovery: &Recovery::default(),
         difference: &difference,
         costs: &Costs::none(&difference),
     };

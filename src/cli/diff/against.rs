@@ -10,7 +10,7 @@ use crate::check::Checked;
 use crate::cli::environments::{self, Project};
 use crate::cli::output::{self, Context};
 use crate::cli::revision::Revision;
-use crate::diff::report::Presence;
+use crate::diff::report::{Presence, Recovery};
 use crate::diff::{self, Costs, Names};
 use crate::emit::{self, plan::Place};
 use crate::resolve::{Resolved, resolve};
@@ -80,6 +80,7 @@ pub(super) fn against_revision(
         base,
         base_elsewhere: Some(revision.name_elsewhere().to_owned()),
         presence: Presence::Both,
+        recovery: Recovery::default(),
         earlier_name,
         costs: diff::costs(names, Some(old), Some(new), &difference, catalogue, context.as_of),
         difference,
@@ -110,6 +111,7 @@ fn files_alone(
         base,
         base_elsewhere: Some(stacks.revision.name_elsewhere().to_owned()),
         presence: Presence::Files,
+        recovery: Recovery::default(),
         earlier_name,
         costs: Costs::none(&difference),
         difference,
@@ -157,6 +159,7 @@ fn new_since(
         base,
         base_elsewhere: Some(revision.name_elsewhere().to_owned()),
         presence: Presence::New,
+        recovery: Recovery::default(),
         earlier_name: None,
         costs: diff::costs(names, None, Some(new), &difference, catalogue, as_of),
         difference,

@@ -54,8 +54,8 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
     for name in stacks.gone(&known) {
         match deleted(arguments, &name, &stacks, context)? {
             Some(Ok(compared)) => gone.push(Gone {
-                is_taken: names.contains(&name),
                 presence: compared.presence,
+                recovery: compared.recovery,
                 difference: compared.difference,
                 name,
             }),

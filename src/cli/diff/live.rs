@@ -12,7 +12,7 @@ use super::Compared;
 use crate::apply::Limits;
 use crate::catalog::Catalogue;
 use crate::check::Checked;
-use crate::diff::report::Presence;
+use crate::diff::report::{Presence, Recovery};
 use crate::diff::{self, Costs, template};
 use crate::emit::delivery::Application;
 use crate::emit::{Artifact, cloudformation, helm};
@@ -98,6 +98,7 @@ impl Asker<'_> {
             base: "what runs".to_owned(),
             base_elsewhere: None,
             presence: Presence::Live,
+            recovery: Recovery::default(),
             earlier_name: None,
             costs: Costs::none(&difference),
             difference,

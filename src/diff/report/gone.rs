@@ -4,9 +4,20 @@ use std::collections::BTreeMap;
 
 use super::text::push_effects;
 use super::variants::push_variants;
-use super::{Presence, ending};
+use super::{Presence, Subject, ending};
 use crate::diag::visible;
 use crate::{Action, Difference, Effect, Risk};
+
+/// What its teardown needs of the base.
+#[derive(Debug, Default)]
+pub struct Recovery {
+    /// Whether another environment has its name now.
+    pub is_taken: bool,
+    /// Whether the base has its runbook.
+    pub has_runbook: bool,
+    /// What else it read at the base and is there no more: what it extends, is held against or shows.
+    pub others: Vec<String>,
+}
 
 /// The environment, in a report of many.
 #[derive(Debug)]
@@ -15,8 +26,8 @@ pub struct Gone {
     pub name: String,
     /// What the base has of it.
     pub presence: Presence,
-    /// Whether another environment has its name now.
-    pub is_taken: bool,
+    /// What has to come back.
+    pub recovery: Recovery,
     /// All that goes once it is torn down.
     pub difference: Difference,
 }
@@ -44,7 +55,7 @@ impl Gone {
     }
 
     fn heading(&self, base: &str) -> String {
-        still_there(&self.name, base, self.presence, self.is_taken)
+        still_there(&self.name, base, self.presence, &self.recovery)
     }
 }
 
@@ -71,27 +82,58 @@ fn is_lost(effect: &Effect) -> bool {
     effect.risk == Risk::Data || whole && (is_kept || effect.kind == "AWS::EKS::Cluster")
 }
 
+/// What stands above what goes, in a report of it alone.
+pub(super) fn heading(subject: &Subject) -> String {
+    let Subject {
+        name,
+        base,
+        presence,
+        recovery,
+        ..
+    } = *subject;
+    let still_there = still_there(name, base, presence, recovery);
+    format!("{still_there}. This goes then")
+}
+
 /// That the end of its file ends nothing else, and what does.
-pub(super) fn still_there(name: &str, base: &str, presence: Presence, is_taken: bool) -> String {
+fn still_there(name: &str, base: &str, presence: Presence, recovery: &Recovery) -> String {
+    let others = recovery.others.join(" ");
     let (place, file) = match presence {
         Presence::GoneFiles => (
             " in `out/`, and in Rust no more. That deletes",
             "its lines in Rust brought back first".to_owned(),
         ),
-        _ if is_taken => (
-            ", and another environment has its name now. That deletes",
-            format!(
-                "its file brought back first by a name that is free (`git show {base}:./environments/{name}.yaml > \
-                 environments/NAME.yaml`)"
-            ),
-        ),
-        _ => (
-            " and no more. Its file going deletes",
-            format!("its file brought back first (`git checkout {base} -- environments/{name}.yaml`)"),
-        ),
+        _ if recovery.is_taken => {
+            let others = match others.is_empty() {
+                true => String::new(),
+                false => format!(", and what it reads by its own (`git checkout {base} -- {others}`)"),
+            };
+            (
+                ", and another environment has its name now. That deletes",
+                format!(
+                    "its file brought back first by a name that is free (`git show {base}:./environments/{name}.yaml > \
+                     environments/NAME.yaml`){others}"
+                ),
+            )
+        }
+        _ => {
+            let (files, others) = match others.is_empty() {
+                true => ("its file", others),
+                false => ("its files", format!(" {others}")),
+            };
+            (
+                " and no more. Its file going deletes",
+                format!(
+                    "{files} brought back first (`git checkout {base} -- environments/{name}.yaml{others}`)"
+                ),
+            )
+        }
+    };
+    let runbook = match recovery.has_runbook {
+        true => format!(" as the runbook says (`git show {base}:./out/{name}/RUNBOOK.md`)"),
+        false => String::new(),
     };
     format!(
-        "{name} is there at {base}{place} nothing that runs: it runs and bills until somebody tears it down as the runbook says (`git \
-         show {base}:./out/{name}/RUNBOOK.md`), {file}"
+        "{name} is there at {base}{place} nothing that runs: it runs and bills until somebody tears it down{runbook}, {file}"
     )
 }

@@ -197,7 +197,7 @@ fn html(text: &str) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::super::{Presence, Subject};
+    use super::super::{Presence, Recovery, Subject};
     use super::render;
     use crate::diag::FieldPath;
     use crate::{Cause, Costs, Difference, Drifted, Effect, FieldChange, Risk};
@@ -250,6 +250,7 @@ mod tests {
             base: "HEAD^1",
             command: "cargo xtask diff prod --base HEAD^1",
             presence: Presence::Both,
+            recovery: &Recovery::default(),
             difference: &difference,
             costs: &Costs::none(&difference),
         })

@@ -8,6 +8,8 @@ pub mod matrix;
 pub mod text;
 mod variants;
 
+pub use gone::Recovery;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -29,6 +31,8 @@ pub struct Subject<'a> {
     pub command: &'a str,
     /// Where there is such an environment.
     pub presence: Presence,
+    /// What the teardown of one that is gone needs.
+    pub recovery: &'a Recovery,
     /// The difference.
     pub difference: &'a Difference,
     /// What it costs.
@@ -73,10 +77,7 @@ impl Subject<'_> {
             Presence::Live if self.difference.causes.is_empty() => None,
             Presence::Live => Some(format!("{name} against {base}")),
             Presence::New => Some(format!("{name} is new against {base}")),
-            Presence::Gone | Presence::GoneFiles => {
-                let still_there = gone::still_there(name, base, self.presence, false);
-                Some(format!("{still_there}. This goes then"))
-            }
+            Presence::Gone | Presence::GoneFiles => Some(gone::heading(self)),
         }
     }
 

@@ -199,6 +199,48 @@ fn an_environment_that_is_deleted_tells_what_goes_and_what_does_not() {
     );
 }
 
+/// Only what is not there any more is checked out, so that nothing is lost that is, and only a runbook is shown that there is.
+#[test]
+fn all_that_the_teardown_of_a_deleted_environment_reads_is_brought_back() {
+    let project = Project::with(&sound());
+    project.write("environments/base.yaml", "apiVersion: eksight/v1\nkind: Base\n");
+    let tiny = sound() + "extends: base.yaml\nnotWeakerThan: strong\n";
+    project.write("environments/tiny.yaml", tiny);
+    let strong = sound().replace("name: tiny", "name: strong") + "extends: strong-base.yaml\n";
+    project.write("environments/strong.yaml", strong);
+    project.write(
+        "environments/strong-base.yaml",
+        "apiVersion: eksight/v1\nkind: Base\n",
+    );
+    project.commit();
+    let files = ["tiny", "base", "strong", "strong-base"];
+    let told = |back: &str| {
+        let heading = format!(
+            "tiny is there at HEAD and no more. Its file going deletes nothing that runs: it runs and bills until somebody tears it \
+             down, {back}). This goes then\n"
+        );
+        let run = project.run(&["diff", "tiny"]);
+        assert!(run.stdout.starts_with(&heading), "{}{}", run.stderr, run.stdout);
+    };
+    for file in files {
+        std::fs::remove_file(project.at(&format!("environments/{file}.yaml"))).unwrap();
+    }
+    told(
+        "its files brought back first (`git checkout HEAD -- environments/tiny.yaml environments/base.yaml \
+         environments/strong.yaml environments/strong-base.yaml`",
+    );
+    project.write("environments/base.yaml", "apiVersion: eksight/v1\nkind: Base\n");
+    project.write(
+        "environments/strong.yaml",
+        sound().replace("name: tiny", "name: strong"),
+    );
+    project.write(
+        "environments/strong-base.yaml",
+        "apiVersion: eksight/v1\nkind: Base\n",
+    );
+    told("its file brought back first (`git checkout HEAD -- environments/tiny.yaml`");
+}
+
 /// Git keeps no empty folder, so that nothing is left of it but what it was rendered to, or not even that.
 #[test]
 fn the_last_environment_of_all_is_gone_as_any_other() {
