@@ -287,6 +287,9 @@ fn environments_in_rust_get_comments_too() {
             .replace("environments/tiny.yaml", "src/main.rs")
             .replace("tiny", name);
         review.project.write(&format!("out/{name}/plan.json"), &plan);
+        review
+            .project
+            .write(&format!("out/{name}/RUNBOOK.md"), "# Runbook\n");
     }
     // The workspace's own program, which has `kept` in Rust.
     let eksight = env!("CARGO_BIN_EXE_eksight");
