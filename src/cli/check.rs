@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::environments::Visited;
 use super::output::{self, Context};
-use super::{RustEnvironment, code, codes, environments, facts, fix, fleet};
+use super::{RustEnvironment, code, codes, environments, facts, findings, fix, fleet};
 use crate::catalog::Catalogue;
 use crate::check::{Checked, Member, redacted};
 use crate::diag::sarif::{self, Meaning};
@@ -55,15 +55,16 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
             if arguments.output == Format::Text {
                 return Ok(tell(&project, &names, arguments.all, &catalogue, context));
             }
-            let mut found = in_parallel(&names, context.jobs, |name| {
+            let seen = in_parallel(&names, context.jobs, |name| {
                 let documents = project.documents();
-                let (findings, origins) = project.findings_in(documents, name, &catalogue, context);
-                (Some(name.clone()), findings, origins)
+                project.see(documents, name, &catalogue, context, |seen| {
+                    let member = seen.permit.and_then(|permit| member(&permit));
+                    (member, (Some(name.clone()), seen.findings, seen.origins))
+                })
             });
+            let (members, mut found): (Vec<Option<Member>>, Vec<_>) = seen.into_iter().unzip();
             if arguments.all {
-                let visit = |name: &String| project.visit(name, &catalogue, context, member);
-                let visited = in_parallel(&names, context.jobs, visit);
-                let members: Vec<Member> = visited.into_iter().filter_map(|one| one.done?).collect();
+                let members: Vec<Member> = members.into_iter().flatten().collect();
                 let over_all = fleet::findings(&project, &members).into_iter();
                 found.extend(over_all.map(|(name, findings, origins)| (Some(name), findings, origins)));
             }
@@ -82,7 +83,7 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         Format::Text => {
             for (name, findings, origins) in &found {
                 let whose = name.as_deref().unwrap_or(facts::FOLDER);
-                environments::show(whose, findings, origins, context.colour);
+                findings::show(whose, findings, origins, context.colour);
             }
         }
         Format::Json => output::data(&json::render(of_all(&found)))?,

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
+use super::findings::{show, shown};
 use super::output::Context;
 use super::rust_environment::RustEnvironment;
 use super::timings::Stage;
 use super::{code, facts, output};
 use crate::catalog::{Catalogue, nearest};
-use crate::check::{self, Checked, World, redacted};
-use crate::diag::{Diagnostic, FieldPath, Origins, Severity, text};
+use crate::check::{self, Checked, World};
+use crate::diag::{Diagnostic, FieldPath, Origins, Severity};
 use crate::model::Environment;
 use crate::out::Disk;
 use crate::resolve::{self, Resolved};
@@ -28,6 +29,14 @@ pub(super) struct Project<'a> {
     pub(super) root: PathBuf,
     pub(super) disk: Disk,
     pub(super) rust: &'a [RustEnvironment],
+}
+
+/// What was found in an environment.
+pub(super) struct Seen<'e> {
+    pub(super) findings: Vec<Diagnostic>,
+    pub(super) origins: Origins,
+    /// Nothing where that stops the command.
+    pub(super) permit: Option<Checked<'e>>,
 }
 
 /// What came of an environment.
@@ -133,7 +142,7 @@ impl<'a> Project<'a> {
             .collect();
         let mut permits = Vec::new();
         for (resolved, loaded) in &resolved {
-            let (findings, permit) = self.checked(&self.disk, resolved, loaded, &catalogue, context);
+            let (findings, permit) = self.checked(&self.disk, resolved, &loaded.origins, &catalogue, context);
             show(resolved.name, &findings, &loaded.origins, context.colour);
             permits.extend(permit.filter(|_| !context.refuses(&findings)));
         }
@@ -190,7 +199,7 @@ impl<'a> Project<'a> {
         // Rules have nothing to say of what could not be read whole.
         let findings = match is_whole {
             true => {
-                let (findings, _) = self.checked(&self.disk, &resolved, &loaded, &catalogue, context);
+                let (findings, _) = self.checked(&self.disk, &resolved, &loaded.origins, &catalogue, context);
                 show(name, &findings, &loaded.origins, context.colour);
                 findings
             }
@@ -218,25 +227,10 @@ impl<'a> Project<'a> {
         context: &Context,
         go_on: impl FnOnce(&Checked) -> T,
     ) -> Visited<T> {
-        let timings = &context.timings;
-        let loaded = match timings.measure(name, Stage::Read, || self.load(name)) {
-            Ok(loaded) => loaded,
-            Err(refused) => {
-                return Visited {
-                    findings: shown(name, &refused.faults, &refused.origins, context.colour),
-                    done: None,
-                };
-            }
-        };
-        let resolve = || resolve::resolve(name, &loaded.sources, &loaded.environment, catalogue);
-        let resolved = timings.measure(name, Stage::Check, resolve);
-        let (findings, permit) = self.checked(&self.disk, &resolved, &loaded, catalogue, context);
-        Visited {
-            findings: shown(name, &findings, &loaded.origins, context.colour),
-            done: permit
-                .filter(|_| !context.refuses(&findings))
-                .map(|permit| go_on(&permit)),
-        }
+        self.see(&self.disk, name, catalogue, context, |seen| Visited {
+            findings: shown(name, &seen.findings, &seen.origins, context.colour),
+            done: seen.permit.map(|permit| go_on(&permit)),
+        })
     }
 
     /// Reads an environment.
@@ -257,23 +251,34 @@ impl<'a> Project<'a> {
         &self.disk
     }
 
-    /// Everything that is found in an environment, its files read from here.
-    pub(super) fn findings_in(
+    /// Reads and checks one environment, its files from these documents, and goes on with what is found.
+    pub(super) fn see<T>(
         &self,
         documents: &dyn Documents,
         name: &str,
         catalogue: &Catalogue,
         context: &Context,
-    ) -> (Vec<Diagnostic>, Origins) {
+        go_on: impl FnOnce(Seen) -> T,
+    ) -> T {
         let timings = &context.timings;
         let loaded = match timings.measure(name, Stage::Read, || self.load_from(documents, name)) {
             Ok(loaded) => loaded,
-            Err(refused) => return (refused.faults, refused.origins),
+            Err(refused) => {
+                return go_on(Seen {
+                    findings: refused.faults,
+                    origins: refused.origins,
+                    permit: None,
+                });
+            }
         };
         let resolve = || resolve::resolve(name, &loaded.sources, &loaded.environment, catalogue);
         let resolved = timings.measure(name, Stage::Check, resolve);
-        let (findings, _) = self.checked(documents, &resolved, &loaded, catalogue, context);
-        (findings, loaded.origins)
+        let (findings, permit) = self.checked(documents, &resolved, &loaded.origins, catalogue, context);
+        go_on(Seen {
+            permit: permit.filter(|_| !context.refuses(&findings)),
+            findings,
+            origins: loaded.origins,
+        })
     }
 
     /// Asks the rules about an environment, with the one that it is held against.
@@ -281,12 +286,12 @@ impl<'a> Project<'a> {
         &self,
         documents: &dyn Documents,
         resolved: &'e Resolved<'e>,
-        loaded: &Loaded,
+        origins: &Origins,
         catalogue: &Catalogue,
         context: &Context,
     ) -> (Vec<Diagnostic>, Option<Checked<'e>>) {
         let (timings, name) = (&context.timings, resolved.name);
-        let named = loaded.environment.not_weaker_than.as_ref();
+        let named = resolved.environment.not_weaker_than.as_ref();
         let reference =
             named.map(|other| timings.measure(name, Stage::Read, || self.reference(documents, other)));
         let reference = reference.transpose();
@@ -296,12 +301,11 @@ impl<'a> Project<'a> {
             own_rules: context.own_rules,
             reference: reference.as_ref().ok().and_then(Option::as_ref),
         };
-        let (mut findings, permit) = timings.measure(name, Stage::Check, || {
-            check::check_in(&world, resolved, &loaded.origins)
-        });
+        let (mut findings, permit) =
+            timings.measure(name, Stage::Check, || check::check_in(&world, resolved, origins));
         let permit = permit.filter(|_| reference.is_ok());
         if let (Some(other), Err(reason)) = (named, &reference) {
-            findings.push(unreadable_reference(other, reason, &loaded.origins));
+            findings.push(unreadable_reference(other, reason, origins));
         }
         (findings, permit)
     }
@@ -335,52 +339,4 @@ fn unreadable_reference(other: &str, reason: &str, origins: &Origins) -> Diagnos
         ));
     finding.span = span;
     finding
-}
-
-/// Shows findings to people, with a summary in the last line.
-pub(super) fn show(name: &str, findings: &[Diagnostic], origins: &Origins, colour: bool) {
-    let text = shown(name, findings, origins, colour);
-    if !text.is_empty() {
-        output::tell(&text);
-    }
-}
-
-/// What people see of findings; nothing where there is none.
-fn shown(name: &str, findings: &[Diagnostic], origins: &Origins, colour: bool) -> String {
-    if findings.is_empty() {
-        return String::new();
-    }
-    let (findings, origins) = redacted(findings, origins);
-    let mut lines: Vec<String> = Vec::new();
-    for finding in &findings {
-        let picture = text::render(finding, &origins, colour);
-        lines.push(format!("{}\n", picture.trim_end_matches('\n')));
-    }
-    let count = |severity| {
-        findings
-            .iter()
-            .filter(|finding| finding.severity == severity)
-            .count()
-    };
-    let parts: Vec<String> = [
-        (Severity::Error, "error", "errors"),
-        (Severity::Warning, "warning", "warnings"),
-        (Severity::Advice, "piece of advice", "pieces of advice"),
-    ]
-    .into_iter()
-    .filter_map(|(severity, one, many)| match count(severity) {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        count => Some(format!("{count} {many}")),
-    })
-    .collect();
-    let Some((last, before)) = parts.split_last() else {
-        return String::new();
-    };
-    let summary = match before {
-        [] => last.clone(),
-        before => format!("{} and {last}", before.join(", ")),
-    };
-    lines.push(format!("{name}: {summary}"));
-    lines.join("\n")
 }

@@ -81,8 +81,10 @@ struct Bench<'a> {
 
 impl Bench<'_> {
     fn findings(&self, name: &str) -> (Vec<Diagnostic>, Origins) {
-        self.project
-            .findings_in(&self.desk, name, self.catalogue, self.context)
+        let (project, catalogue, context) = (self.project, self.catalogue, self.context);
+        project.see(&self.desk, name, catalogue, context, |seen| {
+            (seen.findings, seen.origins)
+        })
     }
 
     fn everywhere(&self) -> Found {

@@ -1,6 +1,7 @@
 //! What is wrong between environments, at its place in the files of one of them.
 
-use super::environments::{self, Project};
+use super::environments::Project;
+use super::findings;
 use super::output::Context;
 use crate::check::{Member, check_fleet};
 use crate::diag::{Diagnostic, Origins};
@@ -31,7 +32,7 @@ pub(super) fn findings(project: &Project, members: &[Member]) -> Vec<(String, Ve
 pub(super) fn tell(project: &Project, members: &[Member], context: &Context) -> bool {
     let found = findings(project, members);
     for (name, findings, origins) in &found {
-        environments::show(name, findings, origins, context.colour);
+        findings::show(name, findings, origins, context.colour);
     }
     found.iter().any(|(_, findings, _)| context.refuses(findings))
 }

@@ -11,6 +11,7 @@ mod env;
 mod environments;
 mod explain;
 mod facts;
+mod findings;
 mod fix;
 mod fleet;
 mod images;

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::output::{self, Context};
-use super::{RustEnvironment, code, environments};
+use super::{RustEnvironment, code, environments, findings};
 use crate::diag::FieldPath;
 use crate::emit::environment;
 use crate::model::Dashboard;
@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
     let mut loaded = match project.load(name) {
         Ok(loaded) => loaded,
         Err(refused) => {
-            environments::show(name, &refused.faults, &refused.origins, context.colour);
+            findings::show(name, &refused.faults, &refused.origins, context.colour);
             return Ok(code::REFUSED);
         }
     };

@@ -5,9 +5,9 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
-use super::environments::{self, FOLDER, Project};
+use super::environments::{FOLDER, Project};
 use super::output::{self, Context};
-use super::{RustEnvironment, code, facts};
+use super::{RustEnvironment, code, facts, findings};
 use crate::catalog::{Catalogue, nearest};
 use crate::check::{RULES, Rule};
 use crate::diag::{FieldPath, Origins, SourceId};
@@ -72,14 +72,14 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
     let catalogue = match project.catalogue() {
         Ok(catalogue) => catalogue,
         Err(refused) => {
-            environments::show(facts::FOLDER, &refused.faults, &refused.origins, context.colour);
+            findings::show(facts::FOLDER, &refused.faults, &refused.origins, context.colour);
             return Ok(code::REFUSED);
         }
     };
     let loaded = match project.load(environment) {
         Ok(loaded) => loaded,
         Err(refused) => {
-            environments::show(environment, &refused.faults, &refused.origins, context.colour);
+            findings::show(environment, &refused.faults, &refused.origins, context.colour);
             return Ok(code::REFUSED);
         }
     };

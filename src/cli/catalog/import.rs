@@ -10,7 +10,7 @@ use clap::Args;
 use crate::catalog::answers::{AnswerError, Answers, COMMANDS, Circumstances, chart_values};
 use crate::catalog::{Catalogue, Document, nearest};
 use crate::cli::output::{self, Context};
-use crate::cli::{RustEnvironment, code, environments, facts};
+use crate::cli::{RustEnvironment, code, environments, facts, findings};
 use crate::model::value::{AccountId, Region};
 use crate::out::{Disk, GeneratedFile, write_facts};
 use crate::source::documents::{MAX_BYTES, ReadFault, text_within};
@@ -50,7 +50,7 @@ pub(in crate::cli) fn run(
     let known = match project.facts() {
         Ok(known) => known,
         Err(refused) => {
-            environments::show(facts::FOLDER, &refused.faults, &refused.origins, context.colour);
+            findings::show(facts::FOLDER, &refused.faults, &refused.origins, context.colour);
             return Ok(code::REFUSED);
         }
     };

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use crate::catalog::{Catalogue, Summary, nearest};
 use crate::cli::output::{self, Context};
-use crate::cli::{RustEnvironment, code, environments, facts};
+use crate::cli::{RustEnvironment, code, environments, facts, findings};
 use crate::model::value::Region;
 
 #[derive(Debug, Args)]
@@ -34,7 +34,7 @@ pub(in crate::cli) fn run(
     let catalogue = match project.catalogue() {
         Ok(catalogue) => catalogue,
         Err(refused) => {
-            environments::show(facts::FOLDER, &refused.faults, &refused.origins, context.colour);
+            findings::show(facts::FOLDER, &refused.faults, &refused.origins, context.colour);
             return Ok(code::REFUSED);
         }
     };

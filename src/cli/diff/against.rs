@@ -7,7 +7,8 @@ use super::then::Then;
 use super::{Arguments, Compared};
 use crate::catalog::{Catalogue, Date};
 use crate::check::Checked;
-use crate::cli::environments::{self, Project};
+use crate::cli::environments::Project;
+use crate::cli::findings;
 use crate::cli::output::{self, Context};
 use crate::cli::revision::Revision;
 use crate::diff::report::{Presence, Recovery};
@@ -178,5 +179,5 @@ pub(super) fn tell_unreadable(
         "error: this eksight cannot read `{}` as it is at {base}; compare with a revision where it can (`--base`)",
         project.path(name).display()
     ));
-    environments::show(name, &refused.faults, &refused.origins, context.colour);
+    findings::show(name, &refused.faults, &refused.origins, context.colour);
 }
