@@ -296,3 +296,27 @@ fn an_overlay_replaces_a_choice_and_no_type() {
         assert_eq!(validator.is_valid(&over), is_valid, "{over}");
     }
 }
+
+#[test]
+fn regions_of_every_partition_are_taken() {
+    let regions = [
+        "ap-northeast-2",
+        "cn-north-1",
+        "eu-isoe-west-1",
+        "eusc-de-east-1",
+        "us-gov-west-1",
+        "us-iso-east-1",
+        "us-isob-east-1",
+        "us-isof-south-1",
+    ];
+    let schema: Value = serde_json::from_str(schema::TEXT).unwrap();
+    let of = |name: &str| jsonschema::validator_for(&schema["definitions"][name]).unwrap();
+    let (region, zone) = (of("Region"), of("ZoneRef"));
+    for name in regions {
+        let in_it = format!("{name}a");
+        assert!(name.parse::<eksight::model::value::Region>().is_ok(), "{name}");
+        assert!(in_it.parse::<eksight::model::value::ZoneRef>().is_ok(), "{in_it}");
+        assert_eq!(faults(&region, &json!(name)), [""; 0], "{name}");
+        assert_eq!(faults(&zone, &json!(in_it)), [""; 0], "{in_it}");
+    }
+}

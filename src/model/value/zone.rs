@@ -4,7 +4,7 @@ use super::{ParseError, lower_alphanumeric_or, text_type};
 
 text_type!(
     /// An AWS region, such as `ap-northeast-2`.
-    Region, check_region, pattern = "^[a-z]{2,3}(-[a-z]+)+-[0-9]$", example = "ap-northeast-2"
+    Region, check_region, pattern = "^[a-z]{2,4}(-[a-z]+)+-[0-9]$", example = "ap-northeast-2"
 );
 
 impl Region {
@@ -55,7 +55,7 @@ text_type!(
     /// An availability zone by name (`ap-northeast-2a`) or by id (`apne2-az1`).
     ///
     /// Names mean different zones in different accounts in eight old regions; ids never do. Templates carry ids.
-    ZoneRef, check_zone, pattern = "^([a-z]{2,3}(-[a-z]+)+-[0-9][a-z]|[a-z]{2,4}[0-9]-az[0-9]+)$", example = "ap-northeast-2a"
+    ZoneRef, check_zone, pattern = "^([a-z]{2,4}(-[a-z]+)+-[0-9][a-z]|[a-z]{2,4}[0-9]-az[0-9]+)$", example = "ap-northeast-2a"
 );
 
 impl ZoneRef {
