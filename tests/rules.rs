@@ -413,6 +413,38 @@ charts:
         "`$labels.pod` is empty: the query's aggregation drops `pod`; keep it in the query, `by (pod)`, or leave it \
          out here; the query has `job`"
     );
+    assert_eq!(
+        told(
+            "up / on (job) count by (job) (up) > 3",
+            "{{ $p := $labels.pod }}{{ $p }}"
+        ),
+        "`$labels.pod` is empty: `/ on (job)` drops `pod`; match by it too, `on (pod)`, or keep what one side has by \
+         `group_left` or `group_right`, or leave it out here; the query has `job`"
+    );
+    assert_eq!(
+        told("up / ignoring (pod) up > 3", "{{ .Labels.pod }}"),
+        "`$labels.pod` is empty: `/ ignoring (pod)` drops `pod`; keep what one side has by `group_left` or \
+         `group_right`, or leave it out here"
+    );
+    let joined = "sum by (node) (up) * on (node) group_left (zone) sum without (zone) (up) > 3";
+    assert_eq!(
+        told(joined, "{{ $labels.zone }}"),
+        "`$labels.zone` is empty: `group_left` takes it from the other side, where the query's aggregation drops \
+         `zone`; keep it in the query, without `zone` in `without`, or leave it out here; the query has `node`"
+    );
+    assert_eq!(
+        told("up > sum by (job) (up)", "{{ $labels.pod }}"),
+        "`$labels.pod` is empty: `>` matches series by `pod` too, and on one side of it the query's aggregation drops \
+         `pod`; match by what both sides have, `> on (…) group_left`, or leave it out here; the query has `job`"
+    );
+    assert_eq!(
+        told("sum(vector(1)) > 0", "{{ $labels.pod }}"),
+        "`$labels.pod` is empty: `vector(…)` has no labels; leave it out here; the query has no label"
+    );
+    assert_eq!(
+        told("time() - 3", "{{ $labels.pod }}"),
+        "`$labels.pod` is empty: the query is a number, which has no labels; leave it out here; the query has no label"
+    );
 }
 
 #[test]

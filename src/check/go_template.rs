@@ -1,8 +1,11 @@
 //! Go's text templates, as texts of alerts have them: whether they can be read, and what they name. Source: golang/go,
 //! text/template/parse, and what promtool 2.42 says of each case in the tests, as of 2026-11.
 
+mod held;
 mod lexer;
 mod parser;
+
+use std::collections::BTreeSet;
 
 use lexer::actions;
 
@@ -13,10 +16,10 @@ pub(crate) struct Template {
     pub(crate) functions: Vec<String>,
     /// What it takes of `$values`.
     pub(crate) steps: Vec<String>,
-    /// What it takes of `$labels`.
+    /// The labels that it shows, or looks at, through whichever variables.
     pub(crate) labels: Vec<String>,
     /// The labels among them of which it asks whether they are there, by `if`, `with`, `and` or `or`.
-    pub(crate) asked: Vec<String>,
+    pub(crate) asked: BTreeSet<String>,
 }
 
 /// Why a text cannot be read.
@@ -238,12 +241,70 @@ mod tests {
             ("{{ if not (eq $labels.a \"\") }}{{ end }}{{ $labels.b }}", "a"),
             ("{{ or $labels.a \"none\" }}{{ $labels.b }}", "a"),
             ("{{ (and $labels.a \"x\") | printf \"%s %s\" $labels.b }}", "a"),
+            ("{{ $c := $labels.a }}{{ if $c }}{{ $c }}{{ end }}", "a"),
+            (
+                "{{ $c := eq $labels.a \"\" }}{{ if not $c }}{{ $labels.a }}{{ end }}",
+                "a",
+            ),
+            ("{{ with $labels }}{{ or .a \"none\" }}{{ end }}", "a"),
+            ("{{ if index $labels \"a\" }}{{ end }}", "a"),
+            ("{{ if .Labels.a }}{{ $.Labels.b }}{{ end }}", "a"),
         ] {
-            assert_eq!(
-                read(text, &["labels"]).unwrap().asked.join(" "),
-                expected,
-                "{text}"
-            );
+            let asked = read(text, &["labels"]).unwrap().asked;
+            assert_eq!(Vec::from_iter(asked).join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn labels_are_followed_through_variables_and_dots() {
+        for (text, expected) in [
+            ("{{ $c := $labels.a }}", ""),
+            ("{{ $c := $labels.a }}{{ $c }}", "a"),
+            ("{{ $c := printf \"%s/%s\" $labels.a $labels.b }}{{ $c }}", "a b"),
+            ("{{ $c := $labels.a | toUpper }}{{ $c | title }}", "a"),
+            ("{{ $c := $labels.a }}{{ $c = $labels.b }}{{ $c }}", "b"),
+            (
+                "{{ $c := \"x\" }}{{ if true }}{{ $c = $labels.a }}{{ end }}{{ $c }}",
+                "a",
+            ),
+            (
+                "{{ $c := \"x\" }}{{ if true }}{{ $c := $labels.a }}{{ end }}{{ $c }}",
+                "",
+            ),
+            (
+                "{{ $c := $labels.a }}{{ $c := printf \"in %s\" $c }}{{ $c }}",
+                "a",
+            ),
+            ("{{ $l := $labels }}{{ $l.a }}", "a"),
+            ("{{ with $labels }}{{ .a }}{{ end }}", "a"),
+            ("{{ with $labels.a }}{{ . }}{{ else }}{{ . }}{{ end }}", "a a"),
+            ("{{ with $x := $labels }}{{ $x.a }}{{ .b }}{{ end }}", "a b"),
+            ("{{ .Labels.a }}{{ $.Labels.b }}{{ .Value }}", "a b"),
+            (
+                "{{ range $k, $v := $labels }}{{ $k }}{{ $v }}{{ . }}{{ end }}",
+                "",
+            ),
+            ("{{ range query \"up\" }}{{ .Labels.a }}{{ end }}", ""),
+            (
+                "{{ range query \"up\" }}{{ $labels.a }}{{ $.Labels.b }}{{ end }}",
+                "a b",
+            ),
+            (
+                "{{ range $labels.a | printf \"up{x='%s'}\" | query }}{{ . }}{{ end }}",
+                "a",
+            ),
+            (
+                "{{ index $labels \"a\" }}{{ (index $labels `b`) | title }}",
+                "a b",
+            ),
+            (
+                "{{ template \"x\" $labels }}{{ define \"x\" }}{{ .a }}{{ end }}",
+                "",
+            ),
+            ("{{ block \"x\" $labels }}{{ .a }}{{ $.b }}{{ end }}", "a b"),
+        ] {
+            let labels = read(text, &["labels"]).unwrap().labels.join(" ");
+            assert_eq!(labels, expected, "{text}");
         }
     }
 }

@@ -196,6 +196,11 @@ pub(super) fn is_experimental(name: &str) -> bool {
         || (aggregation(name).is_some() && EXPERIMENTAL.contains(&name.to_ascii_lowercase().as_str()))
 }
 
+/// Whether it is a function that is known here.
+pub(super) fn is_known(name: &str) -> bool {
+    FUNCTIONS.iter().any(|(known, _)| *known == name)
+}
+
 /// Whether it is an aggregation; its name is written in any case.
 pub(super) fn is_aggregation(name: &str) -> bool {
     aggregation(name).is_some()

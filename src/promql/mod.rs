@@ -7,9 +7,9 @@ mod lexer;
 mod reader;
 mod types;
 
-use std::collections::BTreeSet;
 use std::fmt;
 
+pub use labels::{Across, Cause, Labels, Loss};
 pub use lexer::unknown_escape;
 
 /// A query, as far as it names things.
@@ -21,12 +21,10 @@ pub struct Query {
     pub groupings: Vec<Grouping>,
     /// The functions and aggregations in it that Prometheus has with the feature [`EXPERIMENTAL`] only.
     pub experimental: Vec<String>,
-    /// The labels that its series have at most; `None` where nobody can tell.
-    pub labels: Option<BTreeSet<String>>,
-    /// Whether a `histogram_quantile` is in it, which drops the label `le`.
-    pub quantile: bool,
-    /// The classic buckets, `…_bucket`, of each `histogram_quantile` below which their label `le` is dropped.
-    pub quantiles_without_buckets: Vec<String>,
+    /// The labels that its series may have.
+    pub labels: Labels,
+    /// The classic buckets, `…_bucket`, of each `histogram_quantile` below which their label `le` is lost, and how.
+    pub quantiles_without_buckets: Vec<(String, Loss)>,
 }
 
 /// The feature of Prometheus that brings functions which may still change.

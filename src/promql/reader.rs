@@ -4,7 +4,7 @@ mod modifiers;
 mod operator;
 mod selector;
 
-use selector::Grouped;
+pub(super) use selector::Grouped;
 
 use super::labels::{self, Labels};
 use super::lexer::Token;
@@ -36,7 +36,11 @@ pub(super) fn read(tokens: &[Token<'_>]) -> Result<Query, Unreadable> {
         ));
     }
     let mut query = reader.query;
-    query.labels = parts.into_iter().next().and_then(|part| part.labels);
+    query.labels = parts
+        .into_iter()
+        .next()
+        .map(|part| part.labels)
+        .unwrap_or_default();
     Ok(query)
 }
 
@@ -76,7 +80,7 @@ impl Operand {
     }
 
     fn plain(kind: Type) -> Self {
-        Self::other(Part { kind, labels: None })
+        Self::other(Part::plain(kind))
     }
 }
 
@@ -218,7 +222,7 @@ impl<'q> Reader<'_, 'q> {
                 Some(grouped) => Some(grouped),
                 None => self.grouped()?,
             };
-            let labels = self.labels_of(word, &arguments, grouped.as_ref(), selectors);
+            let labels = self.labels_of(word, kind, &arguments, grouped.as_ref(), selectors);
             if let Some(Grouped::By(labels)) = grouped {
                 self.query.groupings.push(Grouping {
                     labels,
@@ -253,27 +257,24 @@ impl<'q> Reader<'_, 'q> {
     fn labels_of(
         &mut self,
         word: &str,
+        kind: Type,
         arguments: &[Part],
         grouped: Option<&Grouped>,
         first: usize,
     ) -> Labels {
         if functions::is_aggregation(word) {
-            return match grouped {
-                Some(Grouped::Without) => None,
-                Some(Grouped::By(by)) => labels::of_aggregation(word, arguments, Some(by)),
-                None => labels::of_aggregation(word, arguments, None),
-            };
+            return labels::of_aggregation(word, arguments, grouped);
         }
-        let below = labels::series(arguments).and_then(|series| series.labels.as_ref());
-        let quantile = word == "histogram_quantile";
-        self.query.quantile |= quantile;
-        if quantile && below.is_some_and(|below| !below.contains(labels::BUCKETS)) {
+        let below = labels::series(arguments).and_then(|series| series.labels.loss(labels::BUCKETS));
+        if word == "histogram_quantile"
+            && let Some(loss) = below
+        {
             let selectors = self.query.selectors.iter().skip(first);
             let buckets = selectors.filter(|selector| selector.metric.ends_with("_bucket"));
-            let buckets = buckets.map(|selector| selector.metric.clone());
+            let buckets = buckets.map(|selector| (selector.metric.clone(), loss.clone()));
             self.query.quantiles_without_buckets.extend(buckets);
         }
-        labels::of_function(word, arguments)
+        labels::of_function(word, kind, arguments)
     }
 
     /// Notes a selector that names its metric.
@@ -285,7 +286,7 @@ impl<'q> Reader<'_, 'q> {
         Operand {
             kind: Type::Vector,
             shape: Shape::Selector(place),
-            labels: None,
+            labels: Labels::default(),
         }
     }
 }

@@ -2,7 +2,7 @@
 //! `checkAST`, at d15adb9 of 2026-08-21.
 
 use super::Unreadable;
-use super::labels::{self, Labels, Matching};
+use super::labels::{self, Cause, Labels, Matching};
 
 /// What a part of a query is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +61,17 @@ pub(super) struct Operator<'q> {
     pub(super) matching: Matching,
 }
 
+impl Part {
+    /// What is no call and no selector.
+    pub(super) fn plain(kind: Type) -> Self {
+        let labels = match kind {
+            Type::Scalar => Labels::none(Cause::Number),
+            _ => Labels::default(),
+        };
+        Self { kind, labels }
+    }
+}
+
 impl Operator<'_> {
     /// How tightly it binds. Source: Prometheus documentation, Operators, as of 2026-11.
     fn strength(&self) -> u8 {
@@ -115,8 +126,7 @@ impl Operator<'_> {
 /// What operands are together, with operators between them. `^` binds from the right, the others from the left.
 pub(super) fn together(operands: &[Part], operators: &[Operator<'_>]) -> Result<Part, Unreadable> {
     let [first, rest @ ..] = operands else {
-        let (kind, labels) = (Type::Vector, None);
-        return Ok(Part { kind, labels });
+        return Ok(Part::plain(Type::Vector));
     };
     let mut waiting: Vec<(Part, &Operator<'_>)> = Vec::new();
     let mut last = first.clone();

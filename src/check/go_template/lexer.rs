@@ -14,11 +14,13 @@ pub(super) enum Token<'t> {
     Variable(&'t str),
     /// `.` alone.
     Dot,
-    /// A text, between whichever quotes.
-    Text,
+    /// A text, without its quotes.
+    Text(&'t str),
     /// A number or a character.
     Number,
-    /// `:=` or `=`.
+    /// `:=`.
+    Declare,
+    /// `=`.
     Assign,
     /// Blanks.
     Blank,
@@ -105,7 +107,7 @@ fn action(text: &str) -> Result<(Vec<Token<'_>>, &str), Fault> {
                 ends(text, rest, name.len())?;
                 (Token::Word(name), name.len())
             }
-            ':' if behind.starts_with('=') => (Token::Assign, 2),
+            ':' if behind.starts_with('=') => (Token::Declare, 2),
             '=' if !behind.starts_with('=') => (Token::Assign, 1),
             '[' => return Err(no_index()),
             c if !c.is_ascii_graphic() => {
@@ -187,7 +189,7 @@ fn literal(text: &str, quote: char) -> Result<(Token<'_>, usize), Fault> {
     let (end, _) = end.filter(|(_, c)| *c == quote).ok_or_else(unfinished)?;
     let content = &text[1..end];
     if quote == '`' {
-        return Ok((Token::Text, end + 1));
+        return Ok((Token::Text(content), end + 1));
     }
     if let Some(escape) = unknown_escape(content, quote) {
         return Err(Fault::new(
@@ -196,7 +198,7 @@ fn literal(text: &str, quote: char) -> Result<(Token<'_>, usize), Fault> {
         ));
     }
     if quote == '"' {
-        return Ok((Token::Text, end + 1));
+        return Ok((Token::Text(content), end + 1));
     }
     let is_one = match content.strip_prefix('\\') {
         Some(escape) => !escape.is_empty() && escape.chars().skip(1).all(|c| c.is_ascii_hexdigit()),

@@ -1,5 +1,10 @@
 //! What the words of templates say: blocks, pipelines, variables and their scope.
 
+mod blocks;
+
+use blocks::{Stop, block};
+
+use super::held::Held;
 use super::lexer::Token;
 use super::{Fault, Template};
 
@@ -18,10 +23,18 @@ const DEEPEST: usize = 200;
 
 /// Reads the actions of a text to which these variables are given.
 pub(super) fn read<'a>(actions: &'a [Vec<Token<'a>>], given: &[&'a str]) -> Result<Template, Fault> {
+    let has_labels = given.contains(&"labels");
+    let whole = if has_labels { Held::Given } else { Held::default() };
+    let variables = given.iter().map(|name| match *name {
+        "labels" => (*name, Held::Labels),
+        _ => (*name, Held::default()),
+    });
     let mut parser = Parser {
         actions: actions.iter(),
         tokens: &[],
-        variables: given.to_vec(),
+        variables: variables.collect(),
+        dot: whole.clone(),
+        whole,
         made: Vec::new(),
         ranges: 0,
         depth: 0,
@@ -40,7 +53,11 @@ struct Parser<'a> {
     /// What is left of the action that is read.
     tokens: &'a [Token<'a>],
     /// The variables that are known here.
-    variables: Vec<&'a str>,
+    variables: Vec<(&'a str, Held<'a>)>,
+    /// What `.` is here.
+    dot: Held<'a>,
+    /// What `$` is here.
+    whole: Held<'a>,
     /// Those that were made so far, here or elsewhere.
     made: Vec<&'a str>,
     /// How many `range` are open.
@@ -51,27 +68,12 @@ struct Parser<'a> {
     found: Template,
 }
 
-/// Where a list of actions ends.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stop {
-    Text,
-    End,
-    Else,
-}
-
 /// What a command begins with.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// A text, a number, `.`, `nil`, `true` or `false`: neither called nor asked for fields.
     Plain,
     Other,
-}
-
-fn block(message: impl Into<String>) -> Fault {
-    Fault::new(
-        message,
-        "write it as `{{ if $value }}…{{ else }}…{{ end }}`, or leave the block out",
-    )
 }
 
 impl<'a> Parser<'a> {
@@ -106,102 +108,12 @@ impl<'a> Parser<'a> {
         read
     }
 
-    /// Actions up to `end`, `else`, which is taken, or the end of the text.
-    fn list(&mut self, top: bool) -> Result<Stop, Fault> {
-        while let Some(action) = self.actions.next() {
-            self.tokens = action;
-            let Some(Token::Word(word)) = self.ahead() else {
-                self.pipeline("", false)?;
-                continue;
-            };
-            if !KEYWORDS.contains(&word) {
-                self.pipeline("", false)?;
-                continue;
-            }
-            self.next();
-            match word {
-                "end" => {
-                    self.nothing_behind(word)?;
-                    return Ok(Stop::End);
-                }
-                "else" => return Ok(Stop::Else),
-                "break" | "continue" => {
-                    self.nothing_behind(word)?;
-                    if self.ranges == 0 {
-                        return Err(block(format!(
-                            "`{{{{ {word} }}}}` stands in no `{{{{ range … }}}}`"
-                        )));
-                    }
-                }
-                "define" if !top => return Err(block("`{{ define … }}` stands in a block")),
-                "define" | "block" | "template" => self.named(word)?,
-                word => self.deeper(|parser| parser.control(word))?,
-            }
-        }
-        Ok(Stop::Text)
-    }
-
-    fn nothing_behind(&mut self, word: &str) -> Result<(), Fault> {
-        match self.ahead() {
-            None => Ok(()),
-            Some(token) => Err(block(format!("`{}` stands behind `{{{{ {word}`", shown(token)))),
-        }
-    }
-
-    /// `define "name"`, `block "name" .` and `template "name" .`.
-    fn named(&mut self, word: &'a str) -> Result<(), Fault> {
-        if self.ahead() != Some(Token::Text) {
-            return Err(block(format!(
-                "the name behind `{{{{ {word}` stands in no quotes"
-            )));
-        }
-        self.next();
-        match word {
-            "template" if self.ahead().is_none() => return Ok(()),
-            "define" => self.nothing_behind(word)?,
-            _ => self.pipeline(word, false)?,
-        }
-        if word == "template" {
-            return Ok(());
-        }
-        // A template of its own gets nothing but `.`.
-        let outside = std::mem::take(&mut self.variables);
-        let ranges = std::mem::take(&mut self.ranges);
-        let stop = self.deeper(|parser| parser.list(false))?;
-        self.variables = outside;
-        self.ranges = ranges;
-        ends(word, stop)
-    }
-
-    /// `if`, `with` and `range`.
-    fn control(&mut self, word: &'a str) -> Result<(), Fault> {
-        let known = self.variables.len();
-        self.asking = word != "range";
-        self.pipeline(word, false)?;
-        self.asking = false;
-        self.ranges += usize::from(word == "range");
-        let stop = self.list(false)?;
-        self.ranges -= usize::from(word == "range");
-        match stop {
-            Stop::Else if word != "range" && self.ahead() == Some(Token::Word(word)) => {
-                self.next();
-                self.deeper(|parser| parser.control(word))?;
-            }
-            Stop::Else => {
-                self.nothing_behind("else")?;
-                ends(word, self.list(false)?)?;
-            }
-            stop => ends(word, stop)?,
-        }
-        self.variables.truncate(known);
-        Ok(())
-    }
-
     /// Commands with `|` between them, up to the end of the action or the bracket that closes them, which is taken.
-    /// `word` is what they are about; nothing says so for an action of its own.
-    fn pipeline(&mut self, word: &str, bracket: bool) -> Result<(), Fault> {
-        self.declarations(word)?;
+    /// `word` is what they are about; nothing says so for an action of its own. What their value is made of.
+    fn pipeline(&mut self, word: &str, bracket: bool) -> Result<Held<'a>, Fault> {
+        let made = self.declarations(word)?;
         let mut stages = 0;
+        let mut value = Held::default();
         loop {
             match self.ahead() {
                 None if bracket => return Err(missing_bracket()),
@@ -212,8 +124,9 @@ impl<'a> Parser<'a> {
                 }
                 Some(_) => {}
             }
-            let kind = self.command(bracket)?;
+            let (kind, held) = self.command(bracket)?;
             stages += 1;
+            value = if stages == 1 { held } else { value.with(&held) };
             if stages > 1 && kind == Kind::Plain {
                 return Err(Fault::new(
                     "a value stands behind `|` in a template, where a function must be",
@@ -228,45 +141,82 @@ impl<'a> Parser<'a> {
             )),
             (0, word) => Err(block(format!("`{{{{ {word} }}}}` does not say of what"))),
             _ => Ok(()),
+        }?;
+        // What a variable is made of counts where the variable is used.
+        if !bracket && (made.is_empty() || !word.is_empty()) {
+            self.uses(&value);
         }
+        for place in made {
+            let of_each = word == "range";
+            self.variables[place].1 = if of_each { Held::default() } else { value.clone() };
+        }
+        Ok(value)
     }
 
-    /// `$x :=`, `$x =` and `$i, $x :=` at the beginning.
-    fn declarations(&mut self, word: &str) -> Result<(), Fault> {
-        let mut count = 0;
+    /// `$x :=`, `$x =` and `$i, $x :=` at the beginning: the places of the variables.
+    fn declarations(&mut self, word: &str) -> Result<Vec<usize>, Fault> {
+        let mut places = Vec::new();
         while let Some(Token::Variable(name)) = self.ahead() {
             let before = self.tokens;
             self.next();
             let sign = self.ahead();
-            if ![Some(Token::Assign), Some(Token::Sign(','))].contains(&sign) {
+            if ![Some(Token::Declare), Some(Token::Assign), Some(Token::Sign(','))].contains(&sign) {
                 self.tokens = before;
-                return Ok(());
+                return Ok(places);
             }
             self.next();
-            self.variables.push(name);
+            places.push(self.make(name, sign == Some(Token::Assign)));
             self.made.push(name);
-            count += 1;
-            if sign == Some(Token::Assign) {
-                return Ok(());
+            if sign != Some(Token::Sign(',')) {
+                return Ok(places);
             }
-            if word != "range" || count > 1 {
+            if word != "range" || places.len() > 1 {
                 let head = if word.is_empty() { "" } else { word };
                 return Err(block(format!("`{{{{ {head} … }}}}` makes too many variables")));
             }
         }
-        Ok(())
+        Ok(places)
+    }
+
+    /// The place of a variable that is made or, where it is known, set. Until then it is what it was.
+    fn make(&mut self, name: &'a str, is_set: bool) -> usize {
+        let known = self.variables.iter().rposition(|(known, _)| *known == name);
+        match known {
+            Some(place) if is_set => place,
+            _ => {
+                let before = known.map(|place| self.variables[place].1.clone());
+                self.variables.push((name, before.unwrap_or_default()));
+                self.variables.len() - 1
+            }
+        }
+    }
+
+    /// Notes the labels of a value that the text shows, or looks at.
+    fn uses(&mut self, value: &Held<'a>) {
+        let labels = value.labels().map(str::to_owned);
+        self.found.labels.extend(labels);
     }
 
     /// Values with blanks between them, up to a `|`, which is taken, the bracket that closes them, or the end. What the
-    /// first one is.
-    fn command(&mut self, bracket: bool) -> Result<Kind, Fault> {
+    /// first one is, and what they are made of together.
+    fn command(&mut self, bracket: bool) -> Result<(Kind, Held<'a>), Fault> {
         let mut first = None;
+        let mut value: Option<Held<'a>> = None;
+        let begin = self.ahead();
         let outside = self.asking;
         self.asking |= matches!(self.ahead(), Some(Token::Word("and" | "or")));
         loop {
-            self.ahead();
-            if let Some(kind) = self.operand()? {
+            let token = self.ahead();
+            if let Some((kind, held)) = self.operand()? {
                 first.get_or_insert(kind);
+                value = match (value, token) {
+                    (None, Some(Token::Word(_))) => None,
+                    (None, _) => Some(held),
+                    (Some(Held::Labels), Some(Token::Text(label))) if begin == Some(Token::Word("index")) => {
+                        Some(self.label(label))
+                    }
+                    (Some(before), _) => Some(before.with(&held)),
+                };
             }
             match self.peek() {
                 Some(Token::Blank) => continue,
@@ -284,41 +234,48 @@ impl<'a> Parser<'a> {
                 Some(token) => return Err(unexpected(token)),
             }
             self.asking = outside;
-            return Ok(first.unwrap_or(Kind::Other));
+            let value = value.unwrap_or_default();
+            let value = match begin {
+                Some(Token::Word(_)) => Held::default().with(&value),
+                _ => value,
+            };
+            return Ok((first.unwrap_or(Kind::Other), value));
         }
     }
 
     /// A value with its fields, if one stands here.
-    fn operand(&mut self) -> Result<Option<Kind>, Fault> {
-        let kind = match self.peek() {
-            Some(Token::Text | Token::Number | Token::Dot | Token::Word("true" | "false" | "nil")) => {
+    fn operand(&mut self) -> Result<Option<(Kind, Held<'a>)>, Fault> {
+        let (kind, mut held) = match self.peek() {
+            Some(Token::Text(_) | Token::Number | Token::Word("true" | "false" | "nil")) => {
                 self.next();
-                Kind::Plain
+                (Kind::Plain, Held::default())
+            }
+            Some(Token::Dot) => {
+                self.next();
+                (Kind::Plain, self.dot.clone())
             }
             Some(Token::Word(word)) if !KEYWORDS.contains(&word) => {
                 self.next();
                 if !FUNCTIONS.contains(&word) {
                     self.found.functions.push(word.to_owned());
                 }
-                Kind::Other
+                (Kind::Other, Held::default())
             }
             Some(Token::Variable(name)) => {
                 self.next();
-                self.variable(name)?;
-                Kind::Other
+                (Kind::Other, self.variable(name)?)
             }
-            Some(Token::Field(_)) => {
+            Some(Token::Field(name)) => {
                 self.next();
-                Kind::Other
+                (Kind::Other, self.dot.clone().field(name))
             }
             Some(Token::Sign('(')) => {
                 self.next();
-                self.deeper(|parser| parser.pipeline("", true))?;
-                Kind::Other
+                (Kind::Other, self.deeper(|parser| parser.pipeline("", true))?)
             }
             _ => return Ok(None),
         };
-        while let Some(Token::Field(_)) = self.peek() {
+        while let Some(Token::Field(name)) = self.peek() {
             if kind == Kind::Plain {
                 return Err(Fault::new(
                     "a field stands behind what has none in a template",
@@ -326,39 +283,41 @@ impl<'a> Parser<'a> {
                 ));
             }
             self.next();
+            held = held.field(name);
         }
-        Ok(Some(kind))
+        self.asks(&held);
+        Ok(Some((kind, held)))
     }
 
-    fn variable(&mut self, name: &'a str) -> Result<(), Fault> {
-        if !name.is_empty() && !self.variables.contains(&name) {
+    /// The label of this name, out of all.
+    fn label(&mut self, name: &'a str) -> Held<'a> {
+        let held = Held::Labels.field(name);
+        self.asks(&held);
+        held
+    }
+
+    /// Notes the labels of a value of which the text asks whether it is there.
+    fn asks(&mut self, value: &Held<'a>) {
+        if self.asking {
+            let labels = value.labels().map(str::to_owned);
+            self.found.asked.extend(labels);
+        }
+    }
+
+    fn variable(&mut self, name: &'a str) -> Result<Held<'a>, Fault> {
+        if name.is_empty() {
+            return Ok(self.whole.clone());
+        }
+        let Some((_, held)) = self.variables.iter().rfind(|(known, _)| *known == name) else {
             return Err(Fault::Variable {
                 name: name.to_owned(),
                 made: self.made.contains(&name),
             });
+        };
+        if let (Some(Token::Field(field)), "values") = (self.peek(), name) {
+            self.found.steps.push(field.to_owned());
         }
-        if let Some(Token::Field(field)) = self.peek() {
-            match name {
-                "values" => self.found.steps.push(field.to_owned()),
-                "labels" => {
-                    self.found.labels.push(field.to_owned());
-                    if self.asking {
-                        self.found.asked.push(field.to_owned());
-                    }
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Whether a block ends as it must.
-fn ends(word: &str, stop: Stop) -> Result<(), Fault> {
-    match stop {
-        Stop::End => Ok(()),
-        Stop::Else => Err(block("a block has two `{{ else }}`")),
-        Stop::Text => Err(block(format!("`{{{{ {word} … }}}}` has no `{{{{ end }}}}`"))),
+        Ok(held.clone())
     }
 }
 
@@ -380,9 +339,10 @@ fn shown(token: Token<'_>) -> String {
         Token::Field(name) => format!(".{name}"),
         Token::Variable(name) => format!("${name}"),
         Token::Dot => ".".to_owned(),
-        Token::Text => "\"…\"".to_owned(),
+        Token::Text(_) => "\"…\"".to_owned(),
         Token::Number => "a number".to_owned(),
-        Token::Assign => ":=".to_owned(),
+        Token::Declare => ":=".to_owned(),
+        Token::Assign => "=".to_owned(),
         Token::Blank => " ".to_owned(),
         Token::Sign(sign) => sign.to_string(),
     }

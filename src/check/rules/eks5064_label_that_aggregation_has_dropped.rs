@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::diag::FieldPath;
 use crate::fields::listed;
-use crate::promql::{self, Query};
+use crate::promql::{self, Across, Cause, Loss, Query};
 use crate::{Finding, Subject, at, go_template, queries};
 
 /// What Prometheus gives to a text. Source: Prometheus documentation, alerting rules, templating, as of 2026-11.
@@ -30,17 +30,19 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
 
 /// Quantiles over buckets that nothing tells apart any more: Prometheus leaves such buckets out.
 fn of_query(at: &FieldPath, query: &Query) -> Vec<Finding> {
-    let buckets: BTreeSet<&str> = query
-        .quantiles_without_buckets
-        .iter()
-        .map(String::as_str)
-        .collect();
-    let finding = |bucket| {
-        let message =
-            format!("`histogram_quantile` finds no buckets: an aggregation of `{bucket}` drops `le`");
-        Finding::at(at.clone(), message).help("keep it: `sum by (le) (…)`, with what else is to stay")
-    };
-    buckets.into_iter().map(finding).collect()
+    let lost = query.quantiles_without_buckets.iter();
+    let mut told = BTreeSet::new();
+    let lost = lost.filter(|(bucket, _)| told.insert(bucket));
+    lost.map(|(bucket, loss)| {
+        let reason = reason(loss, "le");
+        let message = format!("`histogram_quantile` finds no buckets of `{bucket}`: {reason}");
+        let help = match loss.cause {
+            Cause::By => "keep it: `sum by (le) (…)`, with what else is to stay".to_owned(),
+            _ => remedy(loss, "le"),
+        };
+        Finding::at(at.clone(), message).help(help)
+    })
+    .collect()
 }
 
 /// An alert rule.
@@ -86,30 +88,61 @@ fn alerts<'a>(subject: &Subject<'a>) -> Vec<Alert<'a>> {
 }
 
 fn of_text(at: &FieldPath, text: &str, own: &[&str], query: &Query) -> Option<Finding> {
-    let labels = query.labels.as_ref()?;
     let template = go_template::read(text, &VARIABLES).ok()?;
-    let mut used = template.labels.iter();
     // A text that asks whether a label is there has something else to say where it is not.
-    let lost = used.find(|label| !labels.contains(*label) && !template.asked.contains(label))?;
-    let left = match labels.is_empty() {
-        true => "no label".to_owned(),
-        false => listed(labels),
-    };
+    let mut used = template.labels.iter().filter(|label| !template.asked.contains(*label));
+    let (lost, loss) = used.find_map(|label| Some((label, query.labels.loss(label)?)))?;
     let (cause, help) = if own.contains(&lost.as_str()) {
-        (
-            format!("the rule adds `{lost}` later, and texts know the labels of the query alone"),
-            "write its value itself".to_owned(),
-        )
-    } else if lost == "le" && query.quantile {
-        (
-            "`histogram_quantile` drops `le`".to_owned(),
-            format!("leave it out here; the query has {left}"),
-        )
+        let cause = format!("the rule adds `{lost}` later, and texts know the labels of the query alone");
+        (cause, "write its value itself".to_owned())
     } else {
-        (
-            format!("the query's aggregation drops `{lost}`"),
-            format!("keep it in the query, `by ({lost})`, or leave it out here; the query has {left}"),
-        )
+        let left = match query.labels.left() {
+            None => String::new(),
+            Some(left) if left.is_empty() => "; the query has no label".to_owned(),
+            Some(left) => format!("; the query has {}", listed(left)),
+        };
+        let help = match remedy(loss, lost) {
+            remedy if remedy.is_empty() => format!("leave it out here{left}"),
+            remedy => format!("{remedy}, or leave it out here{left}"),
+        };
+        (reason(loss, lost), help)
     };
     Some(Finding::at(at.clone(), format!("`$labels.{lost}` is empty: {cause}")).help(help))
+}
+
+/// Why a label is not there.
+fn reason(loss: &Loss, label: &str) -> String {
+    let cause = match &loss.cause {
+        Cause::By | Cause::Without => format!("the query's aggregation drops `{label}`"),
+        Cause::Quantile => format!("`histogram_quantile` drops `{label}`"),
+        Cause::On { operator, labels } => {
+            format!("`{operator} on ({})` drops `{label}`", labels.join(", "))
+        }
+        Cause::Ignoring { operator } => format!("`{operator} ignoring ({label})` drops `{label}`"),
+        Cause::Function(name) => format!("`{name}(…)` has no labels"),
+        Cause::Number => "the query is a number, which has no labels".to_owned(),
+    };
+    match &loss.across {
+        None => cause,
+        Some(Across::Match(operator)) => {
+            format!("`{operator}` matches series by `{label}` too, and on one side of it {cause}")
+        }
+        Some(Across::Taken(word)) => format!("`{word}` takes it from the other side, where {cause}"),
+    }
+}
+
+/// What keeps a label in a query; empty where nothing does.
+fn remedy(loss: &Loss, label: &str) -> String {
+    match (&loss.cause, &loss.across) {
+        (_, Some(Across::Match(operator))) => {
+            format!("match by what both sides have, `{operator} on (…) group_left`")
+        }
+        (Cause::By, _) => format!("keep it in the query, `by ({label})`"),
+        (Cause::Without, _) => format!("keep it in the query, without `{label}` in `without`"),
+        (Cause::On { .. }, _) => {
+            format!("match by it too, `on ({label})`, or keep what one side has by `group_left` or `group_right`")
+        }
+        (Cause::Ignoring { .. }, _) => "keep what one side has by `group_left` or `group_right`".to_owned(),
+        (Cause::Quantile | Cause::Function(_) | Cause::Number, _) => String::new(),
+    }
 }

@@ -6,11 +6,11 @@ use crate::lexer::{Token, unescaped};
 use crate::{Selector, Unreadable};
 
 /// What an aggregation keeps apart.
-pub(super) enum Grouped {
+pub(crate) enum Grouped {
     /// These labels.
     By(Vec<String>),
-    /// All but some labels, which say nothing.
-    Without,
+    /// All but these.
+    Without(Vec<String>),
 }
 
 impl Reader<'_, '_> {
@@ -27,7 +27,7 @@ impl Reader<'_, '_> {
         Ok(Some(if is_one(word, &["by"]) {
             Grouped::By(labels)
         } else {
-            Grouped::Without
+            Grouped::Without(labels)
         }))
     }
 
