@@ -5,7 +5,8 @@ use serde_json::Value;
 use crate::fields::listed;
 use crate::model::value::{NodeGroupName, Release};
 use crate::model::{Environment, Lifecycle};
-use crate::placement::{STARTERS, kept_from_all, kept_from_every_node, nobody_takes_away, tolerations_below, with_nodes};
+use crate::parts::tolerations_of_chart;
+use crate::placement::{STARTERS, kept_from_all, kept_from_every_node, nobody_takes_away, with_nodes};
 use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
@@ -28,7 +29,7 @@ fn of_charts(subject: &Subject<'_>, taint: &str) -> Option<Finding> {
         .filter(|(release, chart)| match STARTERS.contains(release) {
             true => locked_out(subject, **release).is_some(),
             false => {
-                let written = tolerations_below(&at!(charts[release].extraValues), &chart.extra_values);
+                let written = tolerations_of_chart(subject, **release, &chart.extra_values);
                 let waits = !written.iter().any(|(_, one)| lets_in(environment, one));
                 in_vain = in_vain.take().or(written.into_iter().next().filter(|_| waits));
                 waits
