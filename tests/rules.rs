@@ -447,23 +447,28 @@ charts:
     );
 }
 
+/// EKS1016 tells of the taint where it keeps an add-on out; where it does not, EKS1034 does, with the same advice.
 #[test]
-fn a_toleration_that_ends_gets_the_advice_of_a_startup_taint_that_stays() {
-    let outcome = overlay(
-        "\
-nodeGroups: { ng1: { taints: { efs.csi.aws.com/agent-not-ready: { effect: NoExecute } } } }
-addons: { aws-ebs-csi-driver: { version: v1.64.0-eksbuild.1 } }
-",
-    );
-    assert_eq!(outcome.codes(), ["EKS1016", "EKS1034"], "{}", outcome.pictures());
-    let helps: Vec<Option<&str>> = outcome
-        .findings
-        .iter()
-        .map(|finding| finding.help.as_deref())
-        .collect();
-    let help = "nobody takes `efs.csi.aws.com/agent-not-ready` away: install the add-on `aws-efs-csi-driver` \
-                (`addons.aws-efs-csi-driver`), or remove the taint";
-    assert_eq!(helps, [Some(help); 2]);
+fn a_startup_taint_that_stays_is_told_once_beside_a_toleration_that_ends() {
+    let told = |coredns: &str| {
+        let outcome = overlay(&format!(
+            "\
+nodeGroups: {{ ng1: {{ taints: {{ efs.csi.aws.com/agent-not-ready: {{ effect: NoExecute }} }} }} }}
+addons: {{ coredns: {{ configuration: {{ tolerations: [{coredns}] }} }}, aws-ebs-csi-driver: {{ version: v1.64.0-eksbuild.1 }} }}
+"
+        ));
+        let helps = outcome
+            .findings
+            .iter()
+            .map(|finding| finding.help.clone().unwrap_or_default());
+        outcome.codes().into_iter().zip(helps).collect::<Vec<_>>()
+    };
+    let help =
+        "nobody takes `efs.csi.aws.com/agent-not-ready` away: install the add-on `aws-efs-csi-driver` \
+                (`addons.aws-efs-csi-driver`), or remove the taint"
+            .to_owned();
+    assert_eq!(told(""), [("EKS1016".to_owned(), help.clone())]);
+    assert_eq!(told("{ operator: Exists }"), [("EKS1034".to_owned(), help)]);
 }
 
 /// Tolerations let pods start on a node whose driver never comes.

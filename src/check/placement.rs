@@ -2,12 +2,14 @@
 
 use serde_json::{Map, Value};
 
-use crate::catalog::taken_away_by;
+use crate::catalog::{Pod, taken_away_by};
 use crate::diag::FieldPath;
 use crate::fields::pools;
 use crate::model::value::{NodeGroupName, Release};
 use crate::model::{Autoscaling, Environment, Named, NodeGroup, Taint, TaintEffect};
 
+/// The add-on that each cluster has, also where nobody writes it.
+pub(super) const COREDNS: &str = "coredns";
 /// What starts nodes, and so cannot wait for one of them.
 pub(super) const STARTERS: [Release; 2] = [Release::Karpenter, Release::ClusterAutoscaler];
 
@@ -60,6 +62,23 @@ pub(super) fn kept_from_all<'a>(
         Some((*name, keeps_away(environment, &group.taints, tolerations)?))
     };
     groups.iter().map(keeping).collect()
+}
+
+/// For each of these groups the taint that keeps the pods of an add-on away, for which the stack waits; `None` where one
+/// takes them, where the add-on is not there, and where nobody can tell.
+pub(super) fn addon_kept_out<'a>(
+    environment: &'a Environment,
+    groups: &[(&'a NodeGroupName, &'a NodeGroup)],
+    pod: &Pod,
+) -> Option<Vec<(&'a NodeGroupName, &'a str)>> {
+    let nothing = Map::new();
+    let name = pod.add_on.as_deref()?;
+    let written = match environment.addons.get(name) {
+        Some(addon) => &*addon.configuration,
+        None if name == COREDNS => &nothing,
+        None => return None,
+    };
+    kept_from_all(environment, groups, &pod.tolerations(written)?)
 }
 
 /// The taint among these that keeps pods away which tolerate this.

@@ -1,16 +1,11 @@
 //! EKS1016: node groups whose taints keep the pods of an add-on away from every node, or that have no node.
 
-use serde_json::Map;
-
 use crate::catalog::Pod;
 use crate::fields::listed;
 use crate::model::value::NodeGroupName;
 use crate::model::{Autoscaling, Lifecycle, NodeGroup};
-use crate::placement::{kept_from_all, nobody_takes_away, with_nodes};
+use crate::placement::{COREDNS, addon_kept_out, nobody_takes_away, with_nodes};
 use crate::{Finding, Subject, at};
-
-/// The add-on that each cluster has, also where nobody writes it.
-const COREDNS: &str = "coredns";
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -37,13 +32,7 @@ fn locked_out(
     addon: &str,
     pod: &Pod,
 ) -> Option<Finding> {
-    let nothing = Map::new();
-    let written = match subject.environment().addons.get(addon) {
-        Some(addon) => &*addon.configuration,
-        None if addon == COREDNS => &nothing,
-        None => return None,
-    };
-    let taints = kept_from_all(subject.environment(), groups, &pod.tolerations(written)?)?;
+    let taints = addon_kept_out(subject.environment(), groups, pod)?;
     let (group, taint) = taints.first()?;
     let (at, who) = match addon {
         COREDNS => (at!(nodeGroups), "CoreDNS".to_owned()),

@@ -7,7 +7,7 @@ use crate::fields::value_at;
 use crate::model::value::Release;
 use crate::model::{Environment, Lifecycle, Named, Taint};
 use crate::parts::tolerations_of_chart;
-use crate::placement::{STARTERS, keeps_away, nobody_takes_away, taints_of_nodes, with_nodes};
+use crate::placement::{STARTERS, addon_kept_out, keeps_away, nobody_takes_away, taints_of_nodes, with_nodes};
 use crate::{Finding, Subject, at};
 
 /// Jobs, whose pods are done long before their time is over. Source: kube-prometheus-stack 88.5.3, values.yaml, as
@@ -30,9 +30,11 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .map(|(_, group)| &group.taints)
         .collect();
     let ever = taints_of_nodes(environment);
+    let told = told_already(subject);
+    let look = |at: &FieldPath, nodes: &[_], list: &[_]| look(environment, at, nodes, list, &told);
     let of_addons = of_addons(subject)
         .into_iter()
-        .filter_map(|(at, list)| look(environment, &at, &at_first, &list));
+        .filter_map(|(at, list)| look(&at, &at_first, &list));
     let of_charts = environment.charts.iter().flat_map(|(release, chart)| {
         let nodes = if STARTERS.contains(release) {
             &at_first
@@ -42,15 +44,23 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         let written = tolerations_of_chart(subject, *release, &chart.extra_values).into_iter();
         let of_pods = written.filter(|(at, _)| !is_of_job(*release, at));
         of_pods.filter_map(|(at, value)| {
-            look(
-                environment,
-                &at,
-                nodes,
-                &value.as_array()?.iter().collect::<Vec<_>>(),
-            )
+            let list: Vec<&Value> = value.as_array()?.iter().collect();
+            look(&at, nodes, &list)
         })
     });
     of_addons.chain(of_charts).collect()
+}
+
+/// Taints that nobody takes away, where EKS1016 says so: it is what they keep out that is at fault there, not who comes in
+/// for a time.
+fn told_already<'a>(subject: &Subject<'a>) -> Vec<&'a str> {
+    let environment = subject.environment();
+    let groups = with_nodes(environment);
+    let pods = subject.catalogue.pods().iter();
+    let kept = pods.filter_map(|(_, pod)| addon_kept_out(environment, &groups, pod)?.into_iter().next());
+    kept.map(|(_, taint)| taint)
+        .filter(|taint| nobody_takes_away(taint).is_some())
+        .collect()
 }
 
 /// Whether these are the tolerations of a job.
@@ -83,6 +93,7 @@ fn look(
     at: &FieldPath,
     nodes: &[&Named<String, Taint>],
     tolerations: &[&Value],
+    told: &[&str],
 ) -> Option<Finding> {
     let lasting: Vec<&Value> = tolerations.iter().copied().filter(|one| !ends(one)).collect();
     let open = nodes
@@ -91,7 +102,7 @@ fn look(
     let later: Option<Vec<&str>> = open
         .map(|taints| keeps_away(environment, taints, &lasting))
         .collect();
-    let taint = later?.into_iter().next()?;
+    let taint = later?.into_iter().next().filter(|taint| !told.contains(taint))?;
     let message = format!(
         "pods that tolerate the taint `{taint}` for a time only are evicted again and again: no other node takes them"
     );
