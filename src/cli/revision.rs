@@ -224,21 +224,16 @@ impl Documents for Revision {
     }
 }
 
-/// The command that brings a file back which the working tree has no more, from the last commit that had it; `None` where
-/// git knows of none.
-pub(super) fn bring_back(root: &Path, file: &Path) -> Option<String> {
+/// The last commit that has a file which the working tree has no more; `None` where git knows of none.
+pub(super) fn last_with(root: &Path, file: &Path) -> Option<String> {
     let (root, file) = (root.to_str()?, file.to_str()?);
     let there = git(root, &["ls-tree", "--name-only", "HEAD", "--", file]).ok()?;
-    let revision = match there.is_empty() {
-        false => "HEAD".to_owned(),
-        true => {
-            let deleted = ["log", "-1", "--format=%h", "--diff-filter=D", "--", file];
-            let deleted = git(root, &deleted).ok()?;
-            let commit = deleted.lines().next()?;
-            format!("{commit}~1")
-        }
-    };
-    Some(format!("git checkout {revision} -- {file}"))
+    if !there.is_empty() {
+        return Some("HEAD".to_owned());
+    }
+    let deleted = ["log", "-1", "--format=%h", "--diff-filter=D", "--", file];
+    let deleted = git(root, &deleted).ok()?;
+    Some(format!("{}~1", deleted.lines().next()?))
 }
 
 fn git(root: &str, arguments: &[&str]) -> Result<String, ToolError> {

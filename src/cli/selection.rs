@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::brought_back::{Back, back};
 use super::environments::{FOLDER, Project};
-use super::revision::bring_back;
 use super::rust_environment::RustEnvironment;
 use super::{code, output};
 use crate::catalog::LABEL_CHARACTERS;
@@ -112,10 +112,16 @@ impl Project<'_> {
 
     /// What there is to say where somebody asks for an environment that there is not.
     fn unknown(&self, name: &str, known: Vec<String>) -> String {
-        if let Some(command) = self.bring_back(name) {
-            return format!(
-                "error: there is no environment `{name}` any more; bring its file back first: `{command}`"
-            );
+        let how = match self.bring_back(name) {
+            None => None,
+            Some(Back::Checkout(command)) => Some(format!("bring its file back first: `{command}`")),
+            Some(Back::Worktree(command, changed)) => Some(format!(
+                "go where it is as it was, since {} has changed: `{command}`",
+                changed.join(", ")
+            )),
+        };
+        if let Some(how) = how {
+            return format!("error: there is no environment `{name}` any more; {how}");
         }
         let near = known
             .iter()
@@ -143,10 +149,10 @@ impl Project<'_> {
         ))
     }
 
-    /// The command that brings back the file of an environment that there is no more.
-    pub(super) fn bring_back(&self, name: &str) -> Option<String> {
+    /// How the file of an environment that there is no more comes back.
+    pub(super) fn bring_back(&self, name: &str) -> Option<Back> {
         match unfit(name) {
-            None => bring_back(&self.root, &self.path(name)),
+            None => back(self, name),
             Some(_) => None,
         }
     }

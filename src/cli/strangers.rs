@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::brought_back::Back;
 use super::environments::Project;
 use super::output::Context;
 use crate::diff;
@@ -51,7 +52,11 @@ pub(super) fn strangers(
 /// What is to be done about a folder whose cluster no environment has.
 fn nobodys(project: &Project, name: &str) -> String {
     let first = match project.bring_back(name) {
-        Some(command) => format!(", its file brought back first (`{command}`)"),
+        Some(Back::Checkout(command)) => format!(", its file brought back first (`{command}`)"),
+        Some(Back::Worktree(command, changed)) => {
+            let changed = changed.join(", ");
+            format!(", in a folder that has it as it was, since {changed} has changed (`{command}`)")
+        }
         None => String::new(),
     };
     format!(

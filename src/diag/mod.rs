@@ -11,6 +11,7 @@ mod place;
 mod sample;
 pub mod sarif;
 pub mod secrets;
+pub mod shell;
 pub mod text;
 pub mod visible;
 

@@ -7,12 +7,14 @@ use super::renamed::{Stacks, place_of_program};
 use super::then::Then;
 use super::{Arguments, Compared};
 use crate::catalog::Catalogue;
+use crate::cli::brought_back::Beside;
 use crate::cli::code;
 use crate::cli::output::{self, Context};
 use crate::diff::report::{Presence, Recovery};
 use crate::diff::{self, Costs, Names};
 use crate::emit::plan::Place;
-use crate::source::{self, Documents as _, Loaded, ReadFault};
+use crate::model::Lifecycle;
+use crate::source::{Documents as _, Loaded};
 
 /// The difference to nothing of an environment that the working tree does not have any more, or the code where the base's
 /// cannot be read; `None` where the base does not have it either.
@@ -24,7 +26,7 @@ pub(super) fn deleted(
 ) -> anyhow::Result<Option<Result<Compared, u8>>> {
     let (project, revision) = (stacks.project, stacks.revision);
     let (base, base_elsewhere) = (&arguments.base, revision.name_elsewhere());
-    let compared = |presence, others, difference, costs| Compared {
+    let compared = |presence, beside: Beside, is_archived, difference, costs| Compared {
         base: base.clone(),
         base_elsewhere: Some(base_elsewhere.to_owned()),
         presence,
@@ -33,7 +35,9 @@ pub(super) fn deleted(
             has_runbook: revision
                 .read(Path::new(&format!("out/{name}/RUNBOOK.md")))
                 .is_ok(),
-            others,
+            is_archived,
+            others: beside.gone,
+            changed: beside.changed,
         },
         earlier_name: None,
         difference,
@@ -46,14 +50,14 @@ pub(super) fn deleted(
             return Ok(Some(unless_renamed(stacks, name, place, context, |catalogue| {
                 let difference = diff::of_gone_files(&committed, catalogue);
                 let costs = Costs::none(&difference);
-                compared(Presence::GoneFiles, Vec::new(), difference, costs)
+                compared(Presence::GoneFiles, Beside::default(), false, difference, costs)
             })));
         }
         Then::Written(written) => *written,
     };
     Ok(Some(match written {
         Ok(loaded) => {
-            let others = others(stacks, name, &loaded);
+            let beside = Beside::of(project, revision, name, &loaded);
             let Loaded {
                 environment, sources, ..
             } = loaded;
@@ -63,7 +67,8 @@ pub(super) fn deleted(
                 let difference = diff::of_gone(names, &environment, catalogue);
                 let gone = Some(&environment);
                 let costs = diff::costs(names, gone, None, &difference, catalogue, context.as_of);
-                compared(Presence::Gone, others, difference, costs)
+                let is_archived = environment.lifecycle == Lifecycle::Archived;
+                compared(Presence::Gone, beside, is_archived, difference, costs)
             })
         }
         Err(refused) => {
@@ -71,25 +76,6 @@ pub(super) fn deleted(
             Err(code::REFUSED)
         }
     }))
-}
-
-/// What an environment read at the base beside its own file, with what the one reads that it is held against, and is there no
-/// more: a teardown reads all of it again.
-fn others(stacks: &Stacks, name: &str, loaded: &Loaded) -> Vec<String> {
-    let (project, revision) = (stacks.project, stacks.revision);
-    let reference = loaded.environment.not_weaker_than.as_ref();
-    let reference = reference.and_then(|other| source::load(revision, &project.path(other)).ok());
-    let read = std::iter::once(loaded).chain(&reference);
-    let own = project.path(name);
-    let mut others = Vec::new();
-    for file in read.flat_map(|loaded| loaded.origins.files()) {
-        let path = Path::new(&file.name);
-        let is_gone = matches!(project.documents().read(path), Err(ReadFault::NotFound));
-        if is_gone && path != own && !others.contains(&file.name) {
-            others.push(file.name.clone());
-        }
-    }
-    others
 }
 
 /// The difference, or the code where another name has its stack now or the catalogue cannot be read, which people are told.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::text::push_effects;
 use super::variants::push_variants;
 use super::{Presence, Subject, ending};
+use crate::diag::shell::word;
 use crate::diag::visible;
 use crate::{Action, Difference, Effect, Risk};
 
@@ -15,8 +16,12 @@ pub struct Recovery {
     pub is_taken: bool,
     /// Whether the base has its runbook.
     pub has_runbook: bool,
+    /// Whether it is one that nobody applies.
+    pub is_archived: bool,
     /// What else it read at the base and is there no more: what it extends, is held against or shows.
     pub others: Vec<String>,
+    /// Files of its settings that say something else now.
+    pub changed: Vec<String>,
 }
 
 /// The environment, in a report of many.
@@ -92,48 +97,63 @@ pub(super) fn heading(subject: &Subject) -> String {
         ..
     } = *subject;
     let still_there = still_there(name, base, presence, recovery);
-    format!("{still_there}. This goes then")
+    match recovery.is_archived {
+        true => format!("{still_there}. It described this"),
+        false => format!("{still_there}. This goes then"),
+    }
 }
 
 /// That the end of its file ends nothing else, and what does.
 fn still_there(name: &str, base: &str, presence: Presence, recovery: &Recovery) -> String {
-    let others = recovery.others.join(" ");
-    let (place, file) = match presence {
-        Presence::GoneFiles => (
-            " in `out/`, and in Rust no more. That deletes",
-            "its lines in Rust brought back first".to_owned(),
-        ),
-        _ if recovery.is_taken => {
-            let others = match others.is_empty() {
-                true => String::new(),
-                false => format!(", and what it reads by its own (`git checkout {base} -- {others}`)"),
-            };
-            (
-                ", and another environment has its name now. That deletes",
-                format!(
-                    "its file brought back first by a name that is free (`git show {base}:./environments/{name}.yaml > \
-                     environments/NAME.yaml`){others}"
-                ),
-            )
-        }
-        _ => {
-            let (files, others) = match others.is_empty() {
-                true => ("its file", others),
-                false => ("its files", format!(" {others}")),
-            };
-            (
-                " and no more. Its file going deletes",
-                format!(
-                    "{files} brought back first (`git checkout {base} -- environments/{name}.yaml{others}`)"
-                ),
-            )
-        }
-    };
+    if recovery.is_archived {
+        return format!(
+            "{name} is there at {base} and no more. It is archived, which eksight neither applies nor tears down: its file going deletes nothing that runs"
+        );
+    }
+    let (place, back) = back(name, base, presence, recovery);
     let runbook = match recovery.has_runbook {
-        true => format!(" as the runbook says (`git show {base}:./out/{name}/RUNBOOK.md`)"),
+        true => format!(
+            " as the runbook says (`git show {}:./out/{name}/RUNBOOK.md`)",
+            word(base)
+        ),
         false => String::new(),
     };
     format!(
-        "{name} is there at {base}{place} nothing that runs: it runs and bills until somebody tears it down{runbook}, {file}"
+        "{name} is there at {base}{place} nothing that runs: it runs and bills until somebody tears it down{runbook}, {back}"
     )
+}
+
+/// Where it is and what goes there, and how its teardown gets what it reads.
+fn back(name: &str, base: &str, presence: Presence, recovery: &Recovery) -> (&'static str, String) {
+    let others: Vec<_> = recovery.others.iter().map(|file| word(file)).collect();
+    let (others, base) = (others.join(" "), word(base));
+    let place = match presence {
+        Presence::GoneFiles => " in `out/`, and in Rust no more. That deletes",
+        _ if recovery.is_taken => ", and another environment has its name now. That deletes",
+        _ => " and no more. Its file going deletes",
+    };
+    let back = match (presence, others.as_str()) {
+        (Presence::GoneFiles, _) => "its lines in Rust brought back first".to_owned(),
+        _ if !recovery.changed.is_empty() => format!(
+            "in a folder that has it as it was, since {} has changed (`git worktree add ../{name} {base}`)",
+            recovery.changed.join(", ")
+        ),
+        (_, others) if recovery.is_taken => {
+            let others = match others {
+                "" => String::new(),
+                others => format!(", and what it reads by its own (`git checkout {base} -- {others}`)"),
+            };
+            format!(
+                "its file brought back first by a name that is free (`git show {base}:./environments/{name}.yaml > \
+                 environments/NAME.yaml`){others}"
+            )
+        }
+        (_, "") => format!("its file brought back first (`git checkout {base} -- environments/{name}.yaml`)"),
+        (_, others) => {
+            format!(
+                "its files brought back first (`git checkout {base} -- environments/{name}.yaml {others}`)"
+            )
+        }
+    };
+    (place, back)
 }

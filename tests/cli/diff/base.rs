@@ -239,6 +239,51 @@ fn all_that_the_teardown_of_a_deleted_environment_reads_is_brought_back() {
         "apiVersion: eksight/v1\nkind: Base\n",
     );
     told("its file brought back first (`git checkout HEAD -- environments/tiny.yaml`");
+    project.write(
+        "environments/base.yaml",
+        "apiVersion: eksight/v1\nkind: Base\ntags: { team: other }\n",
+    );
+    told(
+        "in a folder that has it as it was, since environments/base.yaml has changed (`git worktree add ../tiny HEAD`",
+    );
+    let teardown = project.run(&["teardown", "tiny"]);
+    let message = "error: there is no environment `tiny` any more; go where it is as it was, since environments/base.yaml has \
+                   changed: `git worktree add ../tiny HEAD`\n";
+    assert_eq!((teardown.code, teardown.stderr.as_str()), (Some(64), message));
+}
+
+#[test]
+fn what_brings_a_deleted_environment_back_is_a_command_that_a_shell_takes() {
+    let project = Project::with(&sound());
+    project.write(
+        "environments/base & co.yaml",
+        "apiVersion: eksight/v1\nkind: Base\n",
+    );
+    project.write("environments/tiny.yaml", sound() + "extends: base & co.yaml\n");
+    project.commit();
+    for file in ["tiny", "base & co"] {
+        std::fs::remove_file(project.at(&format!("environments/{file}.yaml"))).unwrap();
+    }
+    let back = "git checkout HEAD -- environments/tiny.yaml 'environments/base & co.yaml'";
+    let diff = project.run(&["diff", "tiny"]);
+    assert!(diff.stdout.contains(&format!("(`{back}`)")), "{}", diff.stdout);
+    let teardown = project.run(&["teardown", "tiny"]).stderr;
+    assert!(
+        teardown.ends_with(&format!("bring its file back first: `{back}`\n")),
+        "{teardown}"
+    );
+}
+
+/// Nobody applies one, so that nobody is led to tear it down.
+#[test]
+fn a_deleted_environment_that_is_archived_is_no_bill() {
+    let project = Project::with(&(sound() + "lifecycle: archived\n"));
+    project.commit();
+    std::fs::remove_file(project.at("environments/tiny.yaml")).unwrap();
+    let run = project.run(&["diff", "tiny"]);
+    let heading = "tiny is there at HEAD and no more. It is archived, which eksight neither applies nor tears down: its file going \
+                   deletes nothing that runs. It described this\n";
+    assert!(run.stdout.starts_with(heading), "{}{}", run.stderr, run.stdout);
 }
 
 /// Git keeps no empty folder, so that nothing is left of it but what it was rendered to, or not even that.
