@@ -90,7 +90,7 @@ fn chain(steps: &mut [Step]) {
 const CHECKS_STEP: &str = "checks";
 
 /// The step that applies what External Secrets makes; the release has the name of the file.
-pub(super) const SECRETS_STEP: &str = "secrets";
+pub const SECRETS_STEP: &str = "secrets";
 
 /// The step that applies the definitions of a release's chart.
 pub(super) fn crds_step(release: &str) -> String {

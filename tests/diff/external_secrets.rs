@@ -145,3 +145,75 @@ fn engines_go_by_the_same_order() {
     });
     assert_eq!(told(&flux()), goes("Flux", "", &flux_deletes));
 }
+
+/// What is told of the step when the release moves, delivered so.
+fn moved(by: &Value) -> Vec<(Risk, String)> {
+    let loaded = prod();
+    let old = changed(&loaded, &[("/delivery", by.clone())]);
+    let elsewhere = ("/charts/external-secrets/namespace", json!("vault"));
+    let new = changed(&loaded, &[("/delivery", by.clone()), elsewhere]);
+    let difference = difference(&loaded, &old, &new);
+    let steps = difference
+        .effects
+        .iter()
+        .filter(|effect| effect.artefact == "plan.json");
+    let told = steps.filter_map(|effect| Some((effect.risk, effect.reason.clone()?)));
+    told.collect()
+}
+
+/// A bare `helm uninstall` would wait without an end, and take the Secrets with it in the end.
+#[test]
+fn external_secrets_move_without_their_secrets() {
+    let told = |moves: &str, before: &[&str], behind: Option<&str>| {
+        let lines = |lines: &[&str]| lines.iter().map(|line| format!("\n`{line}`")).collect::<String>();
+        let behind = behind.map(|line| format!("\nand behind the push:{line}"));
+        let reason = format!(
+            "{moves}, {ORDER}; `--cascade=orphan` leaves the Secrets that they have made, which would go with them, but for those of \
+             others with `deletionPolicy: Delete`, which may go; until the release is gone, nobody may apply an ExternalSecret; this \
+             change brings those of the environment again, which take their Secrets over, and others apply theirs again, and their \
+             stores, which go with the definitions:{}{}",
+            lines(before),
+            behind.unwrap_or_default()
+        );
+        [(Risk::Refused, reason)]
+    };
+    let orphan = format!("{DELETE} --cascade=orphan");
+    let refuses = "Helm moves no release from external-secrets to vault: it makes a second one, and where both have an object outside \
+                   of namespaces it refuses; before this is applied";
+    let uninstall = format!("{UNINSTALL} --wait");
+    assert_eq!(moved(&Value::Null), told(refuses, &[&orphan, &uninstall], None));
+    let moves = |engine: &str| {
+        format!(
+            "{engine} moves no release from external-secrets to vault: it makes a second one, and both want the same objects outside \
+             of namespaces; before this is pushed"
+        )
+    };
+    // What would make them again rests before they go.
+    let kind = "kubectl patch applications.argoproj.io";
+    let [root, secrets] = ["prod", "prod.secrets"].map(|name| {
+        let unsynced = r#"{"operation":null,"spec":{"syncPolicy":{"automated":null}}}"#;
+        format!("{kind} {name} --namespace argocd --field-manager eksight --type merge --patch '{unsynced}'")
+    });
+    let cascade = format!(
+        "{kind} prod.external-secrets --namespace argocd --type merge --patch \
+         '{{\"metadata\":{{\"finalizers\":[\"resources-finalizer.argocd.argoproj.io\"]}}}}'"
+    );
+    let delete = "kubectl delete applications.argoproj.io prod.external-secrets --namespace argocd --ignore-not-found --timeout 10m";
+    let before = [&*root, &secrets, &orphan, &cascade, delete];
+    let set_on = "\n`kubectl apply -f out/prod/delivery/argocd/application.yaml`";
+    assert_eq!(moved(&argocd()), told(&moves("Argo CD"), &before, Some(set_on)));
+    let suspended = |is: bool| {
+        ["external-secrets", "secrets"].map(|step| {
+            format!(
+                "kubectl patch kustomizations.kustomize.toolkit.fluxcd.io prod.{step} --namespace flux-system --field-manager \
+                 flux-client-side-apply --type merge --patch '{{\"spec\":{{\"suspend\":{is}}}}}'"
+            )
+        })
+    };
+    let [release, secrets] = suspended(true);
+    let delete = "kubectl delete helmreleases.helm.toolkit.fluxcd.io external-secrets --namespace external-secrets \
+                  --ignore-not-found --timeout 10m";
+    let before = [&*release, &secrets, &orphan, delete];
+    let go_on = suspended(false).map(|line| format!("\n`{line}`")).concat();
+    assert_eq!(moved(&flux()), told(&moves("Flux"), &before, Some(&go_on)));
+}

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{Judge, Judged, Risk, judged, with_commands};
 use crate::emit::Artifact;
+use crate::emit::plan::SECRETS_STEP;
 use crate::emit::teardown::EXTERNAL_SECRETS;
 use crate::{Action, Effect};
 
@@ -16,6 +17,10 @@ const RELEASE: &str = "external-secrets";
 /// orphaning dependents; External Secrets documentation, ownership and deletion policy: with `creationPolicy: Owner`, as we write
 /// it, a Secret is its ExternalSecret's, and garbage with it; read 2026-11.
 const ORPHAN: &str = "--cascade=orphan";
+
+/// In which order they go.
+const ORDER: &str = "delete all ExternalSecrets of the cluster first, also those of others, and the release then: its custom resource \
+                     definitions would wait without an end for them, since only External Secrets lets them go";
 
 /// One that goes.
 pub(super) fn of_object(effect: &Effect, judge: &Judge) -> Option<Judged> {
@@ -54,10 +59,7 @@ pub(super) fn of_release(release: &str, namespace: &str, judge: &Judge) -> Optio
         return None;
     }
     let (risk, secrets, delete) = of_secrets(&made, judge);
-    let order = format!(
-        "delete all ExternalSecrets of the cluster first, also those of others, and the release then: its custom resource definitions \
-         would wait without an end for them, since only External Secrets lets them go; {secrets}"
-    );
+    let order = format!("{ORDER}; {secrets}");
     let [keeper, _] = judge.keepers();
     let (why, uninstall) = match keeper {
         None => (
@@ -77,9 +79,40 @@ pub(super) fn of_release(release: &str, namespace: &str, judge: &Judge) -> Optio
     Some(judged(risk, with_commands(&why, &commands)))
 }
 
+/// What goes before the release of the controller does, which is to come again in another namespace.
+pub(super) struct BeforeMove {
+    /// What has to be known.
+    pub(super) why: String,
+    /// How it goes.
+    pub(super) delete: String,
+    /// The step that would bring it back.
+    pub(super) step: &'static str,
+}
+
+/// The definitions go with the release and take all objects with them, also stores. An ExternalSecret that comes again owns the
+/// Secret of its name that nobody owns; one with `deletionPolicy: Delete` may have deleted its own before, which the controller
+/// does by itself as long as it owns it. Source: External Secrets 2.9.0, docs/guides/ownership-deletion-policy.md and
+/// `applyOwnership` and `cleanupManagedSecrets` in `pkg/controllers/externalsecret/externalsecret_controller.go`; read 2026-11.
+pub(super) fn before_move(release: &str) -> Option<BeforeMove> {
+    (release == RELEASE).then(|| BeforeMove {
+        why: format!(
+            "{ORDER}; `{ORPHAN}` leaves the Secrets that they have made, which would go with them, but for those of others with \
+             `deletionPolicy: Delete`, which may go; until the release is gone, nobody may apply an ExternalSecret; this change \
+             brings those of the environment again, which take their Secrets over, and others apply theirs again, and their \
+             stores, which go with the definitions"
+        ),
+        delete: format!("{} {ORPHAN}", delete_all()),
+        step: SECRETS_STEP,
+    })
+}
+
+fn delete_all() -> String {
+    format!("kubectl delete {EXTERNAL_SECRETS} --all --all-namespaces --timeout=10m")
+}
+
 /// What becomes of the Secrets that were made, and the command by which it does.
 fn of_secrets(made: &BTreeSet<String>, judge: &Judge) -> (Risk, String, String) {
-    let delete = format!("kubectl delete {EXTERNAL_SECRETS} --all --all-namespaces --timeout=10m");
+    let delete = delete_all();
     let [was, is] = [0, 1].map(|side| read(judge, side));
     let still = made.iter().filter(|secret| is.contains(secret.as_str()));
     let still: Vec<String> = still.map(|secret| format!("`{secret}`")).collect();

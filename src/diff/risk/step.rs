@@ -4,7 +4,7 @@ use super::remote::host;
 use super::{HARMLESS, Judge, Judged, Risk, claims, controllers, external_secrets, judged, with_commands};
 use crate::Effect;
 use crate::diag::FieldPath;
-use crate::emit::delivery::Keeper;
+use crate::emit::delivery::{Keeper, Move};
 
 /// The release of a step: another version of its chart, another namespace, or none any more.
 pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
@@ -65,24 +65,44 @@ fn of_removal(id: &str, namespace: &str, judge: &Judge) -> Judged {
 
 /// How a release gets into another namespace.
 fn of_move(id: &str, [old, new]: [&str; 2], judge: &Judge) -> String {
+    let secrets = external_secrets::before_move(id);
     let [Some(keeper), next] = judge.keepers() else {
-        return format!(
-            "Helm moves no release from {old} to {new}: it makes a second one, and where both have an object outside of \
-             namespaces it refuses; first `helm uninstall {id} --namespace {old}`"
+        let refuses = format!(
+            "Helm moves no release from {old} to {new}: it makes a second one, and where both have an object outside of namespaces \
+             it refuses"
         );
+        let uninstall = format!("helm uninstall {id} --namespace {old}");
+        return match secrets {
+            None => format!("{refuses}; first `{uninstall}`"),
+            // The next release makes the definitions again, once they are gone.
+            Some(first) => with_commands(
+                &format!("{refuses}; before this is applied, {}", first.why),
+                &[first.delete, format!("{uninstall} --wait")],
+            ),
+        };
     };
     if judge.is_handed_over() {
         return two_changes(&release(id).field("namespace"), keeper, next);
     }
-    let [before, behind] = keeper.move_away(judge.sides[0], judge.environment(), id, old);
+    let beside = secrets.as_ref().map(|first| first.step);
+    let Move {
+        rest,
+        uninstall,
+        go_on,
+    } = keeper.move_away(judge.sides[0], judge.environment(), [id, old], beside);
+    let (first, delete) = match secrets {
+        None => ("take the first one away".to_owned(), None),
+        Some(first) => (first.why, Some(first.delete)),
+    };
     let why = format!(
         "{} moves no release from {old} to {new}: it makes a second one, and both want the same objects outside of namespaces; \
-         before this is pushed, take the first one away{}",
+         before this is pushed, {first}{}",
         keeper.name(),
         keeper.place()
     );
+    let before: Vec<String> = rest.into_iter().chain(delete).chain(uninstall).collect();
     let first = with_commands(&why, &before);
-    format!("{first}\n{}", with_commands("and behind the push", &behind))
+    format!("{first}\n{}", with_commands("and behind the push", &go_on))
 }
 
 /// The setting of a release, whose step is called like it.

@@ -3,14 +3,23 @@
 
 use serde_json::Value;
 
-use super::keeper::{
-    ARGOCD_SET, ARGOCD_START, FLUX_START, HELM_RELEASES, KUSTOMIZATIONS, RESUMED, SUSPENDED,
-};
+use super::keeper::{ARGOCD_SET, ARGOCD_START, FLUX_START, HELM_RELEASES, KUSTOMIZATIONS, RESUMED, of};
 use super::{APPLICATIONS, Application, Keeper, Which, Workers, helmfile};
 use crate::artifact::Artifact;
 
 /// Where the Applications of an environment lie whose cluster has a name in Argo CD, each set's in a folder of its own.
 pub const HUB: &str = "delivery/argocd/hub/";
+
+/// How a person brings a release into another namespace, where an engine delivers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    /// What would install it again, or bring back what goes with it, rests.
+    pub rest: Vec<String>,
+    /// How it goes.
+    pub uninstall: Vec<String>,
+    /// How what rests goes on once it knows of the other namespace.
+    pub go_on: Vec<String>,
+}
 
 impl Keeper {
     /// The files that set an engine on an environment.
@@ -205,37 +214,42 @@ impl Keeper {
         )
     }
 
-    /// How a person takes away a release that is to come again in another namespace, with what would install it again at rest;
-    /// and how that goes on when it knows of the other namespace.
+    /// How a person takes away a release that is to come again in another namespace. Where another step beside it would bring back
+    /// what has to go with it, that one rests too.
     #[must_use]
     pub fn move_away(
         &self,
         files: &[Artifact],
         environment: &str,
-        step: &str,
-        namespace: &str,
-    ) -> [Vec<String>; 2] {
+        [step, namespace]: [&str; 2],
+        beside: Option<&str>,
+    ) -> Move {
+        let one = |kind, of_it: &str, name: &str| of(kind, Which::Named(of_it.to_owned(), name.to_owned()));
         if let Some(application) = self.application(step) {
+            let beside = beside.and_then(|step| self.application(step));
+            let beside = beside.map(|it| one(APPLICATIONS, &it.namespace, &it.name));
             // The environment's Application makes the others.
-            let rest = self.stop().into_iter().take(1);
-            let before = rest.chain(application.deletion()).collect();
-            return [before, vec![self.set_on(environment)]];
+            let rest = self.workers.iter().take(1).chain(&beside);
+            return Move {
+                rest: rest.map(|workers| workers.stop(self.kubectl())).collect(),
+                uninstall: application.deletion().to_vec(),
+                go_on: vec![self.set_on(environment)],
+            };
         }
-        let kustomization = kustomization(files, step);
-        let [rest, go_on] = [SUSPENDED, RESUMED].map(|patch| {
-            let (of, name) = kustomization?;
-            Some(format!(
-                "kubectl patch {KUSTOMIZATIONS} {name} --namespace {of} --field-manager flux-client-side-apply --type merge --patch \
-                 '{patch}'"
-            ))
-        });
+        let steps = std::iter::once(step).chain(beside);
+        let found = steps.filter_map(|step| kustomization(files, step));
+        let workers: Vec<Workers> = found
+            .map(|(of_it, name)| one(KUSTOMIZATIONS, of_it, name))
+            .collect();
+        let kubectl = self.kubectl();
         let release = format!(
-            "kubectl delete {HELM_RELEASES} {step} --namespace {namespace} --ignore-not-found --timeout 10m"
+            "{kubectl} delete {HELM_RELEASES} {step} --namespace {namespace} --ignore-not-found --timeout 10m"
         );
-        [
-            rest.into_iter().chain([release]).collect(),
-            go_on.into_iter().collect(),
-        ]
+        Move {
+            rest: workers.iter().map(|it| it.stop(kubectl)).collect(),
+            uninstall: vec![release],
+            go_on: workers.iter().map(|it| it.patched(kubectl, RESUMED)).collect(),
+        }
     }
 
     /// The Application of a step, where Argo CD delivers.

@@ -17,7 +17,7 @@ pub(crate) const HELM_RELEASES: &str = "helmreleases.helm.toolkit.fluxcd.io";
 /// No automated sync, and none that is on its way, which would be tried again without an end.
 const UNSYNCED: &str = r#"{"operation":null,"spec":{"syncPolicy":{"automated":null}}}"#;
 /// As merge patches (docs/spec/v1/kustomizations.md of kustomize-controller v1.9.4, Suspend).
-pub(super) const SUSPENDED: &str = r#"{"spec":{"suspend":true}}"#;
+const SUSPENDED: &str = r#"{"spec":{"suspend":true}}"#;
 pub(super) const RESUMED: &str = r#"{"spec":{"suspend":false}}"#;
 /// What makes Argo CD delete what an Application has made, as docs/user-guide/app_deletion.md of v3.5.1 has it.
 pub const CASCADE: &str = r#"{"metadata":{"finalizers":["resources-finalizer.argocd.argoproj.io"]}}"#;
@@ -112,11 +112,11 @@ impl Which {
 
 impl Workers {
     /// How a person stops them; where another kubeconfig context is needed, with it.
-    fn stop(&self, kubectl: &str) -> String {
+    pub(super) fn stop(&self, kubectl: &str) -> String {
         self.patched(kubectl, self.patch)
     }
 
-    fn patched(&self, kubectl: &str, patch: &str) -> String {
+    pub(super) fn patched(&self, kubectl: &str, patch: &str) -> String {
         let Self { manager, .. } = self;
         self.each(kubectl, |what| {
             format!("{kubectl} patch {what} --field-manager {manager} --type merge --patch '{patch}'")
@@ -241,7 +241,7 @@ impl Keeper {
     }
 }
 
-fn of(kind: &'static str, which: Which) -> Workers {
+pub(super) fn of(kind: &'static str, which: Which) -> Workers {
     let (patch, manager) = match kind {
         APPLICATIONS => (UNSYNCED, "eksight"),
         _ => (SUSPENDED, "flux-client-side-apply"),
