@@ -149,9 +149,7 @@ fn steps_name_what_the_environment_has() {
 fn steps_say_what_people_keep() {
     let environment = shipped("prod").environment;
     let steps = |volumes, logs| {
-        let mut torn = teardown_of("prod", &environment);
-        let steps = torn.steps.into_iter();
-        torn.steps = steps.map(|step| step.keeping(volumes, logs)).collect();
+        let torn = teardown_of("prod", &environment).keeping(volumes, logs);
         [StepId::ControlPlaneLogs, StepId::Volumes, StepId::Retained].map(|id| does(&torn, id).to_owned())
     };
     let off = "turn the control plane logs of `prod-eks` off";
@@ -168,4 +166,41 @@ fn steps_say_what_people_keep() {
             "delete what the stack keeps: keys"
         ]
     );
+}
+
+/// What a person types takes nothing away that is to stay.
+#[test]
+fn commands_leave_what_people_keep() {
+    let environment = shipped("dev").environment;
+    let commands = |volumes, logs| {
+        let torn = teardown_of("dev", &environment).keeping(volumes, logs);
+        let named = [StepId::ControlPlaneLogs, StepId::Volumes, StepId::Retained];
+        let of = |id| torn.steps.iter().find(|step| step.id == id);
+        named.map(|id| of(id).expect("each teardown has this step").commands.clone())
+    };
+    let [off, uninstall, delete] = commands(false, false);
+    let of_logs = [&off, &delete].map(|lines| lines.iter().filter(|line| line.starts_with("aws ")).count());
+    assert_eq!(of_logs, [2, 1]);
+    assert_eq!(commands(false, true), [vec![], uninstall.clone(), vec![]]);
+    let stays = |claims: &str| {
+        format!(
+            "for it in $(kubectl get pvc --namespace {claims}); do kubectl patch pv \"$it\" --type merge --patch \
+             '{{\"spec\":{{\"persistentVolumeReclaimPolicy\":\"Retain\"}}}}'; done"
+        )
+    };
+    let released = |release: &str, namespace: &str| {
+        let of = format!("{namespace} --selector app.kubernetes.io/instance={release}");
+        stays(&format!("{of} --output jsonpath='{{.items[*].spec.volumeName}}'"))
+    };
+    let stack = "kube-prometheus-stack";
+    let claim = format!("prometheus-{stack}-prometheus-db-prometheus-{stack}-prometheus-0");
+    let mut keeps = vec![
+        released(stack, "monitoring"),
+        released("metrics-server", "kube-system"),
+        stays(&format!(
+            "monitoring --ignore-not-found {claim} --output jsonpath='{{.spec.volumeName}}'"
+        )),
+    ];
+    keeps.extend(uninstall);
+    assert_eq!(commands(true, false), [off, keeps, delete]);
 }

@@ -1425,6 +1425,10 @@ fn what_is_kept_is_not_said_to_go() {
     let stays = json["stays"].as_array().unwrap();
     assert_eq!(stays.len(), 1, "{json}");
     assert!(name(&stays[0]) && stays[0]["why"] == "`--retain-logs` keeps it");
+    let steps = json["steps"].as_array().unwrap().iter();
+    let of_logs = steps.filter(|step| step["id"] == "control-plane-logs" || step["id"] == "retained");
+    let commands: Vec<&serde_json::Value> = of_logs.map(|step| &step["commands"]).collect();
+    assert_eq!(commands, [&serde_json::json!([]); 2], "{json}");
 }
 
 #[test]

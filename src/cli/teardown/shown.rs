@@ -34,9 +34,10 @@ impl Shown {
                 None => part.ledger.push(entry),
             }
         }
-        let steps = part.steps.into_iter();
-        part.steps = steps.map(|step| step.keeping(keep.volumes, keep.logs)).collect();
-        Self { goes: part, stays }
+        Self {
+            goes: part.keeping(keep.volumes, keep.logs),
+            stays,
+        }
     }
 }
 

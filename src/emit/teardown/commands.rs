@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::owned::{Claims, Owned};
+use super::owned::Owned;
 use super::{Action, EXTERNAL_SECRETS, Installed, ledger};
 use crate::model::Provisioner;
 use crate::resolve::Resolved;
@@ -133,25 +133,54 @@ fn load_balancers(resolved: &Resolved, owned: &Owned, cluster: &str, in_region: 
 
 fn volumes(releases: &[Installed], owned: &Owned) -> Vec<String> {
     let mut lines: Vec<String> = releases.iter().flat_map(uninstall).collect();
-    let kept = owned.kept.iter();
-    lines.extend(kept.map(|(namespace, name)| {
+    lines.extend(claims(owned).map(|(namespace, name)| {
         format!("kubectl delete pvc --namespace {namespace} --ignore-not-found {name}")
     }));
-    for Claims {
-        namespace,
-        prefix,
-        pods,
-    } in &owned.claims
-    {
-        lines.extend((0..*pods).map(|pod| {
-            format!("kubectl delete pvc --namespace {namespace} --ignore-not-found {prefix}{pod}")
-        }));
-    }
     lines.extend([
         "kubectl get pvc --all-namespaces".to_owned(),
         "kubectl get pv".to_owned(),
     ]);
     lines
+}
+
+/// The claims that stay when their releases go, by namespace and name.
+fn claims(owned: &Owned) -> impl Iterator<Item = (&str, String)> {
+    let kept = owned.kept.iter();
+    let kept = kept.map(|(namespace, name)| (&**namespace, name.clone()));
+    kept.chain(owned.claims.iter().flat_map(|claims| {
+        (0..claims.pods).map(|pod| (&*claims.namespace, format!("{}{pod}", claims.prefix)))
+    }))
+}
+
+/// What people keep, no command of theirs takes away. Of what the stack keeps, log groups alone have commands.
+pub(super) fn keep(lines: &mut Vec<String>, action: &Action, owned: &Owned, volumes: bool, logs: bool) {
+    match action {
+        Action::StopLogs | Action::Retained { .. } if logs => lines.clear(),
+        Action::Volumes(releases) if volumes => drop(lines.splice(0..0, retain(releases, owned))),
+        _ => {}
+    }
+}
+
+/// Sees to it that volumes stay when their claims go: Helm's charts label theirs with their release, and uninstall them.
+fn retain(releases: &[Installed], owned: &Owned) -> Vec<String> {
+    let stay = |claims: String| {
+        format!(
+            "for it in $(kubectl get pvc {claims}); do kubectl patch pv \"$it\" --type merge --patch \
+             '{{\"spec\":{{\"persistentVolumeReclaimPolicy\":\"Retain\"}}}}'; done"
+        )
+    };
+    let of_releases = releases.iter().map(|Installed { name, namespace, .. }| {
+        stay(format!(
+            "--namespace {namespace} --selector app.kubernetes.io/instance={name} --output \
+             jsonpath='{{.items[*].spec.volumeName}}'"
+        ))
+    });
+    let named = claims(owned).map(|(namespace, name)| {
+        stay(format!(
+            "--namespace {namespace} --ignore-not-found {name} --output jsonpath='{{.spec.volumeName}}'"
+        ))
+    });
+    of_releases.chain(named).collect()
 }
 
 fn stack(resolved: &Resolved, cluster: &str, in_region: &str) -> Vec<String> {

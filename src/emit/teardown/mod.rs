@@ -57,6 +57,18 @@ impl Teardown {
             owned: owned.clone(),
         }
     }
+
+    /// The same, told to people who keep volumes and file systems, or log groups.
+    #[must_use]
+    pub fn keeping(mut self, volumes: bool, logs: bool) -> Self {
+        for step in &mut self.steps {
+            if let Some(does) = words::keeping(&step.action, volumes, logs) {
+                step.does = does;
+            }
+            commands::keep(&mut step.commands, &step.action, &self.owned, volumes, logs);
+        }
+        self
+    }
 }
 
 /// One step.
@@ -81,15 +93,6 @@ impl Step {
     #[must_use]
     pub const fn changes(&self) -> bool {
         !matches!(self.action, Action::Nothing | Action::Sweep)
-    }
-
-    /// The same, told to people who keep volumes and file systems, or log groups.
-    #[must_use]
-    pub fn keeping(mut self, volumes: bool, logs: bool) -> Self {
-        if let Some(does) = words::keeping(&self.action, volumes, logs) {
-            self.does = does;
-        }
-        self
     }
 }
 
