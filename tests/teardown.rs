@@ -4,6 +4,7 @@ use std::path::Path;
 
 use eksight::catalog::Catalogue;
 use eksight::emit::teardown::{Entry, StepId, Teardown, teardown};
+use eksight::model::value::Release;
 use eksight::model::{DnsPolicy, Environment, ReclaimPolicy};
 use eksight::out::Disk;
 use eksight::resolve::resolve;
@@ -27,6 +28,12 @@ fn rows(name: &str, environment: &Environment, kind: &str) -> Vec<Entry> {
 /// A row's name, the step that takes it away, and what is said where none does.
 fn fate(row: Entry) -> (String, Option<&'static str>, &'static str) {
     (row.name, row.removed_by.map(StepId::name), row.if_skipped)
+}
+
+fn records_with(environment: &mut Environment, policy: DnsPolicy) {
+    let ingress = environment.ingress.as_mut();
+    let dns = ingress.and_then(|ingress| ingress.dns.as_mut());
+    dns.expect("the environment has records").policy = policy;
 }
 
 fn does(torn: &Teardown, id: StepId) -> &str {
@@ -109,14 +116,76 @@ fn records_go_where_external_dns_deletes_them_and_stay_where_it_does_not() {
         (DnsPolicy::CreateOnly, None, stays),
         (DnsPolicy::Sync, Some("dns-records"), goes),
     ] {
-        let dns = environment
-            .ingress
-            .as_mut()
-            .and_then(|ingress| ingress.dns.as_mut());
-        dns.expect("prod has records").policy = policy;
+        records_with(&mut environment, policy);
         let row = |host: &str| (format!("{host}.prod.example.com (A, TXT)"), step, why);
         assert_eq!(records(&environment), [row("grafana")]);
     }
+}
+
+/// Such environments have errors, and are torn down all the same.
+#[test]
+fn records_are_told_of_by_what_is_installed() {
+    let mut environment = shipped("prod").environment;
+    let records = |environment: &Environment| {
+        let torn = teardown_of("prod", environment);
+        let mut steps = torn.steps.into_iter();
+        let step = steps.find(|step| step.id == StepId::DnsRecords);
+        let step = step.expect("each teardown has this step");
+        (step.does, step.commands)
+    };
+    let uninstall = "helm uninstall external-dns --namespace kube-system --wait";
+    let told = |does: &str, commands: &[&str]| {
+        let commands: Vec<String> = commands.iter().map(ToString::to_string).collect();
+        (does.to_owned(), commands)
+    };
+    assert_eq!(
+        records(&environment),
+        told(
+            "uninstall external-dns; its records stay, since its policy deletes none",
+            &[uninstall]
+        )
+    );
+    records_with(&mut environment, DnsPolicy::Sync);
+    assert_eq!(
+        records(&environment),
+        told(
+            "wait until external-dns has deleted its records, then uninstall it",
+            &["sleep 150", uninstall]
+        )
+    );
+    let mut without = environment.clone();
+    without.ingress.as_mut().expect("prod has pages").dns = None;
+    assert_eq!(records(&without), told("nothing: the environment has none", &[]));
+    let row = rows("prod", &without, "Helm release")
+        .into_iter()
+        .find(|row| row.name.ends_with("/external-dns"));
+    assert_eq!(
+        row.expect("the release is there").removed_by,
+        Some(StepId::Controllers)
+    );
+    let torn = teardown_of("prod", &without);
+    let controllers = torn.steps.iter().find(|step| step.id == StepId::Controllers);
+    let commands = &controllers.expect("each teardown has this step").commands;
+    assert!(commands.contains(&uninstall.to_owned()), "{commands:?}");
+    environment.charts.shift_remove(&Release::ExternalDns);
+    let alone = told(
+        "list the records of the owner `prod-eks`; they stay, since no external-dns of this environment deletes them",
+        &[
+            "aws route53 list-resource-record-sets --hosted-zone-id Z0123456789PROD --query \
+           \"ResourceRecordSets[?contains(to_string(ResourceRecords), 'external-dns/owner=prod-eks,')].Name\"",
+        ],
+    );
+    assert_eq!(records(&environment), alone);
+    let stays = "they stay, since no external-dns of this environment deletes them: delete them by hand, or the host points at an \
+                 address that somebody else gets";
+    let rows: Vec<_> = rows("prod", &environment, "DNS records")
+        .into_iter()
+        .map(fate)
+        .collect();
+    assert_eq!(
+        rows,
+        [("grafana.prod.example.com (A, TXT)".to_owned(), None, stays)]
+    );
 }
 
 #[test]

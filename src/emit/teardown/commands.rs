@@ -49,13 +49,23 @@ pub(super) fn commands(resolved: &Resolved, action: &Action, owned: &Owned) -> V
             ]
         }
         Action::LoadBalancers => load_balancers(resolved, owned, &cluster, &in_region),
-        Action::Records { follows, release, .. } => {
+        Action::Records {
+            zone,
+            owner,
+            follows,
+            release,
+        } => match release {
             // external-dns looks once a minute.
-            let wait = follows.then(|| "sleep 150".to_owned());
-            wait.into_iter()
-                .chain(release.iter().flat_map(uninstall))
-                .collect()
-        }
+            Some(release) => {
+                let wait = follows.then(|| "sleep 150".to_owned());
+                wait.into_iter().chain(uninstall(release)).collect()
+            }
+            // Behind the owner it names the object (kubernetes-sigs/external-dns, `endpoint/labels.go`, read 2026-11).
+            None => vec![format!(
+                "aws route53 list-resource-record-sets --hosted-zone-id {zone} --query \
+                 \"ResourceRecordSets[?contains(to_string(ResourceRecords), 'external-dns/owner={owner},')].Name\""
+            )],
+        },
         Action::Volumes(releases) => volumes(releases, owned),
         Action::Controllers {
             secrets,

@@ -263,9 +263,12 @@ fn step(resolved: &Resolved, id: StepId, owned: &Owned) -> Step {
         commands: commands::commands(resolved, &action, owned),
         does: match &action {
             Action::Nothing => words::NOTHING.to_owned(),
-            Action::Records { follows: false, .. } => {
-                "uninstall external-dns; its records stay, since its policy deletes none".to_owned()
-            }
+            Action::Records {
+                owner,
+                follows,
+                release,
+                ..
+            } => words::records(owner, *follows, release.is_some()),
             Action::Stop(keeper) => stops(resolved, keeper),
             Action::Controllers {
                 secrets,
@@ -301,12 +304,14 @@ fn action(resolved: &Resolved, id: StepId) -> Action {
         }
         StepId::LoadBalancers => Action::LoadBalancers,
         StepId::DnsRecords => records(resolved),
-        StepId::Volumes => Action::Volumes(installed_where(resolved, |release| !is_controller(release))),
+        StepId::Volumes => Action::Volumes(installed_where(resolved, |release| {
+            uninstalls(resolved, release) == StepId::Volumes
+        })),
         StepId::Controllers => Action::Controllers {
             secrets: installed(resolved, Release::ExternalSecrets).is_some(),
             karpenter: matches!(environment.autoscaling, Some(Autoscaling::Karpenter(_))),
             releases: installed_where(resolved, |release| {
-                is_controller(release) && release != Release::ExternalDns
+                uninstalls(resolved, release) == StepId::Controllers
             }),
             definitions: installed_where(resolved, |_| true)
                 .into_iter()
@@ -340,16 +345,18 @@ fn records(resolved: &Resolved) -> Action {
     }
 }
 
-/// What has to run while volumes, load balancers and records go.
-const fn is_controller(release: Release) -> bool {
-    matches!(
-        release,
-        Release::AwsLoadBalancerController
-            | Release::Karpenter
-            | Release::ClusterAutoscaler
-            | Release::ExternalSecrets
-            | Release::ExternalDns
-    )
+/// Which step uninstalls a release. Controllers have to run while volumes, load balancers and records go.
+fn uninstalls(resolved: &Resolved, release: Release) -> StepId {
+    match release {
+        // Nobody waits for records of which nothing tells.
+        Release::ExternalDns if left_over::dns(resolved.environment).is_some() => StepId::DnsRecords,
+        Release::ExternalDns
+        | Release::AwsLoadBalancerController
+        | Release::Karpenter
+        | Release::ClusterAutoscaler
+        | Release::ExternalSecrets => StepId::Controllers,
+        _ => StepId::Volumes,
+    }
 }
 
 /// Whether a chart brings custom resource definitions that Helm neither renews nor removes.

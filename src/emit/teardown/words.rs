@@ -30,14 +30,24 @@ pub(super) fn does(resolved: &Resolved, id: StepId) -> String {
              gone"
                 .to_owned()
         }
-        StepId::DnsRecords => "wait until external-dns has deleted its records, then uninstall it".to_owned(),
         StepId::Volumes => volumes(resolved),
         // Their actions say what.
-        StepId::Delivery | StepId::Controllers | StepId::Retained => String::new(),
+        StepId::Delivery | StepId::DnsRecords | StepId::Controllers | StepId::Retained => String::new(),
         StepId::VpcLeftovers => "delete free network interfaces and security groups that controllers left in the VPC".to_owned(),
         StepId::Cluster => format!("eksctl deletes the cluster `{cluster}`"),
         StepId::Stack => format!("delete the stack `{cluster}` and wait"),
         StepId::Sweep => "look by tag for what is still there, and list it".to_owned(),
+    }
+}
+
+/// What becomes of the records of an owner, and of external-dns where it is there.
+pub(super) fn records(owner: &str, follows: bool, is_there: bool) -> String {
+    match (is_there, follows) {
+        (false, _) => format!(
+            "list the records of the owner `{owner}`; they stay, since no external-dns of this environment deletes them"
+        ),
+        (true, true) => "wait until external-dns has deleted its records, then uninstall it".to_owned(),
+        (true, false) => "uninstall external-dns; its records stay, since its policy deletes none".to_owned(),
     }
 }
 

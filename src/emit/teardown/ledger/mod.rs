@@ -154,7 +154,13 @@ fn records(resolved: &Resolved) -> Vec<Entry> {
     let (Some(ingress), Some(dns)) = (&environment.ingress, left_over::dns(environment)) else {
         return Vec::new();
     };
+    let is_there = super::installed(resolved, Release::ExternalDns).is_some();
     let (step, if_skipped) = match dns.policy {
+        _ if !is_there => (
+            None,
+            "they stay, since no external-dns of this environment deletes them: delete them by hand, or the host points at an \
+             address that somebody else gets",
+        ),
         DnsPolicy::Sync => (
             Some(StepId::DnsRecords),
             "the host points at an address that somebody else gets",
@@ -226,11 +232,7 @@ fn applied_by(resolved: &Resolved, program: &str) -> String {
 fn releases(resolved: &Resolved) -> Vec<Entry> {
     let mut entries = Vec::new();
     for release in &resolved.releases {
-        let step = match release.release {
-            Release::ExternalDns => StepId::DnsRecords,
-            release if super::is_controller(release) => StepId::Controllers,
-            _ => StepId::Volumes,
-        };
+        let step = super::uninstalls(resolved, release.release);
         entries.push(entry(
             "Helm release",
             format!("{}/{}", release.namespace, release.release),
