@@ -256,6 +256,8 @@ fn a_change_has_its_price() {
         })
     );
     assert_eq!(json["changes"][0]["monthlyCost"]["diffTotalMonthlyCost"], "93.44");
+    // Each costs by itself what it costs.
+    assert_eq!(json.get("monthlyCostTogether"), Some(&serde_json::Value::Null));
 }
 
 /// The same change of three environments, of which one has flow logs to tag.

@@ -1,7 +1,7 @@
 //! Changes that need one another, and changes that only look like some.
 
 use eksight::catalog::{Catalogue, Date};
-use eksight::diff::report::{Presence, Recovery, Subject, markdown, text};
+use eksight::diff::report::{Presence, Recovery, Subject, json as report, markdown, text};
 use eksight::diff::{Difference, Risk, costs};
 use serde_json::{Value, json};
 
@@ -262,5 +262,17 @@ fn what_no_setting_costs_alone_is_the_cost_of_those_together() {
             "\nOf it {amount} by `ingress.groups[\"internal\"]` and `monitoring.grafana.expose` together.\n"
         );
         assert!(comment.contains(&line), "{comment}");
+        let printed: Value = serde_json::from_str(&report::render(&subject)).expect("JSON");
+        let plain = amount.replace(['+', '$'], "");
+        let together = json!({
+            "fields": ["ingress.groups[\"internal\"]", "monitoring.grafana.expose"],
+            "currency": "USD",
+            "diffTotalMonthlyCost": plain,
+            "diffTotalMonthlyCostLow": plain,
+        });
+        assert_eq!(printed["monthlyCostTogether"], together);
+        let schema = include_str!("../../schemas/diff.schema.json");
+        let schema = serde_json::from_str(schema).expect("JSON");
+        jsonschema::validate(&schema, &printed).expect("as its schema says");
     }
 }

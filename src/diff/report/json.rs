@@ -19,6 +19,7 @@ struct Report<'a> {
     worst_risk: &'static str,
     summary: Counts,
     monthly_cost: Change,
+    monthly_cost_together: Option<Shared>,
     changes: Vec<Cause<'a>>,
     not_from_environment: Vec<Drift<'a>>,
 }
@@ -29,6 +30,16 @@ struct Counts {
     change: usize,
     replace: usize,
     destroy: usize,
+}
+
+/// What is no setting's alone.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Shared {
+    fields: Vec<String>,
+    currency: &'static str,
+    diff_total_monthly_cost: String,
+    diff_total_monthly_cost_low: String,
 }
 
 #[derive(Serialize)]
@@ -91,6 +102,12 @@ pub fn render(subject: &Subject) -> String {
             destroy,
         },
         monthly_cost: (&subject.costs.total).into(),
+        monthly_cost_together: subject.together().map(|(amount, fields)| Shared {
+            fields,
+            currency: "USD",
+            diff_total_monthly_cost: amount.high.plain(),
+            diff_total_monthly_cost_low: amount.low.plain(),
+        }),
         changes: subject
             .difference
             .causes

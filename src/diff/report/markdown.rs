@@ -1,7 +1,8 @@
 //! For a comment in a review, which is renewed in place: a marker finds it again.
 
 use super::{
-    Presence, Subject, Summary, cell, change, code, lines, more, not_of_settings, place, shows, sign, totals,
+    Presence, Subject, Summary, cell, change, code, lines, more, more_of, not_of_settings, place, shows,
+    sign, totals,
 };
 use crate::cost::Delta;
 use crate::diag::visible;
@@ -84,7 +85,7 @@ fn head(subject: &Subject) -> String {
     }
     if let Some((amount, fields)) = subject.together() {
         let fields: Vec<String> = fields.iter().map(|field| code(field)).collect();
-        let fields = fields.join(" and ");
+        let (amount, fields) = (more_of(amount), fields.join(" and "));
         text.push_str(&format!("Of it {amount} by {fields} together.\n\n"));
     }
     text

@@ -82,12 +82,12 @@ impl Subject<'_> {
     }
 
     /// What several settings cost together, and which.
-    fn together(&self) -> Option<(String, Vec<String>)> {
+    fn together(&self) -> Option<(Range, Vec<String>)> {
         let Together { amount, causes } = self.costs.together.as_ref()?;
         let fields = causes
             .iter()
             .map(|at| self.difference.causes[*at].field.path.to_string());
-        Some((more_of(*amount), fields.collect()))
+        Some((*amount, fields.collect()))
     }
 
     /// What the total is, in words.

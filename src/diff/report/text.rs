@@ -1,7 +1,8 @@
 //! For people at a terminal.
 
 use super::{
-    Presence, Subject, Summary, change, ending, lines, more, not_of_settings, place, shows, sign, totals,
+    Presence, Subject, Summary, change, ending, lines, more, more_of, not_of_settings, place, shows, sign,
+    totals,
 };
 use crate::diag::visible;
 use crate::{Action, Cause, Drifted, Effect, FieldChange, Risk};
@@ -38,6 +39,7 @@ pub fn render(subject: &Subject, stat: bool, colour: bool) -> String {
     }
     if let Some((amount, fields)) = subject.together() {
         let fields = visible::line(&fields.join(" and "));
+        let amount = more_of(amount);
         text.push_str(&format!("Monthly cost of {fields} together: {amount}\n"));
     }
     let total = &subject.costs.total;
