@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 
 use super::findings::{show, shown};
 use super::output::Context;
@@ -15,7 +15,7 @@ use crate::diag::{Diagnostic, FieldPath, Origins, Severity};
 use crate::model::Environment;
 use crate::out::Disk;
 use crate::resolve::{self, Resolved};
-use crate::source::documents::Documents;
+use crate::source::documents::{Documents, ReadFault};
 use crate::source::{self, Loaded, UNREADABLE};
 
 /// The folder of environment files.
@@ -68,12 +68,29 @@ impl<'a> Project<'a> {
     /// With the nearest folder, from here upwards, that is its root.
     fn nearest(rust: &'a [RustEnvironment], is_root: impl Fn(&Path) -> bool) -> anyhow::Result<Option<Self>> {
         let here = std::env::current_dir().context("cannot tell the current directory")?;
-        let root = here.ancestors().find(|folder| is_root(folder));
-        Ok(root.map(|root| Self {
+        let Some(root) = here.ancestors().find(|folder| is_root(folder)) else {
+            return Ok(None);
+        };
+        let project = Self {
             disk: Disk::at(root),
             root: root.to_owned(),
             rust,
-        }))
+        };
+        project.list()?;
+        Ok(Some(project))
+    }
+
+    /// Fails where the folder of environments is there and cannot be listed: what cannot be seen would count as deleted.
+    fn list(&self) -> anyhow::Result<()> {
+        let folder = self.root.join(FOLDER);
+        match self.disk.list(Path::new(FOLDER)) {
+            Ok(_) => Ok(()),
+            Err(ReadFault::NotFound) if !folder.exists() && !folder.is_symlink() => Ok(()),
+            Err(ReadFault::NotFound) => {
+                bail!("`{FOLDER}` is no folder, and leads to none; it has the files of environments")
+            }
+            Err(fault) => bail!("cannot list `{FOLDER}`: {fault}"),
+        }
     }
 
     /// Whether the environment is written in Rust.

@@ -60,7 +60,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
         return Ok(code::USAGE);
     }
     output::tell(&format!(
-        "made {shown}: there, `cargo xtask render dev` renders and `cargo xtask test` tests"
+        "made {shown}: there, `cargo xtask render dev` renders and `cargo xtask test` tests; xtask/Cargo.toml names eksight's \
+         sources by their path here, so change that where others build it"
     ));
     Ok(code::DONE)
 }

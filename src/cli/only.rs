@@ -55,7 +55,13 @@ pub(super) fn print(
         return Ok(code::USAGE);
     }
     let outputs = match file {
-        Some(file) => stack_outputs::read(file, &permit.resolved().environment.cluster.name)?,
+        Some(file) => match stack_outputs::read(file, &permit.resolved().environment.cluster.name)? {
+            Ok(outputs) => outputs,
+            Err(refused) => {
+                output::tell(&format!("error: {refused:#}"));
+                return Ok(code::REFUSED);
+            }
+        },
         None => Outputs::default(),
     };
     let mut texts = Vec::new();

@@ -1,7 +1,7 @@
 //! Which environments a command is about: those that are named, or all of them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::brought_back::{Back, back};
 use super::environments::{FOLDER, Project};
@@ -97,13 +97,13 @@ impl Project<'_> {
             ));
             return Err(code::REFUSED);
         }
-        if let Some(stray) = self.stems("yml").into_iter().find(|stem| is_asked(stem)) {
-            let mend = match self.has(&stray) {
-                true => format!("{FOLDER}/{stray}.yaml is there too, so that one of both has to go"),
-                false => format!("rename it to {FOLDER}/{stray}.yaml"),
+        if let Some((file, stem)) = self.strays().into_iter().find(|(_, stem)| is_asked(stem)) {
+            let mend = match self.has(&stem) {
+                true => format!("{FOLDER}/{stem}.yaml is there too, so that one of both has to go"),
+                false => format!("rename it to {FOLDER}/{stem}.yaml"),
             };
             output::tell(&format!(
-                "error: {FOLDER}/{stray}.yml is not read, since files of environments end in `.yaml`; {mend}"
+                "error: {file} is not read, since files of environments end in `.yaml`; {mend}"
             ));
             return Err(code::REFUSED);
         }
@@ -122,6 +122,11 @@ impl Project<'_> {
         };
         if let Some(how) = how {
             return format!("error: there is no environment `{name}` any more; {how}");
+        }
+        let asked = Path::new(name);
+        let stem = asked.file_stem().and_then(|stem| stem.to_str());
+        if let Some(known) = stem.filter(|stem| *stem != name && known.iter().any(|name| name == stem)) {
+            return format!("error: there is no environment `{name}`; say its name alone: `{known}`");
         }
         let near = known
             .iter()
@@ -179,22 +184,37 @@ impl Project<'_> {
 
     /// Every name, bases included.
     pub(super) fn names(&self) -> Vec<String> {
-        let of_files = self.stems("yaml").into_iter();
+        let of_files = self.stems().into_iter();
         let of_rust = self.rust.iter().map(|environment| environment.name().to_owned());
         let names: BTreeSet<String> = of_files.chain(of_rust).collect();
         names.into_iter().collect()
     }
 
-    /// The files with an extension, by what stands before it. Hidden ones are none of ours: editors keep locks and copies there.
-    fn stems(&self, extension: &str) -> Vec<String> {
+    /// The files by what stands before their extension. Hidden ones are none of ours: editors keep locks and copies there.
+    fn stems(&self) -> Vec<String> {
         let files = self.disk.list(Path::new(FOLDER)).unwrap_or_default();
         let files = files
             .iter()
-            .filter(|file| file.extension().is_some_and(|found| found == extension));
+            .filter(|file| file.extension().is_some_and(|found| found == "yaml"));
         files
             .filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned()))
             .filter(|stem| !stem.starts_with('.'))
             .collect()
+    }
+
+    /// Files that somebody may take for environments, with what they would be called.
+    fn strays(&self) -> Vec<(String, String)> {
+        let files = self.disk.list(Path::new(FOLDER)).unwrap_or_default();
+        let stray = |file: &PathBuf| {
+            let extension = file.extension()?.to_str()?;
+            let is_yaml = ["yaml", "yml"]
+                .iter()
+                .any(|known| extension.eq_ignore_ascii_case(known));
+            let stem = file.file_stem()?.to_string_lossy().into_owned();
+            let is_read = extension == "yaml" && file.file_stem()?.to_str().is_some();
+            (is_yaml && !is_read && !stem.starts_with('.')).then(|| (file.display().to_string(), stem))
+        };
+        files.iter().filter_map(stray).collect()
     }
 
     /// Whether anything stands where this environment's file belongs, such as a folder: loading it tells what is wrong.

@@ -31,18 +31,19 @@ struct Output {
     output_value: String,
 }
 
-/// Reads the outputs of the stack called `stack` from what `aws cloudformation describe-stacks` printed.
-pub(super) fn read(file: &Path, stack: &str) -> anyhow::Result<Outputs> {
+/// Reads the outputs of the stack called `stack` from what `aws cloudformation describe-stacks` printed, or why the file is not
+/// that.
+pub(super) fn read(file: &Path, stack: &str) -> anyhow::Result<anyhow::Result<Outputs>> {
     let here = std::env::current_dir().context("cannot tell the current directory")?;
     let text = Disk::at(here)
         .read(file)
         .with_context(|| format!("cannot read `{}`", file.display()))?;
-    outputs(&text, stack).with_context(|| {
+    Ok(outputs(&text, stack).with_context(|| {
         format!(
             "`{}` is not what `aws cloudformation describe-stacks --stack-name {stack}` prints",
             file.display()
         )
-    })
+    }))
 }
 
 fn outputs(text: &str, stack: &str) -> anyhow::Result<Outputs> {

@@ -59,9 +59,14 @@ fn nobodys(project: &Project, name: &str) -> String {
         }
         None => String::new(),
     };
+    let runbook = Path::new("out").join(name).join("RUNBOOK.md");
+    if project.documents().read(&runbook).is_err() {
+        return format!("out/{name} belongs to no environment, and `render` leaves it alone; delete it");
+    }
     format!(
         "out/{name} belongs to no environment, and `render` leaves it alone; tear down what it describes by \
-         out/{name}/RUNBOOK.md{first}, then delete it: `git rm -r out/{name}`"
+         {}{first}, then delete it: `git rm -r out/{name}`",
+        runbook.display()
     )
 }
 

@@ -34,7 +34,10 @@ fn a_workspace_is_made_in_a_folder_that_is_new_or_empty() {
         assert_eq!((run.code, run.stdout.as_str()), (Some(0), ""));
         assert_eq!(
             run.stderr,
-            format!("made {folder}: there, `cargo xtask render dev` renders and `cargo xtask test` tests\n")
+            format!(
+                "made {folder}: there, `cargo xtask render dev` renders and `cargo xtask test` tests; xtask/Cargo.toml names eksight's \
+                 sources by their path here, so change that where others build it\n"
+            )
         );
         let expected = [
             ".cargo/config.toml",

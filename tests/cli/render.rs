@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use crate::project::{Project, git, repository, sound, start, wait};
+use crate::project::{Project, Run, git, repository, sound, start, wait};
 
 #[test]
 fn a_second_render_touches_nothing() {
@@ -96,6 +96,18 @@ fn a_file_that_nobody_reads_is_told() {
         );
     }
     assert_eq!(project.run(&["check", "tiny"]).code, Some(0));
+    let path = project.run(&["check", "environments/tiny.yaml"]);
+    let alone = "error: there is no environment `environments/tiny.yaml`; say its name alone: `tiny`\n";
+    assert_eq!((path.code, path.stderr.as_str()), (Some(64), alone));
+    fs::rename(
+        project.at("environments/lab.yml"),
+        project.at("environments/lab.YAML"),
+    )
+    .unwrap();
+    let loud = project.run(&["check", "--all"]);
+    let message = "error: environments/lab.YAML is not read, since files of environments end in `.yaml`; rename it to \
+                   environments/lab.yaml\n";
+    assert_eq!((loud.code, loud.stderr.as_str()), (Some(3), message));
     // Who gave it the name of one that is there would lose that one.
     project.write("environments/tiny.yml", sound());
     let run = project.run(&["check", "tiny"]);
@@ -275,6 +287,7 @@ fn the_commands_of_the_readme_work() {
 fn a_folder_of_no_environment_is_told_and_kept() {
     let project = Project::with(&sound());
     project.write("out/ghost/plan.json", "{}\n");
+    project.write("out/ghost/RUNBOOK.md", "\n");
     let message = "out/ghost belongs to no environment, and `render` leaves it alone; tear down what it describes by \
                    out/ghost/RUNBOOK.md, then delete it: `git rm -r out/ghost`";
     let render = project.run(&["render", "--all"]);
@@ -294,6 +307,49 @@ fn a_folder_of_no_environment_is_told_and_kept() {
     );
     assert!(project.at("out/ghost/plan.json").exists());
     assert_eq!(project.run(&["render", "tiny", "--check"]).code, Some(0));
+    fs::remove_file(project.at("out/ghost/RUNBOOK.md")).unwrap();
+    let check = project.run(&["render", "--all", "--check"]).stderr;
+    assert!(
+        check.starts_with("out/ghost belongs to no environment, and `render` leaves it alone; delete it\n"),
+        "{check}"
+    );
+}
+
+/// Environments that cannot be seen would count as deleted, and somebody would be led to tear them down.
+#[test]
+fn a_folder_of_environments_that_cannot_be_listed_stops_every_command() {
+    let project = Project::with(&sound());
+    assert_eq!(project.run(&["render", "--all"]).code, Some(0));
+    project.commit();
+    fs::rename(project.at("environments"), project.at("elsewhere")).unwrap();
+    let commands: [&[&str]; 3] = [
+        &["render", "--all", "--check"],
+        &["diff", "--all"],
+        &["diff", "tiny"],
+    ];
+    let refused = |run: Run, expected: &str| {
+        assert_eq!(
+            (run.code, run.stdout.as_str(), run.stderr.as_str()),
+            (Some(1), "", expected)
+        );
+    };
+    let no_folder =
+        "error: `environments` is no folder, and leads to none; it has the files of environments\n";
+    std::os::unix::fs::symlink("nowhere", project.at("environments")).unwrap();
+    for command in commands {
+        refused(project.run(command), no_folder);
+    }
+    fs::remove_file(project.at("environments")).unwrap();
+    project.write("environments", "");
+    for command in commands {
+        refused(project.run(command), no_folder);
+    }
+    fs::remove_file(project.at("environments")).unwrap();
+    std::os::unix::fs::symlink("environments", project.at("environments")).unwrap();
+    refused(
+        project.run(&["diff", "--all"]),
+        "error: cannot list `environments`: its symbolic links lead in a circle\n",
+    );
 }
 
 /// A teardown needs the file: whoever is led to it is told how it comes back.
@@ -536,7 +592,7 @@ fn outputs_of_another_stack_are_not_filled_in() {
         filled.stdout
     );
     let other = file("prod-eks", output);
-    assert_eq!((other.code, other.stdout.as_str()), (Some(1), ""));
+    assert_eq!((other.code, other.stdout.as_str()), (Some(3), ""));
     assert!(
         other.stderr.contains("it does not tell of the stack `myeks`"),
         "{}",

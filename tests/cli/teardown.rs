@@ -780,6 +780,15 @@ fn a_cluster_that_another_environment_is_too_is_left_alone() {
         asked.stderr
     );
     assert!(!calls(&project).is_empty());
+    // It says that already.
+    assert_eq!(project.run(&["render", "copy"]).code, Some(0));
+    let archived = run(&project, &["apply", "copy", "--yes"]);
+    assert_eq!(archived.code, Some(1), "{}", archived.stderr);
+    assert!(
+        archived.stderr.contains("error: `copy` is archived"),
+        "{}",
+        archived.stderr
+    );
 }
 
 /// Only External Secrets lets them go, and its pods may run on machines of Karpenter's.

@@ -6,9 +6,13 @@ use crate::model::{Environment, Lifecycle};
 use crate::resolve::Resolved;
 
 /// Why nothing is done where another environment has the same name in the same region and account: EKS2063, which sees it
-/// with `--all` only. One that cannot be read at all stands in nobody's way, and one that is archived neither.
+/// with `--all` only. One that cannot be read at all stands in nobody's way, and one that is archived neither; what is archived
+/// itself is refused as that.
 pub(crate) fn twin(project: &Project<'_>, resolved: &Resolved<'_>) -> Option<Refusal> {
     let own = resolved.environment;
+    if own.lifecycle == Lifecycle::Archived {
+        return None;
+    }
     let read = |name: &String| match project.load(name) {
         Ok(loaded) => Some(loaded.environment),
         Err(refused) => refused.readable,

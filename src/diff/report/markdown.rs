@@ -83,6 +83,9 @@ fn head(subject: &Subject) -> String {
         let (title, more) = (subject.monthly_cost(), more(total));
         text.push_str(&format!("**{title}: {more}** ({})\n\n", totals(total)));
     }
+    if let Some(unknown) = subject.cost_unknown() {
+        text.push_str(&format!("{unknown}.\n\n"));
+    }
     if let Some((amount, fields)) = subject.together() {
         let fields: Vec<String> = fields.iter().map(|field| code(field)).collect();
         let (amount, fields) = (more_of(amount), fields.join(" and "));

@@ -90,6 +90,17 @@ impl Subject<'_> {
         Some((*amount, fields.collect()))
     }
 
+    /// Why nothing is said of cost where something may change it.
+    fn cost_unknown(&self) -> Option<&'static str> {
+        let may_change = match self.presence {
+            Presence::GoneFiles => true,
+            Presence::Files => !self.difference.drifted.is_empty(),
+            _ => false,
+        };
+        may_change
+            .then_some("Monthly cost: unknown, since the base has of an environment in Rust what it was rendered to alone")
+    }
+
     /// What the total is, in words.
     fn monthly_cost(&self) -> &'static str {
         match self.presence {

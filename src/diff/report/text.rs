@@ -42,6 +42,9 @@ pub fn render(subject: &Subject, stat: bool, colour: bool) -> String {
         let amount = more_of(amount);
         text.push_str(&format!("Monthly cost of {fields} together: {amount}\n"));
     }
+    if let Some(unknown) = subject.cost_unknown() {
+        text.push_str(&format!("{unknown}\n"));
+    }
     let total = &subject.costs.total;
     if !total.is_nothing() {
         let title = subject.monthly_cost();

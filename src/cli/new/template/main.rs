@@ -4,6 +4,7 @@ mod dev;
 
 use std::process::{Command, ExitCode};
 
+use eksight::check::Rule;
 use eksight::cli::{self, RustEnvironment};
 
 fn main() -> ExitCode {
@@ -15,13 +16,18 @@ fn main() -> ExitCode {
         .as_slice()
     {
         ["test", rest @ ..] => test(rest),
-        _ => cli::run(&environments(), &[]),
+        _ => cli::run(&environments(), &rules()),
     }
 }
 
 /// Every environment that is written in Rust. Files in `environments/` are found by themselves.
 fn environments() -> Vec<RustEnvironment> {
     vec![RustEnvironment::new("dev", dev::environment)]
+}
+
+/// Rules of your own, beside eksight's: see `Rule::own`.
+fn rules() -> Vec<Rule> {
+    Vec::new()
 }
 
 /// Runs the tests; further arguments are passed on.
@@ -46,7 +52,7 @@ mod tests {
     #[test]
     fn every_environment_is_sound_and_out_is_what_they_say() {
         let arguments = ["eksight", "render", "--all", "--check"];
-        let code = eksight::cli::run_from(arguments, &super::environments(), &[]);
+        let code = eksight::cli::run_from(arguments, &super::environments(), &super::rules());
         assert_eq!(
             code, 0,
             "`cargo xtask render --all` tells what is wrong, or mends `out/`"
