@@ -16,6 +16,8 @@ pub struct Metrics {
     kube_state_metrics: KubeStateMetrics,
     /// Names of what cAdvisor in the kubelet shows of containers.
     c_advisor: Vec<String>,
+    /// Names of what the scheduler shows, beside those that changed.
+    scheduler: Vec<String>,
     /// Names of what the kubelet shows of itself and of volumes.
     kubelet: Vec<String>,
 }
@@ -167,7 +169,12 @@ impl Metrics {
 
     /// Every name that is known.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        let lists = [&self.kube_state_metrics.names, &self.c_advisor, &self.kubelet];
+        let lists = [
+            &self.kube_state_metrics.names,
+            &self.c_advisor,
+            &self.scheduler,
+            &self.kubelet,
+        ];
         let of_lists = lists.into_iter().flatten();
         self.metrics.keys().chain(of_lists).map(String::as_str)
     }
@@ -239,6 +246,45 @@ mod tests {
             Some("apiserver_storage_db_total_size_in_bytes")
         );
         assert_eq!(instead("apiserver_storage_size_bytes", 25), None);
+    }
+
+    #[test]
+    fn metrics_of_the_scheduler_and_the_controller_manager_have_changed_their_names() {
+        let life = |name, minor| metrics().metric(name).unwrap().1.life(MinorVersion(1, minor));
+        let instead = |name, minor| metrics().instead(name, MinorVersion(1, minor));
+        let renamed = "scheduler_scheduler_cache_size";
+        assert!(matches!(life(renamed, 33), Life::Shown(_)));
+        assert_eq!(life(renamed, 34), Life::Gone(MinorVersion(1, 33)));
+        assert_eq!(instead(renamed, 34).as_deref(), Some("scheduler_cache_size"));
+        assert_eq!(instead("scheduler_cache_size", 32).as_deref(), Some(renamed));
+        let claims = "resourceclaim_controller_create_attempts_total";
+        assert_eq!(
+            instead(claims, 36).as_deref(),
+            Some("resourceclaim_controller_creates_total")
+        );
+        assert_eq!(
+            instead(claims, 37).as_deref(),
+            Some("dynamic_resource_allocation_resourceclaim_creates_total")
+        );
+        assert_eq!(
+            life("scheduler_pending_async_api_calls", 33),
+            Life::NotYet(MinorVersion(1, 34))
+        );
+        assert_eq!(
+            instead("apiserver_cache_list_total", 37).as_deref(),
+            Some("apiserver_storage_list_total{storage=\"watchcache\"}")
+        );
+    }
+
+    #[test]
+    fn requests_to_the_database_are_told_apart_by_resource() {
+        let of = |minor| {
+            labels("etcd_request_duration_seconds_bucket", minor)
+                .unwrap()
+                .join(" ")
+        };
+        assert_eq!(of(33), "operation type");
+        assert_eq!(of(34), "group operation resource");
     }
 
     #[test]

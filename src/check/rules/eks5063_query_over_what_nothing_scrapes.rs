@@ -16,13 +16,10 @@ struct Part {
     help: &'static str,
 }
 
-/// EKS answers for its scheduler and controller manager by paths of the API server. Source: EKS user guide, "Fetch control
-/// plane raw metrics in Prometheus format", read 2026-11.
-const BY_API_SERVER: &str = "remove it; of the control plane the API server alone is scraped, and what EKS tells of the \
-                             others needs `prometheus.prometheusSpec.additionalScrapeConfigs`";
-
-/// Source: kubernetes/kubernetes, `metrics.go` of pkg/scheduler, pkg/controller and pkg/proxy; etcd documentation, metrics
-/// (those that the API server shows of etcd begin otherwise); karpenter.sh, reference, metrics; aws/amazon-vpc-cni-k8s,
+/// Source: kubernetes/kubernetes v1.36.0, test/instrumentation/documentation/documentation-list.yaml, what one component alone
+/// shows, and `metrics.go` of pkg/scheduler for older ones; EKS user guide, "Fetch control plane raw metrics in Prometheus
+/// format", for the paths at which EKS answers for its scheduler and controller manager; etcd documentation, metrics (those that
+/// the API server shows of etcd begin otherwise); karpenter.sh, reference, metrics; aws/amazon-vpc-cni-k8s,
 /// utils/prometheusmetrics; nginx/nginx-prometheus-exporter, README; read 2026-11.
 const PARTS: [Part; 7] = [
     Part {
@@ -43,26 +40,63 @@ const PARTS: [Part; 7] = [
         name: "the scheduler",
         called: "scheduler",
         metrics: &[
+            "scheduler_async_api_call_",
+            "scheduler_batch_attempts_",
+            "scheduler_batch_cache_",
+            "scheduler_cache_size",
+            "scheduler_dra_",
+            "scheduler_e2e_scheduling_",
+            "scheduler_event_handling_",
             "scheduler_framework_",
+            "scheduler_get_node_hint_",
+            "scheduler_goroutines",
+            "scheduler_inflight_events",
+            "scheduler_pending_async_api_calls",
             "scheduler_pending_pods",
+            "scheduler_permit_wait_",
             "scheduler_plugin_",
-            "scheduler_pod_scheduling_",
+            "scheduler_pod_schedul",
+            "scheduler_podgroup_",
             "scheduler_preemption_",
             "scheduler_queue_incoming_",
+            "scheduler_queueing_hint_",
+            "scheduler_resourceclaim_",
             "scheduler_schedule_attempts_",
+            "scheduler_scheduler_cache_size",
             "scheduler_scheduling_",
+            "scheduler_store_schedule_results_",
+            "scheduler_unschedulable_pods",
+            "scheduler_volume_binder_",
+            "scheduler_volume_scheduling_",
         ],
         is_out: |subject| is_unreachable(subject, ManagedComponent::KubeScheduler, "kubeScheduler"),
-        help: BY_API_SERVER,
+        help: "remove it, or have it scraped by `prometheus.prometheusSpec.additionalScrapeConfigs`: EKS answers for it at \
+               `/apis/metrics.eks.amazonaws.com/v1/ksh/container/metrics` of the API server",
     },
     Part {
         name: "the controller manager",
         called: "controller-manager",
         metrics: &[
+            "attach_detach_controller_",
+            "attachdetach_controller_",
             "cronjob_controller_",
+            "daemonset_controller_",
+            "endpoint_slice_controller_",
+            "endpoint_slice_mirroring_controller_",
+            "ephemeral_volume_controller_",
             "garbagecollector_controller_",
+            "horizontal_pod_autoscaler_controller_",
             "job_controller_",
             "node_collector_",
+            "node_ipam_controller_",
+            "pod_gc_collector_",
+            "pv_collector_",
+            "replicaset_controller_",
+            "resourceclaim_controller_",
+            "root_ca_cert_publisher_",
+            "statefulset_controller_",
+            "taint_eviction_controller_",
+            "ttl_after_finished_controller_",
         ],
         is_out: |subject| {
             is_unreachable(
@@ -71,7 +105,8 @@ const PARTS: [Part; 7] = [
                 "kubeControllerManager",
             )
         },
-        help: BY_API_SERVER,
+        help: "remove it, or have it scraped by `prometheus.prometheusSpec.additionalScrapeConfigs`: EKS answers for it at \
+               `/apis/metrics.eks.amazonaws.com/v1/kcm/container/metrics` of the API server",
     },
     Part {
         name: "kube-proxy",
