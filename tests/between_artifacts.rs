@@ -156,6 +156,7 @@ fn a_private_endpoint_is_reached_from_the_vpc() {
 fn a_teardown_begins_with_what_controllers_made() {
     let artifacts = rendered("prod");
     let runbook = text(&artifacts, "RUNBOOK.md");
+    let runbook = &runbook[runbook.find("\n## Tear").expect("a teardown")..];
     let steps = [
         "kubectl delete ingresses --namespace monitoring --selector app.kubernetes.io/instance=kube-prometheus-stack",
         "kubectl get services --all-namespaces --field-selector spec.type=LoadBalancer",

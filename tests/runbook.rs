@@ -315,6 +315,24 @@ fn a_teardown_waits_until_the_protection_is_gone() {
     assert!(prod.runbook().contains(commands), "{}", prod.runbook());
 }
 
+/// A first creation that fails leaves a protected cluster, and one of eksctl's is never protected.
+#[test]
+fn a_failed_creation_lets_its_protected_cluster_go_first() {
+    let block = [
+        "aws eks update-cluster-config --region ap-northeast-2 --name prod-eks --no-deletion-protection",
+        "aws eks wait cluster-active --region ap-northeast-2 --name prod-eks",
+        "aws cloudformation delete-stack --region ap-northeast-2 --stack-name prod-eks",
+        "aws cloudformation wait stack-delete-complete --region ap-northeast-2 --stack-name prod-eks",
+    ];
+    assert!(Rendered::shipped("prod").blocks().contains(&block.to_vec()));
+    for name in ["dev", "study"] {
+        assert!(
+            !Rendered::shipped(name).runbook().contains("deletion-protection"),
+            "{name}"
+        );
+    }
+}
+
 #[test]
 fn the_port_of_fluent_bit_is_looked_for_where_it_serves_one() {
     let disk = Disk::at(env!("CARGO_MANIFEST_DIR"));

@@ -291,6 +291,19 @@ pub(super) fn stuck(engine: &Engine<'_>, stack: &Stack) -> Fault {
         stack.word
     );
     let (why, mend) = match stack.status {
+        StackStatus::CreateFailed | StackStatus::RollbackFailed | StackStatus::DeleteFailed
+            if is_held(engine, name) =>
+        {
+            (
+                "its cluster is protected from deletion, and EKS deletes such a one for nobody, so what was made is still there and \
+                 bills",
+                format!(
+                    "look at it, then aws eks update-cluster-config --region {region} --name {name} --no-deletion-protection, then \
+                     aws eks wait cluster-active --region {region} --name {name}, then aws cloudformation delete-stack --region \
+                     {region} --stack-name {name}, and run the same command again"
+                ),
+            )
+        }
         StackStatus::UpdateRollbackFailed => (
             "its update failed, and so did the way back: CloudFormation takes nothing else until that is finished",
             format!(
@@ -329,4 +342,12 @@ pub(super) fn stuck(engine: &Engine<'_>, stack: &Stack) -> Fault {
         ),
     };
     Fault::refused(found, why, mend)
+}
+
+/// Whether the cluster is one that EKS deletes for nobody: an active one with deletion protection, which a first creation has
+/// from the start. One that is made, has failed or is deleted goes nevertheless (EKS user guide, deletion-protection, as of
+/// 2026-11). Where it cannot be told, the state speaks alone.
+fn is_held(engine: &Engine<'_>, name: &str) -> bool {
+    let found = live::cluster(&engine.programs, name).ok().flatten();
+    found.is_some_and(|cluster| cluster.deletion_protection && cluster.lets_in())
 }

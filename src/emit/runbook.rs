@@ -40,6 +40,8 @@ struct Page<'a> {
     urls: Vec<health::Page>,
     look: Vec<look::Section>,
     alerts: Vec<Alert>,
+    /// What lets a protected cluster go; nothing where it is not protected.
+    unprotected: Vec<String>,
     /// The steps of the teardown that have something to do.
     teardown: Vec<teardown::Step>,
     left_over: Vec<String>,
@@ -133,6 +135,7 @@ fn page<'a>(resolved: &'a Resolved, plan: &'a Plan, hand_over: Option<&'a HandOv
         urls: health::pages(resolved),
         look: look::sections(resolved),
         alerts: alerts(resolved),
+        unprotected: teardown::unprotected(environment),
         teardown: teardown(resolved),
         left_over: left_over::left_over(environment),
     }

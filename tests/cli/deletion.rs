@@ -1,6 +1,6 @@
 //! What `teardown` makes of a stack that an earlier change has left in a bad state, with programs of the test's own.
 
-use crate::apply::{answers, calls, none_of, of, project, run, stack};
+use crate::apply::{CLUSTER, answers, calls, none_of, of, project, run, stack};
 use crate::project::Project;
 
 const TEARDOWN: [&str; 5] = ["teardown", "tiny", "--yes", "--only", "stack"];
@@ -122,5 +122,37 @@ fn a_deletion_that_does_not_begin_tells_what_failed_before() {
              longer than it may take (1 s)\n"
         );
         assert!(down.stderr.contains(&told), "{status}: {}", down.stderr);
+    }
+}
+
+/// A protected cluster is in the way of a deletion while it is active; one that failed goes all the same.
+#[test]
+fn a_failed_creation_names_what_its_protected_cluster_wants_first() {
+    let lift = "  why: its cluster is protected from deletion, and EKS deletes such a one for nobody, so what was made is still there and bills
+  mend: look at it, then aws eks update-cluster-config --region ap-northeast-2 --name tiny --no-deletion-protection, then aws eks \
+         wait cluster-active --region ap-northeast-2 --name tiny, then aws cloudformation delete-stack --region ap-northeast-2 \
+         --stack-name tiny, and run the same command again\n";
+    let protected = CLUSTER.replace(r#""status""#, r#""deletionProtection": true, "status""#);
+    let failed = protected.replace("ACTIVE", "FAILED");
+    let cases = [(&*protected, true), (CLUSTER, false), (&*failed, false)];
+    for status in ["CREATE_FAILED", "ROLLBACK_FAILED", "DELETE_FAILED"] {
+        for (cluster, is_held) in cases {
+            let project = standing(status);
+            std::fs::remove_file(project.at("bin/answers/aws.eks.describe-cluster.err")).unwrap();
+            answers(&project, &[("aws.eks.describe-cluster", cluster)]);
+            let applied = run(&project, &["apply", "tiny", "--only", "stack", "--yes"]);
+            assert_eq!(applied.code, Some(1), "{status}: {}", applied.stderr);
+            let told = format!(
+                "error: the stack `tiny` is in {status}. First failure: Vpc (AWS::EC2::VPC): an old reason\n"
+            );
+            assert!(applied.stderr.contains(&told), "{status}: {}", applied.stderr);
+            assert_eq!(
+                applied.stderr.contains(lift),
+                is_held,
+                "{status}: {}",
+                applied.stderr
+            );
+            assert_eq!(of(&calls(&project), "delete-stack").len(), 0);
+        }
     }
 }

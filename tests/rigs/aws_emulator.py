@@ -13,7 +13,8 @@ of that file fails in that account; inert resources alone can fail so.
 CLUSTER is the address that every EKS cluster says its API server has; without it, nothing answers there.
 
 Some things are answered here and not by ministack: `UpdateClusterConfig` of EKS, which it lacks, for the control plane's
-logs alone; the description of a stack that a change set made; `DescribeLogStreams`, as if somebody wrote to every log group;
+logs and for deletion protection alone, and what a cluster with that refuses; the description of a stack that a change set
+made; `DescribeLogStreams`, as if somebody wrote to every log group;
 and for whoever makes trials, `GET /state` lists the names of all that there is, resource by resource,
 `POST /state/keep` keeps it, and `POST /state/restore`, after a reset, brings back what was kept.
 
@@ -244,6 +245,59 @@ def update_logs(cluster, wanted):
     return eks._json_resp(200, {"update": {**update, "type": "LoggingUpdate", "params": [], "errors": []}})
 
 
+def update_protection(cluster, on):
+    """UpdateClusterConfig with `deletionProtection`. AWS takes some time for it."""
+    from ministack.services import eks
+
+    found = eks._clusters.get(cluster)
+    if not found:
+        return eks._error(404, "ResourceNotFoundException", f"No cluster found for name: {cluster}.")
+    found["deletionProtection"] = on
+    update = {"id": hashlib.sha256(repr(on).encode()).hexdigest()[:32], "status": "InProgress"}
+    return eks._json_resp(200, {"update": {**update, "type": "DeletionProtectionUpdate", "params": [], "errors": []}})
+
+
+def protect_clusters():
+    """Lets a cluster be deleted for nobody while it has deletion protection, as AWS does: "If you try to delete an active
+    cluster that has deletion protection turned on, you will receive an InvalidRequestException" (EKS user guide,
+    deletion-protection, as of 2026-11). A stack that cannot delete its cluster then still has it."""
+    from ministack.services import eks
+    from ministack.services.cloudformation import _stacks, handlers, stacks
+    from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS as table
+
+    row, delete_cluster = table["AWS::EKS::Cluster"], eks._delete_cluster
+    create, update = row["create"], row["update"]
+    delete_stack = stacks._delete_stack_async
+
+    def protected(made, properties):
+        wanted = str(properties.get("DeletionProtection", False)).lower()
+        eks._clusters[made[0]]["deletionProtection"] = wanted == "true"
+        return made
+
+    def delete(physical_id, _properties):
+        status, _, body = eks._delete_cluster(physical_id)
+        if status not in (200, 404):
+            raise ValueError(body.decode())
+
+    def refuse(name):
+        if (eks._clusters.get(name) or {}).get("deletionProtection"):
+            return eks._error(400, "InvalidRequestException", f"The cluster {name} has deletion protection")
+        return delete_cluster(name)
+
+    async def delete_all(name, *arguments, **options):
+        # ministack forgets what a rollback could not delete.
+        stack = _stacks.get(name) or {}
+        for logical_id, resource in stack.pop("_rollback_failed", {}).items():
+            stack["_resources"].setdefault(logical_id, resource)
+        return await delete_stack(name, *arguments, **options)
+
+    row["create"] = lambda logical_id, properties, stack: protected(create(logical_id, properties, stack), properties)
+    row["update"] = lambda *given: protected(update(*given), given[2])
+    row["delete"] = delete
+    eks._delete_cluster = refuse
+    stacks._delete_stack_async = handlers._delete_stack_async = delete_all
+
+
 def write_logs():
     """Lets every log group that is asked about have had a line, as if somebody wrote to it.
 
@@ -291,9 +345,11 @@ def answer_for_eks():
 
     def answer(method, path, headers, body, query):
         asked = re.fullmatch(r"/clusters/([A-Za-z0-9_-]+)/update-config", path)
-        logging = json.loads(body or "{}").get("logging") if asked and method == "POST" else None
-        if logging:
+        wanted = json.loads(body or "{}") if asked and method == "POST" else {}
+        if logging := wanted.get("logging"):
             return update_logs(asked.group(1), logging["clusterLogging"])
+        if "deletionProtection" in wanted:
+            return update_protection(asked.group(1), wanted["deletionProtection"])
         return others(method, path, headers, body, query)
 
     eks._handle_request_sync = answer
@@ -404,6 +460,7 @@ def main():
     for address in cluster:
         lead_to(address)
     answer_for_eks()
+    protect_clusters()
     describe_made_stacks()
     write_logs()
     allow_parameter_names()

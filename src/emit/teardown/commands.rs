@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::owned::Owned;
 use super::{Action, EXTERNAL_SECRETS, Installed, ledger};
-use crate::model::Provisioner;
+use crate::model::{Environment, Provisioner};
 use crate::resolve::Resolved;
 
 #[derive(Serialize)]
@@ -202,18 +202,24 @@ fn stack(resolved: &Resolved, cluster: &str, in_region: &str) -> Vec<String> {
              {cluster}"
         ));
     }
-    // eksctl knows no deletion protection of a cluster.
-    if environment.cluster.deletion_protection && environment.provisioner == Provisioner::Native {
-        lines.extend([
-            format!("aws eks update-cluster-config {in_region} --name {cluster} --no-deletion-protection"),
-            format!("aws eks wait cluster-active {in_region} --name {cluster}"),
-        ]);
-    }
+    lines.extend(unprotected(environment));
     lines.extend([
         format!("aws cloudformation delete-stack {in_region} --stack-name {cluster}"),
         format!("aws cloudformation wait stack-delete-complete {in_region} --stack-name {cluster}"),
     ]);
     lines
+}
+
+/// What lifts the protection of the cluster; nothing where it has none. eksctl knows none.
+pub(crate) fn unprotected(environment: &Environment) -> Vec<String> {
+    let (cluster, region) = (&environment.cluster.name, &environment.cluster.region);
+    if !environment.cluster.deletion_protection || environment.provisioner != Provisioner::Native {
+        return Vec::new();
+    }
+    vec![
+        format!("aws eks update-cluster-config --region {region} --name {cluster} --no-deletion-protection"),
+        format!("aws eks wait cluster-active --region {region} --name {cluster}"),
+    ]
 }
 
 fn uninstall(installed: &Installed) -> Vec<String> {

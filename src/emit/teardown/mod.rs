@@ -7,6 +7,7 @@ mod trace;
 mod words;
 
 pub use commands::logs_off;
+pub(crate) use commands::unprotected;
 pub use ledger::{Entry, ledger};
 pub use owned::{Claims, Owned};
 pub use trace::{Kept, Trace};

@@ -5,7 +5,7 @@ use super::aws::Aws;
 use super::emulator::Emulator;
 use super::events::Events;
 use super::fill;
-use super::planned::{Planned, StackSteps};
+use super::planned::{self, Planned, StackSteps};
 use super::stack::Stack;
 use super::template::Template;
 use crate::verify::environment::{self, Environment, TEMPLATE};
@@ -29,6 +29,8 @@ pub(super) struct Life<'a> {
     emulator: &'a Emulator,
     aws: Aws<'a>,
     steps: StackSteps,
+    /// How a stack goes whose cluster is protected; nothing where it is not.
+    lift: Vec<Planned>,
     name: String,
     template: Template,
     /// The project in which the environment has changed, and its template there.
@@ -47,6 +49,9 @@ impl<'a> Life<'a> {
     ) -> Result<Self> {
         let plan = environment.path("plan.json");
         let steps = StackSteps::of(&environment.plan()?).with_context(|| format!("reading {plan}"))?;
+        let runbook = environment.path("RUNBOOK.md");
+        let lift =
+            planned::lifted(&environment::read(&runbook)?).with_context(|| format!("reading {runbook}"))?;
         let name = steps.option("--stack-name")?.to_owned();
         let region = steps.option("--region")?.to_owned();
         let template = environment.path(TEMPLATE);
@@ -64,6 +69,7 @@ impl<'a> Life<'a> {
                 calls: Cell::new(0),
             },
             steps,
+            lift,
             name,
             template: Template::parse(&environment::read(&template)?)
                 .with_context(|| format!("reading {template}"))?,
@@ -86,7 +92,8 @@ impl<'a> Life<'a> {
         })
     }
 
-    /// The rig must be able to fail: one resource cannot be created, and nothing stays.
+    /// The rig must be able to fail: one resource cannot be created, and nothing stays but a protected cluster, until the
+    /// runbook is followed.
     fn roll_back(&self) -> Result<()> {
         let inert = &self.emulator.ready.inert;
         let victim = self.template.last_of(inert);
@@ -96,7 +103,13 @@ impl<'a> Life<'a> {
         self.aws
             .run_planned(&self.steps.create_change_set, &crate::root())?;
         self.aws.run_planned(&self.steps.execute, &crate::root())?;
-        let stack = self.aws.settled(&self.name, "ROLLBACK_COMPLETE")?;
+        let held = self.template.protected();
+        let end = if held.is_empty() {
+            "ROLLBACK_COMPLETE"
+        } else {
+            "ROLLBACK_FAILED"
+        };
+        let stack = self.aws.settled(&self.name, end)?;
         drop(fault);
         let events = Events::of(&self.aws, &stack.stack_id)?;
         let failed = events.with("CREATE_FAILED");
@@ -107,10 +120,33 @@ impl<'a> Life<'a> {
         let created = events.with("CREATE_COMPLETE");
         ensure!(!created.is_empty(), "nothing was created before {victim} failed");
         same(
+            "resources that are protected",
+            &held,
+            &events.with("DELETE_FAILED"),
+        )?;
+        same(
             "resources that were rolled back",
-            &created,
+            &(&created - &held),
             &events.with("DELETE_COMPLETE"),
         )?;
+        self.remove()?;
+        let events = Events::of(&self.aws, &stack.stack_id)?;
+        same(
+            "resources that are gone",
+            &created,
+            &events.with("DELETE_COMPLETE"),
+        )
+    }
+
+    /// Deletes the stack as the runbook does, which lifts the protection of its cluster first.
+    fn remove(&self) -> Result<()> {
+        if !self.lift.is_empty() {
+            let refused = self.aws.delete(&self.name);
+            ensure!(refused.is_err(), "its protected cluster does not hold the stack");
+        }
+        for command in &self.lift {
+            self.aws.run_planned(command, &crate::root())?;
+        }
         self.aws.delete(&self.name)
     }
 
@@ -197,7 +233,7 @@ impl<'a> Life<'a> {
     fn delete(&self, stack: &Stack) -> Result<()> {
         // The plan has protected what is to be protected.
         self.aws.unprotect(&self.name)?;
-        self.aws.delete(&self.name)?;
+        self.remove()?;
         let events = Events::of(&self.aws, &stack.stack_id)?;
         let kept = self.changed_template.kept();
         same("resources that were kept", &kept, &events.with("DELETE_SKIPPED"))?;

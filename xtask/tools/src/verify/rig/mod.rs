@@ -1,9 +1,9 @@
 //! A rig for the templates: the AWS CLI creates, updates and deletes every stack in an emulator of AWS.
 //!
 //! What the emulator (ministack) answers otherwise than AWS is not asked: whether capabilities suffice, whether a
-//! property's value is right (that is cfn-lint's work), what a change replaces, deletion protection, what an inert
-//! resource does, and how long anything takes. What it does as AWS does is asserted: intrinsic functions and the order
-//! that follows from them, the life of a change set, the states of a stack, rollback, and deletion policies.
+//! property's value is right (that is cfn-lint's work), what a change replaces, what an inert resource does, and how long
+//! anything takes. What it does as AWS does is asserted: intrinsic functions and the order that follows from them, the life
+//! of a change set, the states of a stack, rollback, deletion policies, and deletion protection, which it is taught.
 
 mod aws;
 mod change_set;

@@ -45,6 +45,18 @@ impl StackSteps {
     }
 }
 
+/// What the runbook says to do with a stack whose failed creation left a protected cluster; nothing where it says so of none.
+pub(super) fn lifted(runbook: &str) -> Result<Vec<Planned>> {
+    let section = runbook
+        .split("\n## ")
+        .find(|section| section.starts_with("When the stack fails\n"));
+    let section = section.context("it does not say what to do when the stack fails")?;
+    let blocks = section.split("```sh\n").skip(1);
+    let mut blocks = blocks.filter_map(|block| Some(block.split_once("```")?.0));
+    let block = blocks.find(|block| block.contains("--no-deletion-protection"));
+    block.unwrap_or_default().lines().map(Planned::parse).collect()
+}
+
 fn waits(step: &Step) -> Result<Vec<Planned>> {
     step.waits.iter().map(|wait| Planned::parse(wait)).collect()
 }
@@ -90,7 +102,7 @@ fn words_after(program: &str, command: &str) -> Result<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Planned, StackSteps};
+    use super::{Planned, StackSteps, lifted};
     use serde_json::json;
 
     fn planned(command: &str) -> Planned {
@@ -126,6 +138,16 @@ mod tests {
         let update = command.clone().with("--change-set-type", "UPDATE");
         assert_eq!(update, planned("aws x --change-set-type UPDATE --stack-name s"));
         assert_eq!(command.clone().with("--absent", "x"), command);
+    }
+
+    #[test]
+    fn the_runbook_says_how_a_protected_cluster_goes() {
+        let runbook = "# A\n\n## When the stack fails\n\n```sh\naws a --b\n```\n\nOr:\n\n```sh\naws c --no-deletion-protection\naws d\n```\n\n## B\n";
+        let lift = [planned("aws c --no-deletion-protection"), planned("aws d")];
+        assert_eq!(lifted(runbook).unwrap(), lift);
+        let other = "\n## When the stack fails\n\n```sh\naws a\n```\n\n## B\n\n```sh\naws c --no-deletion-protection\n```\n";
+        assert_eq!(lifted(other).unwrap(), []);
+        assert!(lifted("# A\n").is_err());
     }
 
     #[test]

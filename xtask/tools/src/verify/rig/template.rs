@@ -51,6 +51,21 @@ impl Template {
         kept.map(|(id, _)| id.clone()).collect()
     }
 
+    /// The clusters that are protected from deletion, which no rollback takes away.
+    pub(super) fn protected(&self) -> BTreeSet<String> {
+        let is_protected = |resource: &Value| {
+            let protection = resource
+                .get("Properties")
+                .and_then(|of| of.get("DeletionProtection"));
+            text(resource, "Type") == "AWS::EKS::Cluster" && protection.and_then(Value::as_bool) == Some(true)
+        };
+        let protected = self
+            .resources
+            .iter()
+            .filter(|(_, resource)| is_protected(resource));
+        protected.map(|(id, _)| id.clone()).collect()
+    }
+
     /// The resources that an update to another template adds, removes or changes.
     pub(super) fn changed(&self, to: &Self) -> BTreeSet<String> {
         let (before, after) = (self.by_id(), to.by_id());
