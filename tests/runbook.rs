@@ -333,6 +333,28 @@ fn a_failed_creation_lets_its_protected_cluster_go_first() {
     }
 }
 
+/// A step does by its commands what it says, and leaves the rest to the list behind the steps.
+#[test]
+fn a_teardown_by_hand_deletes_what_it_says() {
+    let prod = Rendered::shipped("prod");
+    let block = [
+        "for interface in $(aws ec2 describe-network-interfaces --region ap-northeast-2 --filters \
+         Name=tag:cluster.k8s.amazonaws.com/name,Values=prod-eks Name=status,Values=available --query \
+         'NetworkInterfaces[].NetworkInterfaceId' --output text); do aws ec2 delete-network-interface --region ap-northeast-2 \
+         --network-interface-id \"$interface\"; done",
+        "for group in $(aws ec2 describe-security-groups --region ap-northeast-2 --filters \
+         Name=tag:elbv2.k8s.aws/cluster,Values=prod-eks --query 'SecurityGroups[].GroupId' --output text); do aws ec2 \
+         delete-security-group --region ap-northeast-2 --group-id \"$group\"; done",
+    ];
+    assert!(prod.blocks().contains(&block.to_vec()), "{}", prod.runbook());
+    for part in [
+        "\n8. delete what the stack keeps: log groups, since ",
+        "\n- the KMS key of the cluster's Secrets, which bills until it is scheduled for deletion; `teardown` does that\n",
+    ] {
+        assert!(prod.runbook().contains(part), "{part}: {}", prod.runbook());
+    }
+}
+
 #[test]
 fn the_port_of_fluent_bit_is_looked_for_where_it_serves_one() {
     let disk = Disk::at(env!("CARGO_MANIFEST_DIR"));

@@ -69,10 +69,10 @@ pub(super) fn left_over(environment: &Environment) -> Vec<String> {
         Some(SecretsEncryption::CreateKey(true))
     );
     let key = (native && key).then(|| {
-        "the KMS key of the cluster's Secrets, which bills until it is scheduled for deletion".to_owned()
+        "the KMS key of the cluster's Secrets, which bills until it is scheduled for deletion; `teardown` does that".to_owned()
     });
     let efs = environment.storage.efs.as_ref().filter(|_| native);
-    let efs = efs.map(|_| "the EFS file system".to_owned());
+    let efs = efs.map(|_| "the EFS file system; `teardown` deletes it".to_owned());
     let retained = environment
         .storage
         .classes

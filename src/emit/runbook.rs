@@ -143,7 +143,8 @@ fn page<'a>(resolved: &'a Resolved, plan: &'a Plan, hand_over: Option<&'a HandOv
 
 fn teardown(resolved: &Resolved) -> Vec<teardown::Step> {
     let steps = teardown::teardown(resolved).steps.into_iter();
-    steps.filter(|step| !step.commands.is_empty()).collect()
+    let with_commands = steps.filter(|step| !step.commands.is_empty());
+    with_commands.map(teardown::Step::by_hand).collect()
 }
 
 /// What has to be in Secrets Manager; several entries may take properties from one secret.

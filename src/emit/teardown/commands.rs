@@ -93,17 +93,7 @@ pub(super) fn commands(resolved: &Resolved, action: &Action, owned: &Owned) -> V
             }));
             lines
         }
-        Action::VpcLeftovers => vec![
-            format!(
-                "aws ec2 describe-network-interfaces {in_region} --filters \
-                 Name=tag:cluster.k8s.amazonaws.com/name,Values={cluster} Name=status,Values=available \
-                 --query 'NetworkInterfaces[].NetworkInterfaceId'"
-            ),
-            format!(
-                "aws ec2 describe-security-groups {in_region} --filters \
-                 Name=tag:elbv2.k8s.aws/cluster,Values={cluster} --query 'SecurityGroups[].GroupId'"
-            ),
-        ],
+        Action::VpcLeftovers => vpc_leftovers(&cluster, &in_region),
         Action::Cluster => vec![format!(
             "eksctl delete cluster {in_region} --name {cluster} --wait"
         )],
@@ -208,6 +198,23 @@ fn stack(resolved: &Resolved, cluster: &str, in_region: &str) -> Vec<String> {
         format!("aws cloudformation wait stack-delete-complete {in_region} --stack-name {cluster}"),
     ]);
     lines
+}
+
+/// What is found is what `live::leftovers` finds.
+fn vpc_leftovers(cluster: &str, in_region: &str) -> Vec<String> {
+    vec![
+        format!(
+            "for interface in $(aws ec2 describe-network-interfaces {in_region} --filters \
+             Name=tag:cluster.k8s.amazonaws.com/name,Values={cluster} Name=status,Values=available \
+             --query 'NetworkInterfaces[].NetworkInterfaceId' --output text); do aws ec2 delete-network-interface {in_region} \
+             --network-interface-id \"$interface\"; done"
+        ),
+        format!(
+            "for group in $(aws ec2 describe-security-groups {in_region} --filters \
+             Name=tag:elbv2.k8s.aws/cluster,Values={cluster} --query 'SecurityGroups[].GroupId' --output text); do aws ec2 \
+             delete-security-group {in_region} --group-id \"$group\"; done"
+        ),
+    ]
 }
 
 /// What lifts the protection of the cluster; nothing where it has none. eksctl knows none.

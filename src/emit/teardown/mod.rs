@@ -95,6 +95,15 @@ impl Step {
     pub const fn changes(&self) -> bool {
         !matches!(self.action, Action::Nothing | Action::Sweep)
     }
+
+    /// The same, told to people who do it by its commands: of what the stack keeps these delete log groups alone, and
+    /// `left_over` has the rest.
+    pub(crate) fn by_hand(mut self) -> Self {
+        if let Action::Retained { log_groups, .. } = &self.action {
+            self.does = words::retained(!log_groups.is_empty(), false, false);
+        }
+        self
+    }
 }
 
 /// The steps by name. Their order is the order in which an environment goes.
