@@ -24,6 +24,10 @@ pub(super) fn run(arguments: &Arguments, own: &[Rule]) -> anyhow::Result<u8> {
         return Ok(code::DONE);
     };
     let written = wanted.to_ascii_uppercase();
+    let written = match written.parse::<u16>() {
+        Ok(_) => format!("EKS{written}"),
+        Err(_) => written,
+    };
     if let Some(page) = pages.iter().find(|page| page.code.to_string() == written) {
         output::data(&text(page))?;
         return Ok(code::DONE);

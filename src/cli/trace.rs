@@ -119,6 +119,12 @@ fn subject(arguments: &Arguments, project: &Project, here: &Path) -> Result<Subj
         let environment = arguments.environment.clone().ok_or_else(|| {
             format!("say in which environment: `trace {text} <environment>`, or name a line: `trace out/<environment>/plan.json:12`")
         })?;
+        let names = project.names();
+        if names.contains(text) && !names.contains(&environment) {
+            return Err(format!(
+                "the environment comes last: `trace {environment} {text}`"
+            ));
+        }
         let text = text.clone();
         return Ok(Subject::Field { text, environment });
     };

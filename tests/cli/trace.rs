@@ -201,6 +201,11 @@ fn what_is_not_there_is_said_with_what_is_like_it() {
         "there is no environment `tyny`; did you mean `tiny`?",
     );
     told(
+        &["tiny", "cluster.name"],
+        64,
+        "the environment comes last: `trace cluster.name tiny`",
+    );
+    told(
         &["out/tyny/plan.json:1"],
         64,
         "there is no environment `tyny`; did you mean `tiny`?",
