@@ -58,7 +58,7 @@ impl Pods {
 impl Pod {
     /// The host ports that are taken with these values of the chart or add-on.
     pub fn host_ports(&self, values: &Map<String, Value>) -> Vec<u16> {
-        let is = |path: &String, wanted: bool| value(values, path) == Some(&Value::Bool(wanted));
+        let is = |path: &String, wanted: bool| value(values, path).and_then(switch) == Some(wanted);
         if !self.when.iter().all(|path| is(path, true)) || self.unless.iter().any(|path| is(path, false)) {
             return Vec::new();
         }
@@ -96,6 +96,15 @@ impl Pod {
             Some(place) => format!("{place}.{name}"),
             None => name.to_owned(),
         }
+    }
+}
+
+/// What a switch says. In quotes `true` is on to every template. Some print `false` in quotes as it is and others take
+/// it for on: it gets the benefit of the doubt.
+fn switch(value: &Value) -> Option<bool> {
+    match value {
+        Value::String(text) => text.parse().ok(),
+        value => value.as_bool(),
     }
 }
 
@@ -138,12 +147,26 @@ mod tests {
     fn values_take_host_ports_away_move_them_and_make_them() {
         assert_eq!(host_ports("node-exporter", json!({})), [9100]);
         assert!(host_ports("node-exporter", json!({"nodeExporter": {"enabled": false}})).is_empty());
+        for off in [json!(false), json!("false")] {
+            let values = json!({"prometheus-node-exporter": { "hostNetwork": off }});
+            assert!(host_ports("node-exporter", values).is_empty());
+        }
+        assert_eq!(
+            host_ports(
+                "node-exporter",
+                json!({"prometheus-node-exporter": {"hostNetwork": true}})
+            ),
+            [9100]
+        );
+        assert!(host_ports("community-node-exporter", json!({"hostNetwork": false})).is_empty());
         let moved = json!({"prometheus-node-exporter": {"service": {"port": 9101, "targetPort": 9101}}});
         assert_eq!(host_ports("node-exporter", moved), [9101]);
         let operator =
             |values: Value| host_ports("prometheus-operator", json!({ "prometheusOperator": values }));
         assert!(operator(json!({})).is_empty());
         assert_eq!(operator(json!({"hostNetwork": true})), [10250]);
+        assert_eq!(operator(json!({"hostNetwork": "true"})), [10250]);
+        assert!(operator(json!({"hostNetwork": "false"})).is_empty());
         assert!(operator(json!({"hostNetwork": true, "tls": {"enabled": false}})).is_empty());
         assert_eq!(
             operator(json!({"hostNetwork": true, "tls": {"internalPort": 8443}})),
