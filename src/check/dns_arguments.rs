@@ -11,7 +11,7 @@ use crate::model::value::Release;
 /// What the chart writes from a value of its own, and external-dns takes once only; `--source` and `--domain-filter` may
 /// come again. Sources: external-dns charts 1.12.2 to 1.21.1, templates/deployment.yaml; external-dns,
 /// pkg/apis/externaldns/types.go; `setValues` of kingpin 2.4, read 2026-11-30.
-const ONCE: [(&str, &str, Written); 12] = [
+const ONCE: [(&str, &str, Written); 15] = [
     ("log-level", "logLevel", Written::Always),
     ("log-format", "logFormat", Written::Always),
     ("interval", "interval", Written::Always),
@@ -24,6 +24,9 @@ const ONCE: [(&str, &str, Written); 12] = [
     ("events", "triggerLoopOnEvent", Written::WithValue),
     ("label-filter", "labelFilter", Written::WithValue),
     ("annotation-filter", "annotationFilter", Written::WithValue),
+    ("annotation-prefix", "annotationPrefix", Written::WithValue),
+    ("gateway-namespace", "gatewayNamespace", Written::WithValue),
+    ("namespace", "namespaced", Written::WithValue),
 ];
 
 const ZONES: &str = "zone-id-filter";
@@ -157,6 +160,8 @@ fn twice(Argument { at, flag, .. }: &Argument<'_>, values: &Map<String, Value>) 
         }
         _ => {
             let message = format!("the chart writes `--{flag}` from its value `{key}`, and {both}");
+            // This value is a switch, and another one has the name.
+            let key = if flag == "namespace" { "sourceNamespace" } else { key };
             Finding::at(at, message).help(format!("set `{key}` in `extraValues` instead"))
         }
     })
