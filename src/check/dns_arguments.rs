@@ -1,5 +1,5 @@
-//! Arguments for external-dns in `extraValues`: those that its chart writes by itself, or that lose its zone, for EKS7004, and
-//! the domains that they add, for EKS2045.
+//! Arguments for external-dns in `extraValues`: those that its chart writes by itself, or that lose its zone, for EKS7004. What
+//! they filter is in `dns_filters`.
 
 use serde_json::{Map, Value};
 
@@ -30,7 +30,6 @@ const ONCE: [(&str, &str, Written); 15] = [
 ];
 
 const ZONES: &str = "zone-id-filter";
-const DOMAINS: &str = "domain-filter";
 
 /// When the chart writes an argument.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,7 +38,7 @@ enum Written {
     WithValue,
 }
 
-const RELEASE: Release = Release::ExternalDns;
+pub(super) const RELEASE: Release = Release::ExternalDns;
 
 /// Every argument that may not stand there.
 pub(super) fn findings(subject: &Subject<'_>) -> Vec<Finding> {
@@ -71,12 +70,12 @@ pub(super) fn findings(subject: &Subject<'_>) -> Vec<Finding> {
     found
 }
 
-/// The domains that external-dns looks after beside the environment's own.
-pub(super) fn domains<'a>(subject: &Subject<'a>) -> Vec<&'a str> {
-    let filters = arguments(subject)
+/// What is written behind a flag, wherever it comes.
+pub(super) fn written<'a>(subject: &Subject<'a>, flag: &str) -> Vec<&'a str> {
+    let arguments = arguments(subject)
         .into_iter()
-        .filter(|argument| argument.flag == DOMAINS);
-    filters.flat_map(|filter| filter.values).collect()
+        .filter(|argument| argument.flag == flag);
+    arguments.flat_map(|argument| argument.values).collect()
 }
 
 /// An argument as it is written.
@@ -161,7 +160,11 @@ fn twice(Argument { at, flag, .. }: &Argument<'_>, values: &Map<String, Value>) 
         _ => {
             let message = format!("the chart writes `--{flag}` from its value `{key}`, and {both}");
             // This value is a switch, and another one has the name.
-            let key = if flag == "namespace" { "sourceNamespace" } else { key };
+            let key = if flag == "namespace" {
+                "sourceNamespace"
+            } else {
+                key
+            };
             Finding::at(at, message).help(format!("set `{key}` in `extraValues` instead"))
         }
     })

@@ -3,6 +3,7 @@
 mod capacity;
 mod dead_values;
 mod dns_arguments;
+mod dns_filters;
 mod exceptions;
 mod extra;
 mod extra_values;

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::diag::FieldPath;
-use crate::fields::listed;
-use crate::{Finding, Subject, at, dns_arguments, extra};
+use crate::dns_filters::Filters;
+use crate::{Finding, Subject, at, extra};
 
 /// The annotation by which a Service or an Ingress asks for a record.
 const HOSTNAME: &str = "external-dns.alpha.kubernetes.io/hostname";
@@ -32,24 +32,17 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         }
     }
     let domain = ingress.domain.as_str();
-    let mut domains = vec![domain];
-    domains.extend(dns_arguments::domains(subject));
+    let filters = Filters::of(subject, ingress);
     hosts
         .into_iter()
         .filter(|(_, host)| host.contains('.') && !host.contains("{{"))
-        .filter(|(_, host)| !domains.iter().any(|domain| is_below(host, domain)))
-        .map(|(at, host)| {
-            Finding::at(
-                at,
-                format!(
-                    "nobody writes a record for `{host}`: external-dns looks after {}",
-                    listed(&domains)
-                ),
-            )
-            .related(at!(ingress.domain), "the domain")
-            .help(format!(
-                "choose a host below `{domain}`, or make the record by hand"
-            ))
+        .filter_map(|(at, host)| Some((at, host, filters.pass_by(host)?)))
+        .map(|(at, host, why)| {
+            Finding::at(at, format!("nobody writes a record for `{host}`: {why}"))
+                .related(at!(ingress.domain), "the domain")
+                .help(format!(
+                    "choose a host below `{domain}`, or make the record by hand"
+                ))
         })
         .collect()
 }
@@ -74,12 +67,4 @@ fn collect<'a>(at: &FieldPath, value: &'a Value, hosts: &mut Vec<(FieldPath, &'a
 
 fn host_of(item: &Map<String, Value>) -> Option<&str> {
     item.get("host")?.as_str()
-}
-
-/// Whether a filter takes the host in; what is a template, nobody knows here.
-fn is_below(host: &str, domain: &str) -> bool {
-    let (host, domain) = (host.trim_end_matches('.'), domain.trim_matches('.'));
-    domain.contains("{{")
-        || host == domain
-        || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
 }
