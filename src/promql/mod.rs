@@ -41,6 +41,8 @@ pub struct Selector {
     pub texts: Vec<(String, Vec<String>)>,
     /// The range it is looked at over, as in `[5m]`, in milliseconds.
     pub range: Option<u64>,
+    /// The function around its range.
+    pub over: Option<String>,
     /// Whether it stands in `absent` or `absent_over_time`: only whether there is none is asked.
     pub absent: bool,
 }

@@ -211,9 +211,12 @@ impl<'q> Reader<'_, 'q> {
             let arguments = self.expression(Some(')'))?;
             let kinds: Vec<Type> = arguments.iter().map(|part| part.kind).collect();
             let kind = functions::call(word, &kinds).map_err(Unreadable)?;
-            if ABSENCES.contains(&word) {
-                let below = self.query.selectors.iter_mut().skip(selectors);
-                below.for_each(|selector| selector.absent = true);
+            for selector in self.query.selectors.iter_mut().skip(selectors) {
+                selector.absent |= ABSENCES.contains(&word);
+                // A range is no result, so that the innermost call is the one around it.
+                if selector.range.is_some() && selector.over.is_none() {
+                    selector.over = Some(word.to_owned());
+                }
             }
             if functions::is_experimental(word) {
                 self.query.experimental.push(word.to_owned());

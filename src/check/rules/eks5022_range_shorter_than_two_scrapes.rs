@@ -1,13 +1,30 @@
-//! EKS5022: a query over a range in which there are no two samples.
+//! EKS5022: a query over a range in which there are fewer samples than its function needs.
 
-use crate::{Finding, Subject, queries};
 use crate::model::value::Release;
+use crate::promql::Selector;
+use crate::{Finding, Subject, queries};
 
 /// Of the chart, where nothing is set. Source: prometheus-operator API reference, PrometheusSpec, scrapeInterval.
 const DEFAULT: u64 = 30_000;
 
 /// Metrics of exporters that the chart scrapes as Prometheus is set; the kubelet's are scraped more often by some versions.
 const SCRAPED: [&str; 3] = ["apiserver_", "kube_", "node_"];
+
+/// Functions that need two samples; those that compare samples see nothing in one. Source: prometheus/prometheus,
+/// promql/functions.go, as of 2026-11.
+const OF_TWO: [&str; 11] = [
+    "changes",
+    "delta",
+    "deriv",
+    "double_exponential_smoothing",
+    "holt_winters",
+    "idelta",
+    "increase",
+    "irate",
+    "predict_linear",
+    "rate",
+    "resets",
+];
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -30,14 +47,19 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     for (at, query) in queries::readable(subject) {
         let mut selectors = query.selectors.iter();
         let short = selectors.find(|selector| {
+            let wanted = if needs_two(selector) { 2 } else { 1 };
             let range = selector
                 .range
-                .is_some_and(|range| range < interval.saturating_mul(2));
+                .is_some_and(|range| range < interval.saturating_mul(wanted));
             range && SCRAPED.iter().any(|family| selector.metric.starts_with(family))
         });
         if let Some(selector) = short {
+            let there = match needs_two(selector) {
+                true => "there are no two samples",
+                false => "there may be no sample",
+            };
             let message = format!(
-                "`{}` is scraped every {} s, so that there are no two samples in this range",
+                "`{}` is scraped every {} s, so that {there} in this range",
                 selector.metric,
                 interval / 1000
             );
@@ -48,4 +70,11 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         }
     }
     found
+}
+
+fn needs_two(selector: &Selector) -> bool {
+    selector
+        .over
+        .as_deref()
+        .is_some_and(|function| OF_TWO.contains(&function))
 }

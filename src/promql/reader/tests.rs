@@ -82,6 +82,13 @@ fn a_range_belongs_to_the_metric_before_it() {
 }
 
 #[test]
+fn the_function_around_a_range_is_told() {
+    let query = read("abs(rate(a[1m])) + max_over_time(last_over_time((b[1m]))[5m:1m]) + c").unwrap();
+    let over: Vec<_> = query.selectors.iter().map(|it| it.over.as_deref()).collect();
+    assert_eq!(over, [Some("rate"), Some("last_over_time"), None]);
+}
+
+#[test]
 fn what_is_asked_for_its_absence_is_told() {
     let query = read("absent(a{b=\"c\"} or d) and e unless absent_over_time(f[5m])").unwrap();
     let absent: Vec<_> = query.selectors.iter().map(|it| it.absent).collect();
