@@ -41,6 +41,18 @@ pub(super) fn pools(environment: &Environment) -> Vec<(FieldPath, &NodePool)> {
         .collect()
 }
 
+/// Those of Karpenter's pools that start machines.
+pub(super) fn pools_at_work(environment: &Environment) -> Vec<(FieldPath, &NodePool)> {
+    let mut pools = pools(environment);
+    pools.retain(|(_, pool)| is_at_work(pool));
+    pools
+}
+
+/// Whether a pool starts machines: a limit of no CPU is how one is switched off.
+pub(super) fn is_at_work(pool: &NodePool) -> bool {
+    pool.limits.cpu > 0
+}
+
 /// A volume that a machine starts with.
 pub(super) struct MachineVolume<'a> {
     pub(super) at: FieldPath,

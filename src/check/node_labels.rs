@@ -1,6 +1,7 @@
 //! Which labels nodes have, for selectors of pods. For rules.
 
 use super::Subject;
+use super::fields::is_at_work;
 use super::placement::{ever_with_nodes, with_nodes};
 use crate::catalog::{Architecture, InstanceType};
 use crate::model::value::{NodeGroupName, ResourceName, ZoneRef};
@@ -46,7 +47,7 @@ pub(super) fn ever<'a>(subject: &Subject<'a>) -> Vec<Nodes<'a>> {
         Some(Autoscaling::Karpenter(karpenter)) => Some(&karpenter.node_pools),
         Some(Autoscaling::ClusterAutoscaler(_)) | None => None,
     };
-    let pools = pools.into_iter().flatten();
+    let pools = pools.into_iter().flatten().filter(|(_, pool)| is_at_work(pool));
     groups.chain(pools.map(|pool| of_pool(subject, pool))).collect()
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::catalog::{Pod, taken_away_by};
 use crate::diag::FieldPath;
-use crate::fields::pools;
+use crate::fields::pools_at_work;
 use crate::model::value::{NodeGroupName, Release};
 use crate::model::{Autoscaling, Environment, Named, NodeGroup, Taint, TaintEffect};
 
@@ -36,7 +36,9 @@ pub(super) fn ever_with_nodes(
 /// The taints of every kind of node that there is or may come.
 pub(super) fn taints_of_nodes(environment: &Environment) -> Vec<&Named<String, Taint>> {
     let of_groups = ever_with_nodes(environment).map(|(_, group)| &group.taints);
-    let of_pools = pools(environment).into_iter().map(|(_, pool)| &pool.taints);
+    let of_pools = pools_at_work(environment)
+        .into_iter()
+        .map(|(_, pool)| &pool.taints);
     of_groups.chain(of_pools).collect()
 }
 

@@ -3,7 +3,7 @@
 use crate::capacity::offered;
 use crate::catalog::InstanceType;
 use crate::diag::FieldPath;
-use crate::fields::pools;
+use crate::fields::pools_at_work;
 use crate::model::NodePool;
 use crate::resolve::pool_kinds;
 use crate::{Finding, Subject};
@@ -13,7 +13,7 @@ use crate::{Finding, Subject};
 const OVERHEAD_PER_MILLE: u128 = 75;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
-    let pools = pools(subject.environment()).into_iter();
+    let pools = pools_at_work(subject.environment()).into_iter();
     pools
         .filter_map(|(at, pool)| too_small(subject, &at, pool))
         .collect()
@@ -21,10 +21,6 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
 
 fn too_small(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Option<Finding> {
     let limits = &pool.limits;
-    // That is how a pool is switched off.
-    if limits.cpu == 0 {
-        return None;
-    }
     let mut kinds = pool_kinds(subject.catalogue, pool);
     // What no zone offers is started nowhere; EKS1012 speaks when nothing is left.
     kinds.retain(|kind| {
