@@ -471,6 +471,32 @@ addons: {{ coredns: {{ configuration: {{ tolerations: [{coredns}] }} }}, aws-ebs
     assert_eq!(told("{ operator: Exists }"), [("EKS1034".to_owned(), help)]);
 }
 
+#[test]
+fn a_group_of_larger_machines_that_begins_without_a_node_is_named_to_what_starts_nodes() {
+    let help = |large: &str| {
+        let outcome = overlay(&format!(
+            "\
+nodeGroups:
+  ng1: {{ instanceTypes: [t3.medium] }}
+  large: {{ instanceTypes: [{large}], size: {{ min: 0, desired: 0, max: 2 }} }}
+autoscaling: {{ clusterAutoscaler: {{}} }}
+charts:
+  cluster-autoscaler: {{ version: 9.59.0, extraValues: {{ resources: {{ requests: {{ cpu: 2 }} }} }} }}
+"
+        ));
+        assert_eq!(outcome.codes(), ["EKS1027"]);
+        outcome.findings[0].help.clone().unwrap()
+    };
+    assert_eq!(
+        help("m7i.4xlarge"),
+        "ask for less, or let `large` begin with a node: `nodeGroups.large.size.desired: 1`"
+    );
+    assert_eq!(
+        help("t3.large"),
+        "ask for less, or add a node group of larger machines"
+    );
+}
+
 /// Tolerations let pods start on a node whose driver never comes.
 #[test]
 fn a_startup_taint_that_stays_is_told_who_would_take_it_away() {

@@ -15,9 +15,9 @@ const SWITCHES: [(&str, &str); 3] = [
     ("prometheus-windows-exporter", "windowsMonitoring"),
 ];
 
-/// Parts that are not made until a value says so. Source: kube-prometheus-stack 88.5.3 and grafana 12.11.1, values.yaml, as
-/// of 2026-11-30.
-const OFF: [(Release, &[&str]); 5] = [
+/// Parts that are not made until a value says so. Source: kube-prometheus-stack 88.5.3 and grafana 12.11.1, values.yaml; nginx
+/// 14.1.0 to 22.1.1 and metrics-server 3.13.1 by what the catalogue knows of their images; as of 2026-11-30.
+const OFF: [(Release, &[&str]); 8] = [
     (Release::KubePrometheusStack, &["crds", "upgradeJob"]),
     (Release::KubePrometheusStack, &["grafana", "imageRenderer"]),
     (Release::KubePrometheusStack, &["prometheus-windows-exporter"]),
@@ -26,6 +26,9 @@ const OFF: [(Release, &[&str]); 5] = [
         &["prometheusOperator", "admissionWebhooks", "deployment"],
     ),
     (Release::KubePrometheusStack, &["thanosRuler"]),
+    (Release::MetricsServer, &["addonResizer"]),
+    (Release::Nginx, &["cloneStaticSiteFromGit"]),
+    (Release::Nginx, &["metrics"]),
 ];
 
 /// A map that stands below values.
