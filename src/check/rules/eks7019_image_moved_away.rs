@@ -65,6 +65,14 @@ impl Walk<'_> {
                     self.look(&at, &format!("{path}."), below, found);
                     continue;
                 }
+                (Value::Array(items), _) => {
+                    for (index, item) in items.iter().enumerate() {
+                        if let Value::Object(below) = item {
+                            self.look(&at.index(index), &format!("{path}[{index}]."), below, found);
+                        }
+                    }
+                    continue;
+                }
                 (_, "repository") => self.of_all,
                 // The name of an image as a whole has its registry in it.
                 (_, "image") => None,
