@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use crate::extra::{self, Passed};
-use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
+use crate::extra::{self, Passed};
 use crate::model::value::Release;
 use crate::model::{IngressGroup, Scheme};
+use crate::{Finding, Subject, at};
 
 const PREFIX: &str = "alb.ingress.kubernetes.io/";
 
@@ -59,7 +59,10 @@ fn lets_everybody_in(group: &IngressGroup) -> bool {
     group.inbound_cidrs.is_empty() || group.inbound_cidrs.iter().any(|cidr| cidr.is_everywhere())
 }
 
-/// Whether an Ingress of a chart is on an internet-facing load balancer for everybody, by itself or through its group.
+/// Whether an Ingress of a chart is on an internet-facing load balancer for everybody, by itself or through its group, and asks
+/// nobody for a login. Everybody is let in where neither ranges nor prefix lists are named. Source:
+/// kubernetes-sigs/aws-load-balancer-controller, `mergeListenPortConfigs` in pkg/ingress/model_builder.go,
+/// `buildLoadBalancerSecurityGroups` and auth_config_builder.go, at 225f445 of 2026-08-17.
 fn is_open(subject: &Subject<'_>, map: &Passed<'_>) -> bool {
     let annotations = map.get("annotations").and_then(Value::as_object);
     let read = |key: &str| annotations?.get(&format!("{PREFIX}{key}"))?.as_str();
@@ -71,9 +74,17 @@ fn is_open(subject: &Subject<'_>, map: &Passed<'_>) -> bool {
     let group = read("group.name").and_then(|name| groups?.get(name));
     // In a group that is declared the group decides; EKS2041 finds the other value.
     let scheme = group.map(|group| group.scheme.name()).or_else(|| read("scheme"));
-    let ranges = read("inbound-cidrs").map_or_else(
-        || group.is_none_or(lets_everybody_in),
-        |ranges| ranges.split(',').any(|range| range.trim() == "0.0.0.0/0"),
-    );
-    scheme == Some(Scheme::InternetFacing.name()) && ranges
+    let listed = |key: &str| {
+        let items = read(key).unwrap_or_default().split(',').map(str::trim);
+        items.filter(|item| !item.is_empty()).collect::<Vec<&str>>()
+    };
+    let (ranges, lists) = (listed("inbound-cidrs"), listed("security-group-prefix-lists"));
+    let everybody = match (ranges.as_slice(), lists.as_slice()) {
+        ([], []) => group.is_none_or(lets_everybody_in),
+        _ => ranges.contains(&"0.0.0.0/0"),
+    };
+    // With security groups of one's own ranges count for nothing, and of whom those let in nothing is known here.
+    let is_own = !listed("security-groups").is_empty();
+    let has_login = read("auth-type").is_some_and(|kind| ["oidc", "cognito"].contains(&kind));
+    scheme == Some(Scheme::InternetFacing.name()) && everybody && !is_own && !has_login
 }
