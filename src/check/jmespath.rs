@@ -1,5 +1,6 @@
 //! JMESPath, by which Grafana makes a role of what a provider says: whether it can be read, and which texts it gives. Source:
-//! jmespath-community/go-jmespath, pkg/parsing/lexer.go at 3b25390 and pkg/functions/default.go at 22c01b2, as of 2026-11.
+//! jmespath-community/go-jmespath, pkg/parsing/lexer.go at 3b25390 and pkg/functions/default.go at 22c01b2, and pkg/parsing/parser.go at ef5fae8 for `let`, as of
+//! 2026-11.
 
 use crate::catalog::nearest;
 
@@ -29,13 +30,51 @@ fn pieces(path: &str) -> Vec<Piece<'_>> {
             }
             c if c.is_ascii_digit() => (Some(Piece::Number(word)), word.len()),
             c if of_word(c) => (Some(Piece::Word(word)), word.len()),
-            c if c.is_whitespace() => (None, c.len_utf8()),
+            ' ' | '\t' | '\n' | '\r' => (None, 1),
             c => (Some(Piece::Sign(c)), c.len_utf8()),
         };
         pieces.extend(piece);
         rest = &rest[length..];
     }
     pieces
+}
+
+/// Signs that the reader knows.
+const SIGNS: &str = ".*,:{}[]()@$+-%/|<>!=&?\u{2212}\u{d7}\u{f7}";
+
+/// A sign that the reader does not know, or a colon where none can be: it stands in slices and between the names and values
+/// of `{…}` alone.
+fn misplaced(pieces: &[Piece<'_>]) -> Option<String> {
+    let mut open = Vec::new();
+    pieces.iter().find_map(|piece| {
+        let Piece::Sign(sign) = *piece else {
+            return None;
+        };
+        match sign {
+            '(' | '[' | '{' => open.push(sign),
+            ')' | ']' | '}' => drop(open.pop()),
+            ':' if matches!(open.last(), None | Some('(')) => {
+                return Some("`:` parts nothing here; write `condition && 'Admin' || 'Viewer'`".to_owned());
+            }
+            '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' => {
+                return Some(format!("`{sign}` is no quote; a text stands in `'`"));
+            }
+            sign if !SIGNS.contains(sign) => return Some(format!("`{sign}` means nothing")),
+            _ => {}
+        }
+        None
+    })
+}
+
+/// Whether a word begins `let $name = …`.
+fn begins_let(pieces: &[Piece<'_>], at: usize) -> bool {
+    pieces[at] == Piece::Word("let") && pieces.get(at + 1) == Some(&Piece::Sign('$'))
+}
+
+/// Whether a sign stands behind the name of a variable, and some `let` before it.
+fn binds(pieces: &[Piece<'_>], at: usize) -> bool {
+    let is_named = matches!(pieces[..at], [.., Piece::Sign('$'), Piece::Word(_)]);
+    is_named && (0..at).any(|at| begins_let(pieces, at))
 }
 
 /// Functions that Grafana's reader has.
@@ -95,7 +134,7 @@ fn incomplete(pieces: &[Piece<'_>]) -> Option<String> {
         };
         let (before, behind) = (sign(at.checked_sub(1)), sign(Some(at + 1)));
         let of_two = |other: Option<char>| other.is_some_and(|other| "=!<>".contains(other));
-        if operator == '=' && !of_two(before) && behind != Some('=') {
+        if operator == '=' && !of_two(before) && behind != Some('=') && !binds(pieces, at) {
             return Some("`=` compares nothing; write `==`".to_owned());
         }
         let ends = at + 1 == pieces.len() || behind.is_some_and(|behind| ")]},".contains(behind));
@@ -120,8 +159,16 @@ fn spelled(operator: char, neighbour: Option<char>) -> String {
 /// A function that there is not, or two neighbours with nothing between them.
 fn misread(pieces: &[Piece<'_>]) -> Option<String> {
     let mut before = None;
+    // How many `let` wait for their `in`.
+    let mut lets = 0;
     for (at, piece) in pieces.iter().enumerate() {
         let behind = pieces.get(at + 1);
+        lets += usize::from(begins_let(pieces, at));
+        if *piece == Piece::Word("in") && lets > 0 && before.is_some_and(ends) {
+            lets -= 1;
+            before = None;
+            continue;
+        }
         match (before, *piece) {
             (_, Piece::Word(name)) if behind == Some(&Piece::Sign('(')) && !FUNCTIONS.contains(&name) => {
                 let near = nearest(name, FUNCTIONS);
@@ -245,7 +292,9 @@ pub(crate) fn unreadable(path: &str) -> Option<String> {
         Some((bracket, _)) => Some(format!("`{bracket}` is not closed")),
         None => {
             let pieces = pieces(path);
-            misread(&pieces).or_else(|| incomplete(&pieces))
+            misread(&pieces)
+                .or_else(|| misplaced(&pieces))
+                .or_else(|| incomplete(&pieces))
         }
     }
 }
@@ -275,6 +324,10 @@ mod tests {
             "max_by(groups, &level).role && `{\"a\": 1}` == `1`",
             "[role, groups[:2], groups[]][0] || a >= `1` && b != `2` || @ || *",
             "$.role == 'x' || $ != @ && 'Viewer'",
+            "let $r = groups in $r[0]",
+            "let $a = x, $b = y[0] in contains($a, 'ops') && 'Admin' || let $c = $b in $c",
+            "let.in || in",
+            "groups[1:] | {a: b, c: 'x'}.a",
         ] {
             assert_eq!(unreadable(path), None, "{path}");
         }
@@ -283,6 +336,20 @@ mod tests {
                 "admin ? 'Admin' : 'Viewer'",
                 "`?` asks nothing here; write `condition && 'Admin' || 'Viewer'`",
             ),
+            (
+                "contains(groups[*], 'platform') && 'Admin' : 'Viewer'",
+                "`:` parts nothing here; write `condition && 'Admin' || 'Viewer'`",
+            ),
+            (
+                "contains(groups[*], ‘platform’) && 'Admin'",
+                "`‘` is no quote; a text stands in `'`",
+            ),
+            ("role && 'Admin';", "`;` means nothing"),
+            (
+                "let $r = groups in $r in x",
+                "a comma or an operator is missing before `in`",
+            ),
+            ("$r = groups", "`=` compares nothing; write `==`"),
             ("admin and 'Admin'", "`and` is written `&&`"),
             ("contains(a, 'b') or 'Admin'", "`or` is written `||`"),
             ("not admin && 'Viewer'", "`not` is written `!`"),
