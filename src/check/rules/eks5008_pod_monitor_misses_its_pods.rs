@@ -1,9 +1,10 @@
 //! EKS5008: a PodMonitor for pods that we know, by a label, a namespace or a port that they do not have.
 
 use crate::catalog::Pod;
+use crate::diag::FieldPath;
 use crate::fields::listed;
-use crate::{Finding, Subject, at};
 use crate::model::{PodMonitor, ScrapeTarget};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let targets = subject.environment().monitoring.targets.iter();
@@ -26,16 +27,31 @@ fn look(subject: &Subject<'_>, target: &str, monitor: &PodMonitor) -> Option<Fin
     };
     let here = |pod: &Pod| namespace(subject, pod) == Some(monitor.namespace.as_str());
     let pods = || subject.catalogue.pods().iter();
-    // The same label means these pods; the same value under another key does so in their namespace only.
-    let Some((name, pod)) = pods().find(|(_, pod)| has(pod, true)) else {
-        let (name, pod) = pods().find(|(_, pod)| has(pod, false) && here(pod))?;
+    // What the pods have otherwise; of labels that are not known here nothing is said.
+    let other = |pod: &Pod| {
+        let mut wanted = monitor.match_labels.iter();
+        let (key, _) =
+            wanted.find(|(key, value)| pod.labels.get(*key).is_some_and(|known| known != *value))?;
+        Some(at.field("matchLabels").key(key))
+    };
+    let without = |(name, pod): (&str, &Pod), at: FieldPath| {
         let labels = pod.labels.iter().map(|(key, value)| format!("{key}: {value}"));
         let message = format!("the pods of `{name}` do not have this label");
-        return Some(
-            Finding::at(at.field("matchLabels"), message).help(format!("they have {}", listed(labels))),
-        );
+        Finding::at(at, message).help(format!("they have {}", listed(labels)))
+    };
+    // The same label means these pods; the same value under another key does so in their namespace only.
+    let meant = || pods().filter(|(_, pod)| has(pod, true));
+    let Some((name, pod)) = meant()
+        .find(|(_, pod)| other(pod).is_none())
+        .or_else(|| meant().next())
+    else {
+        let found = pods().find(|(_, pod)| has(pod, false) && here(pod))?;
+        return Some(without(found, at.field("matchLabels")));
     };
     let wanted = namespace(subject, pod)?;
+    if let Some(at) = other(pod) {
+        return Some(without((name, pod), at));
+    }
     if !here(pod) {
         let message = format!("the pods of `{name}` are not in `{}`", monitor.namespace);
         return Some(Finding::at(at.field("namespace"), message).help(format!("they are in `{wanted}`")));
