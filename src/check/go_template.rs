@@ -14,6 +14,8 @@ use lexer::actions;
 pub(crate) struct Template {
     /// The functions that it calls, without those of the language.
     pub(crate) functions: Vec<String>,
+    /// The fields that it takes of what it is given, `.` at its beginning.
+    pub(crate) fields: Vec<String>,
     /// What it takes of `$values`.
     pub(crate) steps: Vec<String>,
     /// The labels that it shows, or looks at, through whichever variables.

@@ -267,7 +267,7 @@ impl<'a> Parser<'a> {
             }
             Some(Token::Field(name)) => {
                 self.next();
-                (Kind::Other, self.dot.clone().field(name))
+                (Kind::Other, self.field(self.dot.clone(), name))
             }
             Some(Token::Sign('(')) => {
                 self.next();
@@ -283,10 +283,17 @@ impl<'a> Parser<'a> {
                 ));
             }
             self.next();
-            held = held.field(name);
+            held = self.field(held, name);
         }
         self.asks(&held);
         Ok(Some((kind, held)))
+    }
+
+    fn field(&mut self, of: Held<'a>, name: &'a str) -> Held<'a> {
+        if of == Held::Given {
+            self.found.fields.push(name.to_owned());
+        }
+        of.field(name)
     }
 
     /// The label of this name, out of all.

@@ -30,6 +30,15 @@ impl Reader {
             Self::Grafana => &["labels", "values", "value"],
         }
     }
+
+    /// The fields of `.`. Sources: prometheus/prometheus, template/template.go, `AlertTemplateData`; grafana/grafana at
+    /// 000e0f7, pkg/services/ngalert/state/template/template.go, `Data`; as of 2026-11.
+    fn fields(self) -> &'static [&'static str] {
+        match self {
+            Self::Prometheus => &["Labels", "Value", "ExternalLabels", "ExternalURL"],
+            Self::Grafana => &["Labels", "Values", "Value"],
+        }
+    }
 }
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
@@ -94,7 +103,8 @@ fn fault(text: &str, reader: Reader) -> Option<(String, String)> {
         Reader::Prometheus => None,
         Reader::Grafana => unknown_step(&template),
     };
-    step.or_else(|| unknown_function(&template, reader))
+    step.or_else(|| unknown_field(&template, reader))
+        .or_else(|| unknown_function(&template, reader))
 }
 
 /// A variable that is not known, at least not where it is used.
@@ -122,6 +132,24 @@ fn unknown_variable(unknown: &str, made: bool, reader: Reader) -> (String, Strin
         ),
     };
     (format!("{} knows no variable `${unknown}`", reader.name()), help)
+}
+
+/// A field that `.` does not have: templates of Alertmanager's messages have others.
+fn unknown_field(template: &Template, reader: Reader) -> Option<(String, String)> {
+    let known = reader.fields();
+    let mut fields = template.fields.iter();
+    let unknown = fields.find(|name| !known.contains(&name.as_str()))?;
+    let help = match nearest(unknown, known.iter().copied()) {
+        Some(near) => format!("did you mean `.{near}`?"),
+        None => format!(
+            "there are {}; what else there is stands in templates of notifications alone",
+            listed(known.iter().map(|name| format!(".{name}")))
+        ),
+    };
+    Some((
+        format!("{} gives no `.{unknown}` to a text of an alert", reader.name()),
+        help,
+    ))
 }
 
 /// What Prometheus gives to texts beside the functions of the language. Source: prometheus/prometheus at d15adb9,
