@@ -5,7 +5,7 @@ use super::fields::is_at_work;
 use super::placement::{ever_with_nodes, with_nodes};
 use crate::catalog::{Architecture, InstanceType};
 use crate::model::value::{NodeGroupName, ResourceName, ZoneRef};
-use crate::model::{Autoscaling, Named, NodeGroup, NodePool, Provisioner, Taint, Texts};
+use crate::model::{Autoscaling, CapacityType, Named, NodeGroup, NodePool, Provisioner, Taint, Texts};
 use crate::resolve::pool_kinds;
 
 /// What nodes are called after, for labels that EKS and Karpenter give them.
@@ -23,6 +23,8 @@ pub(super) struct Nodes<'a> {
     called: Called<'a>,
     pub(super) taints: &'a Named<String, Taint>,
     labels: &'a Texts,
+    /// How they are bought.
+    bought: &'a [CapacityType],
     /// Their types; none where one is not known.
     kinds: Vec<InstanceType>,
     /// Names of the zones in which they are; none where one is not known.
@@ -63,6 +65,7 @@ fn of_group<'a>(subject: &Subject<'a>, (name, group): (&'a NodeGroupName, &'a No
         },
         taints: &group.taints,
         labels: &group.labels,
+        bought: std::slice::from_ref(&group.capacity_type),
         kinds: kinds.collect::<Option<Vec<_>>>().unwrap_or_default(),
         zones: zones(subject, &group.zones),
         scripted: !group.pre_bootstrap_commands.is_empty(),
@@ -75,6 +78,7 @@ fn of_pool<'a>(subject: &Subject<'a>, (name, pool): (&'a ResourceName, &'a NodeP
         called: Called::Pool(name.as_str()),
         taints: &pool.taints,
         labels: &pool.labels,
+        bought: &pool.capacity_types,
         kinds: pool_kinds(subject.catalogue, pool),
         zones: zones(subject, &[]),
         scripted: false,
@@ -97,7 +101,8 @@ fn zones<'a>(subject: &Subject<'a>, of_group: &[ZoneRef]) -> Vec<&'a str> {
 
 impl Nodes<'_> {
     /// Whether they can have a label with this value. Keys with a domain that no group and no pool sets are of other
-    /// programs. Source: Kubernetes documentation, well-known labels, as of 2026-11.
+    /// programs. Sources: Kubernetes documentation, well-known labels; EKS user guide, managed node groups, capacity types;
+    /// Karpenter documentation, scheduling, well-known labels; as of 2026-11.
     pub(super) fn can_have(&self, key: &str, wanted: &str, all: &[Nodes<'_>]) -> bool {
         match key {
             "kubernetes.io/os" => wanted == "linux",
@@ -115,6 +120,12 @@ impl Nodes<'_> {
             "karpenter.sh/nodepool" if self.pooled => {
                 matches!(self.called, Called::Pool(name) if name == wanted)
             }
+            "karpenter.sh/capacity-type" if self.pooled => {
+                matches!(self.called, Called::Pool(_)) && self.is_bought(["on-demand", "spot"], wanted)
+            }
+            "eks.amazonaws.com/capacityType" => {
+                !matches!(self.called, Called::Pool(_)) && self.is_bought(["ON_DEMAND", "SPOT"], wanted)
+            }
             "topology.kubernetes.io/zone" => self.zones.is_empty() || self.zones.contains(&wanted),
             _ => match self.labels.get(key) {
                 Some(value) => value == wanted,
@@ -124,6 +135,14 @@ impl Nodes<'_> {
                 }
             },
         }
+    }
+
+    /// Whether some are bought as this says, in the words for what is bought at the list price and for Spot.
+    fn is_bought(&self, [on_demand, spot]: [&str; 2], wanted: &str) -> bool {
+        self.bought.iter().any(|bought| match bought {
+            CapacityType::OnDemand => wanted == on_demand,
+            CapacityType::Spot => wanted == spot,
+        })
     }
 }
 

@@ -81,6 +81,12 @@ fn well_known(key: &str) -> Option<&'static str> {
             "give the group a label of its own in `labels`, and write that: CloudFormation makes up the names of groups, and \
              eksctl alone takes those of the environment",
         ),
+        "karpenter.sh/capacity-type" => Some(
+            "write `spot` or `on-demand`, whichever a pool has in `capacityTypes`: nodes of groups do not have this label",
+        ),
+        "eks.amazonaws.com/capacityType" => Some(
+            "write `SPOT` or `ON_DEMAND`, whichever a group has in `capacityType`: nodes of Karpenter do not have this label",
+        ),
         "karpenter.sh/nodepool" => Some("write the name of one of `autoscaling.karpenter.nodePools`"),
         _ => None,
     }
