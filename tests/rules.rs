@@ -497,6 +497,29 @@ charts:
     );
 }
 
+#[test]
+fn one_of_something_is_told_as_one() {
+    let message = |yaml: &str, code: &str| {
+        let outcome = overlay(yaml);
+        let mut findings = outcome.codes().into_iter().zip(&outcome.findings);
+        let found = findings.find(|(found, _)| found == code);
+        found.map(|(_, finding)| finding.message.clone())
+    };
+    let few = "nodeGroups: { ng1: { instanceTypes: [t3.micro], size: { min: 1, desired: 1, max: 1 } } }
+";
+    assert_eq!(
+        message(few, "EKS1028").as_deref(),
+        Some("1 node takes 1 pod beside the 3 that run on each, and there are 2 at least")
+    );
+    let weaker = "notWeakerThan: minimal
+cluster: { zones: [ap-northeast-2a] }
+";
+    assert_eq!(
+        message(weaker, "EKS8010").as_deref(),
+        Some("1 zone; `minimal` has 3")
+    );
+}
+
 /// Tolerations let pods start on a node whose driver never comes.
 #[test]
 fn a_startup_taint_that_stays_is_told_who_would_take_it_away() {

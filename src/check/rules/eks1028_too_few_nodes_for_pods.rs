@@ -1,10 +1,10 @@
 //! EKS1028: node groups on which not even the pods that are known find a place.
 
-use crate::catalog::{InstanceType, PodCount};
 use crate::capacity::{Addressing, addressing, is_open, kinds, most_pods, nodes, takes_prefixes};
-use crate::{Finding, Subject, at};
+use crate::catalog::{InstanceType, PodCount};
 use crate::model::value::Release;
 use crate::model::{Alertmanager, Autoscaling, ContainerInsights, Environment, Nginx, Prometheus};
+use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -39,8 +39,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     }
     let (replicas, on_each) = (wanted.replicas, wanted.on_each_node);
     let node = if count == 1 { "node takes" } else { "nodes take" };
+    let pod = if places == 1 { "pod" } else { "pods" };
     let message = format!(
-        "{count} {node} {places} pods beside the {on_each} that run on each, and there are {replicas} at least"
+        "{count} {node} {places} {pod} beside the {on_each} that run on each, and there are {replicas} at least"
     );
     vec![
         Finding::at(at!(nodeGroups), message)
@@ -107,21 +108,11 @@ fn of_fields(environment: &Environment) -> u32 {
     let monitoring = &environment.monitoring;
     let stack = environment.charts.contains_key(&Release::KubePrometheusStack);
     let of_stack = [
-        monitoring
-            .prometheus
-            .as_ref()
-            .map(Prometheus::replica_count),
-        monitoring
-            .alertmanager
-            .as_ref()
-            .map(Alertmanager::replica_count),
+        monitoring.prometheus.as_ref().map(Prometheus::replica_count),
+        monitoring.alertmanager.as_ref().map(Alertmanager::replica_count),
         monitoring.grafana.as_ref().map(|_| 1),
     ];
     let of_stack = of_stack.into_iter().flatten().filter(|_| stack);
-    let nginx = environment
-        .workloads
-        .nginx
-        .as_ref()
-        .map(Nginx::replica_count);
+    let nginx = environment.workloads.nginx.as_ref().map(Nginx::replica_count);
     of_stack.chain(nginx).fold(0, u32::saturating_add)
 }

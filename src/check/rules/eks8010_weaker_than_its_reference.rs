@@ -1,8 +1,8 @@
 //! EKS8010: an environment that falls behind the one which `notWeakerThan` names.
 
-use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::{Environment, Nat, RouteSeverity};
+use crate::{Finding, Subject, at};
 
 /// Where one falls behind the other, and how the two say it.
 type Gap = (FieldPath, String, String);
@@ -42,19 +42,25 @@ fn counts(ours: &Environment, reference: &Environment) -> Vec<Gap> {
         alertmanager.map_or(0, |alertmanager| u64::from(alertmanager.replica_count()))
     };
     let zones = |environment: &Environment| environment.cluster.zones.len() as u64;
-    type Count<'a> = (FieldPath, &'static str, &'a dyn Fn(&Environment) -> u64);
+    /// What is counted, if it is one and if it is several.
+    type Count<'a> = (FieldPath, [&'static str; 2], &'a dyn Fn(&Environment) -> u64);
     let counted: [Count<'_>; 4] = [
-        (at!(cluster.zones), "zones", &zones),
-        (at!(nodeGroups), "nodes at least", &nodes),
-        (at!(monitoring.prometheus), "replicas of Prometheus", &prometheus),
+        (at!(cluster.zones), ["zone", "zones"], &zones),
+        (at!(nodeGroups), ["node at least", "nodes at least"], &nodes),
+        (
+            at!(monitoring.prometheus),
+            ["replica of Prometheus", "replicas of Prometheus"],
+            &prometheus,
+        ),
         (
             at!(monitoring.alertmanager),
-            "replicas of Alertmanager",
+            ["replica of Alertmanager", "replicas of Alertmanager"],
             &alertmanager,
         ),
     ];
-    let gap = |(at, what, count): Count<'_>| {
+    let gap = |(at, [one, many], count): Count<'_>| {
         let (own, other) = (count(ours), count(reference));
+        let what = if own == 1 { one } else { many };
         (own < other).then(|| (at, format!("{own} {what}"), other.to_string()))
     };
     counted.into_iter().filter_map(gap).collect()
