@@ -520,6 +520,25 @@ cluster: { zones: [ap-northeast-2a] }
     );
 }
 
+#[test]
+fn a_bar_in_a_value_that_is_compared_as_a_whole_is_told_the_other_operator() {
+    let outcome = overlay(
+        "monitoring: { prometheus: { retention: 5d, retentionSize: 10GiB }, alertmanager: {} }
+alerting:
+  receivers: { ops: { slack: { webhook: slack-webhook, channel: '#ops' } } }
+  routes: { warning: { receiver: ops, severity: warning } }
+  rules: { Stuck: { query: 'sum(kube_pod_status_phase{phase=\"Failed|Unknown\"}) > 3', severity: warning, summary: Stuck } }
+charts: { kube-prometheus-stack: { version: 88.5.3 } }
+secrets: { slack-webhook: { kubernetes: { namespace: monitoring, name: slack, key: url } } }
+",
+    );
+    assert_eq!(outcome.codes(), ["EKS5065"]);
+    assert_eq!(
+        outcome.findings[0].help.as_deref(),
+        Some("`=` takes this for one value; write `phase=~\"Failed|Unknown\"`")
+    );
+}
+
 /// Tolerations let pods start on a node whose driver never comes.
 #[test]
 fn a_startup_taint_that_stays_is_told_who_would_take_it_away() {

@@ -20,7 +20,13 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                     continue;
                 };
                 let near = nearest(wrong, values.iter().map(String::as_str));
+                // `=~` has told them apart.
+                let several = wrong.contains('|')
+                    && wrong
+                        .split('|')
+                        .all(|text| values.iter().any(|known| known == text));
                 let help = match near {
+                    _ if several => format!("`=` takes this for one value; write `{label}=~\"{wrong}\"`"),
                     Some(near) => format!("did you mean `{near}`? There are {}", listed(values)),
                     None => format!("there are {}", listed(values)),
                 };
