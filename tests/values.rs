@@ -153,6 +153,78 @@ spec:
 }
 
 #[test]
+fn kwatch_keeps_its_state_where_it_runs_and_writes_no_other_config_map() {
+    let state = "kind: Role
+metadata:
+  name: kwatch
+  namespace: kube-system
+rules:
+  - apiGroups:
+      - \"\"
+    resources:
+      - configmaps
+    verbs:
+      - create
+  - apiGroups:
+      - \"\"
+    resources:
+      - configmaps
+    resourceNames:
+      - kwatch-state
+    verbs:
+      - get
+      - update
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  name: kwatch
+  namespace: kube-system
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: Role
+  name: kwatch
+subjects:
+  - kind: ServiceAccount
+    name: kwatch
+    namespace: kube-system
+---
+";
+    let place = "            - name: POD_NAMESPACE
+              valueFrom:
+                fieldRef:
+                  fieldPath: metadata.namespace
+";
+    // Versions before this one keep nothing.
+    for (version, keeps) in [
+        ("v0.8.3", false),
+        ("v0.10.4", false),
+        ("v0.10.5", true),
+        ("edge", true),
+    ] {
+        let mut lab = lab();
+        lab["alerting"]["kwatch"]["version"] = json!(version);
+        lab["secrets"]["kwatch"]["kubernetes"]["namespace"] = json!("kube-system");
+        let kwatch = text("manifests/kwatch.yaml", lab);
+        assert_eq!(
+            kwatch.matches(state).count(),
+            usize::from(keeps),
+            "{version}: {kwatch}"
+        );
+        assert_eq!(
+            kwatch.matches("\nkind: Role\n").count(),
+            usize::from(keeps),
+            "{version}"
+        );
+        assert_eq!(
+            kwatch.matches(place).count(),
+            usize::from(keeps),
+            "{version}: {kwatch}"
+        );
+    }
+}
+
+#[test]
 fn alerts_of_ones_own_are_one_object_with_the_label_by_which_rules_are_loaded() {
     let mut environment = lab();
     environment["alerting"]["rules"] = json!({

@@ -1,4 +1,4 @@
-//! What containers of ours have in common: what they ask for, and what they may not do.
+//! What containers of ours have in common: what they ask for, what they are told, and what they may not do.
 
 use serde::Serialize;
 
@@ -27,6 +27,59 @@ impl Resources {
                 cpu: None,
                 memory: limit,
             },
+        }
+    }
+}
+
+/// A variable of a container's environment.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Variable {
+    name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value_from: Option<Source>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+enum Source {
+    ConfigMapKeyRef {
+        name: &'static str,
+        key: &'static str,
+    },
+    #[serde(rename_all = "camelCase")]
+    FieldRef {
+        field_path: &'static str,
+    },
+}
+
+impl Variable {
+    /// With this text.
+    pub(super) fn of(name: &'static str, value: &'static str) -> Self {
+        Self {
+            name,
+            value: Some(value),
+            value_from: None,
+        }
+    }
+
+    /// From a field of the pod, such as `metadata.namespace`.
+    pub(super) fn of_pod(name: &'static str, field_path: &'static str) -> Self {
+        Self {
+            name,
+            value: None,
+            value_from: Some(Source::FieldRef { field_path }),
+        }
+    }
+
+    /// From a key of a ConfigMap in the pod's namespace.
+    pub(super) fn of_config_map(name: &'static str, map: &'static str, key: &'static str) -> Self {
+        Self {
+            name,
+            value: None,
+            value_from: Some(Source::ConfigMapKeyRef { name: map, key }),
         }
     }
 }

@@ -3,10 +3,11 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::container::{Resources, Security};
+use super::container::{Resources, Security, Variable};
 use super::rbac::{self, Allowed};
 use super::workload::Workload;
 use crate::images;
+use crate::model::Kwatch;
 use crate::resolve::Resolved;
 use crate::secrets;
 
@@ -34,16 +35,10 @@ struct PodSecurity {
 struct Container {
     name: &'static str,
     image: String,
-    env: [Variable; 1],
+    env: Vec<Variable>,
     resources: Resources,
     security_context: Security,
     volume_mounts: [Mount; 1],
-}
-
-#[derive(Serialize)]
-struct Variable {
-    name: &'static str,
-    value: &'static str,
 }
 
 #[derive(Serialize)]
@@ -78,12 +73,13 @@ pub(super) fn is_wanted(resolved: &Resolved) -> bool {
     resolved.environment.alerting.kwatch.is_some()
 }
 
-/// Account, role, binding and Deployment, if kwatch is wanted.
+/// Account, roles, bindings and Deployment, if kwatch is wanted.
 pub(super) fn objects(resolved: &Resolved) -> Vec<Value> {
     let environment = resolved.environment;
     let (Some(kwatch), Some(secret)) = (&environment.alerting.kwatch, secrets::of_kwatch(environment)) else {
         return Vec::new();
     };
+    let keeps_state = keeps_state(kwatch);
     let account = rbac::service_account(NAME, secret.namespace);
     let [role, binding] = rbac::cluster_role(NAME, rules(), NAME, secret.namespace);
     let deployment = Workload {
@@ -93,9 +89,15 @@ pub(super) fn objects(resolved: &Resolved) -> Vec<Value> {
         pod: pod(
             images::pulled(resolved, &format!("ghcr.io/abahmed/kwatch:{}", kwatch.version)),
             &secret,
+            keeps_state,
         ),
     };
-    vec![account, role, binding, deployment.deployment(1)]
+    let mut objects = vec![account, role, binding];
+    if keeps_state {
+        objects.extend(rbac::role(NAME, state_rules(), NAME, secret.namespace));
+    }
+    objects.push(deployment.deployment(1));
+    objects
 }
 
 fn rules() -> Vec<Allowed> {
@@ -124,7 +126,25 @@ fn rules() -> Vec<Allowed> {
     ]
 }
 
-fn pod(image: String, secret: &secrets::Place) -> Pod {
+/// Whether it remembers, in a ConfigMap of its namespace, that it has said welcome and which newer version it has told of.
+/// Where it may not, it says so at each start and every day. Source: abahmed/kwatch v0.10.5, state/state.go,
+/// startup/startup.go and upgrader/upgrader.go, read 2026-11-30.
+fn keeps_state(kwatch: &Kwatch) -> bool {
+    kwatch
+        .version
+        .numbers()
+        .is_none_or(|version| version >= (0, 10, 5))
+}
+
+fn state_rules() -> Vec<Allowed> {
+    const CONFIG_MAPS: &[&str] = &["configmaps"];
+    vec![
+        rbac::allow(&[""], CONFIG_MAPS, &["create"]),
+        rbac::allow(&[""], CONFIG_MAPS, &["get", "update"]).named(&["kwatch-state"]),
+    ]
+}
+
+fn pod(image: String, secret: &secrets::Place, keeps_state: bool) -> Pod {
     Pod {
         service_account_name: NAME,
         security_context: PodSecurity {
@@ -132,7 +152,7 @@ fn pod(image: String, secret: &secrets::Place) -> Pod {
             run_as_user: 65534,
             fs_group: 65534,
         },
-        containers: [container(image)],
+        containers: [container(image, keeps_state)],
         volumes: [Volume {
             name: "config",
             secret: SecretVolume {
@@ -146,14 +166,14 @@ fn pod(image: String, secret: &secrets::Place) -> Pod {
     }
 }
 
-fn container(image: String) -> Container {
+fn container(image: String, keeps_state: bool) -> Container {
+    let config = Variable::of("CONFIG_FILE", "/config/config.yaml");
+    // Where its state lies; without it kwatch looks in the namespace `kwatch`.
+    let namespace = keeps_state.then(|| Variable::of_pod("POD_NAMESPACE", "metadata.namespace"));
     Container {
         name: NAME,
         image,
-        env: [Variable {
-            name: "CONFIG_FILE",
-            value: "/config/config.yaml",
-        }],
+        env: [config].into_iter().chain(namespace).collect(),
         resources: Resources::new("50m", "64Mi", "256Mi"),
         security_context: Security::RESTRICTED,
         volume_mounts: [Mount {

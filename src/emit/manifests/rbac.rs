@@ -16,6 +16,8 @@ pub(super) struct Allowed {
     api_groups: &'static [&'static str],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     resources: &'static [&'static str],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    resource_names: &'static [&'static str],
     #[serde(rename = "nonResourceURLs", skip_serializing_if = "<[_]>::is_empty")]
     paths: &'static [&'static str],
     verbs: &'static [&'static str],
@@ -30,8 +32,19 @@ pub(super) fn allow(
     Allowed {
         api_groups,
         resources,
+        resource_names: &[],
         paths: &[],
         verbs,
+    }
+}
+
+impl Allowed {
+    /// On the resources of these names alone. Verbs that name none, such as `create`, it would allow nothing.
+    pub(super) fn named(self, resource_names: &'static [&'static str]) -> Self {
+        Self {
+            resource_names,
+            ..self
+        }
     }
 }
 
@@ -40,6 +53,7 @@ pub(super) fn allow_paths(paths: &'static [&'static str], verbs: &'static [&'sta
     Allowed {
         api_groups: &[],
         resources: &[],
+        resource_names: &[],
         paths,
         verbs,
     }

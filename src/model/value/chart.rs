@@ -135,6 +135,14 @@ text_type!(
     ImageTag, check_image_tag, pattern = "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", example = "v0.10.5"
 );
 
+impl ImageTag {
+    /// Major, minor and patch number; `None` of a tag that is no version.
+    #[must_use]
+    pub fn numbers(&self) -> Option<(u32, u32, u32)> {
+        numbers(self)
+    }
+}
+
 // Source: OCI distribution specification 1.1, pulling manifests.
 fn check_image_tag(text: &str) -> Result<(), ParseError> {
     if text == "latest" {

@@ -3,9 +3,10 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::pod::{Amounts, Container, EVERY_NODE, Folder, LINUX, Pod, Resources, Variable, mounted};
+use super::pod::{Amounts, Container, EVERY_NODE, Folder, LINUX, Pod, Resources, mounted};
 use super::{NAMESPACE, config_map, service_account, tag};
 use crate::images;
+use crate::manifests::container::Variable;
 use crate::manifests::rbac::{self, Allowed, allow, allow_paths};
 use crate::manifests::workload::Workload;
 use crate::model::{self, Quickstart, QuickstartVersion};

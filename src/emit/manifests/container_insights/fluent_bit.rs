@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::conf::{Section, file};
-use super::pod::{Amounts, Container, EVERY_NODE, Folder, LINUX, Pod, Resources, Variable, mounted};
+use super::pod::{Amounts, Container, EVERY_NODE, Folder, LINUX, Pod, Resources, mounted};
 use super::{NAMESPACE, config_map, host_logs, service_account, tag};
 use crate::images;
+use crate::manifests::container::Variable;
 use crate::manifests::rbac::{self, allow, allow_paths};
 use crate::manifests::workload::Workload;
 use crate::model::{self, Quickstart, QuickstartVersion};

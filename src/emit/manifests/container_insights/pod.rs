@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::manifests::container::Variable;
+
 /// The pod on each node.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -65,55 +67,6 @@ pub(super) struct Amounts {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) cpu: Option<&'static str>,
     pub(super) memory: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Variable {
-    name: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    value: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    value_from: Option<Source>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-enum Source {
-    ConfigMapKeyRef {
-        name: &'static str,
-        key: &'static str,
-    },
-    #[serde(rename_all = "camelCase")]
-    FieldRef {
-        field_path: &'static str,
-    },
-}
-
-impl Variable {
-    pub(super) fn of(name: &'static str, value: &'static str) -> Self {
-        Self {
-            name,
-            value: Some(value),
-            value_from: None,
-        }
-    }
-
-    pub(super) fn of_pod(name: &'static str, field_path: &'static str) -> Self {
-        Self {
-            name,
-            value: None,
-            value_from: Some(Source::FieldRef { field_path }),
-        }
-    }
-
-    pub(super) fn of_config_map(name: &'static str, map: &'static str, key: &'static str) -> Self {
-        Self {
-            name,
-            value: None,
-            value_from: Some(Source::ConfigMapKeyRef { name: map, key }),
-        }
-    }
 }
 
 #[derive(Serialize)]
