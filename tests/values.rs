@@ -415,6 +415,96 @@ fn arguments_for_external_dns_are_added_to_ours_and_a_flag_in_both_is_the_users(
     assert_eq!(args(unknown.clone()), unknown);
 }
 
+/// The values of a release in a version, with these of the environment.
+fn values_of(release: &str, version: &str, extra: &Value, mut lab: Value) -> Value {
+    lab["charts"][release] = json!({ "version": version, "extraValues": extra });
+    yaml_serde::from_str(&text(&format!("helm/{release}/values.yaml"), lab)).expect("values")
+}
+
+#[test]
+fn controllers_ask_for_cpu_and_memory_unless_extra_values_say_anything_of_it() {
+    let charts = [
+        (
+            "aws-load-balancer-controller",
+            "1.5.3",
+            "/resources",
+            "100m",
+            "200Mi",
+        ),
+        (
+            "aws-load-balancer-controller",
+            "3.5.0",
+            "/resources",
+            "100m",
+            "200Mi",
+        ),
+        ("external-dns", "1.12.2", "/resources", "100m", "64Mi"),
+        ("external-dns", "1.21.1", "/resources", "100m", "64Mi"),
+        ("external-secrets", "2.9.0", "/resources", "10m", "32Mi"),
+        ("external-secrets", "2.9.0", "/webhook/resources", "10m", "32Mi"),
+        (
+            "external-secrets",
+            "2.9.0",
+            "/certController/resources",
+            "10m",
+            "32Mi",
+        ),
+        ("karpenter", "1.14.1", "/controller/resources", "1", "1Gi"),
+    ];
+    for (release, version, at, cpu, memory) in charts {
+        let resources = |extra: &Value| {
+            let values = values_of(release, version, extra, lab());
+            values.pointer(at).cloned().unwrap_or_default()
+        };
+        let ours = json!({ "requests": { "cpu": cpu, "memory": memory } });
+        assert_eq!(resources(&json!({})), ours, "{release} {version} {at}");
+        // A limit below what we ask for would be refused.
+        for theirs in [json!({ "limits": { "memory": "16Mi" } }), json!({}), Value::Null] {
+            let mut extra = theirs.clone();
+            for key in at.rsplit('/').filter(|key| !key.is_empty()) {
+                extra = json!({ key: extra });
+            }
+            assert_eq!(resources(&extra), theirs, "{release} {version} {at}");
+        }
+    }
+}
+
+#[test]
+fn a_drain_takes_one_of_several_pods_at_a_time_and_broken_ones_too() {
+    let stack = "kube-prometheus-stack";
+    let on = json!({ "enabled": true });
+    let budgets = |kubernetes: &str, version: &str, replicas: u32, extra: &Value| {
+        let mut lab = lab();
+        lab["cluster"]["kubernetesVersion"] = json!(kubernetes);
+        lab["monitoring"]["prometheus"]["replicas"] = json!(replicas);
+        lab["monitoring"]["alertmanager"] = json!({ "replicas": replicas });
+        let values = values_of(stack, version, extra, lab);
+        ["prometheus", "alertmanager"].map(|part| values[part]["podDisruptionBudget"].clone())
+    };
+    let none = json!({});
+    assert_eq!(budgets("1.36", "88.5.3", 2, &none), [on.clone(), on.clone()]);
+    assert_eq!(budgets("1.27", "82.4.0", 3, &none), [on.clone(), on.clone()]);
+    assert_eq!(budgets("1.36", "88.5.3", 1, &none), [Value::Null, Value::Null]);
+    // With these a budget keeps pods that are not ready.
+    assert_eq!(budgets("1.36", "82.3.0", 2, &none), [Value::Null, Value::Null]);
+    assert_eq!(budgets("1.26", "88.5.3", 2, &none), [Value::Null, Value::Null]);
+    let theirs = json!({ "enabled": true, "minAvailable": null, "maxUnavailable": 1 });
+    let extra = json!({ "prometheus": { "podDisruptionBudget": theirs } });
+    assert_eq!(budgets("1.36", "88.5.3", 2, &extra), [theirs, on]);
+
+    let balancer = |kubernetes: &str, extra: Value| {
+        let mut lab = lab();
+        lab["cluster"]["kubernetesVersion"] = json!(kubernetes);
+        values_of("aws-load-balancer-controller", "3.5.0", &extra, lab)["podDisruptionBudget"].clone()
+    };
+    let ours = json!({ "maxUnavailable": 1, "unhealthyPodEvictionPolicy": "AlwaysAllow" });
+    assert_eq!(balancer("1.27", json!({})), ours);
+    assert_eq!(balancer("1.26", json!({})), Value::Null);
+    // Kubernetes refuses a budget with both.
+    let theirs = json!({ "minAvailable": 1 });
+    assert_eq!(balancer("1.36", json!({ "podDisruptionBudget": theirs })), theirs);
+}
+
 #[test]
 fn karpenter_has_a_second_pod_where_a_second_node_takes_it() {
     let replicas = |groups: Value, extra: Value| {

@@ -58,6 +58,17 @@ pub(super) fn of_chart<'v>(
     found
 }
 
+/// Every map with this key below the values that eksight writes for a chart, which nobody has written: it is at the chart.
+pub(super) fn of_written<'v>(release: Release, values: &'v Map<String, Value>, key: &str) -> Vec<Found<'v>> {
+    let at = at!(charts[release]);
+    let mut found = Vec::new();
+    below(&at, &mut Vec::new(), values, key, &mut found);
+    for one in &mut found {
+        one.at = at.clone();
+    }
+    found
+}
+
 /// What the environment's values for a chart say that pods tolerate, but for those of parts that are not made.
 pub(super) fn tolerations_of_chart<'v>(
     subject: &Subject<'_>,

@@ -1,14 +1,15 @@
 //! EKS1027: a pod that asks for more memory or CPU than any node has.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::capacity::{is_open, kinds, most_pods};
 use crate::catalog::InstanceType;
 use crate::diag::FieldPath;
+use crate::emit::helm;
 use crate::fields::pools_at_work;
 use crate::model::value::{NodeGroupName, Release};
 use crate::model::{NodeGroup, NodePool};
-use crate::parts::{Found, of_addon, of_chart};
+use crate::parts::{Found, of_addon, of_chart, of_written};
 use crate::placement::{STARTERS, begins_with_node};
 use crate::quantity::amount;
 use crate::resolve::pool_kinds;
@@ -19,7 +20,7 @@ const LIMIT: &str = "a limit without a request is the request too";
 const KEPT: &str =
     "a node keeps memory for itself: 255 MiB, 11 MiB for each pod it can take, 100 MiB to evict at";
 
-/// Charts whose pods request nothing by themselves. Source: values.yaml of kube-prometheus-stack 88.5.3 with grafana,
+/// Charts whose pods request nothing by themselves; what eksight has them ask for goes where values say anything. Source: values.yaml of kube-prometheus-stack 88.5.3 with grafana,
 /// kube-state-metrics and prometheus-node-exporter, of external-dns 1.21.1, karpenter 1.14.1 and
 /// aws-load-balancer-controller 3.5.0, as of 2026-11-30.
 const ASK_FOR_NOTHING: [Release; 4] = [
@@ -65,6 +66,8 @@ struct Pod<'v> {
     resources: Found<'v>,
     /// Whether its limits are its requests where it has no others.
     by_limits: bool,
+    /// Whether eksight says it and nobody else.
+    ours: bool,
 }
 
 /// What a pod asks for of memory or CPU.
@@ -73,6 +76,8 @@ struct Asked<'v> {
     value: &'v Value,
     /// Whether it follows from the limit.
     by_limit: bool,
+    /// The value by which the environment can say something else, where eksight says it.
+    instead: Option<String>,
 }
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
@@ -83,6 +88,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .map(|resources| Pod {
             resources,
             by_limits: false,
+            ours: false,
         });
     let of_charts = |starts: bool| {
         let charts = environment.charts.iter();
@@ -92,13 +98,40 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             found.map(|resources| Pod {
                 by_limits: ASK_FOR_NOTHING.contains(release) && !is_of_operator(&resources),
                 resources,
+                ours: false,
             })
         })
     };
-    let waiting = of_values(of_charts(false).chain(of_addons), ever(subject));
-    let starting = of_values(of_charts(true), at_first(subject));
+    let written = our_values(subject);
+    let of_ours = |starts: bool| {
+        let written = written.iter();
+        let written = written.filter(move |(release, _)| STARTERS.contains(release) == starts);
+        let found = written.flat_map(|(release, values)| of_written(*release, values, "resources"));
+        found.map(|resources| Pod {
+            resources,
+            by_limits: false,
+            ours: true,
+        })
+    };
+    let waiting = of_values(
+        of_charts(false).chain(of_addons).chain(of_ours(false)),
+        ever(subject),
+    );
+    let starting = of_values(of_charts(true).chain(of_ours(true)), at_first(subject));
     let of_prometheus = of_prometheus(subject).into_iter();
     of_prometheus.chain(waiting).chain(starting).collect()
+}
+
+/// The values that eksight writes. In the stack's stands what fields say of Prometheus.
+fn our_values(subject: &Subject<'_>) -> Vec<(Release, Map<String, Value>)> {
+    let releases = subject.resolved.releases.iter();
+    let releases = releases.filter(|release| release.release != Release::KubePrometheusStack);
+    let values = releases.map(|release| (release.release, helm::typed_values(subject.resolved, release)));
+    let maps = values.filter_map(|(release, values)| match values {
+        Value::Object(values) => Some((release, values)),
+        _ => None,
+    });
+    maps.collect()
 }
 
 /// Whether the operator of Prometheus makes the pods: it has requests of its own for them.
@@ -167,9 +200,14 @@ impl<'v> Pod<'v> {
                 .get(key)?
                 .get(what)
                 .filter(|value| !value.is_null())?;
-            let at = self.resources.at.key(key).key(what);
-            let by_limit = key == "limits";
-            Some(Asked { at, value, by_limit })
+            let Found { at, above, .. } = &self.resources;
+            let above = || above.iter().map(|key| format!("{key}.")).collect::<String>();
+            Some(Asked {
+                at: if self.ours { at.clone() } else { at.key(key).key(what) },
+                value,
+                by_limit: key == "limits",
+                instead: self.ours.then(|| format!("{}resources", above())),
+            })
         };
         of("requests").or_else(|| of("limits").filter(|_| self.by_limits))
     }
@@ -178,10 +216,10 @@ impl<'v> Pod<'v> {
 impl Asked<'_> {
     fn finding(self, message: String, help: String) -> Finding {
         let finding = Finding::at(self.at, message).help(help);
-        if self.by_limit {
-            finding.note(LIMIT)
-        } else {
-            finding
+        match self.instead {
+            Some(path) => finding.note(format!("eksight writes that; `{path}` in `extraValues` takes its place")),
+            None if self.by_limit => finding.note(LIMIT),
+            None => finding,
         }
     }
 }

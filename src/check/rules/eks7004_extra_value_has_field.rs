@@ -55,7 +55,7 @@ fn compare(
                         .note(why)
                 }
                 // Several fields write below it.
-                Some(Owner::Default | Owner::Arguments) | None => {
+                Some(Owner::Default | Owner::Whole | Owner::Arguments) | None => {
                     Finding::at(at, format!("`{path}` is written by eksight{}", shown(written)))
                         .help("write a map here, with the keys below it that are to be added")
                 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::prometheus::{self, Storage};
+use super::{Switch, disruption_budget};
 use crate::model::value::{ResourceName, SecretName, SlackGroupId, SlackUserId};
 use crate::model::{AlertRoute, Alerting, Alertmanager, Environment, Receiver, SlackReceiver};
 use crate::resolve::ResolvedRelease;
@@ -20,13 +21,18 @@ pub(super) struct Values {
     #[serde(skip_serializing_if = "Option::is_none")]
     alertmanager_spec: Option<Spec>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pod_disruption_budget: Option<Switch>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     config: Option<Config>,
 }
 
 impl Values {
     /// Whether the chart's defaults say everything.
     pub(super) fn is_empty(&self) -> bool {
-        self.enabled.is_none() && self.alertmanager_spec.is_none() && self.config.is_none()
+        self.enabled.is_none()
+            && self.alertmanager_spec.is_none()
+            && self.pod_disruption_budget.is_none()
+            && self.config.is_none()
     }
 }
 
@@ -115,7 +121,7 @@ struct Slack {
 
 /// The values that the environment asks for.
 pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Values {
-    let Some(Alertmanager { replicas, volume }) = &environment.monitoring.alertmanager else {
+    let Some(alertmanager @ Alertmanager { replicas, volume }) = &environment.monitoring.alertmanager else {
         return Values {
             enabled: Some(false),
             ..Values::default()
@@ -157,6 +163,11 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
     Values {
         enabled: None,
         alertmanager_spec: said.then_some(spec),
+        pod_disruption_budget: disruption_budget::of_stack(
+            environment,
+            release,
+            alertmanager.replica_count(),
+        ),
         config: (!receivers.is_empty()).then(|| Config {
             inhibit_rules: [critical_silences_warning()],
             route: root(heartbeat.as_ref(), routes.values()),

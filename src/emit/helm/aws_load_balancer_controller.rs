@@ -1,7 +1,10 @@
-//! Values of the AWS Load Balancer Controller. Sources: charts 1.5.3 to 3.5.0, values.yaml.
+//! Values of the AWS Load Balancer Controller. Sources: charts 1.5.3 to 3.5.0, values.yaml; what it asks
+//! for as in its own manifest of v2.5.2 to v3.5.0, config/controller/controller.yaml, read 2026-11-30.
 
 use serde::Serialize;
 
+use super::disruption_budget::{self, Budget};
+use super::resources::Resources;
 use super::service_account::{self, ServiceAccount};
 use crate::model::{Texts, Workload};
 use crate::resolve::{Resolved, ResolvedRelease};
@@ -19,6 +22,9 @@ pub(super) struct Values {
     vpc_tags: Option<VpcTags>,
     service_account: ServiceAccount,
     replica_count: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pod_disruption_budget: Option<Budget>,
+    resources: Resources,
     enable_service_mutator_webhook: bool,
     #[serde(skip_serializing_if = "Texts::is_empty")]
     default_tags: Texts,
@@ -51,6 +57,9 @@ pub(super) fn values(resolved: &Resolved, release: &ResolvedRelease) -> Values {
         vpc_tags,
         service_account: service_account::of(environment, Workload::AwsLoadBalancerController),
         replica_count: 2,
+        // Where `extraValues` want a single pod, the chart makes none.
+        pod_disruption_budget: disruption_budget::one_at_a_time(environment),
+        resources: Resources::requests("100m", "200Mi"),
         // On, no Service can be made until the controller's pods are ready (failurePolicy Fail).
         enable_service_mutator_webhook: false,
         default_tags: environment.tags.clone(),

@@ -1,8 +1,9 @@
 //! Values of external-dns. Sources: charts 1.12.2 to 1.21.1, values.yaml and schema; zones in provider/aws/aws.go of
-//! external-dns 0.13.4 to 0.21.0, read 2026-11-30.
+//! external-dns 0.13.4 to 0.21.0; what it asks for in docs/snippets/tutorials of chart 1.21.1; read 2026-11-30.
 
 use serde::Serialize;
 
+use super::resources::Resources;
 use super::service_account::{self, ServiceAccount};
 use crate::model::{Dns, Environment, Ingress, Workload};
 use crate::resolve::ResolvedRelease;
@@ -22,6 +23,7 @@ pub(super) struct Values {
     sources: [&'static str; 2],
     extra_args: Vec<String>,
     service_account: ServiceAccount,
+    resources: Resources,
 }
 
 #[derive(Serialize)]
@@ -55,6 +57,7 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
         sources: ["service", "ingress"],
         extra_args: extra_args(ingress, release),
         service_account: service_account::of(environment, Workload::ExternalDns),
+        resources: Resources::requests("100m", "64Mi"),
     }
 }
 

@@ -1,7 +1,9 @@
-//! Values of Karpenter. Source: chart 1.14.1, values.yaml.
+//! Values of Karpenter. Source: chart 1.14.1, values.yaml; what it asks for as in the commands of its getting-started guide,
+//! v1.14.1, read 2026-11-30.
 
 use serde::Serialize;
 
+use super::resources::Resources;
 use super::service_account::{self, ServiceAccount};
 use crate::model::Workload;
 use crate::resolve::Resolved;
@@ -13,6 +15,12 @@ pub(super) struct Values {
     service_account: ServiceAccount,
     replicas: u32,
     settings: Settings,
+    controller: Controller,
+}
+
+#[derive(Serialize)]
+struct Controller {
+    resources: Resources,
 }
 
 #[derive(Serialize)]
@@ -38,6 +46,9 @@ pub(super) fn values(resolved: &Resolved) -> Values {
             // The price list has no endpoint in a VPC.
             isolated_vpc: resolved.isolated,
             enable_zonal_shift: environment.cluster.zonal_shift,
+        },
+        controller: Controller {
+            resources: Resources::requests("1", "1Gi"),
         },
     }
 }

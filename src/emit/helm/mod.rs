@@ -6,6 +6,7 @@ mod arguments;
 mod aws_load_balancer_controller;
 mod botkube;
 mod cluster_autoscaler;
+mod disruption_budget;
 mod external_dns;
 mod external_secrets;
 mod grafana;
@@ -21,6 +22,7 @@ mod nginx;
 mod opencost;
 mod owner;
 mod prometheus;
+mod resources;
 mod secret_key;
 mod service_account;
 
@@ -140,5 +142,6 @@ struct Switch {
 }
 
 impl Switch {
+    const ON: Self = Self { enabled: true };
     const OFF: Self = Self { enabled: false };
 }

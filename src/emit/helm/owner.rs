@@ -15,11 +15,13 @@ pub enum Owner {
     Fixed(&'static str),
     /// No field sets it, and `extraValues` may.
     Default,
+    /// No field sets it, and a value of `extraValues` takes its place as a whole: its parts would not fit beside ours.
+    Whole,
     /// No field sets them, and a list or map of `extraValues` is added to them.
     Arguments,
 }
 
-use Owner::{Arguments, Default, Field, Fixed};
+use Owner::{Arguments, Default, Field, Fixed, Whole};
 
 const CLUSTER: Owner = Field("cluster.name");
 const ACCOUNT: Owner = Fixed("the role that the stack makes is bound to this service account");
@@ -36,6 +38,8 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
             ("vpcTags", Field("network")),
             ("serviceAccount", ACCOUNT),
             ("replicaCount", Default),
+            ("podDisruptionBudget", Whole),
+            ("resources", Whole),
             ("enableServiceMutatorWebhook", Default),
             ("defaultTags", Field("tags")),
         ],
@@ -45,6 +49,7 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
         &[
             ("serviceAccount", ACCOUNT),
             ("replicas", Default),
+            ("controller.resources", Whole),
             ("settings.clusterName", CLUSTER),
             (
                 "settings.interruptionQueue",
@@ -71,6 +76,9 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
             ("processClusterExternalSecret", Default),
             ("processPushSecret", Default),
             ("processClusterPushSecret", Default),
+            ("resources", Whole),
+            ("webhook.resources", Whole),
+            ("certController.resources", Whole),
         ],
     ),
     (
@@ -89,6 +97,7 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
             ("txtOwnerId", Field("ingress.dns.owner")),
             ("sources", Default),
             ("extraArgs", Arguments),
+            ("resources", Whole),
             ("serviceAccount", ACCOUNT),
         ],
     ),
@@ -143,6 +152,7 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
                 "prometheus.prometheusSpec.remoteWrite",
                 Field("monitoring.prometheus.remoteWrite"),
             ),
+            ("prometheus.podDisruptionBudget", Whole),
             ("prometheus.ingress", Field("monitoring.prometheus.expose")),
             (
                 "prometheus.serviceAccount.annotations",
@@ -214,6 +224,7 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
                 "alertmanager.alertmanagerSpec.secrets",
                 Field("alerting.receivers"),
             ),
+            ("alertmanager.podDisruptionBudget", Whole),
             ("alertmanager.config.inhibit_rules", Default),
             ("alertmanager.config.route.group_by", Default),
             ("alertmanager.config.receivers", Field("alerting.receivers")),
@@ -340,6 +351,9 @@ pub(super) fn give_way(
     for (key, value) in extra {
         let path = format!("{prefix}{key}");
         match (typed.get_mut(key), value) {
+            (Some(_), _) if owner(release, &path) == Some(Whole) => {
+                typed.shift_remove(key);
+            }
             (Some(Value::Object(typed)), Value::Object(extra)) => {
                 give_way(release, &format!("{path}."), typed, extra);
             }
@@ -354,7 +368,7 @@ pub(super) fn give_way(
                         None => drop(typed.shift_remove(key)),
                     }
                 }
-                (Some(Default | Arguments), ..) => {
+                (Some(Default | Whole | Arguments), ..) => {
                     typed.shift_remove(key);
                 }
                 _ => {}

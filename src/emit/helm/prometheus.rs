@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::alb::{self, Annotations};
-use super::service_account;
+use super::{Switch, disruption_budget, service_account};
 use crate::model::{
     BasicAuth, Environment, Prometheus, RemoteWrite, RemoteWriteAuth, Sigv4, VolumeClaim, Workload,
 };
@@ -18,6 +18,8 @@ pub(super) struct Values {
     enabled: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     prometheus_spec: Option<Spec>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pod_disruption_budget: Option<Switch>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ingress: Option<Ingress>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -162,6 +164,7 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
         return Values {
             enabled: Some(false),
             prometheus_spec: None,
+            pod_disruption_budget: None,
             ingress: None,
             service_account: None,
         };
@@ -183,6 +186,7 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
         external_url,
         remote_write,
     } = prometheus;
+    let budget = disruption_budget::of_stack(environment, release, prometheus.replica_count());
     let page = alb::page(environment, expose.as_ref());
     let memory = |amount: &Option<crate::model::value::Quantity>| {
         amount.as_ref().map(|amount| Memory {
@@ -215,6 +219,7 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
                 .map(|(name, wanted)| store(environment, release, name, wanted))
                 .collect(),
         }),
+        pod_disruption_budget: budget,
         ingress: page.map(|page| Ingress {
             enabled: true,
             ingress_class_name: alb::CLASS,
