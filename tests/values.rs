@@ -506,6 +506,24 @@ fn a_drain_takes_one_of_several_pods_at_a_time_and_broken_ones_too() {
 }
 
 #[test]
+fn people_are_told_at_which_price_opencost_takes_spot_nodes() {
+    for (capacity, told) in [("onDemand", 0), ("spot", 1)] {
+        let mut lab = lab();
+        lab["nodeGroups"] = json!({ "ng1": {
+            "instanceTypes": ["t3.large"], "size": { "min": 1, "desired": 1, "max": 2 }, "capacityType": capacity,
+        } });
+        lab["monitoring"]["grafana"]["overview"] = json!(true);
+        lab["cost"] = json!({ "openCost": {} });
+        lab["charts"]["opencost"] = json!({ "version": "2.5.17" });
+        for path in ["RUNBOOK.md", "manifests/grafana-dashboards.yaml"] {
+            let text = text(path, lab.clone());
+            let count = text.matches("Spot nodes at the price on demand").count();
+            assert_eq!(count, told, "{capacity}: {path}");
+        }
+    }
+}
+
+#[test]
 fn karpenter_has_a_second_pod_where_a_second_node_takes_it() {
     let replicas = |groups: Value, extra: Value| {
         let mut lab = lab();

@@ -18,6 +18,7 @@ pub mod queries;
 mod runbook;
 mod same;
 mod secrets;
+mod spot;
 mod stack_output;
 pub mod teardown;
 pub mod yaml;

@@ -5,6 +5,7 @@ use super::grid::Grid;
 use super::panels::{Alarm, Unit, lines, number};
 use crate::model::{Environment, Grafana, Prometheus, ScrapeTarget};
 use crate::resolve::Resolved;
+use crate::spot;
 
 /// Width and height of a number.
 const NUMBER: (u32, u32) = (4, 4);
@@ -41,7 +42,7 @@ pub fn overview(resolved: &Resolved) -> Option<Dashboard> {
         requests(&mut grid, kubecost.is_some());
     }
     if open_cost.is_some() {
-        prices(&mut grid);
+        prices(&mut grid, spot::by_any(environment));
     }
     Some(Dashboard {
         uid: "environment-overview",
@@ -334,8 +335,12 @@ fn requests(grid: &mut Grid, kubecost: bool) {
 }
 
 /// What OpenCost tells Prometheus of prices. Source: OpenCost documentation, metrics, as of 2026-11.
-fn prices(grid: &mut Grid) {
+fn prices(grid: &mut Grid, spot: bool) {
     let (width, height) = LINES;
+    let description = match spot {
+        true => format!("As OpenCost knows it: {}.", spot::PRICE_OF_OPENCOST),
+        false => "As OpenCost knows it.".to_owned(),
+    };
     grid.put(
         "Price of each node, in an hour",
         width,
@@ -343,7 +348,7 @@ fn prices(grid: &mut Grid) {
         lines(
             Unit::Dollars,
             Alarm::Never,
-            "As OpenCost knows it.",
+            description,
             [("max by (node) (node_total_hourly_cost)".to_owned(), "{{node}}")],
         ),
     );

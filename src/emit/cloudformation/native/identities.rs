@@ -7,10 +7,9 @@ use crate::cloudformation::kind::{PolicyArn, ResourceArn, Text};
 use crate::cloudformation::resources::eks::{Cluster, PodIdentityAssociation};
 use crate::cloudformation::resources::iam::{OidcProvider, Role};
 use crate::cloudformation::{Handle, Operator, PolicyDocument, Principal, Pseudo, Statement, Sub, Value};
-use crate::model::{
-    Autoscaling, CapacityType, Environment, IdentityKind, Ingress, Prometheus, Workload, Workspace,
-};
+use crate::model::{Environment, IdentityKind, Ingress, Prometheus, Workload, Workspace};
 use crate::resolve::WorkloadIdentity;
+use crate::spot;
 
 /// A workload and its role.
 pub(super) struct Identity<'r> {
@@ -155,16 +154,8 @@ fn machines_of<'r>(builder: &Builder<'r>) -> karpenter_policy::Owner<'r> {
         names: &resolved.karpenter,
         role_path: environment.account.role_path.as_deref().unwrap_or("/"),
         zonal_shift: environment.cluster.zonal_shift,
-        spot: takes_spot(environment),
+        spot: spot::by_karpenter(environment),
     }
-}
-
-fn takes_spot(environment: &Environment) -> bool {
-    let Some(Autoscaling::Karpenter(karpenter)) = &environment.autoscaling else {
-        return false;
-    };
-    let mut pools = karpenter.node_pools.values();
-    pools.any(|pool| pool.capacity_types.contains(&CapacityType::Spot))
 }
 
 /// Look at all groups, change the cluster's. Compared on 2026-11-24 with the full policy of the Cluster Autoscaler's

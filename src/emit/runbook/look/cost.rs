@@ -4,6 +4,7 @@ use super::Part;
 use crate::model::Cluster;
 use crate::model::value::Release;
 use crate::resolve::{Resolved, ResolvedRelease};
+use crate::spot;
 
 pub(super) fn parts(resolved: &Resolved) -> Vec<Part> {
     let find = |wanted| {
@@ -11,8 +12,11 @@ pub(super) fn parts(resolved: &Resolved) -> Vec<Part> {
         releases.find(|release| release.release == wanted)
     };
     let kubecost = find(Release::Kubecost).into_iter().flat_map(kubecost);
-    let opencost = find(Release::Opencost).into_iter().flat_map(opencost);
     let environment = resolved.environment;
+    let spot = spot::by_any(environment);
+    let opencost = find(Release::Opencost)
+        .into_iter()
+        .flat_map(|release| opencost(release, spot));
     let budget = environment
         .cost
         .budget
@@ -48,8 +52,12 @@ fn kubecost(release: &ResolvedRelease) -> [Part; 2] {
     ]
 }
 
-fn opencost(release: &ResolvedRelease) -> [Part; 2] {
+fn opencost(release: &ResolvedRelease, spot: bool) -> [Part; 2] {
     let namespace = &release.namespace;
+    let spot = match spot {
+        true => format!(", with {}", spot::PRICE_OF_OPENCOST),
+        false => String::new(),
+    };
     [
         Part::new(
             "OpenCost has no login, so no Ingress. While this runs, its page is on http://localhost:9091, and its API on 9003:",
@@ -58,7 +66,9 @@ fn opencost(release: &ResolvedRelease) -> [Part; 2] {
             )],
         ),
         Part::new(
-            "With it forwarded: what each namespace cost in the last day, by what Prometheus has kept:",
+            format!(
+                "With it forwarded: what each namespace cost in the last day, by what Prometheus has kept{spot}:"
+            ),
             ["curl --silent 'http://localhost:9003/allocation/compute?window=1d&aggregate=namespace'"],
         ),
     ]
