@@ -267,6 +267,7 @@ fn nodes(environment: Draft<Environment>) -> Draft<Environment> {
             .instance_families(["m6i", "m7i", "m8i"])
             .instance_sizes(["large", "xlarge", "2xlarge"])
             .limits(PoolLimits::draft().cpu(64).memory("256Gi"))
+            .image_version("v20261023")
             .max_pods(110)
     };
     let spot = pool()

@@ -81,6 +81,7 @@ rules! {
     eks1033_node_selector_that_no_node_meets: 1033 Warning,
     eks1034_toleration_that_ends: 1034 Warning,
     eks1035_startup_taint_that_stays: 1035 Warning,
+    eks1036_newest_image_in_protected_cluster: 1036 Advice,
     eks2001_subnets_overlap: 2001 Error,
     eks2002_certificate_out_of_reach: 2002 Error,
     eks2003_unknown_ingress_group: 2003 Error,
