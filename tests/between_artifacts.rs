@@ -118,6 +118,25 @@ fn a_taint_that_a_driver_takes_away_keeps_karpenter_from_no_machine() {
 }
 
 #[test]
+fn a_machine_of_karpenters_is_drained_as_long_as_its_pool_says() {
+    let disk = Disk::at(env!("CARGO_MANIFEST_DIR"));
+    let mut environment = load(&disk, Path::new("environments/prod.yaml"))
+        .expect("a sound environment")
+        .environment;
+    assert!(!text(&rendered("prod"), "manifests/karpenter-nodes.yaml").contains("terminationGracePeriod"));
+    let Some(Autoscaling::Karpenter(karpenter)) = &mut environment.autoscaling else {
+        panic!("prod has Karpenter");
+    };
+    for pool in karpenter.node_pools.values_mut() {
+        pool.termination_grace_period_hours = Some(48);
+    }
+    let artifacts = render(&resolve("prod", &[], &environment, Catalogue::shipped()));
+    let nodes = text(&artifacts, "manifests/karpenter-nodes.yaml");
+    let drained = "      expireAfter: 720h\n      terminationGracePeriod: 48h\n";
+    assert_eq!(nodes.matches(drained).count(), 2, "{nodes}");
+}
+
+#[test]
 fn karpenter_finds_its_role_its_queue_and_its_subnets() {
     let artifacts = rendered("prod");
     let template = text(&artifacts, "cloudformation/eks-oneclick.yaml");

@@ -55,6 +55,10 @@ pub struct NodePool {
     /// Hours after which a machine is replaced. Default: 720.
     #[serde(default = "NodePool::month")]
     pub expire_after_hours: u32,
+    /// Hours for which a machine that is to go is drained; then its pods are deleted, those too that a disruption budget or
+    /// the annotation `karpenter.sh/do-not-disrupt` keeps. Default: none; such pods keep it, and it bills, until they end.
+    #[serde(default)]
+    pub termination_grace_period_hours: Option<u32>,
     /// Kubernetes labels of the nodes. Default: none.
     #[serde(default)]
     pub labels: Texts,

@@ -63,6 +63,7 @@ fn pool(random: &mut Random, place: &Place) -> NodePool {
         image_version: random.maybe(40, |_| "v20261101".to_owned()),
         max_pods: random.maybe(50, |random| random.pick(&[30, 110])),
         expire_after_hours: random.pick(&[24, 720]),
+        termination_grace_period_hours: random.maybe(40, |random| random.pick(&[0, 1, 48])),
         labels: text::labels(random),
         taints: node_groups::taints(random),
     }

@@ -100,6 +100,8 @@ struct Claim {
     node_class_ref: ClassReference,
     requirements: [Requirement; 4],
     expire_after: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    termination_grace_period: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     taints: Vec<PoolTaint>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -229,6 +231,7 @@ fn node_pool(name: &str, pool: &NodePool) -> Value {
         image_version: _,
         max_pods: _,
         expire_after_hours,
+        termination_grace_period_hours,
         labels,
         taints,
     } = pool;
@@ -269,6 +272,7 @@ fn node_pool(name: &str, pool: &NodePool) -> Value {
                     one_of("karpenter.k8s.aws/instance-size", texts(instance_sizes)),
                 ],
                 expire_after: format!("{expire_after_hours}h"),
+                termination_grace_period: termination_grace_period_hours.map(|hours| format!("{hours}h")),
                 taints: listed(staying),
                 // For pods that do not tolerate them Karpenter starts machines all the same.
                 startup_taints: listed(passing),

@@ -134,7 +134,7 @@ drafts! {
     NodePool {
         instance_families: Vec<InstanceFamily>, instance_sizes: Vec<InstanceSize>, architecture: PoolArchitecture,
         capacity_types: Vec<CapacityType>, limits: PoolLimits, volume: Volume, image_version: String, max_pods: u16,
-        expire_after_hours: u32;
+        expire_after_hours: u32, termination_grace_period_hours: u32;
         label in labels: String, taint in taints: Taint
     }
     PoolLimits { cpu: u32, memory: Quantity }
