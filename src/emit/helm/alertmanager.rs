@@ -1,9 +1,11 @@
 //! `alertmanager` of kube-prometheus-stack: its pods, and who is told what. Webhooks are read from mounted Secrets.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::prometheus::{self, Storage};
-use super::{Switch, disruption_budget};
+use super::{Switch, disruption_budget, slack};
 use crate::model::value::{ResourceName, SecretName, SlackGroupId, SlackUserId};
 use crate::model::{AlertRoute, Alerting, Alertmanager, Environment, Receiver, SlackReceiver};
 use crate::resolve::ResolvedRelease;
@@ -24,6 +26,9 @@ pub(super) struct Values {
     pod_disruption_budget: Option<Switch>,
     #[serde(skip_serializing_if = "Option::is_none")]
     config: Option<Config>,
+    /// By the name of the file that Alertmanager reads.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    template_files: BTreeMap<&'static str, String>,
 }
 
 impl Values {
@@ -33,6 +38,7 @@ impl Values {
             && self.alertmanager_spec.is_none()
             && self.pod_disruption_budget.is_none()
             && self.config.is_none()
+            && self.template_files.is_empty()
     }
 }
 
@@ -173,6 +179,7 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
             route: root(heartbeat.as_ref(), routes.values()),
             receivers: targets,
         }),
+        template_files: slack::templates(environment),
     }
 }
 

@@ -25,6 +25,7 @@ mod prometheus;
 mod resources;
 mod secret_key;
 mod service_account;
+mod slack;
 
 pub use alb::subnets as load_balancer_subnets;
 pub use alertmanager::NOBODY;

@@ -225,6 +225,7 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
                 Field("alerting.receivers"),
             ),
             ("alertmanager.podDisruptionBudget", Whole),
+            ("alertmanager.templateFiles", Default),
             ("alertmanager.config.inhibit_rules", Default),
             ("alertmanager.config.route.group_by", Default),
             ("alertmanager.config.receivers", Field("alerting.receivers")),

@@ -12,10 +12,15 @@ use std::path::{Path, PathBuf};
 
 const VALUES: &str = "helm/kube-prometheus-stack";
 
+/// The two texts of a message in Slack that eksight writes.
+const SLACK: [&str; 2] = ["slack.default.text", "slack.default.titlelink"];
+
 /// A configuration, the environment that asks for it, and the place to name in a message.
 struct Configuration {
     place: String,
     tree: Value,
+    /// The chart's `templateFiles`, by name.
+    templates: Value,
     alerting: model::Alerting,
 }
 
@@ -30,7 +35,7 @@ pub(super) fn check(
         !configurations.is_empty(),
         "no environment has routes of alerts to check"
     );
-    let mut asked = 0;
+    let (mut asked, mut messages) = (0, 0);
     for (number, configuration) in configurations.iter().enumerate() {
         let file = write(number, &configuration.tree)?;
         must(amtool.command().arg("check-config").arg(&file)).with_context(|| configuration.place.clone())?;
@@ -38,7 +43,12 @@ pub(super) fn check(
             routes(amtool, &file, labels, &receivers).with_context(|| configuration.place.clone())?;
             asked += 1;
         }
+        if configuration.templates.is_object() {
+            message(amtool, number, &configuration.templates).with_context(|| configuration.place.clone())?;
+            messages += 1;
+        }
     }
+    ensure!(messages > 0, "no environment has a message for Slack to check");
     Ok(vec![
         format!(
             "{}: {} configurations of Alertmanager, no objections",
@@ -47,6 +57,10 @@ pub(super) fn check(
         ),
         format!(
             "{}: {asked} alerts go to the receivers that their routes name",
+            amtool.name
+        ),
+        format!(
+            "{}: {messages} messages to Slack say what is wrong and link to the runbook",
             amtool.name
         ),
     ])
@@ -72,6 +86,7 @@ fn configurations(environments: &[Environment], random: &[Random]) -> Result<Vec
                 found.push(Configuration {
                     place: place.clone(),
                     tree: with_stand_ins(tree.clone()),
+                    templates: document["alertmanager"]["templateFiles"].clone(),
                     alerting: alerting.clone(),
                 });
             }
@@ -142,6 +157,42 @@ fn routes(amtool: &Program, file: &Path, labels: &[&str], receivers: &[String]) 
             receivers.join(", ")
         )
     })?;
+    Ok(())
+}
+
+/// What Slack gets of three alerts: one with all texts, one that has ended, and one that says nothing of itself.
+fn message(amtool: &Program, number: usize, templates: &Value) -> Result<()> {
+    let alert = |status: &str, annotations: Value| json!({ "status": status, "labels": { "alertname": "NodeNotReady" }, "annotations": annotations });
+    let url = "https://example.com/RUNBOOK.md#node-not-ready";
+    let texts = json!({ "summary": "Node is not ready", "description": "For 15m.", "runbook_url": url });
+    let data = json!({
+        "status": "firing",
+        "alerts": [
+            alert("firing", texts),
+            alert("resolved", json!({ "summary": "Other node" })),
+            alert("firing", json!({})),
+        ],
+        "commonAnnotations": { "runbook_url": url },
+    });
+    let folder = install::folder().join("alertmanager").join(number.to_string());
+    fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+    for (name, text) in templates.as_object().into_iter().flatten() {
+        fs::write(folder.join(name), text.as_str().unwrap_or_default())?;
+    }
+    let file = folder.join("data.json");
+    fs::write(&file, data.to_string()).with_context(|| format!("writing {}", file.display()))?;
+    let text =
+        format!("*Node is not ready* <{url}|Runbook>\nFor 15m.\nResolved: *Other node*\n*NodeNotReady*\n");
+    for (name, expected) in SLACK.into_iter().zip([text.as_str(), url]) {
+        let mut command = amtool.command();
+        command
+            .args(["template", "render"])
+            .arg(format!("--template.glob={}/*.tmpl", folder.display()))
+            .arg(format!("--template.data={}", file.display()))
+            .arg(format!("--template.text={{{{ template \"{name}\" . }}}}"));
+        let said = String::from_utf8(must(&mut command)?.stdout)?;
+        ensure!(said == expected, "{name} is\n{said}\nand must be\n{expected}");
+    }
     Ok(())
 }
 
