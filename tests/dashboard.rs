@@ -125,6 +125,32 @@ fn queries_can_be_read_and_ask_for_metrics_that_are_there() {
     }
 }
 
+fn query<'a>(board: &'a Value, title: &str) -> &'a str {
+    let mut panels = items(board, "panels").iter();
+    let panel = panels.find(|panel| panel["title"] == title).expect("a panel");
+    panel["targets"][0]["expr"].as_str().expect("a query")
+}
+
+#[test]
+fn pods_count_once_and_until_they_have_finished() {
+    let board = overview(&shipped("prod")).expect("an overview");
+    let unfinished = r#"max by (namespace, pod) (kube_pod_status_phase{phase=~"Pending|Running"} == 1)"#;
+    for (title, resource) in [("CPU cores asked for", "cpu"), ("Memory asked for", "memory")] {
+        assert_eq!(
+            query(&board, title),
+            format!(
+                r#"sum by (namespace) (max by (namespace, pod, container) (kube_pod_container_resource_requests{{resource="{resource}"}}) * on (namespace, pod) group_left () {unfinished})"#
+            )
+        );
+    }
+    assert_eq!(
+        query(&board, "Pods, as a part of what a node takes"),
+        format!(
+            r#"count by (node) (kube_pod_info{{node!=""}} * on (namespace, pod) group_left () {unfinished}) / on (node) max by (node) (kube_node_status_allocatable{{resource="pods"}})"#
+        )
+    );
+}
+
 fn titles(board: &Value) -> Vec<&str> {
     let panels = items(board, "panels").iter();
     panels.filter_map(|panel| panel["title"].as_str()).collect()

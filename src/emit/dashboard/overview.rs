@@ -15,6 +15,12 @@ const LINES: (u32, u32) = (12, 8);
 /// At which part of what there is something is nearly full.
 const FULL: f64 = 0.85;
 
+/// Pods that hold their room: finished ones do not. Each once, since OpenCost shows some metrics of kube-state-metrics too.
+/// Sources: prometheus-community/helm-charts, k8s.rules.container_cpu_requests.yaml of kube-prometheus-stack 88.5.3;
+/// opencost/opencost, pkg/metrics/kubemetrics.go and podmetrics.go, as of 2026-11.
+const UNFINISHED_PODS: &str =
+    r#"max by (namespace, pod) (kube_pod_status_phase{phase=~"Pending|Running"} == 1)"#;
+
 /// Whether it is wanted and there are metrics to show.
 pub(crate) fn is_wanted(resolved: &Resolved) -> bool {
     sources(resolved).is_some()
@@ -177,8 +183,9 @@ fn nodes(grid: &mut Grid, window: &str) {
     put(
         "Pods, as a part of what a node takes",
         "",
-        r#"count by (node) (kube_pod_info{node!=""}) / on (node) max by (node) (kube_node_status_allocatable{resource="pods"})"#
-            .to_owned(),
+        format!(
+            r#"count by (node) (kube_pod_info{{node!=""}} * on (namespace, pod) group_left () {UNFINISHED_PODS}) / on (node) max by (node) (kube_node_status_allocatable{{resource="pods"}})"#
+        ),
         "{{node}}",
     );
 }
@@ -323,8 +330,9 @@ fn requests(grid: &mut Grid, kubecost: bool) {
         ("CPU cores asked for", "cpu", Unit::Cores),
         ("Memory asked for", "memory", Unit::Bytes),
     ] {
-        let query =
-            format!(r#"sum by (namespace) (kube_pod_container_resource_requests{{resource="{resource}"}})"#);
+        let query = format!(
+            r#"sum by (namespace) (max by (namespace, pod, container) (kube_pod_container_resource_requests{{resource="{resource}"}}) * on (namespace, pod) group_left () {UNFINISHED_PODS})"#
+        );
         grid.put(
             title,
             width,
