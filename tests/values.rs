@@ -632,3 +632,35 @@ fn each_line_of_kubecost_has_values_of_its_own_and_a_class_for_every_volume() {
     });
     assert_eq!(values("3.2.1", false), four);
 }
+
+#[test]
+fn beside_an_autoscaler_nobody_is_told_that_no_node_is_free() {
+    let stack = |change: &dyn Fn(&mut Value)| {
+        let mut lab = lab();
+        lab["monitoring"]["prometheus"]["defaultRules"] = json!(true);
+        lab["monitoring"]["alertmanager"] = json!({});
+        change(&mut lab);
+        let text = text("helm/kube-prometheus-stack/values.yaml", lab);
+        let from = text.find("\ndefaultRules:").map_or(text.len(), |at| at + 1);
+        let to = text.find("\nkubeControllerManager:").expect("the next key") + 1;
+        text.get(from..to).unwrap_or_default().to_owned()
+    };
+    let autoscaled = |lab: &mut Value| {
+        lab["autoscaling"] = json!({ "clusterAutoscaler": {} });
+        lab["charts"]["cluster-autoscaler"] = json!({ "version": "9.59.0" });
+    };
+    assert_eq!(stack(&|_| {}), "");
+    assert_eq!(
+        stack(&autoscaled),
+        "defaultRules:\n  disabled:\n    KubeCPUOvercommit: true\n    KubeMemoryOvercommit: true\n"
+    );
+    let kept = stack(&|lab| {
+        autoscaled(lab);
+        lab["charts"]["kube-prometheus-stack"]["extraValues"] =
+            json!({ "defaultRules": { "disabled": { "KubeCPUOvercommit": false } } });
+    });
+    assert_eq!(
+        kept,
+        "defaultRules:\n  disabled:\n    KubeMemoryOvercommit: true\n    KubeCPUOvercommit: false\n"
+    );
+}

@@ -46,6 +46,11 @@ struct Rules {
     alertmanager: bool,
 }
 
+/// They want so much room free as the largest node has. An autoscaler fills nodes, and makes one when a pod has no room.
+/// Sources: kube-prometheus-stack 45.27.2 and 88.5.3, rules-1.14/kubernetes-resources.yaml; aws/karpenter-provider-aws
+/// issue 5980, kubernetes-sigs/kubernetes-mixin issues 589 and 842, as of 2026-11.
+const OVERCOMMIT: [&str; 2] = ["KubeCPUOvercommit", "KubeMemoryOvercommit"];
+
 /// The values that the environment asks for.
 pub(super) fn values(resolved: &Resolved, release: &ResolvedRelease) -> Values {
     let environment = resolved.environment;
@@ -91,6 +96,9 @@ fn default_rules(resolved: &Resolved) -> Option<DefaultRules> {
         .iter()
         .filter_map(|alert| Some((alert.twin?, true)))
         .collect();
+    if resolved.environment.autoscaling.is_some() {
+        disabled.extend(OVERCOMMIT.map(|alert| (alert, true)));
+    }
     // About an Alertmanager that is not there; turning it off alone removes none of them.
     let alone = monitoring.alertmanager.is_none();
     if alone {

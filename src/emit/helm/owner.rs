@@ -203,6 +203,9 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
                 "defaultRules.disabled.PrometheusNotConnectedToAlertmanagers",
                 Field("monitoring.alertmanager"),
             ),
+            // Who keeps room for a node beside an autoscaler wants to hear of it.
+            ("defaultRules.disabled.KubeCPUOvercommit", Default),
+            ("defaultRules.disabled.KubeMemoryOvercommit", Default),
             ("defaultRules.disabled", Field("alerting.builtin")),
             ("defaultRules", Field("monitoring.alertmanager")),
             (
