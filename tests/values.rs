@@ -664,3 +664,31 @@ fn beside_an_autoscaler_nobody_is_told_that_no_node_is_free() {
         "defaultRules:\n  disabled:\n    KubeMemoryOvercommit: true\n    KubeCPUOvercommit: false\n"
     );
 }
+
+#[test]
+fn containers_are_scraped_as_often_as_all_else() {
+    let stack = |version: &str, interval: &str, extra: Value| {
+        let mut lab = lab();
+        lab["monitoring"]["prometheus"]["scrapeInterval"] = json!(interval);
+        lab["charts"]["kube-prometheus-stack"] = json!({ "version": version, "extraValues": extra });
+        text("helm/kube-prometheus-stack/values.yaml", lab)
+    };
+    let said = |interval: &str| format!("kubelet:\n  serviceMonitor:\n    cAdvisorInterval: {interval}\n");
+    for interval in ["11s", "1m"] {
+        let values = stack("88.5.3", interval, json!({}));
+        assert!(values.contains(&said(interval)), "{values}");
+    }
+    let theirs = json!({ "kubelet": { "serviceMonitor": { "cAdvisorInterval": "20s" } } });
+    let values = stack("88.5.3", "30s", theirs);
+    assert!(values.contains(&said("20s")), "{values}");
+    // cAdvisor has nothing newer, and older charts have no interval of its own.
+    for (version, interval) in [
+        ("88.5.3", "10s"),
+        ("88.5.3", "5s"),
+        ("67.1.0", "30s"),
+        ("45.27.2", "30s"),
+    ] {
+        let values = stack(version, interval, json!({}));
+        assert!(!values.contains("kubelet:"), "{values}");
+    }
+}

@@ -215,6 +215,7 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
             ("kubeEtcd", Field("monitoring.prometheus.unreachable")),
             ("kubeScheduler", Field("monitoring.prometheus.unreachable")),
             ("kubeProxy", Field("monitoring.prometheus.unreachable")),
+            ("kubelet.serviceMonitor.cAdvisorInterval", Default),
             (
                 "alertmanager.alertmanagerSpec.replicas",
                 Field("monitoring.alertmanager.replicas"),
