@@ -692,3 +692,34 @@ fn containers_are_scraped_as_often_as_all_else() {
         assert!(!values.contains("kubelet:"), "{values}");
     }
 }
+
+#[test]
+fn grafana_has_no_data_source_of_an_alertmanager_that_is_not_there() {
+    let stack = |version: &str, alertmanager: Value, data_source: Value| {
+        let mut lab = lab();
+        lab["monitoring"]["alertmanager"] = alertmanager;
+        let extra = json!({ "grafana": { "sidecar": { "datasources": { "alertmanager": data_source } } } });
+        lab["charts"]["kube-prometheus-stack"] = json!({ "version": version, "extraValues": extra });
+        text("helm/kube-prometheus-stack/values.yaml", lab)
+    };
+    let said = |value: &str| format!("  sidecar:\n    datasources:\n      alertmanager:\n        {value}\n");
+    let none = json!(null);
+    let values = stack("88.5.3", none.clone(), json!({ "name": "Alerts" }));
+    assert!(
+        values.contains(&said("enabled: false\n        name: Alerts")),
+        "{values}"
+    );
+    let values = stack("88.5.3", none.clone(), json!({ "enabled": true }));
+    assert!(values.contains(&said("enabled: true")), "{values}");
+    let elsewhere = json!({ "url": "http://alerts.example.com" });
+    let values = stack("88.5.3", none.clone(), elsewhere);
+    assert!(
+        values.contains(&said("url: http://alerts.example.com")),
+        "{values}"
+    );
+    // One that is there, and charts that make no such data source.
+    for (version, alertmanager) in [("88.5.3", json!({})), ("46.7.0", none)] {
+        let values = stack(version, alertmanager, json!({}));
+        assert!(values.contains("      alertmanager: {}\n"), "{values}");
+    }
+}

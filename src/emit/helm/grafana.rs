@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::alb::{self, Annotations};
 use super::secret_key::ValueFrom;
-use super::{grafana_alerting, grafana_login};
+use super::{Switch, grafana_alerting, grafana_login};
 use crate::model::{
     Dashboard, Environment, Grafana, GrafanaLogin, Named, PublishedDashboard, value::ResourceName,
 };
@@ -34,7 +34,19 @@ pub(super) struct Values {
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     env_value_from: IndexMap<&'static str, ValueFrom>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    sidecar: Option<Sidecar>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     alerting: Option<grafana_alerting::Values>,
+}
+
+#[derive(Serialize)]
+struct Sidecar {
+    datasources: DataSources,
+}
+
+#[derive(Serialize)]
+struct DataSources {
+    alertmanager: Switch,
 }
 
 #[derive(Serialize)]
@@ -176,10 +188,25 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
         dashboard_providers: dashboards.is_some().then(providers),
         dashboards,
         env_value_from: told.into_iter().chain(client).collect(),
+        sidecar: leads_nowhere(environment, release).then_some(Sidecar {
+            datasources: DataSources {
+                alertmanager: Switch::OFF,
+            },
+        }),
         alerting: alerting
             .as_ref()
             .map(|alerting| grafana_alerting::values(environment, alerting)),
     }
+}
+
+/// Whether the chart would give Grafana a data source of an Alertmanager that is not there. One with an address of
+/// `extraValues` is somewhere else.
+/// Source: kube-prometheus-stack 46.7.0, 46.8.0 and 88.5.3, templates/grafana/configmaps-datasources.yaml.
+fn leads_nowhere(environment: &Environment, release: &ResolvedRelease) -> bool {
+    let chart = environment.charts.get(&release.release);
+    let grafana = chart.and_then(|chart| chart.extra_values.get("grafana"));
+    let url = grafana.and_then(|grafana| grafana.pointer("/sidecar/datasources/alertmanager/url"));
+    environment.monitoring.alertmanager.is_none() && release.line() >= (46, 8) && url.is_none()
 }
 
 fn providers() -> Providers {

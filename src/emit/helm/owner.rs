@@ -197,6 +197,7 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
                 Field("monitoring.grafana.alerting"),
             ),
             ("grafana.dashboards", Field("monitoring.grafana.dashboards")),
+            ("grafana.sidecar.datasources.alertmanager", Default),
             ("grafana", Field("monitoring.grafana")),
             ("defaultRules.create", Field("monitoring.prometheus.defaultRules")),
             (
