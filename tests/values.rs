@@ -723,3 +723,27 @@ fn grafana_has_no_data_source_of_an_alertmanager_that_is_not_there() {
         assert!(values.contains("      alertmanager: {}\n"), "{values}");
     }
 }
+
+#[test]
+fn dashboards_of_grafana_com_come_from_who_has_its_certificate() {
+    let stack = |version: &str, extra: Value| {
+        let mut lab = lab();
+        lab["monitoring"]["grafana"]["dashboards"] =
+            json!({ "eks-cni": { "grafanaCom": { "id": 16032, "revision": 1 } } });
+        lab["charts"]["kube-prometheus-stack"] = json!({ "version": version, "extraValues": extra });
+        text("helm/kube-prometheus-stack/values.yaml", lab)
+    };
+    let dashboard =
+        "      eks-cni:\n        gnetId: 16032\n        revision: 1\n        datasource: Prometheus\n";
+    let checked = format!("{dashboard}        curlOptions: -sSf\n");
+    let values = stack("72.1.0", json!({}));
+    assert!(values.contains(&checked), "{values}");
+    let of_all = json!({ "grafana": { "defaultCurlOptions": "-skf" } });
+    let of_one =
+        json!({ "grafana": { "dashboards": { "default": { "eks-cni": { "curlOptions": "-skf" } } } } });
+    for (version, extra) in [("88.5.3", of_all), ("88.5.3", of_one), ("71.2.0", json!({}))] {
+        let values = stack(version, extra);
+        assert!(values.contains(dashboard), "{values}");
+        assert!(!values.contains("-sSf"), "{values}");
+    }
+}

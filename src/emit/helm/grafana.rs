@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::alb::{self, Annotations};
 use super::secret_key::ValueFrom;
@@ -121,6 +122,8 @@ struct Source {
     gnet_id: u32,
     revision: u32,
     datasource: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    curl_options: Option<&'static str>,
 }
 
 /// The values that the environment asks for.
@@ -164,7 +167,7 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
         .as_ref()
         .filter(|_| outside || oidc.is_some())
         .map(|page| Server { root_url: page.url() });
-    let dashboards = sources(dashboards);
+    let dashboards = sources(dashboards, |name| curl_options(environment, release, name));
     Values {
         enabled: None,
         default_dashboards_timezone: timezone.clone(),
@@ -203,9 +206,8 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
 /// `extraValues` is somewhere else.
 /// Source: kube-prometheus-stack 46.7.0, 46.8.0 and 88.5.3, templates/grafana/configmaps-datasources.yaml.
 fn leads_nowhere(environment: &Environment, release: &ResolvedRelease) -> bool {
-    let chart = environment.charts.get(&release.release);
-    let grafana = chart.and_then(|chart| chart.extra_values.get("grafana"));
-    let url = grafana.and_then(|grafana| grafana.pointer("/sidecar/datasources/alertmanager/url"));
+    let url = extra(environment, release)
+        .and_then(|grafana| grafana.pointer("/sidecar/datasources/alertmanager/url"));
     environment.monitoring.alertmanager.is_none() && release.line() >= (46, 8) && url.is_none()
 }
 
@@ -227,15 +229,36 @@ fn providers() -> Providers {
     }
 }
 
+/// The chart's `-skf` takes a dashboard from whoever answers. Who is behind a proxy with a certificate of its own says so in
+/// `grafana.defaultCurlOptions`. Sources: grafana/helm-charts, chart grafana 8.14.2 and 12.11.1, values.yaml and templates;
+/// 8.15.0, the first with options, came with kube-prometheus-stack 72.1.0.
+fn curl_options(environment: &Environment, release: &ResolvedRelease, name: &str) -> Option<&'static str> {
+    let extra = extra(environment, release);
+    let of_all = extra.and_then(|grafana| grafana.get("defaultCurlOptions"));
+    let of_one =
+        extra.and_then(|grafana| grafana.pointer(&format!("/dashboards/default/{name}/curlOptions")));
+    (of_all.or(of_one).is_none() && release.line() >= (72, 1)).then_some("-sSf")
+}
+
+/// What `extraValues` say of Grafana.
+fn extra<'a>(environment: &'a Environment, release: &ResolvedRelease) -> Option<&'a Value> {
+    let chart = environment.charts.get(&release.release)?;
+    chart.extra_values.get("grafana")
+}
+
 /// Those of grafana.com; one from a file is a manifest of its own.
-fn sources(dashboards: &Named<ResourceName, Dashboard>) -> Option<Dashboards> {
-    let source = |PublishedDashboard { id, revision }: &PublishedDashboard| Source {
+fn sources(
+    dashboards: &Named<ResourceName, Dashboard>,
+    curl_options: impl Fn(&str) -> Option<&'static str>,
+) -> Option<Dashboards> {
+    let source = |name, PublishedDashboard { id, revision }: &PublishedDashboard| Source {
         gnet_id: *id,
         revision: *revision,
         datasource: "Prometheus",
+        curl_options: curl_options(name),
     };
     let published = dashboards.iter().filter_map(|(name, dashboard)| match dashboard {
-        Dashboard::GrafanaCom(published) => Some((name.to_string(), source(published))),
+        Dashboard::GrafanaCom(published) => Some((name.to_string(), source(name, published))),
         Dashboard::File(_) => None,
     });
     let default: IndexMap<String, Source> = published.collect();
