@@ -86,6 +86,8 @@ fn archived_environments_are_in_nobodys_way_and_an_exception_counts() {
     assert_eq!(found(&[block(""), block(except)]), []);
     let wrong = "exceptions: { EKS2060: { network.nat: they stay apart } }\n";
     assert_eq!(found(&[block(""), block(wrong)]), [(1, 2, "EKS2060".to_owned())]);
+    let silent = "exceptions: { EKS2060: { network.cidr: \"\" } }\n";
+    assert_eq!(found(&[block(""), block(silent)]), [(1, 2, "EKS2060".to_owned())]);
 }
 
 #[test]

@@ -58,6 +58,9 @@ fn an_own_rule_is_found_refuses_and_can_be_excepted() {
     assert_eq!(found("cluster: { name: shop-dev }\n"), (vec![], true));
     let excepted = format!("{bad}exceptions: {{ EKS9001: {{ cluster.name: older than the rule }} }}\n");
     assert_eq!(found(&excepted), (vec![], true));
+    let of_none =
+        "cluster: { name: shop-dev }\nexceptions: { EKS9002: { cluster.name: older than the rule } }\n";
+    assert_eq!(found(of_none), (vec![("EKS8001".to_owned(), 3)], true));
 }
 
 #[test]

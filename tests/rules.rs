@@ -653,6 +653,52 @@ fn an_exception_to_a_rule_of_a_team_is_the_team_s() {
 }
 
 #[test]
+fn an_exception_without_a_reason_excepts_nothing() {
+    for reason in ["\"\"", "\" \""] {
+        let outcome = overlay(&format!(
+            "{UNOFFERED}exceptions: {{ EKS1001: {{ 'nodeGroups[\"ng1\"].instanceTypes[0]': {reason} }} }}\n"
+        ));
+        assert_eq!(outcome.codes(), ["EKS1001", "EKS8001"]);
+        assert!(!outcome.permitted);
+        let told = outcome.findings.last().map(|finding| finding.message.as_str());
+        let expected = "an exception without a reason: what `EKS1001` finds at `nodeGroups[\"ng1\"].instanceTypes[0]` is not accepted";
+        assert_eq!(told, Some(expected));
+    }
+}
+
+#[test]
+fn an_exception_to_no_rule_is_told_with_the_code_that_is_meant() {
+    let none = "remove the exception, or correct its code; `explain --all` prints every code";
+    for (code, path, help) in [
+        ("EKS9", "cluster.name", none),
+        ("EKS9999999", "cluster.name", none),
+        ("EKS+001", "cluster.name", none),
+        ("banana", "cluster.name", none),
+        ("EKS0003", "cluster.name", none),
+        ("EKS1OO1", "cluster.name", "did you mean `EKS1001`?"),
+        ("eks1001", "cluster.name", "did you mean `EKS1001`?"),
+        ("1001", "cluster.name", "did you mean `EKS1001`?"),
+        // What is found at that place is what was to be accepted.
+        (
+            "banana",
+            "nodeGroups[\"ng1\"].instanceTypes[0]",
+            "did you mean `EKS1001`?",
+        ),
+    ] {
+        let outcome = overlay(&format!(
+            "{UNOFFERED}exceptions: {{ {code}: {{ '{path}': soon }} }}\n"
+        ));
+        assert_eq!(outcome.codes(), ["EKS1001", "EKS8001"], "{code}");
+        let told = outcome
+            .findings
+            .last()
+            .map(|finding| (finding.message.as_str(), finding.help.as_deref()));
+        let message = format!("there is no rule `{code}`");
+        assert_eq!(told, Some((message.as_str(), Some(help))), "{code}");
+    }
+}
+
+#[test]
 fn an_exception_that_covers_nothing_is_a_warning_where_it_stands() {
     let outcome = overlay(
         "\

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::exceptions::says_why;
 use super::fields::exposed;
 use super::rules::FLEET_RULES;
 use super::{Finding, Page};
@@ -131,7 +132,9 @@ impl Member {
             ingress: Published::of(resolved),
             argocd: Delivered::of(resolved),
             accepts: accepted
-                .flat_map(|(code, paths)| paths.keys().map(|path| (code.clone(), path.clone())))
+                .flat_map(|(code, paths)| paths.iter().map(move |(path, reason)| (code, path, reason)))
+                .filter(|(_, _, reason)| says_why(reason))
+                .map(|(code, path, _)| (code.clone(), path.clone()))
                 .collect(),
         })
     }
