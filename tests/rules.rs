@@ -8,7 +8,9 @@ use std::path::Path;
 
 use eksight::catalog::{Catalogue, Document};
 use eksight::check::{FLEET_RULES, Page, RULES, Rule, redacted};
-use eksight::diag::{Code, Fix, Severity};
+use eksight::diag::{Code, FieldPath, Fix, Segment, Severity};
+use eksight::source::schema::TEXT;
+use serde_json::Value;
 
 use overlay::{catalogue_of, overlay, overlay_with, promised};
 
@@ -570,7 +572,7 @@ charts: {{ metrics-server: {{ version: 3.13.1 }} }}
     let others = [
         (
             "EKS1016".to_owned(),
-            "add a small node group without taints, or with `CriticalAddonsOnly` alone; or write \
+            "add a small group to `nodeGroups` without taints, or with `CriticalAddonsOnly` alone; or write \
              `addons.coredns.configuration.tolerations`"
                 .to_owned(),
         ),
@@ -718,4 +720,111 @@ exceptions:
   = help: remove the exception, or correct its code or path; `check -o json` tells both of each finding
 "#
     );
+}
+
+fn schema() -> Value {
+    serde_json::from_str(TEXT).expect("a schema")
+}
+
+/// The schema of what stands at a path, where our schema has one.
+fn schema_at(path: &FieldPath) -> Option<Value> {
+    let schema = schema();
+    let mut at = schema.clone();
+    for segment in path.segments() {
+        let Some(name) = segment.name() else {
+            at = resolved(&schema, at["items"].clone());
+            continue;
+        };
+        let next = fields_of(&at).remove(name);
+        at = resolved(&schema, next.or_else(|| entry_of(&at))?);
+    }
+    Some(at)
+}
+
+fn resolved(schema: &Value, mut at: Value) -> Value {
+    loop {
+        let inner = ["allOf", "anyOf"].iter().find_map(|key| at[*key].get(0).cloned());
+        at = match (at["$ref"].as_str(), inner) {
+            (Some(name), _) => schema["definitions"][name.trim_start_matches("#/definitions/")].clone(),
+            (None, Some(inner)) => inner,
+            (None, None) => return at,
+        };
+    }
+}
+
+fn fields_of(at: &Value) -> BTreeMap<String, Value> {
+    let choices = at["oneOf"].as_array().cloned().unwrap_or_default();
+    let maps = choices
+        .iter()
+        .chain([at])
+        .filter_map(|map| map["properties"].as_object());
+    maps.flatten()
+        .map(|(name, field)| (name.clone(), field.clone()))
+        .collect()
+}
+
+/// The schema of an entry with any name.
+fn entry_of(at: &Value) -> Option<Value> {
+    let patterns = at["patternProperties"]
+        .as_object()
+        .into_iter()
+        .flat_map(|patterns| patterns.values());
+    let mut entries = patterns.chain(at.get("additionalProperties"));
+    entries
+        .find(|entry| entry.is_object() || entry.as_bool() == Some(true))
+        .cloned()
+}
+
+/// Whether a help names a place by its way from the top.
+fn names_a_place(help: &str) -> bool {
+    let top = fields_of(&schema());
+    let quoted = help.split('`').skip(1).step_by(2);
+    let first = |place: &str| place.split(['.', '[']).next().unwrap_or_default().to_owned();
+    quoted
+        .into_iter()
+        .any(|place| !place.contains(' ') && top.contains_key(&first(place)))
+}
+
+/// Who follows a help by the letter writes it where the finding points, beside that, or at the top of the file.
+#[test]
+fn a_help_that_says_what_to_add_says_where() {
+    // Ports of a pod with their numbers, which are no fields.
+    const OTHERS: [&str; 1] = ["EKS5008"];
+    let mut nowhere = BTreeSet::new();
+    for Rule { code, page, .. } in RULES {
+        let catalogue = catalogue_of(*page);
+        for block in page.blocks("yaml bad") {
+            let outcome = overlay_with(&block, &catalogue);
+            for finding in &outcome.findings {
+                let help = finding.help.as_deref().unwrap_or_default();
+                let path = finding.path.to_string();
+                // Values of a chart have no schema here.
+                if names_a_place(help) || path.contains("extraValues") || OTHERS.contains(&&*code.to_string())
+                {
+                    continue;
+                }
+                let mut written = finding.path.clone();
+                let is_field = |path: &FieldPath| {
+                    let is_item = matches!(path.segments().last(), Some(Segment::Index(_)));
+                    outcome.origins.exact(path).is_some() && !is_item
+                };
+                while !is_field(&written) {
+                    written = written.parent().expect("the file itself");
+                }
+                let beside = written.parent().unwrap_or_default();
+                let fields = [&written, &beside, &FieldPath::root()].map(schema_at);
+                let takes = |key: &str| {
+                    let own = fields[0].as_ref().is_some_and(|at| entry_of(at).is_some());
+                    own || fields.iter().flatten().any(|at| fields_of(at).contains_key(key))
+                };
+                let quoted = help.split('`').skip(1).step_by(2);
+                let keys = quoted.filter_map(|quoted| quoted.split_once(": ").map(|(key, _)| key));
+                let is_field = |key: &&str| key.chars().all(|c| c.is_alphanumeric() || c == '-');
+                for key in keys.filter(is_field).filter(|key| !takes(key)) {
+                    nowhere.insert(format!("{code} at {path}: `{key}` of: {help}"));
+                }
+            }
+        }
+    }
+    assert_eq!(nowhere, BTreeSet::new());
 }

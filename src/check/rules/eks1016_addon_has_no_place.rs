@@ -17,7 +17,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         // Where Karpenter is to run, EKS1007 says the same.
         let karpenter = matches!(environment.autoscaling, Some(Autoscaling::Karpenter(_)));
         let finding = Finding::at(at!(nodeGroups), "CoreDNS has no place: no node group begins with a node")
-            .help("give a group a `size` whose `desired` is 1 at least; an autoscaler runs on nodes too");
+            .help("give a group of `nodeGroups` a `size` whose `desired` is 1 at least; an autoscaler runs on nodes too");
         return (!karpenter).then_some(finding).into_iter().collect();
     }
     let pods = subject.catalogue.pods().iter();
@@ -49,7 +49,7 @@ fn locked_out(
         .related(at!(nodeGroups[group].taints[taint]), "keeps it away")
         .help(nobody_takes_away(taint).unwrap_or_else(|| {
             format!(
-                "add a small node group without taints, or with `CriticalAddonsOnly` alone; or write \
+                "add a small group to `nodeGroups` without taints, or with `CriticalAddonsOnly` alone; or write \
                  `addons.{addon}.configuration.{}`",
                 pod.placement("tolerations")
             )

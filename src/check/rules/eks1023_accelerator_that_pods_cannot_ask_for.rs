@@ -59,7 +59,7 @@ fn without_plugin(what: &str, maker: Maker) -> (String, String) {
     };
     let message = format!("`{what}` has {devices}, and neither its image nor eksight brings the plugin for `{resource}`");
     let help = match maker {
-        Maker::Nvidia => "install the NVIDIA device plugin, and except this finding; or use a group with `amiFamily: bottlerocket`",
+        Maker::Nvidia => "install the NVIDIA device plugin, and except this finding; or use a group of `nodeGroups` with `amiFamily: bottlerocket`",
         Maker::Neuron => "install the Neuron device plugin, and except this finding",
     };
     (message, help.to_owned())

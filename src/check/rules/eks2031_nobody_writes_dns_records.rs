@@ -19,7 +19,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             Finding::at(at, format!("nobody writes the DNS record of `{host}`"))
                 .related(at!(ingress), "no `dns` here")
                 .help(format!(
-                    "add `dns: {{ owner: {} }}` and the chart `external-dns`; or make the record by hand once the load \
+                    "below `ingress`, add `dns: {{ owner: {} }}`, and the chart `external-dns`; or make the record by hand once the load \
                      balancer has its address, and again whenever it is made anew",
                     environment.cluster.name
                 ))

@@ -32,7 +32,8 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             Finding::at(fields::secret(used.field), message)
                 .related(here, "here")
                 .help(format!(
-                    "put the Secret into `{read}` and write `namespace: {read}`"
+                    "put the Secret into `{read}` and write `namespace: {read}` below `secrets.{}`",
+                    used.secret
                 )),
         );
     }

@@ -19,7 +19,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     vec![
         Finding::at(at!(cluster.access), message)
             .help(format!(
-                "give one to the role that applies it, such as `ops: {{ principalArn: arn:aws:iam::{}:role/ops, policy: \
+                "below `cluster.access`, give one to the role that applies it, such as `ops: {{ principalArn: arn:aws:iam::{}:role/ops, policy: \
                  AmazonEKSClusterAdminPolicy }}`, without `namespaces`",
                 environment.account.id
             ))

@@ -23,7 +23,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                         at,
                         format!("this workspace is in `{}`, and requests are signed for `{signed}`", workspace.region),
                     )
-                    .help(format!("write `sigv4: {{ region: {} }}`", workspace.region)),
+                    .help(format!("write `auth: {{ sigv4: {{ region: {} }} }}`", workspace.region)),
                 ),
                 Some(_) => None,
             }

@@ -17,6 +17,6 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     vec![
         Finding::at(at!(logging.containerInsights.quickstart), message)
             .related(at!(addons[addon]), "this add-on")
-            .help("keep one of them: with the add-on write `containerInsights: { addon: {} }`"),
+            .help("keep one of them: with the add-on write `containerInsights: { addon: {} }` below `logging`"),
     ]
 }

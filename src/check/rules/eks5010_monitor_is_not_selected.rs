@@ -23,7 +23,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 at!(monitoring.prometheus.selectAllMonitors),
                 "only those with the label",
             )
-            .help("remove `selectAllMonitors: false`")
+            .help("remove `selectAllMonitors: false` below `monitoring.prometheus`")
         });
         return found.collect();
     }

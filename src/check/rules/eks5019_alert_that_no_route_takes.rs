@@ -19,7 +19,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .map(|(at, severity)| {
             let severity = severity.label();
             Finding::at(at, format!("no route takes alerts that are `{severity}`")).help(format!(
-                "add a route: `{severity}: {{ receiver: …, severity: {severity} }}`"
+                "below `alerting.routes`, add `{severity}: {{ receiver: …, severity: {severity} }}`"
             ))
         })
         .collect()

@@ -56,7 +56,7 @@ fn of_grafana_com(environment: &Environment, grafana: &Grafana) -> Vec<Finding> 
                         "dashboard 16032 shows the VPC CNI, whose pods nothing scrapes",
                     )
                     .help(
-                        "add `targets: { aws-cni: { podMonitor: { namespace: kube-system, \
+                        "below `monitoring`, add `targets: { aws-cni: { podMonitor: { namespace: kube-system, \
                          matchLabels: { k8s-app: aws-node }, port: metrics } } }`",
                     ),
                 ),

@@ -41,7 +41,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 "the alert `Watchdog`, of which the heartbeat is made, is one of the default rules, which are off",
             )
             .related(at!(monitoring.prometheus.defaultRules), "they are off here")
-            .help("remove `defaultRules: false`, or the heartbeat"),
+            .help("remove `defaultRules: false` below `monitoring.prometheus`, or the heartbeat"),
         );
     }
     found.extend(taken_away(subject).map(|at| {

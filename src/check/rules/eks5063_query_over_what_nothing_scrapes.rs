@@ -137,7 +137,7 @@ const PARTS: [Part; 7] = [
             let cni = subject.environment().addons.get("vpc-cni");
             !cni.is_some_and(|addon| addon.configuration.contains_key("podMonitor"))
         },
-        help: "add `targets: { aws-cni: { podMonitor: { namespace: kube-system, matchLabels: { k8s-app: aws-node }, \
+        help: "below `monitoring`, add `targets: { aws-cni: { podMonitor: { namespace: kube-system, matchLabels: { k8s-app: aws-node }, \
                port: metrics } } }`",
     },
     Part {

@@ -19,7 +19,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             Finding::at(at, format!("the class `{name}` needs the add-on `{driver}`"))
                 .related(at!(addons), "the add-ons")
                 .help(format!(
-                    "add `{driver}: {{ version: … }}`; `aws eks describe-addon-versions --addon-name {driver}` \
+                    "below `addons`, add `{driver}: {{ version: … }}`; `aws eks describe-addon-versions --addon-name {driver}` \
                      lists the versions"
                 ))
         })

@@ -18,7 +18,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         Finding::at(at!(storage.efs), "no pod can mount this file system")
             .related(at!(addons), "the add-ons")
             .help(format!(
-                "add `{driver}: {{ version: … }}`, or remove the file system"
+                "below `addons`, add `{driver}: {{ version: … }}`, or remove the file system"
             ))
             .note("only the nodes reach its mount targets, and Kubernetes mounts it through the driver"),
     ]

@@ -30,7 +30,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .map(|name| format!("`{name}: {{ version: … }}`"))
         .collect();
     vec![Finding::at(at!(addons), message).help(format!(
-        "add {}; `aws eks describe-addon-versions --kubernetes-version {}` lists the versions",
+        "below `addons`, add {}; `aws eks describe-addon-versions --kubernetes-version {}` lists the versions",
         entries.join(", "),
         environment.cluster.kubernetes_version
     ))]

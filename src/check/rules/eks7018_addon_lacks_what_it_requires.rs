@@ -16,7 +16,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                         at!(addons[name]),
                         format!("`{name}` needs `{required}`, which nothing here installs"),
                     )
-                    .help(format!("add `{required}: {{ version: … }}`")),
+                    .help(format!("below `addons`, add `{required}: {{ version: … }}`")),
                 );
             }
         }
