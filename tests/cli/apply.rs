@@ -847,6 +847,15 @@ fn what_cannot_be_read_in_out_is_refused_by_its_path() {
 }
 
 #[test]
+fn a_time_limit_that_is_none_is_told_with_one_that_is() {
+    let run = Project::with(&sound()).run(&["apply", "tiny", "--timeout", "5x"]);
+    assert_eq!(run.code, Some(64));
+    let told =
+        "`5x` is not a duration; write a whole number and one unit of ms, s, m, h, d, w, y, such as `30s`\n";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+}
+
+#[test]
 fn nobody_to_ask_is_wrong_usage() {
     let project = project();
     for (command, said) in [

@@ -19,7 +19,7 @@ use crate::apply::{Event, Limits, Options, Selection, owned, run as go};
 use crate::check::Checked;
 use crate::emit::plan::{Step, StepKind};
 use crate::live::{Fault, Place, Refusal};
-use crate::model::value::Interval;
+use crate::model::value::{Interval, ParseError};
 use crate::model::{Environment, Lifecycle};
 use crate::resolve::Resolved;
 pub(super) use look::{Look, look};
@@ -29,6 +29,12 @@ pub(super) use report::{Format, Report, can_ask, refuse};
 pub(super) use session::Session;
 pub(super) use surroundings::World;
 pub(super) use twin::twin;
+
+/// A duration, or why it is none and what to write: of a fault in an argument no help is shown by itself.
+fn duration(text: &str) -> Result<Interval, String> {
+    text.parse()
+        .map_err(|fault: ParseError| format!("{fault}; {}", fault.help))
+}
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -69,7 +75,7 @@ pub(super) struct Common {
     #[arg(long)]
     pub(super) dry_run: bool,
     /// How long each step may take. Default: an hour for the stack, ten minutes for anything else.
-    #[arg(long, value_name = "DURATION")]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(super) timeout: Option<Interval>,
     /// The role with which CloudFormation acts.
     #[arg(long, value_name = "ARN")]

@@ -49,12 +49,12 @@ impl FromStr for Since {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let refused = || {
+        let because = |why: &str| {
             format!(
-                "`{text}` is not a duration; write whole numbers with units of y, w, d, h, m, s, the longest first, such as \
-                 `1h30m`"
+                "`{text}` is {why}; write whole numbers with units of y, w, d, h, m, s, the longest first, such as `1h30m`"
             )
         };
+        let refused = || because("not a duration");
         let mut units = UNITS.iter();
         let (mut rest, mut seconds) = (text, 0_u64);
         while !rest.is_empty() {
@@ -70,8 +70,11 @@ impl FromStr for Since {
             seconds = seconds.saturating_add(one.saturating_mul(number));
             rest = &behind[unit.len_utf8()..];
         }
-        if seconds == 0 {
+        if text.is_empty() {
             return Err(refused());
+        }
+        if seconds == 0 {
+            return Err(because("no time at all"));
         }
         Ok(Self {
             text: text.to_owned(),
@@ -96,8 +99,6 @@ mod tests {
         assert_eq!(seconds("99999999999999999999999y"), Ok(u64::MAX));
         for wrong in [
             "",
-            "0s",
-            "0h0m",
             "1",
             "h",
             "1.5h",
@@ -112,6 +113,13 @@ mod tests {
             let refused = seconds(wrong).unwrap_err();
             assert!(
                 refused.starts_with(&format!("`{wrong}` is not a duration; write ")),
+                "{refused}"
+            );
+        }
+        for none in ["0s", "0h0m"] {
+            let refused = seconds(none).unwrap_err();
+            assert!(
+                refused.starts_with(&format!("`{none}` is no time at all; write ")),
                 "{refused}"
             );
         }
