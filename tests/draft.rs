@@ -225,6 +225,40 @@ fn a_rule_points_at_the_rust_line() {
     assert!(picture.contains("examples/study.rs:"), "{picture}");
 }
 
+#[test]
+fn what_is_missing_is_told_at_its_line_in_words_of_rust() {
+    let cluster = Cluster::draft()
+        .name("a")
+        .kubernetes_version("1.36")
+        .zones(["ap-northeast-2a", "ap-northeast-2c"]);
+    let draft = Environment::draft().cluster(cluster.region("ap-northeast-2"));
+    let line = line!() + 1;
+    let draft = draft.cluster(Cluster::draft().region(Absent));
+    let refused = load_draft(&project(), draft).expect_err("it lacks two fields");
+    let told: Vec<_> = refused
+        .faults
+        .iter()
+        .map(|fault| (fault.message.as_str(), fault.help.as_deref()))
+        .collect();
+    let region = "`Absent` takes away what was said before: remove it, or set `cluster.region`, such as ap-northeast-2";
+    assert_eq!(
+        told,
+        [
+            ("`account` is missing here", Some("set `account`")),
+            ("`region` is missing here", Some(region)),
+        ]
+    );
+    let at = refused.faults[1].span.as_ref().map(|span| span.line);
+    assert_eq!(at, Some(line as usize));
+    assert_eq!(
+        refused.faults[0].notes,
+        [
+            "`account`: The AWS account it lives in.",
+            "`account.id`: Account id, twelve digits, quoted.",
+        ]
+    );
+}
+
 /// `serde` and the schema know each field; the table of setters must not fall behind them.
 #[test]
 fn every_field_of_the_model_has_a_setter() {

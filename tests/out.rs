@@ -766,7 +766,11 @@ fn every_fault_of_a_document_has_its_words() {
         ),
         (
             "latin.yaml",
-            ReadFault::NotUtf8 { offset: 11, line: 2 },
+            ReadFault::NotUtf8 {
+                offset: 11,
+                line: 2,
+                column: 7,
+            },
             "it is not UTF-8 text: line 2 has an invalid byte (offset 11)",
         ),
         ("large.yaml", ReadFault::TooLarge, "it is larger than 1 MiB"),

@@ -17,6 +17,7 @@ pub struct Cluster {
     /// Kubernetes minor version, quoted: "1.36".
     pub kubernetes_version: KubernetesVersion,
     /// Availability zones of the subnets, at least two, by name or id.
+    #[cfg_attr(feature = "schema", schemars(extend("examples" = [["ap-northeast-2a", "ap-northeast-2c"]])))]
     pub zones: Vec<ZoneRef>,
     /// Who can reach the API server.
     #[serde(default)]

@@ -59,7 +59,12 @@ pub enum ReadFault {
         offset: usize,
         /// Line, from 1.
         line: usize,
+        /// Column in characters, from 1.
+        column: usize,
     },
+    /// Text as some editors and shells of Windows save it.
+    #[error("it is UTF-16 text, and UTF-8 is read: save it as UTF-8")]
+    Utf16,
     /// More than [`MAX_BYTES`].
     #[error("it is larger than 1 MiB")]
     TooLarge,
@@ -84,14 +89,25 @@ pub fn text_within(bytes: Vec<u8>, limit: usize) -> Result<String, ReadFault> {
     if bytes.len() > limit {
         return Err(ReadFault::TooLarge);
     }
+    if is_utf16(&bytes) {
+        return Err(ReadFault::Utf16);
+    }
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
-        let line = 1 + error.as_bytes()[..offset]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count();
-        ReadFault::NotUtf8 { offset, line }
+        let before = String::from_utf8_lossy(&error.as_bytes()[..offset]);
+        let line = 1 + before.matches('\n').count();
+        let column = 1 + before.chars().rev().take_while(|c| *c != '\n').count();
+        ReadFault::NotUtf8 { offset, line, column }
     })
+}
+
+/// Whether bytes begin as UTF-16 does: with its mark, or with two ASCII characters in four bytes.
+fn is_utf16(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => true,
+        [0, a, 0, b, ..] | [a, 0, b, 0, ..] => *a != 0 && *b != 0,
+        _ => false,
+    }
 }
 
 /// Texts in memory: rule pages and tests.
@@ -175,11 +191,28 @@ mod tests {
     #[test]
     fn the_first_wrong_byte_is_named() {
         let fault = text_of(b"a: 1\nb: \xea\xb0\n".to_vec()).unwrap_err();
-        assert_eq!(fault, ReadFault::NotUtf8 { offset: 8, line: 2 });
+        assert_eq!(
+            fault,
+            ReadFault::NotUtf8 {
+                offset: 8,
+                line: 2,
+                column: 4
+            }
+        );
         assert_eq!(
             fault.to_string(),
             "it is not UTF-8 text: line 2 has an invalid byte (offset 8)"
         );
+    }
+
+    #[test]
+    fn utf16_is_told_by_its_name() {
+        for text in [&b"\xff\xfea\0:\0"[..], b"\xfe\xff\0a\0:", b"a\0:\0", b"\0a\0:"] {
+            assert_eq!(text_of(text.to_vec()), Err(ReadFault::Utf16));
+        }
+        for text in ["", "a", "a: 1"] {
+            assert_eq!(text_of(text.into()).as_deref(), Ok(text));
+        }
     }
 
     #[test]

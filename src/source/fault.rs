@@ -42,8 +42,8 @@ pub const FAULTS: [(Code, &str); 13] = [
     (
         NOT_YAML,
         "# File is not YAML\n\nThe file is empty, breaks YAML's grammar, indents with tabs, or nests deeper than any environment \
-         does. The place is where the reader gave up; the cause is often on the line above: a missing quote, bracket or \
-         blank.\n",
+         does. The commonest slips are told where they begin, with what to write. Of any other the place is where the reader gave \
+         up; the cause is often on the line above: a missing quote, bracket or blank.\n",
     ),
     (
         UNKNOWN_FIELD,
@@ -62,7 +62,7 @@ pub const FAULTS: [(Code, &str); 13] = [
     (
         MISSING_FIELD,
         "# Missing field\n\nThe field has no default that would be right for everybody. It may stand in this file or in one \
-         that it extends.\n",
+         that it extends. The value that is shown is an example.\n",
     ),
     (
         REFUSED_YAML,

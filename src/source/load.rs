@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::documents::Documents;
+use super::documents::{Documents, ReadFault};
 use super::draft::Draft;
+use super::overlay::{self, Removed};
 use super::tree::{Node, NodeKind};
-use super::{dashboards, fault, overlay, parse, typed};
+use super::typed::{self, Written};
+use super::{dashboards, fault, parse};
 use crate::diag::{Code, Diagnostic, FieldPath, Origins, SourceFile, SourceId, Span};
 use crate::model::Environment;
 
@@ -43,11 +45,13 @@ pub fn load(documents: &dyn Documents, path: &Path) -> Result<Loaded, Box<Refuse
         origins: Origins::default(),
         faults: Vec::new(),
         chain: Vec::new(),
+        removed: Removed::default(),
     };
     let tree = reader.tree(path, None);
     let Reader {
         mut origins,
         mut faults,
+        removed,
         ..
     } = reader;
     let Some(tree) = tree else {
@@ -63,7 +67,7 @@ pub fn load(documents: &dyn Documents, path: &Path) -> Result<Loaded, Box<Refuse
         tree.record(&mut origins);
         return Err(Box::new(refused(faults, origins, None)));
     }
-    type_tree(documents, tree, faults, origins)
+    type_tree(documents, tree, faults, origins, (&removed, Written::Yaml))
 }
 
 /// Types an environment that was written in Rust. The documents are its sources, for messages to show their lines.
@@ -95,8 +99,8 @@ pub fn load(documents: &dyn Documents, path: &Path) -> Result<Loaded, Box<Refuse
 /// Every fault of its values, each at the line that set it.
 pub fn load_draft(documents: &dyn Documents, draft: Draft<Environment>) -> Result<Loaded, Box<Refused>> {
     let mut origins = Origins::default();
-    let tree = draft.into_tree(&mut origins, documents);
-    type_tree(documents, tree, Vec::new(), origins)
+    let (tree, removed) = draft.into_tree(&mut origins, documents);
+    type_tree(documents, tree, Vec::new(), origins, (&removed, Written::Rust))
 }
 
 fn type_tree(
@@ -104,11 +108,12 @@ fn type_tree(
     mut tree: Node,
     mut faults: Vec<Diagnostic>,
     mut origins: Origins,
+    (removed, by): (&Removed, Written),
 ) -> Result<Loaded, Box<Refused>> {
     let sources: Vec<String> = origins.files().iter().map(|file| file.name.clone()).collect();
     dashboards::read(&mut tree, documents, &mut origins, &mut faults);
     tree.record(&mut origins);
-    match typed::environment(tree, &mut faults) {
+    match typed::environment(tree, removed, by, &mut faults) {
         Some(environment) if faults.is_empty() => Ok(Loaded {
             environment,
             origins,
@@ -166,6 +171,7 @@ struct Reader<'a> {
     origins: Origins,
     faults: Vec<Diagnostic>,
     chain: Vec<PathBuf>,
+    removed: Removed,
 }
 
 impl Reader<'_> {
@@ -213,7 +219,7 @@ impl Reader<'_> {
         let mut base = base?;
         // A base stays a base; what extends it is an environment unless it says otherwise.
         base.take("kind");
-        Some(overlay::merge(base, tree))
+        Some(overlay::merge(base, tree, &mut self.removed))
     }
 
     /// The tree of one file.
@@ -235,9 +241,26 @@ impl Reader<'_> {
                     fault::UNREADABLE
                 };
                 let message = format!("cannot read `{name}`: {reason}");
+                let fault = Diagnostic::error(code, FieldPath::root(), message);
+                let fault = match (&reason, &named_at) {
+                    (ReadFault::NotFound, Some(_)) => fault.help(self.instead_of(path)),
+                    _ => fault,
+                };
                 // The file counts as named, so that a message without a place still says which one is meant.
-                self.origins.add_file(SourceFile { name, text: None });
-                self.refuse(code, message, named_at);
+                let source = self.origins.add_file(SourceFile { name, text: None });
+                let inside = match reason {
+                    ReadFault::NotUtf8 { line, column, .. } => Some(Span {
+                        source,
+                        line,
+                        column,
+                        bytes: 0..0,
+                    }),
+                    _ => None,
+                };
+                self.faults.push(match named_at.or(inside) {
+                    Some(span) => fault.at(span),
+                    None => fault,
+                });
                 return None;
             }
         };
@@ -258,6 +281,22 @@ impl Reader<'_> {
                 self.faults.push(*fault);
                 None
             }
+        }
+    }
+
+    /// What can be extended in the place of a file that there is not.
+    fn instead_of(&self, path: &Path) -> String {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let files = self.documents.list(folder).unwrap_or_default();
+        let others = files.iter().filter(|file| !self.chain.contains(file));
+        let yaml = others.filter(|file| file.extension().is_some_and(|end| end == "yaml"));
+        let stems: Vec<&str> = yaml.filter_map(|file| file.file_stem()?.to_str()).collect();
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        match typed::nearest(&stem, &stems) {
+            Some(near) => format!("did you mean `{near}.yaml`?"),
+            None => "name a YAML file beside this one, such as `base.yaml`; an environment that is written in Rust cannot be \
+                     extended by a file"
+                .to_owned(),
         }
     }
 

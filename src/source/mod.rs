@@ -10,6 +10,7 @@ pub mod mend;
 mod overlay;
 mod parse;
 pub mod schema;
+mod slip;
 mod tree;
 mod typed;
 

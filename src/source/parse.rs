@@ -3,6 +3,7 @@
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Span as Place};
 
 use super::fault;
+use super::slip::{self, Slip};
 use super::tree::{Entry, Node, NodeKind};
 use crate::diag::{Code, Diagnostic, FieldPath, SourceId, Span};
 
@@ -170,16 +171,29 @@ impl Builder<'_> {
 
     fn refuse_properties(&self, anchor: usize, tagged: bool, span: &Span) -> Result<(), Box<Diagnostic>> {
         if anchor != 0 {
-            return Err(self.refused("anchors are not read", SHARE, span));
+            return Err(self.refused("anchors are not read", SHARE, &self.property('&', span)));
         }
         if tagged {
             return Err(self.refused(
                 "tags are not read",
                 "remove it: what a value is follows from its field",
-                span,
+                &self.property('!', span),
             ));
         }
         Ok(())
+    }
+
+    /// Where the tag or the anchor of a value stands: the parser tells the place of the value alone.
+    fn property(&self, mark: char, value: &Span) -> Span {
+        let before = self.text.get(..value.bytes.start).unwrap_or_default();
+        let Some(start) = before.rfind(mark) else {
+            return value.clone();
+        };
+        let word = before[start..]
+            .split_ascii_whitespace()
+            .next()
+            .unwrap_or_default();
+        Span::of_bytes(self.source, self.text, start..start + word.len())
     }
 
     fn refused(&self, message: &str, help: &str, span: &Span) -> Box<Diagnostic> {
@@ -192,8 +206,12 @@ impl Builder<'_> {
             return refusal(fault::NOT_YAML, message, self.span_at(line, column))
                 .help("indent with blanks alone, as many as the lines beside this one have");
         }
-        let message = format!("this is not valid YAML: {}", error.info());
         let span = self.span_at(error.marker().line(), error.marker().col());
+        if let Some(Slip { at, message, help }) = slip::before(self.text, span.bytes.start) {
+            let span = Span::of_bytes(self.source, self.text, at);
+            return refusal(fault::NOT_YAML, message, span).help(help);
+        }
+        let message = format!("this is not valid YAML: {}", error.info());
         refusal(fault::NOT_YAML, message, span)
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::diag::{FieldPath, Origin, Origins, SourceId, Span};
+use crate::diag::{FieldPath, Origin, Origins, Segment, SourceId, Span};
 
 /// One value and its place.
 #[derive(Debug, Clone)]
@@ -108,25 +108,43 @@ impl Node {
         Some(entries.remove(position))
     }
 
+    /// The value at a path.
+    pub(crate) fn at(&self, path: &FieldPath) -> Option<&Node> {
+        let mut node = self;
+        for segment in path.segments() {
+            node = match (segment, &node.kind) {
+                (Segment::Index(index), NodeKind::List(items)) => items.get(*index)?,
+                (Segment::Field(key) | Segment::Key(key), _) => &node.entry(key)?.value,
+                _ => return None,
+            };
+        }
+        Some(node)
+    }
+
+    /// The value at a path, to change it.
+    pub(crate) fn at_mut(&mut self, path: &FieldPath) -> Option<&mut Node> {
+        let mut node = self;
+        for segment in path.segments() {
+            node = match (segment, &mut node.kind) {
+                (Segment::Index(index), NodeKind::List(items)) => items.get_mut(*index)?,
+                (Segment::Field(key) | Segment::Key(key), NodeKind::Map(entries)) => {
+                    let entry = entries.iter_mut().find(|entry| entry.key == key.as_ref());
+                    &mut entry?.value
+                }
+                _ => return None,
+            };
+        }
+        Some(node)
+    }
+
     /// Cuts the value at a path out of the tree; whether there was one.
     pub(crate) fn cut(&mut self, path: &FieldPath) -> bool {
-        use crate::diag::Segment;
-        let Some((last, way)) = path.segments().split_last() else {
+        let (Some(last), Some(around)) = (path.segments().last(), path.parent()) else {
             return false;
         };
-        let mut node = self;
-        for segment in way {
-            let next = match (segment, &mut node.kind) {
-                (Segment::Index(index), NodeKind::List(items)) => items.get_mut(*index),
-                (Segment::Field(key) | Segment::Key(key), NodeKind::Map(entries)) => entries
-                    .iter_mut()
-                    .find(|entry| entry.key == key.as_ref())
-                    .map(|entry| &mut entry.value),
-                _ => None,
-            };
-            let Some(next) = next else { return false };
-            node = next;
-        }
+        let Some(node) = self.at_mut(&around) else {
+            return false;
+        };
         match (last, &mut node.kind) {
             (Segment::Index(index), NodeKind::List(items)) if *index < items.len() => {
                 items[*index].kind = NodeKind::Cut;
@@ -134,6 +152,23 @@ impl Node {
             }
             (Segment::Field(key) | Segment::Key(key), NodeKind::Map(_)) => node.take(key).is_some(),
             _ => false,
+        }
+    }
+
+    /// The value as it is written in a line of YAML.
+    pub(crate) fn in_a_line(&self) -> String {
+        let all = |parts: Vec<String>| parts.join(", ");
+        match &self.kind {
+            NodeKind::Cut => "null".to_owned(),
+            NodeKind::Scalar { text, plain: true } => text.clone(),
+            NodeKind::Scalar { text, .. } if is_plain_word(text) => text.clone(),
+            NodeKind::Scalar { text, .. } => Value::from(text.as_str()).to_string(),
+            NodeKind::List(items) => format!("[{}]", all(items.iter().map(Self::in_a_line).collect())),
+            NodeKind::Map(entries) if entries.is_empty() => "{}".to_owned(),
+            NodeKind::Map(entries) => {
+                let entry = |entry: &Entry| format!("{}: {}", entry.key, entry.value.in_a_line());
+                format!("{{ {} }}", all(entries.iter().map(entry).collect()))
+            }
         }
     }
 
@@ -180,4 +215,15 @@ impl Node {
             }
         }
     }
+}
+
+/// Whether a text is one without quotes too, for every reader of YAML.
+fn is_plain_word(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let means_more = matches!(
+        lower.as_str(),
+        "true" | "false" | "null" | "y" | "n" | "yes" | "no" | "on" | "off"
+    );
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(is_plain) && !means_more
 }

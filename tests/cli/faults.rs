@@ -85,6 +85,11 @@ fn bytes_that_are_not_utf8() {
         b"a: 1\nb: \xea\xb0\n",
         "error[EKS0001]: cannot read `environments/tiny.yaml`: it is not UTF-8 text: \
          line 2 has an invalid byte (offset 8)",
+        "environments/tiny.yaml:2:4",
+    );
+    refused_text(
+        b"\xff\xfea\0:\0",
+        "error[EKS0001]: cannot read `environments/tiny.yaml`: it is UTF-16 text, and UTF-8 is read: save it as UTF-8",
         "environments/tiny.yaml",
     );
 }
@@ -177,6 +182,28 @@ fn an_overlay_that_is_missing() {
 }
 
 #[test]
+fn an_overlay_that_is_mistyped() {
+    let other = "name a YAML file beside this one, such as `base.yaml`; an environment that is written in Rust cannot be \
+                 extended by a file";
+    for (named, help) in [
+        ("common", "did you mean `common.yaml`?"),
+        ("comon.yaml", "did you mean `common.yaml`?"),
+        ("tiny2.yaml", other),
+        ("prod", other),
+    ] {
+        let run = refused(|project| {
+            project.write("environments/common.yaml", sound());
+            project.write("environments/tiny.yaml", format!("extends: {named}\n"));
+        });
+        assert!(
+            run.stderr.contains(&format!("= help: {help}\n")),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
 fn an_overlay_outside_the_project() {
     for (named, why) in [
         ("../../base.yaml", "`../base.yaml` lies outside the project"),
@@ -246,13 +273,244 @@ fn anchors_and_merge_keys() {
     refused_text(
         "a: &x 1\nb: *x\n",
         "error[EKS0007]: anchors are not read",
-        "environments/tiny.yaml:1:7",
+        "environments/tiny.yaml:1:4",
     );
     refused_text(
         "a:\n  <<: { b: 1 }\n",
         "error[EKS0007]: merge keys are not read",
         "environments/tiny.yaml:2:3",
     );
+}
+
+#[test]
+fn a_tag_is_pointed_at_itself() {
+    for (text, place) in [
+        ("name: !Ref foo\n", "1:7"),
+        ("a: { b: [!Sub c] }\n", "1:10"),
+        ("a: !Ref\n  b: c\n", "1:4"),
+    ] {
+        refused_text(
+            text,
+            "error[EKS0007]: tags are not read",
+            &format!("environments/tiny.yaml:{place}"),
+        );
+    }
+}
+
+/// What is told of a slip in YAML: message, place and help.
+fn slip(text: &str) -> [String; 3] {
+    let run = refused(|project| project.write("environments/tiny.yaml", text));
+    let part = |begin: &str| {
+        let line = run
+            .stderr
+            .lines()
+            .find_map(|line| line.trim().strip_prefix(begin));
+        line.unwrap_or_default().to_owned()
+    };
+    [
+        part("error[EKS0002]: "),
+        part("--> environments/tiny.yaml:"),
+        part("= help: "),
+    ]
+}
+
+#[test]
+fn slips_in_yaml_are_told_where_they_are_with_what_to_write() {
+    for (text, message, place, help) in [
+        (
+            "cluster:\n  name:foo\n  region: a\n",
+            "there is no blank between `name:` and its value",
+            "2:7",
+            "write `name: foo`",
+        ),
+        (
+            "cluster:\n  region: a\n  name:foo\n",
+            "there is no blank between `name:` and its value",
+            "3:7",
+            "write `name: foo`",
+        ),
+        (
+            "tags:\n  a: b: c # d\n",
+            "a text without quotes cannot have a `:` with a blank behind it",
+            "2:7",
+            "write `a: \"b: c\"`, or begin another line",
+        ),
+        (
+            "cluster:\n  name: a\n   region: b\n",
+            "this line is indented like none that it could belong beside",
+            "3:4",
+            "the blanks before it are 3: write 2 as line 2",
+        ),
+        (
+            "cluster:\n  name: a\n region: b\n",
+            "this line is indented like none that it could belong beside",
+            "3:2",
+            "the blanks before it are 1: write 2 as line 2, or 0 as line 1",
+        ),
+        (
+            "a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> other\n",
+            "a merge conflict of git stands here",
+            "2:1",
+            "keep one of the two sides, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`",
+        ),
+        (
+            "cluster:\n  # it's\n  name: \"foo # c\n  region: a\n  kubernetesVersion: \"1.36\"\n",
+            "the text that begins here has no `\"` at its end",
+            "3:9",
+            "write `\"foo\"`",
+        ),
+        (
+            "cluster:\n  name: 'foo\n  region: a\n",
+            "the text that begins here has no `'` at its end",
+            "2:9",
+            "write `'foo'`",
+        ),
+    ] {
+        assert_eq!(slip(text), [message, place, help], "{text}");
+    }
+    // Behind sound texts of two lines and sound addresses it is another fault.
+    let others = "a: \"b\n  c\"\nurl: https://example.com\nd: [1\n";
+    let told = slip(others);
+    assert!(told[0].starts_with("this is not valid YAML: "), "{told:?}");
+    assert_eq!(told[2], "");
+}
+
+#[test]
+fn a_map_whose_only_entry_lacks_its_blank() {
+    let run = refused(|project| project.write("environments/tiny.yaml", "account:\n  id:4711\n"));
+    assert!(
+        run.stderr
+            .starts_with("error[EKS0005]: expected a map, found `id:4711`\n"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr.contains("= help: write `id: 4711`\n"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn all_that_is_missing_is_told_at_once_with_what_it_is() {
+    let run = refused(|project| {
+        project.write(
+            "environments/tiny.yaml",
+            "apiVersion: eksight/v1\ncluster:\n  name: a\n",
+        );
+    });
+    assert_eq!(
+        run.stderr,
+        "\
+error[EKS0006]: `account` is missing here
+ --> environments/tiny.yaml:1:1
+  |
+1 | apiVersion: eksight/v1
+  | ^^^^^^^^^^^^^^^^^^^^^^
+  = help: add `account: { id: \"111122223333\" }`
+  = note: `account`: The AWS account it lives in.
+  = note: `account.id`: Account id, twelve digits, quoted.
+
+error[EKS0006]: `region` is missing here
+ --> environments/tiny.yaml:2:1
+  |
+2 | cluster:
+  | ^^^^^^^
+  = help: add `region: ap-northeast-2` below `cluster`
+  = note: `cluster.region`: Region, such as `ap-northeast-2`.
+
+error[EKS0006]: `kubernetesVersion` is missing here
+ --> environments/tiny.yaml:2:1
+  |
+2 | cluster:
+  | ^^^^^^^
+  = help: add `kubernetesVersion: \"1.36\"` below `cluster`
+  = note: `cluster.kubernetesVersion`: Kubernetes minor version, quoted: \"1.36\".
+
+error[EKS0006]: `zones` is missing here
+ --> environments/tiny.yaml:2:1
+  |
+2 | cluster:
+  | ^^^^^^^
+  = help: add `zones: [ap-northeast-2a, ap-northeast-2c]` below `cluster`
+  = note: `cluster.zones`: Availability zones of the subnets, at least two, by name or id.
+
+tiny: 4 errors
+"
+    );
+}
+
+#[test]
+fn what_a_base_would_bring_is_not_missing() {
+    for (text, first) in [
+        (
+            "extend: base.yaml\n",
+            "error[EKS0003]: `extend` is not a field here",
+        ),
+        (
+            "apiVersion: eksight/v1\nkind: Bse\ncluster: {}\n",
+            "error[EKS0005]: `Bse` is not known here",
+        ),
+    ] {
+        let run = refused(|project| project.write("environments/tiny.yaml", text));
+        assert_eq!(run.stderr.lines().next(), Some(first));
+        assert!(run.stderr.ends_with("\ntiny: 1 error\n"), "{}", run.stderr);
+    }
+    let run = refused(|project| project.write("environments/tiny.yaml", sound() + "more: 1\n"));
+    let help = "= help: the fields here are `extends`, `apiVersion`, ";
+    assert!(run.stderr.contains(help), "{}", run.stderr);
+}
+
+#[test]
+fn what_an_overlay_misses_is_told_with_what_the_base_has() {
+    let over = |text: &str| {
+        refused(|project| {
+            project.write("environments/base.yaml", sound().replace("  ng1:", "  main:"));
+            project.write("environments/tiny.yaml", format!("extends: base.yaml\n{text}"));
+        })
+    };
+    let size = "size: { min: 1, desired: 1, max: 1 }";
+    let run = over(&format!("nodeGroups:\n  mian: {{ {size} }}\n"));
+    let told = run.stderr.lines().take(10).collect::<Vec<_>>().join("\n");
+    assert_eq!(
+        told,
+        "\
+error[EKS0006]: `instanceTypes` is missing here
+  --> environments/tiny.yaml:3:9
+   |
+ 3 |   mian: { size: { min: 1, desired: 1, max: 1 } }
+   |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+   |
+  ::: environments/base.yaml:18:3
+   |
+18 |   main:
+   |   ---- the one that is extended"
+    );
+    let help = "= help: did you mean `main`? Otherwise add `instanceTypes: [m7i.xlarge]` below `nodeGroups[\"mian\"]`\n";
+    assert!(run.stderr.contains(help), "{}", run.stderr);
+    let run = over(&format!("nodeGroups:\n  spot: {{ {size} }}\n"));
+    assert!(!run.stderr.contains("did you mean"), "{}", run.stderr);
+    let run = over("cluster: null\n");
+    let told: Vec<&str> = run.stderr.lines().take(6).collect();
+    assert_eq!(
+        told,
+        [
+            "error[EKS0006]: `cluster` is missing here",
+            " --> environments/tiny.yaml:2:10",
+            "  |",
+            "2 | cluster: null",
+            "  |          ^^^^",
+            "  = help: `null` takes away what was said before: remove it, or add `cluster: { name: prod-eks, region: \
+             ap-northeast-2, kubernetesVersion: \"1.36\", zones: [ap-northeast-2a, ap-northeast-2c] }`",
+        ]
+    );
+}
+
+#[test]
+fn a_field_that_stands_there_under_its_right_name_too() {
+    let run = refused(|project| project.write("environments/tiny.yaml", sound() + "Tags: { a: b }\n"));
+    let help = "= help: `tags` stands here already: move what belongs to it there, and remove this\n";
+    assert!(run.stderr.contains(help), "{}", run.stderr);
 }
 
 #[test]
@@ -370,7 +628,7 @@ fn a_number_beyond_all_bounds_is_told_with_the_bound() {
     assert!(run.stderr.starts_with(message), "{}", run.stderr);
     for part in [
         "--> environments/tiny.yaml:20:18\n",
-        "= help: write 4294967295 at most\n",
+        "= help: write less: 4294967295 is the most that any field of this kind takes, and many take less\n",
     ] {
         assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
     }

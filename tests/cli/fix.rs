@@ -48,6 +48,24 @@ fn what_needs_no_decision_is_mended_and_the_rest_of_the_file_stays() {
 }
 
 #[test]
+fn a_word_in_the_wrong_case_is_mended_and_a_field_that_would_stand_twice_is_not() {
+    let wrong = sound().replace("  cidr: ", "  nat: Single\n  cidr: ");
+    let project = Project::with(&wrong);
+    let run = fix(&project, &["--yes"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert_eq!(text(&project), wrong.replace("Single", "single"));
+    let twice = sound() + "Tags: { a: b }\n";
+    let project = Project::with(&twice);
+    let run = fix(&project, &["--yes"]);
+    assert!(
+        run.stderr.contains("nothing that could be mended"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(text(&project), twice);
+}
+
+#[test]
 fn nothing_is_written_where_nobody_can_be_asked() {
     let project = Project::with(&faulty());
     let run = fix(&project, &[]);

@@ -178,7 +178,7 @@ fn read(file: &Path) -> anyhow::Result<Result<String, String>> {
                  at a time, and with `--chart` that of `helm show values`"
             )))
         }
-        Err(fault @ ReadFault::NotUtf8 { .. }) => Ok(Err(fault.to_string())),
+        Err(fault @ (ReadFault::NotUtf8 { .. } | ReadFault::Utf16)) => Ok(Err(fault.to_string())),
         Err(fault) => Err(fault).with_context(|| format!("cannot read {}", named(file))),
     }
 }

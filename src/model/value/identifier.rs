@@ -13,7 +13,7 @@ fn check_account(text: &str) -> Result<(), ParseError> {
     }
     Err(ParseError::new(
         format!("`{text}` is not an AWS account id"),
-        "an account id has twelve digits; quote it",
+        "an account id has twelve digits, such as `111122223333`",
     ))
 }
 

@@ -13,7 +13,7 @@ use std::panic::Location;
 use std::path::Path;
 
 use super::documents::Documents;
-use super::overlay;
+use super::overlay::{self, Removed};
 use super::tree::{Entry, Node, NodeKind};
 use crate::diag::{Origins, SourceFile, SourceId, Span};
 use crate::model::{ApiVersion, Environment};
@@ -90,19 +90,21 @@ impl<T> Draft<T> {
 }
 
 impl Draft<Environment> {
-    /// The tree of this draft, with its Rust files registered.
-    pub(crate) fn into_tree(self, origins: &mut Origins, documents: &dyn Documents) -> Node {
+    /// The tree of this draft, with its Rust files registered, and what was taken out of it.
+    pub(crate) fn into_tree(self, origins: &mut Origins, documents: &dyn Documents) -> (Node, Removed) {
         let began = self.began;
         let mut files = Files {
             origins,
             documents,
             known: Vec::new(),
+            removed: Removed::default(),
         };
         // A program speaks the version of the crate that it links.
-        files.node(
+        let tree = files.node(
             self.set("apiVersion", began, ApiVersion::V1.part()).into_part(),
             began,
-        )
+        );
+        (tree, files.removed)
     }
 }
 
@@ -111,6 +113,7 @@ struct Files<'a> {
     origins: &'a mut Origins,
     documents: &'a dyn Documents,
     known: Vec<(&'static str, SourceId)>,
+    removed: Removed,
 }
 
 impl Files<'_> {
@@ -157,12 +160,14 @@ impl Files<'_> {
         let mut map = with(Vec::new());
         for (key, own, part) in settings {
             let caller = own.unwrap_or(caller);
+            let mark = self.removed.mark();
             let entry = Entry {
-                key,
                 key_span: self.span(caller),
                 value: self.node(part, caller),
+                key,
             };
-            map = overlay::merge(map, with(vec![entry]));
+            self.removed.lies_below(&entry.key, mark);
+            map = overlay::merge(map, with(vec![entry]), &mut self.removed);
         }
         map
     }

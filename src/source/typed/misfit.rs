@@ -5,9 +5,9 @@ use std::fmt;
 use serde::de;
 
 use super::super::fault;
-use super::super::tree::Entry;
 use super::place::Place;
-use crate::diag::{Code, Diagnostic, FieldPath, Fix, Span};
+use super::unknown::{is_slip, nearest};
+use crate::diag::{Diagnostic, FieldPath, Fix, Span};
 use crate::model::value::ParseError;
 
 /// Why a value does not fit.
@@ -18,6 +18,8 @@ pub(super) struct Misfit {
     /// Where the key stands, when it is the key that does not fit.
     pub(super) key: Option<Span>,
     pub(super) text: String,
+    /// The word that was meant, where only a slip of the keys lies between.
+    pub(super) fix: Option<Box<Fix>>,
 }
 
 impl Misfit {
@@ -39,8 +41,12 @@ impl Misfit {
             Some(key) => diagnostic.at(key),
             None => diagnostic,
         };
-        match help {
+        let diagnostic = match help {
             Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        };
+        match self.fix {
+            Some(fix) => diagnostic.fix(*fix),
             None => diagnostic,
         }
     }
@@ -61,6 +67,7 @@ impl de::Error for Misfit {
             missing: None,
             key: None,
             text: message.to_string(),
+            fix: None,
         }
     }
 
@@ -70,56 +77,26 @@ impl de::Error for Misfit {
             missing: Some(field),
             key: None,
             text: format!("`{field}` is missing here"),
+            fix: None,
         }
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
         let choices: Vec<String> = expected.iter().map(|choice| format!("`{choice}`")).collect();
-        let help = match nearest(variant, expected) {
+        let near = nearest(variant, expected);
+        let help = match near {
             Some(near) => format!("did you mean `{near}`? It takes {}", choices.join(", ")),
             None => format!("it takes {}", choices.join(", ")),
         };
-        Self::custom(format!("`{variant}` is not known here\u{1f}{help}"))
+        Self {
+            fix: near
+                .filter(|near| is_slip(variant, near, expected))
+                .map(|near| Box::new(Fix::replace(variant, near))),
+            ..Self::custom(format!("`{variant}` is not known here\u{1f}{help}"))
+        }
     }
 
     fn invalid_type(unexpected: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
         Self::custom(format!("expected {expected}, found {unexpected}"))
-    }
-}
-
-/// The known name that is nearest to a mistyped one, if any is near.
-fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
-    known
-        .iter()
-        .map(|candidate| {
-            (
-                strsim::jaro_winkler(&name.to_lowercase(), &candidate.to_lowercase()),
-                *candidate,
-            )
-        })
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
-}
-
-/// Whether nothing but a slip of the keys lies between the two, and no other field is as near.
-fn is_slip(key: &str, near: &str, fields: &[&str]) -> bool {
-    let letters = |field: &str| strsim::damerau_levenshtein(&key.to_lowercase(), &field.to_lowercase());
-    let slips = letters(near);
-    slips <= 2 && slips * 3 <= key.len() && fields.iter().filter(|field| letters(field) <= slips).count() == 1
-}
-
-pub(super) fn unknown_field(code: Code, entry: &Entry, fields: &[&str], path: &FieldPath) -> Diagnostic {
-    let key = &entry.key;
-    let fault = Diagnostic::error(code, path.field(key), format!("`{key}` is not a field here"));
-    let fault = fault.at(entry.key_span.clone());
-    let list: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
-    match nearest(key, fields) {
-        Some(near) if is_slip(key, near, fields) => fault
-            .help(format!("did you mean `{near}`?"))
-            .fix(Fix::replace(key, near)),
-        Some(near) => fault.help(format!("did you mean `{near}`?")),
-        None if list.is_empty() => fault.help("there are no fields here: write `{}`"),
-        None => fault.help(format!("the fields here are {}", list.join(", "))),
     }
 }

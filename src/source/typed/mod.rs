@@ -1,85 +1,119 @@
 //! From a tree to the model's types, through serde: every unknown field and every wrong value in one go.
 
 mod access;
+mod guide;
 mod misfit;
+mod missing;
 mod place;
 mod reader;
+mod unknown;
 
 use std::cell::RefCell;
 
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::overlay::Removed;
 use super::tree::Node;
 use crate::diag::{Diagnostic, FieldPath};
 use crate::model::Environment;
+use misfit::Misfit;
+use missing::Missing;
 use place::Place;
 use reader::Reader;
+use unknown::Unknown;
+pub(crate) use unknown::nearest;
 
 /// More faults than this in one environment are not worth a longer look.
 const MOST_FAULTS: usize = 100;
 
+/// Who wrote a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// People, in files.
+    Yaml,
+    /// People, as a draft.
+    Rust,
+    /// A model says itself as a tree.
+    Nobody,
+}
+
 /// The model of a tree that no file holds, such as another model's with one setting changed; `None` where it is none.
 #[must_use]
 pub fn of_tree(tree: &Value) -> Option<Environment> {
-    let unknown = RefCell::new(Vec::new());
-    let environment = Environment::deserialize(Reader {
-        node: &Node::of_value(tree),
-        place: Place::Root,
-        unknown: &unknown,
-        written: false,
-    });
-    environment.ok().filter(|_| unknown.into_inner().is_empty())
+    let (result, unknown) = read(&Node::of_value(tree), Written::Nobody);
+    result.ok().filter(|_| unknown.is_empty())
 }
 
-/// Types the tree. serde stops at the first wrong value; that value is then cut out and the rest is read again,
-/// until nothing new is found, so that people see all faults at once.
-pub(crate) fn environment(mut tree: Node, faults: &mut Vec<Diagnostic>) -> Option<Environment> {
+fn read(tree: &Node, by: Written) -> (Result<Environment, Misfit>, Vec<Unknown>) {
+    let unknown = RefCell::new(Vec::new());
+    let result = Environment::deserialize(Reader {
+        node: tree,
+        place: Place::Root,
+        unknown: &unknown,
+        by,
+    });
+    (result, unknown.into_inner())
+}
+
+/// Types the tree. serde stops at the first value that does not fit. A wrong one is then cut out, an example is put where one
+/// is missing, and the rest is read again, until nothing new is found, so that people see all faults at once.
+pub(crate) fn environment(
+    mut tree: Node,
+    removed: &Removed,
+    by: Written,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Environment> {
     let mut cut: Vec<FieldPath> = Vec::new();
+    let mut missing = Missing::default();
     // Kept from every reading: a map that lacks a field is cut out with the unknown field that was meant for it.
-    let mut all_unknown: Vec<Diagnostic> = Vec::new();
-    loop {
-        let unknown = RefCell::new(Vec::new());
-        let result = Environment::deserialize(Reader {
-            node: &tree,
-            place: Place::Root,
-            unknown: &unknown,
-            written: true,
-        });
-        for fault in unknown.into_inner() {
+    let mut all_unknown: Vec<Unknown> = Vec::new();
+    let environment = loop {
+        let (result, unknown) = read(&tree, by);
+        for unknown in unknown {
             // Each reading finds them again.
-            if all_unknown.iter().all(|known| known.span != fault.span) {
-                all_unknown.push(fault);
+            if all_unknown
+                .iter()
+                .all(|known| known.fault.span != unknown.fault.span)
+            {
+                all_unknown.push(unknown);
             }
         }
-        match result {
-            Ok(environment) => {
-                faults.extend(all_unknown);
-                return cut.is_empty().then_some(environment);
-            }
-            Err(error) => {
-                let path = error.path.clone().unwrap_or_else(FieldPath::root);
-                // What is missing, or empty, because something was cut out of it is no new fault.
-                let of_a_cut = cut.iter().any(|at| match error.missing {
-                    Some(field) => at.leads_to_same(&path.field(field)),
-                    None => at.parent().is_some_and(|parent| parent.leads_to_same(&path)),
-                });
-                if !of_a_cut {
-                    faults.push(error.into_diagnostic(path.clone()));
-                }
-                if faults.len() >= MOST_FAULTS || !tree.cut(&path) {
-                    faults.extend(all_unknown);
-                    return None;
-                }
-                cut.push(path);
+        let error = match result {
+            Ok(environment) => break Some(environment),
+            Err(error) => error,
+        };
+        let path = error.path.clone().unwrap_or_else(FieldPath::root);
+        if let Some(field) = error.missing.filter(|_| missing.len() < MOST_FAULTS) {
+            let path = path.field(field);
+            // What is missing because it was cut out is no new fault.
+            let of_a_cut = cut.iter().any(|at| at.leads_to_same(&path));
+            if missing.stand_in(&mut tree, &path, of_a_cut) {
+                continue;
             }
         }
+        // What is empty because something was cut out of it is no new fault either.
+        let of_a_cut = |at: &FieldPath| at.parent().is_some_and(|parent| parent.leads_to_same(&path));
+        if !cut.iter().any(of_a_cut) {
+            faults.push(error.into_diagnostic(path.clone()));
+        }
+        if faults.len() >= MOST_FAULTS || missing.stands_in(&path) || !tree.cut(&path) {
+            break None;
+        }
+        cut.push(path);
+    };
+    // One who means a base is asked for nothing, and what else is meant is not known.
+    let kind = FieldPath::root().field("kind");
+    if !cut.iter().any(|cut| cut.leads_to_same(&kind)) {
+        faults.extend(missing.tell(&tree, &all_unknown, removed, by));
     }
+    faults.extend(all_unknown.into_iter().map(|unknown| unknown.fault));
+    environment.filter(|_| cut.is_empty() && missing.len() == 0)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Node, environment};
+    use super::{Node, Removed, Written, environment};
     use serde_json::json;
 
     #[test]
@@ -91,7 +125,12 @@ mod tests {
             "monitoring": { "alertmanager": null },
         });
         let mut faults = Vec::new();
-        environment(Node::of_value(&tree), &mut faults);
+        environment(
+            Node::of_value(&tree),
+            &Removed::default(),
+            Written::Yaml,
+            &mut faults,
+        );
         let told: Vec<_> = faults
             .iter()
             .map(|fault| (fault.path.to_string(), fault.message.as_str()))

@@ -8,20 +8,23 @@ use serde::de::value::StrDeserializer;
 use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::super::fault;
+use super::super::slip;
 use super::super::tree::{Entry, Node, NodeKind};
+use super::Written;
 use super::access::{Choice, Fields, Items};
-use super::misfit::{Misfit, unknown_field};
+use super::misfit::Misfit;
 use super::place::Place;
-use crate::diag::Diagnostic;
+use super::unknown::Unknown;
+
+/// What a map is called where something else is found.
+const A_MAP: &str = "a map";
 
 /// A serde deserializer over one node.
 pub(super) struct Reader<'a, 'p> {
     pub(super) node: &'a Node,
     pub(super) place: Place<'p>,
-    pub(super) unknown: &'a RefCell<Vec<Diagnostic>>,
-    /// Whether people wrote the tree: that of a model has a `null` for all that the model has not.
-    pub(super) written: bool,
+    pub(super) unknown: &'a RefCell<Vec<Unknown>>,
+    pub(super) by: Written,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -30,7 +33,7 @@ impl<'a> Reader<'a, '_> {
             node,
             place,
             unknown: self.unknown,
-            written: self.written,
+            by: self.by,
         }
     }
 
@@ -52,7 +55,11 @@ impl<'a> Reader<'a, '_> {
                  file says that is extended"
             )
         } else {
-            String::new()
+            let slip = match &self.node.kind {
+                NodeKind::Scalar { text, plain: true } if wanted == A_MAP => slip::write_blank(text),
+                _ => None,
+            };
+            slip.map_or_else(String::new, |help| format!("\u{1f}{help}"))
         };
         let fault = format!("expected {wanted}, found {}{help}", self.found());
         <Misfit as de::Error>::custom(fault).at(self.place)
@@ -134,7 +141,7 @@ impl<'a> Reader<'a, '_> {
         }
         text.parse().map_err(|_| {
             if text.bytes().all(|b| b.is_ascii_digit()) {
-                let fault = format!("`{text}` is too large\u{1f}write {most} at most");
+                let fault = format!("`{text}` is too large\u{1f}write less: {most} is the most that any field of this kind takes, and many take less");
                 <Misfit as de::Error>::custom(fault).at(self.place)
             } else {
                 self.misfit(wanted)
@@ -197,8 +204,9 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
     }
 
     fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        // A `null` that people write takes nothing away, and is told as everywhere.
-        if self.node.is_null() && !self.written {
+        // The tree of a model has a `null` for all that the model has not. One that people write takes nothing away, and is
+        // told as everywhere.
+        if self.node.is_null() && self.by == Written::Nobody {
             visitor.visit_none()
         } else {
             visitor.visit_some(self)
@@ -231,7 +239,7 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
 
     fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
         let NodeKind::Map(entries) = &self.node.kind else {
-            return Err(self.misfit("a map"));
+            return Err(self.misfit(A_MAP));
         };
         let access = Fields {
             reader: &self,
@@ -251,18 +259,18 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
         visitor: V,
     ) -> Result<V::Value, Misfit> {
         let NodeKind::Map(entries) = &self.node.kind else {
-            return Err(self.misfit("a map"));
+            return Err(self.misfit(A_MAP));
         };
         let (known, unknown): (Vec<&Entry>, Vec<&Entry>) = entries
             .iter()
             .partition(|entry| fields.contains(&entry.key.as_str()));
-        for entry in unknown {
-            self.unknown.borrow_mut().push(unknown_field(
-                fault::UNKNOWN_FIELD,
-                entry,
-                fields,
-                &self.place.path(),
-            ));
+        if !unknown.is_empty() {
+            // The loader takes it from a file before anything else is read.
+            let by_loader =
+                matches!((self.place, self.by), (Place::Root, Written::Yaml)).then_some("extends");
+            let fields: Vec<&str> = by_loader.into_iter().chain(fields.iter().copied()).collect();
+            let of_map = |entry: &&Entry| Unknown::new(entry, &fields, &known, &self.place.path());
+            self.unknown.borrow_mut().extend(unknown.iter().map(of_map));
         }
         let access = Fields {
             reader: &self,
