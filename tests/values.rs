@@ -490,7 +490,18 @@ fn a_drain_takes_one_of_several_pods_at_a_time_and_broken_ones_too() {
     assert_eq!(budgets("1.26", "88.5.3", 2, &none), [Value::Null, Value::Null]);
     let theirs = json!({ "enabled": true, "minAvailable": null, "maxUnavailable": 1 });
     let extra = json!({ "prometheus": { "podDisruptionBudget": theirs } });
-    assert_eq!(budgets("1.36", "88.5.3", 2, &extra), [theirs, on]);
+    assert_eq!(budgets("1.36", "88.5.3", 2, &extra), [theirs, on.clone()]);
+    // A part of it does not take the budget away.
+    for (said, expected) in [
+        (
+            json!({ "maxUnavailable": 1 }),
+            json!({ "enabled": true, "maxUnavailable": 1 }),
+        ),
+        (json!({ "enabled": false }), json!({ "enabled": false })),
+    ] {
+        let extra = json!({ "prometheus": { "podDisruptionBudget": said } });
+        assert_eq!(budgets("1.36", "88.5.3", 2, &extra), [expected, on.clone()]);
+    }
 
     let balancer = |kubernetes: &str, extra: Value| {
         let mut lab = lab();

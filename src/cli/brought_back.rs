@@ -5,6 +5,7 @@ use std::path::Path;
 use super::environments::Project;
 use super::revision::{Objects, Revision, last_with};
 use crate::diag::shell::word;
+use crate::model::Lifecycle;
 use crate::source::{self, Loaded, ReadFault};
 
 /// What an environment read at a revision beside its own file, and what has become of it.
@@ -22,6 +23,8 @@ pub(super) enum Back {
     Checkout(String),
     /// In a folder of its own, since these files have changed.
     Worktree(String, Vec<String>),
+    /// Not at all: it was archived, which nobody tears down.
+    Archived,
 }
 
 impl Beside {
@@ -56,15 +59,20 @@ impl Beside {
 pub(super) fn back(project: &Project, name: &str) -> Option<Back> {
     let own = project.path(name);
     let commit = last_with(&project.root, &own)?;
-    let beside = || {
+    let then = || {
         let revision = Revision::find(Objects::start(&project.root).ok()?, &commit).ok()?;
         let loaded = source::load(&revision, &own).ok()?;
-        Some(Beside::of(project, &revision, name, &loaded))
+        let beside = Beside::of(project, &revision, name, &loaded);
+        Some((loaded.environment.lifecycle, beside))
     };
-    let Beside { gone, changed } = beside().unwrap_or_default();
+    let Beside { gone, changed } = match then() {
+        Some((Lifecycle::Archived, _)) => return Some(Back::Archived),
+        Some((_, beside)) => beside,
+        None => Beside::default(),
+    };
     if !changed.is_empty() {
         return Some(Back::Worktree(
-            format!("git worktree add ../{name} {commit}"),
+            format!("git worktree add --detach ../{name} {commit}"),
             changed,
         ));
     }

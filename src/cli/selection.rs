@@ -114,6 +114,9 @@ impl Project<'_> {
     fn unknown(&self, name: &str, known: Vec<String>) -> String {
         let how = match self.bring_back(name) {
             None => None,
+            Some(Back::Archived) => {
+                Some("it was archived, which eksight neither applies nor tears down".to_owned())
+            }
             Some(Back::Checkout(command)) => Some(format!("bring its file back first: `{command}`")),
             Some(Back::Worktree(command, changed)) => Some(format!(
                 "go where it is as it was, since {} has changed: `{command}`",

@@ -52,6 +52,12 @@ pub(super) fn strangers(
 /// What is to be done about a folder whose cluster no environment has.
 fn nobodys(project: &Project, name: &str) -> String {
     let first = match project.bring_back(name) {
+        Some(Back::Archived) => {
+            return format!(
+                "out/{name} is of an environment that was archived and is there no more, and `render` leaves it alone; delete it: \
+                 `git rm -r out/{name}`"
+            );
+        }
         Some(Back::Checkout(command)) => format!(", its file brought back first (`{command}`)"),
         Some(Back::Worktree(command, changed)) => {
             let changed = changed.join(", ");

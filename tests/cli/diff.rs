@@ -383,7 +383,7 @@ fn one_change_of_several_environments_is_told_once() {
     let summary = "3 of 4 environments change, 1 new, 1 gone; the worst risk is exposure";
     let still_there = still_there("gone").replace(
         "its file brought back first (`git checkout HEAD -- environments/gone.yaml`)",
-        "in a folder that has it as it was, since environments/common.yaml has changed (`git worktree add ../gone HEAD`)",
+        "in a folder that has it as it was, since environments/common.yaml has changed (`git worktree add --detach ../gone HEAD`)",
     );
     let expected = format!("{expected}{still_there}\n{summary}\n");
     assert_eq!(told(&run), (Some(2), expected.as_str()));

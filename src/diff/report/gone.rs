@@ -135,7 +135,7 @@ fn back(name: &str, base: &str, presence: Presence, recovery: &Recovery) -> (&'s
     let back = match (presence, others.as_str()) {
         (Presence::GoneFiles, _) => "its lines in Rust brought back first".to_owned(),
         _ if !recovery.changed.is_empty() => format!(
-            "in a folder that has it as it was, since {} has changed (`git worktree add ../{name} {base}`)",
+            "in a folder that has it as it was, since {} has changed (`git worktree add --detach ../{name} {base}`)",
             recovery.changed.join(", ")
         ),
         (_, others) if recovery.is_taken => {

@@ -152,7 +152,7 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
                 "prometheus.prometheusSpec.remoteWrite",
                 Field("monitoring.prometheus.remoteWrite"),
             ),
-            ("prometheus.podDisruptionBudget", Whole),
+            ("prometheus.podDisruptionBudget.enabled", Default),
             ("prometheus.ingress", Field("monitoring.prometheus.expose")),
             (
                 "prometheus.serviceAccount.annotations",
@@ -229,7 +229,7 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
                 "alertmanager.alertmanagerSpec.secrets",
                 Field("alerting.receivers"),
             ),
-            ("alertmanager.podDisruptionBudget", Whole),
+            ("alertmanager.podDisruptionBudget.enabled", Default),
             ("alertmanager.templateFiles", Default),
             ("alertmanager.config.inhibit_rules", Default),
             ("alertmanager.config.route.group_by", Default),

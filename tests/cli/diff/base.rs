@@ -244,11 +244,11 @@ fn all_that_the_teardown_of_a_deleted_environment_reads_is_brought_back() {
         "apiVersion: eksight/v1\nkind: Base\ntags: { team: other }\n",
     );
     told(
-        "in a folder that has it as it was, since environments/base.yaml has changed (`git worktree add ../tiny HEAD`",
+        "in a folder that has it as it was, since environments/base.yaml has changed (`git worktree add --detach ../tiny HEAD`",
     );
     let teardown = project.run(&["teardown", "tiny"]);
     let message = "error: there is no environment `tiny` any more; go where it is as it was, since environments/base.yaml has \
-                   changed: `git worktree add ../tiny HEAD`\n";
+                   changed: `git worktree add --detach ../tiny HEAD`\n";
     assert_eq!((teardown.code, teardown.stderr.as_str()), (Some(64), message));
 }
 
@@ -278,12 +278,20 @@ fn what_brings_a_deleted_environment_back_is_a_command_that_a_shell_takes() {
 #[test]
 fn a_deleted_environment_that_is_archived_is_no_bill() {
     let project = Project::with(&(sound() + "lifecycle: archived\n"));
+    assert_eq!(project.run(&["render", "tiny"]).code, Some(0));
     project.commit();
     std::fs::remove_file(project.at("environments/tiny.yaml")).unwrap();
     let run = project.run(&["diff", "tiny"]);
     let heading = "tiny is there at HEAD and no more. It is archived, which eksight neither applies nor tears down: its file going \
                    deletes nothing that runs. It described this\n";
     assert!(run.stdout.starts_with(heading), "{}{}", run.stderr, run.stdout);
+    let teardown = project.run(&["teardown", "tiny"]);
+    let message = "error: there is no environment `tiny` any more; it was archived, which eksight neither applies nor tears down\n";
+    assert_eq!((teardown.code, teardown.stderr.as_str()), (Some(64), message));
+    let check = project.run(&["render", "--all", "--check"]).stderr;
+    let left = "out/tiny is of an environment that was archived and is there no more, and `render` leaves it alone; delete it: `git \
+                rm -r out/tiny`\n";
+    assert!(check.starts_with(left), "{check}");
 }
 
 /// Git keeps no empty folder, so that nothing is left of it but what it was rendered to, or not even that.
