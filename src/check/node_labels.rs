@@ -115,17 +115,20 @@ impl Nodes<'_> {
             "eks.amazonaws.com/nodegroup" => match self.called {
                 Called::Group(name) => name == wanted,
                 Called::Generated => is_generated(wanted),
-                Called::Pool(_) => false,
+                Called::Pool(_) => self.is_told(key, wanted),
             },
-            "karpenter.sh/nodepool" if self.pooled => {
-                matches!(self.called, Called::Pool(name) if name == wanted)
-            }
-            "karpenter.sh/capacity-type" if self.pooled => {
-                matches!(self.called, Called::Pool(_)) && self.is_bought(["on-demand", "spot"], wanted)
-            }
-            "eks.amazonaws.com/capacityType" => {
-                !matches!(self.called, Called::Pool(_)) && self.is_bought(["ON_DEMAND", "SPOT"], wanted)
-            }
+            "karpenter.sh/nodepool" if self.pooled => match self.called {
+                Called::Pool(name) => name == wanted,
+                Called::Group(_) | Called::Generated => self.is_told(key, wanted),
+            },
+            "karpenter.sh/capacity-type" if self.pooled => match self.called {
+                Called::Pool(_) => self.is_bought(["on-demand", "spot"], wanted),
+                Called::Group(_) | Called::Generated => self.is_told(key, wanted),
+            },
+            "eks.amazonaws.com/capacityType" => match self.called {
+                Called::Group(_) | Called::Generated => self.is_bought(["ON_DEMAND", "SPOT"], wanted),
+                Called::Pool(_) => self.is_told(key, wanted),
+            },
             "topology.kubernetes.io/zone" => self.zones.is_empty() || self.zones.contains(&wanted),
             _ => match self.labels.get(key) {
                 Some(value) => value == wanted,
@@ -135,6 +138,13 @@ impl Nodes<'_> {
                 }
             },
         }
+    }
+
+    /// Whether somebody gives them a label that such nodes do not have by themselves.
+    fn is_told(&self, key: &str, wanted: &str) -> bool {
+        self.labels
+            .get(key)
+            .map_or(self.scripted, |value| value == wanted)
     }
 
     /// Whether some are bought as this says, in the words for what is bought at the list price and for Spot.

@@ -82,10 +82,10 @@ fn well_known(key: &str) -> Option<&'static str> {
              eksctl alone takes those of the environment",
         ),
         "karpenter.sh/capacity-type" => Some(
-            "write `spot` or `on-demand`, whichever a pool has in `capacityTypes`: nodes of groups do not have this label",
+            "write `spot` or `on-demand`, whichever a pool has in `capacityTypes`: nodes of groups do not have this label by themselves",
         ),
         "eks.amazonaws.com/capacityType" => Some(
-            "write `SPOT` or `ON_DEMAND`, whichever a group has in `capacityType`: nodes of Karpenter do not have this label",
+            "write `SPOT` or `ON_DEMAND`, whichever a group has in `capacityType`: nodes of Karpenter do not have this label by themselves",
         ),
         "karpenter.sh/nodepool" => Some("write the name of one of `autoscaling.karpenter.nodePools`"),
         _ => None,
