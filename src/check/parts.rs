@@ -31,6 +31,16 @@ const OFF: [(Release, &[&str]); 8] = [
     (Release::Nginx, &["metrics"]),
 ];
 
+/// Containers of Grafana's pod that another value than their own brings: `true`, or something in it. Both say nothing by
+/// default. Source: grafana 12.11.1, templates/_pod.tpl and values.yaml, as of 2026-11-30.
+const BROUGHT: [(&[&str], &[&str]); 2] = [
+    (
+        &["grafana", "initChownData"],
+        &["grafana", "persistence", "enabled"],
+    ),
+    (&["grafana", "downloadDashboards"], &["grafana", "dashboards"]),
+];
+
 /// A map that stands below values.
 pub(super) struct Found<'v> {
     pub(super) at: FieldPath,
@@ -171,6 +181,10 @@ impl Values<'_> {
         let Some((last, above)) = part.split_last() else {
             return true;
         };
+        let brought = BROUGHT.into_iter().find(|(brought, _)| *brought == part);
+        if brought.is_some_and(|(_, by)| self.release == Release::KubePrometheusStack && !self.says(by)) {
+            return false;
+        }
         let switch = SWITCHES.into_iter().find(|(part, _)| part == last);
         let places = [Some(*last), switch.map(|(_, switch)| switch)];
         let said = places.into_iter().flatten().flat_map(|place| {
@@ -183,11 +197,32 @@ impl Values<'_> {
 
     /// A switch of the part that these keys lead to.
     fn flag(&self, part: &[&str], key: &str) -> Option<bool> {
-        let of = |values: &Map<String, Value>| {
-            let mut keys = part.iter().copied().chain([key]);
-            let first = values.get(keys.next()?)?;
-            keys.try_fold(first, |value, key| value.get(key))?.as_bool()
-        };
+        let keys: Vec<&str> = part.iter().copied().chain([key]).collect();
+        let of = |values| at_keys(values, &keys)?.as_bool();
         self.typed.and_then(of).or_else(|| of(self.extra))
+    }
+
+    /// Whether a value is what a template takes for true, here or there.
+    fn says(&self, keys: &[&str]) -> bool {
+        let says = |values| at_keys(values, keys).is_some_and(is_true);
+        self.typed.is_some_and(says) || says(self.extra)
+    }
+}
+
+fn at_keys<'v>(values: &'v Map<String, Value>, keys: &[&str]) -> Option<&'v Value> {
+    let (first, keys) = keys.split_first()?;
+    keys.iter()
+        .try_fold(values.get(*first)?, |value, key| value.get(key))
+}
+
+/// Whether a template takes a value for true. Source: Go, text/template, `IsTrue`.
+fn is_true(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(is) => *is,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => !text.is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(map) => !map.is_empty(),
     }
 }
