@@ -33,6 +33,8 @@ pub struct Pod {
     pub host_ports: Vec<u16>,
     /// The paths of the values that bring them onto these ports; without one of those they are not there.
     when: Vec<String>,
+    /// The path of the value that is the `condition` of their chart: without quotes `false` takes them away.
+    condition: Option<String>,
     /// The paths of values each of which takes them away when it is false.
     unless: Vec<String>,
     /// The path of the value that moves their host port.
@@ -58,6 +60,12 @@ impl Pods {
 impl Pod {
     /// The host ports that are taken with these values of the chart or add-on.
     pub fn host_ports(&self, values: &Map<String, Value>) -> Vec<u16> {
+        let condition = self.condition.as_ref().and_then(|path| value(values, path));
+        // Helm passes over a condition that is no `true` or `false`, and the chart stays on. Source: Helm, pkg/chart/v2/util/
+        // dependencies.go, `processDependencyConditions`, as of 2026-11-30.
+        if condition == Some(&Value::Bool(false)) {
+            return Vec::new();
+        }
         let is = |path: &String, wanted: bool| value(values, path).and_then(switch) == Some(wanted);
         if !self.when.iter().all(|path| is(path, true)) || self.unless.iter().any(|path| is(path, false)) {
             return Vec::new();
@@ -147,6 +155,10 @@ mod tests {
     fn values_take_host_ports_away_move_them_and_make_them() {
         assert_eq!(host_ports("node-exporter", json!({})), [9100]);
         assert!(host_ports("node-exporter", json!({"nodeExporter": {"enabled": false}})).is_empty());
+        assert_eq!(
+            host_ports("node-exporter", json!({"nodeExporter": {"enabled": "false"}})),
+            [9100]
+        );
         for off in [json!(false), json!("false")] {
             let values = json!({"prometheus-node-exporter": { "hostNetwork": off }});
             assert!(host_ports("node-exporter", values).is_empty());
