@@ -84,8 +84,12 @@ impl Walk<'_> {
             let Some(named) = text(value).filter(|_| !is_elsewhere && !is_pinned) else {
                 continue;
             };
-            let is_there =
-                named.ends_with(":latest") || named.contains('@') || field("tag").is_some_and(stays);
+            // An image as a whole without a tag is `latest`; a repository takes the chart's tag, which is not known here.
+            let is_untagged = key == "image" && !named.contains(':') && !values.contains_key("tag");
+            let is_there = named.ends_with(":latest")
+                || named.contains('@')
+                || is_untagged
+                || field("tag").is_some_and(stays);
             if let Some(rest) = rest(named).filter(|_| !is_there) {
                 found.push(Finding::at(at, message(&format!("`{named}`"))).help(other(rest)));
             }
