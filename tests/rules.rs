@@ -372,6 +372,29 @@ fn a_label_that_comes_of_what_nodes_are_is_not_to_be_given_to_a_group() {
     );
 }
 
+#[test]
+fn a_selector_of_a_pool_that_is_switched_off_says_so() {
+    let outcome = overlay(
+        r#"
+autoscaling:
+  karpenter:
+    nodePools:
+      apps: { instanceFamilies: [m7i], instanceSizes: [large], limits: { cpu: 8, memory: 32Gi } }
+      "off": { instanceFamilies: [m7i], instanceSizes: [large], limits: { cpu: 0, memory: 32Gi } }
+charts:
+  karpenter: { version: 1.14.1 }
+  metrics-server: { version: 3.13.1, extraValues: { nodeSelector: { karpenter.sh/nodepool: "off" } } }
+"#,
+    );
+    assert_eq!(outcome.codes(), ["EKS1033"]);
+    assert_eq!(
+        outcome.findings[0].help.as_deref(),
+        Some(
+            "the pool `off` is switched off by `limits.cpu: 0`: let it have CPUs, or write the name of another"
+        )
+    );
+}
+
 /// The query could keep some of them, and others it could not.
 #[test]
 fn an_empty_label_of_a_text_is_told_with_what_takes_it() {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::diag::FieldPath;
 use crate::fields::{listed, value_at};
-use crate::model::Lifecycle;
+use crate::model::{Autoscaling, Lifecycle};
 use crate::model::value::Release;
 use crate::node_labels::{Nodes, at_first, ever};
 use crate::parts::of_chart;
@@ -24,7 +24,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     }
     let first = at_first(subject);
     let ever = ever(subject);
-    let late = |_: &str| LATE;
+    let late = |_: &Subject<'_>, _: &str, _: &str| LATE.to_owned();
     let of_addons = of_addons(subject)
         .into_iter()
         .filter_map(|selector| look(subject, &selector, &first, late));
@@ -63,8 +63,18 @@ const LATE: &str =
     "what an autoscaler starts later comes too late here: write labels of a group that begins with a node";
 
 /// The help elsewhere.
-fn mended(key: &str) -> &'static str {
-    well_known(key).unwrap_or("write labels that a node group or a pool has, or give them to one in `labels`")
+fn mended(subject: &Subject<'_>, key: &str, value: &str) -> String {
+    if let Some(Autoscaling::Karpenter(karpenter)) = &subject.environment().autoscaling
+        && key == "karpenter.sh/nodepool"
+        && let Some((name, _)) = karpenter.node_pools.get_key_value(value)
+    {
+        return format!(
+            "the pool `{name}` is switched off by `limits.cpu: 0`: let it have CPUs, or write the name of another"
+        );
+    }
+    well_known(key)
+        .unwrap_or("write labels that a node group or a pool has, or give them to one in `labels`")
+        .to_owned()
 }
 
 /// The help about a label that comes of what nodes are: `labels` cannot give it.
@@ -132,7 +142,7 @@ fn look(
     subject: &Subject<'_>,
     selector: &Selector<'_>,
     nodes: &[Nodes<'_>],
-    help: fn(&str) -> &'static str,
+    help: fn(&Subject<'_>, &str, &str) -> String,
 ) -> Option<Finding> {
     let labels: Vec<(&String, &str)> = selector
         .labels
@@ -147,7 +157,7 @@ fn look(
         .find(|label| !nodes.iter().any(|one| has(one, **label)));
     if let Some((key, value)) = missing.filter(|_| !nodes.is_empty()) {
         let message = format!("no node has the label {}", said(&[(*key, *value)]));
-        return Some(Finding::at(selector.at.key(key), message).help(help(key)));
+        return Some(Finding::at(selector.at.key(key), message).help(help(subject, key, value)));
     }
     let meet: Vec<&Nodes<'_>> = nodes
         .iter()
@@ -155,11 +165,11 @@ fn look(
         .collect();
     if meet.is_empty() {
         let message = format!("no node has all of the labels {}", said(&labels));
-        let (key, _) = labels
+        let (key, value) = labels
             .iter()
             .find(|(key, _)| well_known(key).is_none())
             .or(labels.first())?;
-        return (!nodes.is_empty()).then(|| Finding::at(selector.at.clone(), message).help(help(key)));
+        return (!nodes.is_empty()).then(|| Finding::at(selector.at.clone(), message).help(help(subject, key, value)));
     }
     let tolerations = selector.tolerations.as_ref()?;
     // Where every node keeps them away, EKS1016 and EKS1032 say so.
