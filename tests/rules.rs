@@ -395,6 +395,33 @@ charts:
     );
 }
 
+#[test]
+fn the_range_that_is_advised_has_as_many_samples_as_the_function_needs() {
+    let help = |query: &str| {
+        let outcome = overlay(&format!(
+            r##"
+monitoring: {{ prometheus: {{ retention: 5d, retentionSize: 10GiB }}, alertmanager: {{}} }}
+alerting:
+  receivers: {{ ops: {{ slack: {{ webhook: hook, channel: "#ops" }} }} }}
+  routes: {{ critical: {{ receiver: ops, severity: critical }}, warning: {{ receiver: ops, severity: warning }} }}
+  rules: {{ Load: {{ query: "{query} > 5", severity: warning, summary: Load }} }}
+secrets: {{ hook: {{ kubernetes: {{ namespace: monitoring, name: slack, key: url }} }} }}
+charts: {{ kube-prometheus-stack: {{ version: 88.5.3 }} }}
+"##
+        ));
+        assert_eq!(outcome.codes(), ["EKS5022"]);
+        outcome.findings[0].help.clone()
+    };
+    assert_eq!(
+        help("max_over_time(node_load1[20s])").as_deref(),
+        Some("look at 30 s or more; four scrapes bear one that fails")
+    );
+    assert_eq!(
+        help("deriv(node_load1[20s])").as_deref(),
+        Some("look at 60 s or more; four scrapes bear one that fails")
+    );
+}
+
 /// The query could keep some of them, and others it could not.
 #[test]
 fn an_empty_label_of_a_text_is_told_with_what_takes_it() {

@@ -46,11 +46,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (at, query) in queries::readable(subject) {
         let mut selectors = query.selectors.iter();
+        let wanted = |selector: &Selector| interval.saturating_mul(if needs_two(selector) { 2 } else { 1 });
         let short = selectors.find(|selector| {
-            let wanted = if needs_two(selector) { 2 } else { 1 };
-            let range = selector
-                .range
-                .is_some_and(|range| range < interval.saturating_mul(wanted));
+            let range = selector.range.is_some_and(|range| range < wanted(selector));
             range && SCRAPED.iter().any(|family| selector.metric.starts_with(family))
         });
         if let Some(selector) = short {
@@ -65,7 +63,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             );
             found.push(Finding::at(at, message).help(format!(
                 "look at {} s or more; four scrapes bear one that fails",
-                interval / 500
+                wanted(selector).div_ceil(1000)
             )));
         }
     }
