@@ -2,6 +2,9 @@
 //! jmespath-community/go-jmespath, pkg/parsing/lexer.go at 3b25390 and pkg/functions/default.go at 22c01b2, and pkg/parsing/parser.go at ef5fae8 for `let`, as of
 //! 2026-11.
 
+mod signs;
+mod variables;
+
 use crate::catalog::nearest;
 
 /// What a path is made of.
@@ -37,44 +40,6 @@ fn pieces(path: &str) -> Vec<Piece<'_>> {
         rest = &rest[length..];
     }
     pieces
-}
-
-/// Signs that the reader knows.
-const SIGNS: &str = ".*,:{}[]()@$+-%/|<>!=&?\u{2212}\u{d7}\u{f7}";
-
-/// A sign that the reader does not know, or a colon where none can be: it stands in slices and between the names and values
-/// of `{…}` alone.
-fn misplaced(pieces: &[Piece<'_>]) -> Option<String> {
-    let mut open = Vec::new();
-    pieces.iter().find_map(|piece| {
-        let Piece::Sign(sign) = *piece else {
-            return None;
-        };
-        match sign {
-            '(' | '[' | '{' => open.push(sign),
-            ')' | ']' | '}' => drop(open.pop()),
-            ':' if matches!(open.last(), None | Some('(')) => {
-                return Some("`:` parts nothing here; write `condition && 'Admin' || 'Viewer'`".to_owned());
-            }
-            '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' => {
-                return Some(format!("`{sign}` is no quote; a text stands in `'`"));
-            }
-            sign if !SIGNS.contains(sign) => return Some(format!("`{sign}` means nothing")),
-            _ => {}
-        }
-        None
-    })
-}
-
-/// Whether a word begins `let $name = …`.
-fn begins_let(pieces: &[Piece<'_>], at: usize) -> bool {
-    pieces[at] == Piece::Word("let") && pieces.get(at + 1) == Some(&Piece::Sign('$'))
-}
-
-/// Whether a sign stands behind the name of a variable, and some `let` before it.
-fn binds(pieces: &[Piece<'_>], at: usize) -> bool {
-    let is_named = matches!(pieces[..at], [.., Piece::Sign('$'), Piece::Word(_)]);
-    is_named && (0..at).any(|at| begins_let(pieces, at))
 }
 
 /// Functions that Grafana's reader has.
@@ -134,7 +99,7 @@ fn incomplete(pieces: &[Piece<'_>]) -> Option<String> {
         };
         let (before, behind) = (sign(at.checked_sub(1)), sign(Some(at + 1)));
         let of_two = |other: Option<char>| other.is_some_and(|other| "=!<>".contains(other));
-        if operator == '=' && !of_two(before) && behind != Some('=') && !binds(pieces, at) {
+        if operator == '=' && !of_two(before) && behind != Some('=') && !variables::binds(pieces, at) {
             return Some("`=` compares nothing; write `==`".to_owned());
         }
         let ends = at + 1 == pieces.len() || behind.is_some_and(|behind| ")]},".contains(behind));
@@ -159,13 +124,10 @@ fn spelled(operator: char, neighbour: Option<char>) -> String {
 /// A function that there is not, or two neighbours with nothing between them.
 fn misread(pieces: &[Piece<'_>]) -> Option<String> {
     let mut before = None;
-    // How many `let` wait for their `in`.
-    let mut lets = 0;
+    let (ins, _) = variables::ins(pieces);
     for (at, piece) in pieces.iter().enumerate() {
         let behind = pieces.get(at + 1);
-        lets += usize::from(begins_let(pieces, at));
-        if *piece == Piece::Word("in") && lets > 0 && before.is_some_and(ends) {
-            lets -= 1;
+        if ins.contains(&at) {
             before = None;
             continue;
         }
@@ -293,8 +255,9 @@ pub(crate) fn unreadable(path: &str) -> Option<String> {
         None => {
             let pieces = pieces(path);
             misread(&pieces)
-                .or_else(|| misplaced(&pieces))
+                .or_else(|| signs::misplaced(&pieces))
                 .or_else(|| incomplete(&pieces))
+                .or_else(|| variables::unbound(&pieces))
         }
     }
 }
