@@ -103,7 +103,8 @@ fn each_chart_gets_the_registry_by_its_own_values() {
         let (own, mirrored) = (resolved(&own), resolved(&mirrored));
         for release in &mirrored.releases {
             let mut paths = BTreeSet::new();
-            let typed = [&own, &mirrored].map(|resolved| helm::typed_values(resolved, release));
+            let typed =
+                [&own, &mirrored].map(|resolved| Value::Object(helm::typed_values(resolved, release)));
             leaves("", &typed[1], Some(&typed[0]), &mut paths);
             added.insert(format!("{} {}", release.release, release.version), paths);
         }

@@ -48,7 +48,7 @@ fn collect(environment: &Environment, all: &mut BTreeMap<Chart, BTreeSet<String>
         };
         leaves(
             "",
-            &helm::typed_values(&resolved, release),
+            &Value::Object(helm::typed_values(&resolved, release)),
             all.entry(chart).or_default(),
         );
     }
@@ -62,6 +62,25 @@ fn every_value_that_is_written_has_an_owner() {
             assert!(helm::owner(release, &path).is_some(), "{}: {path}", chart.release);
         }
     }
+}
+
+/// By the same table EKS1027 knows which values it has to look at.
+#[test]
+fn charts_whose_values_have_requests_are_known() {
+    let asks = |paths: &BTreeSet<String>| paths.iter().any(|path| path.contains("resources.requests"));
+    let written: BTreeMap<_, _> = written()
+        .into_iter()
+        .map(|(chart, paths)| (chart.release, asks(&paths)))
+        .collect();
+    let known = written.keys().map(|name| {
+        let release = serde_json::from_value(Value::from(*name)).expect("a release");
+        // What fields say of Prometheus is checked at those fields.
+        (
+            *name,
+            helm::sets_resources(release) || *name == "kube-prometheus-stack",
+        )
+    });
+    assert_eq!(written, known.collect());
 }
 
 fn leaves(path: &str, value: &Value, paths: &mut BTreeSet<String>) {

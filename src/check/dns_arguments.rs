@@ -42,12 +42,10 @@ pub(super) const RELEASE: Release = Release::ExternalDns;
 
 /// Every argument that may not stand there.
 pub(super) fn findings(subject: &Subject<'_>) -> Vec<Finding> {
-    let mut releases = subject.resolved.releases.iter();
-    let Some(release) = releases.find(|release| release.release == RELEASE) else {
+    let Some(values) = subject.values(RELEASE) else {
         return Vec::new();
     };
     let arguments = arguments(subject);
-    let values = helm::merged(subject.resolved, release);
     let twice = arguments.iter().filter_map(|argument| twice(argument, &values));
     let mut found: Vec<Finding> = twice.collect();
     if let Some(ingress) = &subject.environment().ingress {

@@ -4,7 +4,6 @@ use serde_json::{Map, Value};
 
 use super::{Subject, at};
 use crate::diag::FieldPath;
-use crate::emit::helm;
 use crate::model::value::Release;
 
 /// A map somewhere among the values that are passed on to a chart.
@@ -62,16 +61,12 @@ pub(super) fn maps<'a>(subject: &Subject<'a>) -> Vec<Passed<'a>> {
         if chart.extra_values.is_empty() {
             continue;
         }
-        let typed = match helm::typed_values(subject.resolved, release) {
-            Value::Object(typed) => typed,
-            _ => Map::new(),
-        };
         let whole = Passed {
             release: name,
             at: at!(charts[name].extraValues),
             path: String::new(),
             extra: &chart.extra_values,
-            typed,
+            typed: subject.typed_values(name).cloned().unwrap_or_default(),
         };
         descend(whole, &mut found);
     }

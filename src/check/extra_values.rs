@@ -6,7 +6,6 @@ use super::Subject;
 use super::{at, kubernetes_maps};
 use crate::catalog::{KnownValues, ValueKind};
 use crate::diag::FieldPath;
-use crate::emit::helm;
 use crate::resolve::ResolvedRelease;
 
 /// An extra value that does not fit the chart.
@@ -49,13 +48,17 @@ pub(super) fn misfits<'a>(subject: &Subject<'a>) -> Vec<(KnownValues<'a>, Vec<Mi
                 subject
                     .catalogue
                     .known_values(name.name(), &release.chart, release.version.as_str())?;
-            let typed = helm::typed_values(subject.resolved, release);
             let mut walk = Walk {
                 known: &known,
                 release,
                 found: Vec::new(),
             };
-            walk.map(&at!(charts[name].extraValues), "", extra, typed.as_object());
+            walk.map(
+                &at!(charts[name].extraValues),
+                "",
+                extra,
+                subject.typed_values(name),
+            );
             let found = walk.found;
             Some((known, found))
         })

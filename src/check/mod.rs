@@ -35,14 +35,16 @@ use eksight_model as model;
 use eksight_promql as promql;
 use eksight_resolve as resolve;
 
+use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::catalog::{Catalogue, Date};
 use crate::diag::{Code, Diagnostic, FieldPath, Fix, Origins, Severity};
-use crate::emit::{Artifact, cloudformation};
+use crate::emit::{Artifact, cloudformation, helm};
 use crate::model::Environment;
+use crate::model::value::Release;
 use crate::resolve::Resolved;
 
 pub use exceptions::UNUSED_EXCEPTION;
@@ -120,6 +122,8 @@ pub struct Subject<'a> {
     /// The environment that `notWeakerThan` names, when it does.
     pub reference: Option<&'a Environment>,
     template: OnceCell<Artifact>,
+    /// What eksight writes for the charts, in the order of the resolved releases.
+    values: Vec<OnceCell<Map<String, Value>>>,
 }
 
 impl<'a> Subject<'a> {
@@ -132,6 +136,26 @@ impl<'a> Subject<'a> {
     /// The file that has the template.
     fn template_file(&self) -> &Artifact {
         self.template.get_or_init(|| cloudformation::emit(self.resolved))
+    }
+
+    /// The values that eksight writes for a chart, made when they are first asked for; `None` where nobody installs it.
+    fn typed_values(&self, release: Release) -> Option<&Map<String, Value>> {
+        let mut releases = self.resolved.releases.iter().zip(&self.values);
+        let (resolved, values) = releases.find(|(resolved, _)| resolved.release == release)?;
+        Some(values.get_or_init(|| helm::typed_values(self.resolved, resolved)))
+    }
+
+    /// All values that a chart gets, those of `extraValues` among them; `None` where nobody installs it.
+    fn values(&self, release: Release) -> Option<Cow<'_, Map<String, Value>>> {
+        let typed = self.typed_values(release)?;
+        let chart = self.environment().charts.get(&release);
+        let extra = chart
+            .map(|chart| &chart.extra_values)
+            .filter(|extra| !extra.is_empty());
+        Some(match extra {
+            Some(extra) => Cow::Owned(helm::with_extra(typed.clone(), extra)),
+            None => Cow::Borrowed(typed),
+        })
     }
 
     /// The environment as it was asked for.
@@ -253,6 +277,7 @@ pub fn check_in<'a>(
         as_of: world.as_of,
         reference: world.reference,
         template: OnceCell::new(),
+        values: vec![OnceCell::new(); resolved.releases.len()],
     };
     let mut found = Vec::new();
     for rule in RULES.iter().chain(world.own_rules) {

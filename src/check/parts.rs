@@ -4,7 +4,6 @@ use serde_json::{Map, Value};
 
 use super::{Subject, at};
 use crate::diag::{FieldPath, Segment};
-use crate::emit::helm;
 use crate::model::value::Release;
 use crate::placement::tolerations_below;
 
@@ -107,12 +106,9 @@ fn keep_made<T>(
     if found.is_empty() {
         return;
     }
-    let mut releases = subject.resolved.releases.iter();
-    let resolved = releases.find(|resolved| resolved.release == release);
-    let typed = resolved.map(|resolved| helm::typed_values(subject.resolved, resolved));
     let values = Values {
         release,
-        typed: typed.as_ref().and_then(Value::as_object),
+        typed: subject.typed_values(release),
         extra: values,
     };
     found.retain(|one| {

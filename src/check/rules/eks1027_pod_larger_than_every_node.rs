@@ -122,16 +122,12 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     of_prometheus.chain(waiting).chain(starting).collect()
 }
 
-/// The values that eksight writes. In the stack's stands what fields say of Prometheus.
-fn our_values(subject: &Subject<'_>) -> Vec<(Release, Map<String, Value>)> {
-    let releases = subject.resolved.releases.iter();
-    let releases = releases.filter(|release| release.release != Release::KubePrometheusStack);
-    let values = releases.map(|release| (release.release, helm::typed_values(subject.resolved, release)));
-    let maps = values.filter_map(|(release, values)| match values {
-        Value::Object(values) => Some((release, values)),
-        _ => None,
-    });
-    maps.collect()
+/// The values that eksight writes, of charts whose pods' requests are among them. What the stack's say of Prometheus follows from fields.
+fn our_values<'s>(subject: &'s Subject<'_>) -> Vec<(Release, &'s Map<String, Value>)> {
+    let releases = subject.resolved.releases.iter().map(|release| release.release);
+    let releases = releases.filter(|release| helm::sets_resources(*release));
+    let values = releases.filter_map(|release| Some((release, subject.typed_values(release)?)));
+    values.collect()
 }
 
 /// Whether the operator of Prometheus makes the pods: it has requests of its own for them.

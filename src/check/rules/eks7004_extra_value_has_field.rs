@@ -15,9 +15,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         let Some(chart) = chart.filter(|chart| !chart.extra_values.is_empty()) else {
             continue;
         };
-        if let Value::Object(typed) = helm::typed_values(subject.resolved, release) {
+        if let Some(typed) = subject.typed_values(name) {
             let at = at!(charts[name].extraValues);
-            compare(name, &at, "", &chart.extra_values, &typed, &mut found);
+            compare(name, &at, "", &chart.extra_values, typed, &mut found);
         }
     }
     found.extend(dns_arguments::findings(subject));

@@ -4,7 +4,6 @@ use serde_json::{Map, Value};
 
 use crate::catalog::{ChartImage, ImageName};
 use crate::diag::FieldPath;
-use crate::emit::helm;
 use crate::fields::{listed, value_at};
 use crate::model::Chart;
 use crate::resolve::ResolvedRelease;
@@ -102,10 +101,12 @@ impl Walk<'_> {
 fn of_chart(subject: &Subject<'_>, release: &ResolvedRelease, chart: &Chart) -> Vec<Finding> {
     let name = release.release;
     let values = at!(charts[name].extraValues);
-    let merged = helm::merged(subject.resolved, release);
+    let Some(with) = subject.values(name) else {
+        return Vec::new();
+    };
     let (mut found, mut of_version) = (Vec::new(), Vec::new());
     for known in release.images.iter().flatten() {
-        let (Some(path), Some(image)) = (known.at(), known.with(&merged)) else {
+        let (Some(path), Some(image)) = (known.at(), known.with(&with)) else {
             continue;
         };
         let Some(rest) = rest(&image.repository).filter(|_| is_gone(&image)) else {

@@ -32,7 +32,7 @@ pub use alertmanager::NOBODY;
 pub use arguments::flag;
 pub use grafana_alerting::STEPS as GRAFANA_STEPS;
 pub use opencost::PROMETHEUS_PORT;
-pub use owner::{Owner, owner};
+pub use owner::{Owner, owner, sets_resources};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -74,21 +74,24 @@ pub(super) fn is_internal(environment: &Environment, expose: Option<&Expose>) ->
 /// All values of a release, as its file has them.
 #[must_use]
 pub fn merged(resolved: &Resolved, release: &ResolvedRelease) -> Map<String, Value> {
-    let mut values = typed_map(resolved, release);
-    if let Some(chart) = resolved.environment.charts.get(&release.release) {
-        lay_beneath(&mut values, &chart.extra_values);
+    let typed = typed_values(resolved, release);
+    match resolved.environment.charts.get(&release.release) {
+        Some(chart) => with_extra(typed, &chart.extra_values),
+        None => typed,
     }
-    values
+}
+
+/// These values with what `extraValues` adds to them.
+#[must_use]
+pub fn with_extra(mut typed: Map<String, Value>, extra: &Map<String, Value>) -> Map<String, Value> {
+    lay_beneath(&mut typed, extra);
+    typed
 }
 
 /// The values that eksight writes: what follows from the environment's typed fields, and defaults that `extraValues`
 /// leaves alone.
 #[must_use]
-pub fn typed_values(resolved: &Resolved, release: &ResolvedRelease) -> Value {
-    Value::Object(typed_map(resolved, release))
-}
-
-fn typed_map(resolved: &Resolved, release: &ResolvedRelease) -> Map<String, Value> {
+pub fn typed_values(resolved: &Resolved, release: &ResolvedRelease) -> Map<String, Value> {
     let Value::Object(mut typed) = written(resolved, release) else {
         unreachable!("bug in eksight: values of a chart that are no map")
     };

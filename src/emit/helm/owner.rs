@@ -339,6 +339,13 @@ pub fn owner(release: Release, path: &str) -> Option<Owner> {
     of_page.or_else(of_release)
 }
 
+/// Whether the values that eksight writes for a chart say what pods ask for of CPU and memory, without a field's word.
+#[must_use]
+pub fn sets_resources(release: Release) -> bool {
+    let mut of_release = OWNERS.iter().filter(|(name, _)| *name == release);
+    of_release.any(|(_, owners)| owners.iter().any(|(path, _)| path.ends_with("resources")))
+}
+
 fn first(owners: &[(&str, Owner)], path: &str) -> Option<Owner> {
     let leads = |to: &str| {
         let below = path.strip_prefix(to);
