@@ -39,7 +39,6 @@ use std::ffi::OsString;
 use std::num::NonZero;
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::catalog::Date;
@@ -181,12 +180,7 @@ pub fn run_from<A: Into<OsString> + Clone>(
     let timings = Timings::start();
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            let shown = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-            // A closed pipe is no reason to fail.
-            let _ = error.print();
-            return if shown { code::DONE } else { code::USAGE };
-        }
+        Err(error) => return output::usage(&error),
     };
     let colour = |wanted: bool| match arguments.color {
         Colour::Always => true,

@@ -6,6 +6,7 @@ use std::num::NonZero;
 
 use anyhow::Context as _;
 
+use super::code;
 use super::timings::Timings;
 use crate::catalog::Date;
 use crate::check::Rule;
@@ -41,10 +42,30 @@ impl Context<'_> {
     }
 }
 
+/// Shows what was asked for of help and version, or what is wrong with the arguments; gives the exit code.
+pub(super) fn usage(error: &clap::Error) -> u8 {
+    if error.use_stderr() {
+        // As in `tell`.
+        let _ = error.print();
+        return code::USAGE;
+    }
+    match written(error.print()) {
+        Ok(()) => code::DONE,
+        Err(error) => {
+            tell(&format!("error: {error:#}"));
+            code::FAILURE
+        }
+    }
+}
+
 /// Writes data to stdout. A reader that has gone away (`| head -1`) is no error.
 pub(super) fn data(text: &str) -> anyhow::Result<()> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    written(io::stdout().write_all(text.as_bytes()))
+}
+
+/// What came of writing to stdout, with what stands in its buffer.
+fn written(result: io::Result<()>) -> anyhow::Result<()> {
+    match result.and_then(|()| io::stdout().flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.context("cannot write to stdout"),
     }

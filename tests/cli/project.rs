@@ -160,7 +160,7 @@ pub(crate) fn start(folder: &Path, arguments: &[&str]) -> Child {
     command(folder, arguments).spawn().unwrap()
 }
 
-fn command(folder: &Path, arguments: &[&str]) -> Command {
+pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_eksight"));
     command
         .args(["--as-of", "2026-11-24", "--color", "never"])

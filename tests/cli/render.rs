@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use crate::project::{Project, Run, git, repository, sound, start, wait};
+use crate::project::{Project, Run, command, git, repository, sound, start, wait};
 
 #[test]
 fn a_second_render_touches_nothing() {
@@ -222,6 +222,25 @@ fn a_closed_pipe_ends_quietly() {
     drop(child.stdout.take());
     let run = wait(child);
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+}
+
+/// Data and help alike: half of either is no success.
+#[test]
+fn a_full_disk_is_told() {
+    let render = &["render", "study", "--only", "cloudformation/eks-oneclick"][..];
+    for arguments in [render, &["--version"], &["--help"], &["help", "diff"]] {
+        let mut command = command(repository(), arguments);
+        command.stdout(fs::File::create("/dev/full").unwrap());
+        let run = wait(command.spawn().unwrap());
+        assert_eq!(
+            (run.code, run.stderr.as_str()),
+            (
+                Some(1),
+                "error: cannot write to stdout: No space left on device (os error 28)\n"
+            ),
+            "{arguments:?}"
+        );
+    }
 }
 
 #[test]
