@@ -65,10 +65,13 @@ impl<'a> Stacks<'a> {
         now.find_map(|(known, stack)| (known != name && stack == place).then_some(known.as_str()))
     }
 
-    /// What an environment of the revision is called today, where another name has its stack.
+    /// What an environment of the revision is called today, where another name has got its stack. A name that had the stack
+    /// beside it, as an archived twin does, takes nothing over.
     pub(super) fn name_now(&self, place: &Place) -> Option<&str> {
         let mut now = self.now().iter();
-        now.find_map(|(name, now)| (now == place).then_some(name.as_str()))
+        now.find_map(|(name, now)| {
+            (now == place && of(self.then(), name) != Some(place)).then_some(name.as_str())
+        })
     }
 
     /// Environments of the revision that none of the working tree is; those that are compared with themselves are known.

@@ -294,6 +294,29 @@ fn a_deleted_environment_that_is_archived_is_no_bill() {
     assert!(check.starts_with(left), "{check}");
 }
 
+/// As `study` and `study-2023` are: both describe one stack, and only one of them runs it.
+#[test]
+fn a_deleted_environment_is_gone_though_an_archived_one_has_its_stack() {
+    let project = Project::with(&sound());
+    project.write("environments/tiny-2023.yaml", sound() + "lifecycle: archived\n");
+    for name in ["tiny", "tiny-2023"] {
+        assert_eq!(project.run(&["render", name]).code, Some(0));
+    }
+    project.commit();
+    std::fs::remove_file(project.at("environments/tiny.yaml")).unwrap();
+    let all = project.run(&["diff", "--all", "--fail-on", "data"]);
+    let last = "0 of 1 environment change, 1 gone; the worst risk is outage\n";
+    assert_eq!(all.code, Some(5), "{}", all.stderr);
+    assert!(all.stdout.ends_with(last), "{}", all.stdout);
+    let alone = project.run(&["diff", "tiny", "--fail-on", "data"]);
+    assert_eq!(alone.code, Some(5), "{}", alone.stderr);
+    assert!(
+        alone.stdout.starts_with("tiny is there at HEAD and no more."),
+        "{}",
+        alone.stdout
+    );
+}
+
 /// Git keeps no empty folder, so that nothing is left of it but what it was rendered to, or not even that.
 #[test]
 fn the_last_environment_of_all_is_gone_as_any_other() {
