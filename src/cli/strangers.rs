@@ -9,6 +9,7 @@ use super::output::Context;
 use crate::diff;
 use crate::emit::delivery::Keeper;
 use crate::emit::plan::Place;
+use crate::model::Lifecycle;
 use crate::out;
 use crate::parallel::in_parallel;
 use crate::resolve::resolve;
@@ -29,7 +30,11 @@ pub(super) fn strangers(
         return Ok(Vec::new());
     }
     // Read again: the places of a thousand environments are not kept for the few folders that nobody has.
-    let place = |name: &String| Some(Place::of(&project.load(name).ok()?.environment));
+    let place = |name: &String| {
+        let environment = project.load(name).ok()?.environment;
+        // An archived one has no cluster that it could have taken over.
+        (environment.lifecycle != Lifecycle::Archived).then(|| Place::of(&environment))
+    };
     let places = in_parallel(names, context.jobs, place);
     let heir = |stranger: &str| {
         let place = place_in_out(project, stranger)?;

@@ -315,6 +315,11 @@ fn a_deleted_environment_is_gone_though_an_archived_one_has_its_stack() {
         "{}",
         alone.stdout
     );
+    let check = project.run(&["render", "--all", "--check"]).stderr;
+    let left = "out/tiny belongs to no environment, and `render` leaves it alone; tear down what it describes by \
+                out/tiny/RUNBOOK.md, its file brought back first (`git checkout HEAD -- environments/tiny.yaml`), then delete it: \
+                `git rm -r out/tiny`\n";
+    assert!(check.starts_with(left), "{check}");
 }
 
 /// Git keeps no empty folder, so that nothing is left of it but what it was rendered to, or not even that.
