@@ -46,6 +46,21 @@ fn first(release: &str) -> String {
 }
 
 #[test]
+fn what_kubecost_has_on_its_volumes_is_told() {
+    let loaded = prod();
+    let mut charts = serde_json::to_value(&loaded.environment.charts).expect("plain data");
+    charts["kubecost"] = json!({ "version": "3.2.1" });
+    let with = [
+        ("/charts", charts),
+        ("/cost", json!({ "kubecost": { "volumes": { "class": "gp3" } } })),
+    ];
+    let difference = difference(&loaded, &changed(&loaded, &with), &loaded.environment);
+    let step = "no step deletes the release; `helm uninstall kubecost --namespace kubecost` does; look first at `kubectl get pvc` in \
+                its namespace: what stays of those bills until somebody deletes it, and with the others goes what they hold";
+    assert_eq!(told(&difference, "kubecost"), (Risk::Data, step.to_owned()));
+}
+
+#[test]
 fn claims_that_stay_are_told_and_the_namespace_goes_last() {
     let difference = gone(STACK);
     let step = "no step deletes the release; `helm uninstall kube-prometheus-stack --namespace monitoring` does; the claims of its \

@@ -98,6 +98,56 @@ fn a_page_under_another_name_is_an_outage_under_the_old_one() {
     assert_eq!(risks(&difference, STACK), [page, address].concat());
 }
 
+/// The controller has no call for another scheme either, and ignores another name.
+#[test]
+fn a_load_balancer_goes_for_another_scheme_and_keeps_its_name() {
+    let group = |key: &str, value: &str| [(format!("/ingress/groups/internal/{key}"), json!(value))];
+    let told = |old: &[(String, Value)], new: &[(String, Value)], annotation: &str| {
+        let side = |changes: &[(String, Value)]| {
+            let changes: Vec<_> = changes
+                .iter()
+                .map(|(at, value)| (at.as_str(), value.clone()))
+                .collect();
+            changed(&prod(), &changes)
+        };
+        let difference = difference(&prod(), &side(old), &side(new));
+        let path = format!("grafana.ingress.annotations.alb.ingress.kubernetes.io/{annotation}");
+        let effect = difference
+            .effects
+            .iter()
+            .find(|effect| effect.path.join(".") == path);
+        let effect = effect.expect("an effect on the annotation");
+        (effect.risk, effect.reason.clone().unwrap_or_default())
+    };
+    let anew = "on another load balancer, which the controller makes once it has deleted this one";
+    let public = group("scheme", "internet-facing");
+    assert_eq!(
+        told(&[], &public, "scheme"),
+        (
+            Risk::Exposure,
+            format!("everybody on the internet reaches the page, {anew}")
+        )
+    );
+    assert_eq!(
+        told(&public, &[], "scheme"),
+        (
+            Risk::Outage,
+            "the page moves to another load balancer, which the controller makes once it has deleted this one".to_owned()
+        )
+    );
+    assert_eq!(
+        told(
+            &[],
+            &group("loadBalancerName", "prod-other"),
+            "load-balancer-name"
+        ),
+        (
+            Risk::None,
+            "the load balancer that there is keeps its name: this one counts when one is made".to_owned()
+        )
+    );
+}
+
 #[test]
 fn ranges_of_a_page_are_compared_by_their_addresses() {
     let inbound = |scheme: &str, ranges: &[&str]| {

@@ -54,6 +54,53 @@ fn a_replaced_network_takes_all_that_lies_in_it() {
 }
 
 #[test]
+fn a_cluster_stays_in_its_zones() {
+    let zones = prod().environment.cluster.zones;
+    let fewer = serde_json::to_value(&zones[..2]).expect("plain data");
+    let difference = of(&[("/cluster/zones", fewer)]);
+    let reason = "EKS keeps a cluster in the zones in which it was made: make another cluster, and move what runs in this one";
+    assert_eq!(
+        told(
+            &difference,
+            "Cluster",
+            "Properties.ResourcesVpcConfig.SubnetIds.2"
+        ),
+        (Risk::Refused, false, reason)
+    );
+}
+
+#[test]
+fn another_way_to_the_outside_has_another_address_or_one_that_is_known() {
+    let loaded = prod();
+    let single = changed(&loaded, &[("/network/nat", json!("single"))]);
+    let route = |old, new| {
+        let difference = crate::difference(&loaded, old, new);
+        let (risk, _, reason) = told(&difference, "PrivateRouteApne2Az3", "Properties.NatGatewayId.Ref");
+        (risk, reason.to_owned())
+    };
+    let new = "connections to the outside break, and come from a new address; who lets in the one before lets nobody in";
+    assert_eq!(
+        route(&single, &loaded.environment),
+        (Risk::Outage, new.to_owned())
+    );
+    let open = "connections to the outside that are open break";
+    assert_eq!(
+        route(&loaded.environment, &single),
+        (Risk::Restart, open.to_owned())
+    );
+}
+
+#[test]
+fn what_used_an_endpoint_goes_by_nat_where_there_is_one() {
+    let difference = of(&[("/network/endpoints", json!(["s3"]))]);
+    let reason = "what used it goes by NAT, which bills by the byte";
+    assert_eq!(
+        told(&difference, "EndpointEcrApi", ""),
+        (Risk::None, false, reason)
+    );
+}
+
+#[test]
 fn what_keeps_its_name_is_not_replaced_but_refused() {
     let difference = of(&[("/account/rolePath", json!("/other/"))]);
     assert_eq!(

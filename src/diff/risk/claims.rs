@@ -3,11 +3,17 @@
 use serde_json::Value;
 
 use super::{Judge, Judged, Risk, judged};
+use crate::model::value::Release;
 use crate::{Action, Effect};
 
 /// What is told of a release that goes and leaves some.
-pub(super) const LEFT: &str = "; the claims of its StatefulSets stay with what they hold, which nobody reads any more, and bill until \
+const LEFT: &str = "; the claims of its StatefulSets stay with what they hold, which nobody reads any more, and bill until \
                                somebody deletes them";
+
+/// Some of Kubecost's claims are its StatefulSet's, some its chart's own, which it keeps in some versions. Source:
+/// kubecost 3.2.1 and cost-analyzer 1.103.2, templates, as of 2026-11.
+const LEFT_BY_KUBECOST: &str = "; look first at `kubectl get pvc` in its namespace: what stays of those bills until somebody deletes \
+                                it, and with the others goes what they hold";
 
 /// What the teardown of an environment deletes but where it is told not to.
 pub(super) fn torn_down(what: &str, option: &str) -> String {
@@ -20,11 +26,14 @@ pub(super) fn of_values(effect: &Effect, judge: &Judge) -> Option<Judged> {
     goes.then(|| judged(Risk::Data, torn_down("each claim of its StatefulSets", "volumes")))
 }
 
-/// Whether StatefulSets of a release that goes have claims, which stay. Source: Kubernetes API reference 1.36, StatefulSet,
+/// What is told of the claims of a release that goes, if it has some. Those of StatefulSets stay. Source: Kubernetes API reference 1.36, StatefulSet,
 /// `persistentVolumeClaimRetentionPolicy.whenDeleted`: `Retain` where nothing else is said.
-pub(super) fn are_left(release: &str, judge: &Judge) -> bool {
+pub(super) fn left(release: &str, judge: &Judge) -> Option<&'static str> {
     let [values, _] = judge.values(&format!("helm/{release}/values.yaml"));
-    values.is_some_and(has_template)
+    match Release::Kubecost.name() == release {
+        true => Some(LEFT_BY_KUBECOST),
+        false => values.is_some_and(has_template).then_some(LEFT),
+    }
 }
 
 fn has_template(tree: &Value) -> bool {
@@ -58,7 +67,7 @@ pub(super) fn of_namespace(effect: &Effect, judge: &Judge) -> Option<Judged> {
          their steps of the plan say, since what Helm knows of them goes with it, and what they have outside of it would stay",
         named.join(", ")
     );
-    Some(match gone.iter().any(|release| are_left(release, judge)) {
+    Some(match gone.iter().any(|release| left(release, judge).is_some()) {
         true => judged(
             Risk::Data,
             format!(

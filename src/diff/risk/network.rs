@@ -1,4 +1,7 @@
-//! What CloudFormation and EKS do not do to a network: two subnets on the same addresses, a cluster in another VPC.
+//! What CloudFormation and EKS do not do to a network: two subnets on the same addresses, a cluster in another VPC or in other
+//! zones. And what leaves by another address.
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -26,17 +29,67 @@ pub(super) fn taken(effect: &Effect, judge: &Judge) -> Option<Judged> {
     Some(judged(Risk::Refused, reason))
 }
 
-/// A cluster that gets subnets or security groups of another VPC. Source: EKS user guide, network requirements: subnets
-/// that are given to it later lie in the same VPC as the first ones.
+/// A cluster that gets subnets or security groups of another VPC, or subnets in other zones. Source: EKS user guide, network
+/// requirements: subnets that are given to it later lie in the same VPC as the first ones and in the same zones, at least one
+/// in each; as of 2026-11.
 pub(super) fn elsewhere(effect: &Effect, judge: &Judge) -> Option<Judged> {
     let here = ["SubnetIds", "SecurityGroupIds"];
     let about = effect.path.iter().any(|step| here.contains(&step.as_str()));
-    (about && moves(judge)).then(|| {
-        judged(
-            Risk::Refused,
-            "EKS keeps a cluster in the VPC in which it was made: make another cluster, and move what runs in this one",
-        )
-    })
+    let place = match about {
+        true if moves(judge) => "VPC",
+        true if changes_zones(effect, judge) => "zones",
+        _ => return None,
+    };
+    let reason = format!(
+        "EKS keeps a cluster in the {place} in which it was made: make another cluster, and move what runs in this one"
+    );
+    Some(judged(Risk::Refused, reason))
+}
+
+/// Whether a cluster's subnets lie in other zones than before. Those of others are not known.
+fn changes_zones(effect: &Effect, judge: &Judge) -> bool {
+    let [old, new] = [0, 1].map(|side| {
+        let cluster = judge.resource(&effect.object)[side]?;
+        let subnets = &cluster["Properties"]["ResourcesVpcConfig"]["SubnetIds"];
+        let zone = |subnet: &Value| {
+            let properties = &judge.resource(subnet["Ref"].as_str()?)[side]?["Properties"];
+            let known = ["AvailabilityZoneId", "AvailabilityZone"].map(|key| properties.get(key));
+            known.into_iter().flatten().next().map(Value::to_string)
+        };
+        subnets
+            .as_array()?
+            .iter()
+            .map(zone)
+            .collect::<Option<BTreeSet<_>>>()
+    });
+    old.zip(new).is_some_and(|(old, new)| old != new)
+}
+
+/// A route to the outside by another gateway. Source: VPC user guide, NAT gateways: each has an address of its own, and a
+/// connection is open at one of them.
+pub(super) fn another_way_out(effect: &Effect, judge: &Judge) -> Judged {
+    let new = effect
+        .new
+        .as_ref()
+        .and_then(|new| new.as_str().or_else(|| new["Ref"].as_str()));
+    match new.map(|gateway| judge.resource(gateway)) {
+        Some([None, Some(_)]) => judged(
+            Risk::Outage,
+            "connections to the outside break, and come from a new address; who lets in the one before lets nobody in",
+        ),
+        _ => judged(Risk::Restart, "connections to the outside that are open break"),
+    }
+}
+
+/// A VPC endpoint that goes.
+pub(super) fn without_endpoint(judge: &Judge) -> Judged {
+    match judge
+        .resources()
+        .any(|(_, resource)| resource["Type"] == "AWS::EC2::NatGateway")
+    {
+        true => judged(Risk::None, "what used it goes by NAT, which bills by the byte"),
+        false => judged(Risk::Outage, "what used it goes by NAT, and without NAT nowhere"),
+    }
 }
 
 /// Whether the network is another VPC, of the template or of somebody else.

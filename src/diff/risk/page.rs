@@ -8,8 +8,9 @@ use super::{HARMLESS, Judge, Judged, Risk, at, judged, records};
 use crate::Effect;
 
 /// Annotations by which the AWS Load Balancer Controller makes a page reachable. Source: its guide, ingress annotations,
-/// as of 2026-11: a load balancer for each group, by default internal and open to 0.0.0.0/0 and ::/0. That its name and
-/// scheme are not changed in place: Elastic Load Balancing has no call for either.
+/// as of 2026-11: a load balancer for each group, by default internal and open to 0.0.0.0/0 and ::/0. Of another type or scheme
+/// it makes another one, and deletes this one first; of another name it does not: controller 3.5.0,
+/// `pkg/deploy/elbv2/load_balancer_synthesizer.go`, `isSDKLoadBalancerRequiresReplacement`.
 pub(super) const ALB: &str = "alb.ingress.kubernetes.io/";
 
 /// The key under which charts have it, with `enabled`, `annotations` and `hosts` or `hostname`. Source: values.yaml of
@@ -171,12 +172,22 @@ fn changed(effect: &Effect, was: &Page, is: &Page, judge: &Judge) -> Judged {
     match effect.path.iter().find_map(|step| step.strip_prefix(ALB)) {
         Some("scheme") if is.internet_facing && !was.internet_facing => judged(
             Risk::Exposure,
-            format!("{}, on another load balancer", is.reached_by(&is.inbound)),
+            format!(
+                "{}, on another load balancer, which the controller makes once it has deleted this one",
+                is.reached_by(&is.inbound)
+            ),
         ),
-        Some("scheme") => judged(Risk::Outage, "the page moves to another load balancer"),
-        Some("load-balancer-name" | "group.name") => judged(
+        Some("scheme") => judged(
+            Risk::Outage,
+            "the page moves to another load balancer, which the controller makes once it has deleted this one",
+        ),
+        Some("group.name") => judged(
             Risk::Outage,
             "the page moves to another load balancer, and its name to another address",
+        ),
+        Some("load-balancer-name") => judged(
+            Risk::None,
+            "the load balancer that there is keeps its name: this one counts when one is made",
         ),
         Some("inbound-cidrs") => of_inbound(was, is),
         Some("listen-ports" | "ssl-redirect" | "certificate-arn") if is.plain && !was.plain => {

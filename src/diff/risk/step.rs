@@ -40,9 +40,9 @@ fn of_removal(id: &str, namespace: &str, judge: &Judge) -> Judged {
     if let Some(ordered) = external_secrets::of_release(id, namespace, judge) {
         return ordered;
     }
-    let (risk, left) = match claims::are_left(id, judge) {
-        true => (Risk::Data, claims::LEFT),
-        false => (Risk::None, controllers::leaves(id)),
+    let (risk, left) = match claims::left(id, judge) {
+        Some(left) => (Risk::Data, left),
+        None => (Risk::None, controllers::leaves(id)),
     };
     let Some(keeper) = keeper else {
         let first = controllers::without_role(id, judge);

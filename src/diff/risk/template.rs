@@ -74,11 +74,9 @@ fn removed(effect: &Effect, judge: &Judge) -> Judged {
         }
         (_, "AWS::EC2::EIP" | "AWS::EC2::NatGateway") => judged(
             Risk::Outage,
-            "connections to the outside come from another address; who lets in this one lets nobody in",
+            "connections to the outside come from another address; who lets in this one alone lets nobody in",
         ),
-        (_, "AWS::EC2::VPCEndpoint") => {
-            judged(Risk::Outage, "what used it goes by NAT, and without NAT nowhere")
-        }
+        (_, "AWS::EC2::VPCEndpoint") => network::without_endpoint(judge),
         (_, "AWS::EFS::MountTarget") => judged(Risk::Outage, "pods lose the file system"),
         (_, "AWS::EKS::Addon") => judged(Risk::Outage, "EKS deletes what it runs in the cluster"),
         (_, "AWS::EKS::AccessEntry") => judged(Risk::Outage, "somebody loses the cluster"),
@@ -191,6 +189,9 @@ fn updated(effect: &Effect, path: &str, judge: &Judge) -> Judged {
             Risk::Restart,
             "each node is drained and another one takes its place",
         ),
+        ("AWS::EC2::Route", path) if path.starts_with("NatGatewayId") => {
+            network::another_way_out(effect, judge)
+        }
         ("AWS::EKS::Cluster", _) => of_cluster(effect, path, judge),
         ("AWS::EKS::Addon", path) if path == "AddonVersion" || path.starts_with("ConfigurationValues") => {
             judged(Risk::Restart, "the pods of the add-on start anew")
