@@ -84,6 +84,8 @@ impl Origin {
 #[derive(Debug, Clone, Default)]
 pub struct Origins {
     files: Vec<SourceFile>,
+    /// How many of the first files are the environment's own and those that it extends.
+    laid_over: usize,
     places: Vec<(FieldPath, Origin)>,
 }
 
@@ -92,6 +94,17 @@ impl Origins {
     pub fn add_file(&mut self, file: SourceFile) -> SourceId {
         self.files.push(file);
         SourceId(self.files.len() - 1)
+    }
+
+    /// Says that all files so far are the environment's own, the first, and those that it extends.
+    pub fn end_of_extended(&mut self) {
+        self.laid_over = self.files.len();
+    }
+
+    /// Whether a file is one that the environment extends: others may do so too.
+    #[must_use]
+    pub fn is_extended(&self, id: SourceId) -> bool {
+        (1..self.laid_over).contains(&id.0)
     }
 
     /// Records where a field was written.

@@ -70,6 +70,14 @@ impl FieldPath {
         Some(Self(rest.to_vec()))
     }
 
+    /// The way on from a place that this path leads through; `None` where it does not.
+    #[must_use]
+    pub fn below(&self, place: &Self) -> Option<Self> {
+        let (way, rest) = self.0.split_at_checked(place.0.len())?;
+        let same = way.iter().zip(&place.0).all(|(a, b)| a.names_same(b));
+        same.then(|| Self(rest.to_vec()))
+    }
+
     /// The steps from the root.
     #[must_use]
     pub fn segments(&self) -> &[Segment] {

@@ -21,6 +21,7 @@ pub struct AccessEntry {
 /// An EKS access policy. Source: EKS user guide, access policy permissions, as of 2026-11.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("examples" = ["AmazonEKSViewPolicy"])))]
 pub enum AccessPolicy {
     /// Everything, everywhere.
     AmazonEKSClusterAdminPolicy,

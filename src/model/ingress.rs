@@ -73,6 +73,7 @@ pub struct IngressGroup {
 /// Who can reach a load balancer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("examples" = ["internal"])))]
 #[serde(rename_all = "kebab-case")]
 pub enum Scheme {
     /// The internet.

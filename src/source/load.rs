@@ -7,9 +7,9 @@ use super::documents::{Documents, ReadFault};
 use super::draft::Draft;
 use super::overlay::{self, Removed};
 use super::tree::{Node, NodeKind};
-use super::typed::{self, Written};
+use super::typed::{self, EXTENDS, Sources, Written};
 use super::{dashboards, fault, parse};
-use crate::diag::{Code, Diagnostic, FieldPath, Origins, SourceFile, SourceId, Span};
+use crate::diag::{Code, Diagnostic, FieldPath, Origin, Origins, SourceFile, SourceId, Span};
 use crate::model::Environment;
 
 /// An environment as it was read.
@@ -111,9 +111,17 @@ fn type_tree(
     (removed, by): (&Removed, Written),
 ) -> Result<Loaded, Box<Refused>> {
     let sources: Vec<String> = origins.files().iter().map(|file| file.name.clone()).collect();
+    if by == Written::Yaml {
+        origins.end_of_extended();
+    }
     dashboards::read(&mut tree, documents, &mut origins, &mut faults);
     tree.record(&mut origins);
-    match typed::environment(tree, removed, by, &mut faults) {
+    let read_from = Sources {
+        origins: &origins,
+        removed,
+        by,
+    };
+    match typed::environment(tree, &read_from, &mut faults) {
         Some(environment) if faults.is_empty() => Ok(Loaded {
             environment,
             origins,
@@ -189,9 +197,15 @@ impl Reader<'_> {
             self.refuse(fault::WRONG_VALUE, message, Some(tree.span));
             return None;
         }
-        let Some(extends) = tree.take("extends") else {
+        let Some(extends) = tree.take(EXTENDS) else {
             return Some(tree);
         };
+        // A file further up the chain has another, and only the environment's own is asked for: the first that is recorded.
+        let written = Origin {
+            key: extends.key_span.clone(),
+            value: extends.value.span.clone(),
+        };
+        self.origins.record(FieldPath::root().field(EXTENDS), written);
         let parent = match &extends.value.kind {
             NodeKind::Scalar { text, .. } if !text.is_empty() && !extends.value.is_null() => {
                 sibling(path, text)

@@ -500,7 +500,7 @@ error[EKS0006]: `instanceTypes` is missing here
             "  |",
             "2 | cluster: null",
             "  |          ^^^^",
-            "  = help: `null` takes away what was said before: remove it, or add `cluster: { name: prod-eks, region: \
+            "  = help: `null` takes away what was said before: remove it, or add `cluster: { name: tiny-eks, region: \
              ap-northeast-2, kubernetesVersion: \"1.36\", zones: [ap-northeast-2a, ap-northeast-2c] }`",
         ]
     );

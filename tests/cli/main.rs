@@ -20,6 +20,7 @@ mod fix;
 mod images;
 mod live;
 mod new;
+mod overlay;
 mod project;
 mod queries;
 mod release;

@@ -184,7 +184,7 @@ impl schemars::JsonSchema for RetentionDays {
     }
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "integer", "enum": RETENTION_DAYS })
+        schemars::json_schema!({ "type": "integer", "enum": RETENTION_DAYS, "examples": [30] })
     }
 }
 

@@ -208,7 +208,7 @@ fn check_certificate_name(text: &str) -> Result<(), ParseError> {
 
 text_type!(
     /// The name of an ALB ingress group (annotation `group.name`).
-    IngressGroupName, check_ingress_group, pattern = "^([a-z0-9][-a-z0-9.]*)?[a-z0-9]$", example = "public"
+    IngressGroupName, check_ingress_group, pattern = "^([a-z0-9][-a-z0-9.]*)?[a-z0-9]$", example = "internal"
 );
 
 // Source: AWS Load Balancer Controller 3.5.0 documentation, annotation group.name.

@@ -19,9 +19,34 @@ pub(super) struct Guide {
     /// What it is, in one line; empty where the schema has no words for it.
     pub(super) description: String,
     /// A value that it takes. A map has no entries in it, also where some must be there.
-    pub(super) example: Value,
+    example: Value,
     /// The words or the keys that it takes, where it takes no others.
     pub(super) choices: Vec<&'static str>,
+}
+
+impl Guide {
+    /// The example in an environment of this name. Those of the schema speak of `prod`, which may be another one of the project:
+    /// nobody who takes an example over should get its cluster, its load balancer or its secrets.
+    pub(super) fn example_of(&self, environment: &str) -> Value {
+        renamed(&self.example, environment)
+    }
+}
+
+fn renamed(example: &Value, environment: &str) -> Value {
+    match example {
+        Value::String(text) => Value::from(text.replace("prod", environment)),
+        Value::Array(items) => items.iter().map(|item| renamed(item, environment)).collect(),
+        Value::Object(fields) => {
+            let field = |(name, value): (&String, &Value)| (name.clone(), renamed(value, environment));
+            Value::Object(fields.iter().map(field).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// The schema of an environment.
+pub(super) fn root() -> &'static Value {
+    &SCHEMA
 }
 
 /// What the schema says of the field at a path; `None` where it has no such field.
@@ -50,7 +75,7 @@ fn choices(schema: &'static Value) -> Vec<&'static str> {
 }
 
 /// A schema without what only leads to it: a reference, or a choice between it and nothing.
-fn resolved(schema: &'static Value) -> &'static Value {
+pub(super) fn resolved(schema: &'static Value) -> &'static Value {
     let mut schema = schema;
     loop {
         let parts = ["allOf", "anyOf"].iter().find_map(|key| schema[*key].as_array());

@@ -1,16 +1,16 @@
 //! Fields that must be there and are not: what stands in for them while the rest is read, and what people are told.
 
 use super::super::fault;
-use super::super::overlay::Removed;
 use super::super::tree::{Entry, Node, NodeKind};
 use super::unknown::{Unknown, nearest};
-use super::{Written, guide};
-use crate::diag::{Diagnostic, FieldPath, Related, Segment, Span};
+use super::{EXTENDS, Sources, Written, guide};
+use crate::diag::{Diagnostic, FieldPath, Origin, Origins, Related, Segment, Span};
 
 /// The fields that are missing, in the order in which they were found.
-#[derive(Default)]
 pub(super) struct Missing {
     fields: Vec<Field>,
+    /// What the environment is called in examples.
+    called: String,
 }
 
 struct Field {
@@ -34,6 +34,14 @@ impl Field {
 }
 
 impl Missing {
+    /// None yet, of an environment that was read from these files.
+    pub(super) fn of(origins: &Origins) -> Self {
+        Self {
+            fields: Vec::new(),
+            called: called(origins),
+        }
+    }
+
     /// Puts an example where a field is missing, so that what is missing behind it is found too; whether that could be done.
     pub(super) fn stand_in(&mut self, tree: &mut Node, path: &FieldPath, of_a_cut: bool) -> bool {
         if self.fields.iter().any(|field| field.path.leads_to_same(path)) {
@@ -46,7 +54,7 @@ impl Missing {
         else {
             return false;
         };
-        let value = Node::of_value(&guide.example);
+        let value = Node::of_value(&guide.example_of(&self.called));
         entries.push(Entry {
             key: name.to_owned(),
             key_span: value.span.clone(),
@@ -67,13 +75,7 @@ impl Missing {
     }
 
     /// The findings: one for each field, with all that must stand in it.
-    pub(super) fn tell(
-        &self,
-        tree: &Node,
-        unknown: &[Unknown],
-        removed: &Removed,
-        by: Written,
-    ) -> Vec<Diagnostic> {
+    pub(super) fn tell(&self, tree: &Node, unknown: &[Unknown], sources: &Sources<'_>) -> Vec<Diagnostic> {
         let outermost = |field: &&Field| {
             let others = self
                 .fields
@@ -84,43 +86,22 @@ impl Missing {
         let is_meant = |field: &&Field| unknown.iter().any(|unknown| unknown.means(&field.path));
         let told = self.fields.iter().filter(outermost);
         told.filter(|field| !field.of_a_cut && !is_meant(field))
-            .map(|field| self.told(field, tree, removed, by))
+            .map(|field| self.told(field, tree, sources))
             .collect()
     }
 
-    fn told(&self, field: &Field, tree: &Node, removed: &Removed, by: Written) -> Diagnostic {
-        let path = &field.path;
+    fn told(&self, field: &Field, tree: &Node, sources: &Sources<'_>) -> Diagnostic {
+        let (path, by) = (&field.path, sources.by);
         let name = path.segments().last().and_then(Segment::name).unwrap_or_default();
         let map = path.parent().unwrap_or_default();
-        let inside: Vec<&Field> = self
-            .fields
-            .iter()
-            .filter(|other| field.holds(&other.path))
-            .collect();
-        let add = match (by, tree.at(path)) {
-            (
-                Written::Rust,
-                Some(Node {
-                    kind: NodeKind::Map(_),
-                    ..
-                }),
-            )
-            | (_, None) => format!("set `{path}`"),
-            (Written::Rust, Some(example)) => format!("set `{path}`, such as {}", example.in_a_line()),
-            (_, Some(example)) => {
-                let place = match map.segments() {
-                    [] => String::new(),
-                    _ => format!(" below `{map}`"),
-                };
-                format!("add `{name}: {}`{place}", example.in_a_line())
-            }
-        };
+        let inside = self.fields.iter().filter(|other| field.holds(&other.path));
+        let add = add(path, tree, by);
         let fault = Diagnostic::error(
             fault::MISSING_FIELD,
             map.clone(),
             format!("`{name}` is missing here"),
         );
-        let mut fault = match (removed.at(path), like_one_of_the_base(tree, &map)) {
+        let mut fault = match (sources.removed.at(path), like_one_of_the_base(tree, &map)) {
             (Some(span), _) => {
                 let nothing = if by == Written::Rust { "Absent" } else { "null" };
                 let help = format!("`{nothing}` takes away what was said before: remove it, or {add}");
@@ -135,11 +116,91 @@ impl Missing {
                 });
                 fault
             }
-            (None, None) => fault.help(add),
+            (None, None) => match own_place(&map, sources.origins) {
+                Some((own, shared)) => Diagnostic {
+                    message: format!("`{path}` is missing"),
+                    ..in_own_file(fault, &add, (own, shared))
+                },
+                None => fault.help(add),
+            },
         };
-        fault.notes = inside.iter().filter_map(|field| note(&field.path)).collect();
+        fault.notes = inside.filter_map(|field| note(&field.path)).collect();
         fault
     }
+}
+
+/// What to do for a field that is missing, with the example that stands in for it.
+fn add(path: &FieldPath, tree: &Node, by: Written) -> String {
+    let name = path.segments().last().and_then(Segment::name).unwrap_or_default();
+    let map = path.parent().unwrap_or_default();
+    match (by, tree.at(path)) {
+        (
+            Written::Rust,
+            Some(Node {
+                kind: NodeKind::Map(_),
+                ..
+            }),
+        )
+        | (_, None) => format!("set `{path}`"),
+        (Written::Rust, Some(example)) => format!("set `{path}`, such as {}", example.in_a_line()),
+        (_, Some(example)) => {
+            let place = match map.segments() {
+                [] => String::new(),
+                _ => format!(" below `{map}`"),
+            };
+            format!("add `{name}: {}`{place}", example.in_a_line())
+        }
+    }
+}
+
+/// What examples call an environment: as its file is called, where that is a name for everything that has one.
+fn called(origins: &Origins) -> String {
+    let file = origins.files().first().map_or("", |file| file.name.as_str());
+    let stem = file
+        .rsplit('/')
+        .next()
+        .and_then(|name| name.strip_suffix(".yaml"));
+    // Names of load balancers have 32 characters, and an example puts up to 11 behind.
+    let fits = |stem: &&str| {
+        let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        (1..=21).contains(&stem.len())
+            && stem
+                .split('-')
+                .all(|part| !part.is_empty() && part.chars().all(is_part))
+    };
+    stem.filter(fits).unwrap_or("example").to_owned()
+}
+
+/// Where the environment's own file leads to a map that only stands in one that it extends, and where it stands there.
+fn own_place(map: &FieldPath, origins: &Origins) -> Option<(Span, Span)> {
+    let extends = origins.exact(&FieldPath::root().field(EXTENDS))?;
+    let shared = origins.exact(map).map(Origin::pointed)?;
+    if !origins.is_extended(shared.source) {
+        return None;
+    }
+    let mut at = map.parent();
+    while let Some(around) = at.filter(|around| !around.segments().is_empty()) {
+        if let Some(own) = origins
+            .exact(&around)
+            .filter(|origin| !origins.is_extended(origin.key.source))
+        {
+            return Some((own.key.clone(), shared.clone()));
+        }
+        at = around.parent();
+    }
+    Some((extends.pointed().clone(), shared.clone()))
+}
+
+/// What is missing belongs to this environment, and what it extends belongs to others too.
+fn in_own_file(fault: Diagnostic, add: &str, (own, shared): (Span, Span)) -> Diagnostic {
+    let related = Related {
+        path: fault.path.clone(),
+        span: Some(shared),
+        label: "others may extend this too".to_owned(),
+    };
+    let mut fault = fault.help(format!("{add} in this file")).at(own);
+    fault.related.push(related);
+    fault
 }
 
 /// What a field is, in the words of the schema.
@@ -186,10 +247,10 @@ fn like_one_of_the_base(tree: &Node, path: &FieldPath) -> Option<Like> {
 
 #[cfg(test)]
 mod tests {
-    use crate::diag::SourceId;
+    use crate::diag::{Origins, SourceId};
     use crate::overlay::Removed;
     use crate::parse;
-    use crate::typed::{Written, environment};
+    use crate::typed::{Sources, Written, environment};
 
     /// Every map that must have something in it, without it.
     const EMPTY: &str = "\
@@ -226,7 +287,12 @@ delivery: { argocd: {} }
     fn an_example_stands_in_for_every_field() {
         let (tree, _) = parse::parse(EMPTY, SourceId(0)).expect("it is YAML");
         let mut faults = Vec::new();
-        let environment = environment(tree, &Removed::default(), Written::Yaml, &mut faults);
+        let sources = Sources {
+            origins: &Origins::default(),
+            removed: &Removed::default(),
+            by: Written::Yaml,
+        };
+        let environment = environment(tree, &sources, &mut faults);
         assert!(environment.is_none());
         let (missing, others): (Vec<_>, Vec<_>) = faults
             .iter()

@@ -5,6 +5,7 @@ mod guide;
 mod misfit;
 mod missing;
 mod place;
+mod places;
 mod reader;
 mod unknown;
 
@@ -15,7 +16,7 @@ use serde_json::Value;
 
 use super::overlay::Removed;
 use super::tree::Node;
-use crate::diag::{Diagnostic, FieldPath};
+use crate::diag::{Diagnostic, FieldPath, Origins};
 use crate::model::Environment;
 use misfit::Misfit;
 use missing::Missing;
@@ -36,6 +37,16 @@ pub(crate) enum Written {
     Rust,
     /// A model says itself as a tree.
     Nobody,
+}
+
+/// The field of a file that names what it extends.
+pub(crate) const EXTENDS: &str = "extends";
+
+/// What a tree was read from, for who tells its faults.
+pub(crate) struct Sources<'a> {
+    pub(crate) origins: &'a Origins,
+    pub(crate) removed: &'a Removed,
+    pub(crate) by: Written,
 }
 
 /// The model of a tree that no file holds, such as another model's with one setting changed; `None` where it is none.
@@ -60,16 +71,15 @@ fn read(tree: &Node, by: Written) -> (Result<Environment, Misfit>, Vec<Unknown>)
 /// is missing, and the rest is read again, until nothing new is found, so that people see all faults at once.
 pub(crate) fn environment(
     mut tree: Node,
-    removed: &Removed,
-    by: Written,
+    sources: &Sources<'_>,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Environment> {
     let mut cut: Vec<FieldPath> = Vec::new();
-    let mut missing = Missing::default();
+    let mut missing = Missing::of(sources.origins);
     // Kept from every reading: a map that lacks a field is cut out with the unknown field that was meant for it.
     let mut all_unknown: Vec<Unknown> = Vec::new();
     let environment = loop {
-        let (result, unknown) = read(&tree, by);
+        let (result, unknown) = read(&tree, sources.by);
         for unknown in unknown {
             // Each reading finds them again.
             if all_unknown
@@ -105,7 +115,7 @@ pub(crate) fn environment(
     // One who means a base is asked for nothing, and what else is meant is not known.
     let kind = FieldPath::root().field("kind");
     if !cut.iter().any(|cut| cut.leads_to_same(&kind)) {
-        faults.extend(missing.tell(&tree, &all_unknown, removed, by));
+        faults.extend(missing.tell(&tree, &all_unknown, sources));
     }
     faults.extend(all_unknown.into_iter().map(|unknown| unknown.fault));
     environment.filter(|_| cut.is_empty() && missing.len() == 0)
@@ -113,7 +123,7 @@ pub(crate) fn environment(
 
 #[cfg(test)]
 mod tests {
-    use super::{Node, Removed, Written, environment};
+    use super::{Node, Origins, Removed, Sources, Written, environment};
     use serde_json::json;
 
     #[test]
@@ -125,12 +135,12 @@ mod tests {
             "monitoring": { "alertmanager": null },
         });
         let mut faults = Vec::new();
-        environment(
-            Node::of_value(&tree),
-            &Removed::default(),
-            Written::Yaml,
-            &mut faults,
-        );
+        let sources = Sources {
+            origins: &Origins::default(),
+            removed: &Removed::default(),
+            by: Written::Yaml,
+        };
+        environment(Node::of_value(&tree), &sources, &mut faults);
         let told: Vec<_> = faults
             .iter()
             .map(|fault| (fault.path.to_string(), fault.message.as_str()))

@@ -10,11 +10,11 @@ use serde::forward_to_deserialize_any;
 
 use super::super::slip;
 use super::super::tree::{Entry, Node, NodeKind};
-use super::Written;
 use super::access::{Choice, Fields, Items};
 use super::misfit::Misfit;
 use super::place::Place;
 use super::unknown::Unknown;
+use super::{EXTENDS, Written};
 
 /// What a map is called where something else is found.
 const A_MAP: &str = "a map";
@@ -266,8 +266,7 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
             .partition(|entry| fields.contains(&entry.key.as_str()));
         if !unknown.is_empty() {
             // The loader takes it from a file before anything else is read.
-            let by_loader =
-                matches!((self.place, self.by), (Place::Root, Written::Yaml)).then_some("extends");
+            let by_loader = matches!((self.place, self.by), (Place::Root, Written::Yaml)).then_some(EXTENDS);
             let fields: Vec<&str> = by_loader.into_iter().chain(fields.iter().copied()).collect();
             let of_map = |entry: &&Entry| Unknown::new(entry, &fields, &known, &self.place.path());
             self.unknown.borrow_mut().extend(unknown.iter().map(of_map));

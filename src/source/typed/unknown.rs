@@ -1,14 +1,24 @@
 //! Names that the model does not have, and which of its own was meant.
 
 use super::super::fault;
-use super::super::tree::Entry;
-use crate::diag::{Diagnostic, FieldPath, Fix};
+use super::super::tree::{Entry, Node};
+use super::{EXTENDS, places};
+use crate::diag::{Diagnostic, FieldPath, Fix, Segment};
 
 /// A field that the model does not have.
 pub(super) struct Unknown {
     pub(super) fault: Diagnostic,
     /// The field that it looks like.
     meant: Option<FieldPath>,
+    /// What is written there.
+    content: Node,
+}
+
+/// What was meant by a name, and what to do about it.
+struct Meant {
+    field: Option<FieldPath>,
+    help: String,
+    fix: Option<Fix>,
 }
 
 impl Unknown {
@@ -16,31 +26,117 @@ impl Unknown {
         let key = &entry.key;
         let path = map.field(key);
         let fault = Diagnostic::error(fault::UNKNOWN_FIELD, path, format!("`{key}` is not a field here"));
-        let fault = fault.at(entry.key_span.clone());
-        let near = nearest(key, fields);
-        let list: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
-        let fault = match near.map(|near| (near, beside.iter().find(|entry| entry.key == near))) {
-            Some((near, Some(_))) => fault.help(format!(
-                "`{near}` stands here already: move what belongs to it there, and remove this"
-            )),
-            Some((near, None)) if is_slip(key, near, fields) => fault
-                .help(format!("did you mean `{near}`?"))
-                .fix(Fix::replace(key, near)),
-            Some((near, None)) => fault.help(format!("did you mean `{near}`?")),
-            None if list.is_empty() => fault.help("there are no fields here: write `{}`"),
-            None => fault.help(format!("the fields here are {}", list.join(", "))),
-        };
+        // What another file says there is no neighbour: the two are laid over each other once the name is right.
+        let same_file = |other: &&&Entry| other.key_span.source == entry.key_span.source;
+        let beside: Vec<&str> = beside
+            .iter()
+            .filter(same_file)
+            .map(|other| other.key.as_str())
+            .collect();
+        let meant = Meant::too_deep(entry, fields, map);
+        let meant = meant.unwrap_or_else(|| Meant::by(key, fields, &beside, map));
+        let mut fault = fault.at(entry.key_span.clone()).help(meant.help);
+        fault.fix = meant.fix;
         Self {
             fault,
-            meant: near.map(|near| map.field(near)),
+            meant: meant.field,
+            content: entry.value.clone(),
         }
     }
 
-    /// Whether it is this field, or the one that would bring it: what a base says is not missing.
+    /// Whether it is this field, or one that would bring it: what a base or a section says is not missing.
     pub(super) fn means(&self, path: &FieldPath) -> bool {
-        let extends = FieldPath::root().field("extends");
+        let extends = FieldPath::root().field(EXTENDS);
         let meant = self.meant.as_ref();
-        meant.is_some_and(|meant| meant.leads_to_same(path) || meant.leads_to_same(&extends))
+        meant.is_some_and(|meant| {
+            let rest = path.below(meant);
+            meant.leads_to_same(&extends) || rest.is_some_and(|rest| self.content.at(&rest).is_some())
+        })
+    }
+}
+
+impl Meant {
+    fn by(key: &str, fields: &[&str], beside: &[&str], map: &FieldPath) -> Self {
+        let (near, is_sure) = match places::of_another_tool(key, fields) {
+            Some([near]) => (Some(*near), true),
+            Some([below, field, ..]) => {
+                return Self {
+                    field: Some(map.field(below).field(field)),
+                    help: format!("write `{field}` below `{below}`"),
+                    fix: None,
+                };
+            }
+            _ => nearest(key, fields).map_or((None, false), |near| {
+                let same = places::folded(key) == places::folded(near);
+                (Some(near), same || is_slip(key, near, fields))
+            }),
+        };
+        if let Some(near) = near.filter(|near| beside.contains(near)) {
+            let help =
+                format!("`{near}` stands here already: move what belongs to it there, and remove this");
+            let field = Some(map.field(near));
+            return Self {
+                field,
+                help,
+                fix: None,
+            };
+        }
+        let elsewhere = if is_sure { Vec::new() } else { places::of(key, map) };
+        match (near, elsewhere.as_slice()) {
+            (_, [_, ..]) => Self::elsewhere(&elsewhere),
+            (Some(near), []) => Self {
+                field: Some(map.field(near)),
+                help: format!("did you mean `{near}`?"),
+                fix: is_sure.then(|| Fix::replace(key, near)),
+            },
+            (None, []) => {
+                let list: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
+                let help = match list.is_empty() {
+                    true => "there are no fields here: write `{}`".to_owned(),
+                    false => format!("the fields here are {}", list.join(", ")),
+                };
+                let field = None;
+                Self {
+                    field,
+                    help,
+                    fix: None,
+                }
+            }
+        }
+    }
+
+    /// An entry that is indented below its neighbour in a map with names: it has the fields that the neighbour has.
+    fn too_deep(entry: &Entry, fields: &[&str], map: &FieldPath) -> Option<Self> {
+        let Some(Segment::Key(neighbour)) = map.segments().last() else {
+            return None;
+        };
+        let mut own = entry.value.entries()?.iter().peekable();
+        own.peek()?;
+        let around = map.parent()?;
+        own.all(|own| fields.contains(&own.key.as_str())).then(|| Self {
+            help: format!("it is indented too far: it belongs below `{around}`, beside `{neighbour}`"),
+            field: Some(around.key(&entry.key)),
+            fix: None,
+        })
+    }
+
+    /// A field of that name, at another place.
+    fn elsewhere(places: &[FieldPath]) -> Self {
+        let around = places.iter().filter_map(FieldPath::parent);
+        let below = around.map(|map| match map.segments() {
+            [] => "at the top of the file".to_owned(),
+            _ => format!("below `{map}`"),
+        });
+        let below: Vec<String> = below.collect();
+        let only = match places {
+            [only] => Some(only),
+            _ => None,
+        };
+        Self {
+            field: only.filter(|place| !places::is_open(place)).cloned(),
+            help: format!("it belongs {}", below.join(" or ")),
+            fix: None,
+        }
     }
 }
 

@@ -1,0 +1,117 @@
+//! An environment that extends another file: what is wrong is shown in its own file, for others extend the shared one.
+
+use std::fs;
+
+use crate::project::{Project, Run, sound};
+
+/// Checks an environment that extends a sound file, after something of it was replaced.
+fn checked(replaced: [&str; 2], own: &str, more: &[&str]) -> (Project, Run) {
+    let project = Project::with(&format!("extends: base.yaml\n{own}"));
+    let base = sound().replace(replaced[0], replaced[1]) + "kind: Base\n";
+    project.write("environments/base.yaml", base);
+    let run = project.run(&[&["check", "tiny"], more].concat());
+    (project, run)
+}
+
+/// The first finding, as people read it.
+fn first(run: &Run) -> String {
+    run.stderr.split("\n\n").next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn what_is_missing_is_shown_where_it_can_be_said_for_this_environment_alone() {
+    let (_, run) = checked(["  name: tiny\n", ""], "", &[]);
+    assert_eq!(
+        first(&run),
+        "\
+error[EKS0006]: `cluster.name` is missing
+ --> environments/tiny.yaml:1:10
+  |
+1 | extends: base.yaml
+  |          ^^^^^^^^^
+  |
+ ::: environments/base.yaml:6:1
+  |
+6 | cluster:
+  | ------- others may extend this too
+  = help: add `name: tiny-eks` below `cluster` in this file
+  = note: `cluster.name`: Name of the cluster; changing it makes a new one."
+    );
+    let own = "monitoring:\n  grafana: null\n";
+    let (_, run) = checked(["tags:\n", "monitoring: { prometheus: {} }\ntags:\n"], own, &[]);
+    let told = first(&run);
+    assert!(told.contains("--> environments/tiny.yaml:2:1\n"), "{told}");
+    let help = "= help: add `retention: \"15d\"` below `monitoring.prometheus` in this file\n";
+    assert!(told.contains(help), "{told}");
+}
+
+#[test]
+fn an_example_is_the_safe_one() {
+    let own = "ingress: { domain: example.com, groups: { internal: {} } }\n";
+    let (_, run) = checked(["", ""], own, &[]);
+    for help in [
+        "add `scheme: internal` below `ingress.groups[\"internal\"]`\n",
+        "add `loadBalancerName: tiny-eks-public` below `ingress.groups[\"internal\"]`\n",
+    ] {
+        assert!(run.stderr.contains(help), "{help}{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_mistyped_section_is_no_neighbour_of_the_one_that_is_extended() {
+    for (own, near) in [
+        ("Cluster:\n  name: other\n", "cluster"),
+        ("Tags:\n  stage: dev\n", "tags"),
+        ("apiversion: eksight/v1\n", "apiVersion"),
+    ] {
+        let (project, run) = checked(["  name: tiny\n", ""], own, &["--fix", "--yes"]);
+        let text = fs::read_to_string(project.at("environments/tiny.yaml")).unwrap();
+        let name = own.split(':').next().unwrap_or_default();
+        let mended = format!("extends: base.yaml\n{}", own.replacen(name, near, 1));
+        assert_eq!(text, mended, "{}", run.stderr);
+    }
+    let (_, run) = checked(["  name: tiny\n", ""], "Cluster:\n  name: other\n", &[]);
+    let help = "= help: did you mean `cluster`?\n\ntiny: 1 error";
+    assert!(run.stderr.contains(help), "{}", run.stderr);
+}
+
+#[test]
+fn a_field_at_the_wrong_place_or_under_another_tool_s_name_is_told_where_it_belongs() {
+    let group = "instanceTypes: [t3a.xlarge]";
+    for (own, help) in [
+        (
+            "region: ap-northeast-2\n".to_owned(),
+            "it belongs below `cluster`",
+        ),
+        ("nat: single\n".to_owned(), "it belongs below `network`"),
+        (
+            "cluster: { tags: {} }\n".to_owned(),
+            "it belongs at the top of the file",
+        ),
+        (
+            "cluster: { cidr: 10.0.0.0/16 }\n".to_owned(),
+            "it belongs below `network` or below `network.existing`",
+        ),
+        (
+            format!("nodeGroups:\n  a:\n    {group}\n    b:\n      {group}\n"),
+            "it is indented too far: it belongs below `nodeGroups`, beside `a`",
+        ),
+        ("managedNodeGroups: {}\n".to_owned(), "did you mean `nodeGroups`?"),
+        (
+            format!("nodeGroups: {{ a: {{ {group}, max: 2 }} }}\n"),
+            "it belongs below `nodeGroups[\"a\"].size`",
+        ),
+        (
+            format!("nodeGroups: {{ a: {{ {group}, min_size: 2 }} }}\n"),
+            "write `min` below `size`",
+        ),
+        (
+            "charts: { karpenter: { version: 1.14.0, values: {} } }\n".to_owned(),
+            "did you mean `extraValues`?",
+        ),
+    ] {
+        let (_, run) = checked(["", ""], &own, &[]);
+        let help = format!("  = help: {help}\n");
+        assert!(run.stderr.contains(&help), "{help}{}", run.stderr);
+    }
+}
