@@ -327,33 +327,35 @@ impl<'a> Project<'a> {
         (findings, permit)
     }
 
-    /// The environment that another one names, or why it cannot be had.
-    fn reference(&self, documents: &dyn Documents, name: &str) -> Result<Environment, String> {
+    /// The environment that another one names, or why it cannot be had and what to do.
+    fn reference(&self, documents: &dyn Documents, name: &str) -> Result<Environment, [String; 2]> {
         let names = self.names();
         if !names.iter().any(|known| known == name) {
             let near = nearest(name, names.iter().map(String::as_str));
-            let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-            return Err(format!("there is no environment of that name{near}"));
+            let help = near.map_or_else(
+                || "name another environment of the project, or drop `notWeakerThan`".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            return Err(["there is no environment of that name".to_owned(), help]);
         }
         let loaded = self.load_from(documents, name);
         let loaded = loaded.map_err(|refused| {
-            refused
-                .faults
-                .first()
-                .map_or_else(String::new, |fault| fault.message.clone())
+            let first = refused.faults.first();
+            [
+                first.map_or_else(String::new, |fault| fault.message.clone()),
+                format!("mend it: `check {name}` tells all its faults"),
+            ]
         })?;
         Ok(loaded.environment)
     }
 }
 
 /// The environment that `notWeakerThan` names cannot be read; its own faults are told when it is checked itself.
-fn unreadable_reference(other: &str, reason: &str, origins: &Origins) -> Diagnostic {
+fn unreadable_reference(other: &str, [reason, help]: &[String; 2], origins: &Origins) -> Diagnostic {
     let path = FieldPath::root().field("notWeakerThan");
     let span = origins.exact(&path).map(|origin| origin.value.clone());
-    let mut finding = Diagnostic::error(UNREADABLE, path, format!("`{other}` cannot be read: {reason}"))
-        .help(format!(
-            "name an environment that there is, or mend it: `check {other}` tells all its faults"
-        ));
+    let mut finding =
+        Diagnostic::error(UNREADABLE, path, format!("`{other}` cannot be read: {reason}")).help(help);
     finding.span = span;
     finding
 }

@@ -66,6 +66,8 @@ pub struct Diagnostic {
     pub span: Option<Span>,
     /// Bytes of the field's text that it is about. They are pointed at where the text is a file of its own.
     pub part: Option<Range<usize>>,
+    /// Whether it is about the name under which the field stands, not about its value.
+    pub of_name: bool,
     /// The other side of a conflict.
     pub related: Vec<Related>,
     /// What to do, with concrete values.
@@ -93,6 +95,7 @@ impl Diagnostic {
             path,
             span: None,
             part: None,
+            of_name: false,
             related: Vec::new(),
             help: None,
             notes: Vec::new(),

@@ -12,7 +12,7 @@
 //! | `file` | path relative to the project; where no line is known, the environment's own file |
 //! | `line`, `column` | of the first character, from 1; columns count characters, not bytes |
 //! | `endLine`, `endColumn` | of the character after the last one |
-//! | `field` | path in the model, `nodeGroups["ng1"].instanceTypes[0]`; `""` is the environment itself |
+//! | `field` | path in the model, `nodeGroups["ng1"].instanceTypes[0]`; `""` is the environment itself. Where it stands in a file that is extended and goes against a line of the environment's own, the place is that line |
 //! | `help` | what to do |
 //! | `notes` | background |
 //! | `related` | other places: `label`, `file`, `line`, `column`, `endLine`, `endColumn`, `field` |

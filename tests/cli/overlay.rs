@@ -115,3 +115,58 @@ fn a_field_at_the_wrong_place_or_under_another_tool_s_name_is_told_where_it_belo
         assert!(run.stderr.contains(&help), "{help}{}", run.stderr);
     }
 }
+
+#[test]
+fn a_conflict_with_what_is_extended_is_shown_at_the_own_line() {
+    let shared = ["  name: tiny\n", "  name: tiny\n  serviceCidr: 172.20.0.0/16\n"];
+    let (_, run) = checked(shared, "network:\n  cidr: 172.20.0.0/16\n", &[]);
+    assert_eq!(
+        first(&run),
+        "\
+error[EKS2007]: `172.20.0.0/16` overlaps the VPC's `172.20.0.0/16`
+ --> environments/tiny.yaml:3:9
+  |
+3 |   cidr: 172.20.0.0/16
+  |         ^^^^^^^^^^^^^
+  |
+ ::: environments/base.yaml:8:16
+  |
+8 |   serviceCidr: 172.20.0.0/16
+  |                ------------- others may extend this too
+  = help: change this, or `cluster.serviceCidr` for this environment alone, in this file: write `10.100.0.0/16`, or leave it out: EKS chooses"
+    );
+    let (_, run) = checked(["", ""], "cluster:\n  kubernetesVersion: \"1.35\"\n", &[]);
+    let places = "error[EKS7007]: kube-proxy 1.36 is newer than the cluster, which has 1.35\n  --> environments/tiny.yaml:3:22\n";
+    assert!(run.stderr.contains(places), "{}", run.stderr);
+}
+
+#[test]
+fn a_name_that_is_wrong_is_pointed_at_itself() {
+    let project = Project::with(&(sound() + "  ebs-csi-driver: { version: v1.64.0-eksbuild.1 }\n"));
+    let run = project.run(&["check", "tiny"]);
+    assert!(
+        run.stderr.contains(
+            "\
+   |   ^^^^^^^^^^^^^^
+   = help: did you mean `aws-ebs-csi-driver`?
+"
+        ),
+        "{}",
+        run.stderr
+    );
+    let project = Project::with(&sound().replace("  owner: platform\n", "  aws:env: platform\n"));
+    let run = project.run(&["check", "tiny"]);
+    assert!(
+        run.stderr.contains("5 |   aws:env: platform\n  |   ^^^^^^^\n"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_reference_that_is_no_environment_is_not_to_be_checked() {
+    let project = Project::with(&(sound() + "notWeakerThan: nosuch\n"));
+    let run = project.run(&["check", "tiny"]);
+    let help = "= help: name another environment of the project, or drop `notWeakerThan`\n";
+    assert!(run.stderr.contains(help), "{}", run.stderr);
+}

@@ -32,15 +32,16 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         ));
     }
     for (index, (key, value)) in tags.iter().enumerate() {
-        let fault = of_key(key)
-            .or_else(|| of_value(key, value))
-            .map(|(message, help)| Finding::at(at!(tags[key]), message).help(help));
+        let finding = |(message, help): (String, String)| Finding::at(at!(tags[key]), message).help(help);
+        let fault = of_key(key).map(|told| finding(told).of_name());
+        let fault = fault.or_else(|| of_value(key, value).map(finding));
         let same = tags.keys().take(index).find(|other| folded(other) == folded(key));
         let twice = same.map(|other| {
             Finding::at(
                 at!(tags[key]),
                 format!("`{other}` and `{key}` are one key to IAM"),
             )
+            .of_name()
             .related(at!(tags[other]), "the other")
             .help("keep one of them: IAM does not tell upper from lower case in keys")
         });

@@ -20,6 +20,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                     at!(addons[name]),
                     format!("nothing is known of an add-on `{name}`"),
                 )
+                .of_name()
                 .help(format!("did you mean `{meant}`?"))
                 .fix(Fix::replace(name.as_str(), meant))
                 .note(format!(
