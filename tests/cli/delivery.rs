@@ -7,7 +7,7 @@ const ARGOCD: &str = "argocd: { repository: \"https://git.example.com/a.git\" }"
 const HUB: &str = "argocd: { repository: \"https://git.example.com/a.git\", cluster: far }";
 const FLUX: &str = "flux: {}";
 
-const UNSYNCED: &str = r#"--namespace argocd --field-manager eksight --type merge --patch '{"operation":null,"spec":{"syncPolicy":{"automated":null}}}'"#;
+const UNSYNCED: &str = r#"--namespace argocd --field-manager eksight --type merge --patch '{"operation":null,"spec":{"syncPolicy":{"automated":null}},"status":{"operationState":null}}'"#;
 const SUSPENDED: &str =
     r#"--field-manager flux-client-side-apply --type merge --patch '{"spec":{"suspend":true}}'"#;
 
@@ -242,7 +242,8 @@ fn an_engine_that_goes_on_stops_the_teardown() {
   mend: KUBECONFIG=.eksight/tiny/kubeconfig kubectl get applications.argoproj.io tiny --namespace argocd \
                 --show-managed-fields --output yaml tells who sets it; end that, then cargo xtask teardown tiny --only delivery\n";
     assert!(refused.stderr.contains(told), "{}", refused.stderr);
-    let patch = r#"{"operation":null,"spec":{"syncPolicy":{"automated":null}}}"#;
+    let patch =
+        r#"{"operation":null,"spec":{"syncPolicy":{"automated":null}},"status":{"operationState":null}}"#;
     let stop = |name: &str| ["applications.argoproj.io", name, patch].map(str::to_owned);
     assert_eq!(patched(&project), [stop("tiny"), stop("tiny.namespaces")]);
 }

@@ -93,7 +93,7 @@ fn teardown(delivery: &str) -> Vec<String> {
 
 #[test]
 fn a_runbook_stops_what_would_put_back_what_is_deleted() {
-    let unsynced = r#"--namespace argocd --field-manager eksight --type merge --patch '{"operation":null,"spec":{"syncPolicy":{"automated":null}}}'"#;
+    let unsynced = r#"--namespace argocd --field-manager eksight --type merge --patch '{"operation":null,"spec":{"syncPolicy":{"automated":null}},"status":{"operationState":null}}'"#;
     let cascade =
         r#"--type merge --patch '{"metadata":{"finalizers":["resources-finalizer.argocd.argoproj.io"]}}'"#;
     let argocd = |kubectl: &str| {

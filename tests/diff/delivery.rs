@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::{Told, changed, difference, free, one, prod};
 
-const UNSYNCED: &str = r#"--field-manager eksight --type merge --patch '{"operation":null,"spec":{"syncPolicy":{"automated":null}}}'"#;
+const UNSYNCED: &str = r#"--field-manager eksight --type merge --patch '{"operation":null,"spec":{"syncPolicy":{"automated":null}},"status":{"operationState":null}}'"#;
 const CASCADE: &str =
     r#"--type merge --patch '{"metadata":{"finalizers":["resources-finalizer.argocd.argoproj.io"]}}'"#;
 const SUSPENDED: &str =

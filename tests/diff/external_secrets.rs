@@ -191,7 +191,8 @@ fn external_secrets_move_without_their_secrets() {
     // What would make them again rests before they go.
     let kind = "kubectl patch applications.argoproj.io";
     let [root, secrets] = ["prod", "prod.secrets"].map(|name| {
-        let unsynced = r#"{"operation":null,"spec":{"syncPolicy":{"automated":null}}}"#;
+        let unsynced =
+            r#"{"operation":null,"spec":{"syncPolicy":{"automated":null}},"status":{"operationState":null}}"#;
         format!("{kind} {name} --namespace argocd --field-manager eksight --type merge --patch '{unsynced}'")
     });
     let cascade = format!(

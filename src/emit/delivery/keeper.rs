@@ -14,8 +14,12 @@ pub const APPLICATIONS: &str = "applications.argoproj.io";
 pub(crate) const KUSTOMIZATIONS: &str = "kustomizations.kustomize.toolkit.fluxcd.io";
 pub(crate) const HELM_RELEASES: &str = "helmreleases.helm.toolkit.fluxcd.io";
 
-/// No automated sync, and none that is on its way, which would be tried again without an end.
-const UNSYNCED: &str = r#"{"operation":null,"spec":{"syncPolicy":{"automated":null}}}"#;
+/// No automated sync, and none that is on its way, which would be tried again without an end. Its state goes too, as it does before
+/// each sync (`SetAppOperation` in util/argo/argo.go of v3.5.1; Applications have no subresource of their status): one that stays
+/// `Running` counts as failed, and Argo CD would begin none of the same commit where it is set on the environment again
+/// (`alreadyAttemptedSync` in controller/appcontroller.go).
+const UNSYNCED: &str =
+    r#"{"operation":null,"spec":{"syncPolicy":{"automated":null}},"status":{"operationState":null}}"#;
 /// As merge patches (docs/spec/v1/kustomizations.md of kustomize-controller v1.9.4, Suspend).
 const SUSPENDED: &str = r#"{"spec":{"suspend":true}}"#;
 pub(super) const RESUMED: &str = r#"{"spec":{"suspend":false}}"#;

@@ -26,9 +26,9 @@ fn repository() -> Project {
 const STOP: &str = "nothing stops Argo CD: it goes on with what it knows, and undoes what anybody else applies; before this is pushed, \
                     stop it:
 `kubectl patch applications.argoproj.io tiny --namespace argocd --field-manager eksight --type merge --patch \
-'{\"operation\":null,\"spec\":{\"syncPolicy\":{\"automated\":null}}}'`
+'{\"operation\":null,\"spec\":{\"syncPolicy\":{\"automated\":null}},\"status\":{\"operationState\":null}}'`
 `for it in $(kubectl get applications.argoproj.io --namespace argocd --output name | grep '/tiny[.]'); do kubectl patch \"$it\" \
---namespace argocd --field-manager eksight --type merge --patch '{\"operation\":null,\"spec\":{\"syncPolicy\":{\"automated\":null}}}'; \
+--namespace argocd --field-manager eksight --type merge --patch '{\"operation\":null,\"spec\":{\"syncPolicy\":{\"automated\":null}},\"status\":{\"operationState\":null}}'; \
 done`
 Helm knows nothing of its releases, and takes them over where the first `helm upgrade` of each has `--take-ownership` (Helm 3.17 and \
 newer)";

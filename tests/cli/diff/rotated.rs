@@ -142,7 +142,7 @@ fn an_engine_is_stopped_before_its_folder_is_of_another_cluster() {
     let project = repository(ARGOCD);
     rename(&project, &[("dev", "prod"), ("prod", "dev")]);
     let run = project.run(&["diff", "dev", "--fail-on", "outage"]);
-    let patch = "--field-manager eksight --type merge --patch '{\"operation\":null,\"spec\":{\"syncPolicy\":{\"automated\":null}}}'";
+    let patch = "--field-manager eksight --type merge --patch '{\"operation\":null,\"spec\":{\"syncPolicy\":{\"automated\":null}},\"status\":{\"operationState\":null}}'";
     let each = "for it in $(kubectl get applications.argoproj.io --namespace argocd --output name | grep '/prod[.]'); do kubectl";
     let expected = format!(
         "\
