@@ -111,11 +111,27 @@ fn sets_flux_on(namespace: &str) -> String {
     commands("\nand behind the push set Flux on it", &set_on) + &commands(known, &resume)
 }
 
+/// What is said of an engine that comes or that nothing stops.
+fn undoes(engine: &str) -> &'static str {
+    match engine {
+        "Flux" => "undoes what anybody else applies of manifests, or does to its releases by Helm",
+        _ => "undoes what anybody else applies",
+    }
+}
+
+/// What is said of objects that another one applies behind an engine.
+fn fields(engine: &str) -> String {
+    format!(
+        "\nthe fields that {engine} has set stay its own, and who changes one meets a conflict; once, `cargo xtask render prod --only \
+         manifests | kubectl apply --server-side --field-manager=eksight --force-conflicts --filename -` takes them over"
+    )
+}
+
 /// What is said of an engine that nothing stops.
 fn goes_on(engine: &str, place: &str, stop: &[String]) -> String {
+    let undoes = undoes(engine);
     let why = format!(
-        "nothing stops {engine}: it goes on with what it knows, and undoes what anybody else applies; before this is pushed, stop \
-         it{place}"
+        "nothing stops {engine}: it goes on with what it knows, and {undoes}; before this is pushed, stop it{place}"
     );
     commands(&why, stop)
 }
@@ -142,14 +158,14 @@ fn an_engine_that_delivers_no_more_is_stopped_by_a_person() {
     ] {
         assert_eq!(
             between(&argocd(), &helm),
-            root(format!("{argocd_goes_on}{known}"))
+            root(format!("{argocd_goes_on}{known}{}", fields("Argo CD")))
         );
         assert_eq!(
             between(&flux(), &helm),
             one(
                 "Kustomization/flux-system/prod",
                 Risk::Outage,
-                &goes_on("Flux", "", &stop_flux())
+                &(goes_on("Flux", "", &stop_flux()) + &fields("Flux"))
             )
         );
     }
@@ -182,8 +198,9 @@ fn an_engine_that_comes_is_set_on_by_a_person_where_nobody_else_applies() {
     let helmfile_sync = "`helmfile --file out/prod/delivery/helmfile.yaml sync`";
     let comes = |engine: &str, who: &str, releases: &str| {
         format!(
-            "nothing tells {engine} of this file, and once it is set on it, it undoes what anybody else applies; before this is pushed, \
-             see that neither people nor a pipeline run {who} any more; {releases}"
+            "nothing tells {engine} of this file, and once it is set on it, it {}; before this is pushed, see that neither people nor a \
+             pipeline run {who} any more; {releases}",
+            undoes(engine)
         )
     };
     let argocd_leaves =
@@ -508,7 +525,7 @@ fn files_alone_tell_of_an_engine() {
         one(
             "Application/argocd/prod",
             Risk::Outage,
-            &format!("{stop}{HELM_KNOWS_NOTHING}")
+            &format!("{stop}{HELM_KNOWS_NOTHING}{}", fields("Argo CD"))
         )
     );
     // Of an earlier name too, and once.
@@ -528,8 +545,9 @@ fn files_alone_tell_of_an_engine() {
     let told: Vec<_> = told
         .map(|effect| (effect.object.as_str(), effect.reason.clone()))
         .collect();
+    let fields = fields("Argo CD").replace(" prod ", " live ");
     let reason = format!(
-        "{stop}{HELM_KNOWS_NOTHING}\nand take away what Argo CD delivers from:\n`git rm -r out/prod`"
+        "{stop}{HELM_KNOWS_NOTHING}{fields}\nand take away what Argo CD delivers from:\n`git rm -r out/prod`"
     );
     assert_eq!(told, [("Application/argocd/prod", Some(reason))]);
     let causes: Vec<_> = renamed
@@ -748,7 +766,8 @@ fn an_engine_of_an_earlier_name_is_told_once_where_it_is() {
         commands(&why, &[remove.to_owned()])
     };
     let stop = goes_on("Argo CD", "", &stop_argocd("kubectl", "prod"));
-    let reason = format!("{stop}{HELM_KNOWS_NOTHING}{}", then("Argo CD"));
+    let fields = fields("Argo CD").replace(" prod ", " live ");
+    let reason = format!("{stop}{HELM_KNOWS_NOTHING}{fields}{}", then("Argo CD"));
     assert_eq!(
         reasons(&argocd(), &Value::Null),
         (

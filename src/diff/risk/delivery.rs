@@ -182,18 +182,26 @@ fn goes_on(old: &Keeper, new: Option<&Keeper>, judge: &Judge) -> Judged {
     let environment = judge.environment();
     let stop = with_commands(
         &format!(
-            "nothing stops {}: it goes on with what it knows, and undoes what anybody else applies; before this is pushed, stop it{}",
+            "nothing stops {}: it goes on with what it knows, and {}; before this is pushed, stop it{}",
             old.name(),
+            old.undoes(),
             old.place()
         ),
         &old.stop(),
     );
-    let then = match (new, old.leaves_to_helm(environment, judge.sides[1])) {
-        (Some(new), _) => set_on(new, environment),
-        (None, Some(known)) => known,
-        (None, None) => return judged(Risk::Outage, stop),
+    let then = match new {
+        Some(new) => vec![set_on(new, environment)],
+        None => {
+            let files = judge.sides[1];
+            let known = [
+                old.leaves_to_helm(environment, files),
+                old.leaves_fields(environment, files),
+            ];
+            known.into_iter().flatten().collect()
+        }
     };
-    judged(Risk::Outage, format!("{stop}\n{then}"))
+    let told: Vec<String> = std::iter::once(stop).chain(then).collect();
+    judged(Risk::Outage, told.join("\n"))
 }
 
 /// How an engine comes to an environment, with what it has to let go on where it was there before.

@@ -89,6 +89,21 @@ impl Keeper {
         ))
     }
 
+    /// What has to be known where manifests are applied behind it, by helmfile or by hand as the files of the environment have it: it
+    /// stays a manager of the fields that it has set, and another one meets a conflict where it changes such a field (Kubernetes
+    /// documentation, server-side apply, conflicts; read 2026-11). Definitions of charts are forced by their command.
+    #[must_use]
+    pub fn leaves_fields(&self, environment: &str, files: &[Artifact]) -> Option<String> {
+        let has_manifests = files.iter().any(|file| file.path.starts_with("manifests/"));
+        has_manifests.then(|| {
+            format!(
+                "the fields that {} has set stay its own, and who changes one meets a conflict; once, `{}` takes them over",
+                self.name(),
+                take_fields_over(environment)
+            )
+        })
+    }
+
     /// What has to be known where it comes to what people or a pipeline, or helmfile, have applied as these files say. Flux upgrades
     /// a release that is there (`ReleaseStatusUnmanaged` in internal/reconcile/atomic_release.go of helm-controller, read 2026-11);
     /// Argo CD renders charts itself, and leaves what Helm has written down.
@@ -107,9 +122,10 @@ impl Keeper {
             }
         };
         format!(
-            "nothing tells {} of this file, and once it is set on it, it undoes what anybody else applies; before this is pushed, see \
-             that neither people nor a pipeline run {who} any more{releases}",
-            self.name()
+            "nothing tells {} of this file, and once it is set on it, it {}; before this is pushed, see that neither people nor a \
+             pipeline run {who} any more{releases}",
+            self.name(),
+            self.undoes()
         )
     }
 
@@ -267,6 +283,14 @@ impl Keeper {
             _ => None,
         }
     }
+}
+
+/// How a person takes over what another engine has set in manifests.
+pub(in super::super) fn take_fields_over(environment: &str) -> String {
+    format!(
+        "cargo xtask render {environment} --only manifests | kubectl apply --server-side --field-manager=eksight --force-conflicts \
+         --filename -"
+    )
 }
 
 /// Namespace and name of an object.

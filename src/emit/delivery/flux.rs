@@ -16,7 +16,9 @@ use crate::model::FluxDelivery;
 use crate::resolve::{Resolved, ResolvedRelease};
 
 const FOLDER: &str = "delivery/flux";
-/// How often Flux looks for what somebody else has changed.
+/// How often Flux looks for what is new, and for what others have changed of manifests and of releases by Helm. What they change of
+/// the objects of a release stays: `driftDetection` is off by default (docs/spec/v2/helmreleases.md of helm-controller v1.6.3), and
+/// would fight with those who write into such objects, as hooks do into webhooks and autoscalers into replicas.
 const INTERVAL: &str = "10m";
 /// How long a release may take, at most; the plan's `helm --wait` gives it five minutes an attempt.
 const RELEASE_TIMEOUT: &str = "10m";

@@ -210,6 +210,18 @@ impl Keeper {
         self.deliverer.name()
     }
 
+    /// What it puts back. Flux looks at a release as Helm has written it down, and not at the objects of one
+    /// (docs/spec/v2/helmreleases.md of helm-controller v1.6.3, drift detection; `DetermineReleaseState` in internal/reconcile/state.go).
+    #[must_use]
+    pub fn undoes(&self) -> &'static str {
+        match self.deliverer {
+            Deliverer::Argocd => "undoes what anybody else applies",
+            Deliverer::Flux => {
+                "undoes what anybody else applies of manifests, or does to its releases by Helm"
+            }
+        }
+    }
+
     /// kubectl, at the cluster in which it runs; `ARGOCD` is for a person to fill in.
     pub(crate) fn kubectl(&self) -> &'static str {
         kubectl(self.elsewhere.is_some())

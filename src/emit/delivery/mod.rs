@@ -9,6 +9,7 @@ mod unit;
 
 pub use argocd::namespace as argocd_namespace;
 pub(super) use argocd::set_name as argocd_set;
+pub(super) use change::take_fields_over;
 pub use change::{HUB, Move};
 pub use flux::{namespace as flux_namespace, source as flux_source};
 pub(super) use helmfile::sync as helmfile_sync;

@@ -79,9 +79,11 @@ pub(super) fn hand_over(resolved: &Resolved, plan: &Plan) -> Option<HandOver> {
 fn helmfile(environment: &str) -> HandOver {
     HandOver {
         engine: "helmfile",
-        needs:
-            "helmfile 1 is needed. `helmfile apply` would pass over manifests of releases that do not change."
-                .to_owned(),
+        needs: format!(
+            "helmfile 1 is needed. `helmfile apply` would pass over manifests of releases that do not change. Where Argo CD or Flux \
+             has applied manifests before, their fields conflict, and `{}` takes them over once.",
+            delivery::take_fields_over(environment)
+        ),
         command: delivery::helmfile_sync(environment),
         resume: Vec::new(),
         keeps: None,
