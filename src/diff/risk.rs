@@ -25,6 +25,7 @@ mod statement;
 mod step;
 mod template;
 mod values;
+mod webhooks;
 
 use std::collections::BTreeMap;
 

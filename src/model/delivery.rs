@@ -9,7 +9,8 @@ use super::value::{GitFolder, GitRepository, GitRevision, ResourceName};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum Delivery {
-    /// Argo CD 3.2 or newer: an Application for each step, ordered by sync waves, and an ApplicationSet where it has many clusters.
+    /// Argo CD 3.2 or newer, and not that of EKS Capabilities: an Application for each step, ordered by sync waves the first time, and
+    /// an ApplicationSet where it has many clusters.
     Argocd(ArgocdDelivery),
     /// Flux: a Kustomization for each step, ordered by `dependsOn`, and a HelmRelease for each chart.
     Flux(FluxDelivery),

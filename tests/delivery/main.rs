@@ -396,6 +396,23 @@ fn an_engine_is_known_by_its_files() {
     );
 }
 
+#[test]
+fn argocd_leaves_the_certificate_that_nginx_has() {
+    let loaded = load_with(ARGOCD, "charts: { nginx: { version: 22.1.1 } }\n");
+    let files = delivered(&loaded.environment, "small_1");
+    let mut applications = files.iter().flat_map(|file| documents(file.text()));
+    let nginx = applications.find(|object| object["metadata"]["name"] == "small-1.nginx");
+    let spec = &nginx.expect("an Application of the chart")["spec"];
+    assert_eq!(
+        spec["ignoreDifferences"],
+        json!([{ "kind": "Secret", "name": "nginx-tls", "jqPathExpressions": [".data"] }])
+    );
+    assert_eq!(
+        spec["syncPolicy"]["syncOptions"],
+        json!(["ServerSideApply=true", "RespectIgnoreDifferences=true"])
+    );
+}
+
 /// An Argo CD of another cluster is one where it delivers nothing yet, too: nothing but the folder tells.
 #[test]
 fn an_engine_in_another_cluster_is_known_without_a_step() {

@@ -4,6 +4,7 @@ mod causes;
 mod claims;
 mod controllers;
 mod delivery;
+mod engine_charts;
 mod every_field;
 mod external_secrets;
 mod handed_over;

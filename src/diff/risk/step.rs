@@ -1,7 +1,9 @@
 //! What a change of a step of the plan does: the release of a chart, and from where it comes.
 
 use super::remote::host;
-use super::{HARMLESS, Judge, Judged, Risk, claims, controllers, external_secrets, judged, with_commands};
+use super::{
+    HARMLESS, Judge, Judged, Risk, claims, controllers, external_secrets, judged, webhooks, with_commands,
+};
 use crate::Effect;
 use crate::diag::FieldPath;
 use crate::emit::delivery::{Keeper, Move};
@@ -147,11 +149,26 @@ fn of_upgrade(effect: &Effect, id: &str, judge: &Judge) -> Judged {
         );
     }
     match both(|upgrade| upgrade.version) {
-        Some([old, new]) => judged(
-            Risk::Restart,
-            format!("the release goes from {old} to {new}; its pods start anew"),
-        ),
+        Some(versions) => judged(Risk::Restart, of_version(id, versions, new.namespace, judge)),
         None => HARMLESS,
+    }
+}
+
+/// What another version of a chart does, and what a person does where Argo CD delivered it and goes on.
+fn of_version(id: &str, [old, new]: [&str; 2], namespace: &str, judge: &Judge) -> String {
+    let goes = format!("the release goes from {old} to {new}; its pods start anew");
+    let [was, is] = judge.keepers();
+    let keeper = was.and(is).filter(|_| !judge.is_handed_over());
+    let Some((keeper, end)) = keeper.and_then(|keeper| Some((keeper, keeper.end_sync(id)?))) else {
+        return goes;
+    };
+    let told = format!(
+        "{goes}; where a sync of it fails or hangs by then, {} tries that on with {old} until `{end}`",
+        keeper.name()
+    );
+    match webhooks::come(id, namespace) {
+        Some(certify) => format!("{told}\n{certify}"),
+        None => told,
     }
 }
 

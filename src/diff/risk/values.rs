@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::{HARMLESS, Judge, Judged, Risk, claims, extras, grafana, judged, operator, page, rbac, records};
+use super::{
+    HARMLESS, Judge, Judged, Risk, claims, extras, grafana, judged, operator, page, rbac, records, webhooks,
+};
 use crate::Effect;
 
 /// Where a part of the values comes or goes as one, what each place in it does, and of that the worst.
@@ -49,6 +51,7 @@ fn of_place(effect: &Effect, judge: &Judge) -> Judged {
         grafana::of(effect, judge),
         records::of(effect, judge),
         rbac::of_annotation(effect),
+        webhooks::of_value(effect, judge),
     ];
     let found = found.into_iter().flatten();
     found.reduce(Judged::or_worse).unwrap_or(HARMLESS)

@@ -8,6 +8,7 @@
 mod differences;
 mod set;
 
+pub use differences::certify_webhooks;
 pub(in super::super) use set::name as set_name;
 
 use serde::Serialize;

@@ -268,6 +268,14 @@ impl Keeper {
         }
     }
 
+    /// How a person ends a sync of a step, where Argo CD delivers: one that is tried again keeps the version of its chart with which it
+    /// began (argoproj/argo-cd, issue 28794, open in 2026-11).
+    #[must_use]
+    pub fn end_sync(&self, step: &str) -> Option<String> {
+        let application = self.application(step)?;
+        Some(format!("argocd app terminate-op {}", application.name))
+    }
+
     /// The Application of a step, where Argo CD delivers.
     fn application(&self, step: &str) -> Option<Application> {
         match self.workers.first()? {

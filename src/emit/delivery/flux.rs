@@ -23,7 +23,7 @@ const INTERVAL: &str = "10m";
 /// How long a release may take, at most; the plan's `helm --wait` gives it five minutes an attempt.
 const RELEASE_TIMEOUT: &str = "10m";
 /// Longer than a release may take, which it waits for.
-const STEP_TIMEOUT: &str = "15m";
+pub(in super::super) const STEP_TIMEOUT: &str = "15m";
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

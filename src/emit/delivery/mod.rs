@@ -7,10 +7,11 @@ mod helmfile;
 mod keeper;
 mod unit;
 
-pub use argocd::namespace as argocd_namespace;
 pub(super) use argocd::set_name as argocd_set;
+pub use argocd::{certify_webhooks, namespace as argocd_namespace};
 pub(super) use change::take_fields_over;
 pub use change::{HUB, Move};
+pub(super) use flux::STEP_TIMEOUT as FLUX_STEP_TIMEOUT;
 pub use flux::{namespace as flux_namespace, source as flux_source};
 pub(super) use helmfile::sync as helmfile_sync;
 pub use keeper::{APPLICATIONS, Application, CASCADE, Deliverer, Keeper, Which, Workers};

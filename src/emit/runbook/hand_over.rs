@@ -4,13 +4,19 @@ use serde::Serialize;
 
 use super::super::delivery::{HELM_RELEASES, KUSTOMIZATIONS};
 use crate::delivery::{self, APPLICATIONS, Keeper};
+use crate::model::value::Release;
 use crate::model::{ArgocdDelivery, Delivery};
 use crate::plan::{Plan, StepKind};
 use crate::resolve::Resolved;
 
-const ARGOCD_NEEDS: &str = "Argo CD 3.2 or newer is needed. It waits for an Application only where `argocd-cm` has a health \
-                            check of `argoproj.io/Application` (its page on resource health has it); without one all waves \
-                            start at once.";
+/// That AWS's Argo CD does not know the address is told in the EKS user guide, "Register target clusters", and what each
+/// Application applies by itself in argoproj/argo-cd, issue 8778. Since 3.4 what is missing makes no Application unhealthy
+/// (`setApplicationHealth` in controller/health.go of v3.4.0; issue 27917). All read 2026-11.
+const ARGOCD_NEEDS: &str = "Argo CD 3.2 or newer is needed, run by yourselves: that of EKS Capabilities does not know \
+                            `https://kubernetes.default.svc`, by which the files name its own cluster. It waits for an Application \
+                            only where `argocd-cm` has a health check of `argoproj.io/Application` (its page on resource health \
+                            has it); without one all waves start at once. Since 3.4 it takes one for healthy of which only a part \
+                            is there; what comes too early for that is tried again.";
 
 /// What a person does once, and what changes with an engine.
 #[derive(Serialize)]
@@ -35,8 +41,19 @@ pub(super) struct Keeps {
     look: Vec<String>,
     /// What that shows when it is done.
     done: &'static str,
-    /// What ends a sync that keeps a change waiting.
-    terminate: Option<String>,
+    /// Whether each step is applied by itself once it is there, and so the order that of the first time alone.
+    first_time: bool,
+    /// What is done where it waits for what never becomes healthy.
+    stuck: Stuck,
+    /// What gives webhooks that are new their certificate; none where they have it by themselves.
+    certify: Vec<String>,
+}
+
+/// What keeps a change waiting, and how a person ends that.
+#[derive(Serialize)]
+struct Stuck {
+    why: String,
+    commands: Vec<String>,
 }
 
 /// An object of the engine, and what it applies.
@@ -61,7 +78,15 @@ pub(super) fn hand_over(resolved: &Resolved, plan: &Plan) -> Option<HandOver> {
             Delivery::Argocd(_) => "each is `Synced` and `Healthy`",
             _ => "each is `True` under `READY`",
         },
-        terminate: matches!(delivery, Delivery::Argocd(_)).then(|| format!("argocd app terminate-op {root}")),
+        first_time: !keeper.has_releases(),
+        stuck: match delivery {
+            Delivery::Argocd(settings) => argocd_stuck(&keeper, delivery::argocd_namespace(settings), &root),
+            _ => flux_stuck(),
+        },
+        certify: match delivery {
+            Delivery::Argocd(_) => certify(resolved),
+            _ => Vec::new(),
+        },
     };
     Some(HandOver {
         engine: keeper.name(),
@@ -100,6 +125,55 @@ fn argocd_needs(settings: &ArgocdDelivery) -> String {
          this repository, revision, folder, project and namespace of Argo CD.",
         delivery::argocd_set(settings)
     )
+}
+
+/// A sync keeps the sources with which it began, and forgets commits alone where it is tried again (`processRequestedAppOperation` in
+/// controller/appcontroller.go and `newSyncOperationResult` in controller/sync.go of v3.5.1; argoproj/argo-cd, issue 28794, open
+/// in 2026-11). One of several phases waits until all that it has applied is healthy (`multiStep` in
+/// gitops-engine/pkg/sync/sync_context.go). The version comes with the sync of the environment, so that one ends first.
+fn argocd_stuck(keeper: &Keeper, namespace: &str, root: &str) -> Stuck {
+    let kubectl = keeper.kubectl();
+    let columns = "NAME:.metadata.name,SYNC:.status.operationState.phase,VERSION:.spec.sources[0].targetRevision,\
+                   MESSAGE:.status.operationState.message";
+    Stuck {
+        why: "A sync that fails is tried again, with the newest commit and with the version of the chart with which it began. One that \
+              waits for something which never becomes healthy takes nothing newer: the environment's own, which waits for those \
+              of the steps, and a step's whose chart has hooks. End it where it is `Running` for too long, the environment's \
+              first, and the step's once VERSION is what you pushed; then each begins anew with the newest. Where nothing newer \
+              is there, only `argocd app sync` begins it again."
+            .to_owned(),
+        commands: vec![
+            format!(
+                "{kubectl} get {APPLICATIONS} --namespace {namespace} --output 'custom-columns={columns}' | grep -E '^(NAME|{root}([.][^ ]*)?) '"
+            ),
+            format!("argocd app terminate-op {root}"),
+            format!("argocd app terminate-op {}", delivery::of_step(root, "STEP")),
+        ],
+    }
+}
+
+/// Where Argo CD renders the chart of the AWS Load Balancer Controller.
+fn certify(resolved: &Resolved) -> Vec<String> {
+    let mut releases = resolved.releases.iter();
+    let found = releases.find(|release| release.release == Release::AwsLoadBalancerController);
+    found.map_or_else(Vec::new, |release| {
+        delivery::certify_webhooks(&release.namespace).to_vec()
+    })
+}
+
+/// Source: docs/spec/v1/kustomizations.md and internal/features/features.go of kustomize-controller v1.9.4, docs/spec/v2/helmreleases.md
+/// (drift detection) and internal/features/features.go of helm-controller v1.6.3, 2026-07.
+fn flux_stuck() -> Stuck {
+    Stuck {
+        why: format!(
+            "A step that does not become healthy takes nothing newer for up to {}, and what mends it waits so long; neither \
+             `flux reconcile` nor another push ends that, but where both controllers run with the feature gate \
+             `CancelHealthCheckOnNewRevision`. Flux puts back what others change of manifests, and of a release what they do by Helm. \
+             What they change of its objects otherwise stays until the release is upgraded; this does so at once:",
+            delivery::FLUX_STEP_TIMEOUT
+        ),
+        commands: vec!["flux reconcile helmrelease RELEASE --namespace NAMESPACE --force".to_owned()],
+    }
 }
 
 fn from(delivery: &Delivery) -> String {
