@@ -104,7 +104,7 @@ fn check_chart_version(text: &str) -> Result<(), ParseError> {
     }
     Err(ParseError::new(
         format!("`{text}` is not an exact chart version"),
-        "pin one version, such as `88.5.3`: a range or `latest` renders differently tomorrow",
+        "write all three numbers of one version, as in `1.2.3`: a range or `latest` renders differently tomorrow",
     ))
 }
 

@@ -19,7 +19,10 @@ fn check(text: &str) -> Result<(), ParseError> {
     };
     if rest.split('/').next().is_some_and(|host| host.contains('@')) {
         // The text is not repeated: what stands before `@` is a password.
-        return refuse("the address has a user or a password in it".to_owned());
+        return Err(ParseError::new(
+            "the address has a user or a password in it",
+            "write it without them, such as `https://login.example.com/oauth2/token`; an environment holds no secret itself",
+        ));
     }
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let of_host = |c: char| c.is_ascii_alphanumeric() || "-.:".contains(c);

@@ -27,7 +27,7 @@ fn check_quantity(text: &str) -> Result<(), ParseError> {
     }
     Err(ParseError::new(
         format!("`{text}` is not a quantity"),
-        "write a whole number and a binary unit, such as `80Gi`",
+        "write a whole number from 1, without leading zeros, and one of the units Ki, Mi, Gi and Ti, such as `80Gi`",
     ))
 }
 
@@ -50,7 +50,7 @@ fn check_byte_size(text: &str) -> Result<(), ParseError> {
     }
     Err(ParseError::new(
         format!("`{text}` is not a size"),
-        "write a whole number and a binary unit, such as `80GiB`",
+        "write a whole number from 1, without leading zeros, and one of the units KiB, MiB, GiB and TiB, such as `80GiB`",
     ))
 }
 

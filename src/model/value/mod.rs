@@ -178,3 +178,44 @@ fn edges_alphanumeric(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && text.ends_with(|c: char| c.is_ascii_alphanumeric())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ByteSize, ChartVersion, DomainName, HttpsUrl, KubernetesVersion, ParseError, Quantity};
+
+    #[test]
+    fn what_is_told_of_a_text_can_be_done() {
+        fn help<T: std::str::FromStr<Err = ParseError>>(text: &str) -> String {
+            text.parse::<T>()
+                .map_or_else(|fault| fault.help, |_| String::new())
+        }
+        let from_one = "write a whole number from 1, without leading zeros, and one of the units";
+        let minor = "write `1.` and the two digits of the minor version alone, such as \"1.36\"";
+        for (told, expected) in [
+            (help::<Quantity>("0Gi"), format!("{from_one} Ki, Mi, Gi and Ti, such as `80Gi`")),
+            (help::<ByteSize>("08GiB"), format!("{from_one} KiB, MiB, GiB and TiB, such as `80GiB`")),
+            (help::<KubernetesVersion>("v1.36"), minor.to_owned()),
+            (
+                help::<ChartVersion>("3.13"),
+                "write all three numbers of one version, as in `1.2.3`: a range or `latest` renders differently tomorrow".to_owned(),
+            ),
+            (
+                help::<DomainName>("https://example.com/"),
+                "write it alone, in lower case, without `https://`, a path or a trailing dot, such as `example.com`".to_owned(),
+            ),
+            (
+                help::<DomainName>("*.example.com"),
+                "write it without `*.`: hosts below it are published one by one, and a certificate that is requested covers them \
+                 all"
+                .to_owned(),
+            ),
+            (
+                help::<HttpsUrl>("https://user:hidden@login.example.com"),
+                "write it without them, such as `https://login.example.com/oauth2/token`; an environment holds no secret itself"
+                    .to_owned(),
+            ),
+        ] {
+            assert_eq!(told, expected);
+        }
+    }
+}

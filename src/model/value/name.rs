@@ -148,11 +148,12 @@ fn check_domain(text: &str) -> Result<(), ParseError> {
     if text.len() <= 253 && labels.len() >= 2 && labels.iter().all(|label| check_label(label, "").is_ok()) {
         return Ok(());
     }
-    Err(refuse(
-        text,
-        "a domain name",
-        "write it in lower case and without a trailing dot, such as `example.com`",
-    ))
+    let rule = if text.starts_with("*.") {
+        "write it without `*.`: hosts below it are published one by one, and a certificate that is requested covers them all"
+    } else {
+        "write it alone, in lower case, without `https://`, a path or a trailing dot, such as `example.com`"
+    };
+    Err(refuse(text, "a domain name", rule))
 }
 
 text_type!(

@@ -24,7 +24,7 @@ impl FromStr for KubernetesVersion {
             Some(minor) if text[2..].bytes().all(|b| b.is_ascii_digit()) => Ok(Self { minor }),
             _ => Err(ParseError::new(
                 format!("`{text}` is not a Kubernetes minor version"),
-                "write it without patch level, such as \"1.36\"",
+                "write `1.` and the two digits of the minor version alone, such as \"1.36\"",
             )),
         }
     }
