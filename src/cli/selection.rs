@@ -193,9 +193,10 @@ impl Project<'_> {
         names.into_iter().collect()
     }
 
-    /// The files by what stands before their extension. Hidden ones are none of ours: editors keep locks and copies there.
+    /// The files by what stands before their extension, and folders that are called like files: reading them tells what is
+    /// wrong. Hidden ones are none of ours: editors keep locks and copies there.
     fn stems(&self) -> Vec<String> {
-        let files = self.disk.list(Path::new(FOLDER)).unwrap_or_default();
+        let files = self.disk.all(Path::new(FOLDER)).unwrap_or_default();
         let files = files
             .iter()
             .filter(|file| file.extension().is_some_and(|found| found == "yaml"));

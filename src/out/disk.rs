@@ -38,7 +38,10 @@ impl Disk {
     pub fn read_within(&self, path: &Path, limit: usize) -> Result<String, ReadFault> {
         let path = self.root.join(path);
         // Asked before opening: to open a pipe that nobody writes to would wait for ever.
-        let metadata = fs::metadata(&path).map_err(|error| fault(&error))?;
+        let metadata = fs::metadata(&path).map_err(|error| match fault(&error) {
+            ReadFault::NotFound if path.is_symlink() => ReadFault::LinkToNothing,
+            fault => fault,
+        })?;
         if metadata.is_dir() {
             return Err(ReadFault::Directory);
         }
@@ -74,6 +77,26 @@ impl Disk {
         }
     }
 
+    /// All that lies directly in a folder, folders too, sorted.
+    ///
+    /// # Errors
+    /// When there is no such folder, or it may not be listed.
+    pub fn all(&self, folder: &Path) -> Result<Vec<PathBuf>, ReadFault> {
+        self.entries(folder, |_| true)
+    }
+
+    fn entries(&self, folder: &Path, is_meant: fn(&FileType) -> bool) -> Result<Vec<PathBuf>, ReadFault> {
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(self.root.join(folder)).map_err(|error| fault(&error))? {
+            let entry = entry.map_err(|error| fault(&error))?;
+            if is_meant(&entry.file_type().map_err(|error| fault(&error))?) {
+                entries.push(folder.join(entry.file_name()));
+            }
+        }
+        entries.sort();
+        Ok(entries)
+    }
+
     /// The files below a folder, however deep, sorted. Links are not followed.
     ///
     /// # Errors
@@ -103,15 +126,7 @@ impl Documents for Disk {
     }
 
     fn list(&self, folder: &Path) -> Result<Vec<PathBuf>, ReadFault> {
-        let mut documents = Vec::new();
-        for entry in fs::read_dir(self.root.join(folder)).map_err(|error| fault(&error))? {
-            let entry = entry.map_err(|error| fault(&error))?;
-            if !entry.file_type().map_err(|error| fault(&error))?.is_dir() {
-                documents.push(folder.join(entry.file_name()));
-            }
-        }
-        documents.sort();
-        Ok(documents)
+        self.entries(folder, |file_type| !file_type.is_dir())
     }
 
     fn bases(&self) -> Option<&Bases> {

@@ -34,9 +34,12 @@ pub trait Documents {
 /// Why a document cannot be read. The message is a clause about the path, for "cannot read `environments/a.yaml`: …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadFault {
-    /// Nothing is there, or a link leads nowhere.
+    /// Nothing is there.
     #[error("it does not exist")]
     NotFound,
+    /// A symbolic link that leads to nothing.
+    #[error("it is a link to a file that does not exist")]
+    LinkToNothing,
     /// A folder is there.
     #[error("it is a directory")]
     Directory,

@@ -54,6 +54,16 @@ fn json_says_whose_finding_of_a_shared_file_it_is() {
 }
 
 #[test]
+fn a_folder_that_is_called_like_a_file_is_told_with_all() {
+    let project = Project::with(&sound());
+    std::fs::create_dir(project.at("environments/fold.yaml")).unwrap();
+    let run = project.run(&["check", "--all"]);
+    assert_eq!(run.code, Some(3));
+    let told = "error[EKS0001]: cannot read `environments/fold.yaml`: it is a directory\n";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+}
+
+#[test]
 fn locks_of_editors_are_no_environments() {
     let project = Project::with(&sound());
     project.write("environments/.two.yaml", "not: an environment\n");

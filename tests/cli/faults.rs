@@ -581,8 +581,10 @@ fn what_is_no_regular_file() {
         let path = project.at("environments/tiny.yaml");
         assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
     });
+    let nowhere = refused(|project| symlink("gone.yaml", project.at("environments/tiny.yaml")).unwrap());
     for (run, reason) in [
         (directory, "it is a directory"),
+        (nowhere, "it is a link to a file that does not exist"),
         (circle, "its symbolic links lead in a circle"),
         (pipe, "it is a named pipe, not a regular file"),
     ] {
