@@ -53,10 +53,15 @@ impl Span {
         Self {
             source,
             line: before.matches('\n').count() + 1,
-            column: before[start..].chars().count() + 1,
+            column: without_mark(&before[start..]).chars().count() + 1,
             bytes,
         }
     }
+}
+
+/// A text without the mark of its encoding, which some editors of Windows put before it: nobody counts it.
+pub(crate) fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 /// Where one field was written.

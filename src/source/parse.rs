@@ -80,12 +80,15 @@ impl Builder<'_> {
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_properties(anchor, tag.is_some(), &span)?;
                 let plain = style == ScalarStyle::Plain;
+                let comment = Some(&span).filter(|_| plain && matches!(&*text, "" | "~"));
+                let comment = comment.and_then(|nothing| self.comment_in_place_of_text(nothing));
+                let (span, text) = match comment {
+                    Some(comment) => (comment, String::new()),
+                    None => (span, text.into_owned()),
+                };
                 self.value(Node {
                     span,
-                    kind: NodeKind::Scalar {
-                        text: text.into_owned(),
-                        plain,
-                    },
+                    kind: NodeKind::Scalar { text, plain },
                 })
             }
             Event::SequenceStart(_, anchor, tag) => {
@@ -107,11 +110,18 @@ impl Builder<'_> {
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(&span),
             Event::Alias(_) => Err(self.refused("aliases are not read", SHARE, &span)),
-            Event::DocumentStart(..) if self.root.is_some() => Err(self.refused(
-                "a second document is not read",
-                "put each environment into a file of its own",
-                &span,
-            )),
+            Event::DocumentStart(..) if self.root.is_some() => {
+                let rest = self.text.get(span.bytes.end..).unwrap_or_default();
+                let is_empty = rest
+                    .lines()
+                    .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
+                let help = if is_empty {
+                    "remove this line: nothing stands behind it"
+                } else {
+                    "put each environment into a file of its own"
+                };
+                Err(self.refused("a second document is not read", help, &span))
+            }
             _ => Ok(()),
         }
     }
@@ -145,11 +155,12 @@ impl Builder<'_> {
                 }),
                 None => {
                     let NodeKind::Scalar { text, .. } = node.kind else {
-                        return Err(self.refused(
-                            "a key must be a text",
-                            "write the name of a field or of an entry",
-                            &node.span,
-                        ));
+                        let before = self.text.get(..node.span.bytes.start).unwrap_or_default();
+                        let (message, help) = match (&node.kind, before.ends_with('{')) {
+                            (NodeKind::Map(_), true) => slip::NO_TEMPLATES,
+                            _ => ("a key must be a text", "write the name of a field or of an entry"),
+                        };
+                        return Err(self.refused(message, help, &node.span));
                     };
                     if text == "<<" {
                         return Err(self.refused("merge keys are not read", SHARE, &node.span));
@@ -181,6 +192,19 @@ impl Builder<'_> {
             ));
         }
         Ok(())
+    }
+
+    /// The comment `#ops` of `channel: #ops`, which somebody may take for the value.
+    fn comment_in_place_of_text(&self, nothing: &Span) -> Option<Span> {
+        let line = self.text.get(nothing.bytes.start..)?.lines().next()?;
+        let comment = line.trim_start_matches([':', '-', ' ']);
+        comment
+            .strip_prefix('#')?
+            .starts_with(char::is_alphanumeric)
+            .then(|| {
+                let begin = nothing.bytes.start + line.len() - comment.len();
+                Span::of_bytes(self.source, self.text, begin..begin + comment.trim_end().len())
+            })
     }
 
     /// Where the tag or the anchor of a value stands: the parser tells the place of the value alone.
@@ -256,12 +280,11 @@ impl Builder<'_> {
     }
 
     fn span_at(&self, line: usize, column: usize) -> Span {
-        let start: usize = self
-            .text
-            .split_inclusive('\n')
-            .take(line.saturating_sub(1))
-            .map(str::len)
-            .sum();
+        // No column counts the mark of the encoding, with which a file may begin.
+        let mark = self.text.len() - self.text.trim_start_matches('\u{feff}').len();
+        let lines = self.text.split_inclusive('\n');
+        let before = lines.take(line.saturating_sub(1)).map(str::len);
+        let start = before.sum::<usize>().max(mark);
         let rest = self.text.get(start..).unwrap_or("");
         let offset: usize = rest.chars().take(column).map(char::len_utf8).sum();
         let at = (start + offset).min(self.text.len());

@@ -1,7 +1,17 @@
 //! The commonest slips in YAML. Its parser gives up behind them and tells what it wanted there; people want to know where
 //! the slip is, and what to write.
 
+mod blank;
+mod bracket;
+mod indent;
+mod line;
+mod quote;
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
+
+use line::{Line, Lines, is_name, value_in};
 
 /// A slip of the keys.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,15 +26,26 @@ pub(crate) struct Slip {
 /// The slip over which a parser gave up at this byte; `None` where it is none of those that are known.
 pub(crate) fn before(text: &str, gave_up: usize) -> Option<Slip> {
     let gave_up = text.floor_char_boundary(gave_up);
-    let lines = Lines::until(text, gave_up);
-    let own = lines.last()?;
-    let above = lines.above();
+    let lines = Lines::around(text, gave_up);
+    let own = lines.back(0)?;
+    let above = lines.back(1);
+    let at_begin = gave_up <= own.start + own.indent();
     conflict(text)
-        .or_else(|| open_quote(text, gave_up))
+        .or_else(|| template(own))
+        .or_else(|| blank::other(own))
+        .or_else(|| blank::other(above?))
+        .or_else(|| quote::open(text, gave_up))
+        .or_else(|| bracket::open(text, gave_up))
+        .or_else(|| bracket::comma(text, gave_up))
+        .or_else(|| reserved(text, gave_up))
         .or_else(|| text_with_colon(own))
         .or_else(|| colon_without_blank(own))
+        .or_else(|| item_without_blank(own).filter(|_| at_begin))
+        .or_else(|| no_colon(own).filter(|_| at_begin))
         .or_else(|| colon_without_blank(above?))
-        .or_else(|| lines.indentation(own))
+        .or_else(|| no_colon(above?).filter(|_| is_beside(&lines)))
+        .or_else(|| indent::of_item(&lines))
+        .or_else(|| indent::of_key(&lines))
 }
 
 /// What git leaves where two changes meet.
@@ -42,159 +63,40 @@ fn conflict(text: &str) -> Option<Slip> {
     })
 }
 
-/// A quote that begins a value, and ends in the line where the parser gave up, or nowhere: the one that begins the next
-/// value closes it.
-fn open_quote(text: &str, gave_up: usize) -> Option<Slip> {
-    let mut at = 0;
-    while at <= gave_up {
-        let rest = &text[at..];
-        let c = rest.chars().next()?;
-        let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-        let before = text[line..at].trim_end();
-        let begins = before.is_empty() || before.ends_with([':', '-', '[', '{', ',']);
-        at = match c {
-            '#' if text[line..at].is_empty() || text[line..at].ends_with([' ', '\t']) => {
-                at + rest.find('\n').unwrap_or(rest.len())
-            }
-            '"' | '\'' if begins => {
-                let end = closing(rest, c).map(|end| at + end);
-                let inside = &text[at..end.unwrap_or(text.len())];
-                let closes_there = end.is_none_or(|end| end <= gave_up && !text[end..gave_up].contains('\n'));
-                if inside.contains('\n') && closes_there {
-                    return Some(Slip {
-                        at: at..at + 1,
-                        message: format!("the text that begins here has no `{c}` at its end"),
-                        help: format!("write `{}{c}`", value_in(rest)),
-                    });
-                }
-                end.unwrap_or(text.len())
-            }
-            _ => at + c.len_utf8(),
-        };
-    }
-    None
+/// What is told of a template of Helm or Jinja.
+pub(crate) const NO_TEMPLATES: (&str, &str) = (
+    "templates are not read here",
+    "write the value itself: each environment has a file of its own, and says in it what differs",
+);
+
+/// A template that begins a line or a value.
+fn template(line: Line<'_>) -> Option<Slip> {
+    let value = line.parts().map_or(line.said(), |(_, value)| value.trim_start());
+    let begins = ["{{", "{%"].iter().any(|mark| value.starts_with(mark));
+    let begin = line.start + line.text.len() - value.len();
+    let (message, help) = NO_TEMPLATES;
+    begins.then(|| Slip {
+        at: begin..begin + value.len(),
+        message: message.to_owned(),
+        help: help.to_owned(),
+    })
 }
 
-/// The length of a quoted text with its quotes.
-fn closing(text: &str, quote: char) -> Option<usize> {
-    let mut characters = text.char_indices().skip(1).peekable();
-    while let Some((at, c)) = characters.next() {
-        match c {
-            '\\' if quote == '"' => {
-                characters.next();
-            }
-            '\'' if quote == c && characters.peek().is_some_and(|(_, next)| *next == '\'') => {
-                characters.next();
-            }
-            _ if c == quote => return Some(at + 1),
-            _ => {}
-        }
-    }
-    None
-}
-
-/// What stands in the line, without a comment.
-fn value_in(rest: &str) -> &str {
-    let line = rest.lines().next().unwrap_or_default();
-    line.split(" #").next().unwrap_or_default().trim_end()
-}
-
-/// A line that says something, without its comment.
-#[derive(Clone, Copy)]
-struct Line<'t> {
-    start: usize,
-    number: usize,
-    text: &'t str,
-}
-
-impl<'t> Line<'t> {
-    fn indent(&self) -> usize {
-        self.text.len() - self.text.trim_start_matches(' ').len()
-    }
-
-    /// The key, and what stands behind its colon; the line is `key: value`, `key:value` or `key:`.
-    fn parts(&self) -> Option<(&'t str, &'t str)> {
-        let (key, value) = self.text.trim_start_matches(' ').split_once(':')?;
-        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
-        (!key.is_empty() && key.chars().all(is_name)).then_some((key, value))
-    }
-
-    fn colon(&self) -> usize {
-        self.start + self.text.find(':').unwrap_or_default()
-    }
-}
-
-/// The lines that say something, down to the one where the parser gave up.
-struct Lines<'t>(Vec<Line<'t>>);
-
-impl<'t> Lines<'t> {
-    fn until(text: &'t str, gave_up: usize) -> Self {
-        let mut start = 0;
-        let all = (1..).zip(text.split_inclusive('\n')).map(|(number, line)| {
-            let text = value_in(line);
-            let from = start;
-            start += line.len();
-            Line {
-                start: from,
-                number,
-                text,
-            }
-        });
-        let says_something = |line: &Line<'_>| {
-            let text = line.text.trim_start();
-            !text.is_empty() && !text.starts_with('#')
-        };
-        Self(
-            all.take_while(|line| line.start <= gave_up)
-                .filter(says_something)
-                .collect(),
-        )
-    }
-
-    fn last(&self) -> Option<Line<'t>> {
-        self.0.last().copied()
-    }
-
-    fn above(&self) -> Option<Line<'t>> {
-        self.0.len().checked_sub(2).map(|at| self.0[at])
-    }
-
-    /// A line that stands under a value, or beside nothing.
-    fn indentation(&self, own: Line<'_>) -> Option<Slip> {
-        let above = self.above()?;
-        own.parts()?;
-        let (_, value) = above.parts()?;
-        let holds = value.is_empty() || value.trim_start().starts_with(['|', '>', '[', '{', '"', '\'']);
-        let mut columns: Vec<(usize, usize)> = Vec::new();
-        for line in self.0[..self.0.len() - 1].iter().rev() {
-            if columns.last().is_none_or(|(column, _)| line.indent() < *column) {
-                columns.push((line.indent(), line.number));
-            }
-        }
-        let fits = columns.iter().any(|(column, _)| *column == own.indent());
-        if fits || (own.indent() > above.indent() && holds) {
-            return None;
-        }
-        columns.sort_by_key(|(column, _)| column.abs_diff(own.indent()));
-        let nearest = columns.first().map(|(column, _)| column.abs_diff(own.indent()));
-        let near = columns
-            .iter()
-            .take_while(|(column, _)| Some(column.abs_diff(own.indent())) == nearest);
-        let near: Vec<String> = near
-            .map(|(column, line)| format!("{column} as line {line}"))
-            .collect();
-        let key = own.start + own.indent();
-        let width = own.parts().map_or(0, |(key, _)| key.len());
-        Some(Slip {
-            at: key..key + width,
-            message: "this line is indented like none that it could belong beside".to_owned(),
-            help: format!(
-                "the blanks before it are {}: write {}",
-                own.indent(),
-                near.join(", or ")
-            ),
-        })
-    }
+/// A text that begins with a character that means something else in YAML.
+fn reserved(text: &str, gave_up: usize) -> Option<Slip> {
+    let rest = &text[gave_up..];
+    let mark = rest.chars().next().filter(|c| "*@%`".contains(*c))?;
+    let is_flow = bracket::is_within(text, gave_up);
+    let value = value_in(rest);
+    let value = match value.find([',', ']', '}']) {
+        Some(end) if is_flow => value[..end].trim_end(),
+        _ => value,
+    };
+    Some(Slip {
+        at: gave_up..gave_up + value.len(),
+        message: format!("a text without quotes cannot begin with `{mark}`"),
+        help: format!("quote it: `{}`", serde_json::Value::from(value)),
+    })
 }
 
 /// `key: text: more`.
@@ -231,12 +133,55 @@ fn colon_without_blank(line: Line<'_>) -> Option<Slip> {
 
 /// What to write for `key:value`; `None` for any other text, such as an address.
 pub(crate) fn write_blank(text: &str) -> Option<String> {
-    let line = Line {
-        start: 0,
-        number: 1,
-        text,
+    let (key, value) = text.trim_start_matches(' ').split_once(':')?;
+    let is_other = value.starts_with([' ', '/', ':']) || value.trim().is_empty() || value.contains(": ");
+    (is_name(key) && !is_other).then(|| format!("write `{key}: {}`", value.trim()))
+}
+
+/// `-item`.
+fn item_without_blank(line: Line<'_>) -> Option<Slip> {
+    let item = line.said().strip_prefix('-')?;
+    let begin = line.start + line.indent();
+    item.starts_with(|c: char| c.is_ascii_alphanumeric())
+        .then(|| Slip {
+            at: begin..begin + 1,
+            message: "there is no blank between `-` and its item".to_owned(),
+            help: format!("write `- {item}`"),
+        })
+}
+
+/// `key value`, `key = value` or `key`.
+fn no_colon(line: Line<'_>) -> Option<Slip> {
+    let text = line.said();
+    let help = match write_colon(text) {
+        Some((_, help)) => help,
+        None if is_name(text) && !text.starts_with('-') => {
+            format!("write `{text}:`, with its value behind it or below")
+        }
+        None => return None,
     };
-    let (key, value) = line.parts()?;
-    let is_other = value.starts_with([' ', '/', ':']) || value.is_empty() || value.contains(": ");
-    (!is_other).then(|| format!("write `{key}: {value}`"))
+    let begin = line.start + line.indent();
+    Some(Slip {
+        at: begin..begin + text.len(),
+        message: "there is no `:` between a key and its value".to_owned(),
+        help,
+    })
+}
+
+/// The key, and what to write, for `key value` and `key = value`.
+pub(crate) fn write_colon(text: &str) -> Option<(&str, String)> {
+    let (key, value) = text.split_once([' ', '='])?;
+    let value = value.trim_start_matches([' ', '=']);
+    let is_pair = is_name(key) && !key.starts_with('-') && !value.is_empty() && !text.contains(':');
+    is_pair.then(|| (key, format!("write `{key}: {value}`")))
+}
+
+/// Whether the line above is one beside the last, and goes on with no text from before.
+fn is_beside(lines: &Lines<'_>) -> bool {
+    let (Some(own), Some(above)) = (lines.back(0), lines.back(1)) else {
+        return false;
+    };
+    let begins = |before: Line<'_>| before.indent() >= above.indent() || before.holds();
+    let is_first = |before: Line<'_>| before.parts().is_some() && begins(before);
+    own.indent() == above.indent() && own.parts().is_some() && lines.back(2).is_none_or(is_first)
 }

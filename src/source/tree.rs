@@ -78,6 +78,12 @@ impl Node {
         matches!(&self.kind, NodeKind::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
     }
 
+    /// Whether a comment stands where a value could, as in `channel: #ops`.
+    pub(crate) fn is_comment(&self) -> bool {
+        matches!(&self.kind, NodeKind::Scalar { text, plain: true } if text.is_empty())
+            && !self.span.bytes.is_empty()
+    }
+
     /// The entries, when this is a map.
     pub(crate) fn entries(&self) -> Option<&[Entry]> {
         match &self.kind {

@@ -32,9 +32,9 @@ fn refused_text(text: impl AsRef<[u8]>, message: &str, place: &str) -> Run {
 #[test]
 fn text_that_is_not_yaml() {
     refused_text(
-        "a: [1\nb: 2\n",
-        "error[EKS0002]: this is not valid YAML: illegal placement of ':' indicator",
-        "environments/tiny.yaml:2:2",
+        "a: \"b\" c\n",
+        "error[EKS0002]: this is not valid YAML: invalid trailing content after double-quoted scalar",
+        "environments/tiny.yaml:1:8",
     );
 }
 
@@ -337,15 +337,17 @@ fn slips_in_yaml_are_told_where_they_are_with_what_to_write() {
         ),
         (
             "cluster:\n  name: a\n   region: b\n",
-            "this line is indented like none that it could belong beside",
+            "line 3 is indented below line 2, which has a value already",
             "3:4",
-            "the blanks before it are 3: write 2 as line 2",
+            "write 2 blanks before line 3, as line 2 has, or write 3 blanks before line 2, as line 3 has, or take the value of \
+             line 2 away",
         ),
         (
             "cluster:\n  name: a\n region: b\n",
             "this line is indented like none that it could belong beside",
             "3:2",
-            "the blanks before it are 1: write 2 as line 2, or 0 as line 1",
+            "write 2 blanks before line 3, as line 2 has, or write no blanks before line 3, as line 1 has, or write 1 blank before \
+             line 2, as line 3 has",
         ),
         (
             "a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> other\n",
@@ -369,7 +371,7 @@ fn slips_in_yaml_are_told_where_they_are_with_what_to_write() {
         assert_eq!(slip(text), [message, place, help], "{text}");
     }
     // Behind sound texts of two lines and sound addresses it is another fault.
-    let others = "a: \"b\n  c\"\nurl: https://example.com\nd: [1\n";
+    let others = "a: \"b\n  c\"\nurl: https://example.com\nd: \"e\" f\n";
     let told = slip(others);
     assert!(told[0].starts_with("this is not valid YAML: "), "{told:?}");
     assert_eq!(told[2], "");
@@ -378,12 +380,8 @@ fn slips_in_yaml_are_told_where_they_are_with_what_to_write() {
 #[test]
 fn a_map_whose_only_entry_lacks_its_blank() {
     let run = refused(|project| project.write("environments/tiny.yaml", "account:\n  id:4711\n"));
-    assert!(
-        run.stderr
-            .starts_with("error[EKS0005]: expected a map, found `id:4711`\n"),
-        "{}",
-        run.stderr
-    );
+    let told = "error[EKS0005]: expected a map, found `id:4711`\n --> environments/tiny.yaml:2:3\n";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
     assert!(
         run.stderr.contains("= help: write `id: 4711`\n"),
         "{}",

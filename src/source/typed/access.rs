@@ -58,7 +58,7 @@ impl<'a> de::MapAccess<'a> for Fields<'a, '_> {
         };
         let key: StrDeserializer<'a, Misfit> = entry.key.as_str().into_deserializer();
         let place = |mut error: Misfit| {
-            error.key = Some(entry.key_span.clone());
+            error.span = Some(entry.key_span.clone());
             error.at(self.place(&entry.key))
         };
         seed.deserialize(key).map(Some).map_err(place)

@@ -15,8 +15,8 @@ use crate::model::value::ParseError;
 pub(super) struct Misfit {
     pub(super) path: Option<FieldPath>,
     pub(super) missing: Option<&'static str>,
-    /// Where the key stands, when it is the key that does not fit.
-    pub(super) key: Option<Span>,
+    /// Where it stands, such as a key that does not fit; nothing where the path leads there.
+    pub(super) span: Option<Span>,
     pub(super) text: String,
     /// The word that was meant, where only a slip of the keys lies between.
     pub(super) fix: Option<Box<Fix>>,
@@ -37,8 +37,8 @@ impl Misfit {
             fault::WRONG_VALUE
         };
         let diagnostic = Diagnostic::error(code, path, problem);
-        let diagnostic = match self.key {
-            Some(key) => diagnostic.at(key),
+        let diagnostic = match self.span {
+            Some(span) => diagnostic.at(span),
             None => diagnostic,
         };
         let diagnostic = match help {
@@ -65,7 +65,7 @@ impl de::Error for Misfit {
         Self {
             path: None,
             missing: None,
-            key: None,
+            span: None,
             text: message.to_string(),
             fix: None,
         }
@@ -75,7 +75,7 @@ impl de::Error for Misfit {
         Self {
             path: None,
             missing: Some(field),
-            key: None,
+            span: None,
             text: format!("`{field}` is missing here"),
             fix: None,
         }

@@ -2,6 +2,7 @@
 
 mod access;
 mod guide;
+mod instead;
 mod misfit;
 mod missing;
 mod place;

@@ -8,9 +8,9 @@ use serde::de::value::StrDeserializer;
 use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::super::slip;
 use super::super::tree::{Entry, Node, NodeKind};
 use super::access::{Choice, Fields, Items};
+use super::instead;
 use super::misfit::Misfit;
 use super::place::Place;
 use super::unknown::Unknown;
@@ -18,6 +18,8 @@ use super::{EXTENDS, Written};
 
 /// What a map is called where something else is found.
 const A_MAP: &str = "a map";
+/// What a text is called there.
+const A_TEXT: &str = "a text";
 
 /// A serde deserializer over one node.
 pub(super) struct Reader<'a, 'p> {
@@ -48,21 +50,25 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn misfit(&self, wanted: &str) -> Misfit {
-        let help = if self.node.is_null() {
-            format!(
-                "\u{1f}`null` and an empty value say nothing: write {wanted}, or remove this; `null` only takes away what a \
-                 file says that is extended"
-            )
+    /// What is to be written in its place is told where it is known.
+    fn misfit(&self, wanted: &str, instead: Option<String>) -> Misfit {
+        let help = if self.node.is_comment() && wanted == A_TEXT {
+            Some("quote it: without quotes `#` begins a comment".to_owned())
+        } else if self.node.is_null() {
+            Some(format!(
+                "`null` and an empty value say nothing: write {wanted}, or remove this; `null` only takes away what a file \
+                 says that is extended"
+            ))
         } else {
-            let slip = match &self.node.kind {
-                NodeKind::Scalar { text, plain: true } if wanted == A_MAP => slip::write_blank(text),
-                _ => None,
-            };
-            slip.map_or_else(String::new, |help| format!("\u{1f}{help}"))
+            instead
         };
+        let help = help.map_or_else(String::new, |help| format!("\u{1f}{help}"));
         let fault = format!("expected {wanted}, found {}{help}", self.found());
-        <Misfit as de::Error>::custom(fault).at(self.place)
+        Misfit {
+            // The line to mend, which is not that of the key where the value begins below it.
+            span: Some(self.node.span.clone()).filter(|_| !self.node.is_null() && self.by == Written::Yaml),
+            ..<Misfit as de::Error>::custom(fault).at(self.place)
+        }
     }
 
     /// A choice that is written as a map with one key, and has none or several.
@@ -85,14 +91,14 @@ impl<'a> Reader<'a, '_> {
             NodeKind::Map(_) => {
                 <Misfit as de::Error>::custom(format!("expected {wanted}, found none")).at(self.place)
             }
-            _ => self.misfit(&wanted),
+            _ => self.misfit(&wanted, None),
         }
     }
 
     fn scalar(&self, wanted: &str) -> Result<&'a str, Misfit> {
         match &self.node.kind {
             NodeKind::Scalar { text, .. } if !self.node.is_null() => Ok(text),
-            _ => Err(self.misfit(wanted)),
+            _ => Err(self.misfit(wanted, instead::text(self.node))),
         }
     }
 
@@ -137,14 +143,14 @@ impl<'a> Reader<'a, '_> {
         let plain = matches!(self.node.kind, NodeKind::Scalar { plain: true, .. });
         let text = self.scalar(wanted)?;
         if !plain || Self::ambiguous(text) {
-            return Err(self.misfit(wanted));
+            return Err(self.misfit(wanted, instead::whole_number(self.node)));
         }
         text.parse().map_err(|_| {
             if text.bytes().all(|b| b.is_ascii_digit()) {
                 let fault = format!("`{text}` is too large\u{1f}write less: {most} is the most that any field of this kind takes, and many take less");
                 <Misfit as de::Error>::custom(fault).at(self.place)
             } else {
-                self.misfit(wanted)
+                self.misfit(wanted, instead::whole_number(self.node))
             }
         })
     }
@@ -177,7 +183,7 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
         match &self.node.kind {
             NodeKind::Scalar { text, plain: true } if text == "true" => visitor.visit_bool(true),
             NodeKind::Scalar { text, plain: true } if text == "false" => visitor.visit_bool(false),
-            _ => Err(self.misfit("`true` or `false`")),
+            _ => Err(self.misfit("`true` or `false`", instead::switch(self.node))),
         }
     }
 
@@ -189,13 +195,13 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
     fn deserialize_f64<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match self.scalar("a number")?.parse::<f64>() {
             Ok(number) if number.is_finite() => self.deserialize_any(visitor),
-            _ => Err(self.misfit("a number")),
+            _ => Err(self.misfit("a number", None)),
         }
     }
 
     fn deserialize_str<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
         visitor
-            .visit_str(self.scalar("a text")?)
+            .visit_str(self.scalar(A_TEXT)?)
             .map_err(|error: Misfit| error.at(self.place))
     }
 
@@ -226,7 +232,7 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
 
     fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
         let NodeKind::List(items) = &self.node.kind else {
-            return Err(self.misfit("a list"));
+            return Err(self.misfit("a list", instead::list(self.node)));
         };
         visitor
             .visit_seq(Items {
@@ -239,7 +245,7 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
 
     fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Misfit> {
         let NodeKind::Map(entries) = &self.node.kind else {
-            return Err(self.misfit(A_MAP));
+            return Err(self.misfit(A_MAP, instead::entries(self.node)));
         };
         let access = Fields {
             reader: &self,
@@ -259,7 +265,11 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
         visitor: V,
     ) -> Result<V::Value, Misfit> {
         let NodeKind::Map(entries) = &self.node.kind else {
-            return Err(self.misfit(A_MAP));
+            let name = match self.place {
+                Place::Key(_, name) => Some(name),
+                _ => None,
+            };
+            return Err(self.misfit(A_MAP, instead::fields(self.node, fields, name)));
         };
         let (known, unknown): (Vec<&Entry>, Vec<&Entry>) = entries
             .iter()
