@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use eksight::catalog::Catalogue;
 use eksight::emit::{Artifact, render};
+use eksight::model::value::Release;
 use eksight::model::{ContainerInsights, Environment, LogClass};
 use eksight::out::Disk;
 use eksight::resolve::resolve;
@@ -370,4 +371,67 @@ fn the_port_of_fluent_bit_is_looked_for_where_it_serves_one() {
     };
     quickstart.http_server = false;
     assert!(!looks(&environment));
+}
+
+/// From the heading of a section to the next one.
+fn section<'a>(rendered: &'a Rendered, title: &str) -> Option<&'a str> {
+    let (_, rest) = rendered.runbook().split_once(&format!("\n## {title}\n\n"))?;
+    rest.split_once("\n## ").map(|(section, _)| section)
+}
+
+#[test]
+fn who_reads_a_secret_from_a_variable_is_restarted_after_a_change() {
+    let prod = Rendered::shipped("prod");
+    let text = section(&prod, "When a secret changes").expect("the section");
+    for part in [
+        "\n`prod/platform/grafana-oidc`:\n\n```sh\n\
+         aws secretsmanager put-secret-value --region ap-northeast-2 --secret-id prod/platform/grafana-oidc \
+         --secret-string file:///path/to/secret\n\
+         kubectl annotate externalsecret grafana-oidc --namespace monitoring --overwrite force-sync=$(date +%s)\n```\n",
+        "\nAlertmanager reads `slack-webhook`, `pagerduty`, `heartbeat` for each message from files, which change within two \
+         minutes or so.\n",
+        "\nGrafana has `grafana-admin`, `grafana-oidc` in variables, which a running pod keeps. Its database goes with the pod: \
+         the administrator's old password, and what people have saved in it:\n\n```sh\n\
+         kubectl rollout restart deployment/kube-prometheus-stack-grafana --namespace monitoring\n\
+         kubectl rollout status deployment/kube-prometheus-stack-grafana --namespace monitoring --timeout=5m\n```\n",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
+fn a_secret_that_people_make_is_put_in_by_them_again() {
+    let lab = Rendered::shipped("study");
+    let text = section(&lab, "When a secret changes").expect("the section");
+    for part in [
+        "\n`botkube/botkube-slack`:\n\n```sh\n\
+         kubectl create secret generic botkube-slack --namespace botkube --from-file=bot-token=/path/to/bot-token \
+         --from-file=app-token=/path/to/app-token --dry-run=client --output yaml | kubectl apply --server-side \
+         --force-conflicts -f -\n```\n",
+        "\nGrafana has `grafana-admin`, `grafana-slack` in variables, ",
+        "\nkwatch reads `kwatch-config` when it starts:\n\n```sh\n\
+         kubectl rollout restart deployment/kwatch --namespace kwatch\n",
+        "\nbotkube has `botkube-slack` in variables, which a running pod keeps:\n\n```sh\n\
+         kubectl rollout restart deployment/botkube --namespace botkube\n",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("externalsecret"), "{text}");
+}
+
+#[test]
+fn a_database_that_outlives_grafanas_pod_gets_the_new_password() {
+    let disk = Disk::at(env!("CARGO_MANIFEST_DIR"));
+    let loaded = load(&disk, Path::new("environments/dev.yaml")).expect("a sound environment");
+    let mut environment = loaded.environment;
+    let stack = environment.charts.get_mut(&Release::KubePrometheusStack);
+    let grafana = serde_json::json!({ "persistence": { "enabled": true } });
+    let extra = serde_json::Map::from_iter([("grafana".to_owned(), grafana)]);
+    stack.expect("the stack's chart").extra_values = extra.into();
+    let rendered = Rendered::of("dev".to_owned(), &environment, &loaded.sources);
+    let text = section(&rendered, "When a secret changes").expect("the section");
+    let last = "kubectl get secret grafana-admin --namespace monitoring --output jsonpath='{.data.admin-password}' | base64 \
+                --decode | kubectl exec --stdin --namespace monitoring deployment/kube-prometheus-stack-grafana --container \
+                grafana -- grafana cli --config /etc/grafana/grafana.ini admin reset-admin-password --password-from-stdin\n```\n";
+    assert!(text.ends_with(last), "{text}");
 }

@@ -3,6 +3,7 @@
 mod hand_over;
 mod look;
 mod parts;
+mod secret_change;
 
 use std::sync::LazyLock;
 
@@ -18,6 +19,7 @@ use crate::model::value::{Minutes, Percent};
 use crate::model::{Environment, Kwatch, PvcMonitor};
 use crate::resolve::Resolved;
 use hand_over::{HandOver, Keeps};
+use secret_change::SecretChange;
 
 const PATH: &str = "RUNBOOK.md";
 
@@ -37,6 +39,7 @@ struct Page<'a> {
     hand_over: Option<&'a HandOver>,
     /// What changes where an engine is at work all the time.
     keeps: Option<&'a Keeps>,
+    secret_change: Option<SecretChange>,
     urls: Vec<health::Page>,
     look: Vec<look::Section>,
     alerts: Vec<Alert>,
@@ -113,6 +116,7 @@ pub(super) fn emit(resolved: &Resolved, plan: &Plan) -> Artifact {
 fn page<'a>(resolved: &'a Resolved, plan: &'a Plan, hand_over: Option<&'a HandOver>) -> Page<'a> {
     let environment = resolved.environment;
     let cluster = &environment.cluster;
+    let secrets = secret_lines(resolved);
     Page {
         provenance: provenance(resolved),
         name: resolved.name,
@@ -122,16 +126,12 @@ fn page<'a>(resolved: &'a Resolved, plan: &'a Plan, hand_over: Option<&'a HandOv
         private_only: cluster.endpoint.public_cidrs.is_empty(),
         public_cidrs: list(&cluster.endpoint.public_cidrs),
         archived: environment.lifecycle == crate::model::Lifecycle::Archived,
-        parts: parts::parts(
-            plan,
-            hand_over,
-            &secret_lines(resolved),
-            &remote_secrets(resolved),
-        ),
+        parts: parts::parts(plan, hand_over, &secrets, &remote_secrets(resolved)),
         update: &plan.update,
         needs_outputs: plan.steps.iter().any(|step| step.command.contains("--outputs")),
         hand_over,
         keeps: hand_over.and_then(|engine| engine.keeps.as_ref()),
+        secret_change: secret_change::secret_change(resolved, &secrets),
         urls: health::pages(resolved),
         look: look::sections(resolved),
         alerts: alerts(resolved),
