@@ -435,3 +435,20 @@ fn a_database_that_outlives_grafanas_pod_gets_the_new_password() {
                 grafana -- grafana cli --config /etc/grafana/grafana.ini admin reset-admin-password --password-from-stdin\n```\n";
     assert!(text.ends_with(last), "{text}");
 }
+
+#[test]
+fn where_zonal_shifts_are_on_cluster_and_load_balancers_are_shifted() {
+    let prod = Rendered::shipped("prod");
+    let text = section(&prod, "When a zone fails").expect("the section");
+    for resource in [
+        "\"$(aws eks describe-cluster --region ap-northeast-2 --name prod-eks --query cluster.arn --output text)\"",
+        "\"$balancer\"",
+    ] {
+        let command = format!(
+            "aws arc-zonal-shift start-zonal-shift --region ap-northeast-2 --resource-identifier {resource} --away-from ZONE \
+             --expires-in 3h --comment \"ZONE is impaired\""
+        );
+        assert!(text.contains(&command), "{command}: {text}");
+    }
+    assert_eq!(section(&Rendered::shipped("dev"), "When a zone fails"), None);
+}

@@ -676,6 +676,37 @@ fn beside_an_autoscaler_nobody_is_told_that_no_node_is_free() {
     );
 }
 
+/// Attributes of the class reach the load balancers of all groups, beside those that Ingresses ask for.
+#[test]
+fn load_balancers_take_part_in_the_zonal_shifts_of_their_cluster() {
+    let parameters = |extra: Value| {
+        let mut lab = lab();
+        lab["cluster"]["zonalShift"] = json!(true);
+        lab["charts"]["aws-load-balancer-controller"] = json!({ "version": "3.5.0", "extraValues": extra });
+        let text = text("helm/aws-load-balancer-controller/values.yaml", lab);
+        let from = text.find("\ningressClassParams:").expect("the parameters") + 1;
+        let rest = &text[from..];
+        let end = rest
+            .match_indices('\n')
+            .find(|(at, _)| !rest[at + 1..].starts_with(' '));
+        rest[..end.map_or(rest.len(), |(at, _)| at + 1)].to_owned()
+    };
+    let own = "ingressClassParams:\n  spec:\n    loadBalancerAttributes:\n      - key: zonal_shift.config.enabled\n        \
+               value: \"true\"\n";
+    assert_eq!(parameters(json!({})), own);
+    let with = |attribute: Value| {
+        parameters(json!({ "ingressClassParams": { "spec": { "loadBalancerAttributes": [attribute] } } }))
+    };
+    assert_eq!(
+        with(json!({ "key": "idle_timeout.timeout_seconds", "value": "900" })),
+        format!("{own}      - key: idle_timeout.timeout_seconds\n        value: \"900\"\n")
+    );
+    assert_eq!(
+        with(json!({ "key": "zonal_shift.config.enabled", "value": "false" })),
+        own.replace("true", "false")
+    );
+}
+
 #[test]
 fn containers_are_scraped_as_often_as_all_else() {
     let stack = |version: &str, interval: &str, extra: Value| {

@@ -40,6 +40,7 @@ struct Page<'a> {
     /// What changes where an engine is at work all the time.
     keeps: Option<&'a Keeps>,
     secret_change: Option<SecretChange>,
+    zonal_shift: bool,
     urls: Vec<health::Page>,
     look: Vec<look::Section>,
     alerts: Vec<Alert>,
@@ -132,6 +133,7 @@ fn page<'a>(resolved: &'a Resolved, plan: &'a Plan, hand_over: Option<&'a HandOv
         hand_over,
         keeps: hand_over.and_then(|engine| engine.keeps.as_ref()),
         secret_change: secret_change::secret_change(resolved, &secrets),
+        zonal_shift: cluster.zonal_shift,
         urls: health::pages(resolved),
         look: look::sections(resolved),
         alerts: alerts(resolved),

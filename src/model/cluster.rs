@@ -37,7 +37,7 @@ pub struct Cluster {
     /// Refuse deletion of the cluster. Default: false.
     #[serde(default)]
     pub deletion_protection: bool,
-    /// Let AWS move traffic away from an impaired zone. Default: false.
+    /// Let traffic be moved away from an impaired zone, in the cluster and at the load balancers of Ingresses. Default: false.
     #[serde(default)]
     pub zonal_shift: bool,
     /// Who may use the Kubernetes API, by a name of your choice.

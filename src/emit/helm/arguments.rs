@@ -1,13 +1,19 @@
-//! Arguments of a program that a chart starts: eksight's own, with those of `extraValues` behind them.
+//! Lists of which each entry has a name, such as arguments of a program that a chart starts: eksight's own, with those of
+//! `extraValues` behind them.
 
 use serde_json::{Map, Value};
 
 /// Both lists as one, ours first. A flag that is in theirs takes the place of ours: most programs refuse one that comes
 /// twice, and a filter that may come twice would let both through.
 pub(super) fn joined(ours: &[Value], theirs: &[Value]) -> Vec<Value> {
-    let is_theirs = |our: &Value| theirs.iter().any(|their| flag(their) == flag(our));
+    let is_theirs = |our: &Value| theirs.iter().any(|their| name(their) == name(our));
     let kept = ours.iter().filter(|our| !is_theirs(our));
     kept.chain(theirs).cloned().collect()
+}
+
+/// Of an argument its flag, of an attribute its key.
+fn name(entry: &Value) -> Option<&str> {
+    flag(entry).or_else(|| entry.get("key")?.as_str())
 }
 
 /// Arguments that are written as a map of flags, as the list that every version of a chart takes; `None` where a flag has

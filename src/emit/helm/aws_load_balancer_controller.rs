@@ -26,6 +26,8 @@ pub(super) struct Values {
     pod_disruption_budget: Option<Budget>,
     resources: Resources,
     enable_service_mutator_webhook: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ingress_class_params: Option<ClassParameters>,
     #[serde(skip_serializing_if = "Texts::is_empty")]
     default_tags: Texts,
 }
@@ -35,6 +37,37 @@ struct VpcTags {
     #[serde(rename = "Name")]
     name: String,
 }
+
+/// What all Ingresses of the class have in common, whoever writes them.
+#[derive(Serialize)]
+struct ClassParameters {
+    spec: ClassSpec,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ClassSpec {
+    load_balancer_attributes: [Attribute; 1],
+}
+
+#[derive(Serialize)]
+struct Attribute {
+    key: &'static str,
+    value: &'static str,
+}
+
+/// A load balancer takes part in zonal shifts only where its attribute says so. Annotations of a page would not reach the load
+/// balancer of a group that has other Ingresses alone.
+/// Sources: Elastic Load Balancing user guide, enable zonal shift for your Application Load Balancer, as of 2026-11; AWS Load
+/// Balancer Controller v2.4.2 to v3.5.0, apis/elbv2/v1beta1/ingressclassparams_types.go, read 2026-11-30.
+const ZONAL_SHIFT: ClassParameters = ClassParameters {
+    spec: ClassSpec {
+        load_balancer_attributes: [Attribute {
+            key: "zonal_shift.config.enabled",
+            value: "true",
+        }],
+    },
+};
 
 /// The values that the environment asks for.
 pub(super) fn values(resolved: &Resolved, release: &ResolvedRelease) -> Values {
@@ -62,6 +95,7 @@ pub(super) fn values(resolved: &Resolved, release: &ResolvedRelease) -> Values {
         resources: Resources::requests("100m", "200Mi"),
         // On, no Service can be made until the controller's pods are ready (failurePolicy Fail).
         enable_service_mutator_webhook: false,
+        ingress_class_params: cluster.zonal_shift.then_some(ZONAL_SHIFT),
         default_tags: environment.tags.clone(),
     }
 }

@@ -17,7 +17,7 @@ pub enum Owner {
     Default,
     /// No field sets it, and a value of `extraValues` takes its place as a whole: its parts would not fit beside ours.
     Whole,
-    /// No field sets them, and a list or map of `extraValues` is added to them.
+    /// A list or map of `extraValues` is added to them.
     Arguments,
 }
 
@@ -41,6 +41,7 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
             ("podDisruptionBudget", Whole),
             ("resources", Whole),
             ("enableServiceMutatorWebhook", Default),
+            ("ingressClassParams.spec.loadBalancerAttributes", Arguments),
             ("defaultTags", Field("tags")),
         ],
     ),
