@@ -193,7 +193,7 @@ fn monitoring() -> Draft<Monitoring> {
                 .volume(VolumeClaim::draft().class("gp3").size("20Gi"))
                 .scrape_interval("15s")
                 .evaluation_interval("15s")
-                .default_rules(false)
+                .default_alerts(false)
                 .expose(page("prometheus")),
         )
         .grafana(

@@ -707,6 +707,22 @@ fn load_balancers_take_part_in_the_zonal_shifts_of_their_cluster() {
     );
 }
 
+/// Dashboards of the chart show what its recording rules record.
+#[test]
+fn without_the_charts_alerts_its_recording_rules_stay() {
+    let mut lab = lab();
+    lab["monitoring"]["prometheus"]["defaultRules"] = json!(true);
+    lab["monitoring"]["prometheus"]["defaultAlerts"] = json!(false);
+    let text = text("helm/kube-prometheus-stack/values.yaml", lab);
+    let expected = "\ndefaultRules:\n  rules:\n    alertmanager: false\n    configReloaders: false\n    etcd: false\n    \
+                    general: false\n    kubeApiserverSlos: false\n    kubeControllerManager: false\n    kubeProxy: false\n    \
+                    kubeSchedulerAlerting: false\n    kubeStateMetrics: false\n    kubernetesApps: false\n    \
+                    kubernetesResources: false\n    kubernetesStorage: false\n    kubernetesSystem: false\n    network: \
+                    false\n    nodeExporterAlerting: false\n    prometheus: false\n    prometheusOperator: false\n\
+                    kubeControllerManager:\n";
+    assert!(text.contains(expected), "{text}");
+}
+
 #[test]
 fn containers_are_scraped_as_often_as_all_else() {
     let stack = |version: &str, interval: &str, extra: Value| {

@@ -30,6 +30,16 @@ pub(super) fn instance_types(environment: &Environment) -> Vec<(FieldPath, &Inst
     of_groups.chain(of_bastion).collect()
 }
 
+/// The field that takes the chart's own alerts away, and its name; `None` where they are there.
+pub(super) fn default_alerts_off(environment: &Environment) -> Option<(FieldPath, &'static str)> {
+    let prometheus = environment.monitoring.prometheus.as_ref()?;
+    match (prometheus.default_rules, prometheus.default_alerts) {
+        (false, _) => Some((at!(monitoring.prometheus.defaultRules), "defaultRules")),
+        (true, false) => Some((at!(monitoring.prometheus.defaultAlerts), "defaultAlerts")),
+        (true, true) => None,
+    }
+}
+
 /// Karpenter's pools.
 pub(super) fn pools(environment: &Environment) -> Vec<(FieldPath, &NodePool)> {
     let Some(Autoscaling::Karpenter(karpenter)) = &environment.autoscaling else {

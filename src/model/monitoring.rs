@@ -48,9 +48,12 @@ pub struct Prometheus {
     /// Select every ServiceMonitor and PodMonitor, not only those with the release's label. Default: true.
     #[serde(default = "super::on")]
     pub select_all_monitors: bool,
-    /// The chart's own alert and recording rules. Default: true.
+    /// The chart's own alert and recording rules; without them its dashboards stay half empty. Default: true.
     #[serde(default = "super::on")]
     pub default_rules: bool,
+    /// The alerts among the chart's own rules. Without them its recording rules stay, which its dashboards show. Default: true.
+    #[serde(default = "super::on")]
+    pub default_alerts: bool,
     /// Components that EKS runs out of reach: no jobs and no rules for them. Default: all four.
     #[serde(default = "ManagedComponent::all")]
     pub unreachable: Vec<ManagedComponent>,

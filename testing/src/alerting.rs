@@ -35,12 +35,13 @@ pub(crate) fn alerting(
             receivers.insert(parsed(name), receiver);
         }
     }
-    let default_rules = monitoring.prometheus.as_ref().is_some_and(|it| it.default_rules);
+    let prometheus = monitoring.prometheus.as_ref();
+    let watchdog = prometheus.is_some_and(|it| it.default_rules && it.default_alerts);
     let webhooks = receivers
         .iter()
         .filter(|(_, receiver)| matches!(receiver, Receiver::Webhook(_)));
     let beat = webhooks.map(|(name, _)| name.clone()).next();
-    let heartbeat = beat.filter(|_| default_rules && with_alertmanager && random.chance(50));
+    let heartbeat = beat.filter(|_| watchdog && with_alertmanager && random.chance(50));
     let names: Vec<_> = receivers.keys().cloned().collect();
     grafana::alerting(random, &names, monitoring);
     let routed = if names.is_empty() || !with_alertmanager {

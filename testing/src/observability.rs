@@ -84,6 +84,7 @@ fn prometheus(
         evaluation_interval: random.maybe(60, interval),
         select_all_monitors: random.chance(70),
         default_rules: random.chance(70),
+        default_alerts: random.chance(70),
         unreachable: random.some_of(&components, 0, 4),
         memory_request: random.maybe(50, |random| parsed(random.pick(&["512Mi", "2Gi"]))),
         memory_limit: random.maybe(50, |random| parsed(random.pick(&["2Gi", "8Gi"]))),

@@ -1,9 +1,9 @@
 //! EKS5013: default rules about a component that cannot be scraped on EKS, whose alert fires for ever.
 
 use crate::fields::listed;
-use crate::{Finding, Subject, at};
 use crate::model::ManagedComponent;
 use crate::model::value::Release;
+use crate::{Finding, Subject, at, fields};
 
 /// Components, the switch of the chart, and the alert that fires while nothing is scraped. etcd has none: its rules speak of
 /// series that are there. Source: kube-prometheus-stack 45.27.2 and 88.5.3, rendered 2026-11.
@@ -23,10 +23,12 @@ const ABSENT: [(ManagedComponent, &str, &str); 3] = [
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
-    let prometheus = environment.monitoring.prometheus.as_ref();
-    let Some(prometheus) = prometheus.filter(|prometheus| prometheus.default_rules) else {
+    let Some(prometheus) = &environment.monitoring.prometheus else {
         return Vec::new();
     };
+    if fields::default_alerts_off(environment).is_some() {
+        return Vec::new();
+    }
     let stack = environment.charts.get(&Release::KubePrometheusStack);
     // Who configures the component, or disables the alert, among the chart's own values knows of it.
     let handled = |switch: &str, alert: &str| {

@@ -1,9 +1,9 @@
 //! EKS5025: a dashboard whose metrics nothing scrapes.
 
-use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::value::Release;
 use crate::model::{Dashboard, Environment, Grafana, ScrapeTarget};
+use crate::{Finding, Subject, at};
 
 /// Dashboards of grafana.com that show what is scraped only where somebody asks for it.
 const OF_CNI: u32 = 16032;
@@ -16,6 +16,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     };
     overview(environment, grafana)
         .into_iter()
+        .chain(of_chart(environment))
         .chain(of_grafana_com(environment, grafana))
         .collect()
 }
@@ -28,6 +29,32 @@ fn overview(environment: &Environment, grafana: &Grafana) -> Option<Finding> {
             "there is no Prometheus whose metrics the overview would show",
         )
         .help("set `monitoring.prometheus`, or take `overview` out")
+    })
+}
+
+/// Panels of most dashboards that the chart brings, all of them in two, ask for records. Source: kube-prometheus-stack
+/// 45.27.2 and 88.5.3, templates/grafana/dashboards-1.14 and templates/prometheus/rules-1.14, read 2026-11-30.
+fn of_chart(environment: &Environment) -> Option<Finding> {
+    let prometheus = environment.monitoring.prometheus.as_ref()?;
+    let extra = &environment
+        .charts
+        .get(&Release::KubePrometheusStack)?
+        .extra_values;
+    let enabled = extra
+        .get("grafana")
+        .and_then(|it| it.get("defaultDashboardsEnabled"));
+    let off = enabled.is_some_and(|enabled| enabled.as_bool() == Some(false));
+    // Somebody may bring the records there.
+    let own = extra.contains_key("additionalPrometheusRulesMap");
+    (!prometheus.default_rules && !off && !own).then(|| {
+        Finding::at(
+            at!(monitoring.prometheus.defaultRules),
+            "dashboards of the chart show what its recording rules record, which are off with its alerts",
+        )
+        .help(
+            "write `defaultAlerts: false` in its place, which takes the alerts alone away, or \
+             `defaultDashboardsEnabled: false` below `charts.kube-prometheus-stack.extraValues.grafana`",
+        )
     })
 }
 

@@ -33,17 +33,16 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 .help("name a webhook of a service that speaks up when it hears nothing"),
         );
     }
-    let prometheus = environment.monitoring.prometheus.as_ref();
-    if prometheus.is_some_and(|prometheus| !prometheus.default_rules) {
-        found.push(
-            Finding::at(
-                at!(alerting.heartbeat),
-                "the alert `Watchdog`, of which the heartbeat is made, is one of the default rules, which are off",
-            )
-            .related(at!(monitoring.prometheus.defaultRules), "they are off here")
-            .help("remove `defaultRules: false` below `monitoring.prometheus`, or the heartbeat"),
-        );
-    }
+    found.extend(fields::default_alerts_off(environment).map(|(off, field)| {
+        Finding::at(
+            at!(alerting.heartbeat),
+            "the alert `Watchdog`, of which the heartbeat is made, is one of the default rules, which are off",
+        )
+        .related(off, "they are off here")
+        .help(format!(
+            "remove `{field}: false` below `monitoring.prometheus`, or the heartbeat"
+        ))
+    }));
     found.extend(taken_away(subject).map(|at| {
         Finding::at(
             at!(alerting.heartbeat),

@@ -48,17 +48,35 @@ struct DefaultRules {
     /// `false`: no rules at all.
     #[serde(skip_serializing_if = "Option::is_none")]
     create: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rules: Option<Rules>,
+    /// Groups that are left out, by the names that the chart's values have for them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    rules: BTreeMap<&'static str, bool>,
     /// Alerts that are left out, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     disabled: BTreeMap<&'static str, bool>,
 }
 
-#[derive(Serialize)]
-struct Rules {
-    alertmanager: bool,
-}
+/// The chart's groups of alerts: each has alerts alone, and those of recording rules have names of their own.
+/// Source: kube-prometheus-stack 45.27.2 and 88.5.3, templates/prometheus/rules-1.14, read 2026-11-30.
+const ALERT_GROUPS: [&str; 17] = [
+    "alertmanager",
+    "configReloaders",
+    "etcd",
+    "general",
+    "kubeApiserverSlos",
+    "kubeControllerManager",
+    "kubeProxy",
+    "kubeSchedulerAlerting",
+    "kubeStateMetrics",
+    "kubernetesApps",
+    "kubernetesResources",
+    "kubernetesStorage",
+    "kubernetesSystem",
+    "network",
+    "nodeExporterAlerting",
+    "prometheus",
+    "prometheusOperator",
+];
 
 /// They want so much room free as the largest node has. An autoscaler fills nodes, and makes one when a pod has no room.
 /// Sources: kube-prometheus-stack 45.27.2 and 88.5.3, rules-1.14/kubernetes-resources.yaml; aws/karpenter-provider-aws
@@ -117,7 +135,14 @@ fn default_rules(resolved: &Resolved) -> Option<DefaultRules> {
     if !prometheus.is_none_or(|prometheus| prometheus.default_rules) {
         return Some(DefaultRules {
             create: Some(false),
-            rules: None,
+            rules: BTreeMap::new(),
+            disabled: BTreeMap::new(),
+        });
+    }
+    if !prometheus.is_none_or(|prometheus| prometheus.default_alerts) {
+        return Some(DefaultRules {
+            create: None,
+            rules: ALERT_GROUPS.map(|group| (group, false)).into(),
             disabled: BTreeMap::new(),
         });
     }
@@ -136,7 +161,7 @@ fn default_rules(resolved: &Resolved) -> Option<DefaultRules> {
     }
     (!disabled.is_empty()).then_some(DefaultRules {
         create: None,
-        rules: alone.then_some(Rules { alertmanager: false }),
+        rules: alone.then_some(("alertmanager", false)).into_iter().collect(),
         disabled,
     })
 }

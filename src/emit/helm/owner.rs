@@ -209,7 +209,11 @@ const OWNERS: &[(Release, &[(&str, Owner)])] = &[
             ("defaultRules.disabled.KubeCPUOvercommit", Default),
             ("defaultRules.disabled.KubeMemoryOvercommit", Default),
             ("defaultRules.disabled", Field("alerting.builtin")),
-            ("defaultRules", Field("monitoring.alertmanager")),
+            (
+                "defaultRules.rules.alertmanager",
+                Field("monitoring.alertmanager"),
+            ),
+            ("defaultRules.rules", Field("monitoring.prometheus.defaultAlerts")),
             (
                 "kubeControllerManager",
                 Field("monitoring.prometheus.unreachable"),

@@ -179,6 +179,7 @@ pub(super) fn values(environment: &Environment, release: &ResolvedRelease) -> Va
         select_all_monitors,
         // Keys beside `prometheus`; see kube_prometheus_stack.
         default_rules: _,
+        default_alerts: _,
         unreachable: _,
         memory_request,
         memory_limit,

@@ -183,7 +183,7 @@ drafts! {
     Prometheus {
         replicas: u32, retention: Interval, retention_size: ByteSize, volume: VolumeClaim, scrape_interval: Interval,
         evaluation_interval: Interval, select_all_monitors: bool, default_rules: bool,
-        unreachable: Vec<ManagedComponent>, memory_request: Quantity, memory_limit: Quantity, expose: Expose,
+        default_alerts: bool, unreachable: Vec<ManagedComponent>, memory_request: Quantity, memory_limit: Quantity, expose: Expose,
         external_url: bool;
         store in remote_write: RemoteWrite
     }
