@@ -49,7 +49,8 @@ pub struct NodeGroup {
     /// with an identity of its own needs none. Default: none.
     #[serde(default)]
     pub node_policies: Vec<NodePolicy>,
-    /// Replace nodes that EKS finds unhealthy. Default: true.
+    /// Replace nodes that are not ready for half an hour, and with the add-on `eks-node-monitoring-agent` those whose kernel, network,
+    /// storage or container runtime fails. Default: true.
     #[serde(default = "super::on")]
     pub repair: bool,
 }
