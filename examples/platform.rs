@@ -8,10 +8,10 @@ use eksight::cli::{self, RustEnvironment};
 use eksight::model::{
     AccessEntry, AccessPolicy, Account, Addon, AlertRoute, AlertRule, Alerting, Alertmanager, Autoscaling,
     Budget, BuiltinAlerts, BuiltinQuery, CapacityType, Certificate, CertificateExpiry, Chart, Cluster,
-    ControlPlaneLogs, Cost, Dashboard, Dns, DnsPolicy, Endpoint, Environment, Expose, ExternalSecret,
-    FlowLogs, FsType, Grafana, GrafanaLogin, Identities, IdentityKind, Ingress, IngressGroup, Karpenter,
-    KubernetesSecret, LogQuery, LogType, Logging, Monitoring, Nat, Network, NodeGroup, NodePool, Oidc,
-    OpenCost, PagerdutyReceiver, PodMonitor, PoolLimits, Prometheus, PublishedDashboard, Receiver,
+    ControlPlaneLogs, Cost, Dashboard, Dns, DnsPolicy, EbsPolicy, Endpoint, Environment, Expose,
+    ExternalSecret, FlowLogs, FsType, Grafana, GrafanaLogin, Identities, IdentityKind, Ingress, IngressGroup,
+    Karpenter, KubernetesSecret, LogQuery, LogType, Logging, Monitoring, Nat, Network, NodeGroup, NodePool,
+    Oidc, OpenCost, PagerdutyReceiver, PodMonitor, PoolLimits, Prometheus, PublishedDashboard, Receiver,
     ReclaimPolicy, RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption, ServiceMonitor, Size,
     SlackReceiver, Storage, StorageClass, Taint, TaintEffect, UpgradePolicy, Volume, VolumeClaim, VolumeType,
     VpcEndpointService, WebhookReceiver,
@@ -134,6 +134,7 @@ fn base(stage: &str) -> Draft<Environment> {
         .identities(Identities::draft().default(IdentityKind::PodIdentity))
         .storage(
             Storage::draft()
+                .ebs_policy(EbsPolicy::ManagedVolumes)
                 .class("gp3", class().default(true))
                 .class("gp3-retain", class().reclaim(ReclaimPolicy::Retain)),
         )

@@ -262,3 +262,23 @@ fn the_cluster_config_is_what_the_lab_ended_up_with() {
         ]
     );
 }
+
+#[test]
+fn the_role_of_the_ebs_driver_has_the_policy_that_is_asked_for() {
+    let text = overlaid(
+        "eksctl/cluster.yaml",
+        "\
+addons: { aws-ebs-csi-driver: { version: v1.64.0-eksbuild.1 } }
+storage: { ebsPolicy: managedVolumes }
+",
+    );
+    let config: Value = yaml_serde::from_str(&text).expect("YAML");
+    let addons = config["addons"].as_array().expect("a list");
+    let driver = addons.iter().find(|addon| addon["name"] == "aws-ebs-csi-driver");
+    let driver = driver.expect("the driver");
+    assert_eq!(
+        driver["attachPolicyARNs"],
+        json!(["arn:aws:iam::aws:policy/AmazonEBSCSIDriverPolicyV2"])
+    );
+    assert_eq!(driver["wellKnownPolicies"], Value::Null);
+}

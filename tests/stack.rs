@@ -2,7 +2,7 @@
 
 use eksight::catalog::Catalogue;
 use eksight::emit::cloudformation;
-use eksight::model::Environment;
+use eksight::model::{EbsPolicy, Environment};
 use eksight::resolve::{SubnetOrigin, resolve};
 use serde_json::json;
 
@@ -41,9 +41,12 @@ fn environment() -> Environment {
 }
 
 fn rendered() -> String {
-    let environment = environment();
+    rendered_of(&environment())
+}
+
+fn rendered_of(environment: &Environment) -> String {
     let sources = ["environments/small.yaml".to_owned()];
-    let artifact = cloudformation::emit(&resolve("small", &sources, &environment, Catalogue::shipped()));
+    let artifact = cloudformation::emit(&resolve("small", &sources, environment, Catalogue::shipped()));
     assert_eq!(artifact.path, "cloudformation/eks-oneclick.yaml");
     artifact.text().to_owned()
 }
@@ -157,4 +160,15 @@ fn endpoints_in_china_bear_its_prefix_where_services_have_it() {
         );
     }
     assert!(!rendered().contains("cn.com"));
+}
+
+#[test]
+fn the_ebs_driver_may_change_what_it_has_made_alone() {
+    let all = "!Sub arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy\n";
+    let made = "!Sub arn:${AWS::Partition}:iam::aws:policy/AmazonEBSCSIDriverPolicyV2\n";
+    let has = |text: &str| [all, made].map(|policy| text.contains(policy));
+    assert_eq!(has(&rendered()), [true, false]);
+    let mut environment = environment();
+    environment.storage.ebs_policy = EbsPolicy::ManagedVolumes;
+    assert_eq!(has(&rendered_of(&environment)), [false, true]);
 }

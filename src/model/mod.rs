@@ -54,7 +54,7 @@ pub use node_group::{
     AmiFamily, CapacityType, NodeGroup, NodePolicy, Size, SubnetKind, Taint, TaintEffect, Volume, VolumeType,
 };
 pub use secret::{ExternalSecret, KubernetesSecret, Secret};
-pub use storage::{Efs, FsType, ReclaimPolicy, Storage, StorageClass};
+pub use storage::{EbsPolicy, Efs, FsType, ReclaimPolicy, Storage, StorageClass};
 pub use workload::{KubeOpsView, Nginx, NginxMetrics, ServiceType, Workloads};
 
 /// A map with names: keeps the order in which it was written, and an overlay may add to it or change one entry.

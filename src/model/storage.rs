@@ -16,6 +16,22 @@ pub struct Storage {
     /// A shared EFS file system. Default: none.
     #[serde(default)]
     pub efs: Option<Efs>,
+    /// Which volumes and snapshots the EBS CSI driver may change. Default: `allVolumes`.
+    #[serde(default)]
+    pub ebs_policy: EbsPolicy,
+}
+
+/// The policy of AWS that the EBS CSI driver's role has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum EbsPolicy {
+    /// `AmazonEBSCSIDriverPolicy`: it attaches, detaches and changes every volume of the account.
+    #[default]
+    AllVolumes,
+    /// `AmazonEBSCSIDriverPolicyV2`: those with the tag `ebs.csi.aws.com/cluster: true`, which the driver gives what it makes, and
+    /// has given it before. Volumes and snapshots that others made get it by hand first.
+    ManagedVolumes,
 }
 
 /// A storage class of the EBS CSI driver.

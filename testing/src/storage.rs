@@ -2,8 +2,8 @@
 
 use eksight::model::value::{AddonName, KubernetesVersion, ResourceName};
 use eksight::model::{
-    Addon, Efs, FsType, Identities, IdentityKind, Named, Network, ReclaimPolicy, ReleaseValues, Storage,
-    StorageClass, VolumeType, Workload,
+    Addon, EbsPolicy, Efs, FsType, Identities, IdentityKind, Named, Network, ReclaimPolicy, ReleaseValues,
+    Storage, StorageClass, VolumeType, Workload,
 };
 
 use crate::network;
@@ -29,6 +29,7 @@ pub(crate) fn storage(random: &mut Random, place: &Place, network: &Network) -> 
                     .filter(|_| !place.delivered),
             })
             .filter(|_| !network::isolated(network)),
+        ebs_policy: random.pick(&[EbsPolicy::AllVolumes, EbsPolicy::ManagedVolumes]),
     }
 }
 

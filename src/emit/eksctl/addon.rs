@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::identity::{WellKnownPolicies, of_ebs_addon};
-use crate::model::Texts;
 use crate::model::value::AddonName;
+use crate::model::{EbsPolicy, Texts};
 use crate::resolve::{Resolved, ResolvedAddon};
 
 #[derive(Serialize)]
@@ -28,7 +28,7 @@ pub(super) struct Addon {
 pub(super) fn addons(resolved: &Resolved) -> Vec<Addon> {
     let environment = resolved.environment;
     let addon = |(name, addon): (&&AddonName, &ResolvedAddon)| {
-        let (attached_policies, well_known_policies) = policies(name);
+        let (attached_policies, well_known_policies) = policies(name, environment.storage.ebs_policy);
         let has_role = attached_policies.is_some() || well_known_policies.is_some();
         let boundary = environment.account.permissions_boundary.as_ref();
         Addon {
@@ -48,14 +48,17 @@ pub(super) fn addons(resolved: &Resolved) -> Vec<Addon> {
 }
 
 /// What an add-on's role may do, as the lab has it.
-fn policies(name: &str) -> (Option<[&'static str; 1]>, Option<WellKnownPolicies>) {
+fn policies(name: &str, ebs: EbsPolicy) -> (Option<[&'static str; 1]>, Option<WellKnownPolicies>) {
     match name {
         "vpc-cni" => (Some(["arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"]), None),
         "amazon-cloudwatch-observability" => (
             Some(["arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy"]),
             None,
         ),
-        "aws-ebs-csi-driver" => (None, Some(of_ebs_addon())),
+        "aws-ebs-csi-driver" => match ebs {
+            EbsPolicy::AllVolumes => (None, Some(of_ebs_addon())),
+            EbsPolicy::ManagedVolumes => (Some(["arn:aws:iam::aws:policy/AmazonEBSCSIDriverPolicyV2"]), None),
+        },
         _ => (None, None),
     }
 }

@@ -17,17 +17,17 @@ use crate::model::{
     ArgocdDelivery, Autoscaling, BasicAuth, Bastion, Botkube, BotkubeExecutors, Budget, BuiltinAlerts,
     BuiltinQuery, CapacityType, Certificate, CertificateExpiry, CertificateRequest, Chart, Cluster,
     ClusterAutoscaler, ContainerInsights, ControlPlaneLogs, Cost, Dashboard, DashboardFile, Delivery, Dns,
-    DnsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose, ExternalSecret, FlowLogs, FluxDelivery,
-    FsType, Grafana, GrafanaAlerting, GrafanaLogin, GrafanaRule, HelmfileDelivery, Identities, IdentityKind,
-    Images, Ingress, IngressGroup, InsightsAddon, Karpenter, KubeOpsView, Kubecost, KubecostVolumes,
-    KubernetesSecret, Kwatch, Lifecycle, LogClass, LogQuery, LogType, Logging, ManagedComponent, Monitoring,
-    Nat, Network, Nginx, NginxMetrics, NodeGroup, NodePolicy, NodePool, Oidc, OpenCost, OwnQuery,
-    PagerdutyReceiver, PodMonitor, PoolArchitecture, PoolLimits, Prometheus, Provisioner, PublishedDashboard,
-    PvcMonitor, Quickstart, QuickstartVersion, Receiver, ReclaimPolicy, ReleaseValues, RemoteWrite,
-    RemoteWriteAuth, RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption, ServiceMonitor,
-    ServiceType, Sigv4, Size, SlackReceiver, Storage, StorageClass, SubnetKind, Taint, TaintEffect, Texts,
-    Threshold, UpgradePolicy, Usage, Volume, VolumeClaim, VolumeType, VpcEndpointService, WebhookReceiver,
-    Workloads,
+    DnsPolicy, EbsPolicy, Efs, Endpoint, Environment, ExistingVpc, Expose, ExternalSecret, FlowLogs,
+    FluxDelivery, FsType, Grafana, GrafanaAlerting, GrafanaLogin, GrafanaRule, HelmfileDelivery, Identities,
+    IdentityKind, Images, Ingress, IngressGroup, InsightsAddon, Karpenter, KubeOpsView, Kubecost,
+    KubecostVolumes, KubernetesSecret, Kwatch, Lifecycle, LogClass, LogQuery, LogType, Logging,
+    ManagedComponent, Monitoring, Nat, Network, Nginx, NginxMetrics, NodeGroup, NodePolicy, NodePool, Oidc,
+    OpenCost, OwnQuery, PagerdutyReceiver, PodMonitor, PoolArchitecture, PoolLimits, Prometheus, Provisioner,
+    PublishedDashboard, PvcMonitor, Quickstart, QuickstartVersion, Receiver, ReclaimPolicy, ReleaseValues,
+    RemoteWrite, RemoteWriteAuth, RouteSeverity, Scheme, ScrapeTarget, Secret, SecretsEncryption,
+    ServiceMonitor, ServiceType, Sigv4, Size, SlackReceiver, Storage, StorageClass, SubnetKind, Taint,
+    TaintEffect, Texts, Threshold, UpgradePolicy, Usage, Volume, VolumeClaim, VolumeType, VpcEndpointService,
+    WebhookReceiver, Workloads,
 };
 
 /// `nodeGroups` of `node_groups`.
@@ -144,7 +144,7 @@ drafts! {
     Taint { value: String, effect: TaintEffect }
     Addon { version: AddonVersion, configuration: ReleaseValues }
     Identities { default: IdentityKind; workload in overrides: IdentityKind }
-    Storage { efs: Efs; class in classes: StorageClass }
+    Storage { efs: Efs, ebs_policy: EbsPolicy; class in classes: StorageClass }
     StorageClass {
         kind as "type": VolumeType, fs_type: FsType, default: bool, reclaim: ReclaimPolicy, encrypted: bool,
         allow_auto_iops_per_gb_increase: bool

@@ -7,7 +7,7 @@ use crate::cloudformation::kind::{PolicyArn, ResourceArn, Text};
 use crate::cloudformation::resources::eks::{Cluster, PodIdentityAssociation};
 use crate::cloudformation::resources::iam::{OidcProvider, Role};
 use crate::cloudformation::{Handle, Operator, PolicyDocument, Principal, Pseudo, Statement, Sub, Value};
-use crate::model::{Environment, IdentityKind, Ingress, Prometheus, Workload, Workspace};
+use crate::model::{EbsPolicy, Environment, IdentityKind, Ingress, Prometheus, Workload, Workspace};
 use crate::resolve::WorkloadIdentity;
 use crate::spot;
 
@@ -107,13 +107,20 @@ fn trust_issuer(
     PolicyDocument::new([statement])
 }
 
+/// The driver has tagged what it makes since v1.0.0. The policy has no path, whatever the documentation of the driver says.
+/// Sources: AWS managed policy reference; kubernetes-sigs/aws-ebs-csi-driver issue 2918, as of 2026-11.
+const EBS_POLICY_V2: &str = "AmazonEBSCSIDriverPolicyV2";
+
 type Permissions = (Vec<Value<PolicyArn>>, Option<(&'static str, PolicyDocument)>);
 
 fn permissions(builder: &Builder, workload: Workload) -> Permissions {
     let environment = builder.resolved.environment;
     let of_aws = |name| (vec![Value::of_aws(name)], None);
     match workload {
-        Workload::AwsEbsCsiDriver => of_aws("service-role/AmazonEBSCSIDriverPolicy"),
+        Workload::AwsEbsCsiDriver => of_aws(match environment.storage.ebs_policy {
+            EbsPolicy::AllVolumes => "service-role/AmazonEBSCSIDriverPolicy",
+            EbsPolicy::ManagedVolumes => EBS_POLICY_V2,
+        }),
         Workload::AwsEfsCsiDriver => of_aws("service-role/AmazonEFSCSIDriverPolicy"),
         Workload::AmazonCloudwatchObservability | Workload::CloudwatchAgent | Workload::FluentBit => {
             of_aws("CloudWatchAgentServerPolicy")

@@ -15,7 +15,12 @@ pub(super) fn add(
     cluster: &Handle<Cluster>,
 ) -> Option<Handle<FileSystem>> {
     let resolved = builder.resolved;
-    let Storage { classes: _, efs } = &resolved.environment.storage;
+    let Storage {
+        classes: _,
+        efs,
+        // The driver's role has it.
+        ebs_policy: _,
+    } = &resolved.environment.storage;
     let Efs { storage_class: _ } = efs.as_ref()?;
     let label = builder.label(left_over::FILE_SYSTEM);
     let file_system = builder.add(
