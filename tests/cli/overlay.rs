@@ -117,6 +117,35 @@ fn a_field_at_the_wrong_place_or_under_another_tool_s_name_is_told_where_it_belo
 }
 
 #[test]
+fn fields_beside_their_section_are_one_slip() {
+    let group =
+        "  platform:\n  instanceTypes: [t3.xlarge]\n  size:\n    min: 2\n    desired: 2\n    max: 4\n";
+    let (_, run) = checked(["", ""], &format!("nodeGroups:\n{group}"), &[]);
+    assert_eq!(
+        run.stderr,
+        "\
+error[EKS0005]: `platform` is empty
+ --> environments/tiny.yaml:3:3
+  |
+3 |   platform:
+  |   ^^^^^^^^
+  = help: indent what belongs to it further than `platform`: `instanceTypes`, `size`
+
+tiny: 1 error
+"
+    );
+    let (_, run) = checked(["network:\n  cidr", "network:\ncidr"], "", &[]);
+    let told = "error[EKS0005]: `network` is empty\n  --> environments/base.yaml:15:1\n";
+    assert!(run.stderr.starts_with(told), "{}", run.stderr);
+    assert!(
+        run.stderr
+            .ends_with("further than `network`: `cidr`\n\ntiny: 1 error\n"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn a_conflict_with_what_is_extended_is_shown_at_the_own_line() {
     let shared = ["  name: tiny\n", "  name: tiny\n  serviceCidr: 172.20.0.0/16\n"];
     let (_, run) = checked(shared, "network:\n  cidr: 172.20.0.0/16\n", &[]);

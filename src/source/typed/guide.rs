@@ -49,12 +49,17 @@ pub(super) fn root() -> &'static Value {
     &SCHEMA
 }
 
-/// What the schema says of the field at a path; `None` where it has no such field.
-pub(super) fn of(path: &FieldPath) -> Option<Guide> {
+fn at(path: &FieldPath) -> Option<&'static Value> {
     let mut field: &Value = &SCHEMA;
     for segment in path.segments() {
         field = below(resolved(field), segment)?;
     }
+    Some(field)
+}
+
+/// What the schema says of the field at a path; `None` where it has no such field.
+pub(super) fn of(path: &FieldPath) -> Option<Guide> {
+    let field = at(path)?;
     let described = [field, resolved(field)];
     let description = described.iter().find_map(|schema| schema["description"].as_str());
     let description = description.unwrap_or_default().replace('\n', " ");
@@ -63,6 +68,16 @@ pub(super) fn of(path: &FieldPath) -> Option<Guide> {
         choices: choices(resolved(field)),
         description,
     })
+}
+
+/// The fields of the map at a path; none where its keys are names that people choose.
+pub(super) fn fields(path: &FieldPath) -> Vec<&'static str> {
+    let names = at(path).and_then(|schema| resolved(schema)["properties"].as_object());
+    names
+        .into_iter()
+        .flat_map(Map::keys)
+        .map(String::as_str)
+        .collect()
 }
 
 fn choices(schema: &'static Value) -> Vec<&'static str> {

@@ -2,6 +2,7 @@
 
 mod access;
 mod guide;
+mod indent;
 mod instead;
 mod misfit;
 mod missing;
@@ -79,6 +80,7 @@ pub(crate) fn environment(
     let mut missing = Missing::of(sources.origins);
     // Kept from every reading: a map that lacks a field is cut out with the unknown field that was meant for it.
     let mut all_unknown: Vec<Unknown> = Vec::new();
+    let mut as_written = true;
     let environment = loop {
         let (result, unknown) = read(&tree, sources.by);
         for unknown in unknown {
@@ -95,6 +97,12 @@ pub(crate) fn environment(
             Err(error) => error,
         };
         let path = error.path.clone().unwrap_or_else(FieldPath::root);
+        if let Some((fault, moved)) = indent::gather(&mut tree, &path) {
+            all_unknown.retain(|unknown| !unknown.stands_at(&moved));
+            faults.push(fault);
+            as_written = false;
+            continue;
+        }
         if let Some(field) = error.missing.filter(|_| missing.len() < MOST_FAULTS) {
             let path = path.field(field);
             // What is missing because it was cut out is no new fault.
@@ -119,7 +127,7 @@ pub(crate) fn environment(
         faults.extend(missing.tell(&tree, &all_unknown, sources));
     }
     faults.extend(all_unknown.into_iter().map(|unknown| unknown.fault));
-    environment.filter(|_| cut.is_empty() && missing.len() == 0)
+    environment.filter(|_| as_written && cut.is_empty() && missing.len() == 0)
 }
 
 #[cfg(test)]

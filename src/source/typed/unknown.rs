@@ -3,7 +3,7 @@
 use super::super::fault;
 use super::super::tree::{Entry, Node};
 use super::{EXTENDS, places};
-use crate::diag::{Diagnostic, FieldPath, Fix, Segment};
+use crate::diag::{Diagnostic, FieldPath, Fix, Segment, Span};
 
 /// A field that the model does not have.
 pub(super) struct Unknown {
@@ -42,6 +42,11 @@ impl Unknown {
             meant: meant.field,
             content: entry.value.clone(),
         }
+    }
+
+    /// Whether its key is one of those that stand at these places.
+    pub(super) fn stands_at(&self, places: &[Span]) -> bool {
+        self.fault.span.as_ref().is_some_and(|span| places.contains(span))
     }
 
     /// Whether it is this field, or one that would bring it: what a base or a section says is not missing.
