@@ -6,7 +6,8 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use super::diagnostic::{Diagnostic, Related, Severity};
-use super::origin::{Origins, SourceId, Span};
+use super::origin::{Origins, SourceId, Span, without_mark};
+use super::visible::unhidden;
 
 /// Columns of source that are shown. One crop serves all lines of a snippet, so places that lie further apart than
 /// this get snippets of their own; otherwise one far label would crop the start off every line.
@@ -31,7 +32,7 @@ pub fn render(diagnostic: &Diagnostic, origins: &Origins, colour: bool) -> Strin
     };
     let title = level
         .clone()
-        .primary_title(&diagnostic.message)
+        .primary_title(unhidden(&diagnostic.message))
         .id(diagnostic.code.to_string());
     let places = places(diagnostic, origins);
     let lines_shown = places.iter().any(|place| matches!(place, Element::Cause(_)));
@@ -60,7 +61,10 @@ fn footers<'a>(diagnostic: &'a Diagnostic, origins: &'a Origins) -> impl Iterato
             Some(span) => format!("{label}: {}", line_and_column(span, origins)),
             None => format!("{label}: `{path}`"),
         });
-    let help = diagnostic.help.iter().map(|help| Level::HELP.message(help));
+    let help = diagnostic
+        .help
+        .iter()
+        .map(|help| Level::HELP.message(unhidden(help)));
     let notes = diagnostic.notes.iter().map(|note| Level::NOTE.message(note));
     help.chain(unseen.map(|text| Level::NOTE.message(text)))
         .chain(notes)
@@ -139,7 +143,9 @@ impl<'a> Mark<'a> {
         let start = bytes.start;
         let inside = text.get(bytes)?;
         let underlined = inside.lines().next().unwrap_or_default().trim_end();
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let before = &text[..start];
+        let first = before.len() - without_mark(before).len();
+        let line_start = before.rfind('\n').map_or(first, |at| at + 1);
         let line_end = text[start..]
             .find(['\r', '\n'])
             .map_or(text.len(), |at| start + at);

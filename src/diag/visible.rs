@@ -10,6 +10,27 @@ fn steers(c: char) -> bool {
         )
 }
 
+/// Whether a character takes no room, or looks like a blank and is none: in a short text nobody can see it. What joins
+/// letters and pictures is left alone. Source: Unicode 16, general categories Zs and Cf.
+fn hides(c: char) -> bool {
+    matches!(
+        c,
+        '\u{A0}' | '\u{AD}' | '\u{2000}'..='\u{200B}' | '\u{202F}' | '\u{205F}' | '\u{2060}' | '\u{FEFF}'
+    )
+}
+
+/// The same text, with what nobody can see in it as strings of JSON write it.
+#[must_use]
+pub fn unhidden(text: &str) -> std::borrow::Cow<'_, str> {
+    match text.contains(hides) {
+        true => text
+            .chars()
+            .map(|c| if hides(c) { shown(c) } else { c.to_string() })
+            .collect(),
+        false => text.into(),
+    }
+}
+
 /// As strings of JSON show it; none of these needs more than four digits.
 fn shown(c: char) -> String {
     match c {
@@ -36,7 +57,7 @@ pub fn lines(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{line, lines};
+    use super::{line, lines, unhidden};
 
     #[test]
     fn what_steers_a_terminal_is_shown_and_the_rest_is_left() {
@@ -51,6 +72,15 @@ mod tests {
         assert_eq!(line("a\tb\r\nc\u{2028}"), "a\\tb\\r\\nc\\u2028");
         assert_eq!(line("노드 `é` \\n 👩\u{200d}💻"), "노드 `é` \\n 👩\u{200d}💻");
         assert_eq!(lines("a\u{8}\nb\n"), "a\\u0008\nb\n");
+    }
+
+    #[test]
+    fn what_nobody_can_see_is_shown() {
+        assert_eq!(
+            unhidden("dev\u{200b}-eks\u{a0}\u{feff}"),
+            "dev\\u200b-eks\\u00a0\\ufeff"
+        );
+        assert_eq!(unhidden("노드 👩\u{200d}💻"), "노드 👩\u{200d}💻");
     }
 
     /// In a text of JSON they stand in strings only, where their escapes mean the same.

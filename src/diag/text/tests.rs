@@ -335,3 +335,17 @@ error[EKS0002]: ␛[2J is no name
 "
     );
 }
+
+#[test]
+fn what_nobody_can_see_is_shown_and_the_mark_of_the_encoding_is_in_no_column() {
+    let mut origins = Origins::default();
+    let file = sample::file("a.yaml", Some("\u{feff}name: dev\u{200b}\n"));
+    let source = origins.add_file(file);
+    let mut finding =
+        Diagnostic::error(Code(5), FieldPath::root(), "`dev\u{200b}` is no name").help("not `\u{a0}`");
+    finding.span = Some(sample::span(&origins, source, "dev\u{200b}"));
+    let shown = render(&finding, &origins, false);
+    let expected = "error[EKS0005]: `dev\\u200b` is no name\n --> a.yaml:1:7\n";
+    assert!(shown.starts_with(expected), "{shown}");
+    assert!(shown.ends_with("  = help: not `\\u00a0`\n"), "{shown}");
+}
