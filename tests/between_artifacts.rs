@@ -283,3 +283,142 @@ fn the_runbook_asks_for_the_databases_size_by_the_versions_own_name() {
         "kubectl get --raw /metrics | grep '^apiserver_storage_size_bytes'"
     );
 }
+
+/// What charts and add-ons make and do not call after themselves: by whom, kind and name.
+const MADE_BY_OTHERS: [(&str, &str, &str); 5] = [
+    // The Service that the operator makes for the Prometheus of a namespace, whatever that is called.
+    ("kube-prometheus-stack", "service", "prometheus-operated"),
+    // What it serves, as a chart and as an add-on.
+    ("metrics-server", "apiservice", "v1beta1.metrics.k8s.io"),
+    // The certificate of its webhooks.
+    ("aws-load-balancer-controller", "secret", "aws-load-balancer-tls"),
+    // Its operator makes the agents.
+    ("amazon-cloudwatch-observability", "daemonset", "cloudwatch-agent"),
+    ("amazon-cloudwatch-observability", "daemonset", "fluent-bit"),
+];
+
+/// Options of kubectl whose value is the next word.
+const WITH_VALUE: [&str; 10] = [
+    "--container",
+    "--field-selector",
+    "--image",
+    "--namespace",
+    "--output",
+    "--raw",
+    "--selector",
+    "--tail",
+    "--timeout",
+    "-o",
+];
+
+/// Kind, namespace and name of each object that a line looks at by name. Words to fill in and variables name none.
+fn looked_at(line: &str) -> Vec<(String, Option<&str>, &str)> {
+    let mut found = Vec::new();
+    for command in line.split("kubectl ").skip(1) {
+        let end = command.find(['|', ';', ')', '`']).unwrap_or(command.len());
+        let mut words = command[..end].split_whitespace();
+        let verb = words.next().unwrap_or_default();
+        if ![
+            "describe",
+            "exec",
+            "get",
+            "logs",
+            "port-forward",
+            "rollout",
+            "wait",
+        ]
+        .contains(&verb)
+        {
+            continue;
+        }
+        let (mut named, mut namespace) = (Vec::new(), None);
+        while let Some(word) = words.next().filter(|word| *word != "--") {
+            match word {
+                option if WITH_VALUE.contains(&option) => {
+                    let value = words.next();
+                    namespace = if option == "--namespace" { value } else { namespace };
+                }
+                option if option.starts_with('-') => {}
+                word => named.push(word.trim_matches(['\'', '"'])),
+            }
+        }
+        let start = usize::from(verb == "rollout").min(named.len());
+        let (names, is_open): (Vec<(&str, &str)>, _) = match named[start..] {
+            [first, ..] if first.contains('/') => (first.split_once('/').into_iter().collect(), true),
+            [kind, ref names @ ..] => (names.iter().map(|name| (kind, *name)).collect(), true),
+            [] => (Vec::new(), false),
+        };
+        assert!(
+            is_open || command.contains("--raw") || command.contains(" -f "),
+            "{line}"
+        );
+        let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-,".contains(c);
+        let is_known = |name: &str| name.chars().all(is_part) && !name.starts_with('.');
+        let names = names
+            .into_iter()
+            .filter(|(kind, name)| is_known(kind) && is_known(name));
+        found.extend(names.map(|(kind, name)| {
+            let kind = kind.split('.').next().unwrap_or_default();
+            (kind.to_owned(), namespace, name)
+        }));
+    }
+    found
+}
+
+/// Whether an artefact makes the object, a chart does, which calls what it makes after itself, or a person does, as with Secrets.
+fn is_made(artifacts: &[Artifact], kind: &str, namespace: Option<&str>, name: &str) -> bool {
+    let is_it = |object: &serde_json::Value| {
+        let is = object["kind"].as_str().unwrap_or_default().to_lowercase();
+        let there = object["metadata"]["namespace"].as_str();
+        (kind == is || kind == format!("{is}s") || kind == format!("{is}es"))
+            && object["metadata"]["name"] == *name
+            && (there.is_none() || there == namespace)
+    };
+    let of_chart = |artifact: &Artifact| {
+        let release = artifact
+            .path
+            .strip_prefix("helm/")
+            .and_then(|rest| rest.split('/').next());
+        release.is_some_and(|release| {
+            name.strip_prefix(release)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        })
+    };
+    let secret = format!("\"{}/{name}\"", namespace.unwrap_or_default());
+    let has = |part: &str| artifacts.iter().any(|artifact| artifact.text().contains(part));
+    let others = MADE_BY_OTHERS.iter();
+    let mut by_others = others.filter(|(_, of, called)| (*of, *called) == (kind, name));
+    by_others.any(|(by, ..)| has(by))
+        || artifacts
+            .iter()
+            .any(|artifact| of_chart(artifact) || artifact.documents().iter().any(is_it))
+        || kind == "secret" && text(artifacts, "plan.json").contains(&secret)
+}
+
+#[test]
+fn a_runbook_looks_at_objects_that_are_there() {
+    let random = (0..60).map(|seed| {
+        let environment = eksight_testing::environment(seed);
+        let name = format!("random-{seed}");
+        let artifacts = render(&resolve(&name, &[], &environment, Catalogue::shipped()));
+        (name, artifacts)
+    });
+    let shipped = ENVIRONMENTS.map(|name| (name.to_owned(), rendered(name)));
+    let (mut looks, mut missing) = (0, BTreeSet::new());
+    for (environment, artifacts) in shipped.into_iter().chain(random) {
+        let blocks = text(&artifacts, "RUNBOOK.md").split("```sh\n").skip(1);
+        for line in blocks
+            .filter_map(|rest| rest.split_once("```"))
+            .flat_map(|(block, _)| block.lines())
+        {
+            for (kind, namespace, name) in looked_at(line) {
+                looks += 1;
+                if !is_made(&artifacts, &kind, namespace, name) {
+                    missing.insert(format!("{environment}: {kind} {namespace:?} {name}"));
+                }
+            }
+        }
+    }
+    assert_eq!(missing, BTreeSet::new());
+    assert!(looks > 1_000, "{looks}");
+}

@@ -62,7 +62,7 @@ pub fn of_set(resolved: &Resolved, set: BuiltinAlerts) -> Vec<BuiltinAlert> {
         BuiltinAlerts::Database => vec![database::alert(resolved)],
         BuiltinAlerts::Nodes => vec![nodes::not_ready(resolved)],
         BuiltinAlerts::Pods => vec![pods::crash(), pods::image()],
-        BuiltinAlerts::Volumes => vec![volumes::fills(), volumes::full()],
+        BuiltinAlerts::Volumes => vec![volumes::fills(resolved), volumes::full(resolved)],
         BuiltinAlerts::Certificates => vec![nodes::certificate()],
         BuiltinAlerts::Targets => targets::alerts(resolved),
         BuiltinAlerts::Cost => {

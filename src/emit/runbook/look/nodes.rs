@@ -81,8 +81,7 @@ fn configuration(resolved: &Resolved, has_port: bool) -> Part {
         format!("{what}{rest}"),
         [
             "kubectl describe clusterrole cloudwatch-agent-role fluent-bit-role".to_owned(),
-            "kubectl describe clusterrolebinding cloudwatch-agent-role-binding fluent-bit-role-binding"
-                .to_owned(),
+            "kubectl describe clusterrolebinding cloudwatch-agent-role fluent-bit-role".to_owned(),
             format!(
                 "kubectl describe configmap cwagentconfig fluent-bit-cluster-info fluent-bit-config --namespace {NAMESPACE}"
             ),
