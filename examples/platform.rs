@@ -356,6 +356,7 @@ fn alerting() -> Draft<Alerting> {
             BuiltinAlerts::Targets,
             BuiltinAlerts::Cost,
         ])
+        .certificate_expiry(CertificateExpiry::draft().notify(["platform@example.com"]))
         .runbook_url("https://git.example.com/platform/environments/blob/main/out/prod/RUNBOOK.md#")
         .rule(
             "ApiServerErrors",

@@ -237,9 +237,9 @@ fn an_environment_is_held_against_another() {
             "monitoring.alertmanager",
             "cluster.deletionProtection",
             "cluster.zonalShift",
-            "alerting.routes",
             "network.flowLogs",
             "network.nat",
+            "alerting.routes",
             "logging.controlPlane.retentionDays"
         ]
     );
@@ -249,6 +249,31 @@ fn an_environment_is_held_against_another() {
     let found = [&findings[0]["code"], &findings[0]["field"], &findings[0]["line"]];
     assert_eq!(found, [&json!("EKS0001"), &json!("notWeakerThan"), &json!(6)]);
     assert_eq!(held("dev").code, Some(0));
+}
+
+#[test]
+fn an_alarm_before_the_certificate_ends_is_not_left_behind() {
+    let project = Project::of_the_repository();
+    let prod = std::fs::read_to_string(project.at("environments/prod.yaml")).unwrap();
+    let line = "  certificateExpiry: { notify: [platform@example.com] }\n";
+    assert!(prod.contains(line), "{prod}");
+    project.write("environments/prod.yaml", prod.replace(line, ""));
+    let run = project.run(&["check", "prod", "-o", "json"]);
+    let findings: Value = serde_json::from_str(&run.stdout).unwrap();
+    let found = findings.as_array().unwrap();
+    let found: Vec<[&Value; 3]> = found
+        .iter()
+        .map(|found| [&found["code"], &found["field"], &found["message"]])
+        .collect();
+    let message = "there is no alarm before the certificate ends; `dev` has one";
+    assert_eq!(
+        found,
+        [[
+            &json!("EKS8010"),
+            &json!("alerting.certificateExpiry"),
+            &json!(message)
+        ]]
+    );
 }
 
 /// Somebody pasted secrets where they do not belong: the log of the pipeline that refuses them keeps none.

@@ -7,6 +7,9 @@ use crate::{Finding, Subject, at};
 /// Where one falls behind the other, and how the two say it.
 type Gap = (FieldPath, String, String);
 
+/// A protection: where it is set, what it is, and whether each of the two has it.
+type Switch = (FieldPath, &'static str, bool, bool);
+
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let (Some(reference), Some(name)) = (subject.reference, &subject.environment().not_weaker_than) else {
         return Vec::new();
@@ -72,10 +75,6 @@ fn switches(ours: &Environment, reference: &Environment) -> Vec<Gap> {
         let cidrs = &environment.cluster.endpoint.public_cidrs;
         cidrs.iter().any(|cidr| cidr.is_everywhere())
     };
-    let critical = |environment: &Environment| {
-        let mut routes = environment.alerting.routes.values();
-        routes.any(|route| route.severity == RouteSeverity::Critical)
-    };
     let (own, other) = (&ours.cluster, &reference.cluster);
     let kept = |environment: &Environment| {
         let prometheus = environment.monitoring.prometheus.as_ref();
@@ -113,12 +112,6 @@ fn switches(ours: &Environment, reference: &Environment) -> Vec<Gap> {
             !open(reference),
         ),
         (
-            at!(alerting.routes),
-            "route for critical alerts",
-            critical(ours),
-            critical(reference),
-        ),
-        (
             at!(monitoring.prometheus.volume),
             "volume for Prometheus",
             kept(ours),
@@ -137,10 +130,34 @@ fn switches(ours: &Environment, reference: &Environment) -> Vec<Gap> {
             nat_survives_a_zone(reference),
         ),
     ];
-    let gap = |(at, what, own, other): (FieldPath, &str, bool, bool)| {
+    let gap = |(at, what, own, other): Switch| {
         (other && !own).then(|| (at, format!("there is no {what}"), "one".to_owned()))
     };
-    switched.into_iter().filter_map(gap).collect()
+    let switched = switched.into_iter().chain(words(ours, reference));
+    switched.filter_map(gap).collect()
+}
+
+/// Who hears of what. Where nothing is published, no certificate ends.
+fn words(ours: &Environment, reference: &Environment) -> [Switch; 2] {
+    let critical = |environment: &Environment| {
+        let mut routes = environment.alerting.routes.values();
+        routes.any(|route| route.severity == RouteSeverity::Critical)
+    };
+    let watched = |environment: &Environment| environment.alerting.certificate_expiry.is_some();
+    [
+        (
+            at!(alerting.routes),
+            "route for critical alerts",
+            critical(ours),
+            critical(reference),
+        ),
+        (
+            at!(alerting.certificateExpiry),
+            "alarm before the certificate ends",
+            ours.ingress.is_none() || watched(ours),
+            watched(reference),
+        ),
+    ]
 }
 
 fn nat_survives_a_zone(environment: &Environment) -> bool {
