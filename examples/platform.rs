@@ -242,12 +242,11 @@ fn load_balancer(stage: &str, group: &str, scheme: Scheme) -> Draft<IngressGroup
     IngressGroup::draft()
         .scheme(scheme)
         .load_balancer_name(format!("{stage}-eks-{group}"))
+        .ssl_policy("ELBSecurityPolicy-TLS13-1-2-2021-06")
 }
 
 fn prod_ingress() -> Draft<Ingress> {
-    let group = |group, scheme| {
-        load_balancer("prod", group, scheme).ssl_policy("ELBSecurityPolicy-TLS13-1-2-2021-06")
-    };
+    let group = |group, scheme| load_balancer("prod", group, scheme);
     ingress("prod", "Z0123456789PROD", "02", DnsPolicy::UpsertOnly)
         // Applications only.
         .group("public", group("public", Scheme::InternetFacing))

@@ -145,6 +145,7 @@ fn ingress() -> Draft<Ingress> {
                 .scheme(Scheme::InternetFacing)
                 .load_balancer_name("myeks-ingress-alb")
                 .ssl_redirect(true)
+                .ssl_policy("ELBSecurityPolicy-TLS13-1-2-2021-06")
                 // Prometheus has no login.
                 .inbound_cidrs(["203.0.113.0/24"]),
         )

@@ -62,7 +62,8 @@ pub struct IngressGroup {
     /// Send HTTP to HTTPS. Default: true.
     #[serde(default = "super::on")]
     pub ssl_redirect: bool,
-    /// TLS policy of the listener, such as `ELBSecurityPolicy-TLS13-1-2-2021-06`. Default: AWS chooses.
+    /// TLS policy of the listener, such as `ELBSecurityPolicy-TLS13-1-2-2021-06`. Default: that of the load balancer
+    /// controller, `ELBSecurityPolicy-2016-08`.
     #[serde(default)]
     pub ssl_policy: Option<String>,
     /// Ranges that may connect. Default: everyone who can reach it.

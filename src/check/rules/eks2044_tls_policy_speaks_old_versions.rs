@@ -1,24 +1,49 @@
-//! EKS2044: a TLS policy by which clients may still speak TLS 1.0 or 1.1.
+//! EKS2044: a load balancer with which clients may still speak TLS 1.0 or 1.1, by the policy that is written or for lack of one.
 
+use crate::diag::FieldPath;
+use crate::fields::exposed;
+use crate::model::Lifecycle;
+use crate::model::value::Release;
 use crate::{Finding, Subject, at};
 
+const HELP: &str =
+    "write `ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09`, which AWS recommends: TLS 1.2 and 1.3";
+
+/// What the controller writes where nothing says another one. Source: kubernetes-sigs/aws-load-balancer-controller,
+/// docs/deploy/configurations.md and pkg/config/controller_config.go, `default-ssl-policy`, at v3.5.0 and before; read 2026-11.
+const DEFAULT: &str = "ELBSecurityPolicy-2016-08";
+
+/// The value of its chart that says another one.
+const OF_CONTROLLER: &str = "defaultSSLPolicy";
+
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
-    let Some(ingress) = &subject.environment().ingress else {
+    let environment = subject.environment();
+    let Some(ingress) = &environment.ingress else {
         return Vec::new();
     };
-    let limits = subject.catalogue.limits();
-    let mut found = Vec::new();
-    for (name, group) in &ingress.groups {
-        let Some(policy) = &group.ssl_policy else { continue };
-        if let Some(oldest) = limits.outdated_tls(policy) {
-            found.push(
-                Finding::at(
-                    at!(ingress.groups[name].sslPolicy),
-                    format!("`{policy}` lets clients speak TLS {oldest}, which RFC 8996 gave up in 2021"),
-                )
-                .help("write `ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09`, which AWS recommends: TLS 1.2 and 1.3"),
-            );
+    let pages = exposed(subject.resolved);
+    let controller = environment.charts.get(&Release::AwsLoadBalancerController);
+    // Without one there is no load balancer, of which EKS2030 tells.
+    let is_default = environment.lifecycle != Lifecycle::Archived
+        && controller.is_some_and(|chart| !chart.extra_values.contains_key(OF_CONTROLLER));
+    let groups = ingress.groups.iter().filter_map(|(name, group)| {
+        match &group.ssl_policy {
+            Some(policy) => of_policy(subject, at!(ingress.groups[name].sslPolicy), policy),
+            // A policy reaches the load balancer by the pages that are published on it.
+            None if is_default && pages.iter().any(|(_, page)| page.group == *name) => {
+                let found = of_policy(subject, at!(ingress.groups[name].sslPolicy), DEFAULT)?;
+                Some(found.note(format!(
+                    "without `sslPolicy` the AWS Load Balancer Controller takes `{DEFAULT}`"
+                )))
+            }
+            None => None,
         }
-    }
-    found
+    });
+    groups.collect()
+}
+
+fn of_policy(subject: &Subject<'_>, at: FieldPath, policy: &str) -> Option<Finding> {
+    let oldest = subject.catalogue.limits().outdated_tls(policy)?;
+    let message = format!("`{policy}` lets clients speak TLS {oldest}, which RFC 8996 gave up in 2021");
+    Some(Finding::at(at, message).help(HELP))
 }
