@@ -73,6 +73,8 @@ pub struct ChartLine {
     pub oci: Option<String>,
     /// Oldest Kubernetes the charts of this range support, where known.
     pub min_kubernetes: Option<String>,
+    /// Newest Kubernetes the charts of this range are for, where they say so.
+    pub max_kubernetes: Option<String>,
     /// Why the values that are written do not fit the charts of this range, where they do not.
     pub unfit: Option<String>,
 }
@@ -258,6 +260,23 @@ mod tests {
         assert_eq!(oldest("metrics-server", "3.12.2"), Some("1.27"));
         assert_eq!(oldest("metrics-server", "3.13.1"), Some("1.31"));
         assert_eq!(oldest("aws-load-balancer-controller", "3.5.0"), Some("1.22"));
+    }
+
+    /// Of a release that came out behind the facts, nothing is said.
+    #[test]
+    fn the_newest_kubernetes_is_known_of_releases_that_say_so() {
+        let newest = |version| {
+            chart("karpenter")
+                .line(version)
+                .unwrap()
+                .max_kubernetes
+                .as_deref()
+        };
+        let found = ["1.9.0", "1.12.3", "1.13.0", "1.14.1", "1.15.0"].map(newest);
+        assert_eq!(
+            found,
+            [Some("1.35"), Some("1.35"), Some("1.36"), Some("1.36"), None]
+        );
     }
 
     #[test]

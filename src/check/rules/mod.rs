@@ -225,7 +225,7 @@ rules! {
     eks7009_coredns_is_behind_cluster: 7009 Advice,
     eks7010_installed_twice: 7010 Error,
     eks7011_host_port_taken_twice: 7011 Error,
-    eks7012_chart_wants_newer_kubernetes: 7012 Warning,
+    eks7012_chart_is_for_other_versions_of_kubernetes: 7012 Warning,
     eks7013_chart_version_beyond_what_is_known: 7013 Warning,
     eks7014_botkube_plugin_is_not_in_index: 7014 Error,
     eks7015_image_that_its_chart_refuses: 7015 Error,
