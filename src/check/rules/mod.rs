@@ -82,6 +82,7 @@ rules! {
     eks1034_toleration_that_ends: 1034 Warning,
     eks1035_startup_taint_that_stays: 1035 Warning,
     eks1036_newest_image_in_protected_cluster: 1036 Advice,
+    eks1037_image_older_than_its_kubernetes_version: 1037 Warning,
     eks2001_subnets_overlap: 2001 Error,
     eks2002_certificate_out_of_reach: 2002 Error,
     eks2003_unknown_ingress_group: 2003 Error,
