@@ -267,6 +267,12 @@ impl<'a> Judge<'a> {
         called.or_else(in_files).unwrap_or_default()
     }
 
+    /// The region of its cluster.
+    fn region(&self) -> Option<&'a str> {
+        let [old, new] = self.values("plan.json");
+        region(new.or(old)?)
+    }
+
     /// What it was called before.
     fn earlier(&self) -> &'a str {
         self.called
@@ -314,8 +320,7 @@ impl<'a> Judge<'a> {
 pub(super) fn other_stack(sides: [&[Artifact]; 2]) -> Option<String> {
     let stack = |artifacts| {
         let plan = document(artifacts, "plan.json")?;
-        let create = plan["update"]["create"].as_str()?;
-        let region = create.split_once(" --region ")?.1.split(' ').next()?;
+        let region = region(plan)?;
         let text = |key: &str| plan[key].as_str();
         Some((format!("`{}` in {region}", text("stack")?), text("environment")?))
     };
@@ -327,6 +332,12 @@ pub(super) fn other_stack(sides: [&[Artifact]; 2]) -> Option<String> {
              xtask teardown {environment}` before this change takes it away; who wants both gives the new one a file of its own"
         )
     })
+}
+
+/// The region of a plan's stack.
+fn region(plan: &Value) -> Option<&str> {
+    let create = plan["update"]["create"].as_str()?;
+    create.split_once(" --region ")?.1.split(' ').next()
 }
 
 fn resources(artifacts: &[Artifact]) -> Option<&Map<String, Value>> {

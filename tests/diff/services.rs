@@ -29,7 +29,13 @@ fn a_cluster_goes_one_version_up_and_never_down() {
             "1.35",
             "1.36",
             Risk::Restart,
-            "the control plane is renewed, which has no way back",
+            concat!(
+                "the control plane is renewed, which has no way back; Karpenter's nodes drift behind it, whether their class changes \
+                 or not: its alias is the image of the cluster's version, so Karpenter drains and replaces them, as the disruption \
+                 budgets of the pools allow; where the release has no image of 1.36, it goes on with the old one, so look first:\n",
+                "`aws ssm get-parameter --region ap-northeast-2 --name /aws/service/eks/optimized-ami/1.36/amazon-linux-2023/x86_64/",
+                "standard/amazon-eks-node-al2023-x86_64-standard-1.36-v20261023/image_id`"
+            ),
         ),
         (
             "1.34",
@@ -50,6 +56,39 @@ fn a_cluster_goes_one_version_up_and_never_down() {
         let found: Vec<_> = effects.into_iter().map(told).collect();
         assert_eq!(found, one("Properties.Version", risk, reason), "{old} to {new}");
     }
+}
+
+/// The newest image is there once EKS has the version, and without pools nothing drifts.
+#[test]
+fn nodes_of_karpenter_are_looked_after_where_their_release_is_named() {
+    let pools = "/autoscaling/karpenter/nodePools";
+    let upgrade = |changes: &[(&str, Value)]| {
+        let with = |version: &str| [changes, &[("/cluster/kubernetesVersion", json!(version))]].concat();
+        let difference = between(&with("1.35"), &with("1.36"));
+        let reason = on(&difference, "Cluster")[0].reason.clone();
+        reason.unwrap_or_default()
+    };
+    let newest = upgrade(&[
+        (&format!("{pools}/apps/imageVersion"), json!("latest")),
+        (&format!("{pools}/spot/imageVersion"), json!(null)),
+    ]);
+    assert!(
+        newest.ends_with(", as the disruption budgets of the pools allow"),
+        "{newest}"
+    );
+    let arm = upgrade(&[(&format!("{pools}/spot/architecture"), json!("arm64"))]);
+    let looks: Vec<&str> = arm.lines().skip(1).collect();
+    let look = |architecture: &str| {
+        format!(
+            "`aws ssm get-parameter --region ap-northeast-2 --name /aws/service/eks/optimized-ami/1.36/amazon-linux-2023/\
+             {architecture}/standard/amazon-eks-node-al2023-{architecture}-standard-1.36-v20261023/image_id`"
+        )
+    };
+    assert_eq!(looks, [look("arm64"), look("x86_64")]);
+    assert_eq!(
+        upgrade(&[(pools, json!({}))]),
+        "the control plane is renewed, which has no way back"
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::effects::{Action, Effect};
 use super::exposure::{exposed, shut_out};
-use super::{HARMLESS, Judge, Judged, Risk, claims, judged, logs, names, network, policy, reach};
+use super::{HARMLESS, Judge, Judged, Risk, claims, judged, karpenter, logs, names, network, policy, reach};
 use crate::catalog::Effect as Update;
 use crate::model::value::KubernetesVersion;
 
@@ -209,7 +209,7 @@ fn fewer(effect: &Effect) -> bool {
 /// cluster upgrade policy (a `STANDARD` one is upgraded at the end of standard support); 2026-11.
 fn of_cluster(effect: &Effect, path: &str, judge: &Judge) -> Judged {
     match path {
-        "Version" => of_version(effect),
+        "Version" => karpenter::behind(of_version(effect), effect, judge),
         "DeletionProtection" if effect.new.as_ref().is_none_or(|new| new == false) => judged(
             Risk::None,
             "nothing keeps the cluster from being deleted any more",
