@@ -736,7 +736,11 @@ fn every_fault_of_a_document_has_its_words() {
     assert_eq!(project.read("exact.yaml").map(|text| text.len()), Ok(MAX_BYTES));
     let cases = [
         ("missing.yaml", ReadFault::NotFound, "it does not exist"),
-        ("broken.yaml", ReadFault::NotFound, "it does not exist"),
+        (
+            "broken.yaml",
+            ReadFault::LinkToNothing,
+            "it is a link to a file that does not exist",
+        ),
         ("file.yaml/inside.yaml", ReadFault::NotFound, "it does not exist"),
         ("folder.yaml", ReadFault::Directory, "it is a directory"),
         (
