@@ -1,39 +1,30 @@
 //! Findings without the secrets that they are about: what is shown of them stays in the logs of a pipeline.
 
-use std::ops::Range;
+use std::cmp::Reverse;
+use std::ops::{Range, RangeInclusive};
 
-use crate::diag::secrets::{self, HIDDEN};
-use crate::diag::{Code, Diagnostic, Origins, Segment, SourceId, Span};
+use serde_json::Value;
+
+use crate::diag::secrets::{self, HIDDEN, PASSED_ON};
+use crate::diag::{Code, Diagnostic, FieldPath, Origins, Segment, SourceId, Span};
 use crate::model::value::NOT_A_SECRET_NAME;
 
 /// The rule that finds secrets at their places.
 const SECRET: Code = Code(3004);
 
-/// The rule about names of secrets that are not declared. A secret in hexadecimal digits is a name by its form.
-const UNDECLARED: Code = Code(3001);
-
-/// As many hexadecimal digits are a key and no name, as PagerDuty's 32 are. Source: PagerDuty Events API v2, routing_key.
-const KEY_DIGITS: usize = 32;
-
 /// Codes below are faults of reading.
 const FIRST_RULE: u16 = 1000;
+
+/// Those of what was read and is only not what was wanted: unknown and missing fields, and wrong values.
+const READ: RangeInclusive<u16> = 3..=6;
 
 /// Secrets shorter than this are not looked for in texts: they would be found in words.
 const SHORTEST: usize = 4;
 
 /// The same findings and files, in which no secret can be read: neither what EKS3004 finds, nor anything that looks like a
-/// token or a password before a host, nor what stands behind a key of that meaning that a finding points at.
+/// token or a password before a host, nor what stands behind a name of that meaning where a finding shows it.
 #[must_use]
 pub fn redacted(findings: &[Diagnostic], origins: &Origins) -> (Vec<Diagnostic>, Origins) {
-    let places: Vec<(SourceId, Range<usize>)> = findings
-        .iter()
-        .filter_map(|finding| {
-            let span = finding.span.as_ref()?;
-            let range = place(finding, span, origins)?;
-            let text = origins.file(span.source).text.as_ref()?;
-            (!says_nothing(text.get(range.clone())?)).then_some((span.source, range))
-        })
-        .collect();
     let mut shown = origins.clone();
     let mut secrets: Vec<String> = Vec::new();
     for (id, file) in origins.files().iter().enumerate() {
@@ -41,23 +32,66 @@ pub fn redacted(findings: &[Diagnostic], origins: &Origins) -> (Vec<Diagnostic>,
             continue;
         };
         let id = SourceId(id);
-        let here = places.iter().filter(|(source, _)| *source == id);
-        let here: Vec<Range<usize>> = here.map(|(_, range)| range.clone()).collect();
-        secrets.extend(here.iter().map(|range| bare(&text[range.clone()]).to_owned()));
-        let all: Vec<Range<usize>> = here.into_iter().chain(known(text)).collect();
-        if !all.is_empty() {
-            shown.replace_text(id, &starred(text, &all));
+        let here = findings
+            .iter()
+            .filter_map(|finding| Some((finding, finding.span.as_ref()?)));
+        let here: Vec<(&Diagnostic, &Span)> = here.filter(|(_, span)| span.source == id).collect();
+        let pointed = here
+            .iter()
+            .flat_map(|(finding, span)| pointed(finding, span, text, origins));
+        let mut places: Vec<Range<usize>> = pointed.chain(given(&here, text)).collect();
+        places.retain(|place| text.get(place.clone()).is_some_and(|value| !says_nothing(value)));
+        secrets.extend(places.iter().flat_map(|place| repeated(&text[place.clone()])));
+        places.extend(known(text));
+        if !places.is_empty() {
+            shown.replace_text(id, &starred(text, places));
         }
     }
     secrets.retain(|secret| secret.chars().count() >= SHORTEST);
+    // Of one that holds another nothing may be left.
+    secrets.sort_by_key(|secret| Reverse(secret.len()));
     let findings = findings.iter().cloned().map(|mut finding| {
+        finding.path = path_without(&finding.path, &secrets);
+        for related in &mut finding.related {
+            related.path = path_without(&related.path, &secrets);
+        }
         let labels = finding.related.iter_mut().map(|related| &mut related.label);
         let texts = [&mut finding.message].into_iter().chain(&mut finding.help);
         let texts = texts.chain(&mut finding.notes).chain(labels);
-        texts.for_each(|text| *text = without(text, &secrets));
+        texts.for_each(|text| *text = without(text, &secrets, in_literals));
         finding
     });
     (findings.collect(), shown)
+}
+
+/// What the lines that are shown give to names of secrets, where a finding is about what somebody wrote and nobody could
+/// read, or about what is passed on. Fields of our own are given names of secrets, which rules tell.
+fn given(findings: &[(&Diagnostic, &Span)], text: &str) -> Vec<Range<usize>> {
+    let is_fault = |finding: &Diagnostic| finding.code.0 < FIRST_RULE;
+    let others = findings
+        .iter()
+        .filter(|(finding, _)| is_fault(finding) || is_passed_on(&finding.path));
+    let lines: Vec<Range<usize>> = others.filter_map(|(_, span)| line(text, span.line)).collect();
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let is_unread = |finding: &Diagnostic| is_fault(finding) && !READ.contains(&finding.code.0);
+    let mut places = match findings.iter().any(|(finding, _)| is_unread(finding)) {
+        true => secrets::in_lines(text),
+        false => secrets::assigned(text),
+    };
+    places.retain(|place| {
+        lines
+            .iter()
+            .any(|line| line.start < place.end && place.start < line.end)
+    });
+    places
+}
+
+/// Whether what stands there is passed on to others, who know its names.
+fn is_passed_on(path: &FieldPath) -> bool {
+    let mut names = path.segments().iter().filter_map(Segment::name);
+    names.any(|name| PASSED_ON.contains(&name))
 }
 
 /// Whether a value is none: nobody hides one.
@@ -65,39 +99,50 @@ fn says_nothing(value: &str) -> bool {
     matches!(value.trim(), "" | "~" | "null" | "Null" | "NULL")
 }
 
-/// Where the secret stands that a finding shows the line of, if it does.
-fn place(finding: &Diagnostic, span: &Span, origins: &Origins) -> Option<Range<usize>> {
-    let text = origins.file(span.source).text.as_ref()?;
-    if finding.code == SECRET && !span.bytes.is_empty() {
-        return Some(span.bytes.clone());
-    }
-    let line = line(text, span.line)?;
-    if finding.code == SECRET {
+/// Where secrets stand that a finding points at, or at the name before them.
+fn pointed(finding: &Diagnostic, span: &Span, text: &str, origins: &Origins) -> Vec<Range<usize>> {
+    let is_pasted = finding.code == SECRET || finding.message == NOT_A_SECRET_NAME;
+    let line = line(text, span.line);
+    if is_pasted && span.bytes.is_empty() {
         // Of a Rust source no more is known than where the call begins.
-        return Some(line);
+        return Vec::from_iter(line);
     }
-    let here = text.get(span.bytes.clone())?;
+    let mut places = Vec::new();
+    if is_pasted {
+        // A value on another line is pointed at by its key.
+        let below = origins.exact(&finding.path).filter(|origin| {
+            finding.code == SECRET && origin.key == *span && origin.value.source == span.source
+        });
+        places.push(below.map_or_else(|| span.bytes.clone(), |origin| origin.value.bytes.clone()));
+    }
+    let here = text.get(span.bytes.clone()).filter(|_| finding.code != SECRET);
+    let (Some(line), Some(here)) = (line, here) else {
+        return places;
+    };
     let behind = span.bytes.end..line.end;
     let among_secrets =
         matches!(finding.path.segments().first(), Some(Segment::Field(field)) if field.as_ref() == "secrets");
-    let Some(value) = text.get(behind.clone())?.strip_prefix(':') else {
-        let instead_of_name = finding.message == NOT_A_SECRET_NAME
-            || finding.code == UNDECLARED && is_key(bare(here))
-            || among_secrets && finding.code.0 < FIRST_RULE;
-        return (instead_of_name && !here.contains('\n')).then(|| span.bytes.clone());
-    };
-    let secret = (among_secrets || secrets::is_secret("", bare(here))) && !secrets::is_reference(bare(value));
-    (secret && !value.trim().is_empty()).then(|| behind.start + 1..behind.end)
+    match text
+        .get(behind.clone())
+        .and_then(|behind| behind.strip_prefix(':'))
+    {
+        Some(value) => {
+            let is_secret = among_secrets || secrets::is_secret("", bare(here));
+            let is_held = is_secret && !secrets::is_reference(bare(value));
+            places.extend(is_held.then(|| behind.start + 1..behind.end));
+        }
+        None if among_secrets && finding.code.0 < FIRST_RULE && !here.contains('\n') => {
+            places.push(span.bytes.clone());
+        }
+        None => {}
+    }
+    places
 }
 
 /// Where a text holds what is a secret by its form.
 fn known(text: &str) -> impl Iterator<Item = Range<usize>> {
     let tokens = secrets::tokens(text).into_iter().map(|(_, range)| range);
     tokens.chain(secrets::credentials(text))
-}
-
-fn is_key(name: &str) -> bool {
-    name.len() >= KEY_DIGITS && name.chars().all(|c| c.is_ascii_hexdigit())
 }
 
 /// The bytes of a line, counted from 1.
@@ -112,18 +157,64 @@ fn bare(scalar: &str) -> &str {
     scalar.trim().trim_matches(['"', '\''])
 }
 
-/// A text with stars for all that can be seen in some places: as long as before, so that all else stays where it is.
-fn starred(text: &str, places: &[Range<usize>]) -> String {
-    let star = |(at, c): (usize, char)| match places.iter().any(|place| place.contains(&at)) {
-        true if !c.is_whitespace() => "*".repeat(c.len_utf8()),
-        _ => c.to_string(),
-    };
-    text.char_indices().map(star).collect()
+/// A scalar as messages repeat it: whole, without a comment, to the end of an item in brackets, and each as JSON has it.
+fn repeated(scalar: &str) -> impl Iterator<Item = String> {
+    let scalar = scalar.trim_start_matches(['-', ' ']);
+    let uncommented = scalar.split(" #").next().unwrap_or_default();
+    let item = uncommented.split([',', ']', '}']).next().unwrap_or_default();
+    [scalar, uncommented, item].into_iter().flat_map(|part| {
+        let json = Value::from(bare(part)).to_string();
+        [bare(part).to_owned(), bare(&json).to_owned()]
+    })
 }
 
-fn without(text: &str, secrets: &[String]) -> String {
+/// A text with stars for all that can be seen in some places: as long as before, so that all else stays where it is.
+fn starred(text: &str, mut places: Vec<Range<usize>>) -> String {
+    places.sort_by_key(|place| place.start);
+    let star = |c: char| match c.is_whitespace() {
+        true => c.to_string(),
+        false => "*".repeat(c.len_utf8()),
+    };
+    let mut shown = String::with_capacity(text.len());
+    for place in places {
+        let start = place.start.max(shown.len());
+        if start < place.end {
+            shown.push_str(&text[shown.len()..start]);
+            shown.extend(text[start..place.end].chars().map(star));
+        }
+    }
+    shown.push_str(&text[shown.len()..]);
+    shown
+}
+
+/// What literals in a text of ours give to names of secrets.
+fn in_literals(text: &str) -> Vec<Range<usize>> {
+    let literals = text.split('`').skip(1).step_by(2);
+    let given = literals.flat_map(|literal| {
+        let start = literal.as_ptr() as usize - text.as_ptr() as usize;
+        let left = |place: &Range<usize>| literal[place.clone()].replace(HIDDEN, "");
+        let places = secrets::in_lines(literal).into_iter();
+        let places = places.filter(move |place| left(place).contains(char::is_alphanumeric));
+        places.map(move |place| start + place.start..start + place.end)
+    });
+    given.collect()
+}
+
+/// A text without secrets: those that are known from the files, and what else is one.
+fn without(text: &str, secrets: &[String], given: fn(&str) -> Vec<Range<usize>>) -> String {
     let text = secrets
         .iter()
         .fold(text.to_owned(), |text, secret| text.replace(secret, HIDDEN));
-    secrets::without(&text, known(&text).collect())
+    secrets::without(&text, known(&text).chain(given(&text)).collect())
+}
+
+/// A path whose names are such texts: somebody may have written a secret as a key.
+fn path_without(path: &FieldPath, secrets: &[String]) -> FieldPath {
+    let without = |name| without(name, secrets, secrets::in_lines);
+    let root = FieldPath::root();
+    path.segments().iter().fold(root, |path, segment| match segment {
+        Segment::Field(name) => path.field(&without(name)),
+        Segment::Key(name) => path.key(&without(name)),
+        Segment::Index(index) => path.index(*index),
+    })
 }

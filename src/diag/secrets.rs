@@ -3,11 +3,13 @@
 
 mod assigned;
 mod keys;
+mod lines;
 
 use std::ops::Range;
 
 pub use assigned::assigned;
-pub use keys::{holds_secret, is_reference, is_secret, may_be_secret, name_of};
+pub use keys::{PASSED_ON, holds_secret, is_reference, is_secret, may_be_secret, name_of};
+pub use lines::in_lines;
 
 /// What stands where a secret stood, in a text of ours.
 pub const HIDDEN: &str = "(hidden)";

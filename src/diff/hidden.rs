@@ -3,17 +3,8 @@
 use serde_json::Value;
 
 use super::{Effect, FieldChange, tree};
-use crate::diag::secrets::{self, HIDDEN};
+use crate::diag::secrets::{self, HIDDEN, PASSED_ON};
 use crate::diag::{FieldPath, Segment};
-
-/// What other people's values stand under, in the model and in a template. Fields of our own name secrets and hold none,
-/// so their keys say nothing.
-const PASSED_ON: [&str; 4] = [
-    "extraValues",
-    "configuration",
-    "ConfigurationValues",
-    "preBootstrapCommands",
-];
 
 /// Hides what EKS3004 refuses, in what settings do.
 pub(super) fn hide_effects(effects: &mut [Effect]) {

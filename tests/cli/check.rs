@@ -344,7 +344,7 @@ fn no_finding_shows_a_secret() {
             "alerting: { botkube: { channel: ops, botToken: feedface0f1e2d3c4b5a69788796a5b4, appToken: app } }\n"
                 .to_owned(),
             "feedface0f1e2d3c",
-            "EKS3001",
+            "EKS0005",
         ),
         // Where nothing is wanted.
         (format!("slack: {token}\n"), token, "EKS0003"),

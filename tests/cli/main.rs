@@ -25,6 +25,7 @@ mod project;
 mod queries;
 mod release;
 mod render;
+mod secrets;
 mod show;
 mod teardown;
 mod timings;

@@ -119,7 +119,7 @@ fn is_no_word(text: &str) -> bool {
 const LONGEST_WORD: usize = 24;
 
 /// What the name of a setting consists of.
-fn is_of_name(c: char) -> bool {
+pub(super) fn is_of_name(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-')
 }
 
@@ -186,7 +186,7 @@ fn given(text: &str, at: usize, line: &str) -> Vec<Range<usize>> {
 }
 
 /// What closes a text in a file or in a shell, also where it stands in another one.
-const QUOTES: [char; 3] = ['"', '\'', '\\'];
+pub(super) const QUOTES: [char; 3] = ['"', '\'', '\\'];
 
 /// The first value in a part of a text: to its closing quote, or its first word.
 fn one(text: &str, part: &str) -> Option<Range<usize>> {
@@ -211,7 +211,7 @@ fn place(text: &str, part: &str) -> Range<usize> {
 }
 
 /// What lines begin with, in a list and in a difference too.
-const BEGINS: [char; 4] = [' ', '\t', '-', '+'];
+pub(super) const BEGINS: [char; 4] = [' ', '\t', '-', '+'];
 
 /// The lines that stand deeper than the one with this place in it.
 fn below(text: &str, at: usize) -> impl Iterator<Item = &str> {

@@ -40,6 +40,15 @@ const KEYS_BELOW: [(&str, &str); 6] = [
 /// Prometheus documentation, HTTPS and authentication, as of 2026-11.
 const KEYS_ABOVE: [&str; 4] = ["passwords", "tokens", "basicauth", "basicauthusers"];
 
+/// What other people's values stand under, in the model and in a template. Fields of our own name secrets and hold none,
+/// so their keys say nothing.
+pub const PASSED_ON: [&str; 4] = [
+    "extraValues",
+    "configuration",
+    "ConfigurationValues",
+    "preBootstrapCommands",
+];
+
 /// How keys end there that only say who somebody is, or where the secret stands.
 const OTHERS_BELOW: [&str; 7] = ["name", "user", "file", "path", "ref", "secret", "realm"];
 

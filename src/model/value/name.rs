@@ -117,14 +117,25 @@ text_type!(
 /// What is said of a text that is not a [`SecretName`].
 pub const NOT_A_SECRET_NAME: &str = "this is not the name of a secret";
 
+/// As many hexadecimal digits are a key and no name, as PagerDuty's 32 are, and a UUID, by which Healthchecks.io is pinged.
+/// Sources: PagerDuty Events API v2, routing_key; Healthchecks.io documentation, pinging API, as of 2026-11.
+const KEY_DIGITS: usize = 32;
+
 /// The text is not told: somebody may have written the secret itself.
 fn check_secret_name(text: &str) -> Result<(), ParseError> {
-    check_label(text, "").map_err(|_| {
-        ParseError::new(
-            NOT_A_SECRET_NAME,
-            "name an entry of `secrets`, such as `grafana-admin`; the secret itself never stands in an environment",
-        )
-    })
+    if check_label(text, "").is_ok() && !is_key(text) {
+        return Ok(());
+    }
+    Err(ParseError::new(
+        NOT_A_SECRET_NAME,
+        "declare where it lies under `secrets`, by a name such as `grafana-admin`, and write that name; the secret itself never \
+         stands in an environment",
+    ))
+}
+
+fn is_key(text: &str) -> bool {
+    let digits = text.chars().filter(|c| *c != '-');
+    digits.clone().all(|c| c.is_ascii_hexdigit()) && digits.count() >= KEY_DIGITS
 }
 
 fn check_label(text: &str, what: &str) -> Result<(), ParseError> {
