@@ -4,12 +4,14 @@
 mod assigned;
 mod keys;
 mod lines;
+mod plain;
 
 use std::ops::Range;
 
 pub use assigned::assigned;
 pub use keys::{PASSED_ON, holds_secret, is_reference, is_secret, may_be_secret, name_of};
 pub use lines::in_lines;
+pub use plain::plain;
 
 /// What stands where a secret stood, in a text of ours.
 pub const HIDDEN: &str = "(hidden)";

@@ -249,6 +249,12 @@ fn a_secret_in_what_is_read_as_something_else_is_hidden() {
             "`metrics` is a map in the chart `nginx` in version `22.1.1`, and here it is the text `adminPassword:(hidden)`",
         ),
         (
+            format!("{nginx}metrics:\n        adminPassword:hunter2hunter\n"),
+            "EKS3004",
+            "      metrics:",
+            "`adminPassword` holds a secret",
+        ),
+        (
             "logging: password:correcthorse\n".to_owned(),
             "EKS0005",
             "logging: password:************",
@@ -353,6 +359,55 @@ fn a_key_in_the_place_of_a_name_is_refused() {
         assert_eq!(findings.as_array().unwrap().len(), 1);
         for said in said {
             assert!(!said.contains(key), "{said}");
+        }
+    }
+}
+
+/// What a shell or another program is given ends in `out/` as it stands.
+#[test]
+fn a_secret_that_a_text_gives_to_a_name_is_refused() {
+    let group = "    instanceTypes: [t3.xlarge]\n    size";
+    let nginx =
+        "workloads: { nginx: { replicas: 1 } }\ncharts:\n  nginx:\n    version: 22.1.1\n    extraValues:\n";
+    let put = "put it into a Kubernetes Secret and name that: everything here is committed with `out/`, and shown to reviewers";
+    for (text, name, line, help) in [
+        (
+            sound().replace(
+                group,
+                &format!(
+                    "    preBootstrapCommands: [\"export AWS_SECRET_ACCESS_KEY=hunter2hunter\"]\n{group}"
+                ),
+            ),
+            "AWS_SECRET_ACCESS_KEY",
+            "    preBootstrapCommands: [******* ************************************]",
+            "let the command fetch it, such as from Secrets Manager: everything here is committed with `out/`, and stands in the \
+             user data of the nodes",
+        ),
+        (
+            sound() + nginx + "      commonAnnotations:\n        note: AWS_SECRET_ACCESS_KEY:hunter2hunter\n",
+            "AWS_SECRET_ACCESS_KEY",
+            "        note: ***********************************",
+            put,
+        ),
+        (
+            sound() + nginx + "      extraEnv: { API_TOKEN:hunter2hunter }\n",
+            "API_TOKEN",
+            "      extraEnv: * *********************** *",
+            put,
+        ),
+    ] {
+        let said = said_of(&text);
+        let findings: Value = serde_json::from_str(&said[1]).unwrap();
+        let found = findings
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|finding| finding["code"] == "EKS3004");
+        let told = ["message", "help"].map(|key| &found.unwrap()[key]);
+        assert_eq!(told, [&json!(format!("`{name}` holds a secret")), &json!(help)]);
+        assert!(said[0].contains(&format!("| {line}\n")), "{}", said[0]);
+        for said in said {
+            assert!(!said.contains("hunter2"), "{said}");
         }
     }
 }

@@ -21,6 +21,13 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     for (at, values) in passed_through(subject) {
         look_at_keys(&at, "", values, &mut found);
     }
+    for (name, group) in &subject.environment().node_groups {
+        for (index, command) in group.pre_bootstrap_commands.iter().enumerate() {
+            let at = at!(nodeGroups[name].preBootstrapCommands[#index]);
+            let given = given(&at, command);
+            found.extend(given.map(|finding| finding.help(FETCH)));
+        }
+    }
     found
 }
 
@@ -104,6 +111,8 @@ fn look(at: &FieldPath, value: &Value, found: &mut Vec<Finding>) {
 /// Texts under a key that says that they are secret. `parent` is the key of the map.
 fn look_at_keys(at: &FieldPath, parent: &str, entries: &Map<String, Value>, found: &mut Vec<Finding>) {
     for (key, value) in entries {
+        // Without a blank behind its colon, `{TOKEN:x}` has a key alone; no path shows it.
+        found.extend(given(at, key));
         look_at_key(&at.key(key), parent, secrets::name_of(entries, key), value, found);
     }
 }
@@ -113,6 +122,7 @@ fn look_at_key(at: &FieldPath, parent: &str, key: &str, value: &Value, found: &m
         Value::String(text) if secrets::holds_secret(parent, key, text) => {
             found.push(finding(at.clone(), &format!("`{key}` holds a secret")));
         }
+        Value::String(text) => found.extend(given(at, text)),
         Value::Array(items) => items
             .iter()
             .enumerate()
@@ -121,6 +131,16 @@ fn look_at_key(at: &FieldPath, parent: &str, key: &str, value: &Value, found: &m
         _ => {}
     }
 }
+
+/// A text that gives a secret to a name in it. A token is found wherever it stands.
+fn given(at: &FieldPath, text: &str) -> Option<Finding> {
+    let (name, bytes) = secrets::plain(text).filter(|_| secrets::token(text).is_none())?;
+    Some(finding(at.clone(), &format!("`{name}` holds a secret")).part(bytes))
+}
+
+/// What to do about one in a command.
+const FETCH: &str = "let the command fetch it, such as from Secrets Manager: everything here is committed with `out/`, and stands \
+                     in the user data of the nodes";
 
 fn finding(at: FieldPath, message: &str) -> Finding {
     Finding::at(at, message)

@@ -189,7 +189,7 @@ fn given(text: &str, at: usize, line: &str) -> Vec<Range<usize>> {
 pub(super) const QUOTES: [char; 3] = ['"', '\'', '\\'];
 
 /// The first value in a part of a text: to its closing quote, or its first word.
-fn one(text: &str, part: &str) -> Option<Range<usize>> {
+pub(super) fn one(text: &str, part: &str) -> Option<Range<usize>> {
     let part = part.trim_start();
     let value = part.trim_start_matches(QUOTES);
     let quote = part[..part.len() - value.len()].chars().last();
