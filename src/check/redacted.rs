@@ -6,7 +6,7 @@ use std::ops::{Range, RangeInclusive};
 use serde_json::Value;
 
 use crate::diag::secrets::{self, HIDDEN, PASSED_ON};
-use crate::diag::{Code, Diagnostic, FieldPath, Origins, Segment, SourceId, Span};
+use crate::diag::{Code, Diagnostic, FieldPath, Origins, Segment, SourceId, Span, short};
 use crate::model::value::NOT_A_SECRET_NAME;
 
 /// The rule that finds secrets at their places.
@@ -58,7 +58,7 @@ pub fn redacted(findings: &[Diagnostic], origins: &Origins) -> (Vec<Diagnostic>,
         let labels = finding.related.iter_mut().map(|related| &mut related.label);
         let texts = [&mut finding.message].into_iter().chain(&mut finding.help);
         let texts = texts.chain(&mut finding.notes).chain(labels);
-        texts.for_each(|text| *text = without(text, &secrets, in_literals));
+        texts.for_each(|text| *text = short(&without(text, &secrets, in_literals)));
         finding
     });
     (findings.collect(), shown)

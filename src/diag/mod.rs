@@ -12,6 +12,7 @@ mod sample;
 pub mod sarif;
 pub mod secrets;
 pub mod shell;
+mod short;
 pub mod text;
 pub mod visible;
 
@@ -19,3 +20,4 @@ pub use diagnostic::{Code, Diagnostic, Related, Severity};
 pub use fix::Fix;
 pub use origin::{Origin, Origins, SourceFile, SourceId, Span};
 pub use path::{FieldPath, Segment};
+pub use short::short;

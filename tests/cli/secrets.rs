@@ -411,3 +411,14 @@ fn a_secret_that_a_text_gives_to_a_name_is_refused() {
         }
     }
 }
+
+/// A value of a hundred thousand characters is told by its beginning.
+#[test]
+fn a_long_value_is_not_told_whole() {
+    let long = "x".repeat(100_000);
+    let begin = format!("{}…", &long[..300]);
+    for said in said(&format!("logging: {long}\n")) {
+        assert!(said.contains(&format!("found `{begin}`")), "{said}");
+        assert!(!said.contains(&long[..301]));
+    }
+}
