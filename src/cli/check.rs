@@ -53,7 +53,7 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
                 fix::run(&project, &names, arguments.yes, &catalogue, context)?;
             }
             if arguments.output == Format::Text {
-                return Ok(tell(&project, &names, arguments.all, &catalogue, context));
+                return Ok(tell(arguments, &project, &names, &catalogue, context));
             }
             let seen = in_parallel(&names, context.jobs, |name| {
                 let documents = project.documents();
@@ -113,9 +113,9 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
 
 /// Tells people what is found; no environment is held in memory longer than it takes.
 fn tell(
+    arguments: &Arguments,
     project: &environments::Project,
     names: &[String],
-    all: bool,
     catalogue: &Catalogue,
     context: &Context,
 ) -> u8 {
@@ -126,9 +126,29 @@ fn tell(
         output::tell(findings);
     }
     let refused = visited.iter().any(|visited| visited.done.is_none());
+    let is_silent = !refused && visited.iter().all(|visited| visited.findings.is_empty());
     let members: Vec<Member> = visited.into_iter().filter_map(|visited| visited.done?).collect();
-    let refused = all && fleet::tell(project, &members, context) || refused;
-    if refused { code::REFUSED } else { code::DONE }
+    let over_all = arguments
+        .all
+        .then(|| fleet::tell(project, &members, context))
+        .flatten();
+    // `--fix` has said something already.
+    if is_silent && over_all.is_none() && !arguments.fix {
+        output::tell(&nothing_found(names));
+    }
+    if refused || over_all == Some(true) {
+        code::REFUSED
+    } else {
+        code::DONE
+    }
+}
+
+/// Who sees nothing at all cannot tell that anything was looked at.
+fn nothing_found(names: &[String]) -> String {
+    match names {
+        [name] => format!("{name}: no findings"),
+        names => format!("{} environments, no findings", names.len()),
+    }
 }
 
 /// The environment as rules over the fleet see it.

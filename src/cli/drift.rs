@@ -7,6 +7,7 @@ use super::output::Context;
 use super::{RustEnvironment, environments};
 
 #[derive(Debug, Args)]
+#[command(mut_arg("dry_run", |it| it.help("Says nothing more here: this command changes nothing, with or without it")))]
 pub(super) struct Arguments {
     /// The environment.
     environment: String,

@@ -28,11 +28,12 @@ pub(super) fn findings(project: &Project, members: &[Member]) -> Vec<(String, Ve
     placed.collect()
 }
 
-/// Tells people, and gives whether it stops the command.
-pub(super) fn tell(project: &Project, members: &[Member], context: &Context) -> bool {
+/// Tells people, and gives whether it stops the command; nothing where nothing is found.
+pub(super) fn tell(project: &Project, members: &[Member], context: &Context) -> Option<bool> {
     let found = findings(project, members);
     for (name, findings, origins) in &found {
         findings::show(name, findings, origins, context.colour);
     }
-    found.iter().any(|(_, findings, _)| context.refuses(findings))
+    let refuses = found.iter().any(|(_, findings, _)| context.refuses(findings));
+    (!found.is_empty()).then_some(refuses)
 }

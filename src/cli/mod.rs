@@ -69,24 +69,27 @@ mod code {
     pub(super) const INTERRUPTED: u8 = 130;
 }
 
+/// Where help lists what each command takes, behind what is its own.
+const GLOBAL: &str = "Options of every command";
+
 /// Declarative Amazon EKS environments: checked as a whole, rendered to CloudFormation, Helm values and manifests.
 #[derive(Debug, Parser)]
 #[command(name = "eksight", version)]
 struct Arguments {
     /// When to use colour on stderr.
-    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    #[arg(long, global = true, help_heading = GLOBAL, value_enum, default_value_t = Colour::Auto)]
     color: Colour,
     /// Day for findings by date (YYYY-MM-DD). Default: today.
-    #[arg(long, global = true, value_name = "DATE", value_parser = parse_date)]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "DATE", value_parser = parse_date)]
     as_of: Option<Date>,
     /// Findings that count as errors.
-    #[arg(long, global = true, value_enum)]
+    #[arg(long, global = true, help_heading = GLOBAL, value_enum)]
     deny: Option<Deny>,
     /// Environments that are worked on at once. Default: as many as there are processors.
-    #[arg(long, global = true, value_name = "NUMBER")]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "NUMBER")]
     jobs: Option<NonZero<usize>>,
     /// Tell on stderr where the time went (render and check).
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = GLOBAL)]
     timings: bool,
     #[command(subcommand)]
     command: Command,

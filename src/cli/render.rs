@@ -176,7 +176,7 @@ impl Fleet<'_> {
             members.extend(member);
             done.push(result);
         }
-        let refused = self.all && fleet::tell(self.project, &members, self.context) || refused;
+        let refused = self.all && fleet::tell(self.project, &members, self.context) == Some(true) || refused;
         (done, refused)
     }
 

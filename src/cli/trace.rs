@@ -20,7 +20,7 @@ use crate::source::{self, Loaded, Memory};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A setting, such as `cluster.name`, or a line of a generated file, such as `out/prod/plan.json:12`.
+    /// A setting, such as `cluster.name`, or a line of a generated file, such as `out/prod/plan.json:5`.
     #[arg(value_name = "FIELD|FILE:LINE")]
     subject: String,
     /// The environment that has the setting; that of a line is in its path.

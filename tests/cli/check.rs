@@ -33,7 +33,10 @@ fn the_same_type_in_zones_that_offer_it_is_fine() {
         let run = project.run(&arguments);
         assert_eq!(run.code, Some(0), "{}", run.stderr);
     }
-    assert_eq!(Project::with(&sound()).run(&["check", "tiny"]).code, Some(0));
+    let project = Project::with(&sound());
+    let run = project.run(&["check", "tiny"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), "tiny: no findings\n"));
+    assert_eq!(project.run(&["check", "--all"]).stderr, run.stderr);
 }
 
 #[test]

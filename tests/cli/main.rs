@@ -14,6 +14,7 @@ mod cost;
 mod deletion;
 mod delivery;
 mod diff;
+mod docs;
 mod env;
 mod faults;
 mod fix;

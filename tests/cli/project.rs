@@ -34,9 +34,14 @@ pub(crate) struct Run {
 pub(crate) struct Project(tempfile::TempDir);
 
 impl Project {
+    /// Without any environment.
+    pub(crate) fn empty() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
     /// With one environment, `tiny`.
     pub(crate) fn with(tiny: &str) -> Self {
-        let project = Self(tempfile::tempdir().unwrap());
+        let project = Self::empty();
         project.write("environments/tiny.yaml", tiny);
         project
     }

@@ -290,6 +290,7 @@ fn the_commands_of_the_readme_work() {
         ran,
         [
             "render prod",
+            "render prod",
             "diff prod",
             "trace nodeGroups.platform.size.max prod",
             "render prod --only helm/kube-prometheus-stack/values",

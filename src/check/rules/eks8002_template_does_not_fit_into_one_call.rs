@@ -14,7 +14,8 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             format!("the template has {size} bytes on one line, a call of CloudFormation takes {most}"),
         )
         .help(
-            "name a bucket in `TEMPLATE_BUCKET`, through which the plan sends it, or split the environment",
+            "name a bucket that the template goes through, to `apply` as `--bucket`, to the commands of the plan and of the \
+             runbook in the variable `TEMPLATE_BUCKET`; or split the environment",
         ),
     ]
 }

@@ -6,6 +6,7 @@
 
 mod catalog;
 mod coverage;
+mod fields;
 mod package;
 mod properties;
 mod rules;

@@ -1,11 +1,12 @@
-//! `cargo xtask codegen schema`: the JSON Schema to which the first line of each environment file points.
+//! `cargo xtask codegen schema`: the JSON Schema to which the first line of each environment file points, and the page of
+//! all fields that is made of it.
 //!
 //! The generator is the example `schema`, because only it needs the model's schemas compiled in.
 
 use anyhow::{Context, Result, bail};
 use std::process::{Command, Stdio};
 
-use super::Generated;
+use super::{Generated, fields};
 
 pub(super) const COMMAND: &str = "cargo xtask codegen schema";
 
@@ -22,8 +23,11 @@ pub(super) fn generate() -> Result<Vec<Generated>> {
     if !output.status.success() {
         bail!("no schema was made; run it again with `cargo {ARGUMENTS}`");
     }
-    Ok(vec![Generated {
+    let text = String::from_utf8(output.stdout).context("reading the schema")?;
+    let page = fields::page(&text)?;
+    let schema = Generated {
         path: "schemas/environment.schema.json",
-        text: String::from_utf8(output.stdout).context("reading the schema")?,
-    }])
+        text,
+    };
+    Ok(vec![schema, page])
 }
