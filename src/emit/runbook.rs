@@ -16,7 +16,7 @@ use super::artifact::{Artifact, provenance};
 use super::plan::{Plan, Update};
 use super::{health, left_over, secrets, teardown, yaml};
 use crate::model::value::{Minutes, Percent};
-use crate::model::{Environment, Kwatch, PvcMonitor};
+use crate::model::{Environment, Kwatch, Provisioner, PvcMonitor};
 use crate::resolve::Resolved;
 use hand_over::{HandOver, Keeps};
 use secret_change::SecretChange;
@@ -41,6 +41,8 @@ struct Page<'a> {
     keeps: Option<&'a Keeps>,
     secret_change: Option<SecretChange>,
     zonal_shift: bool,
+    /// Whether workloads have roles of IAM by what `identities` says.
+    has_roles: bool,
     urls: Vec<health::Page>,
     look: Vec<look::Section>,
     alerts: Vec<Alert>,
@@ -134,6 +136,7 @@ fn page<'a>(resolved: &'a Resolved, plan: &'a Plan, hand_over: Option<&'a HandOv
         keeps: hand_over.and_then(|engine| engine.keeps.as_ref()),
         secret_change: secret_change::secret_change(resolved, &secrets),
         zonal_shift: cluster.zonal_shift,
+        has_roles: environment.provisioner == Provisioner::Native && !resolved.identities.is_empty(),
         urls: health::pages(resolved),
         look: look::sections(resolved),
         alerts: alerts(resolved),

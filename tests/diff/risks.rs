@@ -202,6 +202,57 @@ fn what_another_one_still_has_is_refused() {
     );
 }
 
+#[test]
+fn another_principal_shuts_the_first_one_out() {
+    let difference = of(&[(
+        "/cluster/access/ci/principalArn",
+        json!("arn:aws:iam::111122223333:role/other"),
+    )]);
+    assert_eq!(
+        told(&difference, "AccessEntryCi", "Properties.PrincipalArn"),
+        (
+            Risk::Exposure,
+            true,
+            "somebody gets rights in the cluster, and who had them by it loses the cluster"
+        )
+    );
+}
+
+/// Taints of a node group are those of its nodes, also of those that are there.
+#[test]
+fn a_taint_that_evicts_is_a_restart() {
+    let loaded = prod();
+    let side = |taints: &Value| changed(&loaded, &[("/nodeGroups/platform/taints", taints.clone())]);
+    let told = |old: Value, new: Value| {
+        let difference = crate::difference(&loaded, &side(&old), &side(&new));
+        let effects = on(&difference, "NodeGroupPlatform").into_iter();
+        let risks = effects.map(|effect| (effect.path.join("."), effect.risk));
+        risks.collect::<Vec<_>>()
+    };
+    let taint = |effect: &str| json!({ "a": { "value": "b", "effect": effect } });
+    let (stays, evicts) = (|| taint("NoSchedule"), || taint("NoExecute"));
+    let place = |place: &str, risk| vec![(format!("Properties.Taints{place}"), risk)];
+    assert_eq!(told(json!({}), evicts()), place("", Risk::Restart));
+    assert_eq!(told(stays(), evicts()), place(".a.Effect", Risk::Restart));
+    assert_eq!(told(json!({}), stays()), place("", Risk::None));
+    assert_eq!(told(evicts(), stays()), place(".a.Effect", Risk::None));
+    assert_eq!(told(evicts(), json!({})), place("", Risk::None));
+}
+
+/// The key of a cluster that goes on without it, as far as the environment goes.
+#[test]
+fn a_key_that_the_cluster_wants_is_not_to_be_deleted() {
+    let difference = of(&[("/cluster/secretsEncryption", Value::Null)]);
+    assert_eq!(
+        told(&difference, "SecretsKey", ""),
+        (
+            Risk::None,
+            false,
+            "the stack forgets it and leaves it, and the cluster reads its Secrets by it: never delete it while that stands"
+        )
+    );
+}
+
 /// The worst risk of a change of an access entry.
 fn of_access(entry: &str, value: Value) -> Risk {
     of(&[(&format!("/cluster/access/{entry}"), value)]).worst()

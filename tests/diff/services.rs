@@ -203,7 +203,8 @@ fn values_that_lose_data_or_start_pods_anew_say_so() {
         one(
             "alertmanager.alertmanagerSpec.storage",
             Risk::Data,
-            "what was stored stays in a volume that nobody mounts any more"
+            "what was stored stays in a volume that nobody mounts any more, and bills until somebody deletes the claim, which \
+             the monthly cost does not show"
         )
     );
     let copies = of(&[("/images/registry", json!("registry.example.com/copies"))]);
@@ -237,6 +238,55 @@ fn records_of_another_owner_stay_and_sync_deletes() {
     assert_eq!(risks(&between(&sync, &[]), values), []);
 }
 
+/// What external-dns sees no more has no source any more, other than what is outside of its domains.
+#[test]
+fn records_of_what_is_seen_no_more_go_with_sync() {
+    let values = "helm/external-dns/values.yaml";
+    let told = |policy: &str, extra: &Value| {
+        let with = |extra: &Value| {
+            [
+                ("/ingress/dns/policy", json!(policy)),
+                ("/charts/external-dns/extraValues", extra.clone()),
+            ]
+        };
+        risks(&between(&with(&json!({})), &with(extra)), values)
+    };
+    for (extra, path, by) in [
+        (json!({ "sources": ["service"] }), "sources", "sources"),
+        (
+            json!({ "annotationFilter": "a=b" }),
+            "annotationFilter",
+            "annotationFilter",
+        ),
+        (json!({ "labelFilter": "a=b" }), "labelFilter", "labelFilter"),
+        (json!({ "namespaced": true }), "namespaced", "namespaced"),
+        (
+            json!({ "extraArgs": ["--ingress-class=alb"] }),
+            "extraArgs",
+            "--ingress-class",
+        ),
+        (
+            json!({ "extraArgs": { "label-filter": "a=b" } }),
+            "extraArgs",
+            "--label-filter",
+        ),
+    ] {
+        let reason = format!(
+            "by its policy external-dns deletes the records of all that it sees no more by `{by}`, and their names lead nowhere"
+        );
+        assert_eq!(told("sync", &extra), one(path, Risk::Outage, &reason), "{extra}");
+        assert_eq!(told("upsert-only", &extra), [], "{extra}");
+    }
+    for extra in [
+        json!({ "sources": ["service", "ingress", "gateway-httproute"] }),
+        json!({ "annotationFilter": "" }),
+        json!({ "managedRecordTypes": ["CNAME"] }),
+        json!({ "excludeDomains": ["old.example.com"] }),
+    ] {
+        assert_eq!(told("sync", &extra), [], "{extra}");
+    }
+}
+
 #[test]
 fn fewer_replicas_leave_their_claims_behind() {
     let replicas = |count: u32| [("/monitoring/prometheus/replicas", json!(count))];
@@ -247,6 +297,13 @@ fn fewer_replicas_leave_their_claims_behind() {
     let fewer = between(&replicas(2), &replicas(1));
     assert_eq!(risks(&fewer, values), one(path, Risk::Restart, reason));
     assert_eq!(risks(&between(&replicas(2), &replicas(3)), values), []);
+    let replicas = |count: u32| [("/monitoring/alertmanager/replicas", json!(count))];
+    let more = risks(&between(&replicas(1), &replicas(3)), values);
+    let anew = "its pods start anew, each with the addresses of the others";
+    assert_eq!(
+        more,
+        one("alertmanager.alertmanagerSpec.replicas", Risk::Restart, anew)
+    );
 }
 
 /// Nothing of what eksctl made is changed by a step, so each place says who does; who reaches the API is told all the same.

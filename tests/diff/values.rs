@@ -320,6 +320,11 @@ fn what_stands_in_grafanas_pod_starts_it_anew() {
         ("datasources", Risk::Restart, anew),
         ("alerting", Risk::Restart, anew),
         ("plugins", Risk::Restart, anew),
+        ("priorityClassName", Risk::Restart, anew),
+        ("podAnnotations", Risk::Restart, anew),
+        ("readinessProbe", Risk::Restart, anew),
+        ("topologySpreadConstraints", Risk::Restart, anew),
+        ("annotations", Risk::None, ""),
         ("defaultDashboardsTimezone", Risk::None, ""),
         ("revisionHistoryLimit", Risk::None, ""),
     ] {
@@ -346,7 +351,13 @@ fn what_stands_in_grafanas_pod_starts_it_anew() {
 fn what_the_operator_puts_into_pods_starts_them_anew() {
     let spec =
         |section: &str, spec: &str, key: &str, value: Value| json!({ section: { spec: { key: value } } });
-    for key in ["externalUrl", "secrets", "configMaps"] {
+    for key in [
+        "externalUrl",
+        "secrets",
+        "configMaps",
+        "nodeSelector",
+        "priorityClassName",
+    ] {
         for (section, name) in [
             ("prometheus", "prometheusSpec"),
             ("alertmanager", "alertmanagerSpec"),
@@ -408,14 +419,14 @@ fn claims_keep_their_size_and_class() {
             claim("gp3", "50Gi"),
             &size,
             Risk::Restart,
-            format!("{anew} keep their size, and bill for it"),
+            format!("{anew} keep their size, and bill for it, which the monthly cost does not show"),
         ),
         (
             claim("gp3", "100Gi"),
             claim("gp3", "200Gi"),
             &size,
             Risk::Restart,
-            format!("{anew} keep their size: enlarge those by hand"),
+            format!("{anew} keep their size: enlarge those by hand, which the monthly cost takes for done"),
         ),
         (
             claim("gp2", "100Gi"),
@@ -443,7 +454,8 @@ fn claims_keep_their_size_and_class() {
         one(
             storage,
             Risk::Data,
-            "what was stored stays in a volume that nobody mounts any more"
+            "what was stored stays in a volume that nobody mounts any more, and bills until somebody deletes the claim, which \
+             the monthly cost does not show"
         )
     );
 }

@@ -3,13 +3,21 @@
 use serde_json::Value;
 
 use super::super::effects::Effect;
-use super::{HARMLESS, Judged, Risk, judged};
+use super::{HARMLESS, Judge, Judged, Risk, judged, names};
 
 /// More people, or more rights, in the cluster.
-pub(super) fn exposed(effect: &Effect) -> Option<Judged> {
+pub(super) fn exposed(effect: &Effect, judge: &Judge) -> Option<Judged> {
     effect.new.as_ref()?;
     let path = effect.path.join("/");
     match effect.kind.as_str() {
+        "AWS::EKS::AccessEntry"
+            if path.ends_with("PrincipalArn") && !names::has_another_entry(effect, judge) =>
+        {
+            Some(judged(
+                Risk::Exposure,
+                "somebody gets rights in the cluster, and who had them by it loses the cluster",
+            ))
+        }
         "AWS::EKS::AccessEntry" if path.is_empty() || path.ends_with("PrincipalArn") => {
             Some(judged(Risk::Exposure, "somebody gets rights in the cluster"))
         }

@@ -12,9 +12,49 @@ use crate::{Action, Effect};
 /// The keys under which kube-prometheus-stack has what it hands to the operator. Source: its values.yaml, 88.5.3.
 const SPECS: [&str; 2] = ["prometheusSpec", "alertmanagerSpec"];
 
-/// What the operator puts into the pods of a StatefulSet. Source: Prometheus Operator, pkg/alertmanager/statefulset.go and
-/// pkg/prometheus/server/statefulset.go: an option of the program, and volumes; as of 2026-11.
-const OF_PODS: [&str; 3] = ["externalUrl", "secrets", "configMaps"];
+/// What the operator puts into the pods of a StatefulSet. Source: Prometheus Operator v0.93.0, pkg/alertmanager/statefulset.go,
+/// pkg/prometheus/server/statefulset.go and pkg/prometheus/promcfg.go: options of the program, volumes, and where pods run. What
+/// Prometheus 3.11 and later keep is in the file that they read again.
+const OF_PODS: [&str; 38] = [
+    "additionalArgs",
+    "affinity",
+    "automountServiceAccountToken",
+    "configMaps",
+    "containers",
+    "dnsConfig",
+    "dnsPolicy",
+    "enableAdminAPI",
+    "enableFeatures",
+    "enableRemoteWriteReceiver",
+    "enableServiceLinks",
+    "externalUrl",
+    "hostAliases",
+    "hostNetwork",
+    "hostUsers",
+    "imagePullSecrets",
+    "initContainers",
+    "listenLocal",
+    "logFormat",
+    "logLevel",
+    "nodeSelector",
+    "podAntiAffinity",
+    "podMetadata",
+    "portName",
+    "priorityClassName",
+    "routePrefix",
+    "schedulerName",
+    "secrets",
+    "securityContext",
+    "serviceAccountName",
+    "terminationGracePeriodSeconds",
+    "thanos",
+    "tolerations",
+    "topologySpreadConstraints",
+    "volumeMounts",
+    "volumes",
+    "walCompression",
+    "web",
+];
 
 /// What an effect on a chart's values does; `None` where it is about none of these.
 pub(super) fn of(effect: &Effect, judge: &Judge) -> Option<Judged> {
@@ -34,6 +74,9 @@ pub(super) fn of(effect: &Effect, judge: &Judge) -> Option<Judged> {
             of_storage(effect)
         }
         ["storageSpec" | "storage", "volumeClaimTemplate", rest @ ..] => of_claim(effect, rest),
+        ["retention"] if path[spec] == "alertmanagerSpec" => {
+            Some(judged(Risk::Restart, "its pods start anew"))
+        }
         [key, ..] if OF_PODS.contains(key) => Some(judged(Risk::Restart, "its pods start anew")),
         ["remoteWrite", ..] => of_stores(effect, judge, &effect.path[..spec + 2]),
         _ => None,
@@ -49,7 +92,8 @@ fn of_storage(effect: &Effect) -> Option<Judged> {
         )),
         Action::Remove => Some(judged(
             Risk::Data,
-            "what was stored stays in a volume that nobody mounts any more",
+            "what was stored stays in a volume that nobody mounts any more, and bills until somebody deletes the claim, which the \
+             monthly cost does not show",
         )),
         Action::Change => None,
     }
@@ -62,9 +106,11 @@ fn of_claim(effect: &Effect, place: &[&str]) -> Option<Judged> {
     let sizes = sizes.map(|(old, new)| new.bytes().cmp(&old.bytes()));
     let stays = match (place, sizes) {
         ([.., "storage"], Some(std::cmp::Ordering::Equal)) => return None,
-        ([.., "storage"], Some(std::cmp::Ordering::Less)) => "their claims keep their size, and bill for it",
+        ([.., "storage"], Some(std::cmp::Ordering::Less)) => {
+            "their claims keep their size, and bill for it, which the monthly cost does not show"
+        }
         ([.., "storage"], Some(std::cmp::Ordering::Greater)) => {
-            "their claims keep their size: enlarge those by hand"
+            "their claims keep their size: enlarge those by hand, which the monthly cost takes for done"
         }
         ([.., "storageClassName"], _) => {
             "their claims stay in the class in which they were made: only claims that come are in another one"

@@ -2,6 +2,8 @@
 //! ExternalDNS, docs/registry/registry.md (an owner does not change for the life of a deployment), options of `--policy`, and
 //! `filterRecordsForPlan` in plan/plan.go (what is outside of the domain filter is in no plan); 2026-11.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{Judge, Judged, Risk, judged};
@@ -13,10 +15,35 @@ const VALUES: &str = "helm/external-dns/values.yaml";
 /// The argument that names its zone.
 const ZONE: &str = "--zone-id-filter=";
 
+/// Which objects it looks at: values of the chart, options of the program, and what counts where nothing is said. Each says
+/// all that is seen, by one or more texts. What falls out has no source any more, other than what is outside of a domain.
+/// Source: external-dns chart 1.21.1, values.yaml and templates/deployment.yaml, and ExternalDNS, docs/flags.md; 2026-11.
+const VIEWS: [(&str, &str, &[&str]); 9] = [
+    ("sources", "source", &["service", "ingress"]),
+    ("annotationFilter", "annotation-filter", &[]),
+    ("labelFilter", "label-filter", &[]),
+    ("annotationPrefix", "annotation-prefix", &[]),
+    ("sourceNamespace", "namespace", &[]),
+    ("gatewayNamespace", "gateway-namespace", &[]),
+    ("", "gateway-label-filter", &[]),
+    ("", "ingress-class", &[]),
+    ("", "service-type-filter", &[]),
+];
+
 /// What a change of its values does to them.
 pub(super) fn of(effect: &Effect, judge: &Judge) -> Option<Judged> {
     if effect.artefact != VALUES {
         return None;
+    }
+    let [.., deletes_now] = deletes(judge);
+    if let Some(narrower) = narrower(effect, judge).filter(|_| deletes_now) {
+        return Some(judged(
+            Risk::Outage,
+            format!(
+                "by its policy external-dns deletes the records of all that it sees no more by `{narrower}`, and their names lead \
+                 nowhere"
+            ),
+        ));
     }
     match effect.path.last()?.as_str() {
         "txtOwnerId" if effect.action() != Action::Add => Some(judged(
@@ -28,9 +55,82 @@ pub(super) fn of(effect: &Effect, judge: &Judge) -> Option<Judged> {
             "records of its owner that have no source in the cluster any more are deleted",
         )),
         "domainFilters" if deletes(judge)[0] => out_of_domain(effect),
+        "excludeDomains" if deletes(judge)[0] => of_excluded(effect),
         "extraArgs" if deletes(judge)[0] => out_of_zone(effect),
         _ => None,
     }
+}
+
+/// By which value or option it sees less than before, of those that an effect is about.
+fn narrower(effect: &Effect, judge: &Judge) -> Option<String> {
+    let first = effect.path.first()?.as_str();
+    let [was, is] = judge.values(VALUES);
+    let (was, is) = (was?, is?);
+    if first == "namespaced" {
+        let [was, is] = [was, is].map(|values| values[first] == true);
+        return (is && !was).then(|| first.to_owned());
+    }
+    VIEWS.iter().find_map(|(key, option, all)| {
+        let [old, new] = match first {
+            "extraArgs" => [was, is].map(|values| given(&values["extraArgs"], option)),
+            _ if first == *key => [was, is].map(|values| listed(&values[first])),
+            _ => return None,
+        };
+        let all: BTreeSet<String> = all.iter().map(|text| (*text).to_owned()).collect();
+        // Options say more sources than the values do.
+        let or_all = |texts: BTreeSet<String>| {
+            if texts.is_empty() && first == *key {
+                all.clone()
+            } else {
+                texts
+            }
+        };
+        let [old, new] = [old, new].map(or_all);
+        let is_less = match *option {
+            "source" => !old.is_subset(&new),
+            _ => !new.is_empty() && (old.is_empty() || !old.is_subset(&new)),
+        };
+        is_less.then(|| {
+            if first == *key {
+                (*key).to_owned()
+            } else {
+                format!("--{option}")
+            }
+        })
+    })
+}
+
+/// The texts of a value that is one or a list of them.
+fn listed(value: &Value) -> BTreeSet<String> {
+    let (list, one) = match value {
+        Value::Array(list) => (list.as_slice(), None),
+        one => (&[][..], Some(one)),
+    };
+    let texts = list.iter().chain(one).filter_map(Value::as_str);
+    texts.filter(|text| !text.is_empty()).map(str::to_owned).collect()
+}
+
+/// What arguments say of an option: the chart takes a list of them, or a map by option.
+fn given(arguments: &Value, option: &str) -> BTreeSet<String> {
+    if arguments.is_object() {
+        return listed(&arguments[option]);
+    }
+    let of_option = |argument: String| {
+        let value = argument
+            .strip_prefix("--")?
+            .strip_prefix(option)?
+            .strip_prefix('=')?;
+        Some(value.to_owned())
+    };
+    listed(arguments).into_iter().filter_map(of_option).collect()
+}
+
+/// Domains that are left out from now on.
+fn of_excluded(effect: &Effect) -> Option<Judged> {
+    let [old, new] = [&effect.old, &effect.new].map(|list| texts(list.as_ref()));
+    let come = new.iter().filter(|domain| !old.contains(domain));
+    let come: Vec<String> = come.map(|domain| format!("`{domain}`")).collect();
+    (!come.is_empty()).then(|| stay(&format!("below {}", come.join(", "))))
 }
 
 /// Whether external-dns deletes what has no source any more, before and after.

@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use super::super::effects::{Action, Effect};
 use super::exposure::{exposed, shut_out};
-use super::{HARMLESS, Judge, Judged, Risk, claims, judged, karpenter, logs, names, network, policy, reach};
+use super::{
+    HARMLESS, Judge, Judged, Risk, claims, identities, judged, karpenter, logs, names, network, policy, reach,
+};
 use crate::catalog::Effect as Update;
 use crate::model::value::KubernetesVersion;
 
@@ -21,6 +23,9 @@ pub(super) fn of(effect: &Effect, judge: &mut Judge) -> Judged {
     let whole = effect.path.is_empty();
     let found = match effect.action() {
         _ if effect.kind.is_empty() => HARMLESS,
+        _ if whole && effect.kind == identities::ASSOCIATION => {
+            identities::of_association(effect, judge).unwrap_or(HARMLESS)
+        }
         Action::Remove if whole && names::has_another_entry(effect, judge) => HARMLESS,
         Action::Remove if whole => removed(effect, judge),
         Action::Add if whole && effect.kind == "AWS::EC2::Subnet" => {
@@ -46,7 +51,7 @@ pub(super) fn of(effect: &Effect, judge: &mut Judge) -> Judged {
         | "AWS::SQS::QueuePolicy" => policy::of(effect, judge),
         _ => HARMLESS,
     };
-    let exposed = exposed(effect).unwrap_or(HARMLESS);
+    let exposed = exposed(effect, judge).unwrap_or(HARMLESS);
     found.or_worse(reached).or_worse(exposed)
 }
 
@@ -60,6 +65,12 @@ fn removed(effect: &Effect, judge: &Judge) -> Judged {
     match (kept, effect.kind.as_str()) {
         (Some("Retain" | "RetainExceptOnCreate"), _) if option.is_some() => {
             judged(Risk::Data, claims::torn_down("it", option.unwrap_or_default()))
+        }
+        (Some("Retain" | "RetainExceptOnCreate"), "AWS::KMS::Key") if encrypts_secrets(effect, judge) => {
+            judged(
+                Risk::None,
+                "the stack forgets it and leaves it, and the cluster reads its Secrets by it: never delete it while that stands",
+            )
         }
         (Some("Retain" | "RetainExceptOnCreate"), _) => logs::is_in_use(effect, judge).unwrap_or_else(|| {
             judged(
@@ -82,6 +93,20 @@ fn removed(effect: &Effect, judge: &Judge) -> Judged {
         (_, "AWS::EKS::AccessEntry") => judged(Risk::Outage, "somebody loses the cluster"),
         _ => HARMLESS,
     }
+}
+
+/// Whether the cluster, which stays, has its Secrets encrypted by a key, which it cannot do without from then on. Source: EKS
+/// user guide, encrypt Kubernetes secrets with KMS on existing clusters: it is not switched off again, and no cluster comes back
+/// whose key is deleted; 2026-11.
+fn encrypts_secrets(effect: &Effect, judge: &Judge) -> bool {
+    let mut before = judge.resources_before();
+    let stays = before.any(|(id, resource)| {
+        let uses = |config: &Value| config.to_string().contains(&format!("\"{}\"", effect.object));
+        let is_it =
+            resource["Type"] == "AWS::EKS::Cluster" && uses(&resource["Properties"]["EncryptionConfig"]);
+        is_it && judge.resource(id)[1].is_some()
+    });
+    stays && judge.renamed_cluster().is_none()
 }
 
 /// A change of a property, as the provider's schema has it. Source: `catalog/data/cloudformation.json`.
@@ -185,6 +210,10 @@ fn updated(effect: &Effect, path: &str, judge: &Judge) -> Judged {
         ("AWS::EKS::Nodegroup", "ScalingConfig/DesiredSize") if fewer(effect) => {
             judged(Risk::Restart, "nodes are drained, their pods start elsewhere")
         }
+        ("AWS::EKS::Nodegroup", path) if path.starts_with("Taints") && evicts(effect, judge) => judged(
+            Risk::Restart,
+            "EKS gives its taints to the nodes that are there, and pods that do not tolerate those are evicted and start elsewhere",
+        ),
         ("AWS::EKS::Nodegroup", "Version" | "ReleaseVersion") => judged(
             Risk::Restart,
             "each node is drained and another one takes its place",
@@ -196,8 +225,28 @@ fn updated(effect: &Effect, path: &str, judge: &Judge) -> Judged {
         ("AWS::EKS::Addon", path) if path == "AddonVersion" || path.starts_with("ConfigurationValues") => {
             judged(Risk::Restart, "the pods of the add-on start anew")
         }
+        // Source: EKS user guide, IAM roles for Amazon EKS add-ons; 2026-11.
+        ("AWS::EKS::Addon", path) if path.starts_with("PodIdentityAssociations") => {
+            judged(Risk::Restart, "EKS starts the pods of the add-on anew")
+        }
         _ => HARMLESS,
     }
+}
+
+/// Whether a taint comes that lets nothing run on. Source: EKS API reference, UpdateNodegroupConfig, `taints` (those of the nodes
+/// after the update), and Kubernetes documentation, taints and tolerations, `NoExecute`; 2026-11.
+fn evicts(effect: &Effect, judge: &Judge) -> bool {
+    let [was, is] = judge.resource(&effect.object).map(|group| {
+        let taints = group.and_then(|group| group["Properties"]["Taints"].as_array());
+        let taints = taints.map_or(&[][..], Vec::as_slice).iter();
+        taints
+            .filter(|taint| taint["Effect"] == "NO_EXECUTE")
+            .collect::<Vec<_>>()
+    });
+    // Of several, the place tells which one: it is called by its key.
+    let is_here = |taint: &Value| effect.path.get(2).is_none_or(|key| taint["Key"] == key.as_str());
+    is.into_iter()
+        .any(|taint| is_here(taint) && !was.contains(&taint))
 }
 
 fn fewer(effect: &Effect) -> bool {

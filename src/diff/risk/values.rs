@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::{
-    HARMLESS, Judge, Judged, Risk, claims, extras, grafana, judged, operator, page, rbac, records, webhooks,
+    HARMLESS, Judge, Judged, Risk, claims, extras, grafana, judged, operator, page, persistence, rbac,
+    records, webhooks,
 };
 use crate::Effect;
 
@@ -49,6 +50,7 @@ fn of_place(effect: &Effect, judge: &Judge) -> Judged {
         operator::of(effect, judge),
         of_pods(effect),
         grafana::of(effect, judge),
+        persistence::of(effect, judge),
         records::of(effect, judge),
         rbac::of_annotation(effect),
         webhooks::of_value(effect, judge),
@@ -81,6 +83,14 @@ fn of_replicas(effect: &Effect) -> Option<Judged> {
         .iter()
         .any(|step| step == "prometheusSpec" || step == "alertmanagerSpec");
     match new {
+        // Each is told of the others, and of none where there are none. Source: Prometheus Operator v0.93.0,
+        // pkg/alertmanager/statefulset.go, `cluster.listen-address` and `cluster.peer`.
+        _ if new > old && old > 0 && effect.path.iter().any(|step| step == "alertmanagerSpec") => {
+            Some(judged(
+                Risk::Restart,
+                "its pods start anew, each with the addresses of the others",
+            ))
+        }
         _ if new >= old => None,
         0 => Some(judged(Risk::Outage, "nothing of it runs")),
         _ if of_operator => Some(judged(
