@@ -297,7 +297,7 @@ fn values_of_a_chart_are_held_against_its_own_list() {
     let run = project.run(&["check", "tiny"]);
     assert_eq!(
         (run.code, run.stderr.as_str()),
-        (Some(0), ""),
+        (Some(0), "tiny: no findings\n"),
         "nothing is known of this chart"
     );
     project.write("values.yaml", VALUES);
