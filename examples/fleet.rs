@@ -4,7 +4,9 @@
 
 use std::process::ExitCode;
 
+use eksight::check::{Finding, Page, Rule, Subject};
 use eksight::cli::{self, RustEnvironment};
+use eksight::diag::{FieldPath, Severity};
 use eksight::model::{
     AccessEntry, AccessPolicy, Account, Addon, Chart, Cluster, ControlPlaneLogs, Endpoint, Environment,
     Identities, IdentityKind, LogType, Logging, Monitoring, Nat, Network, NodeGroup, Prometheus, Size,
@@ -38,7 +40,25 @@ const STAGES: [(&str, u32, u16, bool); 5] = [
 ];
 
 fn main() -> ExitCode {
-    cli::run(&fleet(), &[])
+    cli::run(&fleet(), &[NAME_IS_SHORT])
+}
+
+/// A rule of one's own: `explain EKS9001` prints its page, and `exceptions` knows its code.
+const NAME_IS_SHORT: Rule = Rule::own(
+    9001,
+    Severity::Error,
+    Page("# Long name\n\nOur tickets cut the name of a cluster off behind 32 characters.\n"),
+    name_is_short,
+);
+
+fn name_is_short(subject: &Subject) -> Vec<Finding> {
+    let name = subject.environment().cluster.name.to_string();
+    if name.len() <= 32 {
+        return Vec::new();
+    }
+    let at = FieldPath::root().field("cluster").field("name");
+    let message = format!("`{name}` has {} characters", name.len());
+    vec![Finding::at(at, message).help("call it by 32 at most")]
 }
 
 /// Every environment, by name.

@@ -4,9 +4,7 @@
 
 use std::process::ExitCode;
 
-use eksight::check::{Finding, Page, Rule, Subject};
 use eksight::cli::{self, RustEnvironment};
-use eksight::diag::{FieldPath, Severity};
 use eksight::model::{
     AccessEntry, AccessPolicy, Account, Addon, AlertRoute, AlertRule, Alerting, Alertmanager, Autoscaling,
     Budget, BuiltinAlerts, BuiltinQuery, CapacityType, Certificate, CertificateExpiry, Chart, Cluster,
@@ -27,25 +25,7 @@ fn main() -> ExitCode {
         RustEnvironment::new("dev-in-rust", dev),
         RustEnvironment::new("prod-in-rust", prod),
     ];
-    cli::run(&environments, &[NAME_BEGINS_WITH_STAGE])
-}
-
-/// A rule of one's own: `explain EKS9001` prints its page, and `exceptions` knows its code.
-const NAME_BEGINS_WITH_STAGE: Rule = Rule::own(
-    9001,
-    Severity::Error,
-    Page("# Name without a stage\n\nOn-call reads the stage from the first word of a cluster's name.\n"),
-    name_begins_with_stage,
-);
-
-fn name_begins_with_stage(subject: &Subject) -> Vec<Finding> {
-    let name = subject.environment().cluster.name.to_string();
-    if ["dev-", "prod-"].iter().any(|stage| name.starts_with(stage)) {
-        return Vec::new();
-    }
-    let at = FieldPath::root().field("cluster").field("name");
-    let message = format!("`{name}` does not begin with a stage");
-    vec![Finding::at(at, message).help(format!("call it `dev-{name}` or `prod-{name}`"))]
+    cli::run(&environments, &[])
 }
 
 /// Where changes go first: prod's shape, with less of everything.
