@@ -387,7 +387,7 @@ fn who_reads_a_secret_from_a_variable_is_restarted_after_a_change() {
         "\n`prod/platform/grafana-oidc`:\n\n```sh\n\
          aws secretsmanager put-secret-value --region ap-northeast-2 --secret-id prod/platform/grafana-oidc \
          --secret-string file:///path/to/secret\n\
-         kubectl annotate externalsecret grafana-oidc --namespace monitoring --overwrite force-sync=$(date +%s)\n```\n",
+         kubectl annotate externalsecret grafana-oidc --namespace monitoring --overwrite force-sync=\"$(date +%s)\"\n```\n",
         "\nAlertmanager reads `slack-webhook`, `pagerduty`, `heartbeat` for each message from files, which change within two \
          minutes or so.\n",
         "\nGrafana has `grafana-admin`, `grafana-oidc` in variables, which a running pod keeps. Its database goes with the pod: \

@@ -168,6 +168,12 @@ fn repeated(scalar: &str) -> impl Iterator<Item = String> {
     })
 }
 
+/// A text of the same lines in which no value can be read that stands behind the name of a secret, or is one by its form.
+#[must_use]
+pub fn starred_lines(text: &str) -> String {
+    starred(text, known(text).chain(secrets::in_lines(text)).collect())
+}
+
 /// A text with stars for all that can be seen in some places: as long as before, so that all else stays where it is.
 fn starred(text: &str, mut places: Vec<Range<usize>>) -> String {
     places.sort_by_key(|place| place.start);

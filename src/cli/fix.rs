@@ -5,11 +5,13 @@ use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use similar::TextDiff;
+use similar::{ChangeTag, TextDiff};
 
 use super::environments::Project;
 use super::output::{self, Context};
 use crate::catalog::Catalogue;
+use crate::check::starred_lines;
+use crate::diag::secrets;
 use crate::diag::{Diagnostic, Origins, Severity};
 use crate::out::{Replacement, replace_files};
 use crate::source::documents::{Documents, ReadFault};
@@ -42,8 +44,7 @@ pub(super) fn run(
     }
     for (path, text) in &changed {
         let name = path.display().to_string();
-        let diff = TextDiff::from_lines(text.old.as_str(), text.new.as_str());
-        output::tell(&diff.unified_diff().header(&name, &name).to_string());
+        output::tell(&shown(&name, &text.old, &text.new));
     }
     if !(yes || confirmed()?) {
         output::tell("nothing is written; `--yes` writes without asking");
@@ -66,6 +67,25 @@ pub(super) fn run(
         output::tell(&format!("mended {}", path.display()));
     }
     Ok(())
+}
+
+/// What becomes of a file. The lines around a mend may hold secrets, and none of them is shown.
+fn shown(name: &str, old: &str, new: &str) -> String {
+    let around = starred_lines(old);
+    let around: Vec<&str> = around.split_inclusive('\n').collect();
+    let diff = TextDiff::from_lines(old, new);
+    let mut shown = format!("--- {name}\n+++ {name}\n");
+    for hunk in diff.unified_diff().iter_hunks() {
+        shown += &format!("{}\n", hunk.header());
+        for change in hunk.iter_changes() {
+            let line = match (change.tag(), change.old_index()) {
+                (ChangeTag::Equal, Some(at)) => around[at].to_owned(),
+                _ => secrets::hidden_tokens(change.value()),
+            };
+            shown += &format!("{}{}\n", change.tag(), line.trim_end_matches(['\r', '\n']));
+        }
+    }
+    shown
 }
 
 /// What is found in each environment of the project: a file may be part of several.

@@ -48,6 +48,27 @@ fn what_needs_no_decision_is_mended_and_the_rest_of_the_file_stays() {
 }
 
 #[test]
+fn a_secret_beside_a_mend_is_not_shown() {
+    let secret = "lanternbearer-of-the-north";
+    let charts = format!(
+        "charts:\n  metrics-server:\n    version: 3.13.1\n    extraValues:\n      adminPassword: {secret}\n      tokens:\n      - \
+         {secret}\nstorage: {{ efs: {{ storageClass: efs }}, ebsPolicy: managedvolumes }}\n"
+    );
+    let project = Project::with(&(sound() + &charts));
+    let run = fix(&project, &["--yes"]);
+    let mended = "-storage: { efs: { storageClass: efs }, ebsPolicy: managedvolumes }\n\
+                  +storage: { efs: { storageClass: efs }, ebsPolicy: managedVolumes }\n";
+    assert!(run.stderr.contains(mended), "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("\n       adminPassword: **************************\n"),
+        "{}",
+        run.stderr
+    );
+    assert!(!run.stderr.contains(secret), "{}", run.stderr);
+}
+
+#[test]
 fn a_word_in_the_wrong_case_is_mended_and_a_field_that_would_stand_twice_is_not() {
     let wrong = sound().replace("  cidr: ", "  nat: Single\n  cidr: ");
     let project = Project::with(&wrong);

@@ -113,6 +113,10 @@ fn look_at_keys(at: &FieldPath, parent: &str, entries: &Map<String, Value>, foun
     for (key, value) in entries {
         // Without a blank behind its colon, `{TOKEN:x}` has a key alone; no path shows it.
         found.extend(given(at, key));
+        // Of an ExternalSecret, the name that the text gets. Source: External Secrets, API specification, ExternalSecretData.
+        if key == "secretKey" && entries.contains_key("remoteRef") {
+            continue;
+        }
         look_at_key(&at.key(key), parent, secrets::name_of(entries, key), value, found);
     }
 }

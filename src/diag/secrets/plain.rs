@@ -22,11 +22,14 @@ pub fn plain(text: &str) -> Option<(&str, Range<usize>)> {
 }
 
 /// Whether a text has the form of a key that somebody was given. One that only says where the secret is has other signs (of a
-/// variable, an expression or a template, a path), is in small letters with hyphens as names are, or is a word.
+/// variable, an expression or a template, a path), is in letters of one case with hyphens, underscores or slashes as names,
+/// places in a store and what is filled in later are, or is a word.
 fn is_key(value: &str) -> bool {
     let is_in_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '+' | '=' | '_' | '-');
-    let is_in_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    let is_name = value.contains('-') && value.chars().all(is_in_name);
+    let joins = ['-', '_', '/'];
+    let has = |of_case: fn(&char) -> bool| value.chars().any(|c| of_case(&c));
+    let is_of_one_case = !(has(char::is_ascii_lowercase) && has(char::is_ascii_uppercase));
+    let is_name = value.contains(joins) && is_of_one_case && !value.contains(['+', '=']);
     value.len() >= SHORTEST_TOKEN
         && value.chars().all(is_in_key)
         && value.contains(|c: char| c.is_ascii_digit())
@@ -76,6 +79,10 @@ mod tests {
             ),
             ("PASSWORD=${PASSWORD:-hunter2hunter2}", None),
             ("clientSecret: oidc-client-2 token: authentication", None),
+            ("DB_PASSWORD=prod/rds1/db-password API_KEY=alias/kms_key1", None),
+            ("HOST_PRIVATE_KEY=ssh_host_ed25519_key", None),
+            ("sed 's/^password=.*/password=CHANGE_ME_1/'", None),
+            ("TOKEN=__API_TOKEN_1__", None),
             (
                 "http_tokens=required X-aws-ec2-metadata-token-ttl-seconds: 21600",
                 None,

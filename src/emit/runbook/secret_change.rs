@@ -78,7 +78,7 @@ fn fetched(resolved: &Resolved) -> Vec<Changed> {
             )]
         });
         commands.push(format!(
-            "kubectl annotate externalsecret {} --namespace {} --overwrite force-sync=$(date +%s)",
+            "kubectl annotate externalsecret {} --namespace {} --overwrite force-sync=\"$(date +%s)\"",
             fetched.name, fetched.secret.namespace
         ));
     }

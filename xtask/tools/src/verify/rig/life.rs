@@ -201,7 +201,7 @@ impl<'a> Life<'a> {
         let expected = self.template.changed(&self.changed_template);
         ensure!(
             !expected.is_empty(),
-            "one more tag changes nothing in the template"
+            "another value of a tag changes nothing in the template"
         );
         same(
             "resources to be changed",

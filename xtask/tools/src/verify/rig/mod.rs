@@ -25,9 +25,9 @@ use std::fs;
 use std::thread;
 use std::time::Instant;
 
-/// What each environment gets for its update: a tag, which most resources carry and none is replaced for. A short one: the
-/// template of `prod` must still fit into a call.
-const ONE_MORE_TAG: &str = "tags:\n  v: c\n";
+/// What each environment gets for its update: another value of a tag, which most resources carry and none is replaced for. No
+/// further tag: the template of `prod` must still fit into a call.
+const ANOTHER_TAG: &str = "tags:\n  environment: next\n";
 
 /// The programs of the rig.
 pub(super) struct Rig {
@@ -54,7 +54,7 @@ impl Rig {
         let home = folder.join("home");
         fs::create_dir_all(&home).with_context(|| format!("making {}", home.display()))?;
         let changed = folder.join("changed");
-        overlaid::project(&changed, environments, |_| Ok(ONE_MORE_TAG.to_owned()))?;
+        overlaid::project(&changed, environments, |_| Ok(ANOTHER_TAG.to_owned()))?;
         let emulator = Emulator::start(&self.emulator, &folder, None)?;
         let live = |(number, environment): (usize, &Environment)| {
             Life::of(environment, number, self, &emulator, &home, &changed)
