@@ -61,7 +61,8 @@ fn may_move(lines: &Lines<'_>, own: Line<'_>) -> bool {
 fn below_a_value<'t>(lines: &Lines<'t>, own: Line<'t>, above: Line<'t>) -> Vec<Mend<'t>> {
     let before = lines.back(2);
     let is_like = |other: Option<Line<'t>>| other.is_some_and(|other| other.indent() == own.indent());
-    let goes_on = is_like(lines.next);
+    // Behind a key without a value stands what belongs to it, in the same column where the key is too far right.
+    let goes_on = is_like(lines.next) && !own.holds();
     let mut mends = Vec::new();
     if !goes_on {
         mends.push(like(own, above));

@@ -12,7 +12,14 @@ type Case = (
     [&'static str; 2],
 );
 
-const INDENTED: [Case; 9] = [
+const INDENTED: [Case; 10] = [
+    (
+        "a: b\nc: d\n  e:\n  f: g\n",
+        "3:3",
+        "line 3 is indented below line 2, which has a value already",
+        "write no blanks before line 3, as line 2 has, or take the value of line 2 away",
+        ["\n  e", "\ne"],
+    ),
     (
         "a:\n  b: 1\nc: 2\n  d: 3\n",
         "3:1",
