@@ -10,8 +10,7 @@ use similar::{ChangeTag, TextDiff};
 use super::environments::Project;
 use super::output::{self, Context};
 use crate::catalog::Catalogue;
-use crate::check::starred_lines;
-use crate::diag::secrets;
+use crate::check::{starred_lines, without_tokens};
 use crate::diag::{Diagnostic, Origins, Severity};
 use crate::out::{Replacement, replace_files};
 use crate::source::documents::{Documents, ReadFault};
@@ -80,7 +79,7 @@ fn shown(name: &str, old: &str, new: &str) -> String {
         for change in hunk.iter_changes() {
             let line = match (change.tag(), change.old_index()) {
                 (ChangeTag::Equal, Some(at)) => around[at].to_owned(),
-                _ => secrets::hidden_tokens(change.value()),
+                _ => without_tokens(change.value()),
             };
             shown += &format!("{}{}\n", change.tag(), line.trim_end_matches(['\r', '\n']));
         }

@@ -78,13 +78,6 @@ pub fn hidden(text: &str) -> String {
     without(text, tokens.chain(assigned(text)).collect())
 }
 
-/// A text in which no secret can be read that is one by its form, and whatever has only the name of one can.
-#[must_use]
-pub fn hidden_tokens(text: &str) -> String {
-    let tokens = tokens(text).into_iter().map(|(_, at)| at);
-    without(text, tokens.chain(credentials(text)).collect())
-}
-
 /// A text with [`HIDDEN`] in some places of it, which may lie in one another.
 #[must_use]
 pub fn without(text: &str, mut places: Vec<Range<usize>>) -> String {
