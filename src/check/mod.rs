@@ -15,6 +15,7 @@ mod jmespath;
 mod kubernetes_maps;
 mod labels;
 mod node_labels;
+mod own_file;
 mod page;
 mod page_subnets;
 mod parts;
@@ -41,7 +42,7 @@ use std::cell::{OnceCell, RefCell};
 use serde_json::{Map, Value};
 
 use crate::catalog::{Catalogue, Date};
-use crate::diag::{Code, Diagnostic, FieldPath, Fix, Origins, Related, Segment, Severity, Span};
+use crate::diag::{Code, Diagnostic, FieldPath, Fix, Origins, Severity};
 use crate::emit::{Artifact, cloudformation, helm};
 use crate::model::Environment;
 use crate::model::value::Release;
@@ -297,7 +298,7 @@ pub fn check_in<'a>(
     let mut found = exceptions::apply(&resolved.environment.exceptions, &found, world.own_rules);
     for diagnostic in &mut found {
         place(diagnostic, origins);
-        own_file_first(diagnostic, origins);
+        own_file::instead(diagnostic, origins);
     }
     let permit = found
         .iter()
@@ -316,35 +317,6 @@ fn place(finding: &mut Diagnostic, origins: &Origins) {
     finding.span = named.or_else(|| origins.pointed(&finding.path, finding.part.as_ref()));
     for related in &mut finding.related {
         related.span = origins.pointed(&related.path, None);
-    }
-}
-
-/// A conflict of the environment's own file with one that it extends is shown at the own line: it came with that one, and
-/// the other file has other environments behind it. A mend that is made by the program stays where it is.
-fn own_file_first(finding: &mut Diagnostic, origins: &Origins) {
-    let is_extended = |span: &Option<Span>| {
-        let span = span.as_ref();
-        span.is_some_and(|span| origins.is_extended(span.source))
-    };
-    let is_own = |related: &&mut Related| related.span.is_some() && !is_extended(&related.span);
-    if !is_extended(&finding.span) || finding.fix.is_some() {
-        return;
-    }
-    let Some(own) = finding.related.iter_mut().find(is_own) else {
-        return;
-    };
-    std::mem::swap(&mut finding.span, &mut own.span);
-    own.path = finding.path.clone();
-    own.label = "others may extend this too".to_owned();
-    if let Some(help) = &finding.help {
-        // A list is laid over as a whole.
-        let mut field = finding.path.clone();
-        while let (Some(Segment::Index(_)), Some(list)) = (field.segments().last(), field.parent()) {
-            field = list;
-        }
-        finding.help = Some(format!(
-            "change this, or `{field}` for this environment alone, in this file: {help}"
-        ));
     }
 }
 

@@ -162,11 +162,36 @@ error[EKS2007]: `172.20.0.0/16` overlaps the VPC's `172.20.0.0/16`
   |
 8 |   serviceCidr: 172.20.0.0/16
   |                ------------- others may extend this too
-  = help: change this, or `cluster.serviceCidr` for this environment alone, in this file: write `10.100.0.0/16`, or leave it out: EKS chooses"
+  = help: change this, or `cluster.serviceCidr` for this environment alone, in this file: write `10.100.0.0/16`, or leave it out: EKS chooses
+  = note: it stands in `environments/base.yaml`, which others may extend; to leave it out of this environment alone, write `null` in its place in `environments/tiny.yaml`"
     );
     let (_, run) = checked(["", ""], "cluster:\n  kubernetesVersion: \"1.35\"\n", &[]);
     let places = "error[EKS7007]: kube-proxy 1.36 is newer than the cluster, which has 1.35\n  --> environments/tiny.yaml:3:22\n";
     assert!(run.stderr.contains(places), "{}", run.stderr);
+    let (_, run) = checked(["", ""], "cluster:\n  region: eu-central-1\n", &[]);
+    let told = first(&run);
+    let places = "error[EKS1004]: the zones are those of `ap-northeast-2`, not of `eu-central-1`\n  --> environments/tiny.yaml:3:11\n";
+    assert!(told.starts_with(places), "{told}");
+    let help = "\n   = help: change this, or `cluster.zones` for this environment alone, in this file: its zones are `eu-central-1a`, \
+                `eu-central-1b`, `eu-central-1c`";
+    assert!(told.ends_with(help), "{told}");
+}
+
+#[test]
+fn what_is_extended_is_left_out_with_null_or_with_another_list() {
+    let shared = ["  name: tiny\n", "  name: tiny\n  serviceCidr: 10.1.1.0/30\n"];
+    let note = "  = note: it stands in `environments/base.yaml`, which others may extend; to leave it out of this environment alone,";
+    let (_, run) = checked(shared, "", &[]);
+    let told = format!("{note} write `null` in its place in `environments/tiny.yaml`\n");
+    assert!(run.stderr.contains(&told), "{}", run.stderr);
+    let shared = ["bastion:\n", "bastion:\n  sshCidrs: [0.0.0.0/0]\n"];
+    let (_, run) = checked(shared, "", &[]);
+    let told = format!(
+        "{note} write `bastion.sshCidrs` without it in `environments/tiny.yaml`: a list is laid over as a whole\n"
+    );
+    assert!(run.stderr.contains(&told), "{}", run.stderr);
+    let (_, run) = checked(["", ""], "cluster:\n  serviceCidr: 10.1.1.0/30\n", &[]);
+    assert!(!run.stderr.contains("it stands in"), "{}", run.stderr);
 }
 
 #[test]

@@ -17,6 +17,11 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         };
         return vec![Finding::at(at!(cluster.region), message).help(help)];
     }
+    if let Some(other) = other_region(subject) {
+        let message = format!("the zones are those of `{other}`, not of `{}`", cluster.region);
+        let found = Finding::at(at!(cluster.zones), message).help(zones_of(subject));
+        return vec![found.related(at!(cluster.region), "the region")];
+    }
     unplaced(subject)
         .map(|(index, zone)| {
             let region = &cluster.region;
@@ -66,6 +71,17 @@ pub(super) fn misspelt_region<'a>(subject: &Subject<'a>) -> Option<&'a str> {
         .filter_map(|zone| zone.id.as_deref());
     let is_its = |id: &str| facts.is_some_and(|facts| facts.zone_ids().any(|known| known == id));
     (unplaced(subject).next().is_some() || ids.all(is_its)).then_some(meant)
+}
+
+/// The other region whose names all zones have. One of the two fields was changed without the other.
+fn other_region<'a>(subject: &'a Subject<'_>) -> Option<&'a str> {
+    let cluster = &subject.environment().cluster;
+    let region_of = |zone: &'a ZoneRef| zone.strip_suffix(|c: char| c.is_ascii_lowercase());
+    let mut regions = cluster.zones.iter().map(region_of);
+    let other = regions.next().flatten()?;
+    let is_known = |region: &str| subject.catalogue.region(region).is_some();
+    let is_other = other != cluster.region.as_str() && is_known(other) && is_known(&cluster.region);
+    (is_other && regions.all(|region| region == Some(other))).then_some(other)
 }
 
 /// Zones of which no id is known, with their positions.

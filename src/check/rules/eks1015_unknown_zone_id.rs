@@ -78,7 +78,8 @@ fn not_of_region(subject: &Subject<'_>, at: &FieldPath, id: &str) -> Finding {
         Some(other) => format!("`{id}` is a zone of `{other}` and not of `{region}`"),
         None => format!("`{id}` is not a zone id of `{region}`"),
     };
-    Finding::at(at.clone(), message).note(format!(
+    let found = Finding::at(at.clone(), message).related(at!(cluster.region), "the region");
+    found.note(format!(
         "zone ids as of {}",
         subject.catalogue.regions().zones_as_of(region)
     ))
