@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::environments::Visited;
+use super::findings::Findings;
 use super::output::{self, Context};
 use super::{RustEnvironment, code, codes, environments, facts, findings, fix, fleet};
 use crate::catalog::Catalogue;
@@ -94,18 +94,10 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
             output::data(&sarif::render(findings, &meanings))?;
         }
         Format::Github => {
-            for (_, findings, origins) in &found {
-                let lines: Vec<String> = findings
-                    .iter()
-                    .map(|finding| github::render(finding, origins))
-                    .collect();
-                output::data(
-                    &lines
-                        .iter()
-                        .map(|line| format!("{}\n", line.trim_end()))
-                        .collect::<String>(),
-                )?;
-            }
+            let lines = of_all(&found).map(|(_, finding, origins)| github::render(finding, origins));
+            // One mark beside a line that several environments share.
+            let lines: indexmap::IndexSet<String> = lines.collect();
+            output::data(&lines.into_iter().collect::<String>())?;
         }
     }
     Ok(if refused { code::REFUSED } else { code::DONE })
@@ -119,24 +111,20 @@ fn tell(
     catalogue: &Catalogue,
     context: &Context,
 ) -> u8 {
+    let found = Findings::of(names, context);
     let visited = in_parallel(names, context.jobs, |name| {
-        project.visit(name, catalogue, context, member)
+        project.visit(name, &found, catalogue, context, member)
     });
-    for Visited { findings, .. } in visited.iter().filter(|visited| !visited.findings.is_empty()) {
-        output::tell(findings);
+    if arguments.all {
+        let members: Vec<Member> = visited.into_iter().flatten().flatten().collect();
+        fleet::add(project, &members, &found);
     }
-    let refused = visited.iter().any(|visited| visited.done.is_none());
-    let is_silent = !refused && visited.iter().all(|visited| visited.findings.is_empty());
-    let members: Vec<Member> = visited.into_iter().filter_map(|visited| visited.done?).collect();
-    let over_all = arguments
-        .all
-        .then(|| fleet::tell(project, &members, context))
-        .flatten();
+    let told = found.tell();
     // `--fix` has said something already.
-    if is_silent && over_all.is_none() && !arguments.fix {
+    if told.is_silent && !arguments.fix {
         output::tell(&nothing_found(names));
     }
-    if refused || over_all == Some(true) {
+    if told.tell_refused() {
         code::REFUSED
     } else {
         code::DONE

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
-use super::findings::{show, shown};
+use super::findings::{Findings, show};
 use super::output::Context;
 use super::rust_environment::RustEnvironment;
 use super::timings::Stage;
@@ -37,14 +37,6 @@ pub(super) struct Seen<'e> {
     pub(super) origins: Origins,
     /// Nothing where that stops the command.
     pub(super) permit: Option<Checked<'e>>,
-}
-
-/// What came of an environment.
-pub(super) struct Visited<T> {
-    /// What was found in it, as people see it.
-    pub(super) findings: String,
-    /// What was done with it; nothing where it was refused.
-    pub(super) done: Option<T>,
 }
 
 impl<'a> Project<'a> {
@@ -137,12 +129,13 @@ impl<'a> Project<'a> {
         let Some(catalogue) = self.catalogue_or_tell(context) else {
             return Ok(code::REFUSED);
         };
+        let found = Findings::of(names, context);
         let read = names.iter().map(|name| {
             let loaded = timings.measure(name, Stage::Read, || self.load(name));
             match loaded {
                 Ok(loaded) => Some((name, loaded)),
                 Err(refused) => {
-                    show(name, &refused.faults, &refused.origins, context.colour);
+                    found.add(name, &refused.faults, &refused.origins);
                     None
                 }
             }
@@ -160,9 +153,10 @@ impl<'a> Project<'a> {
         let mut permits = Vec::new();
         for (resolved, loaded) in &resolved {
             let (findings, permit) = self.checked(&self.disk, resolved, &loaded.origins, &catalogue, context);
-            show(resolved.name, &findings, &loaded.origins, context.colour);
+            found.add(resolved.name, &findings, &loaded.origins);
             permits.extend(permit.filter(|_| !context.refuses(&findings)));
         }
+        found.tell();
         go_on(&permits)
     }
 
@@ -236,17 +230,19 @@ impl<'a> Project<'a> {
         go_on(&resolved, is_whole)
     }
 
-    /// Reads and checks one environment, and goes on with it when it may be written. Nothing of it is kept.
+    /// Reads and checks one environment, and gives what becomes of it when it may be written; nothing where it is refused.
+    /// Nothing else of it is kept.
     pub(super) fn visit<T>(
         &self,
         name: &str,
+        findings: &Findings,
         catalogue: &Catalogue,
         context: &Context,
         go_on: impl FnOnce(&Checked) -> T,
-    ) -> Visited<T> {
-        self.see(&self.disk, name, catalogue, context, |seen| Visited {
-            findings: shown(name, &seen.findings, &seen.origins, context.colour),
-            done: seen.permit.map(|permit| go_on(&permit)),
+    ) -> Option<T> {
+        self.see(&self.disk, name, catalogue, context, |seen| {
+            findings.add(name, &seen.findings, &seen.origins);
+            seen.permit.map(|permit| go_on(&permit))
         })
     }
 

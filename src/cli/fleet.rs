@@ -1,8 +1,7 @@
 //! What is wrong between environments, at its place in the files of one of them.
 
 use super::environments::Project;
-use super::findings;
-use super::output::Context;
+use super::findings::Findings;
 use crate::check::{Member, check_fleet};
 use crate::diag::{Diagnostic, Origins};
 
@@ -28,12 +27,9 @@ pub(super) fn findings(project: &Project, members: &[Member]) -> Vec<(String, Ve
     placed.collect()
 }
 
-/// Tells people, and gives whether it stops the command; nothing where nothing is found.
-pub(super) fn tell(project: &Project, members: &[Member], context: &Context) -> Option<bool> {
-    let found = findings(project, members);
-    for (name, findings, origins) in &found {
-        findings::show(name, findings, origins, context.colour);
+/// Takes up what is found.
+pub(super) fn add(project: &Project, members: &[Member], all: &Findings) {
+    for (name, findings, origins) in findings(project, members) {
+        all.add(&name, &findings, &origins);
     }
-    let refuses = found.iter().any(|(_, findings, _)| context.refuses(findings));
-    (!found.is_empty()).then_some(refuses)
 }

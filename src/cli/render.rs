@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use clap::Args;
 
-use super::environments::Visited;
+use super::findings::Findings;
 use super::output::{self, Context};
 use super::strangers::strangers;
 use super::timings::Stage;
@@ -164,20 +164,18 @@ impl Fleet<'_> {
     /// What `work` makes of each environment that may be written. Tells what was found, and gives whether one was refused.
     fn visit<T: Send>(&self, work: impl Fn(&Checked) -> T + Sync) -> (Vec<T>, bool) {
         let work = |permit: &Checked| (Member::of(permit.resolved()), work(permit));
-        let visit = |name: &String| self.project.visit(name, self.catalogue, self.context, work);
+        let found = Findings::of(self.names, self.context);
+        let visit = |name: &String| {
+            self.project
+                .visit(name, &found, self.catalogue, self.context, work)
+        };
         let visited = in_parallel(self.names, self.context.jobs, visit);
-        let mut done = Vec::new();
-        for Visited { findings, .. } in visited.iter().filter(|visited| !visited.findings.is_empty()) {
-            output::tell(findings);
+        let (members, done): (Vec<Option<Member>>, Vec<T>) = visited.into_iter().flatten().unzip();
+        if self.all {
+            let members: Vec<Member> = members.into_iter().flatten().collect();
+            fleet::add(self.project, &members, &found);
         }
-        let refused = visited.iter().any(|visited| visited.done.is_none());
-        let mut members = Vec::new();
-        for (member, result) in visited.into_iter().filter_map(|visited| visited.done) {
-            members.extend(member);
-            done.push(result);
-        }
-        let refused = self.all && fleet::tell(self.project, &members, self.context) == Some(true) || refused;
-        (done, refused)
+        (done, found.tell().tell_refused())
     }
 
     /// Makes `out/` what the environments say: all of it, or nothing where one of them is refused.

@@ -1,9 +1,11 @@
 //! What to tell people: diagnostics, the places they point at, and how they are printed.
 
+mod causes;
 mod diagnostic;
 mod fix;
 pub mod github;
 pub mod json;
+pub mod listed;
 mod origin;
 mod path;
 mod place;
@@ -16,6 +18,7 @@ mod short;
 pub mod text;
 pub mod visible;
 
+pub use causes::Causes;
 pub use diagnostic::{Code, Diagnostic, Related, Severity};
 pub use fix::Fix;
 pub use origin::{Origin, Origins, SourceFile, SourceId, Span};

@@ -98,6 +98,14 @@ fn places<'a>(diagnostic: &'a Diagnostic, origins: &'a Origins) -> Vec<Element<'
     elements
 }
 
+/// The place of a finding, as its arrow names it.
+pub(crate) fn place(diagnostic: &Diagnostic, origins: &Origins) -> Option<String> {
+    match &diagnostic.span {
+        Some(span) => Some(line_and_column(span, origins)),
+        None => field_line(diagnostic, origins),
+    }
+}
+
 /// What stands for the place of a finding that nobody wrote a line for: the environment's own file and the field.
 fn field_line(diagnostic: &Diagnostic, origins: &Origins) -> Option<String> {
     let environment = origins.files().first().map(|file| file.name.clone());

@@ -56,6 +56,78 @@ fn json_says_whose_finding_of_a_shared_file_it_is() {
     assert_eq!(found, [of("tiny"), of("two")].concat());
 }
 
+/// Three environments of one base: a fault of all, one that two have in files of their own, and one of the last alone.
+fn shared_faults() -> Project {
+    let project = Project::with("extends: base.yaml\ncluster: { name: tiny, zonalShift: perhaps }\n");
+    let base = TINY.replace(
+        "  zones:",
+        "  endpoint: { private: true, publicCidrs: [1.2.3.4] }\n  zones:",
+    );
+    project.write("environments/base.yaml", format!("kind: Base\n{base}"));
+    project.write(
+        "environments/two.yaml",
+        "# Another.\nextends: base.yaml\ncluster: { name: two, zonalShift: perhaps, sones: [] }\n",
+    );
+    project.write(
+        "environments/zero.yaml",
+        "extends: base.yaml\ncluster: { name: zero }\n",
+    );
+    project
+}
+
+#[test]
+fn what_environments_share_is_told_once_with_all_that_have_it() {
+    let run = shared_faults().run(&["check", "--all"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""));
+    let expected = "\
+error[EKS0005]: expected `true` or `false`, found `perhaps`
+ --> environments/tiny.yaml:2:36
+  |
+2 | cluster: { name: tiny, zonalShift: perhaps }
+  |                                    ^^^^^^^
+  = note: the same at environments/two.yaml:3:35
+
+tiny, two: 1 error
+error[EKS0005]: `1.2.3.4` is not an IPv4 range
+  --> environments/base.yaml:11:44
+   |
+11 |   endpoint: { private: true, publicCidrs: [1.2.3.4] }
+   |                                            ^^^^^^^
+   = help: write address and prefix length, such as `10.40.0.0/16`
+
+tiny, two, zero: 1 error
+error[EKS0003]: `sones` is not a field here
+ --> environments/two.yaml:3:44
+  |
+3 | cluster: { name: two, zonalShift: perhaps, sones: [] }
+  |                                            ^^^^^
+  = help: did you mean `zones`?
+
+two: 1 error
+error: 3 of 3 environments are refused: tiny, two, zero
+";
+    assert_eq!(run.stderr, expected);
+}
+
+#[test]
+fn github_marks_a_line_of_a_shared_file_once() {
+    let run = shared_faults().run(&["check", "--all", "-o", "github"]);
+    assert_eq!(run.code, Some(3));
+    let places: Vec<&str> = run
+        .stdout
+        .lines()
+        .filter_map(|line| line.split("title=").next())
+        .collect();
+    let place = |file: &str, place: &str| format!("::error file=environments/{file}.yaml,{place},");
+    let expected = [
+        place("tiny", "line=2,col=36"),
+        place("base", "line=11,col=44"),
+        place("two", "line=3,col=35"),
+        place("two", "line=3,col=44"),
+    ];
+    assert_eq!(places, expected);
+}
+
 #[test]
 fn a_folder_that_is_called_like_a_file_is_told_with_all() {
     let project = Project::with(&sound());

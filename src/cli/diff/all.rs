@@ -4,7 +4,8 @@
 use super::renamed::Stacks;
 use super::{Arguments, Format, against_revision, deleted};
 use crate::cli::code;
-use crate::cli::environments::{Project, Visited};
+use crate::cli::environments::Project;
+use crate::cli::findings::Findings;
 use crate::cli::output::{self, Context};
 use crate::cli::revision::{Objects, Revision};
 use crate::diff::report::fleet::{Fleet, Gone, Member};
@@ -23,8 +24,9 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
         found => found?,
     };
     let stacks = Stacks::new(project, &revision);
+    let found = Findings::of(&names, context);
     let visited = in_parallel(&names, context.jobs, |name| {
-        project.visit(name, &catalogue, context, |permit| {
+        project.visit(name, &found, &catalogue, context, |permit| {
             let compared = against_revision(arguments, &stacks, permit, &catalogue, context)?;
             anyhow::Ok(compared.map(|compared| Member {
                 name: name.clone(),
@@ -34,11 +36,9 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
             }))
         })
     });
-    for Visited { findings, .. } in visited.iter().filter(|visited| !visited.findings.is_empty()) {
-        output::tell(findings);
-    }
+    found.tell();
     let (mut members, mut refused) = (Vec::new(), Vec::new());
-    for (name, Visited { done, .. }) in names.iter().zip(visited) {
+    for (name, done) in names.iter().zip(visited) {
         match done.transpose()?.flatten() {
             Some(member) => members.push(member),
             None => refused.push(name.clone()),

@@ -7,8 +7,9 @@ use serde_json::Value;
 
 pub use super::gone::Gone;
 use super::markdown::Page;
-use super::variants::{environments, listed, push_variants, risk_in_markdown};
+use super::variants::{environments, push_variants, risk_in_markdown};
 use super::{Presence, change, code, ending, gone, text};
+use crate::diag::listed::listed;
 use crate::diag::visible;
 use crate::{Cause, Difference, Drifted, FieldChange, Risk};
 

@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::Risk;
+use crate::diag::listed::{MOST_LISTED, listed};
 use crate::diag::visible;
-
-/// Names that are written out at most, and different effects of one change; the others are counted.
-const MOST_SHOWN: usize = 10;
 
 /// Environments in which the same differs.
 struct Variant<'a> {
@@ -26,7 +24,7 @@ pub(super) fn push_variants<'a>(text: &mut String, each: impl Iterator<Item = (&
         text.push_str(&variant.effects);
         return;
     }
-    let (shown, others) = variants.split_at(variants.len().min(MOST_SHOWN));
+    let (shown, others) = variants.split_at(variants.len().min(MOST_LISTED));
     for Variant { effects, names, .. } in shown {
         text.push_str(&format!("    in {}:\n{effects}", listed(names)));
     }
@@ -76,12 +74,4 @@ pub(super) fn environments(count: usize) -> String {
         1 => "1 environment".to_owned(),
         count => format!("{count} environments"),
     }
-}
-
-pub(super) fn listed(names: &[&str]) -> String {
-    let shown = names[..names.len().min(MOST_SHOWN)].join(", ");
-    visible::line(&match names.len() - names.len().min(MOST_SHOWN) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
-    })
 }

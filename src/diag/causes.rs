@@ -1,0 +1,225 @@
+//! Findings of many environments: what is the same in several of them is told once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::listed::listed;
+use super::{Code, Diagnostic, FieldPath, Origins, text};
+
+/// What a finding says, wherever that is.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Cause {
+    code: Code,
+    path: FieldPath,
+    texts: Vec<String>,
+    /// The how manieth it is that says so in its environment: of a file that nobody can read, two may say the same.
+    time: usize,
+}
+
+impl Cause {
+    fn of(finding: &Diagnostic) -> Self {
+        let related = finding.related.iter();
+        let related = related.map(|other| format!("{}: {}", other.path, other.label));
+        let texts = [finding.message.clone()].into_iter().chain(finding.help.clone());
+        Self {
+            code: finding.code,
+            path: finding.path.clone(),
+            texts: texts
+                .chain(finding.notes.iter().cloned())
+                .chain(related)
+                .collect(),
+            time: 0,
+        }
+    }
+}
+
+/// What is found somewhere, and where else.
+#[derive(Debug)]
+struct Found {
+    /// As it stands in the first environment that has it, by the files of that one.
+    finding: Diagnostic,
+    origins: Arc<Origins>,
+    /// Where it stands in each environment, and the how manieth finding of that one it is.
+    places: BTreeMap<usize, (usize, Option<String>)>,
+}
+
+/// Findings by cause. Environments are numbered, in the order in which they are told, and come in any.
+#[derive(Debug, Default)]
+pub struct Causes {
+    found: BTreeMap<Cause, Found>,
+}
+
+/// What the same environments have, and no others.
+#[derive(Debug)]
+pub struct Shared {
+    /// The environments.
+    pub environments: Vec<usize>,
+    /// What is found in all of them, with the files of the first: other places are a note.
+    pub findings: Vec<(Diagnostic, Arc<Origins>)>,
+}
+
+impl Causes {
+    /// Takes up what is found in an environment.
+    pub fn add(&mut self, environment: usize, findings: Vec<Diagnostic>, origins: Origins) {
+        let origins = Arc::new(origins);
+        for (position, finding) in findings.into_iter().enumerate() {
+            let mut cause = Cause::of(&finding);
+            let has = |cause: &Cause| {
+                let found = self.found.get(cause);
+                found.is_some_and(|found| found.places.contains_key(&environment))
+            };
+            while has(&cause) {
+                cause.time += 1;
+            }
+            let place = text::place(&finding, &origins);
+            let found = self.found.entry(cause).or_insert_with(|| Found {
+                finding: finding.clone(),
+                origins: Arc::clone(&origins),
+                places: BTreeMap::new(),
+            });
+            let is_first = found.places.keys().all(|other| environment < *other);
+            if is_first {
+                (found.finding, found.origins) = (finding, Arc::clone(&origins));
+            }
+            found.places.insert(environment, (position, place));
+        }
+    }
+
+    /// Everything that is found, in the order of the first environment that has it.
+    #[must_use]
+    pub fn shared(self) -> Vec<Shared> {
+        let mut found: Vec<Found> = self.found.into_values().collect();
+        found.sort_by_cached_key(|found| {
+            let first = found.places.first_key_value();
+            first.map(|(environment, (position, _))| (*environment, *position))
+        });
+        let mut all: Vec<Shared> = Vec::new();
+        for Found {
+            mut finding,
+            origins,
+            places,
+        } in found
+        {
+            finding.notes.extend(elsewhere(&places));
+            let environments: Vec<usize> = places.into_keys().collect();
+            match all.iter_mut().find(|shared| shared.environments == environments) {
+                Some(shared) => shared.findings.push((finding, origins)),
+                None => all.push(Shared {
+                    environments,
+                    findings: vec![(finding, origins)],
+                }),
+            }
+        }
+        all
+    }
+}
+
+/// The places in other environments, where these are others.
+fn elsewhere(places: &BTreeMap<usize, (usize, Option<String>)>) -> Option<String> {
+    let mut known = BTreeSet::new();
+    let all = places.values().filter_map(|(_, place)| place.as_deref());
+    let all: Vec<&str> = all.filter(|place| known.insert(*place)).collect();
+    let others = all.get(1..).filter(|others| !others.is_empty())?;
+    Some(format!("the same at {}", listed(others)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Causes;
+    use crate::{Code, Diagnostic, FieldPath, Origins, SourceId, Span, sample};
+
+    /// An environment whose own file, or else the one that all extend, has these words in its lines, all of them wrong.
+    fn add(causes: &mut Causes, environment: usize, file: &str, lines: &[(usize, &str)]) {
+        let mut origins = Origins::default();
+        let source = origins.add_file(sample::file(file, None));
+        let finding = |(line, word): &(usize, &str)| {
+            let path = FieldPath::root().field("tags").key(word);
+            let span = Span {
+                source,
+                line: *line,
+                column: 3,
+                bytes: 0..0,
+            };
+            Diagnostic::error(Code(1), path, format!("`{word}` is wrong")).at(span)
+        };
+        causes.add(environment, lines.iter().map(finding).collect(), origins);
+    }
+
+    /// What is told: the environments, and each message with its file, its line and its notes.
+    fn told(causes: Causes) -> Vec<(Vec<usize>, Vec<String>)> {
+        let one = |(finding, origins): &(Diagnostic, std::sync::Arc<Origins>)| {
+            let file = &origins.file(SourceId(0)).name;
+            let line = finding.span.as_ref().map_or(0, |span| span.line);
+            [format!("{file}:{line}: {}", finding.message)]
+                .into_iter()
+                .chain(finding.notes.iter().cloned())
+                .collect::<Vec<_>>()
+                .join("; ")
+        };
+        let shared = causes.shared().into_iter();
+        let told = shared.map(|shared| (shared.environments, shared.findings.iter().map(one).collect()));
+        told.collect()
+    }
+
+    fn texts<const N: usize>(texts: [&str; N]) -> Vec<String> {
+        texts.map(str::to_owned).to_vec()
+    }
+
+    #[test]
+    fn what_stands_in_a_shared_file_is_told_once_whoever_came_first() {
+        let mut causes = Causes::default();
+        for environment in [2, 0, 1] {
+            add(&mut causes, environment, "base", &[(7, "a"), (3, "b")]);
+        }
+        let both = texts(["base:7: `a` is wrong", "base:3: `b` is wrong"]);
+        assert_eq!(told(causes), [(vec![0, 1, 2], both)]);
+    }
+
+    #[test]
+    fn the_same_in_files_of_their_own_is_shown_in_the_first_and_names_the_other_places() {
+        let mut causes = Causes::default();
+        add(&mut causes, 1, "two", &[(9, "a")]);
+        add(&mut causes, 0, "one", &[(7, "a")]);
+        add(&mut causes, 2, "three", &[(9, "a")]);
+        let first = texts(["one:7: `a` is wrong; the same at two:9:3, three:9:3"]);
+        assert_eq!(told(causes), [(vec![0, 1, 2], first)]);
+    }
+
+    #[test]
+    fn what_other_environments_have_stands_by_itself_in_their_order() {
+        let mut causes = Causes::default();
+        add(&mut causes, 1, "two", &[(1, "c"), (2, "all")]);
+        add(&mut causes, 0, "one", &[(2, "all"), (5, "own")]);
+        let expected = [
+            (vec![0, 1], texts(["one:2: `all` is wrong; the same at two:2:3"])),
+            (vec![0], texts(["one:5: `own` is wrong"])),
+            (vec![1], texts(["two:1: `c` is wrong"])),
+        ];
+        assert_eq!(told(causes), expected);
+    }
+
+    #[test]
+    fn two_of_one_environment_that_say_the_same_are_both_told() {
+        let mut causes = Causes::default();
+        add(&mut causes, 0, "one", &[(1, "a"), (2, "a")]);
+        add(&mut causes, 1, "two", &[(4, "a")]);
+        let expected = [
+            (vec![0, 1], texts(["one:1: `a` is wrong; the same at two:4:3"])),
+            (vec![0], texts(["one:2: `a` is wrong"])),
+        ];
+        assert_eq!(told(causes), expected);
+    }
+
+    #[test]
+    fn of_many_places_the_first_are_named_and_the_others_counted() {
+        let mut causes = Causes::default();
+        for environment in 0..13 {
+            add(&mut causes, environment, &format!("e{environment}"), &[(1, "a")]);
+        }
+        let places: Vec<String> = (1..=10)
+            .map(|environment| format!("e{environment}:1:3"))
+            .collect();
+        let first = format!("e0:1: `a` is wrong; the same at {} and 2 more", places.join(", "));
+        assert_eq!(told(causes), [((0..13).collect(), vec![first])]);
+    }
+}
