@@ -2,6 +2,7 @@
 //! the slip is, and what to write.
 
 mod blank;
+mod block;
 mod bracket;
 mod indent;
 mod line;
@@ -11,6 +12,7 @@ mod tests;
 
 use std::ops::Range;
 
+pub(crate) use bracket::write_for_equals;
 use line::{Line, Lines, is_name, value_in};
 
 /// A slip of the keys.
@@ -37,13 +39,17 @@ pub(crate) fn before(text: &str, gave_up: usize) -> Option<Slip> {
         .or_else(|| quote::open(text, gave_up))
         .or_else(|| bracket::open(text, gave_up))
         .or_else(|| bracket::comma(text, gave_up))
+        .or_else(|| bracket::no_comma(text, gave_up))
+        .or_else(|| block::left_of_its_text(&lines).filter(|_| at_begin))
         .or_else(|| reserved(text, gave_up))
+        .or_else(|| bracket::never_opened(own))
         .or_else(|| text_with_colon(own))
+        .or_else(|| bracket::behind_equals(own))
         .or_else(|| colon_without_blank(own))
         .or_else(|| item_without_blank(own).filter(|_| at_begin))
         .or_else(|| no_colon(own).filter(|_| at_begin))
         .or_else(|| colon_without_blank(above?))
-        .or_else(|| no_colon(above?).filter(|_| is_beside(&lines)))
+        .or_else(|| no_colon(above?).filter(|_| is_beside(&lines) || is_key_of(&lines)))
         .or_else(|| indent::of_item(&lines))
         .or_else(|| indent::of_key(&lines))
 }
@@ -120,9 +126,13 @@ fn text_with_colon(line: Line<'_>) -> Option<Slip> {
     })
 }
 
-/// `key:value`.
+/// `key:value`, or `key:,`.
 fn colon_without_blank(line: Line<'_>) -> Option<Slip> {
-    let (key, _) = line.parts()?;
+    let (key, value) = line.parts()?;
+    if value == "," {
+        let comma = line.colon() + 1;
+        return Some(bracket::not_within(comma));
+    }
     let help = write_blank(line.text)?;
     Some(Slip {
         at: line.colon()..line.colon() + 1,
@@ -134,7 +144,9 @@ fn colon_without_blank(line: Line<'_>) -> Option<Slip> {
 /// What to write for `key:value`; `None` for any other text, such as an address.
 pub(crate) fn write_blank(text: &str) -> Option<String> {
     let (key, value) = text.trim_start_matches(' ').split_once(':')?;
-    let is_other = value.starts_with([' ', '/', ':']) || value.trim().is_empty() || value.contains(": ");
+    let is_other = value.starts_with([' ', '/', ':']) || value.trim().is_empty();
+    let is_key = value.contains(": ") && !value.starts_with(['{', '[']);
+    let is_other = is_other || is_key;
     (is_name(key) && !is_other).then(|| format!("write `{key}: {}`", value.trim()))
 }
 
@@ -150,6 +162,9 @@ fn item_without_blank(line: Line<'_>) -> Option<Slip> {
         })
 }
 
+/// What is told of a key without a colon.
+const NO_COLON: &str = "there is no `:` between a key and its value";
+
 /// `key value`, `key = value` or `key`.
 fn no_colon(line: Line<'_>) -> Option<Slip> {
     let text = line.said();
@@ -163,7 +178,7 @@ fn no_colon(line: Line<'_>) -> Option<Slip> {
     let begin = line.start + line.indent();
     Some(Slip {
         at: begin..begin + text.len(),
-        message: "there is no `:` between a key and its value".to_owned(),
+        message: NO_COLON.to_owned(),
         help,
     })
 }
@@ -174,6 +189,16 @@ pub(crate) fn write_colon(text: &str) -> Option<(&str, String)> {
     let value = value.trim_start_matches([' ', '=']);
     let is_pair = is_name(key) && !key.starts_with('-') && !value.is_empty() && !text.contains(':');
     is_pair.then(|| (key, format!("write `{key}: {value}`")))
+}
+
+/// Whether the line above is a word alone, below which the last one stands as below a key.
+fn is_key_of(lines: &Lines<'_>) -> bool {
+    let (Some(own), Some(above)) = (lines.back(0), lines.back(1)) else {
+        return false;
+    };
+    let goes_on = |before: Line<'_>| above.indent() > before.indent() && !before.holds();
+    let is_below = own.indent() > above.indent() && own.parts().is_some();
+    is_below && is_name(above.said()) && !lines.back(2).is_some_and(goes_on)
 }
 
 /// Whether the line above is one beside the last, and goes on with no text from before.

@@ -109,6 +109,14 @@ fn a_field_at_the_wrong_place_or_under_another_tool_s_name_is_told_where_it_belo
             "charts: { karpenter: { version: 1.14.0, values: {} } }\n".to_owned(),
             "did you mean `extraValues`?",
         ),
+        (
+            "cluster: {}\nnetwork = { nat: single }\n".to_owned(),
+            "write `network: { nat: single }`",
+        ),
+        (
+            "cluster: {}\nnetwork:{ nat: single }\n".to_owned(),
+            "write `network: { nat: single }`",
+        ),
     ] {
         let (_, run) = checked(["", ""], &own, &[]);
         let help = format!("  = help: {help}\n");

@@ -1,7 +1,7 @@
 //! Brackets that nothing closes, or a bracket of the other kind.
 
 use super::Slip;
-use super::line::value_in;
+use super::line::{Line, is_name, value_in};
 use super::quote::{begins_comment, closing};
 
 /// The first bracket that is closed wrongly, or nowhere, where it stands before the place at which the parser gave up.
@@ -15,11 +15,77 @@ pub(super) fn open(text: &str, gave_up: usize) -> Option<Slip> {
 /// A comma behind a value that stands in no bracket.
 pub(super) fn comma(text: &str, gave_up: usize) -> Option<Slip> {
     let is_slip = text[gave_up..].starts_with(',') && !is_within(text, gave_up);
-    is_slip.then(|| Slip {
-        at: gave_up..gave_up + 1,
-        message: "a `,` stands behind a value".to_owned(),
+    is_slip.then(|| not_within(gave_up))
+}
+
+/// What is told of a comma that stands in no bracket.
+pub(super) fn not_within(comma: usize) -> Slip {
+    Slip {
+        at: comma..comma + 1,
+        message: "a `,` stands in no bracket".to_owned(),
         help: "remove it: lines of their own need none between them".to_owned(),
+    }
+}
+
+/// `{ key: value key: value }`: two entries without a comma between them.
+pub(super) fn no_comma(text: &str, gave_up: usize) -> Option<Slip> {
+    let (before, rest) = (&text[..gave_up], &text[gave_up..]);
+    // The parser reads on to the colon, but not behind a value that has an end of its own.
+    let begin = match rest.starts_with(':') {
+        true => before
+            .trim_end_matches(|c: char| is_name(c.encode_utf8(&mut [0; 4])))
+            .len(),
+        false => gave_up,
+    };
+    let said = before[..begin].trim_end();
+    let word = text[begin..].split([' ', ',', ':', ']', '}', '\n']).next()?;
+    let has_end = said.ends_with(['"', '\'', ']', '}']);
+    let is_slip = match rest.starts_with(':') {
+        true => !word.is_empty() && !said.ends_with([',', '{', '[', ':']),
+        false => has_end && !word.is_empty(),
+    };
+    (is_slip && said.len() < begin && is_within(text, begin)).then(|| Slip {
+        at: begin..begin + word.len(),
+        message: "there is no `,` before this".to_owned(),
+        help: "write `, ` before it: a `,` stands between any two in brackets".to_owned(),
     })
+}
+
+/// `key: key: value, key: value }`, whose first bracket is lost, or both.
+pub(super) fn never_opened(line: Line<'_>) -> Option<Slip> {
+    let (key, value) = line.parts()?;
+    let text = value.strip_prefix(' ')?.trim();
+    let inside = text.strip_suffix('}').map(str::trim_end);
+    let mut pairs = inside.unwrap_or(text).split(", ").peekable();
+    let is_pair = |pair: &str| pair.split_once(": ").is_some_and(|(key, _)| is_name(key));
+    if text.contains('{') || !pairs.next().is_some_and(is_pair) {
+        return None;
+    }
+    let is_map = inside.is_some() || pairs.peek().is_some() && pairs.all(is_pair);
+    let begin = line.start + line.text.len() - value.trim_start().len();
+    is_map.then(|| Slip {
+        at: begin..begin + text.len(),
+        message: "a map in one line stands in `{` and `}`".to_owned(),
+        help: format!("write `{key}: {{ {} }}`", inside.unwrap_or(text)),
+    })
+}
+
+/// `key = { key: value }`.
+pub(super) fn behind_equals(line: Line<'_>) -> Option<Slip> {
+    let help = write_for_equals(line.said())?;
+    let begin = line.start + line.indent();
+    Some(Slip {
+        at: begin..line.start + line.text.len(),
+        message: super::NO_COLON.to_owned(),
+        help,
+    })
+}
+
+/// What to write for `key = { … }` and `key = [ … ]`.
+pub(crate) fn write_for_equals(text: &str) -> Option<String> {
+    let (key, value) = text.split_once('=')?;
+    let (key, value) = (key.trim_end(), value.trim_start());
+    (is_name(key) && value.starts_with(['{', '['])).then(|| format!("write `{key}: {value}`"))
 }
 
 /// Whether a place lies in brackets.

@@ -38,6 +38,13 @@ impl<'t> Line<'t> {
         }
     }
 
+    /// Whether it begins a text of several lines: a key with `|` or `>`, and what may follow that.
+    fn begins_block(&self) -> bool {
+        let value = self.parts().map_or("", |(_, value)| value.trim());
+        let rest = value.strip_prefix(['|', '>']);
+        rest.is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '+')))
+    }
+
     pub(super) fn colon(&self) -> usize {
         self.start + self.text.find(':').unwrap_or_default()
     }
@@ -100,6 +107,14 @@ impl<'t> Lines<'t> {
     /// The line so many before the one where the parser gave up.
     pub(super) fn back(&self, lines: usize) -> Option<Line<'t>> {
         self.until.iter().rev().nth(lines).copied()
+    }
+
+    /// The key of the text of several lines that stands above the last line and ends with it, and the first line of that text.
+    pub(super) fn block(&self) -> Option<(Line<'t>, Option<Line<'t>>)> {
+        let header = self.columns().into_iter().find(Line::begins_block)?;
+        let above = &self.until[..self.until.len().saturating_sub(1)];
+        let first = above.iter().find(|line| line.start > header.start);
+        Some((header, first.copied()))
     }
 
     /// Of each column in which something may stand beside what stands above the last line, the last line; from the innermost.

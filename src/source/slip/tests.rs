@@ -1,5 +1,8 @@
 //! Slips, each with what is told of it; and what comes of it who does what is told.
 
+mod brackets;
+mod texts;
+
 use crate::diag::SourceId;
 use crate::parse::parse;
 
@@ -210,7 +213,7 @@ const SIGNS: [Case; 21] = [
     (
         "a: { b: 1 },\nc: 2\n",
         "1:12",
-        "a `,` stands behind a value",
+        "a `,` stands in no bracket",
         "remove it: lines of their own need none between them",
         [",", ""],
     ),
@@ -287,7 +290,12 @@ fn assert_told(text: &str, expected: [&str; 3]) {
 
 #[test]
 fn each_slip_is_told_at_its_place_and_what_is_told_mends_it() {
-    for (text, place, message, help, [from, to]) in INDENTED.into_iter().chain(SIGNS) {
+    for (text, place, message, help, [from, to]) in INDENTED
+        .into_iter()
+        .chain(SIGNS)
+        .chain(texts::TEXTS)
+        .chain(brackets::BRACKETS)
+    {
         assert_told(text, [place, message, help]);
         let mended = text.replacen(from, to, 1);
         assert!(parse(&mended, SourceId(0)).is_ok(), "{mended}");
@@ -303,7 +311,11 @@ fn what_looks_like_a_blank_is_called_by_its_name() {
 
 #[test]
 fn what_goes_on_from_the_line_before_is_no_key_without_a_colon() {
-    for text in ["a: b\n  c\n  d: e\n", "a: b\n  c\n  d\n  e: f\n"] {
+    for text in [
+        "a: b\n  c\n  d: e\n",
+        "a: b\n  c\n  d\n  e: f\n",
+        "a: b\n  c\n    d: e\n",
+    ] {
         let fault = parse(text, SourceId(0)).expect_err(text);
         assert!(fault.message.starts_with("this is not valid YAML: "), "{fault:?}");
     }

@@ -1,7 +1,7 @@
 //! Names that the model does not have, and which of its own was meant.
 
-use super::super::fault;
 use super::super::tree::{Entry, Node};
+use super::super::{fault, slip};
 use super::{EXTENDS, places};
 use crate::diag::{Diagnostic, FieldPath, Fix, Segment, Span};
 
@@ -33,7 +33,7 @@ impl Unknown {
             .filter(same_file)
             .map(|other| other.key.as_str())
             .collect();
-        let meant = Meant::too_deep(entry, fields, map);
+        let meant = Meant::too_deep(entry, fields, map).or_else(|| Meant::before_bracket(entry, fields, map));
         let meant = meant.unwrap_or_else(|| Meant::by(key, fields, &beside, map));
         let mut fault = fault.at(entry.key_span.clone()).help(meant.help);
         fault.fix = meant.fix;
@@ -121,6 +121,18 @@ impl Meant {
         own.all(|own| fields.contains(&own.key.as_str())).then(|| Self {
             help: format!("it is indented too far: it belongs below `{around}`, beside `{neighbour}`"),
             field: Some(around.key(&entry.key)),
+            fix: None,
+        })
+    }
+
+    /// `field = { key: value }` or `field:{ key: value }`, of which all up to the last colon is the key for YAML.
+    fn before_bracket(entry: &Entry, fields: &[&str], map: &FieldPath) -> Option<Self> {
+        let (name, _) = entry.key.split_once(['=', ':'])?;
+        let field = fields.iter().find(|field| **field == name.trim_end())?;
+        let written = format!("{}: {}", entry.key, entry.value.in_a_line());
+        Some(Self {
+            field: Some(map.field(field)),
+            help: slip::write_for_equals(&written).or_else(|| slip::write_blank(&written))?,
             fix: None,
         })
     }
