@@ -11,10 +11,10 @@ use super::environments::Project;
 use super::output::{self, Context};
 use crate::catalog::Catalogue;
 use crate::check::{starred_lines, without_tokens};
-use crate::diag::{Diagnostic, Origins, Severity};
+use crate::diag::{Diagnostic, FieldPath, Fix, Origins, Severity};
 use crate::out::{Replacement, replace_files};
 use crate::source::documents::{Documents, ReadFault};
-use crate::source::mend;
+use crate::source::{UNKNOWN_FIELD, mend};
 
 /// Mends the files of environments. When this returns, all is written or nothing.
 pub(super) fn run(
@@ -155,10 +155,16 @@ impl Bench<'_> {
 fn is_better(name: &str, mended: &Diagnostic, before: &Found, after: &Found) -> bool {
     let same = |one: &Diagnostic, other: &Diagnostic| one.code == other.code && one.path == other.path;
     let reads = |findings: &[Diagnostic]| findings.iter().all(|finding| finding.code.0 >= 1000);
+    let section = named_anew(mended);
+    let was_hidden = |finding: &Diagnostic| {
+        let below = section.as_ref().and_then(|section| finding.path.below(section));
+        finding.code.0 < 1000 && below.is_some_and(|below| !below.segments().is_empty())
+    };
     let is_sound = |name: &String, after: &[Diagnostic]| {
         let before = before.get(name).map_or(&[][..], Vec::as_slice);
         let is_new_error = |finding: &Diagnostic| {
-            finding.severity == Severity::Error && !before.iter().any(|known| same(known, finding))
+            let is_known = before.iter().any(|known| same(known, finding));
+            finding.severity == Severity::Error && !is_known && !was_hidden(finding)
         };
         !after.iter().any(is_new_error) || !reads(before) && reads(after)
     };
@@ -166,6 +172,16 @@ fn is_better(name: &str, mended: &Diagnostic, before: &Found, after: &Found) -> 
         .get(name)
         .is_none_or(|findings| !findings.iter().any(|finding| same(finding, mended)));
     gone && after.iter().all(|(name, findings)| is_sound(name, findings))
+}
+
+/// The section that a misspelt one becomes: nobody could read what stands in it before.
+fn named_anew(mended: &Diagnostic) -> Option<FieldPath> {
+    match &mended.fix {
+        Some(Fix::Replace { to, .. }) if mended.code == UNKNOWN_FIELD => {
+            Some(mended.path.parent()?.field(to))
+        }
+        _ => None,
+    }
 }
 
 /// Whether the person at the terminal says yes. Without a terminal nobody is asked.

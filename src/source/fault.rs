@@ -9,7 +9,7 @@ pub const UNREADABLE: Code = Code(1);
 /// A file is not YAML.
 pub(crate) const NOT_YAML: Code = Code(2);
 /// A field that the model does not have.
-pub(crate) const UNKNOWN_FIELD: Code = Code(3);
+pub const UNKNOWN_FIELD: Code = Code(3);
 /// A key that stands twice in one map.
 pub(crate) const DUPLICATE_KEY: Code = Code(4);
 /// A value that is not of the field's type.

@@ -19,6 +19,6 @@ use eksight_model as model;
 
 pub use documents::{Bases, Documents, Memory, ReadFault};
 pub use draft::{Draft, Drafted};
-pub use fault::{FACTS_MISNAMED, FACTS_UNREADABLE, FACTS_UNUSABLE, FAULTS, UNREADABLE};
+pub use fault::{FACTS_MISNAMED, FACTS_UNREADABLE, FACTS_UNUSABLE, FAULTS, UNKNOWN_FIELD, UNREADABLE};
 pub use load::{Loaded, Refused, is_base, load, load_draft};
 pub use typed::of_tree;

@@ -87,6 +87,46 @@ fn a_word_in_the_wrong_case_is_mended_and_a_field_that_would_stand_twice_is_not(
 }
 
 #[test]
+fn a_section_and_a_word_in_it_are_mended_at_once() {
+    let wrong = sound()
+        .replace("nodeGroups:", "nodeGroup:")
+        .replace("    size: {", "    siez: {");
+    let project = Project::with(&wrong);
+    let run = fix(&project, &["--yes"]);
+    assert_eq!((run.code, text(&project)), (Some(0), sound()), "{}", run.stderr);
+    // What is left of it has to be decided.
+    let left = wrong.replace("desired: 3", "desired: many");
+    let project = Project::with(&left);
+    let run = fix(&project, &["--yes"]);
+    assert_eq!(run.code, Some(3), "{}", run.stderr);
+    assert_eq!(text(&project), sound().replace("desired: 3", "desired: many"));
+}
+
+#[test]
+fn a_name_that_several_others_agree_on_is_not_replaced_by_one_that_none_does() {
+    let alerting = "\
+charts:
+  kube-prometheus-stack: { version: 88.5.3 }
+monitoring:
+  prometheus: { retention: 5d, retentionSize: 10GiB }
+  alertmanager: {}
+alerting:
+  receivers: { plattform: { slack: { webhook: slack-webhook, channel: \"#ops\" } } }
+  routes:
+    critical: { receiver: platform, severity: critical }
+    warning: { receiver: platform, severity: warning }
+secrets:
+  slack-webhook: { kubernetes: { namespace: monitoring, name: slack, key: url } }
+";
+    let wrong = sound() + alerting;
+    let project = Project::with(&wrong);
+    let run = fix(&project, &["--yes"]);
+    assert_eq!((run.code, text(&project)), (Some(3), wrong), "{}", run.stderr);
+    let help = "did you mean `plattform`? Nothing names that one: it may be the one that is misspelt\n";
+    assert!(run.stderr.contains(help), "{}", run.stderr);
+}
+
+#[test]
 fn nothing_is_written_where_nobody_can_be_asked() {
     let project = Project::with(&faulty());
     let run = fix(&project, &[]);
