@@ -106,6 +106,14 @@ fn a_field_at_the_wrong_place_or_under_another_tool_s_name_is_told_where_it_belo
             "write `min` below `size`",
         ),
         (
+            format!("nodeGroups: {{ a: {{ {group}, volumeSize: 20Gi }} }}\n"),
+            "write `size` below `volume`",
+        ),
+        (
+            format!("nodeGroups: {{ a: {{ {group}, diskSize: 20 }} }}\n"),
+            "write `size` below `volume`",
+        ),
+        (
             "charts: { karpenter: { version: 1.14.0, values: {} } }\n".to_owned(),
             "did you mean `extraValues`?",
         ),

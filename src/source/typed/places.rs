@@ -12,9 +12,10 @@ const ANY: &str = "…";
 const MOST: usize = 3;
 
 /// What is called otherwise elsewhere, without `_` and capitals, and its field here: in EKS' API (`minSize`; `min_size` in
-/// Terraform's module), by eksctl (`managedNodeGroups`, `desiredCapacity`) and by who installs charts (`values`).
-/// Sources: EKS API reference, NodegroupScalingConfig; eksctl's ClusterConfig, as of 2026-11.
-const ELSEWHERE: [(&str, &[&str]); 6] = [
+/// Terraform's module; `diskSize`), by eksctl (`managedNodeGroups`, `desiredCapacity`) and by who installs charts (`values`).
+/// Sources: EKS API reference, NodegroupScalingConfig and CreateNodegroup; eksctl's ClusterConfig, as of 2026-11.
+const ELSEWHERE: [(&str, &[&str]); 7] = [
+    ("disksize", &["volume", "size"]),
     ("managednodegroups", &["nodeGroups"]),
     ("minsize", &["size", "min"]),
     ("maxsize", &["size", "max"]),
@@ -35,6 +36,21 @@ pub(super) fn of_another_tool(name: &str, fields: &[&str]) -> Option<&'static [&
     known
         .map(|(_, steps)| *steps)
         .filter(|steps| fields.contains(&steps[0]))
+}
+
+/// A field and one of its own that are written as one word in the map at a place: `volumeSize` for `size` below `volume`.
+pub(super) fn in_one_word<'f>(
+    name: &str,
+    fields: &[&'f str],
+    map: &FieldPath,
+) -> Option<(&'f str, &'static str)> {
+    let name = folded(name);
+    fields.iter().find_map(|field| {
+        let rest = name.strip_prefix(folded(field).as_str())?;
+        let below = guide::fields(&map.field(field));
+        let own = below.into_iter().find(|own| folded(own) == rest)?;
+        Some((*field, own))
+    })
 }
 
 /// The places of a field that is written in a map which has none of that name: those below the map, where there are any.

@@ -62,15 +62,12 @@ impl Unknown {
 
 impl Meant {
     fn by(key: &str, fields: &[&str], beside: &[&str], map: &FieldPath) -> Self {
+        if let Some((below, field)) = places::in_one_word(key, fields, map) {
+            return Self::below(map, below, field);
+        }
         let (near, is_sure) = match places::of_another_tool(key, fields) {
             Some([near]) => (Some(*near), true),
-            Some([below, field, ..]) => {
-                return Self {
-                    field: Some(map.field(below).field(field)),
-                    help: format!("write `{field}` below `{below}`"),
-                    fix: None,
-                };
-            }
+            Some([below, field, ..]) => return Self::below(map, below, field),
             _ => nearest(key, fields).map_or((None, false), |near| {
                 let same = places::folded(key) == places::folded(near);
                 (Some(near), same || is_slip(key, near, fields))
@@ -107,6 +104,15 @@ impl Meant {
                     fix: None,
                 }
             }
+        }
+    }
+
+    /// A field of another field of the map.
+    fn below(map: &FieldPath, below: &str, field: &str) -> Self {
+        Self {
+            field: Some(map.field(below).field(field)),
+            help: format!("write `{field}` below `{below}`"),
+            fix: None,
         }
     }
 
