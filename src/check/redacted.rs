@@ -6,7 +6,7 @@ use std::ops::{Range, RangeInclusive};
 use serde_json::Value;
 
 use crate::diag::secrets::{self, HIDDEN, PASSED_ON};
-use crate::diag::{Code, Diagnostic, FieldPath, Origins, Segment, SourceId, Span, short};
+use crate::diag::{Code, Diagnostic, FieldPath, Fix, Origins, Segment, SourceId, Span, short};
 use crate::model::value::NOT_A_SECRET_NAME;
 
 /// The rule that finds secrets at their places.
@@ -21,12 +21,16 @@ const READ: RangeInclusive<u16> = 3..=6;
 /// Secrets shorter than this are not looked for in texts: they would be found in words.
 const SHORTEST: usize = 4;
 
+/// The fields of what says where a secret lies or an alert goes. Who writes one where a secret is hidden needs it in the help.
+const OWN: [&str; 5] = ["kubernetes", "externalSecret", "slack", "pagerduty", "webhook"];
+
 /// The same findings and files, in which no secret can be read: neither what EKS3004 finds, nor anything that looks like a
 /// token or a password before a host, nor what stands behind a name of that meaning where a finding shows it.
 #[must_use]
 pub fn redacted(findings: &[Diagnostic], origins: &Origins) -> (Vec<Diagnostic>, Origins) {
     let mut shown = origins.clone();
     let mut secrets: Vec<String> = Vec::new();
+    let mut hidden: Vec<Vec<Range<usize>>> = vec![Vec::new(); origins.files().len()];
     for (id, file) in origins.files().iter().enumerate() {
         let Some(text) = &file.text else {
             continue;
@@ -42,12 +46,13 @@ pub fn redacted(findings: &[Diagnostic], origins: &Origins) -> (Vec<Diagnostic>,
         let mut places: Vec<Range<usize>> = pointed.chain(given(&here, text)).collect();
         places.retain(|place| text.get(place.clone()).is_some_and(|value| !says_nothing(value)));
         secrets.extend(places.iter().flat_map(|place| repeated(&text[place.clone()])));
+        hidden[id.0].clone_from(&places);
         places.extend(known(text));
         if !places.is_empty() {
             shown.replace_text(id, &starred(text, places));
         }
     }
-    secrets.retain(|secret| secret.chars().count() >= SHORTEST);
+    secrets.retain(|secret| secret.chars().count() >= SHORTEST && !OWN.contains(&secret.as_str()));
     // Of one that holds another nothing may be left.
     secrets.sort_by_key(|secret| Reverse(secret.len()));
     let findings = findings.iter().cloned().map(|mut finding| {
@@ -58,7 +63,17 @@ pub fn redacted(findings: &[Diagnostic], origins: &Origins) -> (Vec<Diagnostic>,
         let labels = finding.related.iter_mut().map(|related| &mut related.label);
         let texts = [&mut finding.message].into_iter().chain(&mut finding.help);
         let texts = texts.chain(&mut finding.notes).chain(labels);
-        texts.for_each(|text| *text = short(&without(text, &secrets, in_literals)));
+        let near = finding
+            .span
+            .as_ref()
+            .and_then(|span| words(span, origins, &hidden));
+        texts.for_each(|text| {
+            let told = without(text, &secrets, in_literals);
+            *text = short(&match &near {
+                Some(words) => without_words(&told, words),
+                None => told,
+            });
+        });
         finding
     });
     (findings.collect(), shown)
@@ -122,21 +137,34 @@ fn pointed(finding: &Diagnostic, span: &Span, text: &str, origins: &Origins) -> 
     let behind = span.bytes.end..line.end;
     let among_secrets =
         matches!(finding.path.segments().first(), Some(Segment::Field(field)) if field.as_ref() == "secrets");
+    let is_fault = finding.code.0 < FIRST_RULE;
+    // A name with a slip of the keys is one too.
+    let meant = match &finding.fix {
+        Some(Fix::Replace { to, .. }) => to,
+        _ => here,
+    };
+    let is_name =
+        |name: &str| secrets::is_secret("", bare(name)) || is_fault && secrets::holds_secrets(bare(name));
     match text
         .get(behind.clone())
         .and_then(|behind| behind.strip_prefix(':'))
     {
         Some(value) => {
-            let is_secret = among_secrets || secrets::is_secret("", bare(here));
-            let is_held = is_secret && !secrets::is_reference(bare(value));
+            let is_held =
+                (among_secrets || is_name(here) || is_name(meant)) && !secrets::is_reference(bare(value));
             places.extend(is_held.then(|| behind.start + 1..behind.end));
         }
-        None if among_secrets && finding.code.0 < FIRST_RULE && !here.contains('\n') => {
-            places.push(span.bytes.clone());
-        }
+        None if among_secrets && is_fault && !says_name(here) => places.push(span.bytes.clone()),
         None => {}
     }
     places
+}
+
+/// Whether the line of what stands where a secret is declared says no more than a word of ours, or a name, as lists of
+/// Kubernetes begin.
+fn says_name(value: &str) -> bool {
+    let line = value.lines().next().unwrap_or_default();
+    OWN.contains(&bare(value)) || line.starts_with("- name: ") && !line.contains(',')
 }
 
 /// Where a text holds what is a secret by its form.
@@ -166,6 +194,52 @@ fn repeated(scalar: &str) -> impl Iterator<Item = String> {
         let json = Value::from(bare(part)).to_string();
         [bare(part).to_owned(), bare(&json).to_owned()]
     })
+}
+
+/// The words of what the line of a finding hides. Names before a `:` are none.
+struct Words<'t> {
+    words: Vec<&'t str>,
+    /// Whether a text has the sign in it by which literals are known.
+    ticked: bool,
+}
+
+/// `None` where nothing is hidden.
+fn words<'t>(span: &Span, origins: &'t Origins, hidden: &[Vec<Range<usize>>]) -> Option<Words<'t>> {
+    let text = origins.file(span.source).text.as_deref()?;
+    let line = line(text, span.line)?;
+    let is_near = |place: &&Range<usize>| place.start < line.end && line.start < place.end;
+    let places = hidden.get(span.source.0)?.iter().filter(is_near);
+    let texts: Vec<&str> = places.map(|place| &text[place.clone()]).collect();
+    let is_between = |c: char| c.is_whitespace() || ",[]{}`\"'\\".contains(c);
+    let words = texts.iter().flat_map(|text| text.split(is_between));
+    let is_said =
+        |word: &&str| !word.ends_with(':') && word.chars().count() >= SHORTEST && !OWN.contains(word);
+    Some(Words {
+        words: words.filter(is_said).collect(),
+        ticked: texts.iter().any(|text| text.contains('`')),
+    })
+}
+
+/// A text of ours whose literals have none of these words, in whatever order they repeat them.
+fn without_words(text: &str, near: &Words<'_>) -> String {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let shown = text.split('`').enumerate().map(|(at, part)| {
+        if at % 2 == 0 && !near.ticked {
+            return part.to_owned();
+        }
+        let found = near.words.iter().flat_map(|word| part.match_indices(word));
+        let places = found.map(|(at, word)| at..at + word.len());
+        let is_word = |place: &Range<usize>| {
+            !part[..place.start].ends_with(is_part) && !part[place.end..].starts_with(is_part)
+        };
+        secrets::without(part, places.filter(is_word).collect())
+    });
+    let several = format!("{HIDDEN} {HIDDEN}");
+    let mut text = shown.collect::<Vec<_>>().join("`");
+    while text.contains(&several) {
+        text = text.replace(&several, HIDDEN);
+    }
+    text
 }
 
 /// A text in which no secret can be read that is one by its form; what has only the name of one can.

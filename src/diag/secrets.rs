@@ -9,7 +9,7 @@ mod plain;
 use std::ops::Range;
 
 pub use assigned::assigned;
-pub use keys::{PASSED_ON, holds_secret, is_reference, is_secret, may_be_secret, name_of};
+pub use keys::{PASSED_ON, holds_secret, holds_secrets, is_reference, is_secret, may_be_secret, name_of};
 pub use lines::in_lines;
 pub use plain::plain;
 

@@ -215,6 +215,56 @@ fn a_secret_in_what_is_not_yaml_is_hidden() {
             "a text without quotes cannot begin with `%`",
             Some("quote it: `\"(hidden)\"`"),
         ),
+        (
+            "passwords: { me: @hunter2hunter2 }\n".to_owned(),
+            (28, 18),
+            "passwords: * *** *************** *",
+            15,
+            "a text without quotes cannot begin with `@`",
+            Some("quote it: `\"(hidden)\"`"),
+        ),
+        (
+            "x:\n  env:\n    - name: DB_PASSWORD\n      value hunter2hunter2\n".to_owned(),
+            (31, 7),
+            "      value **************",
+            20,
+            "there is no `:` between a key and its value",
+            Some("write `value: (hidden)`"),
+        ),
+        (
+            "x:\n  env:\n    - value: %hunter2hunter2\n      name: DB_PASSWORD\n".to_owned(),
+            (30, 14),
+            "    - value: ***************",
+            15,
+            "a text without quotes cannot begin with `%`",
+            Some("quote it: `\"(hidden)\"`"),
+        ),
+        (
+            "x:\n  env:\n    - name: DB_PASSWORD\n      value: {{ hunter2hunter2\n".to_owned(),
+            (31, 14),
+            "      value: ** **************",
+            17,
+            "templates are not read here",
+            Some(
+                "write the value itself: each environment has a file of its own, and says in it what differs",
+            ),
+        ),
+        (
+            "x:\n  token: |\n  hunter2hunter2\n".to_owned(),
+            (30, 3),
+            "  **************",
+            14,
+            "there is no `:` between a key and its value",
+            Some("write `(hidden):`, with its value behind it or below"),
+        ),
+        (
+            "x:\n  tokens:\n  \u{a0}- hunter2hunter2\n".to_owned(),
+            (30, 3),
+            "  \u{a0}* **************",
+            1,
+            "a no-break space (U+00A0) stands here, which is no blank for YAML",
+            Some("write a blank in its place"),
+        ),
     ] {
         let said = said(&lines);
         let shown = Shown {
@@ -420,5 +470,150 @@ fn a_long_value_is_not_told_whole() {
     for said in said(&format!("logging: {long}\n")) {
         assert!(said.contains(&format!("found `{begin}`")), "{said}");
         assert!(!said.contains(&long[..301]));
+    }
+}
+
+/// What is no declaration of a secret, or no name of one, may be the secret itself.
+#[test]
+fn a_secret_in_what_is_read_as_another_kind_is_hidden() {
+    let grafana = "monitoring:\n  grafana:\n    ";
+    let no_map = "expected a map, found a list";
+    let by_name =
+        "the entries of a map are told by name: write `(hidden):` and below it, indented, what belongs to it";
+    let no_name = "this is not the name of a secret";
+    let declare = "declare where it lies under `secrets`, by a name such as `grafana-admin`, and write that name; the secret itself \
+                   never stands in an environment";
+    let nowhere = "it belongs below `monitoring.prometheus.remoteWrite[\"…\"].auth`";
+    for (lines, line, code, message, help) in [
+        (
+            "logging: { passwords: { me: hunter2 } }\n".to_owned(),
+            "logging: { passwords: * *** ******* * *",
+            "EKS0003",
+            "`passwords` is not a field here",
+            "the fields here are `controlPlane`, `containerInsights`, `queries`",
+        ),
+        (
+            format!("{grafana}basicAuth: {{me: hunter2}}\n"),
+            "    basicAuth: **** ********",
+            "EKS0003",
+            "`basicAuth` is not a field here",
+            nowhere,
+        ),
+        (
+            "secrets: [hunter2]\n".to_owned(),
+            "secrets: *********",
+            "EKS0005",
+            no_map,
+            by_name,
+        ),
+        (
+            "secrets:\n  - hunter2\n  - other\n".to_owned(),
+            "  * *******",
+            "EKS0005",
+            no_map,
+            by_name,
+        ),
+        (
+            "secrets: hunter2 correct horse\n".to_owned(),
+            "secrets: ******* ******* *****",
+            "EKS0005",
+            "expected a map, found `(hidden)`",
+            "write `(hidden): (hidden)`",
+        ),
+        (
+            format!("{grafana}admin: [hunter2]\n"),
+            "    admin: *********",
+            "EKS0005",
+            no_name,
+            declare,
+        ),
+        (
+            format!("{grafana}admin:\n      hunter2: x\n"),
+            "      ******** *",
+            "EKS0005",
+            no_name,
+            declare,
+        ),
+    ] {
+        let said = said(&lines);
+        assert!(said[0].contains(&format!("| {line}\n")), "{}", said[0]);
+        let findings: Value = serde_json::from_str(&said[1]).unwrap();
+        let found = findings.as_array().unwrap().iter();
+        let told: Vec<[&Value; 2]> = found
+            .filter(|finding| finding["code"] == code)
+            .map(|finding| [&finding["message"], &finding["help"]])
+            .collect();
+        assert_eq!(told, [[message, help]], "{lines}");
+        for said in said {
+            assert!(!said.contains("hunter2"), "{said}");
+        }
+    }
+}
+
+/// Its own words stay in what is told, and what only stands in the wrong column is told so.
+#[test]
+fn a_field_among_secrets_is_no_secret() {
+    let is_field = "is a field of each entry here: indent it as the other fields of one are";
+    let one_of = "expected exactly one of `kubernetes`, `externalSecret`, found";
+    for (lines, line, message, help) in [
+        (
+            "secrets:\n  a:\n  externalSecret: { namespace: monitoring, remoteKey: tiny/a }\n",
+            "  a:",
+            "`a` is empty".to_owned(),
+            "indent what belongs to it further than `a`: `externalSecret`".to_owned(),
+        ),
+        (
+            "secrets:\n  a:\n  kubernetes: { namespace: monitoring, name: a }\n",
+            "  a:",
+            "`a` is empty".to_owned(),
+            "indent what belongs to it further than `a`: `kubernetes`".to_owned(),
+        ),
+        (
+            "alerting:\n  receivers:\n    pager:\n    pagerduty: { routingKey: a }\n",
+            "    pager:",
+            "`pager` is empty".to_owned(),
+            "indent what belongs to it further than `pager`: `pagerduty`".to_owned(),
+        ),
+        (
+            "alerting:\n  receivers:\n    pager:\n    slack:\n      slack: { webhook: a, channel: \"#a\" }\n",
+            "    pager:",
+            "expected exactly one of `slack`, `pagerduty`, `webhook`, found nothing".to_owned(),
+            "`null` and an empty value say nothing: write exactly one of `slack`, `pagerduty`, `webhook`, or remove this; `null` \
+             only takes away what a file says that is extended"
+                .to_owned(),
+        ),
+        (
+            "secrets:\n  a:\n    kubernetes: { namespace: monitoring, name: a }\n  externalSecret: { namespace: monitoring }\n",
+            "  externalSecret: * ********** ********** *",
+            "`externalSecret` stands where a name belongs".to_owned(),
+            format!("`externalSecret` {is_field}"),
+        ),
+        (
+            "secrets:\n  a:\n    kubernetes:\n    namespace: monitoring\n    name: a\n",
+            "  a:",
+            format!("{one_of} `kubernetes` and `namespace` and `name`"),
+            "write `namespace` and `name` below `kubernetes`, indented further".to_owned(),
+        ),
+        (
+            "secrets: { a: externalSecret }\n",
+            "secrets: { a: externalSecret }",
+            "`externalSecret` alone says nothing".to_owned(),
+            "write `externalSecret:` and below it, indented, what belongs to it".to_owned(),
+        ),
+        (
+            "secrets:\n  - name: grafana-admin\n    kubernetes: { namespace: monitoring, name: a }\n",
+            "  - name: grafana-admin",
+            "expected a map, found a list".to_owned(),
+            "the entries of a map are told by name: write `grafana-admin:` and below it, indented, what belongs to it".to_owned(),
+        ),
+    ] {
+        let said = said(lines);
+        assert!(said[0].contains(&format!("| {line}\n")), "{}", said[0]);
+        let findings: Value = serde_json::from_str(&said[1]).unwrap();
+        assert_eq!(
+            [&findings[0]["message"], &findings[0]["help"]],
+            [&json!(message), &json!(help)],
+            "{lines}"
+        );
     }
 }

@@ -173,7 +173,7 @@ fn behind_name(text: &str, at: usize) -> Vec<Range<usize>> {
 }
 
 /// Whether a value is the text of the lines below it.
-fn is_block(line: &str) -> bool {
+pub(super) fn is_block(line: &str) -> bool {
     ["|", "|-", "|+", ">", ">-", ">+"].contains(&line.trim_end())
 }
 

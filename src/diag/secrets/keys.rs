@@ -71,7 +71,8 @@ pub fn is_secret(parent: &str, key: &str) -> bool {
 }
 
 /// Whether the texts of a list under a key are secrets.
-pub(super) fn holds_secrets(key: &str) -> bool {
+#[must_use]
+pub fn holds_secrets(key: &str) -> bool {
     KEYS_ABOVE.contains(&plain(key).as_str())
 }
 

@@ -80,6 +80,17 @@ pub(super) fn fields(path: &FieldPath) -> Vec<&'static str> {
         .collect()
 }
 
+/// What an entry with one of several fields takes; none where it is no such choice.
+pub(super) fn variants(path: &FieldPath) -> Vec<&'static str> {
+    at(path).map_or_else(Vec::new, |schema| choices(resolved(schema)))
+}
+
+/// Whether the field at a path takes the name of an entry under `secrets`.
+pub(super) fn names_a_secret(path: &FieldPath) -> bool {
+    at(path)
+        .is_some_and(|field| std::ptr::eq(resolved(field), &raw const SCHEMA["definitions"]["SecretName"]))
+}
+
 fn choices(schema: &'static Value) -> Vec<&'static str> {
     let choices = schema["oneOf"].as_array().into_iter().flatten();
     let name = |choice: &'static Value| {

@@ -17,9 +17,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::overlay::Removed;
-use super::tree::Node;
+use super::tree::{Node, NodeKind};
 use crate::diag::{Diagnostic, FieldPath, Origins};
 use crate::model::Environment;
+use crate::model::value::SecretName;
 use misfit::Misfit;
 use missing::Missing;
 use place::Place;
@@ -92,11 +93,14 @@ pub(crate) fn environment(
                 all_unknown.push(unknown);
             }
         }
-        let error = match result {
+        let mut error = match result {
             Ok(environment) => break Some(environment),
             Err(error) => error,
         };
         let path = error.path.clone().unwrap_or_else(FieldPath::root);
+        if let Some(text) = indent::among_names(&tree, &path, &error).or_else(|| pasted(&tree, &path)) {
+            error.text = text;
+        }
         if let Some((fault, moved)) = indent::gather(&mut tree, &path) {
             all_unknown.retain(|unknown| !unknown.stands_at(&moved));
             faults.push(fault);
@@ -128,6 +132,14 @@ pub(crate) fn environment(
     }
     faults.extend(all_unknown.into_iter().map(|unknown| unknown.fault));
     environment.filter(|_| as_written && cut.is_empty() && missing.len() == 0)
+}
+
+/// What is told of a list or a map where the name of a secret belongs: somebody may have written the secret itself.
+fn pasted(tree: &Node, path: &FieldPath) -> Option<String> {
+    let node = tree.at(path).filter(|_| guide::names_a_secret(path))?;
+    let is_text = matches!(node.kind, NodeKind::Scalar { .. } | NodeKind::Cut);
+    let fault = "".parse::<SecretName>().err().filter(|_| !is_text)?;
+    Some(fault.joined())
 }
 
 #[cfg(test)]

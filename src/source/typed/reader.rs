@@ -81,9 +81,20 @@ impl<'a> Reader<'a, '_> {
         match &self.node.kind {
             NodeKind::Map(entries) if !entries.is_empty() => {
                 let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
-                let help = match keys.iter().any(|key| variants.contains(key)) {
-                    true => String::new(),
-                    false => format!("\u{1f}write these below {}", quoted(variants.to_vec(), " or ")),
+                let (known, others): (Vec<&str>, Vec<&str>) =
+                    keys.iter().partition(|key| variants.contains(key));
+                // What has another value is meant as something else.
+                let may_go_on = |key: &str| {
+                    let value = self.node.entry(key).map(|entry| &entry.value);
+                    value.is_some_and(|value| value.is_null() || value.entries().is_some())
+                };
+                let help = match known.as_slice() {
+                    [] => format!("\u{1f}write these below {}", quoted(variants.to_vec(), " or ")),
+                    [own] if may_go_on(own) => format!(
+                        "\u{1f}write {} below `{own}`, indented further",
+                        quoted(others, " and ")
+                    ),
+                    _ => String::new(),
                 };
                 let found = format!("expected {wanted}, found {}{help}", quoted(keys, " and "));
                 <Misfit as de::Error>::custom(found).at(self.place)
@@ -301,7 +312,13 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
         match &self.node.kind {
             NodeKind::Scalar { text, .. } if !self.node.is_null() => {
                 let name: StrDeserializer<'_, Misfit> = text.as_str().into_deserializer();
-                visitor.visit_enum(name)
+                let alone = |error| match variants.contains(&text.as_str()) {
+                    true => de::Error::custom(format!(
+                        "`{text}` alone says nothing\u{1f}write `{text}:` and below it, indented, what belongs to it"
+                    )),
+                    false => error,
+                };
+                visitor.visit_enum(name).map_err(alone)
             }
             NodeKind::Map(entries) if entries.len() == 1 => visitor.visit_enum(Choice {
                 entry: &entries[0],
