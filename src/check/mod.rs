@@ -52,7 +52,7 @@ pub use exceptions::UNUSED_EXCEPTION;
 pub use fleet::{FleetRule, Member, check_fleet};
 pub use insights::row_limit;
 pub use page::Page;
-pub use redacted::{redacted, starred_lines, without_tokens};
+pub use redacted::{redacted, starred_lines};
 pub use rules::{FLEET_RULES, RULES};
 
 /// A rule: one thing that must hold, with the page that explains it.

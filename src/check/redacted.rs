@@ -242,12 +242,6 @@ fn without_words(text: &str, near: &Words<'_>) -> String {
     text
 }
 
-/// A text in which no secret can be read that is one by its form; what has only the name of one can.
-#[must_use]
-pub fn without_tokens(text: &str) -> String {
-    secrets::without(text, known(text).collect())
-}
-
 /// A text of the same lines in which no value can be read that stands behind the name of a secret, or is one by its form.
 #[must_use]
 pub fn starred_lines(text: &str) -> String {

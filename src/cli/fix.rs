@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead as _, IsTerminal as _};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use similar::{ChangeTag, TextDiff};
+use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
 
 use super::environments::Project;
 use super::output::{self, Context};
 use crate::catalog::Catalogue;
-use crate::check::{starred_lines, without_tokens};
+use crate::check::starred_lines;
 use crate::diag::{Diagnostic, FieldPath, Fix, Origins, Severity};
 use crate::out::{Replacement, replace_files};
 use crate::source::documents::{Documents, ReadFault};
@@ -68,23 +69,60 @@ pub(super) fn run(
     Ok(())
 }
 
-/// What becomes of a file. The lines around a mend may hold secrets, and none of them is shown.
+/// What becomes of a file. The lines of a mend and around it may hold secrets, and none of them is shown.
 fn shown(name: &str, old: &str, new: &str) -> String {
-    let around = starred_lines(old);
-    let around: Vec<&str> = around.split_inclusive('\n').collect();
+    let [before, after] = starred_both(old, new);
+    let starred = TextDiff::from_lines(&before, &after);
     let diff = TextDiff::from_lines(old, new);
     let mut shown = format!("--- {name}\n+++ {name}\n");
     for hunk in diff.unified_diff().iter_hunks() {
         shown += &format!("{}\n", hunk.header());
         for change in hunk.iter_changes() {
-            let line = match (change.tag(), change.old_index()) {
-                (ChangeTag::Equal, Some(at)) => around[at].to_owned(),
-                _ => without_tokens(change.value()),
+            let line = match change.tag() {
+                ChangeTag::Insert => change.new_index().and_then(|at| starred.new_slice(at)),
+                ChangeTag::Delete | ChangeTag::Equal => {
+                    change.old_index().and_then(|at| starred.old_slice(at))
+                }
             };
+            let line = line.unwrap_or_default();
             shown += &format!("{}{}\n", change.tag(), line.trim_end_matches(['\r', '\n']));
         }
     }
     shown
+}
+
+/// Both texts of a mend with stars for what either hides: a name may say only in one of them that its value is secret.
+fn starred_both(old: &str, new: &str) -> [String; 2] {
+    let [mut before, mut after] = [old, new].map(|text| starred_lines(text).into_bytes());
+    let changes = capture_diff_slices(Algorithm::Myers, old.as_bytes(), new.as_bytes());
+    let is_same = |change: &&DiffOp| matches!(change, DiffOp::Equal { .. });
+    for same in changes.iter().filter(is_same) {
+        for (one, other) in before[same.old_range()]
+            .iter_mut()
+            .zip(&mut after[same.new_range()])
+        {
+            if *one == b'*' || *other == b'*' {
+                (*one, *other) = (b'*', b'*');
+            }
+        }
+    }
+    for changed in changes.iter().filter(|change| !is_same(change)) {
+        show_key(&mut before, old, changed.old_range());
+        show_key(&mut after, new, changed.new_range());
+    }
+    [before, after].map(|text| String::from_utf8_lossy(&text).into_owned())
+}
+
+/// Shows the key that a mend changes with its `:`, also where all around it is hidden.
+fn show_key(shown: &mut [u8], text: &str, changed: Range<usize>) {
+    let is_of_key = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let (before, behind) = (&text.as_bytes()[..changed.start], &text.as_bytes()[changed.end..]);
+    let start = changed.start - before.iter().rev().take_while(is_of_key).count();
+    let end = changed.end + behind.iter().take_while(is_of_key).count();
+    let key = &text.as_bytes()[start..end];
+    if text.as_bytes().get(end) == Some(&b':') && key.iter().all(|byte| is_of_key(&byte)) {
+        shown[start..=end].copy_from_slice(&text.as_bytes()[start..=end]);
+    }
 }
 
 /// What is found in each environment of the project: a file may be part of several.

@@ -69,6 +69,36 @@ fn a_secret_beside_a_mend_is_not_shown() {
 }
 
 #[test]
+fn a_secret_is_not_shown_whose_name_only_the_mend_writes_right() {
+    let secrets = "secrets:\n  user: { kubernetes: { namespace: monitoring, name: a, key: user } }\n  lanternbearer: { kubernetes: { \
+                   namespace: monitoring, name: a, key: password } }\n";
+    let write = |login: &str| {
+        format!(
+            "charts:\n  kube-prometheus-stack: {{ version: 88.5.3 }}\nmonitoring:\n  prometheus:\n    retention: 5d\n    \
+             retentionSize: 10GiB\n    remoteWrite:\n      store:\n        url: https://example.com/push\n        \
+             auth:\n          basicAuth:{login}\n"
+        )
+    };
+    for (login, mended) in [
+        (
+            " { username: user, pasword: lanternbearer }",
+            "-          basicAuth: * ********* ***** pasword: ************* *\n\
+             +          basicAuth: * ********* ***** password: ************* *\n",
+        ),
+        (
+            "\n            usernmae: user\n            pasword: lanternbearer",
+            "-            usernmae: ****\n-            pasword: *************\n\
+             +            username: ****\n+            password: *************\n",
+        ),
+    ] {
+        let project = Project::with(&(sound() + secrets + &write(login)));
+        let run = fix(&project, &["--yes"]);
+        assert!(run.stderr.contains(mended), "{}", run.stderr);
+        assert!(!run.stderr.contains("lanternbearer"), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn a_word_in_the_wrong_case_is_mended_and_a_field_that_would_stand_twice_is_not() {
     let wrong = sound().replace("  cidr: ", "  nat: Single\n  cidr: ");
     let project = Project::with(&wrong);
