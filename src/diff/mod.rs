@@ -106,6 +106,17 @@ impl Difference {
         self.causes.is_empty() && self.effects.is_empty() && self.drifted.is_empty()
     }
 
+    /// The same of an environment that nobody applies: whatever differs, nothing that runs does.
+    #[must_use]
+    pub fn of_archived(mut self) -> Self {
+        let causes = self.causes.iter_mut().flat_map(|cause| &mut cause.effects);
+        let drifted = self.drifted.iter_mut().flat_map(|file| &mut file.effects);
+        for effect in causes.chain(drifted).chain(&mut self.effects) {
+            *effect = effect.without_risk();
+        }
+        self
+    }
+
     /// All effects, whatever causes them.
     pub fn all_effects(&self) -> impl Iterator<Item = &Effect> {
         let drifted = self.drifted.iter().flat_map(|file| &file.effects);

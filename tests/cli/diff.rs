@@ -377,6 +377,15 @@ fn one_change_of_several_environments_is_told_once() {
       ~ NodeGroupNg1 (AWS::EKS::Nodegroup) Properties.ScalingConfig.MaxSize: 3 -> 5
 
 + 1 environment new against HEAD: three
+    cloudformation/eks-oneclick.yaml
+      + ClusterRole (AWS::IAM::Role)
+          exposure: it is new, and has policies that AWS manages
+      + AccessEntryOps (AWS::EKS::AccessEntry)
+          exposure: somebody gets rights in the cluster
+      + NodeRole (AWS::IAM::Role)
+          exposure: it is new, and has policies that AWS manages
+      + BastionRole (AWS::IAM::Role)
+          exposure: it is new, and has policies that AWS manages
 
 - 1 environment gone since HEAD: gone
 ";
@@ -395,6 +404,7 @@ fn one_change_of_several_environments_is_told_once() {
         serde_json::json!(["one", "two"])
     );
     assert_eq!(report["newEnvironments"], serde_json::json!(["three"]));
+    assert_eq!(report["newRisks"], serde_json::json!({ "three": "exposure" }));
     let markdown = project.run(&["diff", "--all", "-o", "markdown"]).stdout;
     assert!(
         markdown.contains("\n- 2 environments: `nodeGroups[\"ng1\"].size.max`: `3 -> 5`\n  one, two\n"),
@@ -402,6 +412,42 @@ fn one_change_of_several_environments_is_told_once() {
     );
     assert_eq!(project.run(&["diff"]).code, Some(64));
     assert_eq!(project.run(&["diff", "tiny", "--all"]).code, Some(64));
+}
+
+/// The commonest change of a fleet: paths, commands and names of objects have the environment's name in each.
+#[test]
+fn what_differs_by_the_name_of_the_environment_alone_is_told_once() {
+    let project = repository();
+    let chart = |version: &str| {
+        format!(
+            "kind: Base\n{}charts: {{ metrics-server: {{ version: {version} }} }}\n",
+            sound()
+        )
+    };
+    project.write("environments/common.yaml", chart("3.13.1"));
+    for name in ["one", "the-other"] {
+        project.write(
+            &format!("environments/{name}.yaml"),
+            format!("apiVersion: eksight/v1\nextends: common.yaml\ncluster: {{ name: {name} }}\n"),
+        );
+    }
+    let rendered = project.run(&["render", "--all"]);
+    assert_eq!(rendered.code, Some(0), "{}", rendered.stderr);
+    project.commit();
+    project.write("environments/common.yaml", chart("3.13.0"));
+    let run = project.run(&["diff", "--all"]);
+    let expected = "\
+~ charts[\"metrics-server\"].version: 3.13.1 -> 3.13.0
+    2 environments: one, the-other
+    in `one`, as in the others, each by its own name:
+    plan.json
+      ~ steps.metrics-server.command: …cs-server --version 3.13.1 --namespace kube-system --values out/one/helm/metrics-server/values.yaml … (106 characters) -> …cs-server --version 3.13.0 --namespace kube-system --values out/one/helm/metrics-server/values.yaml … (106 characters)
+          restart: the release goes from 3.13.1 to 3.13.0; its pods start anew
+    and RUNBOOK.md
+
+2 of 3 environments change; the worst risk is restart
+";
+    assert_eq!(run.stdout, expected);
 }
 
 /// A reviewer of 34 environments sees what changes in 32 of them.

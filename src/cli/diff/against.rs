@@ -12,8 +12,9 @@ use crate::cli::findings;
 use crate::cli::output::{self, Context};
 use crate::cli::revision::Revision;
 use crate::diff::report::{Presence, Recovery};
-use crate::diff::{self, Costs, Names};
+use crate::diff::{self, Costs, Difference, Names};
 use crate::emit::{self, plan::Place};
+use crate::model::Lifecycle;
 use crate::resolve::{Resolved, resolve};
 use crate::source::Refused;
 
@@ -77,13 +78,18 @@ pub(super) fn against_revision(
         None => diff::compare(names, old, new, catalogue),
     };
     let difference = difference.and(drifted);
+    let costs = diff::costs(names, Some(old), Some(new), &difference, catalogue, context.as_of);
+    let (difference, costs) = match [old, new].map(|side| side.lifecycle) {
+        [Lifecycle::Archived, Lifecycle::Archived] => at_rest(difference),
+        _ => (difference, costs),
+    };
     Ok(Some(Compared {
         base,
         base_elsewhere: Some(revision.name_elsewhere().to_owned()),
         presence: Presence::Both,
         recovery: Recovery::default(),
         earlier_name,
-        costs: diff::costs(names, Some(old), Some(new), &difference, catalogue, context.as_of),
+        costs,
         difference,
     }))
 }
@@ -156,15 +162,27 @@ fn new_since(
     };
     let new = resolved.environment;
     let difference = diff::of_new(names, new, catalogue);
+    let costs = diff::costs(names, None, Some(new), &difference, catalogue, as_of);
+    let (difference, costs) = match new.lifecycle {
+        Lifecycle::Archived => at_rest(difference),
+        Lifecycle::Live => (difference, costs),
+    };
     Compared {
         base,
         base_elsewhere: Some(revision.name_elsewhere().to_owned()),
         presence: Presence::New,
         recovery: Recovery::default(),
         earlier_name: None,
-        costs: diff::costs(names, None, Some(new), &difference, catalogue, as_of),
+        costs,
         difference,
     }
+}
+
+/// The difference of one that nobody applies: it restarts nothing and costs nothing.
+fn at_rest(difference: Difference) -> (Difference, Costs) {
+    let difference = difference.of_archived();
+    let costs = Costs::none(&difference);
+    (difference, costs)
 }
 
 /// Says what of an environment this eksight cannot read as the base has it.

@@ -1,17 +1,19 @@
 //! Many environments at once: one entry for each change, with all environments that have it.
 
+mod json;
+
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use serde_json::Value;
 
+use super::alike::nameless_effects;
 pub use super::gone::Gone;
 use super::markdown::Page;
-use super::variants::{environments, push_variants, risk_in_markdown};
+use super::variants::{Each, environments, push_variants, risk_in_markdown};
 use super::{Presence, change, code, ending, gone, text};
 use crate::diag::listed::listed;
 use crate::diag::visible;
-use crate::{Cause, Difference, Drifted, FieldChange, Risk};
+use crate::{Cause, Difference, Drifted, Effect, FieldChange, Risk};
 
 /// An environment of the fleet, and what changes in it.
 #[derive(Debug)]
@@ -85,12 +87,8 @@ impl<'a> Group<'a> {
             environments(names.len()),
             listed(&names)
         ));
-        let each = self.in_them.iter().map(|(name, cause)| {
-            let mut effects = String::new();
-            text::push_effects(&mut effects, &cause.effects, colour);
-            (*name, effects, worst(cause))
-        });
-        push_variants(text, each);
+        let each = self.in_them.iter();
+        push_variants(text, each.map(|(name, cause)| told(name, &cause.effects, colour)));
     }
 
     fn risk_in_markdown(&self) -> String {
@@ -104,12 +102,27 @@ impl<'a> Group<'a> {
     }
 }
 
+/// What a change does in one environment.
+fn told<'a>(name: &'a str, effects: &[Effect], colour: bool) -> Each<'a> {
+    let text = |effects: &[Effect]| {
+        let mut text = String::new();
+        text::push_effects(&mut text, effects, colour);
+        text
+    };
+    Each {
+        name,
+        shown: text(effects),
+        nameless: text(&nameless_effects(effects, name)),
+        worst: Risk::worst(effects),
+    }
+}
+
 fn worst(cause: &Cause) -> Risk {
     Risk::worst(&cause.effects)
 }
 
 impl Fleet<'_> {
-    /// The changes, those of most environments first.
+    /// The changes, the worst first, and of those the one of most environments.
     fn groups(&self) -> Vec<Group<'_>> {
         let mut groups: Vec<Group> = Vec::new();
         let mut known: BTreeMap<[String; 3], usize> = BTreeMap::new();
@@ -132,13 +145,23 @@ impl Fleet<'_> {
                 groups[at].in_them.push((&member.name, cause));
             }
         }
-        groups.sort_by_key(|group| std::cmp::Reverse(group.in_them.len()));
+        groups.sort_by_key(|group| std::cmp::Reverse((group.worst(), group.in_them.len())));
         groups
     }
 
+    fn new_members(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(|member| member.is_new())
+    }
+
     fn new_names(&self) -> Vec<&str> {
-        let new = self.members.iter().filter(|member| member.is_new());
-        new.map(|member| member.name.as_str()).collect()
+        self.new_members().map(|member| member.name.as_str()).collect()
+    }
+
+    /// The worst that comes with each new one.
+    fn new_risks(&self) -> BTreeMap<&str, Risk> {
+        let new = self.new_members();
+        new.map(|member| (member.name.as_str(), member.difference.worst()))
+            .collect()
     }
 
     /// Those of another name at the base, with that name.
@@ -240,8 +263,10 @@ impl Fleet<'_> {
         for (sign, what, names) in one_sided.iter().filter(|(_, _, names)| !names.is_empty()) {
             let count = environments(names.len());
             text.push_str(&format!("{sign} {count} {what} {base}: {}\n", listed(names)));
-            if *sign == "-" {
-                gone::push(&mut text, self.gone, self.base, colour);
+            match *sign {
+                "+" => self.push_risks_of_new(&mut text, colour),
+                "-" => gone::push(&mut text, self.gone, self.base, colour),
+                _ => {}
             }
             text.push('\n');
         }
@@ -249,6 +274,22 @@ impl Fleet<'_> {
             self.push_drifted(&mut text, presence, colour);
         }
         text + &summary
+    }
+
+    /// What comes with a new environment that has a risk, such as an endpoint that everybody reaches.
+    fn push_risks_of_new(&self, text: &mut String, colour: bool) {
+        let each = self.new_members().filter_map(|member| {
+            let effects = member
+                .difference
+                .all_effects()
+                .filter(|effect| effect.risk != Risk::None);
+            let effects: Vec<Effect> = effects.cloned().collect();
+            (!effects.is_empty()).then(|| told(&member.name, &effects, colour))
+        });
+        let each: Vec<Each> = each.collect();
+        if !each.is_empty() {
+            push_variants(text, each.into_iter());
+        }
     }
 
     fn push_drifted(&self, text: &mut String, presence: Presence, colour: bool) {
@@ -263,9 +304,21 @@ impl Fleet<'_> {
             listed(&names)
         ));
         let each = drifted.iter().map(|member| {
-            let mut files = String::new();
-            text::push_drifted(&mut files, &member.difference.drifted, colour);
-            (member.name.as_str(), files, member.drift_risk())
+            let text = |drifted: &[Drifted]| {
+                let mut text = String::new();
+                text::push_drifted(&mut text, drifted, colour);
+                text
+            };
+            let nameless = member.difference.drifted.iter().cloned().map(|mut file| {
+                file.effects = nameless_effects(&file.effects, &member.name);
+                file
+            });
+            Each {
+                name: &member.name,
+                shown: text(&member.difference.drifted),
+                nameless: text(&nameless.collect::<Vec<_>>()),
+                worst: member.drift_risk(),
+            }
         });
         push_variants(text, each);
         text.push('\n');
@@ -286,7 +339,11 @@ impl Fleet<'_> {
         ];
         for (what, names) in lists.iter().filter(|(_, names)| !names.is_empty()) {
             let count = environments(names.len());
-            page.push_part(&format!("\n- {count} {what}: {}\n", listed(names)));
+            let risk = match *what {
+                "new" => risk_in_markdown(&self.new_risks()),
+                _ => String::new(),
+            };
+            page.push_part(&format!("\n- {count} {what}{risk}: {}\n", listed(names)));
         }
         for gone in self.gone {
             page.push_part(&format!("\n- {}\n", gone.markdown(self.base)));
@@ -328,72 +385,4 @@ impl Fleet<'_> {
         }
         page.text
     }
-
-    /// The difference as one object.
-    #[must_use]
-    pub fn json(&self) -> String {
-        let report = Report {
-            format_version: 1,
-            base: self.base,
-            environments: self.members.len(),
-            worst_risk: self.worst().word(),
-            changes: self
-                .groups()
-                .iter()
-                .map(|group| Change {
-                    field: group.field.path.to_string(),
-                    old: group.field.old.as_ref(),
-                    new: group.field.new.as_ref(),
-                    worst_risk: group.worst().word(),
-                    environments: group.names(),
-                    risks: words(group.risks()),
-                })
-                .collect(),
-            new_environments: self.new_names(),
-            gone_environments: self.gone_names(),
-            gone_risks: words(gone::risks(self.gone)),
-            renamed_environments: self.renamed(),
-            refused_environments: self.refused_names(),
-            not_from_environment: self.drifted().map(|member| member.name.as_str()).collect(),
-            not_from_environment_risks: words(Self::drift_risks(self.drifted())),
-        };
-        let tree = serde_json::to_value(report).expect("bug in eksight: a report is plain data");
-        visible::lines(&format!("{tree:#}\n"))
-    }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Report<'a> {
-    format_version: u32,
-    base: &'a str,
-    environments: usize,
-    worst_risk: &'static str,
-    changes: Vec<Change<'a>>,
-    new_environments: Vec<&'a str>,
-    gone_environments: Vec<&'a str>,
-    gone_risks: BTreeMap<&'a str, &'static str>,
-    /// By the name of today.
-    renamed_environments: BTreeMap<&'a str, &'a str>,
-    refused_environments: Vec<&'a str>,
-    not_from_environment: Vec<&'a str>,
-    not_from_environment_risks: BTreeMap<&'a str, &'static str>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Change<'a> {
-    field: String,
-    old: Option<&'a Value>,
-    new: Option<&'a Value>,
-    worst_risk: &'static str,
-    environments: Vec<&'a str>,
-    risks: BTreeMap<&'a str, &'static str>,
-}
-
-fn words(risks: BTreeMap<&str, Risk>) -> BTreeMap<&str, &'static str> {
-    risks
-        .into_iter()
-        .map(|(name, risk)| (name, risk.word()))
-        .collect()
 }

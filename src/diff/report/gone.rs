@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::alike::{nameless, nameless_effects};
 use super::text::push_effects;
-use super::variants::push_variants;
+use super::variants::{Each, push_variants};
 use super::{Presence, Subject, ending};
 use crate::diag::shell::word;
 use crate::diag::visible;
@@ -44,14 +45,26 @@ impl Gone {
     }
 
     /// What is to be done, and what ends with it or stays behind.
-    fn text(&self, base: &str, colour: bool) -> String {
-        let mut text = format!("    {}\n", visible::line(&self.heading(base)));
+    fn told(&self, base: &str, colour: bool) -> Each<'_> {
         let lost = self.difference.all_effects().filter(|effect| is_lost(effect));
         let lost: Vec<Effect> = lost.cloned().collect();
-        if !lost.is_empty() {
-            push_effects(&mut text, &lost, colour);
+        let text = |heading: &str, lost: &[Effect]| {
+            let mut text = format!("    {}\n", visible::line(heading));
+            if !lost.is_empty() {
+                push_effects(&mut text, lost, colour);
+            }
+            text
+        };
+        let heading = self.heading(base);
+        Each {
+            name: &self.name,
+            shown: text(&heading, &lost),
+            nameless: text(
+                &nameless(&heading, &self.name),
+                &nameless_effects(&lost, &self.name),
+            ),
+            worst: self.worst(),
         }
-        text
     }
 
     /// The same in a line of Markdown, without what is lost: the risk says what the worst of that is.
@@ -66,11 +79,7 @@ impl Gone {
 
 /// Writes each of them, the worst first.
 pub(super) fn push(text: &mut String, gone: &[Gone], base: &str, colour: bool) {
-    let each = gone.iter();
-    push_variants(
-        text,
-        each.map(|gone| (gone.name.as_str(), gone.text(base, colour), gone.worst())),
-    );
+    push_variants(text, gone.iter().map(|gone| gone.told(base, colour)));
 }
 
 /// The worst that happens when each is torn down.

@@ -1,5 +1,6 @@
 //! A difference as text for people, as a comment in a review, and as JSON.
 
+mod alike;
 pub mod fleet;
 mod gone;
 pub mod json;

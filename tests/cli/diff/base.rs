@@ -294,6 +294,37 @@ fn a_deleted_environment_that_is_archived_is_no_bill() {
     assert!(check.starts_with(left), "{check}");
 }
 
+/// It may be corrected, as history may: nothing that runs differs by that.
+#[test]
+fn a_change_of_an_archived_environment_has_no_risk() {
+    let archived = sound() + "lifecycle: archived\n";
+    let project = Project::with(&archived);
+    assert_eq!(project.run(&["render", "tiny"]).code, Some(0));
+    project.commit();
+    project.write(
+        "environments/tiny.yaml",
+        archived.replace("t3.xlarge", "m5.xlarge"),
+    );
+    let run = project.run(&["diff", "tiny", "--fail-on", "restart"]);
+    let expected = "\
+~ nodeGroups[\"ng1\"].instanceTypes: [\"t3.xlarge\"] -> [\"m5.xlarge\"]
+    cloudformation/eks-oneclick.yaml
+      ~ LaunchTemplateNg1 (AWS::EC2::LaunchTemplate) Properties.LaunchTemplateData.InstanceType: t3.xlarge -> m5.xlarge
+
+~ bastion.instanceType: t3.xlarge -> m5.xlarge
+    cloudformation/eks-oneclick.yaml
+      ~ Bastion (AWS::EC2::Instance) Properties.InstanceType: t3.xlarge -> m5.xlarge
+
+tiny: 0 to add, 2 to change, 0 to destroy
+";
+    assert_eq!(
+        (run.code, run.stdout.as_str()),
+        (Some(0), expected),
+        "{}",
+        run.stderr
+    );
+}
+
 /// As `study` and `study-2023` are: both describe one stack, and only one of them runs it.
 #[test]
 fn a_deleted_environment_is_gone_though_an_archived_one_has_its_stack() {

@@ -104,6 +104,15 @@ fn a_name_that_another_cluster_takes_is_not_its_own_any_more() {
     project.write("environments/dev.yaml", cluster("next", ""));
     let expected = "\
 + 1 environment new against HEAD: dev
+    cloudformation/eks-oneclick.yaml
+      + ClusterRole (AWS::IAM::Role)
+          exposure: it is new, and has policies that AWS manages
+      + AccessEntryOps (AWS::EKS::AccessEntry)
+          exposure: somebody gets rights in the cluster
+      + NodeRole (AWS::IAM::Role)
+          exposure: it is new, and has policies that AWS manages
+      + BastionRole (AWS::IAM::Role)
+          exposure: it is new, and has policies that AWS manages
 
 ~ 1 environment renamed since HEAD: legacy (was dev)
 
