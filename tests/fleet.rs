@@ -42,6 +42,7 @@ fn found(blocks: &[String]) -> Vec<(usize, usize, String)> {
         })
         .collect();
     let mut found: Vec<_> = check_fleet(&members)
+        .left
         .into_iter()
         .map(|(name, finding)| {
             let number: usize = name.parse().expect("a number");
@@ -78,23 +79,101 @@ fn good_fleets_are_without_findings() {
     }
 }
 
+/// The overlap of two ranges in the second line of these blocks.
+fn overlaps<const N: usize>(blocks: [usize; N]) -> Vec<(usize, usize, String)> {
+    blocks.map(|block| (block, 2, "EKS2060".to_owned())).to_vec()
+}
+
 #[test]
 fn archived_environments_are_in_nobodys_way_and_an_exception_counts() {
     let block = |more: &str| format!("network: {{ cidr: 10.40.0.0/16 }}\n{more}");
     assert_eq!(found(&[block(""), block("lifecycle: archived\n")]), []);
-    let except = "exceptions: { EKS2060: { network.cidr: they stay apart } }\n";
-    assert_eq!(found(&[block(""), block(except)]), []);
-    let wrong = "exceptions: { EKS2060: { network.nat: they stay apart } }\n";
-    assert_eq!(found(&[block(""), block(wrong)]), [(1, 2, "EKS2060".to_owned())]);
-    let silent = "exceptions: { EKS2060: { network.cidr: \"\" } }\n";
-    assert_eq!(found(&[block(""), block(silent)]), [(1, 2, "EKS2060".to_owned())]);
+    let except =
+        |path: &str, why: &str| block(&format!("exceptions: {{ EKS2060: {{ '{path}': \"{why}\" }} }}\n"));
+    let apart = "they stay apart";
+    // One of both may say so.
+    assert_eq!(found(&[block(""), except("network.cidr[\"0\"]", apart)]), []);
+    assert_eq!(found(&[except("network.cidr[\"1\"]", apart), block("")]), []);
+    for (path, why) in [
+        ("network.nat[\"0\"]", apart),
+        ("network.cidr[\"0\"]", ""),
+        ("network.cidr", apart),
+    ] {
+        assert_eq!(found(&[block(""), except(path, why)]), overlaps([0, 1]), "{path}");
+    }
+}
+
+#[test]
+fn an_exception_hides_no_overlap_with_another_environment() {
+    let isolated = "exceptions: { EKS2060: { 'network.cidr[\"0\"]': it is isolated } }\n";
+    let block = |cidr: &str, more: &str| format!("network: {{ cidr: {cidr} }}\n{more}");
+    let all = block("10.0.0.0/16", "");
+    let [one, two] = ["10.0.0.0/17", "10.0.128.0/17"].map(|cidr| block(cidr, isolated));
+    assert_eq!(found(&[all.clone(), one.clone(), two]), []);
+    assert_eq!(found(&[all.clone(), one.clone(), one.clone()]), overlaps([1, 2]));
+    // Nor does an exception to one that is not there.
+    assert_eq!(found(&[one.clone(), all, one]), overlaps([0, 1, 2]));
 }
 
 #[test]
 fn ranges_that_only_touch_do_not_overlap() {
     let block = |cidr: &str| format!("network: {{ cidr: {cidr} }}\n");
     let blocks = ["10.8.0.0/16", "10.9.0.0/20", "10.9.16.0/20", "10.8.128.0/17"].map(block);
-    assert_eq!(found(&blocks), [(3, 2, "EKS2060".to_owned())]);
+    assert_eq!(found(&blocks), overlaps([0, 3]));
+}
+
+#[test]
+fn each_overlap_is_told_once_in_each_environment_with_all_that_it_is_with() {
+    let of = |(number, cidr): (usize, &str)| {
+        let overlay = format!("extends: minimal.yaml\ncluster: {{ name: c{number} }}\nnetwork: {cidr}\n");
+        let documents = Memory::from_iter([("minimal.yaml", MINIMAL), ("overlay.yaml", overlay.as_str())]);
+        let loaded = load(&documents, Path::new("overlay.yaml")).expect("a sound environment");
+        member(&format!("e{number}"), &loaded).expect("it is not archived")
+    };
+    let told = |ranges: &[&str]| -> Vec<String> {
+        let members: Vec<Member> = (0..).zip(ranges.iter().copied()).map(of).collect();
+        let words = "the ranges of these environments overlap, and VPCs with addresses in common can never be connected: ";
+        let found = check_fleet(&members).left.into_iter();
+        let found = found.map(|(name, finding)| {
+            let others = finding.message.strip_prefix(words).expect("only overlaps");
+            format!("{name}: {}: {others}", finding.path)
+        });
+        found.collect()
+    };
+    // Nested, side by side, and one behind an inner one that ends earlier.
+    assert_eq!(
+        told(&[
+            "{ cidr: 10.0.0.0/16 }",
+            "{ cidr: 10.0.64.0/18 }",
+            "{ cidr: 10.0.64.0/20 }",
+            "{ cidr: 10.0.128.0/17 }",
+            "{ cidr: 10.1.0.0/16 }",
+            "{ existing: { vpcId: vpc-0123456789abcdef0, cidr: 10.0.80.0/20, privateSubnets: {} } }",
+        ]),
+        [
+            "e0: network.cidr: `e0` (10.0.0.0/16), `e1` (10.0.64.0/18), `e2` (10.0.64.0/20), `e5` (10.0.80.0/20), `e3` \
+             (10.0.128.0/17)",
+            "e1: network.cidr: `e0` (10.0.0.0/16), `e1` (10.0.64.0/18), `e2` (10.0.64.0/20), `e5` (10.0.80.0/20)",
+            "e2: network.cidr: `e0` (10.0.0.0/16), `e1` (10.0.64.0/18), `e2` (10.0.64.0/20)",
+            "e5: network.existing.cidr: `e0` (10.0.0.0/16), `e1` (10.0.64.0/18), `e5` (10.0.80.0/20)",
+            "e3: network.cidr: `e0` (10.0.0.0/16), `e3` (10.0.128.0/17)",
+        ]
+    );
+    // All that share one range are told in the same words, the first by name.
+    let alike = told(&["{ cidr: 10.0.0.0/16 }"; 13]);
+    let same = (0..13)
+        .map(|number| format!("e{number}"))
+        .collect::<std::collections::BTreeSet<_>>();
+    let first: Vec<String> = same
+        .iter()
+        .take(10)
+        .map(|name| format!("`{name}` (10.0.0.0/16)"))
+        .collect();
+    let expected: Vec<String> = same
+        .iter()
+        .map(|name| format!("{name}: network.cidr: {} and 3 more", first.join(", ")))
+        .collect();
+    assert_eq!(alike, expected);
 }
 
 #[test]
@@ -108,7 +187,7 @@ fn one_argo_cd_has_one_application_of_a_name() {
         member(name, &loaded).expect("it is not archived")
     };
     let told = |members: &[Member]| -> Vec<String> {
-        let found = check_fleet(members).into_iter();
+        let found = check_fleet(members).left.into_iter();
         let ours = found.filter(|(_, finding)| finding.code.to_string() == "EKS2064");
         ours.map(|(name, finding)| format!("{name}: {}: {}", finding.path, finding.message))
             .collect()
@@ -153,7 +232,7 @@ workloads: {{ nginx: {{ expose: {{ group: public, host: shop }} }} }}
     let members =
         [("a", "shop"), ("b", "shop-two"), ("c", "shop-three")].map(|(name, cluster)| of(name, cluster));
     let told = |code: &str| -> Vec<String> {
-        let found = check_fleet(&members).into_iter();
+        let found = check_fleet(&members).left.into_iter();
         let ours = found.filter(|(_, finding)| finding.code.to_string() == code);
         ours.map(|(name, finding)| {
             let help = finding.help.unwrap_or_default();

@@ -701,6 +701,23 @@ fn an_exception_does_not_cover_another_path_or_code() {
 }
 
 #[test]
+fn an_exception_to_an_overlap_names_the_other_environment() {
+    let except = |path: &str| format!("exceptions:\n  EKS2060:\n    {path}: it is isolated\n");
+    assert_eq!(overlay(&except("network.cidr[\"other\"]")).pictures(), "");
+    assert_eq!(
+        overlay(&except("network.cidr")).pictures(),
+        "\
+warning[EKS8001]: an exception to `EKS2060` is for one other environment, and `network.cidr` names none
+ --> overlay.yaml:4:19
+  |
+4 |     network.cidr: it is isolated
+  |                   ^^^^^^^^^^^^^^
+  = help: write one for each that this one shall never be connected with, its name behind the path: `network.cidr[\"shop-dev\"]`
+"
+    );
+}
+
+#[test]
 fn an_exception_to_a_rule_of_a_team_is_the_team_s() {
     let outcome = overlay("exceptions: { EKS9001: { cluster.name: older than the rule } }\n");
     assert_eq!(outcome.pictures(), "");

@@ -1,5 +1,6 @@
 //! Exceptions: findings that an environment accepts, by code and path, with a reason.
 
+use super::fleet::lacks_other;
 use super::{FLEET_RULES, RULES, Rule};
 use crate::diag::{Code, Diagnostic, FieldPath, Severity};
 use crate::model::{Named, Texts};
@@ -64,6 +65,14 @@ fn unused(
             None => "remove the exception, or correct its code; `explain --all` prints every code".to_owned(),
         };
         return Some((format!("there is no rule `{code}`"), help));
+    }
+    if lacks_other(code, path) {
+        return Some((
+            format!("an exception to `{code}` is for one other environment, and `{path}` names none"),
+            "write one for each that this one shall never be connected with, its name behind the path: \
+             `network.cidr[\"shop-dev\"]`"
+                .to_owned(),
+        ));
     }
     let used = at_path().any(|finding| finding.code.to_string() == code);
     if !used && !known.is_some_and(|number| is_told_elsewhere(number, own)) {

@@ -5,15 +5,24 @@ use std::collections::BTreeMap;
 use super::exceptions::says_why;
 use super::fields::exposed;
 use super::rules::FLEET_RULES;
-use super::{Finding, Page};
+use super::{Finding, Page, at};
 use crate::diag::{Code, Diagnostic, FieldPath, Severity};
 use crate::emit::delivery;
 use crate::model::value::{
     CertificateArn, Cidr, DomainName, HostLabel, HostedZoneId, IngressGroupName, KubernetesVersion,
-    LoadBalancerName, Release, ResourceName,
+    LoadBalancerName, Release, ResourceName, VpcId,
 };
 use crate::model::{Certificate, Delivery, Lifecycle};
 use crate::resolve::Resolved;
+
+/// The overlap of two ranges: the one rule whose exceptions are for one other environment each, with its name as last key of
+/// the path. One without would be written for the environment that is known, and hide whichever comes later.
+pub(super) const OVERLAP: Code = Code(2060);
+
+/// Whether an exception hides nothing, since it does not say of which other environment it speaks.
+pub(super) fn lacks_other(code: &str, path: &str) -> bool {
+    code == OVERLAP.to_string() && !path.ends_with(']')
+}
 
 /// A rule over a fleet.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +48,10 @@ pub struct Member {
     pub(super) version: KubernetesVersion,
     /// The range of the VPC.
     pub(super) range: Cidr,
+    /// Where the range is written.
+    pub(super) range_at: FieldPath,
+    /// The VPC, where it exists already.
+    pub(super) vpc: Option<VpcId>,
     pub(super) ingress: Option<Published>,
     pub(super) argocd: Option<Delivered>,
     /// Code and path of what it accepts.
@@ -122,6 +135,7 @@ impl Member {
         }
         let is_ours = |code: &str| FLEET_RULES.iter().any(|rule| rule.code.to_string() == code);
         let accepted = environment.exceptions.iter().filter(|(code, _)| is_ours(code));
+        let existing = environment.network.existing.as_ref();
         Some(Self {
             name: resolved.name.to_owned(),
             cluster: environment.cluster.name.to_string(),
@@ -129,18 +143,33 @@ impl Member {
             account: environment.account.id.to_string(),
             version: environment.cluster.kubernetes_version,
             range: resolved.vpc_cidr,
+            range_at: match existing {
+                Some(_) => at!(network.existing.cidr),
+                None => at!(network.cidr),
+            },
+            vpc: existing.map(|vpc| vpc.vpc_id.clone()),
             ingress: Published::of(resolved),
             argocd: Delivered::of(resolved),
             accepts: accepted
                 .flat_map(|(code, paths)| paths.iter().map(move |(path, reason)| (code, path, reason)))
-                .filter(|(_, _, reason)| says_why(reason))
+                .filter(|(code, path, reason)| says_why(reason) && !lacks_other(code, path))
                 .map(|(code, path, _)| (code.clone(), path.clone()))
                 .collect(),
         })
     }
 
-    fn accepts(&self, finding: &Diagnostic) -> bool {
-        let (wanted, at) = (finding.code.to_string(), finding.path.to_string());
+    /// The exception by which a range may overlap that of the other environment.
+    pub(super) fn stands_apart_from(&self, other: &Self) -> Option<FieldPath> {
+        // Asked for each pair: texts are made only where there is something to compare.
+        if self.accepts.is_empty() {
+            return None;
+        }
+        let path = self.range_at.key(&other.name);
+        self.accepts(OVERLAP, &path).then_some(path)
+    }
+
+    fn accepts(&self, wanted: Code, at: &FieldPath) -> bool {
+        let (wanted, at) = (wanted.to_string(), at.to_string());
         self.accepts
             .iter()
             .any(|(code, path)| *code == wanted && *path == at)
@@ -170,19 +199,36 @@ pub(super) fn contested<'a, K: Ord, T>(
     found
 }
 
-/// What is wrong between environments, by the name of the one where it is told. Places are for who knows its files.
+/// What rules over a fleet find, by the name of the environment where it is told. Places are for who knows its files.
+#[derive(Debug, Default)]
+pub struct FleetFindings {
+    /// What is wrong.
+    pub left: Vec<(String, Diagnostic)>,
+    /// What is accepted: an exception that takes out none of these is of no use.
+    pub excepted: Vec<(String, Diagnostic)>,
+}
+
+/// What is wrong between environments, and what would be without their exceptions.
 #[must_use]
-pub fn check_fleet(members: &[Member]) -> Vec<(String, Diagnostic)> {
-    let mut all = Vec::new();
+pub fn check_fleet(members: &[Member]) -> FleetFindings {
+    let by_name: BTreeMap<&str, &Member> = members
+        .iter()
+        .map(|member| (member.name.as_str(), member))
+        .collect();
+    let mut found = FleetFindings::default();
     for rule in FLEET_RULES {
         for (name, Finding(mut diagnostic)) in (rule.run)(members) {
             diagnostic.code = rule.code;
             diagnostic.severity = rule.severity;
-            let member = members.iter().find(|member| member.name == name);
-            if !member.is_some_and(|member| member.accepts(&diagnostic)) {
-                all.push((name, diagnostic));
-            }
+            let member = by_name.get(name.as_str());
+            let accepted = member.is_some_and(|member| member.accepts(rule.code, &diagnostic.path));
+            let list = if accepted {
+                &mut found.excepted
+            } else {
+                &mut found.left
+            };
+            list.push((name, diagnostic));
         }
     }
-    all
+    found
 }

@@ -49,7 +49,7 @@ use crate::model::value::Release;
 use crate::resolve::Resolved;
 
 pub use exceptions::UNUSED_EXCEPTION;
-pub use fleet::{FleetRule, Member, check_fleet};
+pub use fleet::{FleetFindings, FleetRule, Member, check_fleet};
 pub use insights::row_limit;
 pub use page::Page;
 pub use redacted::{redacted, starred_lines};

@@ -8,7 +8,7 @@ use crate::diag::{Diagnostic, Origins};
 /// Findings by environment, with its files, in the order of the environments.
 pub(super) fn findings(project: &Project, members: &[Member]) -> Vec<(String, Vec<Diagnostic>, Origins)> {
     let mut by_name: indexmap::IndexMap<String, Vec<Diagnostic>> = indexmap::IndexMap::new();
-    for (name, finding) in check_fleet(members) {
+    for (name, finding) in check_fleet(members).left {
         by_name.entry(name).or_default().push(finding);
     }
     by_name.sort_keys();
