@@ -22,19 +22,17 @@ fn null_leaves_out(finding: &mut Diagnostic, origins: &Origins) {
     let Some(extended) = written.filter(|source| origins.is_extended(*source)) else {
         return;
     };
-    let Some(own) = origins.files().first() else {
-        return;
-    };
     if !LEAVE_OUT.iter().any(|words| help.contains(words)) {
         return;
     }
-    let (own, extended) = (&own.name, &origins.file(extended).name);
+    // Told without the name of the environment: one of many that share the finding is no other one.
     let only_here = match list(&finding.path) {
-        Some(list) => format!("write `{list}` without it in `{own}`: a list is laid over as a whole"),
-        None => format!("write `null` in its place in `{own}`"),
+        Some(list) => format!("write `{list}` without it in its own file: a list is laid over as a whole"),
+        None => "write `null` in its place in its own file".to_owned(),
     };
     finding.notes.push(format!(
-        "it stands in `{extended}`, which others may extend; to leave it out of this environment alone, {only_here}"
+        "it stands in `{}`, which others may extend; to leave it out of one environment alone, {only_here}",
+        origins.file(extended).name
     ));
 }
 

@@ -179,7 +179,7 @@ error[EKS2007]: `172.20.0.0/16` overlaps the VPC's `172.20.0.0/16`
 8 |   serviceCidr: 172.20.0.0/16
   |                ------------- others may extend this too
   = help: change this, or `cluster.serviceCidr` for this environment alone, in this file: write `10.100.0.0/16`, or leave it out: EKS chooses
-  = note: it stands in `environments/base.yaml`, which others may extend; to leave it out of this environment alone, write `null` in its place in `environments/tiny.yaml`"
+  = note: it stands in `environments/base.yaml`, which others may extend; to leave it out of one environment alone, write `null` in its place in its own file"
     );
     let (_, run) = checked(["", ""], "cluster:\n  kubernetesVersion: \"1.35\"\n", &[]);
     let places = "error[EKS7007]: kube-proxy 1.36 is newer than the cluster, which has 1.35\n  --> environments/tiny.yaml:3:22\n";
@@ -196,14 +196,18 @@ error[EKS2007]: `172.20.0.0/16` overlaps the VPC's `172.20.0.0/16`
 #[test]
 fn what_is_extended_is_left_out_with_null_or_with_another_list() {
     let shared = ["  name: tiny\n", "  name: tiny\n  serviceCidr: 10.1.1.0/30\n"];
-    let note = "  = note: it stands in `environments/base.yaml`, which others may extend; to leave it out of this environment alone,";
+    let note = "  = note: it stands in `environments/base.yaml`, which others may extend; to leave it out of one environment alone,";
     let (_, run) = checked(shared, "", &[]);
-    let told = format!("{note} write `null` in its place in `environments/tiny.yaml`\n");
+    let told = format!("{note} write `null` in its place in its own file\n");
     assert!(run.stderr.contains(&told), "{}", run.stderr);
+    let (project, _) = checked(shared, "", &[]);
+    project.write("environments/other.yaml", "extends: base.yaml\n");
+    let run = project.run(&["check", "--all"]);
+    assert_eq!(run.stderr.matches(&told).count(), 1, "{}", run.stderr);
     let shared = ["bastion:\n", "bastion:\n  sshCidrs: [0.0.0.0/0]\n"];
     let (_, run) = checked(shared, "", &[]);
     let told = format!(
-        "{note} write `bastion.sshCidrs` without it in `environments/tiny.yaml`: a list is laid over as a whole\n"
+        "{note} write `bastion.sshCidrs` without it in its own file: a list is laid over as a whole\n"
     );
     assert!(run.stderr.contains(&told), "{}", run.stderr);
     let (_, run) = checked(["", ""], "cluster:\n  serviceCidr: 10.1.1.0/30\n", &[]);
