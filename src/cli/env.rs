@@ -24,6 +24,9 @@ enum Command {
 struct Table {
     /// The environments, in the order of their columns. Default: all of them.
     environments: Vec<String>,
+    /// Only these settings and what is in them, also where all have the same: `cluster.kubernetesVersion,charts`.
+    #[arg(long, value_name = "FIELD,…", value_delimiter = ',')]
+    fields: Vec<String>,
     /// How to print it.
     #[arg(short, long, value_enum, default_value_t = Format::Text)]
     output: Format,
@@ -50,7 +53,17 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
             .map(Checked::resolved)
             .map(|resolved| (resolved.name, resolved.environment))
             .collect();
-        print(&diff::matrix(&columns), arguments.output)?;
+        let matrix = match arguments.fields.as_slice() {
+            [] => diff::matrix(&columns),
+            fields => match diff::matrix_of(&columns, fields) {
+                Ok(matrix) => matrix,
+                Err(refusal) => {
+                    output::tell(&format!("error: {refusal}"));
+                    return Ok(code::USAGE);
+                }
+            },
+        };
+        print(&matrix, arguments.output)?;
         if refused > 0 {
             let verb = if refused == 1 { "has" } else { "have" };
             output::tell(&format!(

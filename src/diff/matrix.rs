@@ -1,9 +1,13 @@
 //! Environments side by side: the settings in which they differ, whatever follows from them.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::fields;
 use super::hidden::hide_setting;
+use super::trace::steps;
+use crate::catalog::nearest;
 use crate::diag::FieldPath;
 use crate::model::Environment;
 
@@ -12,7 +16,7 @@ use crate::model::Environment;
 pub struct Matrix<'a> {
     /// The environments' names.
     pub environments: Vec<&'a str>,
-    /// The settings that are not the same in all of them, in the order of the model.
+    /// The settings that are not the same in all of them, in the order of the model; or those that somebody asked for.
     pub rows: Vec<Row>,
 }
 
@@ -28,13 +32,64 @@ pub struct Row {
 /// The settings in which environments differ. Secrets are hidden.
 #[must_use]
 pub fn matrix<'a>(environments: &[(&'a str, &Environment)]) -> Matrix<'a> {
-    let trees: Vec<Value> = environments
-        .iter()
-        .map(|(_, environment)| fields::tree(environment))
-        .collect();
     let mut rows = Vec::new();
-    let trees: Vec<Option<&Value>> = trees.iter().map(Some).collect();
-    push_rows(&FieldPath::root(), &trees, &mut rows);
+    let trees = trees(environments);
+    push_rows(
+        &FieldPath::root(),
+        &trees.iter().map(Some).collect::<Vec<_>>(),
+        false,
+        &mut rows,
+    );
+    beside(environments, rows)
+}
+
+/// These settings and what is in them, also where all environments have the same. Secrets are hidden.
+///
+/// # Errors
+/// What there is to say of a text that names no setting of any of them.
+pub fn matrix_of<'a>(
+    environments: &[(&'a str, &Environment)],
+    fields: &[String],
+) -> Result<Matrix<'a>, String> {
+    let trees = trees(environments);
+    let mut rows = Vec::new();
+    for text in fields {
+        let steps = steps(text).filter(|steps| !steps.is_empty());
+        let steps = steps.ok_or_else(|| format!("`{text}` is no path of a field, such as `cluster.name`"))?;
+        let mut path = FieldPath::root();
+        let mut values: Vec<Option<&Value>> = trees.iter().map(Some).collect();
+        for name in &steps {
+            let inside = below(&values, name);
+            if inside.iter().all(Option::is_none) {
+                let near = nearest(name, keys(&values));
+                let near = near.map_or_else(String::new, |near| {
+                    format!("; did you mean `{}`?", fields::below(&path, near))
+                });
+                let path = fields::below(&path, name);
+                return Err(format!("none of the environments has `{path}`{near}"));
+            }
+            (path, values) = (fields::below(&path, name), inside);
+        }
+        let before = rows.len();
+        push_rows(&path, &values, true, &mut rows);
+        // Nothing in any of them is an answer too.
+        if rows.len() == before {
+            rows.push(row(&path, &values));
+        }
+    }
+    let mut known = BTreeSet::new();
+    rows.retain(|row| known.insert(row.field.clone()));
+    Ok(beside(environments, rows))
+}
+
+fn trees(environments: &[(&str, &Environment)]) -> Vec<Value> {
+    let environments = environments.iter();
+    environments
+        .map(|(_, environment)| fields::tree(environment))
+        .collect()
+}
+
+fn beside<'a>(environments: &[(&'a str, &Environment)], mut rows: Vec<Row>) -> Matrix<'a> {
     for row in &mut rows {
         hide_setting(&row.field, row.values.iter_mut().flatten());
     }
@@ -44,33 +99,45 @@ pub fn matrix<'a>(environments: &[(&'a str, &Environment)]) -> Matrix<'a> {
     }
 }
 
-/// The rows below a place. What is null is not there.
-fn push_rows(path: &FieldPath, values: &[Option<&Value>], rows: &mut Vec<Row>) {
+fn row(path: &FieldPath, values: &[Option<&Value>]) -> Row {
+    let there = values
+        .iter()
+        .map(|value| value.filter(|value| !value.is_null()).cloned());
+    Row {
+        field: path.clone(),
+        values: there.collect(),
+    }
+}
+
+/// What stands under a key in each of them.
+fn below<'v>(values: &[Option<&'v Value>], key: &str) -> Vec<Option<&'v Value>> {
+    values
+        .iter()
+        .map(|value| value.and_then(|it| it.get(key)))
+        .collect()
+}
+
+/// The rows below a place, `also_same` those of one value for all. What is null is not there.
+fn push_rows(path: &FieldPath, values: &[Option<&Value>], also_same: bool, rows: &mut Vec<Row>) {
     let values: Vec<Option<&Value>> = values
         .iter()
         .map(|value| value.filter(|value| !value.is_null()))
         .collect();
-    if values.windows(2).all(|pair| pair[0] == pair[1]) {
+    let is_same = values.windows(2).all(|pair| pair[0] == pair[1]);
+    if is_same && (!also_same || values.iter().all(Option::is_none)) {
         return;
     }
     let before = rows.len();
     let maps = values.iter().flatten().all(|value| value.is_object());
     if maps {
         for key in keys(&values) {
-            let below: Vec<Option<&Value>> = values
-                .iter()
-                .map(|value| value.and_then(|it| it.get(key)))
-                .collect();
-            push_rows(&fields::below(path, key), &below, rows);
+            push_rows(&fields::below(path, key), &below(&values, key), also_same, rows);
         }
     }
     let everywhere = values.iter().all(Option::is_some);
     // Text and list; and a map that is there without anything in it, which is another thing than none.
     if rows.len() == before && !(maps && everywhere) {
-        rows.push(Row {
-            field: path.clone(),
-            values: values.into_iter().map(Option::<&Value>::cloned).collect(),
-        });
+        rows.push(row(path, &values));
     }
 }
 
@@ -94,7 +161,7 @@ mod tests {
     fn rows(values: &[Value]) -> Vec<(String, Vec<Option<Value>>)> {
         let mut rows = Vec::new();
         let values: Vec<Option<&Value>> = values.iter().map(Some).collect();
-        push_rows(&FieldPath::root(), &values, &mut rows);
+        push_rows(&FieldPath::root(), &values, false, &mut rows);
         rows.into_iter()
             .map(|row| (row.field.to_string(), row.values))
             .collect()

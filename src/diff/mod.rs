@@ -33,7 +33,7 @@ pub use documents::template;
 pub use drift::{Drifted, compare_files, drifted};
 pub use effects::{Action, Effect};
 pub use fields::FieldChange;
-pub use matrix::{Matrix, Row, matrix};
+pub use matrix::{Matrix, Row, matrix, matrix_of};
 pub use renamed::{Earlier, compare_renamed, compare_renamed_files, engine_of};
 pub use risk::Risk;
 pub use taken::Heir;

@@ -6,29 +6,45 @@ use serde_json::Value;
 
 use super::{cell, code, one_line};
 use crate::Matrix;
-use crate::diag::visible;
+use crate::diag::listed::{MOST_LISTED, listed};
+use crate::diag::{shell, visible};
 
+/// Columns beside each other at most.
+const MOST_COLUMNS: usize = 8;
 /// Characters of a value in a column at most.
 const MOST: usize = 40;
 /// Characters of what all values of a row have in common that stand before the difference.
 const LEAD: usize = 8;
 
-/// For people at a terminal.
+/// For people at a terminal: columns as long as these fit there, else setting by setting.
 #[must_use]
 pub fn text(matrix: &Matrix) -> String {
     if matrix.rows.is_empty() {
-        let names = visible::line(&matrix.environments.join(", "));
-        return format!("{names} have the same settings\n");
+        return format!("{} have the same settings\n", listed(&matrix.environments));
     }
-    let mut lines: Vec<Vec<String>> = vec![Vec::new()];
-    lines[0].push("FIELD".to_owned());
-    lines[0].extend(matrix.environments.iter().map(|name| visible::line(name)));
-    for row in &matrix.rows {
+    let columns = columns(matrix);
+    let is_many = |count: usize| count > MOST_COLUMNS;
+    if is_many(columns.len()) || matrix.rows.len() == 1 && is_many(matrix.environments.len()) {
+        return blocks(matrix);
+    }
+    let heads: Vec<String> = columns.iter().map(|column| named(matrix, column)).collect();
+    let heads: Vec<Vec<&str>> = heads.iter().map(|head| head.split(", ").collect()).collect();
+    let height = heads.iter().map(Vec::len).max().unwrap_or_default();
+    let head = (0..height).map(|at| {
+        let first = if at == 0 { "FIELD" } else { "" };
+        let names = heads
+            .iter()
+            .map(|names| names.get(at).copied().unwrap_or_default());
+        [first].into_iter().chain(names).map(str::to_owned).collect()
+    });
+    let rows = matrix.rows.iter().map(|row| {
+        let values = narrow(&row.values);
         let mut line = vec![visible::line(&row.field.to_string())];
-        line.extend(narrow(&row.values));
-        lines.push(line);
-    }
-    let widths: Vec<usize> = (0..=matrix.environments.len())
+        line.extend(columns.iter().map(|column| values[column[0]].clone()));
+        line
+    });
+    let lines: Vec<Vec<String>> = head.chain(rows).collect();
+    let widths: Vec<usize> = (0..=columns.len())
         .map(|column| {
             let cells = lines.iter().map(|line| line[column].chars().count());
             cells.max().unwrap_or_default()
@@ -42,6 +58,63 @@ pub fn text(matrix: &Matrix) -> String {
             format!("{}\n", cells.join("  ").trim_end())
         })
         .collect()
+}
+
+/// Each setting with its values, those of most environments first, and who has them.
+fn blocks(matrix: &Matrix) -> String {
+    let blocks = matrix.rows.iter().map(|row| {
+        let cells = narrow(&row.values);
+        let mut groups = alike(cells.len(), |a, b| row.values[a] == row.values[b]);
+        groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+        let most = if matrix.rows.len() == 1 {
+            usize::MAX
+        } else {
+            MOST_LISTED
+        };
+        let (shown, others) = groups.split_at(groups.len().min(most));
+        let width = shown.iter().map(|group| cells[group[0]].chars().count());
+        let width = width.max().unwrap_or_default();
+        let field = row.field.to_string();
+        let mut text = visible::line(&field) + "\n";
+        for group in shown {
+            let value = &cells[group[0]];
+            text.push_str(&format!("  {value:width$}  {}\n", named(matrix, group)));
+        }
+        if !others.is_empty() {
+            text.push_str(&format!(
+                "  and {} more values, all shown with `--fields {}`\n",
+                others.len(),
+                visible::line(&shell::word(&field))
+            ));
+        }
+        text
+    });
+    blocks.collect::<Vec<_>>().join("\n")
+}
+
+/// The environments, those that have the same in every row together.
+fn columns(matrix: &Matrix) -> Vec<Vec<usize>> {
+    let rows = &matrix.rows;
+    alike(matrix.environments.len(), |a, b| {
+        rows.iter().all(|row| row.values[a] == row.values[b])
+    })
+}
+
+/// The places up to a count, those that are the same together.
+fn alike(count: usize, is_same: impl Fn(usize, usize) -> bool) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for at in 0..count {
+        match groups.iter_mut().find(|group| is_same(group[0], at)) {
+            Some(group) => group.push(at),
+            None => groups.push(vec![at]),
+        }
+    }
+    groups
+}
+
+fn named(matrix: &Matrix, places: &[usize]) -> String {
+    let names = places.iter().map(|at| matrix.environments[*at]);
+    listed(&names.collect::<Vec<_>>())
 }
 
 /// The values of a row, short enough for columns. What they all begin with is left out where it would hide the difference.
@@ -74,14 +147,14 @@ fn narrow(values: &[Option<Value>]) -> Vec<String> {
 /// A table for a review.
 #[must_use]
 pub fn markdown(matrix: &Matrix) -> String {
-    let heads = matrix
-        .environments
+    let columns = columns(matrix);
+    let heads = columns
         .iter()
-        .map(|name| format!(" {} |", cell(name)));
+        .map(|column| format!(" {} |", cell(&named(matrix, column))));
     let heads: String = heads.collect();
-    let rule = "---|".repeat(matrix.environments.len() + 1);
+    let rule = "---|".repeat(columns.len() + 1);
     let rows = matrix.rows.iter().map(|row| {
-        let values = row.values.iter().map(|value| match value {
+        let values = columns.iter().map(|column| match &row.values[column[0]] {
             Some(value) => format!(" {} |", code(&one_line(value))),
             None => " |".to_owned(),
         });

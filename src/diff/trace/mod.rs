@@ -9,6 +9,7 @@ pub mod report;
 mod shape;
 
 pub use line::{Line, made};
+pub(super) use path::steps;
 pub use path::{Unknown, generic, named};
 pub use reach::{Place, Reach, reach};
 pub use shape::Shape;

@@ -122,7 +122,7 @@ fn no_field(inside: FieldPath, name: &str, fields: &[(&str, Shape)]) -> Unknown 
 }
 
 /// The names in a path, without dots, brackets and quotes.
-fn steps(text: &str) -> Option<Vec<String>> {
+pub(crate) fn steps(text: &str) -> Option<Vec<String>> {
     let mut steps = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
