@@ -1,20 +1,31 @@
-//! `cost`: what an environment costs in a month by list prices.
+//! `cost`: what environments cost in a month by list prices.
+
+use std::collections::BTreeSet;
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value};
 
+use super::environments::Project;
+use super::findings::Findings;
 use super::output::{self, Context};
-use super::{RustEnvironment, code, environments};
-use crate::catalog::nearest;
-use crate::cost::{self, json, text};
-use crate::model::{Autoscaling, Environment, Usage};
+use super::{RustEnvironment, code};
+use crate::catalog::{Catalogue, nearest};
+use crate::cost::{self, Estimate, json, text};
+use crate::diag::listed::listed;
+use crate::model::{Autoscaling, Environment, Lifecycle, Usage};
+use crate::parallel::in_parallel;
+use crate::resolve::Resolved;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The environment.
-    environment: String,
-    /// What a month is expected to use, before what `cost.usage` says: `natGb=500`, `poolNodes.apps=4`.
+    /// The environment, row by row; of several, what each comes to and their sum.
+    environments: Vec<String>,
+    /// Every environment that is not archived: what each comes to, and their sum.
+    #[arg(long, conflicts_with = "environments")]
+    all: bool,
+    /// What a month is expected to use, before what `cost.usage` says: `natGb=500`, `poolNodes.apps=4`. Of several
+    /// environments, each of them.
     #[arg(long, value_name = "FIELD=NUMBER", value_parser = parse_usage)]
     usage: Vec<(String, u32)>,
     /// How to print it.
@@ -65,27 +76,98 @@ fn fields() -> impl Iterator<Item = String> {
 }
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
-    let project = environments::Project::find(rust)?;
-    project.with_permit(&arguments.environment, context, |permit| {
+    let project = Project::find(rust)?;
+    let mut names = match project.select(&arguments.environments, arguments.all) {
+        Ok(names) => names,
+        Err(code) => return Ok(code),
+    };
+    if arguments.all || names.len() > 1 {
+        // None is paid for twice.
+        let mut known = BTreeSet::new();
+        names.retain(|name| known.insert(name.clone()));
+        return of_many(arguments, &names, &project, context);
+    }
+    project.with_permits(&names, context, |permits| {
         let Ok(catalogue) = project.catalogue() else {
             bail!("the facts in `catalog` changed meanwhile");
         };
-        let resolved = permit.resolved();
-        if let Some(pool) = stray_pool(arguments, resolved.environment) {
-            output::tell(&format!(
-                "error: `{}` has no Karpenter pool `{pool}`",
-                resolved.name
-            ));
-            return Ok(code::USAGE);
-        }
-        let usage = with(&resolved.environment.cost.usage, &arguments.usage);
-        let estimate = cost::estimate_with(resolved, &catalogue, &usage, context.as_of);
+        let resolved = permits[0].resolved();
+        let estimate = match estimate(arguments, resolved, &catalogue, context) {
+            Ok(estimate) => estimate,
+            Err(refusal) => return refuse(&refusal),
+        };
         output::data(&match arguments.output {
             Format::Text => text::render(resolved.name, &estimate),
             Format::Json => json::render(resolved.name, &estimate),
         })?;
         Ok(code::DONE)
     })
+}
+
+/// A line for each environment. Those with errors are not in the sum.
+fn of_many(
+    arguments: &Arguments,
+    names: &[String],
+    project: &Project,
+    context: &Context,
+) -> anyhow::Result<u8> {
+    let Some(catalogue) = project.catalogue_or_tell(context) else {
+        return Ok(code::REFUSED);
+    };
+    let found = Findings::of(names, context);
+    let visited = in_parallel(names, context.jobs, |name| {
+        project.visit(name, &found, &catalogue, context, |permit| {
+            let resolved = permit.resolved();
+            // Nobody pays for what is never applied.
+            let is_left_out = arguments.all && resolved.environment.lifecycle == Lifecycle::Archived;
+            (!is_left_out).then(|| estimate(arguments, resolved, &catalogue, context))
+        })
+    });
+    let told = found.tell();
+    let (mut estimates, mut archived, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+    for (name, done) in names.iter().zip(visited) {
+        match done {
+            Some(Some(Ok(estimate))) => estimates.push((name.clone(), estimate)),
+            Some(Some(Err(refusal))) => return refuse(&refusal),
+            Some(None) => archived.push(name.as_str()),
+            None => refused.push(name.clone()),
+        }
+    }
+    if !archived.is_empty() {
+        output::tell(&format!("note: archived, so not counted: {}", listed(&archived)));
+    }
+    if !estimates.is_empty() || refused.is_empty() {
+        output::data(&match arguments.output {
+            Format::Text => text::of_many(&estimates),
+            Format::Json => json::of_many(&estimates, &refused),
+        })?;
+    }
+    Ok(match told.tell_refused() {
+        true => code::REFUSED,
+        false => code::DONE,
+    })
+}
+
+fn refuse(refusal: &str) -> anyhow::Result<u8> {
+    output::tell(refusal);
+    Ok(code::USAGE)
+}
+
+/// What one costs, with the usage that is expected; or what there is to say of a pool that it does not have.
+fn estimate(
+    arguments: &Arguments,
+    resolved: &Resolved,
+    catalogue: &Catalogue,
+    context: &Context,
+) -> Result<Estimate, String> {
+    if let Some(pool) = stray_pool(arguments, resolved.environment) {
+        return Err(format!(
+            "error: `{}` has no Karpenter pool `{pool}`",
+            resolved.name
+        ));
+    }
+    let usage = with(&resolved.environment.cost.usage, &arguments.usage);
+    Ok(cost::estimate_with(resolved, catalogue, &usage, context.as_of))
 }
 
 /// A pool that is named and is not there.

@@ -23,6 +23,33 @@ struct Report<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Sum<'a> {
+    format_version: u32,
+    currency: &'static str,
+    /// At most.
+    total_monthly_cost: String,
+    /// At least.
+    total_monthly_cost_low: String,
+    partial: bool,
+    environments: Vec<Line<'a>>,
+    /// Environments with errors, which are not in the total.
+    refused_environments: &'a [String],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Line<'a> {
+    environment: &'a str,
+    region: &'a str,
+    total_monthly_cost: String,
+    total_monthly_cost_low: String,
+    partial: bool,
+    /// Costs that depend on usage that nobody has said, and are not in the total.
+    by_usage: usize,
+}
+
+#[derive(Serialize)]
 struct Days {
     instances: Option<Date>,
     volumes: Option<Date>,
@@ -104,6 +131,34 @@ pub fn render(name: &str, estimate: &Estimate) -> String {
         resources: estimate.resources.iter().map(row).collect(),
     };
     let text = serde_json::to_string_pretty(&report).expect("bug in eksight: a report is plain data");
+    text + "\n"
+}
+
+/// Environments with what each comes to, and their sum, as one object.
+#[must_use]
+pub fn of_many(environments: &[(String, Estimate)], refused: &[String]) -> String {
+    let total = Estimate::sum(environments.iter().map(|(_, estimate)| estimate)).total();
+    let lines = environments.iter().map(|(name, estimate)| {
+        let total = estimate.total();
+        Line {
+            environment: name,
+            region: &estimate.region,
+            total_monthly_cost: total.amount.high.plain(),
+            total_monthly_cost_low: total.amount.low.plain(),
+            partial: total.partial,
+            by_usage: total.by_usage,
+        }
+    });
+    let sum = Sum {
+        format_version: 1,
+        currency: "USD",
+        total_monthly_cost: total.amount.high.plain(),
+        total_monthly_cost_low: total.amount.low.plain(),
+        partial: total.partial,
+        environments: lines.collect(),
+        refused_environments: refused,
+    };
+    let text = serde_json::to_string_pretty(&sum).expect("bug in eksight: a report is plain data");
     text + "\n"
 }
 

@@ -101,6 +101,23 @@ pub struct Total {
 }
 
 impl Estimate {
+    /// All that many cost together, by prices of the oldest of their days.
+    #[must_use]
+    pub fn sum<'e>(estimates: impl Iterator<Item = &'e Self>) -> Self {
+        let sum = estimates.cloned().reduce(|mut sum, next| {
+            let (one, other) = (sum.as_of, next.as_of);
+            let older = |one: Option<Date>, other| one.into_iter().chain(other).min();
+            sum.as_of = PricesAsOf {
+                instances: older(one.instances, other.instances),
+                volumes: older(one.volumes, other.volumes),
+                services: older(one.services, other.services),
+            };
+            sum.resources.extend(next.resources);
+            sum
+        });
+        sum.unwrap_or_default()
+    }
+
     /// The sum of all components.
     #[must_use]
     pub fn total(&self) -> Total {

@@ -35,6 +35,30 @@ pub fn render(name: &str, estimate: &Estimate) -> String {
     text
 }
 
+/// Environments in a line each, their sum, and what is not in it.
+#[must_use]
+pub fn of_many(environments: &[(String, Estimate)]) -> String {
+    let longest = environments.iter().map(|(name, _)| name.chars().count()).max();
+    let width = longest.unwrap_or_default().max("OVERALL TOTAL (partial)".len());
+    let mut text = format!(
+        " {:width$}  {:>QUANTITY$}  {:UNIT$}  {:>COST$}\n\n",
+        "Name", "By usage", "Prices", "Monthly Cost"
+    );
+    for (name, estimate) in environments {
+        let total = estimate.total();
+        text.push_str(&format!(
+            " {name:width$}  {:>QUANTITY$}  {:UNIT$}  {:>COST$}\n",
+            total.by_usage,
+            if total.partial { "partial" } else { "known" },
+            amount(total.amount)
+        ));
+    }
+    text + &footer(
+        &Estimate::sum(environments.iter().map(|(_, estimate)| estimate)),
+        width,
+    )
+}
+
 fn row(component: &Component, width: usize, last: bool) -> String {
     let branch = if last { "└─" } else { "├─" };
     let name = format!("{branch} {}", component.name);

@@ -133,3 +133,84 @@ fn a_wrong_expectation_is_refused_with_what_there_is() {
     let run = broken.run(&["cost", "tiny"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""));
 }
+
+const FLEET: &str = " Name                        By usage  Prices     Monthly Cost
+
+ other                              2  known           $815.26
+ tiny                               3  known           $756.26
+
+ OVERALL TOTAL                                       $1,571.53
+
+5 costs depend on usage and are not in the total; `--usage` or `cost.usage` sets it: internetOutGb, crossZoneGb, natGb
+List prices in USD without tax, discounts and free tiers: instances of 2025-04-04, volumes of 2024-07-18, services of 2026-10-01.
+";
+
+/// `tiny`, and one that expects something of a month.
+fn two() -> Project {
+    let project = Project::with(&sound());
+    let other = sound().replace("name: tiny", "name: other") + "cost: { usage: { natGb: 1000 } }\n";
+    project.write("environments/other.yaml", other);
+    project
+}
+
+#[test]
+fn of_several_each_is_a_line_and_they_have_a_sum() {
+    let project = two();
+    let archived = sound().replace("name: tiny", "name: old");
+    project.write(
+        "environments/old.yaml",
+        archived.replace("account:", "lifecycle: archived\naccount:"),
+    );
+    for (names, told) in [
+        (["--all"].as_slice(), "note: archived, so not counted: old\n"),
+        (&["other", "tiny", "other"], ""),
+    ] {
+        let run = project.run(&[&["cost", DAY[0], DAY[1]], names].concat());
+        assert_eq!(
+            (run.code, run.stdout.as_str()),
+            (Some(0), FLEET),
+            "{}",
+            run.stderr
+        );
+        assert!(run.stderr.ends_with(told), "{}", run.stderr);
+    }
+    let run = project.run(&["cost", "tiny", "other", "--usage", "natGb=0", DAY[0], DAY[1]]);
+    assert!(run.stdout.contains("$1,512.53\n"), "{}", run.stdout);
+    let run = project.run(&["cost", "tiny", "other", "--usage", "poolNodes.apps=1"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(64), ""));
+}
+
+#[test]
+fn one_with_errors_is_not_in_the_sum_and_named() {
+    let project = two();
+    project.write(
+        "environments/broken.yaml",
+        sound().replace("region: ap-northeast-2", "region: seoul"),
+    );
+    let run = project.run(&["cost", "--all", "-o", "json", DAY[0], DAY[1]]);
+    assert_eq!(run.code, Some(3));
+    let end = "error: 1 of 3 environments is refused: broken\n";
+    assert!(run.stderr.ends_with(end), "{}", run.stderr);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(
+        json,
+        serde_json::json!({
+            "formatVersion": 1,
+            "currency": "USD",
+            "totalMonthlyCost": "1571.53",
+            "totalMonthlyCostLow": "1571.53",
+            "partial": false,
+            "environments": [
+                {
+                    "environment": "other", "region": "ap-northeast-2", "totalMonthlyCost": "815.26",
+                    "totalMonthlyCostLow": "815.26", "partial": false, "byUsage": 2,
+                },
+                {
+                    "environment": "tiny", "region": "ap-northeast-2", "totalMonthlyCost": "756.26",
+                    "totalMonthlyCostLow": "756.26", "partial": false, "byUsage": 3,
+                },
+            ],
+            "refusedEnvironments": ["broken"],
+        })
+    );
+}
