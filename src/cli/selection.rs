@@ -8,6 +8,7 @@ use super::environments::{FOLDER, Project};
 use super::rust_environment::RustEnvironment;
 use super::{code, output};
 use crate::catalog::LABEL_CHARACTERS;
+use crate::diag::listed::listed;
 use crate::source::{self, Documents};
 
 impl Project<'_> {
@@ -253,7 +254,7 @@ fn unfit(name: &str) -> Option<String> {
 
 fn list(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    quoted.join(", ")
+    listed(&quoted.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

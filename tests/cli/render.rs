@@ -67,6 +67,18 @@ fn check_names_what_is_missing_and_out_of_date() {
 }
 
 #[test]
+fn of_many_environments_some_are_named_where_none_is_like_the_one_that_is_asked_for() {
+    let project = Project::empty();
+    for letter in 'a'..='l' {
+        project.write(&format!("environments/{letter}.yaml"), sound());
+    }
+    let run = project.run(&["check", "zzz"]);
+    let known = "`a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`, `i`, `j` and 2 more";
+    let told = format!("error: there is no environment `zzz`; there are {known}\n");
+    assert_eq!((run.code, run.stderr), (Some(64), told));
+}
+
+#[test]
 fn an_unknown_environment_is_wrong_usage() {
     let project = Project::of_the_repository();
     for command in ["render", "check"] {
