@@ -91,6 +91,10 @@ impl PullRequest {
         let text = fs::read_to_string(repository().join("docs/github-actions.yaml")).unwrap();
         let workflow: Value = yaml_serde::from_str(&text).unwrap();
         let steps = workflow["jobs"]["review"]["steps"].as_array().unwrap();
+        // Each run has a checkout of its own.
+        for folder in ["diffs", "unchanged"] {
+            let _ = fs::remove_dir_all(self.project.at(folder));
+        }
         let mut ran = BTreeMap::new();
         for step in steps.iter().filter(|step| step["run"].is_string()) {
             let failed = ran.values().any(|code| *code != 0);
@@ -172,7 +176,7 @@ impl PullRequest {
 const RENDERED: &str = "out/ is what the environments say";
 const FINDINGS: &str = "Every finding, at its line";
 const CHANGES: &str = "What changes";
-const COMMENTS: &str = "One comment for each environment, renewed in place";
+const COMMENTS: &str = "Comments, renewed in place";
 
 fn codes(codes: [i32; 4]) -> BTreeMap<String, i32> {
     let names = [RENDERED, FINDINGS, CHANGES, COMMENTS].map(ToOwned::to_owned);
@@ -376,6 +380,68 @@ Not from the environment (another eksight or catalogue, or an edit of `out/` by 
 ";
     let comments = review.comments();
     assert_eq!(comments.values().collect::<Vec<_>>(), [expected]);
+}
+
+/// Six that change, of which one cannot be compared, are one comment; those of an earlier push point to it, and it to those of
+/// a later one.
+#[test]
+fn many_changed_environments_share_one_comment() {
+    let review = PullRequest::new();
+    let write = |number: usize, machine: &str| {
+        let text = sound().replace("name: tiny", &format!("name: e{number}"));
+        let text = text.replace("t3.xlarge", machine);
+        review
+            .project
+            .write(&format!("environments/e{number}.yaml"), text);
+    };
+    let merge = || {
+        assert_eq!(review.project.run(&["render", "--all"]).code, Some(0));
+        review.merge();
+    };
+    (1..=6).for_each(|number| write(number, "t3.xlarge"));
+    merge();
+    write(1, "t3.large");
+    merge();
+    assert_eq!(review.review(), codes([0, 0, 0, 0]));
+    (1..=6).for_each(|number| write(number, "t3.2xlarge"));
+    merge();
+    assert_eq!(review.review(), codes([0, 0, 0, 0]));
+    let comments = review.comments();
+    assert_eq!(comments.len(), 2, "{comments:?}");
+    assert_eq!(
+        comments["1"],
+        "<!-- eksight-diff e1 -->\n### `e1` is in the comment about all environments\n"
+    );
+    let begin = "<!-- eksight-diff --all -->\n### 6 of 8 environments change; the worst risk is ";
+    let change = "`[\"t3.xlarge\"] -> [\"t3.2xlarge\"]` (**";
+    assert!(
+        comments["2"].starts_with(begin) && comments["2"].contains(change),
+        "{}",
+        comments["2"]
+    );
+    // Again, with one that has an error.
+    (1..=6).for_each(|number| write(number, if number == 6 { "t3a.xlarge" } else { "t3.xlarge" }));
+    review.merge();
+    assert_eq!(review.review(), codes([3, 3, 1, 0]));
+    let comments = review.comments();
+    assert_eq!(comments.len(), 2, "{comments:?}");
+    assert!(
+        comments["2"].contains("1 environment refused, so not compared: e6"),
+        "{}",
+        comments["2"]
+    );
+    write(6, "t3.2xlarge");
+    merge();
+    write(6, "t3.xlarge");
+    merge();
+    assert_eq!(review.review(), codes([0, 0, 0, 0]));
+    let comments = review.comments();
+    assert_eq!(comments.len(), 3, "{comments:?}");
+    assert_eq!(
+        comments["2"],
+        "<!-- eksight-diff --all -->\n### Few environments change now: each has its own comment\n"
+    );
+    assert!(comments["3"].starts_with("<!-- eksight-diff e6 -->\n### `e6` against"));
 }
 
 #[test]
