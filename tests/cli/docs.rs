@@ -117,6 +117,11 @@ fn a_copied_environment_is_found_and_made_one_of_its_own() {
 }
 
 #[test]
+fn a_version_goes_from_tier_to_tier() {
+    walk("delivery.md", &Project::of_the_repository());
+}
+
+#[test]
 fn what_the_readme_breaks_is_found_as_it_shows() {
     let project = Project::of_the_repository();
     prepare(&project);
