@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::diag::secrets::{self, HIDDEN, PASSED_ON};
 use crate::diag::{Code, Diagnostic, FieldPath, Fix, Origins, Segment, SourceId, Span, short};
-use crate::model::value::NOT_A_SECRET_NAME;
+use crate::model::value::{NOT_A_SECRET_NAME, SecretName};
 
 /// The rule that finds secrets at their places.
 const SECRET: Code = Code(3004);
@@ -23,6 +23,9 @@ const SHORTEST: usize = 4;
 
 /// The fields of what says where a secret lies or an alert goes. Who writes one where a secret is hidden needs it in the help.
 const OWN: [&str; 5] = ["kubernetes", "externalSecret", "slack", "pagerduty", "webhook"];
+
+/// Fields that take the name of a secret, and are not called so.
+const NAMING: [&str; 2] = ["admin", "webhook"];
 
 /// The same findings and files, in which no secret can be read: neither what EKS3004 finds, nor anything that looks like a
 /// token or a password before a host, nor what stands behind a name of that meaning where a finding shows it.
@@ -92,7 +95,7 @@ fn given(findings: &[(&Diagnostic, &Span)], text: &str) -> Vec<Range<usize>> {
     }
     let is_unread = |finding: &Diagnostic| is_fault(finding) && !READ.contains(&finding.code.0);
     let mut places = match findings.iter().any(|(finding, _)| is_unread(finding)) {
-        true => secrets::in_lines(text),
+        true => [secrets::in_lines(text), misnamed(text)].concat(),
         false => secrets::assigned(text),
     };
     places.retain(|place| {
@@ -101,6 +104,46 @@ fn given(findings: &[(&Diagnostic, &Span)], text: &str) -> Vec<Range<usize>> {
             .any(|line| line.start < place.end && place.start < line.end)
     });
     places
+}
+
+/// What lines that nobody could read say where a secret is declared or named, and is no name.
+fn misnamed(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut declares = false;
+    for line in text.lines() {
+        if line.starts_with(|c: char| c.is_alphanumeric()) {
+            declares = line.starts_with("secrets:");
+        }
+        for (nth, (at, _)) in line.match_indices(": ").enumerate() {
+            let (before, value) = (&line[..at], &line[at + 1..]);
+            let key = before
+                .rsplit(|c: char| !c.is_alphanumeric())
+                .next()
+                .unwrap_or_default();
+            let end = if before.contains('{') {
+                value.find([',', '}'])
+            } else {
+                value.find(" #")
+            };
+            let value = value[..end.unwrap_or(value.len())].trim();
+            let is_name = match key {
+                "secrets" => false,
+                _ if NAMING.contains(&key) => bare(value).parse::<SecretName>().is_ok(),
+                _ => nth > 0 || !declares || is_place(bare(value)),
+            };
+            if !is_name && !value.is_empty() && !value.starts_with('{') {
+                let start = value.as_ptr() as usize - text.as_ptr() as usize;
+                found.push(start..start + value.len());
+            }
+        }
+    }
+    found
+}
+
+/// Whether a text may say where a secret lies, in Kubernetes or in AWS.
+fn is_place(text: &str) -> bool {
+    let is_sign = |c: char| c.is_ascii_alphanumeric() || "/_+=.@-".contains(c);
+    text.starts_with(|c: char| c.is_ascii_alphanumeric()) && text.chars().all(is_sign)
 }
 
 /// Whether what stands there is passed on to others, who know its names.
