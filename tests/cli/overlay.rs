@@ -125,6 +125,18 @@ fn a_field_at_the_wrong_place_or_under_another_tool_s_name_is_told_where_it_belo
             "cluster: {}\nnetwork:{ nat: single }\n".to_owned(),
             "write `network: { nat: single }`",
         ),
+        (
+            format!("nodeGroups: {{ a: {{ {group}, size: {{ max 4 }} }} }}\n"),
+            "write `max: 4`",
+        ),
+        (
+            format!("nodeGroups: {{ a: {{ {group}, size: {{ max = 4 }} }} }}\n"),
+            "write `max: 4`",
+        ),
+        (
+            format!("nodeGroups: {{ a: {{ {group}, size: {{ max:4 }} }} }}\n"),
+            "write `max: 4`",
+        ),
     ] {
         let (_, run) = checked(["", ""], &own, &[]);
         let help = format!("  = help: {help}\n");
@@ -158,6 +170,25 @@ tiny: 1 error
             .ends_with("further than `network`: `cidr`\n\ntiny: 1 error\n"),
         "{}",
         run.stderr
+    );
+}
+
+#[test]
+fn a_section_among_the_fields_of_another_is_one_slip() {
+    let own = "cluster:\n  kubernetesVersion: \"1.36\"\n  network:\n  cidr: 10.0.0.0/16\n  endpoints: [s3]\n";
+    let (_, run) = checked(["", ""], own, &[]);
+    assert_eq!(
+        run.stderr,
+        "\
+error[EKS0003]: `network` is not a field here
+ --> environments/tiny.yaml:4:3
+  |
+4 |   network:
+  |   ^^^^^^^
+  = help: it belongs at the top of the file
+
+tiny: 1 error
+"
     );
 }
 

@@ -289,8 +289,8 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
             // The loader takes it from a file before anything else is read.
             let by_loader = matches!((self.place, self.by), (Place::Root, Written::Yaml)).then_some(EXTENDS);
             let fields: Vec<&str> = by_loader.into_iter().chain(fields.iter().copied()).collect();
-            let of_map = |entry: &&Entry| Unknown::new(entry, &fields, &known, &self.place.path());
-            self.unknown.borrow_mut().extend(unknown.iter().map(of_map));
+            let unknown = Unknown::all(&unknown, &fields, &known, &self.place.path());
+            self.unknown.borrow_mut().extend(unknown);
         }
         let access = Fields {
             reader: &self,

@@ -2,7 +2,7 @@
 
 use super::super::tree::{Entry, Node};
 use super::super::{fault, slip};
-use super::{EXTENDS, places};
+use super::{EXTENDS, guide, places};
 use crate::diag::{Diagnostic, FieldPath, Fix, Segment, Span};
 
 /// A field that the model does not have.
@@ -22,7 +22,24 @@ struct Meant {
 }
 
 impl Unknown {
-    pub(super) fn new(entry: &Entry, fields: &[&str], beside: &[&Entry], map: &FieldPath) -> Self {
+    /// Each of these, but for the fields of a section that stands among them without content: it is the section that is indented
+    /// too far.
+    pub(super) fn all(entries: &[&Entry], fields: &[&str], beside: &[&Entry], map: &FieldPath) -> Vec<Self> {
+        let mut section: Vec<&str> = Vec::new();
+        let mut found = Vec::new();
+        for entry in entries {
+            if section.contains(&entry.key.as_str()) {
+                continue;
+            }
+            if entry.value.is_null() && !map.segments().is_empty() {
+                section = guide::fields(&FieldPath::root().field(&entry.key));
+            }
+            found.push(Self::new(entry, fields, beside, map));
+        }
+        found
+    }
+
+    fn new(entry: &Entry, fields: &[&str], beside: &[&Entry], map: &FieldPath) -> Self {
         let key = &entry.key;
         let path = map.field(key);
         let fault = Diagnostic::error(fault::UNKNOWN_FIELD, path, format!("`{key}` is not a field here"));
@@ -33,7 +50,7 @@ impl Unknown {
             .filter(same_file)
             .map(|other| other.key.as_str())
             .collect();
-        let meant = Meant::too_deep(entry, fields, map).or_else(|| Meant::before_bracket(entry, fields, map));
+        let meant = Meant::too_deep(entry, fields, map).or_else(|| Meant::without_colon(entry, fields, map));
         let meant = meant.unwrap_or_else(|| Meant::by(key, fields, &beside, map));
         let mut fault = fault.at(entry.key_span.clone()).help(meant.help);
         fault.fix = meant.fix;
@@ -131,14 +148,24 @@ impl Meant {
         })
     }
 
-    /// `field = { key: value }` or `field:{ key: value }`, of which all up to the last colon is the key for YAML.
-    fn before_bracket(entry: &Entry, fields: &[&str], map: &FieldPath) -> Option<Self> {
-        let (name, _) = entry.key.split_once(['=', ':'])?;
-        let field = fields.iter().find(|field| **field == name.trim_end())?;
-        let written = format!("{}: {}", entry.key, entry.value.in_a_line());
+    /// `field = { key: value }`, `field:{ key: value }`, and in brackets `field value`, `field = value` or `field:value`: for YAML all
+    /// up to the last colon is the key, or all of it where there is none.
+    fn without_colon(entry: &Entry, fields: &[&str], map: &FieldPath) -> Option<Self> {
+        let (name, _) = entry.key.split_once([' ', '=', ':'])?;
+        let field = fields.iter().find(|field| **field == name)?;
+        let help = match entry.value.is_null() {
+            true => {
+                let pair = slip::write_colon(&entry.key).map(|(_, help)| help);
+                pair.or_else(|| slip::write_blank(&entry.key))
+            }
+            false => {
+                let written = format!("{}: {}", entry.key, entry.value.in_a_line());
+                slip::write_for_equals(&written).or_else(|| slip::write_blank(&written))
+            }
+        };
         Some(Self {
             field: Some(map.field(field)),
-            help: slip::write_for_equals(&written).or_else(|| slip::write_blank(&written))?,
+            help: help?,
             fix: None,
         })
     }
