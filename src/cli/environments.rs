@@ -317,16 +317,16 @@ impl<'a> Project<'a> {
         let (mut findings, permit) =
             timings.measure(name, Stage::Check, || check::check_in(&world, resolved, origins));
         let permit = permit.filter(|_| reference.is_ok());
-        if let (Some(other), Err(reason)) = (named, &reference) {
-            findings.push(unreadable_reference(other, reason, origins));
+        if let Err(reason) = &reference {
+            findings.push(unreadable_reference(reason, origins));
         }
         (findings, permit)
     }
 
     /// The environment that another one names, or why it cannot be had and what to do.
     fn reference(&self, documents: &dyn Documents, name: &str) -> Result<Environment, [String; 2]> {
-        let names = self.names();
-        if !names.iter().any(|known| known == name) {
+        if !self.is_in_rust(name) && !self.has(name) {
+            let names = self.names();
             let near = nearest(name, names.iter().map(String::as_str));
             let help = near.map_or_else(
                 || "name another environment of the project, or drop `notWeakerThan`".to_owned(),
@@ -339,19 +339,20 @@ impl<'a> Project<'a> {
             let first = refused.faults.first();
             [
                 first.map_or_else(String::new, |fault| fault.message.clone()),
-                format!("mend it: `check {name}` tells all its faults"),
+                "mend that one; `check` tells all its faults".to_owned(),
             ]
         })?;
         Ok(loaded.environment)
     }
 }
 
-/// The environment that `notWeakerThan` names cannot be read; its own faults are told when it is checked itself.
-fn unreadable_reference(other: &str, [reason, help]: &[String; 2], origins: &Origins) -> Diagnostic {
+/// The environment that `notWeakerThan` names cannot be read; its own faults are told when it is checked itself. Its line has
+/// its name: what keeps many from being read reads the same in all that name one of them.
+fn unreadable_reference([reason, help]: &[String; 2], origins: &Origins) -> Diagnostic {
     let path = FieldPath::root().field("notWeakerThan");
     let span = origins.exact(&path).map(|origin| origin.value.clone());
-    let mut finding =
-        Diagnostic::error(UNREADABLE, path, format!("`{other}` cannot be read: {reason}")).help(help);
+    let message = format!("what this is held against cannot be read: {reason}");
+    let mut finding = Diagnostic::error(UNREADABLE, path, message).help(help);
     finding.span = span;
     finding
 }

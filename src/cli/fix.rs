@@ -1,5 +1,6 @@
 //! `check --fix`: mends what needs no decision in the files themselves, shows the difference and asks first.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead as _, IsTerminal as _};
 use std::ops::Range;
@@ -13,7 +14,8 @@ use super::output::{self, Context};
 use crate::catalog::Catalogue;
 use crate::check::starred_lines;
 use crate::diag::{Diagnostic, FieldPath, Fix, Origins, Severity};
-use crate::out::{Replacement, replace_files};
+use crate::out::{Disk, Replacement, replace_files};
+use crate::parallel::in_parallel;
 use crate::source::documents::{Documents, ReadFault};
 use crate::source::{UNKNOWN_FIELD, mend};
 
@@ -30,13 +32,13 @@ pub(super) fn run(
         catalogue,
         context,
         desk: Desk {
-            below: project.documents(),
+            below: &project.disk,
             texts: BTreeMap::new(),
         },
+        known: Found::new(),
     };
-    for name in names {
-        bench.mend(name);
-    }
+    // What one is held against may be mended behind it.
+    while names.iter().fold(false, |mended, name| bench.mend(name) | mended) {}
     let changed: Vec<(&PathBuf, &Text)> = bench.desk.texts.iter().collect();
     if changed.is_empty() {
         output::tell("nothing that could be mended without a decision");
@@ -125,8 +127,15 @@ fn show_key(shown: &mut [u8], text: &str, changed: Range<usize>) {
     }
 }
 
-/// What is found in each environment of the project: a file may be part of several.
-type Found = BTreeMap<String, Vec<Diagnostic>>;
+/// What is found in an environment, and which files it was read from: a file may be part of several.
+struct Looked {
+    findings: Vec<Diagnostic>,
+    origins: Origins,
+    files: BTreeSet<PathBuf>,
+}
+
+/// The same of many, by name, without their texts.
+type Found = BTreeMap<String, (Vec<Diagnostic>, BTreeSet<PathBuf>)>;
 
 /// Where fixes are tried before anything is written.
 struct Bench<'a> {
@@ -134,28 +143,44 @@ struct Bench<'a> {
     catalogue: &'a Catalogue,
     context: &'a Context<'a>,
     desk: Desk<'a>,
+    /// What is found in every environment with the fixes so far; empty until the first is tried.
+    known: Found,
 }
 
 impl Bench<'_> {
-    fn findings(&self, name: &str) -> (Vec<Diagnostic>, Origins) {
+    fn look(&self, name: &str) -> Looked {
         let (project, catalogue, context) = (self.project, self.catalogue, self.context);
-        project.see(&self.desk, name, catalogue, context, |seen| {
+        let reader = Reader {
+            desk: &self.desk,
+            files: RefCell::default(),
+        };
+        let (findings, origins) = project.see(&reader, name, catalogue, context, |seen| {
             (seen.findings, seen.origins)
-        })
+        });
+        Looked {
+            findings,
+            origins,
+            files: reader.files.into_inner(),
+        }
     }
 
-    fn everywhere(&self) -> Found {
-        let names = self.project.names().into_iter();
-        names.map(|name| (name.clone(), self.findings(&name).0)).collect()
+    fn look_at(&self, names: Vec<String>) -> Found {
+        let found = in_parallel(&names, self.context.jobs, |name| {
+            let looked = self.look(name);
+            (looked.findings, looked.files)
+        });
+        names.into_iter().zip(found).collect()
     }
 
     /// One fix after the other, each kept only when it takes its finding away and brings no new error to any environment.
     /// From the last finding on, so that the places of the others stay.
-    fn mend(&mut self, name: &str) {
-        let mut tried = BTreeSet::new();
-        let mut before = self.everywhere();
+    /// Gives whether there was one.
+    fn mend(&mut self, name: &str) -> bool {
+        let (mut tried, mut mended_any) = (BTreeSet::new(), false);
         loop {
-            let (findings, origins) = self.findings(name);
+            let Looked {
+                findings, origins, ..
+            } = self.look(name);
             let next = findings.into_iter().rev().find_map(|finding| {
                 let mended = mend::mend(&finding, &origins)?;
                 let file = origins.file(mended.source).name.clone();
@@ -164,8 +189,11 @@ impl Bench<'_> {
                 is_new.then_some((finding, PathBuf::from(file), mended))
             });
             let Some((finding, path, mended)) = next else {
-                return;
+                return mended_any;
             };
+            if self.known.is_empty() {
+                self.known = self.look_at(self.project.names());
+            }
             let kept = self.desk.texts.get(&path).cloned();
             let old = kept.as_ref().map_or(mended.before, |text| text.old.clone());
             self.desk.texts.insert(
@@ -175,9 +203,11 @@ impl Bench<'_> {
                     new: mended.text,
                 },
             );
-            let after = self.everywhere();
-            if is_better(name, &finding, &before, &after) {
-                before = after;
+            let readers = self.known.iter().filter(|(_, (_, files))| files.contains(&path));
+            let after = self.look_at(readers.map(|(name, _)| name.clone()).collect());
+            if is_better(name, &finding, &self.known, &after) {
+                self.known.extend(after);
+                mended_any = true;
                 continue;
             }
             match kept {
@@ -199,7 +229,9 @@ fn is_better(name: &str, mended: &Diagnostic, before: &Found, after: &Found) -> 
         finding.code.0 < 1000 && below.is_some_and(|below| !below.segments().is_empty())
     };
     let is_sound = |name: &String, after: &[Diagnostic]| {
-        let before = before.get(name).map_or(&[][..], Vec::as_slice);
+        let before = before
+            .get(name)
+            .map_or(&[][..], |(findings, _)| findings.as_slice());
         let is_new_error = |finding: &Diagnostic| {
             let is_known = before.iter().any(|known| same(known, finding));
             finding.severity == Severity::Error && !is_known && !was_hidden(finding)
@@ -208,8 +240,8 @@ fn is_better(name: &str, mended: &Diagnostic, before: &Found, after: &Found) -> 
     };
     let gone = after
         .get(name)
-        .is_none_or(|findings| !findings.iter().any(|finding| same(finding, mended)));
-    gone && after.iter().all(|(name, findings)| is_sound(name, findings))
+        .is_none_or(|(findings, _)| !findings.iter().any(|finding| same(finding, mended)));
+    gone && after.iter().all(|(name, (findings, _))| is_sound(name, findings))
 }
 
 /// The section that a misspelt one becomes: nobody could read what stands in it before.
@@ -246,7 +278,7 @@ struct Text {
 
 /// The project's files with the changes that are not written yet.
 struct Desk<'a> {
-    below: &'a dyn Documents,
+    below: &'a Disk,
     texts: BTreeMap<PathBuf, Text>,
 }
 
@@ -260,5 +292,22 @@ impl Documents for Desk<'_> {
 
     fn list(&self, folder: &Path) -> Result<Vec<PathBuf>, ReadFault> {
         self.below.list(folder)
+    }
+}
+
+/// Remembers what is read for one environment.
+struct Reader<'a> {
+    desk: &'a Desk<'a>,
+    files: RefCell<BTreeSet<PathBuf>>,
+}
+
+impl Documents for Reader<'_> {
+    fn read(&self, path: &Path) -> Result<String, ReadFault> {
+        self.files.borrow_mut().insert(path.to_owned());
+        self.desk.read(path)
+    }
+
+    fn list(&self, folder: &Path) -> Result<Vec<PathBuf>, ReadFault> {
+        self.desk.list(folder)
     }
 }

@@ -1,9 +1,15 @@
 //! `render`: writes `out/<environment>/`, or says that it would, or prints one artefact.
 
+mod counts;
+pub(super) mod stale;
+
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use clap::Args;
+
+use counts::Counts;
+use stale::Stale;
 
 use super::findings::Findings;
 use super::output::{self, Context};
@@ -155,8 +161,10 @@ struct Fleet<'a> {
 
 /// What is to be done for an environment, with its new files beside its folder.
 struct Prepared {
-    /// What people are told once it is in place.
-    told: Vec<String>,
+    name: String,
+    counts: Counts,
+    /// The files that go, of which people are told once it is in place.
+    deleted: Vec<String>,
     staged: Option<Staged>,
 }
 
@@ -230,10 +238,13 @@ impl Fleet<'_> {
             }
         };
         let placed = in_parallel(prepared, self.context.jobs, place);
-        for (Prepared { told, .. }, placed) in prepared.iter().zip(placed) {
+        for (Prepared { deleted, .. }, placed) in prepared.iter().zip(placed) {
             placed?;
-            told.iter().for_each(|line| output::tell(line));
+            deleted.iter().for_each(|line| output::tell(line));
         }
+        let each = prepared.iter().map(|one| (one.name.as_str(), one.counts));
+        let told = counts::told(&each.collect::<Vec<_>>());
+        told.iter().for_each(|line| output::tell(line));
         Ok(())
     }
 
@@ -249,7 +260,9 @@ impl Fleet<'_> {
         let deleted =
             deleted.map(|change| format!("deleted out/{name}/{}, which is not generated", change.path));
         Ok(Prepared {
-            told: deleted.chain([summary(name, &changes)]).collect(),
+            name: name.to_owned(),
+            counts: Counts::of(&changes),
+            deleted: deleted.collect(),
             staged,
         })
     }
@@ -273,9 +286,8 @@ impl Fleet<'_> {
                 format!("out/{environment} waits for an interrupted render; `render` finishes it")
             })
             .collect();
-        for stale in stale {
-            lines.extend(stale?);
-        }
+        let stale: anyhow::Result<Vec<_>> = stale.into_iter().collect();
+        lines.extend(stale::lines(&stale?));
         let beside = beside.iter().map(|stranger| format!("warning: {stranger}"));
         beside.for_each(|line| output::tell(&line));
         strangers.iter().chain(&lines).for_each(|line| output::tell(line));
@@ -291,27 +303,13 @@ impl Fleet<'_> {
         Ok(code::OUT_OF_DATE)
     }
 
-    /// A line for each file that is not what the environment says.
-    fn stale(&self, permit: &Checked) -> anyhow::Result<Vec<String>> {
+    /// The files that are not what the environment says.
+    fn stale(&self, permit: &Checked) -> anyhow::Result<(String, Vec<Stale>)> {
         let name = permit.resolved().name;
         let artifacts = render(permit, self.context);
         let changes = plan(self.out, permit, &artifacts, self.context)?;
-        Ok(stale_files(name, &changes))
+        Ok((name.to_owned(), stale::stale(&changes)))
     }
-}
-
-/// A line for each file that is not what is generated.
-pub(super) fn stale_files(name: &str, changes: &[Change<'_>]) -> Vec<String> {
-    let line = |change: &Change<'_>| {
-        let what = match change.action {
-            Action::Create(_) => "is missing",
-            Action::Update(_) => "is out of date",
-            Action::Delete => "is not generated",
-            Action::Unchanged => return None,
-        };
-        Some(format!("out/{name}/{} {what}", change.path))
-    };
-    changes.iter().filter_map(line).collect()
 }
 
 pub(super) fn generated(artifacts: &[Artifact]) -> Vec<GeneratedFile<'_>> {
@@ -322,14 +320,4 @@ pub(super) fn generated(artifacts: &[Artifact]) -> Vec<GeneratedFile<'_>> {
             text: artifact.text(),
         })
         .collect()
-}
-
-fn summary(name: &str, changes: &[Change<'_>]) -> String {
-    let count =
-        |wanted: fn(&Action<'_>) -> bool| changes.iter().filter(|change| wanted(&change.action)).count();
-    let created = count(|action| matches!(action, Action::Create(_)));
-    let updated = count(|action| matches!(action, Action::Update(_)));
-    let deleted = count(|action| matches!(action, Action::Delete));
-    let unchanged = count(|action| matches!(action, Action::Unchanged));
-    format!("out/{name}: {created} created, {updated} updated, {deleted} deleted, {unchanged} unchanged")
 }

@@ -108,6 +108,17 @@ impl Project<'_> {
             ));
             return Err(code::REFUSED);
         }
+        if let Some((file, stem)) = self.nested().into_iter().find(|(_, stem)| is_asked(stem)) {
+            let mend = match self.has(&stem) {
+                true => format!("{FOLDER}/{stem}.yaml is there too, so that it needs another name there"),
+                false => format!("move it to {FOLDER}/{stem}.yaml"),
+            };
+            output::tell(&format!(
+                "error: {file} is not read, since environments lie side by side in `{FOLDER}`; {mend}; where others extend it, \
+                 give it `kind: Base`"
+            ));
+            return Err(code::REFUSED);
+        }
         Ok(())
     }
 
@@ -222,8 +233,22 @@ impl Project<'_> {
         files.iter().filter_map(stray).collect()
     }
 
+    /// Files in folders of their own that are written as environments, with what they would be called.
+    fn nested(&self) -> Vec<(String, String)> {
+        let files = self.disk.below(Path::new(FOLDER)).unwrap_or_default();
+        let nested = |file: &PathBuf| {
+            let is_below = file.parent() != Some(Path::new(FOLDER));
+            let is_read = is_below && file.extension().is_some_and(|found| found == "yaml");
+            let text = is_read.then(|| self.disk.read(file).ok())??;
+            let says = |start: &str| text.lines().any(|line| line.starts_with(start));
+            let stem = file.file_stem()?.to_string_lossy().into_owned();
+            (says("apiVersion: eksight/") && !says("kind: Base")).then(|| (file.display().to_string(), stem))
+        };
+        files.iter().filter_map(nested).collect()
+    }
+
     /// Whether anything stands where this environment's file belongs, such as a folder: loading it tells what is wrong.
-    fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         // No file system has one that is too long.
         name.len() <= LONGEST
             && !name.contains(std::path::is_separator)

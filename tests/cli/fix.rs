@@ -190,6 +190,20 @@ fn all_files_are_mended_or_none() {
     assert_eq!((text(&project), left), (before, base));
 }
 
+/// In their order the first of two cannot be read as long as the second, which it is held against, is not mended.
+#[test]
+fn two_are_mended_of_which_one_is_held_against_the_other() {
+    let project = Project::with(&sound().replace("cluster:", "notWeakerThan: two\nclustr:"));
+    let two = sound()
+        .replace("name: tiny", "name: two")
+        .replace("cluster:", "clustr:");
+    project.write("environments/two.yaml", two);
+    let run = project.run(&["check", "--all", "--fix", "--yes"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let mended = "mended environments/tiny.yaml\nmended environments/two.yaml\n";
+    assert!(run.stderr.contains(mended), "{}", run.stderr);
+}
+
 #[test]
 fn what_another_environment_needs_stays() {
     // What one needs no longer, the other has its reason for.

@@ -133,6 +133,27 @@ fn a_file_that_nobody_reads_is_told() {
     );
 }
 
+/// Whoever sorts them into folders would lose them without a word.
+#[test]
+fn an_environment_in_a_folder_of_its_own_is_told() {
+    let project = Project::with(&sound());
+    project.write("environments/team/lab.yaml", sound());
+    let told = |arguments: &[&str]| {
+        let run = project.run(arguments);
+        (run.code, run.stderr)
+    };
+    let message = "error: environments/team/lab.yaml is not read, since environments lie side by side in `environments`; move it to \
+                   environments/lab.yaml; where others extend it, give it `kind: Base`\n";
+    for arguments in [["render", "--all"], ["check", "--all"], ["render", "lab"]] {
+        assert_eq!(told(&arguments), (Some(3), message.to_owned()));
+    }
+    assert_eq!(told(&["check", "tiny"]).0, Some(0));
+    // Other files may lie there.
+    project.write("environments/team/lab.yaml", format!("kind: Base\n{}", sound()));
+    project.write("environments/team/rules.yaml", "groups: []\n");
+    assert_eq!(told(&["check", "--all"]).0, Some(0));
+}
+
 #[test]
 fn all_of_none_is_wrong_usage() {
     for base in [

@@ -1,6 +1,7 @@
 //! What there is to apply: the files as the environment says them, held against `out/`, and the steps that are asked for.
 
-use super::super::{code, environments, output, render};
+use super::super::render::{generated, stale};
+use super::super::{code, environments, output};
 use super::{Common, Format, no_step, refuse};
 use crate::apply::{Input, units};
 use crate::check::Checked;
@@ -155,7 +156,7 @@ fn out_of_date(
     format: Format,
 ) -> anyhow::Result<Option<u8>> {
     let folder = project.root.join("out").join(name);
-    let generated = render::generated(artifacts);
+    let generated = generated(artifacts);
     let changes = match plan_changes(&folder, &generated) {
         Ok(changes) => changes,
         Err(error) => {
@@ -163,11 +164,13 @@ fn out_of_date(
             return Ok(Some(code::FAILURE));
         }
     };
-    let stale = render::stale_files(name, &changes);
+    let stale = stale::stale(&changes);
     if stale.is_empty() {
         return Ok(None);
     }
-    output::tell(&stale.join("\n"));
+    stale
+        .iter()
+        .for_each(|file| output::tell(&stale::line(name, file)));
     let refusal = Refusal::new(
         format!("out/{name} is not what the environment says"),
         "what is applied is what lies there, and what others have reviewed",
