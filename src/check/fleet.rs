@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::exceptions::says_why;
+use super::exceptions::{is_over_fleet, says_why};
 use super::fields::exposed;
 use super::rules::FLEET_RULES;
 use super::{Finding, Page, at};
@@ -133,8 +133,8 @@ impl Member {
         if environment.lifecycle == Lifecycle::Archived {
             return None;
         }
-        let is_ours = |code: &str| FLEET_RULES.iter().any(|rule| rule.code.to_string() == code);
-        let accepted = environment.exceptions.iter().filter(|(code, _)| is_ours(code));
+        let accepted = environment.exceptions.iter();
+        let accepted = accepted.filter(|(code, _)| is_over_fleet(code));
         let existing = environment.network.existing.as_ref();
         Some(Self {
             name: resolved.name.to_owned(),

@@ -48,7 +48,7 @@ use crate::model::Environment;
 use crate::model::value::Release;
 use crate::resolve::Resolved;
 
-pub use exceptions::UNUSED_EXCEPTION;
+pub use exceptions::{Exception, UNUSED_EXCEPTION, unused_exceptions};
 pub use fleet::{FleetFindings, FleetRule, Member, check_fleet};
 pub use insights::row_limit;
 pub use page::Page;
@@ -222,6 +222,7 @@ pub struct Checked<'a> {
     resolved: &'a Resolved<'a>,
     /// The file of the template, where a rule asked for it.
     template: RefCell<Option<Artifact>>,
+    exceptions: Vec<Exception>,
 }
 
 impl<'a> Checked<'a> {
@@ -229,6 +230,12 @@ impl<'a> Checked<'a> {
     #[must_use]
     pub fn resolved(&self) -> &'a Resolved<'a> {
         self.resolved
+    }
+
+    /// Its exceptions, for [`unused_exceptions`].
+    #[must_use]
+    pub fn exceptions(&self) -> &[Exception] {
+        &self.exceptions
     }
 
     /// Everything that deploys the environment: what [`emit::render`] gives, without making again what the rules looked
@@ -295,7 +302,7 @@ pub fn check_in<'a>(
             found.push(diagnostic);
         }
     }
-    let mut found = exceptions::apply(&resolved.environment.exceptions, &found, world.own_rules);
+    let (mut found, exceptions) = exceptions::apply(resolved.environment, origins, &found, world.own_rules);
     for diagnostic in &mut found {
         place(diagnostic, origins);
         own_file::instead(diagnostic, origins);
@@ -306,6 +313,7 @@ pub fn check_in<'a>(
         .then(|| Checked {
             resolved,
             template: RefCell::new(subject.template.into_inner()),
+            exceptions,
         });
     (found, permit)
 }

@@ -3,10 +3,11 @@
 use clap::{Args, ValueEnum};
 
 use super::findings::Findings;
+use super::fleet::Part;
 use super::output::{self, Context};
 use super::{RustEnvironment, code, codes, environments, facts, findings, fix, fleet};
 use crate::catalog::Catalogue;
-use crate::check::{Checked, Member, redacted};
+use crate::check::redacted;
 use crate::diag::sarif::{self, Meaning};
 use crate::diag::{Diagnostic, Origins, github, json};
 use crate::parallel::in_parallel;
@@ -58,14 +59,13 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
             let seen = in_parallel(&names, context.jobs, |name| {
                 let documents = project.documents();
                 project.see(documents, name, &catalogue, context, |seen| {
-                    let member = seen.permit.and_then(|permit| member(&permit));
-                    (member, (Some(name.clone()), seen.findings, seen.origins))
+                    let part = seen.permit.map(|permit| Part::of(&permit));
+                    (part, (Some(name.clone()), seen.findings, seen.origins))
                 })
             });
-            let (members, mut found): (Vec<Option<Member>>, Vec<_>) = seen.into_iter().unzip();
+            let (parts, mut found): (Vec<Option<Part>>, Vec<_>) = seen.into_iter().unzip();
             if arguments.all {
-                let members: Vec<Member> = members.into_iter().flatten().collect();
-                let over_all = fleet::findings(&project, &members).into_iter();
+                let over_all = fleet::findings(&project, parts).into_iter();
                 found.extend(over_all.map(|(name, findings, origins)| (Some(name), findings, origins)));
             }
             found
@@ -113,11 +113,10 @@ fn tell(
 ) -> u8 {
     let found = Findings::of(names, context);
     let visited = in_parallel(names, context.jobs, |name| {
-        project.visit(name, &found, catalogue, context, member)
+        project.visit(name, &found, catalogue, context, Part::of)
     });
     if arguments.all {
-        let members: Vec<Member> = visited.into_iter().flatten().flatten().collect();
-        fleet::add(project, &members, &found);
+        fleet::add(project, visited, &found);
     }
     let told = found.tell();
     // `--fix` has said something already.
@@ -137,11 +136,6 @@ fn nothing_found(names: &[String]) -> String {
         [name] => format!("{name}: no findings"),
         names => format!("{} environments, no findings", names.len()),
     }
-}
-
-/// The environment as rules over the fleet see it.
-fn member(permit: &Checked) -> Option<Member> {
-    Member::of(permit.resolved())
 }
 
 /// Each finding with the name and the files of its environment.

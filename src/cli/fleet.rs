@@ -2,13 +2,46 @@
 
 use super::environments::Project;
 use super::findings::Findings;
-use crate::check::{Member, check_fleet};
+use crate::check::{Checked, Exception, Member, check_fleet, unused_exceptions};
 use crate::diag::{Diagnostic, Origins};
 
-/// Findings by environment, with its files, in the order of the environments.
-pub(super) fn findings(project: &Project, members: &[Member]) -> Vec<(String, Vec<Diagnostic>, Origins)> {
+/// What is kept of an environment that may be written, for what only all of them tell.
+pub(super) struct Part {
+    name: String,
+    member: Option<Member>,
+    exceptions: Vec<Exception>,
+}
+
+impl Part {
+    pub(super) fn of(permit: &Checked) -> Self {
+        let resolved = permit.resolved();
+        Self {
+            name: resolved.name.to_owned(),
+            member: Member::of(resolved),
+            exceptions: permit.exceptions().to_vec(),
+        }
+    }
+}
+
+/// Findings by environment, with its files, in the order of the environments. There is no part of those that are refused.
+pub(super) fn findings(
+    project: &Project,
+    parts: Vec<Option<Part>>,
+) -> Vec<(String, Vec<Diagnostic>, Origins)> {
+    let are_all = parts.iter().all(Option::is_some);
+    let parts = parts.into_iter().flatten();
+    let (members, exceptions): (Vec<_>, Vec<_>) = parts
+        .map(|part| (part.member, (part.name, part.exceptions)))
+        .unzip();
+    let members: Vec<Member> = members.into_iter().flatten().collect();
+    let checked = check_fleet(&members);
+    let mut found = checked.left;
+    // One that is refused may be what needs an exception.
+    if are_all {
+        found.extend(unused_exceptions(&exceptions, &checked.excepted));
+    }
     let mut by_name: indexmap::IndexMap<String, Vec<Diagnostic>> = indexmap::IndexMap::new();
-    for (name, finding) in check_fleet(members).left {
+    for (name, finding) in found {
         by_name.entry(name).or_default().push(finding);
     }
     by_name.sort_keys();
@@ -28,8 +61,8 @@ pub(super) fn findings(project: &Project, members: &[Member]) -> Vec<(String, Ve
 }
 
 /// Takes up what is found.
-pub(super) fn add(project: &Project, members: &[Member], all: &Findings) {
-    for (name, findings, origins) in findings(project, members) {
+pub(super) fn add(project: &Project, parts: Vec<Option<Part>>, all: &Findings) {
+    for (name, findings, origins) in findings(project, parts) {
         all.add(&name, &findings, &origins);
     }
 }

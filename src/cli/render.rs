@@ -12,12 +12,13 @@ use counts::Counts;
 use stale::Stale;
 
 use super::findings::Findings;
+use super::fleet::Part;
 use super::output::{self, Context};
 use super::strangers::strangers;
 use super::timings::Stage;
 use super::{RustEnvironment, code, environments, fleet, only};
 use crate::catalog::Catalogue;
-use crate::check::{Checked, Member};
+use crate::check::Checked;
 use crate::emit::Artifact;
 use crate::out::{self, Action, Change, GeneratedFile, OutError, OutFolder, Staged, plan_changes};
 use crate::parallel::in_parallel;
@@ -171,18 +172,19 @@ struct Prepared {
 impl Fleet<'_> {
     /// What `work` makes of each environment that may be written. Tells what was found, and gives whether one was refused.
     fn visit<T: Send>(&self, work: impl Fn(&Checked) -> T + Sync) -> (Vec<T>, bool) {
-        let work = |permit: &Checked| (Member::of(permit.resolved()), work(permit));
+        let work = |permit: &Checked| (Part::of(permit), work(permit));
         let found = Findings::of(self.names, self.context);
         let visit = |name: &String| {
             self.project
                 .visit(name, &found, self.catalogue, self.context, work)
         };
         let visited = in_parallel(self.names, self.context.jobs, visit);
-        let (members, done): (Vec<Option<Member>>, Vec<T>) = visited.into_iter().flatten().unzip();
+        let (parts, done): (Vec<Option<Part>>, Vec<Option<T>>) =
+            visited.into_iter().map(Option::unzip).unzip();
         if self.all {
-            let members: Vec<Member> = members.into_iter().flatten().collect();
-            fleet::add(self.project, &members, &found);
+            fleet::add(self.project, parts, &found);
         }
+        let done = done.into_iter().flatten().collect();
         (done, found.tell().tell_refused())
     }
 

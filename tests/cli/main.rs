@@ -16,6 +16,7 @@ mod delivery;
 mod diff;
 mod docs;
 mod env;
+mod exceptions;
 mod faults;
 mod fix;
 mod images;
