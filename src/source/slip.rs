@@ -12,7 +12,7 @@ mod tests;
 
 use std::ops::Range;
 
-pub(crate) use bracket::write_for_equals;
+pub(crate) use bracket::write_before_bracket;
 use line::{Line, Lines, is_name, value_in};
 
 /// A slip of the keys.
@@ -44,7 +44,7 @@ pub(crate) fn before(text: &str, gave_up: usize) -> Option<Slip> {
         .or_else(|| reserved(text, gave_up))
         .or_else(|| bracket::never_opened(own))
         .or_else(|| text_with_colon(own))
-        .or_else(|| bracket::behind_equals(own))
+        .or_else(|| bracket::without_colon(own))
         .or_else(|| colon_without_blank(own))
         .or_else(|| item_without_blank(own).filter(|_| at_begin))
         .or_else(|| no_colon(own).filter(|_| at_begin))
@@ -187,8 +187,13 @@ fn no_colon(line: Line<'_>) -> Option<Slip> {
 pub(crate) fn write_colon(text: &str) -> Option<(&str, String)> {
     let (key, value) = text.split_once([' ', '='])?;
     let value = value.trim_start_matches([' ', '=']);
-    let is_pair = is_name(key) && !key.starts_with('-') && !value.is_empty() && !text.contains(':');
+    let is_pair = is_name(key) && !key.starts_with('-') && !value.is_empty() && !is_key(text);
     is_pair.then(|| (key, format!("write `{key}: {value}`")))
+}
+
+/// Whether there is a colon that makes a key of what stands before it, as that of an address does not.
+fn is_key(text: &str) -> bool {
+    text.contains(": ") || text.ends_with(':')
 }
 
 /// Whether the line above is a word alone, below which the last one stands as below a key.

@@ -70,9 +70,9 @@ pub(super) fn never_opened(line: Line<'_>) -> Option<Slip> {
     })
 }
 
-/// `key = { key: value }`.
-pub(super) fn behind_equals(line: Line<'_>) -> Option<Slip> {
-    let help = write_for_equals(line.said())?;
+/// `key = { key: value }` or `key { key: value }`.
+pub(super) fn without_colon(line: Line<'_>) -> Option<Slip> {
+    let help = write_before_bracket(line.said())?;
     let begin = line.start + line.indent();
     Some(Slip {
         at: begin..line.start + line.text.len(),
@@ -81,10 +81,10 @@ pub(super) fn behind_equals(line: Line<'_>) -> Option<Slip> {
     })
 }
 
-/// What to write for `key = { … }` and `key = [ … ]`.
-pub(crate) fn write_for_equals(text: &str) -> Option<String> {
-    let (key, value) = text.split_once('=')?;
-    let (key, value) = (key.trim_end(), value.trim_start());
+/// What to write for `key = { … }` and `key { … }`, with either bracket.
+pub(crate) fn write_before_bracket(text: &str) -> Option<String> {
+    let (key, value) = text.split_once([' ', '='])?;
+    let value = value.trim_start_matches([' ', '=']);
     (is_name(key) && value.starts_with(['{', '['])).then(|| format!("write `{key}: {value}`"))
 }
 

@@ -160,7 +160,7 @@ impl Meant {
             }
             false => {
                 let written = format!("{}: {}", entry.key, entry.value.in_a_line());
-                slip::write_for_equals(&written).or_else(|| slip::write_blank(&written))
+                slip::write_before_bracket(&written).or_else(|| slip::write_blank(&written))
             }
         };
         Some(Self {

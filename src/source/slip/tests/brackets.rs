@@ -6,7 +6,7 @@ const NO_COMMA: &str = "there is no `,` before this";
 const A_COMMA: &str = "write `, ` before it: a `,` stands between any two in brackets";
 const NO_BRACKET: &str = "a map in one line stands in `{` and `}`";
 
-pub(super) const BRACKETS: [Case; 14] = [
+pub(super) const BRACKETS: [Case; 16] = [
     (
         "a:,\n  b: 1\n",
         "1:3",
@@ -65,6 +65,20 @@ pub(super) const BRACKETS: [Case; 14] = [
         NO_COLON,
         "write `a: { b: 1, c: 2 }`",
         ["a =", "a:"],
+    ),
+    (
+        "a { b: 1, c: 2 }\nd: 1\n",
+        "1:1",
+        NO_COLON,
+        "write `a: { b: 1, c: 2 }`",
+        ["a ", "a: "],
+    ),
+    (
+        "a:\n  b https://example.com/c:1\n  d: 1\n",
+        "2:3",
+        NO_COLON,
+        "write `b: https://example.com/c:1`",
+        ["b ", "b: "],
     ),
     (
         "a = [b]\nd: 1\n",
