@@ -90,15 +90,9 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         Format::Sarif => {
             let codes = codes::all(context.own_rules);
             let meanings: Vec<Meaning> = codes.iter().map(codes::Described::meaning).collect();
-            let findings = of_all(&found).map(|(_, finding, origins)| (finding, origins));
-            output::data(&sarif::render(findings, &meanings))?;
+            output::data(&sarif::render(of_all(&found), &meanings))?;
         }
-        Format::Github => {
-            let lines = of_all(&found).map(|(_, finding, origins)| github::render(finding, origins));
-            // One mark beside a line that several environments share.
-            let lines: indexmap::IndexSet<String> = lines.collect();
-            output::data(&lines.into_iter().collect::<String>())?;
-        }
+        Format::Github => output::data(&github::render_all(of_all(&found)))?,
     }
     Ok(if refused { code::REFUSED } else { code::DONE })
 }

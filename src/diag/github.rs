@@ -3,9 +3,11 @@
 //! The escapes are those of the runner: `%`, CR and LF everywhere, `:` and `,` in properties too
 //! (`@actions/core`, `command.ts`, `escapeData` and `escapeProperty`; read 2026-10).
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::diagnostic::{Diagnostic, Severity};
+use super::listed::listed;
 use super::origin::Origins;
 
 /// One finding as one line. The help follows the message as a second line of the annotation.
@@ -33,6 +35,32 @@ pub fn render(diagnostic: &Diagnostic, origins: &Origins) -> String {
     };
     let code = diagnostic.code;
     format!("::{command} {properties}title={code}::{}\n", data(&message))
+}
+
+/// Findings of many environments. A line that several share is marked once, and names them.
+#[must_use]
+pub fn render_all<'a>(
+    findings: impl IntoIterator<Item = (Option<&'a str>, &'a Diagnostic, &'a Origins)>,
+) -> String {
+    let mut order: Vec<String> = Vec::new();
+    let mut by_line: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (environment, finding, origins) in findings {
+        let line = render(finding, origins);
+        let names = by_line.entry(line).or_insert_with_key(|line| {
+            order.push(line.clone());
+            Vec::new()
+        });
+        names.extend(environment);
+    }
+    let shown = order.into_iter().map(|line| match by_line[&line].as_slice() {
+        names @ [_, _, ..] => format!(
+            "{}{}\n",
+            line.trim_end(),
+            data(&format!("\nin {}", listed(names)))
+        ),
+        _ => line,
+    });
+    shown.collect()
 }
 
 fn data(text: &str) -> String {

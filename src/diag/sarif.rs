@@ -4,6 +4,8 @@
 //! root, which goes by the customary name `%SRCROOT%`. The field is the logical location. Source of the format: OASIS, Static Analysis
 //! Results Interchange Format 2.1.0 (2020-03), sections 3.14 to 3.49.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -24,16 +26,30 @@ pub struct Meaning<'a> {
     pub page: &'a str,
 }
 
-/// All findings as one log, two spaces deep, ending with a line break. Each comes with the files of its environment.
+/// All findings as one log, two spaces deep, ending with a line break. Each comes with its environment and the files of that;
+/// what several share is one result, which has their names among its properties.
 #[must_use]
 pub fn render<'a>(
-    findings: impl IntoIterator<Item = (&'a Diagnostic, &'a Origins)>,
+    findings: impl IntoIterator<Item = (Option<&'a str>, &'a Diagnostic, &'a Origins)>,
     meanings: &[Meaning<'_>],
 ) -> String {
-    let results: Vec<Value> = findings
-        .into_iter()
-        .map(|(finding, origins)| result(finding, origins, meanings))
-        .collect();
+    let mut shared: Vec<(Value, Vec<&str>)> = Vec::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for (environment, finding, origins) in findings {
+        let result = result(finding, origins, meanings);
+        let at = *known.entry(result.to_string()).or_insert_with(|| {
+            shared.push((result, Vec::new()));
+            shared.len() - 1
+        });
+        shared[at].1.extend(environment);
+    }
+    let results = shared.into_iter().map(|(mut result, environments)| {
+        if !environments.is_empty() {
+            result["properties"] = json!({ "environments": environments });
+        }
+        result
+    });
+    let results: Vec<Value> = results.collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -166,13 +182,18 @@ mod tests {
                 page: "# Not offered\n",
             },
         ];
-        let log: Value = serde_json::from_str(&render([(&finding, &origins)], &meanings)).unwrap();
+        let shared = ["dev", "prod"].map(|name| (Some(name), &finding, &origins));
+        let log: Value = serde_json::from_str(&render(shared, &meanings)).unwrap();
         let run = &log["runs"][0];
         assert_eq!(
             run["tool"]["driver"]["rules"][0]["defaultConfiguration"],
             json!({ "level": "note" })
         );
         let result = &run["results"][0];
+        assert_eq!(
+            [&run["results"][1], &result["properties"]["environments"]],
+            [&Value::Null, &json!(["dev", "prod"])]
+        );
         assert_eq!(
             [&result["ruleId"], &result["ruleIndex"], &result["level"]],
             [&json!("EKS1001"), &json!(1), &json!("error")]

@@ -113,19 +113,20 @@ error: 3 of 3 environments are refused: tiny, two, zero
 fn github_marks_a_line_of_a_shared_file_once() {
     let run = shared_faults().run(&["check", "--all", "-o", "github"]);
     assert_eq!(run.code, Some(3));
-    let places: Vec<&str> = run
-        .stdout
-        .lines()
-        .filter_map(|line| line.split("title=").next())
-        .collect();
-    let place = |file: &str, place: &str| format!("::error file=environments/{file}.yaml,{place},");
+    let mark = |file: &str, place: &str, text: &str| {
+        format!("::error file=environments/{file}.yaml,{place},title={text}\n")
+    };
+    let perhaps = "EKS0005::expected `true` or `false`, found `perhaps`";
+    let range = "EKS0005::`1.2.3.4` is not an IPv4 range%0Ahelp: write address and prefix length, such as `10.40.0.0/16`%0Ain tiny, two, \
+                 zero";
+    let unknown = "EKS0003::`sones` is not a field here%0Ahelp: did you mean `zones`?";
     let expected = [
-        place("tiny", "line=2,col=36"),
-        place("base", "line=11,col=44"),
-        place("two", "line=3,col=35"),
-        place("two", "line=3,col=44"),
+        mark("tiny", "line=2,col=36", perhaps),
+        mark("base", "line=11,col=44", range),
+        mark("two", "line=3,col=35", perhaps),
+        mark("two", "line=3,col=44", unknown),
     ];
-    assert_eq!(places, expected);
+    assert_eq!(run.stdout, expected.concat());
 }
 
 #[test]
