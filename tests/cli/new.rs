@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::process::Command;
 
 use crate::project::{Project, sound};
 
@@ -179,4 +180,33 @@ fn links_are_followed_above_the_folder_and_are_not_the_folder() {
         assert!(project.at(&format!("real/{name}/xtask/src/main.rs")).is_file());
     }
     assert!(project.at("link").is_symlink());
+}
+
+/// The page's second way to name the sources where others build it. Sources of eksight are a workspace of their own.
+#[test]
+fn cargo_takes_a_submodule_of_eksight_beside_xtask() {
+    let project = Project::with(&sound());
+    project.write("sources/Cargo.toml", MANIFEST);
+    let run = project.run(&["new", "fresh", "--eksight", "sources"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let page = fs::read_to_string(project.at("fresh/README.md")).unwrap();
+    let submodule = "eksight = { path = \"../eksight\" }";
+    assert!(page.contains(submodule), "{page}");
+    let rust = format!("Rust {} or newer", env!("CARGO_PKG_RUST_VERSION"));
+    assert!(page.contains(&rust), "{page}");
+    let package = fs::read_to_string(project.at("fresh/xtask/Cargo.toml")).unwrap();
+    let (before, _) = package.split_once("\neksight = ").unwrap();
+    project.write("fresh/xtask/Cargo.toml", format!("{before}\n{submodule}\n"));
+    project.write("fresh/eksight/Cargo.toml", MANIFEST);
+    project.write("fresh/eksight/src/lib.rs", "");
+    let cargo = Command::new(env!("CARGO"))
+        .args(["metadata", "--offline", "--format-version", "1"])
+        .current_dir(project.at("fresh"))
+        .output()
+        .unwrap();
+    assert!(
+        cargo.status.success(),
+        "{}",
+        String::from_utf8_lossy(&cargo.stderr)
+    );
 }
