@@ -129,6 +129,11 @@ fn turned_down(
     text: &str,
 ) -> Option<u8> {
     let name = resolved.name;
+    let place = apply::place(resolved);
+    // The guard refuses it as that: there is no answer that would do.
+    if place.archived {
+        return None;
+    }
     let (refusal, code) = if let Some(refusal) = apply::twin(project, resolved) {
         (refusal, code::REFUSED)
     } else if resolved.environment.cluster.deletion_protection {
@@ -142,7 +147,7 @@ fn turned_down(
         );
         (refusal, code::FAILURE)
     } else {
-        let refusal = refused(arguments, apply::place(resolved).guarded)?;
+        let refusal = refused(arguments, place.guarded)?;
         output::tell(text);
         (refusal, code::USAGE)
     };

@@ -884,13 +884,20 @@ fn an_archived_environment_is_never_applied() {
     let project = Project::with(&archived);
     assert_eq!(project.run(&["render", "tiny"]).code, Some(0));
     project.program("aws", PROGRAM);
-    let refused = run(&project, &["apply", "tiny", "--yes"]);
-    assert_eq!(refused.code, Some(1));
-    assert!(
-        refused.stderr.contains("`tiny` is archived"),
-        "{}",
-        refused.stderr
-    );
+    // Nobody can be asked here, and no answer would do.
+    for arguments in [
+        &["apply", "tiny", "--yes"][..],
+        &["apply", "tiny"],
+        &["teardown", "tiny"],
+    ] {
+        let refused = run(&project, arguments);
+        assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+        assert!(
+            refused.stderr.contains("`tiny` is archived"),
+            "{}",
+            refused.stderr
+        );
+    }
     assert_eq!(calls(&project), Vec::<Vec<String>>::new());
 }
 

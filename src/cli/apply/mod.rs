@@ -163,7 +163,8 @@ fn apply(
         return Ok(code::REFUSED);
     }
     let asks = !looks && !arguments.yes;
-    if asks && !can_ask() {
+    // What is archived is refused as that, by the guard: there is no answer that would do.
+    if asks && !place.archived && !can_ask() {
         return Ok(nobody(&place.environment, arguments.common.output));
     }
     let question = question(chosen.len(), &place);
