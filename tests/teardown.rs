@@ -122,6 +122,31 @@ fn records_go_where_external_dns_deletes_them_and_stay_where_it_does_not() {
     }
 }
 
+#[test]
+fn a_cluster_of_the_stack_goes_with_it() {
+    let cluster = |name: &str| {
+        let torn = teardown_of(name, &shipped(name).environment);
+        let mut steps = torn.steps.into_iter();
+        let step = steps.find(|step| step.id == StepId::Cluster);
+        let step = step.expect("each teardown has this step");
+        (step.does, step.why)
+    };
+    assert_eq!(
+        cluster("dev"),
+        (
+            "nothing: it goes with the stack".to_owned(),
+            "the stack made it, and CloudFormation deletes it before its subnets"
+        )
+    );
+    assert_eq!(
+        cluster("study-2023"),
+        (
+            "eksctl deletes the cluster `myeks`".to_owned(),
+            "its nodes hold addresses in the stack's subnets"
+        )
+    );
+}
+
 /// Such environments have errors, and are torn down all the same.
 #[test]
 fn records_are_told_of_by_what_is_installed() {

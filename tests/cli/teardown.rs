@@ -346,7 +346,7 @@ fn beside_a_stack_of_somebody_else_no_step_deletes_what_bears_its_name() {
     assert!(
         nothing
             .stderr
-            .contains("[1/1] cluster: unchanged, the environment has none ("),
+            .contains("[1/1] cluster: unchanged, it goes with the stack ("),
         "{}",
         nothing.stderr
     );

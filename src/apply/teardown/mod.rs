@@ -18,7 +18,7 @@ use super::journal::{Entry, digest};
 use super::ownership::ours;
 use super::run::one;
 use super::stack;
-use crate::emit::teardown::{self, Action, Kept, Owned, Step, StepId, Trace};
+use crate::emit::teardown::{self, Action, Kept, Owned, Step, StepId, Trace, nothing};
 use crate::live::{self, Fault, StackStatus};
 
 /// What people want to keep.
@@ -107,7 +107,7 @@ impl<'a> Teardown<'a> {
         let id = step.id.name();
         let goes = |found: &found::Found| !self.keep.others || found.is_of(self.owned);
         match &step.action {
-            Action::Nothing => Ok(Outcome::Unchanged("the environment has none".to_owned())),
+            Action::Nothing => Ok(Outcome::Unchanged(nothing(step.id).to_owned())),
             Action::Stop(keeper) => stop::stop(engine, id, keeper),
             Action::StopLogs if self.keep.logs => Ok(Outcome::Unchanged(
                 "the logs are kept, to their last line".to_owned(),

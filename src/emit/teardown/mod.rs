@@ -20,6 +20,7 @@ use crate::model::value::Release;
 use crate::model::{Autoscaling, DnsPolicy, Provisioner};
 use crate::plan::Chart;
 use crate::resolve::Resolved;
+pub use words::nothing;
 use words::{does, stops, why};
 
 /// What External Secrets fetches: each has the finalizer `externalsecrets.external-secrets.io/externalsecret-cleanup`. The
@@ -272,7 +273,7 @@ fn step(resolved: &Resolved, id: StepId, owned: &Owned) -> Step {
     Step {
         commands: commands::commands(resolved, &action, owned),
         does: match &action {
-            Action::Nothing => words::NOTHING.to_owned(),
+            Action::Nothing => format!("nothing: {}", nothing(id)),
             Action::Records {
                 owner,
                 follows,
@@ -296,7 +297,7 @@ fn step(resolved: &Resolved, id: StepId, owned: &Owned) -> Step {
             }
             _ => does(resolved, id),
         },
-        why: why(id),
+        why: why(id, &action),
         id,
         action,
     }

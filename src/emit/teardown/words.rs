@@ -8,7 +8,14 @@ use crate::model::ReclaimPolicy;
 use crate::model::value::ResourceName;
 use crate::resolve::Resolved;
 
-pub(super) const NOTHING: &str = "nothing: the environment has none";
+/// Why a step has nothing to do.
+#[must_use]
+pub const fn nothing(id: StepId) -> &'static str {
+    match id {
+        StepId::Cluster => "it goes with the stack",
+        _ => "the environment has none",
+    }
+}
 
 pub(super) fn stops(resolved: &Resolved, keeper: &Keeper) -> String {
     let name = resolved.name;
@@ -84,7 +91,7 @@ pub(super) fn controllers(secrets: bool, karpenter: bool, releases: bool, defini
         (releases, "uninstall the controllers"),
         (definitions, "delete the custom resource definitions"),
     ];
-    listed("", parts)
+    listed(StepId::Controllers, "", parts)
 }
 
 /// What the stack keeps and people do not; file systems and keys also of what the environment had once.
@@ -94,14 +101,14 @@ pub(super) fn retained(log_groups: bool, file_systems: bool, keys: bool) -> Stri
         (file_systems, "file systems"),
         (keys, "keys"),
     ];
-    listed("delete what the stack keeps: ", parts)
+    listed(StepId::Retained, "delete what the stack keeps: ", parts)
 }
 
-fn listed<const N: usize>(before: &str, parts: [(bool, &str); N]) -> String {
+fn listed<const N: usize>(id: StepId, before: &str, parts: [(bool, &str); N]) -> String {
     let there = parts.into_iter().filter(|(is_there, _)| *is_there);
     let there: Vec<&str> = there.map(|(_, part)| part).collect();
     match there.is_empty() {
-        true => NOTHING.to_owned(),
+        true => format!("nothing: {}", nothing(id)),
         false => format!("{before}{}", there.join(", ")),
     }
 }
@@ -127,7 +134,7 @@ pub(super) fn keeping(action: &Action, volumes: bool, logs: bool) -> Option<Stri
 
 /// Sources: eksctl issues 253, 1960, 7589; external-dns issues 1758, 3946; kubernetes issue 95983; Karpenter issues on
 /// instance profiles; terraform-aws-eks issues 920, 2486, as of 2026-11.
-pub(super) const fn why(id: StepId) -> &'static str {
+pub(super) const fn why(id: StepId, action: &Action) -> &'static str {
     match id {
         StepId::Delivery => {
             "it puts back what is deleted below, and load balancers and volumes come again, and bill"
@@ -145,6 +152,9 @@ pub(super) const fn why(id: StepId) -> &'static str {
         }
         StepId::VpcLeftovers => {
             "one interface or security group keeps the VPC, and the stack's deletion fails"
+        }
+        StepId::Cluster if matches!(action, Action::Nothing) => {
+            "the stack made it, and CloudFormation deletes it before its subnets"
         }
         StepId::Cluster => "its nodes hold addresses in the stack's subnets",
         StepId::Stack => "nothing is left inside that would hold it",
