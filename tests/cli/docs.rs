@@ -4,7 +4,11 @@
 use std::fs;
 use std::process::Command;
 
-use crate::project::{Project, repository};
+use crate::project::{Project, git, repository};
+
+/// Months after the pages were written, and before support of the Kubernetes in them ends: what they show is true of more than one
+/// day. Where a day matters, the page names it.
+const READ_ON: &str = "2027-07-01";
 
 /// Makes the project a repository in which `cargo xtask` is what was built.
 fn prepare(project: &Project) {
@@ -13,7 +17,8 @@ fn prepare(project: &Project) {
     project.program(
         "cargo",
         &format!(
-            "[ \"$1\" = xtask ] || exit 64\nshift\nexec {eksight} --as-of 2026-11-24 --color never \"$@\"\n"
+            "[ \"$1\" = xtask ] || exit 64\nshift\ncase \" $* \" in *' --as-of '*) ;; *) set -- --as-of {READ_ON} \"$@\" ;; esac\n\
+             exec {eksight} --color never \"$@\"\n"
         ),
     );
     project.commit();
@@ -22,6 +27,7 @@ fn prepare(project: &Project) {
 /// Holds a page against what happens where its reader stands.
 fn walk(page: &str, project: &Project) {
     prepare(project);
+    git(&project.at(""), &["tag", "before"]);
     let path = repository().join("docs").join(page);
     let written = fs::read_to_string(&path).unwrap();
     let shown = acted_out(&written, project);
@@ -33,6 +39,14 @@ fn walk(page: &str, project: &Project) {
             "{page}: `SNAPSHOTS=overwrite cargo xtask test` writes what is printed now"
         );
     }
+}
+
+/// As [`walk`], of a page that leaves the repository as it was, so that the next one is true there too.
+fn walk_and_return(page: &str) {
+    let project = Project::of_the_repository();
+    walk(page, &project);
+    git(&project.at(""), &["add", "--all"]);
+    git(&project.at(""), &["diff", "--cached", "--exit-code", "before"]);
 }
 
 /// The page with what its commands print here.
@@ -82,8 +96,7 @@ fn printed(command: &str, project: &Project) -> String {
 
 #[test]
 fn who_gets_started_sees_what_the_page_shows() {
-    let project = Project::empty();
-    walk("getting-started.md", &project);
+    walk_and_return("getting-started.md");
     let page = fs::read_to_string(repository().join("docs/getting-started.md")).unwrap();
     let rust = format!("Rust {} or newer", env!("CARGO_PKG_RUST_VERSION"));
     assert!(page.contains(&rust), "{rust}");
@@ -108,12 +121,12 @@ fn who_gets_started_sees_what_the_page_shows() {
 
 #[test]
 fn overlays_and_exceptions_do_what_the_page_shows() {
-    walk("overlays-and-exceptions.md", &Project::empty());
+    walk_and_return("overlays-and-exceptions.md");
 }
 
 #[test]
 fn a_copied_environment_is_found_and_made_one_of_its_own() {
-    walk("new-environment.md", &Project::of_the_repository());
+    walk_and_return("new-environment.md");
 }
 
 #[test]
@@ -122,11 +135,42 @@ fn a_version_goes_from_tier_to_tier() {
 }
 
 #[test]
-fn what_the_readme_breaks_is_found_as_it_shows() {
+fn the_readme_shows_what_its_commands_print() {
     let project = Project::of_the_repository();
+    // As in a clone, where `out/` is what the environment says.
+    assert_eq!(project.run(&["render", "prod"]).code, Some(0));
     prepare(&project);
     let readme = fs::read_to_string(repository().join("README.md")).unwrap();
-    let from = &readme[readme.find("```console\n$ sed ").unwrap()..];
-    let block = &from[..from.find("\n```\n").unwrap() + "\n```\n".len()];
-    assert_eq!(acted_out(block, &project), block);
+    let blocks = readme.split("```console\n").skip(1);
+    let blocks = blocks.map(|rest| rest.split_once("```\n").unwrap().0);
+    // A command over several lines asks another program too, and the others show no output.
+    let shows = |block: &&str| !block.contains("\\\n") && block.lines().any(|line| !line.starts_with("$ "));
+    let shown: Vec<String> = blocks
+        .filter(shows)
+        .map(|block| format!("```console\n{block}```\n"))
+        .collect();
+    let begun: Vec<&str> = shown.iter().filter_map(|block| block.lines().nth(1)).collect();
+    assert_eq!(
+        begun,
+        [
+            "$ sed -i 's/m7i.xlarge/t3a.xlarge/' environments/prod.yaml",
+            "$ cargo xtask render prod",
+            "$ sed -i 's/m7i.xlarge/m6i.xlarge/' environments/prod.yaml",
+            "$ cargo xtask trace nodeGroups.platform.size.max prod",
+            "$ cargo xtask cost dev --usage natGb=200 | head -n 7",
+        ]
+    );
+    for block in shown {
+        assert_eq!(acted_out(&block, &project), block);
+    }
+    let rust = format!("Rust {} or newer", env!("CARGO_PKG_RUST_VERSION"));
+    assert!(readme.contains(&rust), "{rust}");
+    // What it shows of the file stands there.
+    let (_, of_file) = readme.split_once("```yaml\n").unwrap();
+    let (of_file, _) = of_file.split_once("```\n").unwrap();
+    let file = fs::read_to_string(repository().join("environments/prod.yaml")).unwrap();
+    let mut lines = file.lines();
+    for line in of_file.lines() {
+        assert!(lines.any(|there| there == line), "{line}");
+    }
 }
