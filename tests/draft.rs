@@ -288,7 +288,18 @@ fn every_field_of_the_model_has_a_setter() {
         .iter()
         .map(|(owner, fields)| (*owner, fields.iter().map(String::as_str).collect()))
         .collect();
-    assert_eq!(set, wanted);
+    let of = |fields: &BTreeMap<&str, BTreeSet<&str>>| -> BTreeSet<String> {
+        let all = fields.iter();
+        all.flat_map(|(owner, fields)| fields.iter().map(move |field| format!("{owner}.{field}")))
+            .collect()
+    };
+    let (set, wanted) = (of(&set), of(&wanted));
+    let missing: Vec<&String> = wanted.difference(&set).collect();
+    let unknown: Vec<&String> = set.difference(&wanted).collect();
+    assert!(
+        missing.is_empty() && unknown.is_empty(),
+        "src/source/draft/fields.rs lacks {missing:?}, and has {unknown:?} too many"
+    );
 }
 
 fn properties(schema: &Value) -> BTreeSet<&str> {
