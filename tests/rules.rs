@@ -12,6 +12,7 @@ use eksight::diag::{Code, FieldPath, Fix, Segment, Severity};
 use eksight::source::schema::TEXT;
 use serde_json::Value;
 
+use overlay::further::{examples, further};
 use overlay::{catalogue_of, overlay, overlay_with, promised};
 
 #[test]
@@ -29,7 +30,7 @@ fn bad_examples_are_found_on_their_lines_and_nothing_else_is() {
     } in RULES
     {
         let catalogue = catalogue_of(*page);
-        for block in page.blocks("yaml bad") {
+        for block in examples(*code, *page, "yaml bad") {
             let promised = promised(&block);
             assert!(
                 !promised.is_empty(),
@@ -58,7 +59,7 @@ fn good_examples_are_without_findings() {
     let mut wrong = Vec::new();
     for rule in RULES {
         let catalogue = catalogue_of(rule.page);
-        for block in rule.page.blocks("yaml good") {
+        for block in examples(rule.code, rule.page, "yaml good") {
             let outcome = overlay_with(&block, &catalogue);
             if !outcome.findings.is_empty() {
                 wrong.push(format!("{}: {}", rule.code, outcome.pictures()));
@@ -74,7 +75,7 @@ fn the_mask_for_secrets_leaves_what_rules_say() {
     let mut altered = Vec::new();
     for (code, page) in pages() {
         let catalogue = catalogue_of(page);
-        for block in page.blocks("yaml bad") {
+        for block in examples(code, page, "yaml bad") {
             let outcome = overlay_with(&block, &catalogue);
             let (shown, _) = redacted(&outcome.findings, &outcome.origins);
             let pairs = shown.iter().zip(&outcome.findings);
@@ -200,6 +201,17 @@ fn every_page_has_both_kinds_of_examples() {
                 rule.code
             );
         }
+    }
+}
+
+#[test]
+fn further_examples_are_those_of_a_rule() {
+    let rules: BTreeSet<String> = RULES.iter().map(|rule| rule.code.to_string()).collect();
+    for (code, page) in further() {
+        assert!(rules.contains(code), "tests/rules: {code} is no rule");
+        let examples = ["yaml bad", "yaml good"].map(|kind| page.blocks(kind).len());
+        let fences = page.text().lines().filter(|line| line.starts_with("```"));
+        assert_eq!(fences.count(), 2 * examples.iter().sum::<usize>(), "{code}");
     }
 }
 
@@ -862,7 +874,7 @@ fn a_help_that_says_what_to_add_says_where() {
     let mut nowhere = BTreeSet::new();
     for Rule { code, page, .. } in RULES {
         let catalogue = catalogue_of(*page);
-        for block in page.blocks("yaml bad") {
+        for block in examples(*code, *page, "yaml bad") {
             let outcome = overlay_with(&block, &catalogue);
             for finding in &outcome.findings {
                 let help = finding.help.as_deref().unwrap_or_default();

@@ -1,6 +1,8 @@
 //! Overlays over a minimal environment: what a page or a case says is checked as people would write it.
 #![allow(dead_code, unreachable_pub, reason = "each test program uses a part of it")]
 
+pub mod further;
+
 use std::path::Path;
 
 use eksight::catalog::{Catalogue, Document};
