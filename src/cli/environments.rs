@@ -135,7 +135,7 @@ impl<'a> Project<'a> {
             match loaded {
                 Ok(loaded) => Some((name, loaded)),
                 Err(refused) => {
-                    found.add(name, &refused.faults, &refused.origins);
+                    found.add(name, refused.faults, refused.origins);
                     None
                 }
             }
@@ -153,8 +153,8 @@ impl<'a> Project<'a> {
         let mut permits = Vec::new();
         for (resolved, loaded) in &resolved {
             let (findings, permit) = self.checked(&self.disk, resolved, &loaded.origins, &catalogue, context);
-            found.add(resolved.name, &findings, &loaded.origins);
             permits.extend(permit.filter(|_| !context.refuses(&findings)));
+            found.add(resolved.name, findings, loaded.origins.clone());
         }
         found.tell();
         go_on(&permits)
@@ -241,7 +241,7 @@ impl<'a> Project<'a> {
         go_on: impl FnOnce(&Checked) -> T,
     ) -> Option<T> {
         self.see(&self.disk, name, catalogue, context, |seen| {
-            findings.add(name, &seen.findings, &seen.origins);
+            findings.add(name, seen.findings, seen.origins);
             seen.permit.map(|permit| go_on(&permit))
         })
     }

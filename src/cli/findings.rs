@@ -1,12 +1,12 @@
 //! Findings as people see them: what several environments have in common is told once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::output::{self, Context};
 use crate::check::redacted;
 use crate::diag::listed::listed;
-use crate::diag::{Causes, Diagnostic, Origins, Severity, text};
+use crate::diag::{Causes, Diagnostic, Origins, Severity, Whole, text};
 
 /// What is found in environments that are looked at together, by as many threads as there are.
 pub(super) struct Findings<'c> {
@@ -41,28 +41,40 @@ impl<'c> Findings<'c> {
     }
 
     /// Takes up what is found in one of the environments.
-    pub(super) fn add(&self, name: &str, findings: &[Diagnostic], origins: &Origins) {
+    pub(super) fn add(&self, name: &str, findings: Vec<Diagnostic>, origins: Origins) {
         if findings.is_empty() {
             return;
         }
         let position = self.names.iter().position(|other| other == name);
         let position = position.expect("bug in eksight: findings of an environment that nobody looks at");
-        let (shown, origins) = redacted(findings, origins);
         // A thread that panicked ends the whole run, whatever it left here.
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        taken.causes.add(position, shown, origins);
-        if self.context.refuses(findings) {
+        if self.context.refuses(&findings) {
             taken.refused.insert(position);
         }
+        taken.causes.add(position, findings, origins);
     }
 
     /// Tells all of them.
     pub(super) fn tell(self) -> Told<'c> {
         let Taken { causes, refused } = self.taken.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let shared = causes.shared();
+        let (shared, firsts) = causes.shared();
+        // What is a secret in one finding may stand in another one of the same environment.
+        let redacted = |(findings, origins): Whole| {
+            let (findings, origins) = redacted(&findings, &origins);
+            (findings, Arc::new(origins))
+        };
+        let firsts = firsts.into_iter().map(|(part, whole)| (part, redacted(whole)));
+        let firsts: BTreeMap<_, (Vec<Diagnostic>, Arc<Origins>)> = firsts.collect();
         for shared in &shared {
             let whose = listed_of(self.names, &shared.environments);
-            output::tell(&shown(&whose, &shared.findings, self.context.colour));
+            let told = shared.findings.iter().map(|((part, position), elsewhere)| {
+                let (findings, origins) = &firsts[&(shared.environments[0], *part)];
+                let mut finding = findings[*position].clone();
+                finding.notes.extend(elsewhere.clone());
+                (finding, Arc::clone(origins))
+            });
+            output::tell(&shown(&whose, &told.collect::<Vec<_>>(), self.context.colour));
         }
         Told {
             names: self.names,

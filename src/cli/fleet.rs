@@ -63,6 +63,6 @@ pub(super) fn findings(
 /// Takes up what is found.
 pub(super) fn add(project: &Project, parts: Vec<Option<Part>>, all: &Findings) {
     for (name, findings, origins) in findings(project, parts) {
-        all.add(&name, &findings, &origins);
+        all.add(&name, findings, origins);
     }
 }

@@ -1,7 +1,6 @@
 //! Findings of many environments: what is the same in several of them is told once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::listed::listed;
 use super::{Code, Diagnostic, FieldPath, Origins, text};
@@ -33,20 +32,23 @@ impl Cause {
     }
 }
 
-/// What is found somewhere, and where else.
-#[derive(Debug)]
-struct Found {
-    /// As it stands in the first environment that has it, by the files of that one.
-    finding: Diagnostic,
-    origins: Arc<Origins>,
-    /// Where it stands in each environment, and the how manieth finding of that one it is.
-    places: BTreeMap<usize, (usize, Option<String>)>,
-}
+/// A finding: of which part of what was taken up of its environment, and the how manieth in that.
+pub(crate) type Position = (usize, usize);
+
+/// Where something is found, by environment.
+type Places = BTreeMap<usize, (Position, Option<String>)>;
+
+/// What was taken up of an environment at once, and its files.
+pub type Whole = (Vec<Diagnostic>, Origins);
 
 /// Findings by cause. Environments are numbered, in the order in which they are told, and come in any.
 #[derive(Debug, Default)]
 pub struct Causes {
-    found: BTreeMap<Cause, Found>,
+    found: BTreeMap<Cause, Places>,
+    /// How many parts were taken up of each environment.
+    parts: BTreeMap<usize, usize>,
+    /// The parts of which something is shown; of the others the places are enough.
+    shown: BTreeMap<(usize, usize), Whole>,
 }
 
 /// What the same environments have, and no others.
@@ -54,68 +56,67 @@ pub struct Causes {
 pub struct Shared {
     /// The environments.
     pub environments: Vec<usize>,
-    /// What is found in all of them, with the files of the first: other places are a note.
-    pub findings: Vec<(Diagnostic, Arc<Origins>)>,
+    /// What is found in all of them, as the first has it, and a note about the other places.
+    pub findings: Vec<(Position, Option<String>)>,
 }
 
 impl Causes {
-    /// Takes up what is found in an environment.
+    /// Takes up what is found in an environment, after what was taken up of it before.
     pub fn add(&mut self, environment: usize, findings: Vec<Diagnostic>, origins: Origins) {
-        let origins = Arc::new(origins);
-        for (position, finding) in findings.into_iter().enumerate() {
-            let mut cause = Cause::of(&finding);
+        let mut is_shown = false;
+        let parts = self.parts.entry(environment).or_default();
+        let part = *parts;
+        *parts += 1;
+        for (position, finding) in findings.iter().enumerate() {
+            let mut cause = Cause::of(finding);
             let has = |cause: &Cause| {
-                let found = self.found.get(cause);
-                found.is_some_and(|found| found.places.contains_key(&environment))
+                let places = self.found.get(cause);
+                places.is_some_and(|places| places.contains_key(&environment))
             };
             while has(&cause) {
                 cause.time += 1;
             }
-            let place = text::place(&finding, &origins);
-            let found = self.found.entry(cause).or_insert_with(|| Found {
-                finding: finding.clone(),
-                origins: Arc::clone(&origins),
-                places: BTreeMap::new(),
-            });
-            let is_first = found.places.keys().all(|other| environment < *other);
-            if is_first {
-                (found.finding, found.origins) = (finding, Arc::clone(&origins));
-            }
-            found.places.insert(environment, (position, place));
+            let places = self.found.entry(cause).or_default();
+            is_shown |= places.keys().all(|other| environment < *other);
+            places.insert(environment, ((part, position), text::place(finding, &origins)));
+        }
+        if is_shown {
+            self.shown.insert((environment, part), (findings, origins));
         }
     }
 
-    /// Everything that is found, in the order of the first environment that has it.
+    /// Everything that is found, in the order of the first environment that has it; and the parts of those, by environment.
     #[must_use]
-    pub fn shared(self) -> Vec<Shared> {
-        let mut found: Vec<Found> = self.found.into_values().collect();
-        found.sort_by_cached_key(|found| {
-            let first = found.places.first_key_value();
-            first.map(|(environment, (position, _))| (*environment, *position))
-        });
+    pub fn shared(self) -> (Vec<Shared>, BTreeMap<(usize, usize), Whole>) {
+        let mut found: Vec<Places> = self.found.into_values().collect();
+        found.sort_by_cached_key(first);
         let mut all: Vec<Shared> = Vec::new();
-        for Found {
-            mut finding,
-            origins,
-            places,
-        } in found
-        {
-            finding.notes.extend(elsewhere(&places));
+        for places in found {
+            let Some((_, position)) = first(&places) else {
+                continue;
+            };
+            let finding = (position, elsewhere(&places));
             let environments: Vec<usize> = places.into_keys().collect();
             match all.iter_mut().find(|shared| shared.environments == environments) {
-                Some(shared) => shared.findings.push((finding, origins)),
+                Some(shared) => shared.findings.push(finding),
                 None => all.push(Shared {
                     environments,
-                    findings: vec![(finding, origins)],
+                    findings: vec![finding],
                 }),
             }
         }
-        all
+        (all, self.shown)
     }
 }
 
+/// The first environment, and which of its findings it is.
+fn first(places: &Places) -> Option<(usize, Position)> {
+    let (environment, (position, _)) = places.first_key_value()?;
+    Some((*environment, *position))
+}
+
 /// The places in other environments, where these are others.
-fn elsewhere(places: &BTreeMap<usize, (usize, Option<String>)>) -> Option<String> {
+fn elsewhere(places: &Places) -> Option<String> {
     let mut known = BTreeSet::new();
     let all = places.values().filter_map(|(_, place)| place.as_deref());
     let all: Vec<&str> = all.filter(|place| known.insert(*place)).collect();
@@ -125,7 +126,7 @@ fn elsewhere(places: &BTreeMap<usize, (usize, Option<String>)>) -> Option<String
 
 #[cfg(test)]
 mod tests {
-    use super::Causes;
+    use super::{Causes, Position};
     use crate::{Code, Diagnostic, FieldPath, Origins, SourceId, Span, sample};
 
     /// An environment whose own file, or else the one that all extend, has these words in its lines, all of them wrong.
@@ -145,19 +146,25 @@ mod tests {
         causes.add(environment, lines.iter().map(finding).collect(), origins);
     }
 
-    /// What is told: the environments, and each message with its file, its line and its notes.
+    /// What is told: the environments, and each message with its file, its line and its note.
     fn told(causes: Causes) -> Vec<(Vec<usize>, Vec<String>)> {
-        let one = |(finding, origins): &(Diagnostic, std::sync::Arc<Origins>)| {
-            let file = &origins.file(SourceId(0)).name;
-            let line = finding.span.as_ref().map_or(0, |span| span.line);
-            [format!("{file}:{line}: {}", finding.message)]
-                .into_iter()
-                .chain(finding.notes.iter().cloned())
-                .collect::<Vec<_>>()
-                .join("; ")
-        };
-        let shared = causes.shared().into_iter();
-        let told = shared.map(|shared| (shared.environments, shared.findings.iter().map(one).collect()));
+        let (shared, wholes) = causes.shared();
+        let told = shared.into_iter().map(|shared| {
+            let one = |((part, position), note): &(Position, Option<String>)| {
+                let (findings, origins) = &wholes[&(shared.environments[0], *part)];
+                let file = &origins.file(SourceId(0)).name;
+                let finding = &findings[*position];
+                let line = finding.span.as_ref().map_or(0, |span| span.line);
+                let message = format!("{file}:{line}: {}", finding.message);
+                [message]
+                    .into_iter()
+                    .chain(note.clone())
+                    .collect::<Vec<_>>()
+                    .join("; ")
+            };
+            let texts = shared.findings.iter().map(one).collect();
+            (shared.environments, texts)
+        });
         told.collect()
     }
 
@@ -206,6 +213,24 @@ mod tests {
         let expected = [
             (vec![0, 1], texts(["one:1: `a` is wrong; the same at two:4:3"])),
             (vec![0], texts(["one:2: `a` is wrong"])),
+        ];
+        assert_eq!(told(causes), expected);
+    }
+
+    #[test]
+    fn what_is_found_in_an_environment_later_stands_behind_the_rest_of_it() {
+        let mut causes = Causes::default();
+        add(&mut causes, 0, "one", &[(9, "a"), (8, "b")]);
+        add(&mut causes, 1, "two", &[(4, "a")]);
+        add(&mut causes, 0, "one", &[(1, "c")]);
+        add(&mut causes, 1, "two", &[(1, "c")]);
+        let both = [
+            "one:9: `a` is wrong; the same at two:4:3",
+            "one:1: `c` is wrong; the same at two:1:3",
+        ];
+        let expected = [
+            (vec![0, 1], texts(both)),
+            (vec![0], texts(["one:8: `b` is wrong"])),
         ];
         assert_eq!(told(causes), expected);
     }

@@ -18,7 +18,7 @@ mod short;
 pub mod text;
 pub mod visible;
 
-pub use causes::Causes;
+pub use causes::{Causes, Whole};
 pub use diagnostic::{Code, Diagnostic, Related, Severity};
 pub use fix::Fix;
 pub use origin::{Origin, Origins, SourceFile, SourceId, Span};
