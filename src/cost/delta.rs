@@ -1,6 +1,7 @@
 //! What a change costs: one estimate against another.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter::Sum;
 
 use super::{Component, Estimate, Monthly, Range, Resource, Total};
 
@@ -48,6 +49,28 @@ impl Delta {
     #[must_use]
     pub fn is_nothing(&self) -> bool {
         self.amount == Range::default() && !self.beyond
+    }
+}
+
+/// What several changes cost together.
+impl<'a> Sum<&'a Delta> for Delta {
+    fn sum<I: Iterator<Item = &'a Delta>>(deltas: I) -> Self {
+        let nothing = Self::between(&Estimate::default(), &Estimate::default());
+        let range = |one: Range, other: Range| Range {
+            low: one.low + other.low,
+            high: one.high + other.high,
+        };
+        let total = |one: Total, other: Total| Total {
+            amount: range(one.amount, other.amount),
+            partial: one.partial || other.partial,
+            by_usage: one.by_usage + other.by_usage,
+        };
+        deltas.fold(nothing, |sum, delta| Self {
+            past: total(sum.past, delta.past),
+            now: total(sum.now, delta.now),
+            amount: range(sum.amount, delta.amount),
+            beyond: sum.beyond || delta.beyond,
+        })
     }
 }
 

@@ -389,7 +389,8 @@ fn one_change_of_several_environments_is_told_once() {
 
 - 1 environment gone since HEAD: gone
 ";
-    let summary = "3 of 4 environments change, 1 new, 1 gone; the worst risk is exposure";
+    let summary = "Monthly cost: +$756.26, and what depends on usage or has no price ($2,268.79 -> $3,025.06, +33%)\n\
+                   3 of 4 environments change, 1 new, 1 gone; the worst risk is exposure";
     let still_there = still_there("gone").replace(
         "its file brought back first (`git checkout HEAD -- environments/gone.yaml`)",
         "in a folder that has it as it was, since environments/common.yaml has changed (`git worktree add --detach ../gone HEAD`)",
@@ -448,6 +449,40 @@ fn what_differs_by_the_name_of_the_environment_alone_is_told_once() {
 2 of 3 environments change; the worst risk is restart
 ";
     assert_eq!(run.stdout, expected);
+}
+
+#[test]
+fn what_a_change_costs_is_told_for_all_that_have_it() {
+    let project = repository();
+    project.write(
+        "environments/two.yaml",
+        sound().replace("name: tiny", "name: two"),
+    );
+    assert_eq!(project.run(&["render", "--all"]).code, Some(0));
+    project.commit();
+    for name in ["tiny", "two"] {
+        let text = sound().replace("name: tiny", &format!("name: {name}"));
+        let text = text.replace("[t3.xlarge]", "[m5.xlarge]");
+        project.write(&format!("environments/{name}.yaml"), text);
+    }
+    let run = project.run(&["diff", "--all"]);
+    let costs: Vec<&str> = run
+        .stdout
+        .lines()
+        .filter(|line| line.contains("onthly cost"))
+        .collect();
+    assert_eq!(
+        costs,
+        [
+            "    monthly cost, of all of them: +$122.64",
+            "Monthly cost: +$122.64 ($1,512.53 -> $1,635.17, +8%)"
+        ]
+    );
+    let json = project.run(&["diff", "--all", "-o", "json"]).stdout;
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let costs = [&report["monthlyCost"], &report["changes"][0]["monthlyCost"]];
+    let more = costs.map(|cost| cost["diffTotalMonthlyCost"].as_str().unwrap_or_default());
+    assert_eq!(more, ["122.64", "122.64"]);
 }
 
 /// A reviewer of 34 environments sees what changes in 32 of them.

@@ -33,6 +33,7 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
                 presence: compared.presence,
                 earlier_name: compared.earlier_name,
                 difference: compared.difference,
+                costs: compared.costs,
             }))
         })
     });

@@ -1,6 +1,7 @@
 //! Many environments at once: one entry for each change, with all environments that have it.
 
 mod json;
+mod markdown;
 
 use std::collections::BTreeMap;
 
@@ -8,12 +9,12 @@ use serde_json::Value;
 
 use super::alike::nameless_effects;
 pub use super::gone::Gone;
-use super::markdown::Page;
 use super::variants::{Each, environments, push_variants, risk_in_markdown};
-use super::{Presence, change, code, ending, gone, text};
+use super::{Presence, ending, gone, more, text, totals};
+use crate::cost::Delta;
 use crate::diag::listed::listed;
 use crate::diag::visible;
-use crate::{Cause, Difference, Drifted, Effect, FieldChange, Risk};
+use crate::{Cause, Costs, Difference, Drifted, Effect, FieldChange, Risk};
 
 /// An environment of the fleet, and what changes in it.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub struct Member {
     pub earlier_name: Option<String>,
     /// The difference.
     pub difference: Difference,
+    /// What it costs.
+    pub costs: Costs,
 }
 
 impl Member {
@@ -68,6 +71,7 @@ pub struct Fleet<'a> {
 struct Group<'a> {
     field: &'a FieldChange,
     in_them: Vec<(&'a str, &'a Cause)>,
+    costs: Vec<&'a Delta>,
 }
 
 impl<'a> Group<'a> {
@@ -89,10 +93,19 @@ impl<'a> Group<'a> {
         ));
         let each = self.in_them.iter();
         push_variants(text, each.map(|(name, cause)| told(name, &cause.effects, colour)));
+        let cost = self.cost();
+        if !cost.is_nothing() {
+            text.push_str(&format!("    monthly cost, of all of them: {}\n", more(&cost)));
+        }
     }
 
     fn risk_in_markdown(&self) -> String {
         risk_in_markdown(&self.risks())
+    }
+
+    /// What it costs in all of them together.
+    fn cost(&self) -> Delta {
+        self.costs.iter().copied().sum()
     }
 
     /// The worst that it does in each environment.
@@ -127,7 +140,7 @@ impl Fleet<'_> {
         let mut groups: Vec<Group> = Vec::new();
         let mut known: BTreeMap<[String; 3], usize> = BTreeMap::new();
         for member in self.members.iter().filter(|member| !member.is_new()) {
-            for cause in &member.difference.causes {
+            for (cause, cost) in member.difference.causes.iter().zip(&member.costs.by_cause) {
                 let text = |value: Option<&Value>| value.map_or_else(String::new, Value::to_string);
                 let field = &cause.field;
                 let key = [
@@ -139,10 +152,12 @@ impl Fleet<'_> {
                     groups.push(Group {
                         field,
                         in_them: Vec::new(),
+                        costs: Vec::new(),
                     });
                     groups.len() - 1
                 });
                 groups[at].in_them.push((&member.name, cause));
+                groups[at].costs.push(cost);
             }
         }
         groups.sort_by_key(|group| std::cmp::Reverse((group.worst(), group.in_them.len())));
@@ -211,6 +226,23 @@ impl Fleet<'_> {
         members.chain(gone).max().unwrap_or(Risk::None)
     }
 
+    /// What changes in a month, of all but those that are gone, and of which nobody knows it.
+    fn monthly_cost(&self) -> String {
+        let total: Delta = self.members.iter().map(|member| &member.costs.total).sum();
+        let mut text = match total.is_nothing() {
+            true => String::new(),
+            false => format!("Monthly cost: {} ({})\n", more(&total), totals(&total)),
+        };
+        let in_rust = self.drifted_on(Presence::Files).count();
+        if in_rust > 0 {
+            text.push_str(&format!(
+                "Monthly cost of {} in Rust: unknown, since the base has what they were rendered to alone\n",
+                environments(in_rust)
+            ));
+        }
+        text
+    }
+
     fn gone_names(&self) -> Vec<&str> {
         self.gone.iter().map(|gone| gone.name.as_str()).collect()
     }
@@ -273,7 +305,7 @@ impl Fleet<'_> {
         for presence in BY_FILES {
             self.push_drifted(&mut text, presence, colour);
         }
-        text + &summary
+        text + &self.monthly_cost() + &summary
     }
 
     /// What comes with a new environment that has a risk, such as an endpoint that everybody reaches.
@@ -322,67 +354,5 @@ impl Fleet<'_> {
         });
         push_variants(text, each);
         text.push('\n');
-    }
-
-    /// A comment for a review.
-    #[must_use]
-    pub fn markdown(&self) -> String {
-        let mut page = Page::default();
-        page.push_part(&format!("### {}\n\nAgainst `{}`.\n", self.summary(), self.base));
-        let renamed = self.renamed_names();
-        let renamed = renamed.iter().map(String::as_str).collect();
-        let lists = [
-            ("new", self.new_names()),
-            ("gone", self.gone_names()),
-            ("renamed", renamed),
-            ("refused, so not compared", self.refused_names()),
-        ];
-        for (what, names) in lists.iter().filter(|(_, names)| !names.is_empty()) {
-            let count = environments(names.len());
-            let risk = match *what {
-                "new" => risk_in_markdown(&self.new_risks()),
-                _ => String::new(),
-            };
-            page.push_part(&format!("\n- {count} {what}{risk}: {}\n", listed(names)));
-        }
-        for gone in self.gone {
-            page.push_part(&format!("\n- {}\n", gone.markdown(self.base)));
-        }
-        for presence in BY_FILES {
-            let drifted = Self::drift_risks(self.drifted_on(presence));
-            if drifted.is_empty() {
-                continue;
-            }
-            let by = match presence {
-                Presence::Files => "changed in `out/`, in Rust or by another eksight or catalogue",
-                _ => "changed by another eksight or catalogue, or by hand in `out/`",
-            };
-            let names: Vec<&str> = drifted.keys().copied().collect();
-            page.push_part(&format!(
-                "\n- {} {by}{}: {}\n",
-                environments(names.len()),
-                risk_in_markdown(&drifted),
-                listed(&names)
-            ));
-        }
-        for group in self.groups() {
-            let names = group.names();
-            page.push_part(&format!(
-                "\n- {}: {}: {}{}\n  {}\n",
-                environments(names.len()),
-                code(&group.field.path.to_string()),
-                code(&change(group.field.old.as_ref(), group.field.new.as_ref())),
-                group.risk_in_markdown(),
-                listed(&names)
-            ));
-        }
-        if page.left_out > 0 {
-            page.text.push_str(&format!(
-                "\n{} more do not fit here: {} shows all.\n",
-                page.left_out,
-                code(&format!("cargo xtask diff --all --base {}", self.base_elsewhere))
-            ));
-        }
-        page.text
     }
 }

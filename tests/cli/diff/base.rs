@@ -459,6 +459,7 @@ fn a_deleted_environment_that_cannot_be_read_is_shown() {
     let all = project.run(&["diff", "--all"]);
     assert_eq!(all.code, Some(3));
     let end = "\n! 1 environment refused, so not compared with HEAD: tiny\n\n\
+               Monthly cost: +$756.26, and what depends on usage or has no price ($0.00 -> $756.26)\n\
                1 of 1 environment change, 1 new, 1 refused; the worst risk is exposure\n";
     assert!(all.stdout.ends_with(end), "{}", all.stdout);
 }

@@ -116,6 +116,7 @@ fn a_name_that_another_cluster_takes_is_not_its_own_any_more() {
 
 ~ 1 environment renamed since HEAD: legacy (was dev)
 
+Monthly cost: +$756.26, and what depends on usage or has no price ($1,512.53 -> $2,268.79, +50%)
 1 of 3 environments change, 1 new, 1 renamed; the worst risk is exposure
 ";
     assert_eq!(told(&all(&project)), (Some(2), expected));

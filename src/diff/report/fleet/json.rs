@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::super::gone;
 use super::Fleet;
 use crate::Risk;
+use crate::cost::{Delta, json};
 use crate::diag::visible;
 
 impl Fleet<'_> {
@@ -19,6 +20,12 @@ impl Fleet<'_> {
             base: self.base,
             environments: self.members.len(),
             worst_risk: self.worst().word(),
+            monthly_cost: (&self
+                .members
+                .iter()
+                .map(|member| &member.costs.total)
+                .sum::<Delta>())
+                .into(),
             changes: self
                 .groups()
                 .iter()
@@ -27,6 +34,7 @@ impl Fleet<'_> {
                     old: group.field.old.as_ref(),
                     new: group.field.new.as_ref(),
                     worst_risk: group.worst().word(),
+                    monthly_cost: (&group.cost()).into(),
                     environments: group.names(),
                     risks: words(group.risks()),
                 })
@@ -52,6 +60,7 @@ struct Report<'a> {
     base: &'a str,
     environments: usize,
     worst_risk: &'static str,
+    monthly_cost: json::Change,
     changes: Vec<Change<'a>>,
     new_environments: Vec<&'a str>,
     new_risks: BTreeMap<&'a str, &'static str>,
@@ -71,6 +80,7 @@ struct Change<'a> {
     old: Option<&'a Value>,
     new: Option<&'a Value>,
     worst_risk: &'static str,
+    monthly_cost: json::Change,
     environments: Vec<&'a str>,
     risks: BTreeMap<&'a str, &'static str>,
 }
