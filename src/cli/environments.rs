@@ -20,6 +20,8 @@ use crate::source::{self, Loaded, UNREADABLE};
 
 /// The folder of environment files.
 pub(super) const FOLDER: &str = "environments";
+/// The field that names the environment which another one is held against.
+pub(super) const HELD_AGAINST: &str = "notWeakerThan";
 /// The file that the root of a workspace has.
 const LOCK: &str = "Cargo.lock";
 
@@ -349,7 +351,7 @@ impl<'a> Project<'a> {
 /// The environment that `notWeakerThan` names cannot be read; its own faults are told when it is checked itself. Its line has
 /// its name: what keeps many from being read reads the same in all that name one of them.
 fn unreadable_reference([reason, help]: &[String; 2], origins: &Origins) -> Diagnostic {
-    let path = FieldPath::root().field("notWeakerThan");
+    let path = FieldPath::root().field(HELD_AGAINST);
     let span = origins.exact(&path).map(|origin| origin.value.clone());
     let message = format!("what this is held against cannot be read: {reason}");
     let mut finding = Diagnostic::error(UNREADABLE, path, message).help(help);

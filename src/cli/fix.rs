@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
 
-use super::environments::Project;
+use super::environments::{HELD_AGAINST, Project};
 use super::output::{self, Context};
 use crate::catalog::Catalogue;
 use crate::check::starred_lines;
@@ -17,7 +17,7 @@ use crate::diag::{Diagnostic, FieldPath, Fix, Origins, Severity};
 use crate::out::{Disk, Replacement, replace_files};
 use crate::parallel::in_parallel;
 use crate::source::documents::{Documents, ReadFault};
-use crate::source::{UNKNOWN_FIELD, mend};
+use crate::source::{UNKNOWN_FIELD, UNREADABLE, mend};
 
 /// Mends the files of environments. When this returns, all is written or nothing.
 pub(super) fn run(
@@ -134,8 +134,17 @@ struct Looked {
     files: BTreeSet<PathBuf>,
 }
 
-/// The same of many, by name, without their texts.
-type Found = BTreeMap<String, (Vec<Diagnostic>, BTreeSet<PathBuf>)>;
+/// The same without the texts.
+struct Known {
+    findings: Vec<Diagnostic>,
+    /// Its own file and those that it extends.
+    parts: BTreeSet<PathBuf>,
+    /// Those, and what it is held against.
+    files: BTreeSet<PathBuf>,
+}
+
+/// What is known of many, by name.
+type Found = BTreeMap<String, Known>;
 
 /// Where fixes are tried before anything is written.
 struct Bench<'a> {
@@ -166,8 +175,17 @@ impl Bench<'_> {
 
     fn look_at(&self, names: Vec<String>) -> Found {
         let found = in_parallel(&names, self.context.jobs, |name| {
-            let looked = self.look(name);
-            (looked.findings, looked.files)
+            let Looked {
+                findings,
+                origins,
+                files,
+            } = self.look(name);
+            let parts = origins.files().iter().map(|file| PathBuf::from(&file.name));
+            Known {
+                findings,
+                parts: parts.collect(),
+                files,
+            }
         });
         names.into_iter().zip(found).collect()
     }
@@ -203,9 +221,9 @@ impl Bench<'_> {
                     new: mended.text,
                 },
             );
-            let readers = self.known.iter().filter(|(_, (_, files))| files.contains(&path));
+            let readers = self.known.iter().filter(|(_, known)| known.files.contains(&path));
             let after = self.look_at(readers.map(|(name, _)| name.clone()).collect());
-            if is_better(name, &finding, &self.known, &after) {
+            if is_better(name, (&finding, &path), &self.known, &after) {
                 self.known.extend(after);
                 mended_any = true;
                 continue;
@@ -219,29 +237,41 @@ impl Bench<'_> {
 }
 
 /// Whether the finding is gone and no error has come, here or elsewhere. Behind reading faults there may be findings that
-/// nobody could see.
-fn is_better(name: &str, mended: &Diagnostic, before: &Found, after: &Found) -> bool {
+/// nobody could see. Another environment of the file must have had the finding: in one that is sound, the same words may be
+/// meant, and another rule than those for errors may say so.
+fn is_better(name: &str, (mended, path): (&Diagnostic, &Path), before: &Found, after: &Found) -> bool {
     let same = |one: &Diagnostic, other: &Diagnostic| one.code == other.code && one.path == other.path;
-    let reads = |findings: &[Diagnostic]| findings.iter().all(|finding| finding.code.0 >= 1000);
+    let has = |findings: &[Diagnostic]| findings.iter().any(|finding| same(finding, mended));
+    let reads = |findings: &[Diagnostic]| {
+        let mut findings = findings.iter();
+        findings.all(|finding| finding.code.0 >= 1000 || is_of_another(finding))
+    };
     let section = named_anew(mended);
     let was_hidden = |finding: &Diagnostic| {
         let below = section.as_ref().and_then(|section| finding.path.below(section));
-        finding.code.0 < 1000 && below.is_some_and(|below| !below.segments().is_empty())
+        let is_below = below.is_some_and(|below| !below.segments().is_empty());
+        finding.code.0 < 1000 && is_below || is_of_another(finding)
     };
-    let is_sound = |name: &String, after: &[Diagnostic]| {
-        let before = before
-            .get(name)
-            .map_or(&[][..], |(findings, _)| findings.as_slice());
+    let is_sound = |(other, after): (&String, &Known)| {
+        let Some(before) = before.get(other) else {
+            return false;
+        };
         let is_new_error = |finding: &Diagnostic| {
-            let is_known = before.iter().any(|known| same(known, finding));
+            let is_known = before.findings.iter().any(|known| same(known, finding));
             finding.severity == Severity::Error && !is_known && !was_hidden(finding)
         };
-        !after.iter().any(is_new_error) || !reads(before) && reads(after)
+        let was_read = reads(&before.findings);
+        let is_meant = other != name && before.parts.contains(path) && was_read && !has(&before.findings);
+        let brings_one = after.findings.iter().any(is_new_error);
+        !is_meant && !brings_one || !was_read && reads(&after.findings)
     };
-    let gone = after
-        .get(name)
-        .is_none_or(|(findings, _)| !findings.iter().any(|finding| same(finding, mended)));
-    gone && after.iter().all(|(name, (findings, _))| is_sound(name, findings))
+    let gone = after.get(name).is_none_or(|known| !has(&known.findings));
+    gone && after.iter().all(is_sound)
+}
+
+/// Whether it says that the environment which this one is held against cannot be read: no mend of this one brings that.
+fn is_of_another(finding: &Diagnostic) -> bool {
+    finding.code == UNREADABLE && finding.path == FieldPath::root().field(HELD_AGAINST)
 }
 
 /// The section that a misspelt one becomes: nobody could read what stands in it before.

@@ -236,13 +236,18 @@ impl Project<'_> {
     /// Files in folders of their own that are written as environments, with what they would be called.
     fn nested(&self) -> Vec<(String, String)> {
         let files = self.disk.below(Path::new(FOLDER)).unwrap_or_default();
+        let is_hidden = |file: &PathBuf| {
+            let mut parts = file.iter().filter_map(|part| part.to_str());
+            parts.any(|part| part.starts_with('.'))
+        };
         let nested = |file: &PathBuf| {
-            let is_below = file.parent() != Some(Path::new(FOLDER));
+            let is_below = file.parent() != Some(Path::new(FOLDER)) && !is_hidden(file);
             let is_read = is_below && file.extension().is_some_and(|found| found == "yaml");
             let text = is_read.then(|| self.disk.read(file).ok())??;
-            let says = |start: &str| text.lines().any(|line| line.starts_with(start));
+            let is_ours = |line: &str| line.contains("apiVersion") && line.contains("eksight/v");
+            let is_environment = text.lines().any(is_ours) && !source::is_base(&self.disk, file);
             let stem = file.file_stem()?.to_string_lossy().into_owned();
-            (says("apiVersion: eksight/") && !says("kind: Base")).then(|| (file.display().to_string(), stem))
+            is_environment.then(|| (file.display().to_string(), stem))
         };
         files.iter().filter_map(nested).collect()
     }

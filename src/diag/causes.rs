@@ -16,9 +16,16 @@ struct Cause {
 }
 
 impl Cause {
-    fn of(finding: &Diagnostic) -> Self {
-        let related = finding.related.iter();
-        let related = related.map(|other| format!("{}: {}", other.path, other.label));
+    /// What belongs to it in a shared file is told with it, and has no note of its own: another such place is another cause.
+    fn of(finding: &Diagnostic, origins: &Origins) -> Self {
+        let related = finding.related.iter().map(|other| {
+            let shared = other
+                .span
+                .as_ref()
+                .filter(|span| origins.is_extended(span.source));
+            let place = shared.map(|span| text::line_and_column(span, origins));
+            format!("{}: {} {}", other.path, other.label, place.unwrap_or_default())
+        });
         let texts = [finding.message.clone()].into_iter().chain(finding.help.clone());
         Self {
             code: finding.code,
@@ -68,7 +75,7 @@ impl Causes {
         let part = *parts;
         *parts += 1;
         for (position, finding) in findings.iter().enumerate() {
-            let mut cause = Cause::of(finding);
+            let mut cause = Cause::of(finding, &origins);
             let has = |cause: &Cause| {
                 let places = self.found.get(cause);
                 places.is_some_and(|places| places.contains_key(&environment))
@@ -233,6 +240,33 @@ mod tests {
             (vec![0], texts(["one:8: `b` is wrong"])),
         ];
         assert_eq!(told(causes), expected);
+    }
+
+    /// As a version that two tiers set, each for its own environments, which an add-on of the base does not go with.
+    #[test]
+    fn what_belongs_to_it_in_another_shared_file_is_another_cause() {
+        let mut causes = Causes::default();
+        for (environment, tier) in ["dev", "prod", "dev"].into_iter().enumerate() {
+            let mut origins = Origins::default();
+            let files = ["own", "base", tier].map(|name| origins.add_file(sample::file(name, None)));
+            origins.end_of_extended();
+            let span = |source| Span {
+                source,
+                line: 7,
+                column: 3,
+                bytes: 0..0,
+            };
+            let finding = Diagnostic::error(Code(1), FieldPath::root(), "too new").at(span(files[1]));
+            let related = sample::related(FieldPath::root(), Some(span(files[2])), "the cluster");
+            let finding = Diagnostic {
+                related: vec![related],
+                ..finding
+            };
+            causes.add(environment, vec![finding], origins);
+        }
+        let (shared, _) = causes.shared();
+        let environments: Vec<_> = shared.into_iter().map(|shared| shared.environments).collect();
+        assert_eq!(environments, [vec![0, 2], vec![1]]);
     }
 
     #[test]

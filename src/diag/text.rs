@@ -116,7 +116,7 @@ fn field_line(diagnostic: &Diagnostic, origins: &Origins) -> Option<String> {
     }
 }
 
-fn line_and_column(span: &Span, origins: &Origins) -> String {
+pub(crate) fn line_and_column(span: &Span, origins: &Origins) -> String {
     format!("{}:{}:{}", origins.file(span.source).name, span.line, span.column)
 }
 

@@ -53,7 +53,7 @@ pub fn matrix_of<'a>(
 ) -> Result<Matrix<'a>, String> {
     let trees = trees(environments);
     let mut rows = Vec::new();
-    for text in fields {
+    for text in fields.iter().map(|text| text.trim()) {
         let steps = steps(text).filter(|steps| !steps.is_empty());
         let steps = steps.ok_or_else(|| format!("`{text}` is no path of a field, such as `cluster.name`"))?;
         let mut path = FieldPath::root();

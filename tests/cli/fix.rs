@@ -204,6 +204,50 @@ fn two_are_mended_of_which_one_is_held_against_the_other() {
     assert!(run.stderr.contains(mended), "{}", run.stderr);
 }
 
+/// One that is held against what nobody can read is mended for itself.
+#[test]
+fn a_reference_that_cannot_be_read_keeps_nothing_from_being_mended() {
+    let project = Project::with(&sound().replace("cluster:", "notWeakerThan: tow\nclustr:"));
+    let run = project.run(&["check", "tiny", "--fix", "--yes"]);
+    assert_eq!(run.code, Some(3), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("mended environments/tiny.yaml\n"),
+        "{}",
+        run.stderr
+    );
+    assert!(text(&project).contains("\ncluster:"), "{}", text(&project));
+}
+
+/// Another one that the file is a part of has two receivers, and means the first.
+#[test]
+fn a_shared_file_is_not_mended_against_one_that_is_sound() {
+    let base = "\
+kind: Base
+monitoring: { prometheus: { retention: 5d, retentionSize: 10GiB }, alertmanager: {} }
+alerting: { routes: { page: { receiver: slak, severity: critical } } }
+charts: { kube-prometheus-stack: { version: 88.5.3 } }
+secrets: { hook: { kubernetes: { namespace: monitoring, name: slack, key: url } } }
+";
+    let own = |name: &str, receivers: &[&str]| {
+        let receivers: String = receivers
+            .iter()
+            .map(|name| format!("    {name}: {{ slack: {{ webhook: hook, channel: \"#ops\" }} }}\n"))
+            .collect();
+        let own = sound().replace("name: tiny", &format!("name: {name}"));
+        format!("extends: base.yaml\n{own}alerting:\n  receivers:\n{receivers}")
+    };
+    let project = Project::with(&own("tiny", &["slack"]));
+    project.write("environments/base.yaml", base);
+    let alone = project.run(&["check", "tiny"]).stderr;
+    assert!(alone.contains("did you mean `slack`?"), "{alone}");
+    project.write("environments/two.yaml", own("two", &["slak", "slack"]));
+    fix(&project, &["--yes"]);
+    assert_eq!(
+        std::fs::read_to_string(project.at("environments/base.yaml")).unwrap(),
+        base
+    );
+}
+
 #[test]
 fn what_another_environment_needs_stays() {
     // What one needs no longer, the other has its reason for.

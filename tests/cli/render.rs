@@ -148,8 +148,12 @@ fn an_environment_in_a_folder_of_its_own_is_told() {
         assert_eq!(told(&arguments), (Some(3), message.to_owned()));
     }
     assert_eq!(told(&["check", "tiny"]).0, Some(0));
-    // Other files may lie there.
-    project.write("environments/team/lab.yaml", format!("kind: Base\n{}", sound()));
+    // Other files may lie there, and what editors keep.
+    project.write(
+        "environments/team/lab.yaml",
+        format!("kind:  'Base'\n{}", sound()),
+    );
+    project.write("environments/.old/lab.yaml", sound());
     project.write("environments/team/rules.yaml", "groups: []\n");
     assert_eq!(told(&["check", "--all"]).0, Some(0));
 }

@@ -1,5 +1,7 @@
 //! Environments side by side: as text, as a table in a review, and as JSON.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::Value;
@@ -117,15 +119,11 @@ fn named(matrix: &Matrix, places: &[usize]) -> String {
     listed(&names.collect::<Vec<_>>())
 }
 
-/// The values of a row, short enough for columns. What they all begin with is left out where it would hide the difference.
+/// The values of a row, short enough for columns where they can be told apart so. What they all begin with is left out where
+/// it would hide the difference.
 fn narrow(values: &[Option<Value>]) -> Vec<String> {
     let lines: Vec<Option<String>> = values.iter().map(|value| value.as_ref().map(one_line)).collect();
-    let mut there = lines.iter().flatten();
-    let first = there.next().map_or("", String::as_str);
-    let shared = there.fold(first.chars().count(), |shared, line| {
-        let same = first.chars().zip(line.chars()).take_while(|(a, b)| a == b);
-        shared.min(same.count())
-    });
+    let shared = shared(&lines);
     let skip = if shared > MOST / 2 { shared - LEAD } else { 0 };
     let cell = |line: &Option<String>| match line {
         None => "-".to_owned(),
@@ -141,7 +139,31 @@ fn narrow(values: &[Option<Value>]) -> Vec<String> {
             format!("{before}{shown}{behind}")
         }
     };
-    lines.iter().map(cell).collect()
+    let cells: Vec<String> = lines.iter().map(cell).collect();
+    let differ = |texts: &mut dyn Iterator<Item = &str>| texts.collect::<BTreeSet<_>>().len();
+    let all = differ(&mut lines.iter().map(|line| line.as_deref().unwrap_or("-")));
+    match differ(&mut cells.iter().map(String::as_str)) < all {
+        true => lines
+            .into_iter()
+            .map(|line| line.unwrap_or_else(|| "-".to_owned()))
+            .collect(),
+        false => cells,
+    }
+}
+
+/// How many characters all of them begin with that are not the same everywhere; none where they are.
+fn shared(lines: &[Option<String>]) -> usize {
+    let mut there = lines.iter().flatten();
+    let Some(first) = there.next() else {
+        return 0;
+    };
+    if there.clone().all(|line| line == first) {
+        return 0;
+    }
+    there.fold(first.chars().count(), |shared, line| {
+        let same = first.chars().zip(line.chars()).take_while(|(a, b)| a == b);
+        shared.min(same.count())
+    })
 }
 
 /// A table for a review.
@@ -228,5 +250,23 @@ mod tests {
             shown(&[Some(&one), Some(&two)])[0],
             format!("…ificate/{}…", "1".repeat(32))
         );
+    }
+
+    #[test]
+    fn a_long_value_is_cut_where_it_differs_and_never_to_the_same_as_another() {
+        let long = |end: &str| format!("arn:aws:acm:eu-central-1:111122223333:certificate/{end}");
+        let [one, other] = ["0001", "0002"].map(long);
+        assert_eq!(shown(&[Some(&one), Some(&other)]), ["…cate/0001", "…cate/0002"]);
+        // Beside a third, what the first two begin with is not what all do.
+        let elsewhere = "arn:aws:acm:us-east-2:111122223333:certificate/0003";
+        let all = [Some(one.as_str()), Some(other.as_str()), Some(elsewhere)];
+        assert_eq!(shown(&all), [&*one, &*other, elsewhere]);
+    }
+
+    #[test]
+    fn what_is_the_same_everywhere_begins_with_its_beginning() {
+        let long = "https://git.example.com/platform/clusters.git";
+        let cut = "https://git.example.com/platform/cluster…";
+        assert_eq!(shown(&[Some(long), Some(long), None]), [cut, cut, "-"]);
     }
 }
