@@ -158,11 +158,13 @@ fn fault(exception: &Exception, reason: &str, found: &[Diagnostic], own: &[Rule]
 
 /// The exceptions of all environments that nothing needs, by name: those to rules over the fleet that are not among what is
 /// `excepted`, and those in a file that several extend of which none needs them. To take one out of such a file because one
-/// environment does without would bring the finding back in the others.
+/// environment does without would bring the finding back in the others. An `archived` environment may come back, and with it
+/// what is excepted for it.
 #[must_use]
 pub fn unused_exceptions(
     exceptions: &[(String, Vec<Exception>)],
     excepted: &[(String, Diagnostic)],
+    archived: &[String],
 ) -> Vec<(String, Diagnostic)> {
     let excepted = excepted
         .iter()
@@ -179,7 +181,11 @@ pub fn unused_exceptions(
         .iter()
         .filter_map(|(_, exception)| exception.written())
         .collect();
-    let is_needed = |exception: &Exception| exception.written().is_some_and(|it| needed.contains(&it));
+    let is_for = |exception: &Exception, name: &String| exception.path.ends_with(&format!("[\"{name}\"]"));
+    let is_needed = |exception: &Exception| {
+        let rests = is_over_fleet(&exception.code) && archived.iter().any(|name| is_for(exception, name));
+        rests || exception.written().is_some_and(|it| needed.contains(&it))
+    };
     unused
         .into_iter()
         .filter(|(_, exception)| !is_needed(exception))

@@ -29,8 +29,11 @@ pub(super) fn findings(
     parts: Vec<Option<Part>>,
 ) -> Vec<(String, Vec<Diagnostic>, Origins)> {
     let are_all = parts.iter().all(Option::is_some);
-    let parts = parts.into_iter().flatten();
+    let parts: Vec<Part> = parts.into_iter().flatten().collect();
+    let archived = parts.iter().filter(|part| part.member.is_none());
+    let archived: Vec<String> = archived.map(|part| part.name.clone()).collect();
     let (members, exceptions): (Vec<_>, Vec<_>) = parts
+        .into_iter()
         .map(|part| (part.member, (part.name, part.exceptions)))
         .unzip();
     let members: Vec<Member> = members.into_iter().flatten().collect();
@@ -38,7 +41,7 @@ pub(super) fn findings(
     let mut found = checked.left;
     // One that is refused may be what needs an exception.
     if are_all {
-        found.extend(unused_exceptions(&exceptions, &checked.excepted));
+        found.extend(unused_exceptions(&exceptions, &checked.excepted, &archived));
     }
     let mut by_name: indexmap::IndexMap<String, Vec<Diagnostic>> = indexmap::IndexMap::new();
     for (name, finding) in found {

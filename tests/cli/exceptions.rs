@@ -127,3 +127,16 @@ fn an_overlap_with_an_environment_that_no_exception_names_is_told() {
     let end = "  = note: the same at environments/two.yaml:3:18\n\none, two: 1 piece of advice\n";
     assert!(run.stderr.ends_with(end), "{}", run.stderr);
 }
+
+/// An archived environment may come back, and its range with it.
+#[test]
+fn an_exception_for_an_archived_environment_stays() {
+    let apart = "exceptions: { EKS2060: { 'network.cidr[\"two\"]': two is never connected } }\n";
+    let two = "lifecycle: archived\n";
+    let project = fleet("", &[("one", "10.1.0.0/16", apart), ("two", "10.1.0.0/16", two)]);
+    assert_eq!(told(&project.run(&["check", "--all"])), [""; 0]);
+    std::fs::remove_file(project.at("environments/two.yaml")).unwrap();
+    let unused =
+        "environments/one.yaml:4:49 EKS8001: nothing is found by `EKS2060` at `network.cidr[\"two\"]`";
+    assert_eq!(told(&project.run(&["check", "--all"])), [unused]);
+}
