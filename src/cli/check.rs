@@ -14,7 +14,7 @@ use crate::parallel::in_parallel;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Environments to check.
+    /// Environments to check, or patterns of names: `'prod-*'`.
     environments: Vec<String>,
     /// Check every environment.
     #[arg(long, conflicts_with = "environments")]

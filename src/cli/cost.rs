@@ -1,7 +1,5 @@
 //! `cost`: what environments cost in a month by list prices.
 
-use std::collections::BTreeSet;
-
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value};
@@ -19,7 +17,7 @@ use crate::resolve::Resolved;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The environment, row by row; of several, what each comes to and their sum.
+    /// The environment, row by row; of several, or of a pattern such as `'prod-*'`, what each comes to and their sum.
     environments: Vec<String>,
     /// Every environment that is not archived: what each comes to, and their sum.
     #[arg(long, conflicts_with = "environments")]
@@ -77,14 +75,11 @@ fn fields() -> impl Iterator<Item = String> {
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let project = Project::find(rust)?;
-    let mut names = match project.select(&arguments.environments, arguments.all) {
+    let names = match project.select(&arguments.environments, arguments.all) {
         Ok(names) => names,
         Err(code) => return Ok(code),
     };
     if arguments.all || names.len() > 1 {
-        // None is paid for twice.
-        let mut known = BTreeSet::new();
-        names.retain(|name| known.insert(name.clone()));
         return of_many(arguments, &names, &project, context);
     }
     project.with_permits(&names, context, |permits| {

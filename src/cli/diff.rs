@@ -125,8 +125,8 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         }
     }
     let names = [Some(&arguments.environment), arguments.between.as_ref()];
-    let names: Vec<String> = names.into_iter().flatten().cloned().collect();
-    let names = match project.select(&names, false) {
+    let names = names.into_iter().flatten().map(|name| project.named(name));
+    let names: Vec<String> = match names.collect() {
         Ok(names) => names,
         Err(code) => return Ok(code),
     };

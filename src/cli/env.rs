@@ -22,7 +22,7 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct Table {
-    /// The environments, in the order of their columns. Default: all of them.
+    /// The environments, or patterns of names such as `'prod-*'`, in the order of their columns. Default: all of them.
     environments: Vec<String>,
     /// Only these settings and what is in them, also where all have the same: `cluster.kubernetesVersion,charts`.
     #[arg(long, value_name = "FIELD,…", value_delimiter = ',')]

@@ -169,8 +169,8 @@ impl<'a> Project<'a> {
         context: &Context,
         go_on: impl FnOnce(&Checked) -> anyhow::Result<u8>,
     ) -> anyhow::Result<u8> {
-        match self.select(&[name.to_owned()], false) {
-            Ok(names) => self.with_permits(&names, context, |permits| go_on(&permits[0])),
+        match self.named(name) {
+            Ok(name) => self.with_permits(&[name], context, |permits| go_on(&permits[0])),
             Err(code) => Ok(code),
         }
     }
@@ -183,14 +183,14 @@ impl<'a> Project<'a> {
         context: &Context,
         go_on: impl FnOnce(&Resolved, bool) -> anyhow::Result<u8>,
     ) -> anyhow::Result<u8> {
-        let names = match self.select(&[name.to_owned()], false) {
-            Ok(names) => names,
+        let name = match self.named(name) {
+            Ok(name) => name,
             Err(code) => return Ok(code),
         };
+        let name = name.as_str();
         let Some(catalogue) = self.catalogue_or_tell(context) else {
             return Ok(code::REFUSED);
         };
-        let name = &names[0];
         let (loaded, faults) = match self.load(name) {
             Ok(loaded) => (loaded, Vec::new()),
             Err(refused) => {
@@ -354,7 +354,7 @@ fn unreadable_reference([reason, help]: &[String; 2], origins: &Origins) -> Diag
     let path = FieldPath::root().field(HELD_AGAINST);
     let span = origins.exact(&path).map(|origin| origin.value.clone());
     let message = format!("what this is held against cannot be read: {reason}");
-    let mut finding = Diagnostic::error(UNREADABLE, path, message).help(help);
+    let mut finding = Diagnostic::error(UNREADABLE, path, message).help(help.as_str());
     finding.span = span;
     finding
 }

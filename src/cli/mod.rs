@@ -20,6 +20,7 @@ mod interrupt;
 mod new;
 mod only;
 mod output;
+mod pattern;
 mod plan;
 mod queries;
 mod render;

@@ -25,7 +25,7 @@ use crate::parallel::in_parallel;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Environments to render.
+    /// Environments to render, or patterns of names: `'prod-*'`.
     environments: Vec<String>,
     /// Render every environment.
     #[arg(long, conflicts_with = "environments")]

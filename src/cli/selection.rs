@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::brought_back::{Back, back};
 use super::environments::{FOLDER, Project};
+use super::pattern::{is_pattern, stands_for};
 use super::rust_environment::RustEnvironment;
 use super::{code, output};
 use crate::catalog::LABEL_CHARACTERS;
@@ -12,7 +13,7 @@ use crate::diag::listed::listed;
 use crate::source::{self, Documents};
 
 impl Project<'_> {
-    /// The names asked for, or the exit code of a wrong one.
+    /// The names asked for, each once, or the exit code of a wrong one. A pattern stands for those of `--all` that it fits.
     pub(super) fn select(&self, names: &[String], all: bool) -> Result<Vec<String>, u8> {
         if all {
             let all = self.all()?;
@@ -22,10 +23,9 @@ impl Project<'_> {
                 Ok(all)
             };
         }
-        self.refuse_files(|stem| names.iter().any(|name| name == stem))?;
-        let known = self.names();
+        self.refuse_files(|stem| names.iter().any(|name| stands_for(name, stem)))?;
         if names.is_empty() {
-            let known = self.rendered(known);
+            let known = self.rendered(self.names());
             if known.is_empty() {
                 return Err(self.tell_none());
             }
@@ -35,29 +35,65 @@ impl Project<'_> {
             ));
             return Err(code::USAGE);
         }
+        let mut selected = Vec::new();
         for name in names {
-            let is_there = known.contains(name) || self.has(name);
-            if let Some(refused) = self.refuse_name(name).filter(|_| is_there) {
-                output::tell(&refused);
-                return Err(code::REFUSED);
-            }
-            if !is_there {
-                output::tell(&self.unknown(name, known));
-                return Err(code::USAGE);
+            match is_pattern(name) {
+                true => selected.extend(self.fitting(name)?),
+                false => selected.push(self.named(name)?),
             }
         }
-        Ok(names.to_vec())
+        let mut seen = BTreeSet::new();
+        selected.retain(|name| seen.insert(name.clone()));
+        Ok(selected)
+    }
+
+    /// The environments that a pattern stands for.
+    fn fitting(&self, pattern: &str) -> Result<Vec<String>, u8> {
+        let mut fitting = self.names();
+        fitting.retain(|name| stands_for(pattern, name));
+        let fitting = self.rendered(fitting);
+        if fitting.is_empty() {
+            let known = self.rendered(self.names());
+            let there = match known.is_empty() {
+                true => self.none(),
+                false => format!(
+                    "no environment is called like `{pattern}`; there are {}",
+                    list(&known)
+                ),
+            };
+            output::tell(&format!("error: {there}"));
+            return Err(code::USAGE);
+        }
+        fitting.into_iter().map(|name| self.fit(name)).collect()
+    }
+
+    /// The one of this name, or the exit code of a wrong one.
+    pub(super) fn named(&self, name: &str) -> Result<String, u8> {
+        self.refuse_files(|stem| stem == name)?;
+        let known = self.names();
+        if !known.iter().any(|known| known == name) && !self.has(name) {
+            output::tell(&self.unknown(name, known));
+            return Err(code::USAGE);
+        }
+        self.fit(name.to_owned())
+    }
+
+    /// A name that there is, where an environment can be called so.
+    fn fit(&self, name: String) -> Result<String, u8> {
+        match self.refuse_name(&name) {
+            Some(refused) => {
+                output::tell(&refused);
+                Err(code::REFUSED)
+            }
+            None => Ok(name),
+        }
     }
 
     /// Every environment that is rendered, which may be none, or the exit code of one that cannot be.
     pub(super) fn all(&self) -> Result<Vec<String>, u8> {
         self.refuse_files(|_| true)?;
-        let known = self.names();
-        if let Some(refused) = known.iter().find_map(|name| self.refuse_name(name)) {
-            output::tell(&refused);
-            return Err(code::REFUSED);
-        }
-        Ok(self.rendered(known))
+        let known: Result<Vec<String>, u8> = self.names().into_iter().map(|name| self.fit(name)).collect();
+        Ok(self.rendered(known?))
     }
 
     /// Says that there is none, and gives the exit code of that.
@@ -137,6 +173,9 @@ impl Project<'_> {
         };
         if let Some(how) = how {
             return format!("error: there is no environment `{name}` any more; {how}");
+        }
+        if is_pattern(name) {
+            return format!("error: `{name}` is a pattern, and one environment is asked for here");
         }
         let asked = Path::new(name);
         let stem = asked.file_stem().and_then(|stem| stem.to_str());

@@ -31,11 +31,11 @@ enum Format {
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let project = environments::Project::find(rust)?;
-    let names = match project.select(std::slice::from_ref(&arguments.environment), false) {
-        Ok(names) => names,
+    let name = match project.named(&arguments.environment) {
+        Ok(name) => name,
         Err(code) => return Ok(code),
     };
-    let name = &names[0];
+    let name = name.as_str();
     // Faults of reading alone: what rules refuse can be looked at, which is half of mending it.
     let mut loaded = match project.load(name) {
         Ok(loaded) => loaded,

@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         Err(refusal) => return refuse(&refusal),
     };
     let (Subject::Field { environment, .. } | Subject::Line { environment, .. }) = &subject;
-    if let Err(code) = project.select(std::slice::from_ref(environment), false) {
+    if let Err(code) = project.named(environment) {
         return Ok(code);
     }
     let catalogue = match project.catalogue() {

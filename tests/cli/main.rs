@@ -28,6 +28,7 @@ mod queries;
 mod release;
 mod render;
 mod secrets;
+mod selection;
 mod show;
 mod teardown;
 mod timings;
