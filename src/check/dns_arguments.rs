@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Finding, Subject, at};
+use super::{Finding, Help, Subject, at};
 use crate::diag::FieldPath;
 use crate::emit::helm::{self, Owner};
 use crate::model::value::Release;
@@ -148,12 +148,14 @@ fn twice(Argument { at, flag, .. }: &Argument<'_>, values: &Map<String, Value>) 
     Some(match owner {
         Some(Owner::Field(field)) => {
             let message = format!("`--{flag}` is written from the field `{field}`, and {both}");
-            Finding::at(at, message).help(format!("remove it here, and change `{field}` instead"))
+            Finding::at(at, message).help(Help::take_out(format!(
+                "remove it here, and change `{field}` instead"
+            )))
         }
         Some(Owner::Fixed(why)) => {
             let message = format!("`--{flag}` is set by eksight, and {both}");
             let help = "remove it here; no field sets another value";
-            Finding::at(at, message).help(help).note(why)
+            Finding::at(at, message).help(Help::take_out(help)).note(why)
         }
         _ => {
             let message = format!("the chart writes `--{flag}` from its value `{key}`, and {both}");

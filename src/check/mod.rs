@@ -42,7 +42,7 @@ use std::cell::{OnceCell, RefCell};
 use serde_json::{Map, Value};
 
 use crate::catalog::{Catalogue, Date};
-use crate::diag::{Code, Diagnostic, FieldPath, Fix, Origins, Severity};
+use crate::diag::{Code, Diagnostic, FieldPath, Fix, Help, Origins, Severity};
 use crate::emit::{Artifact, cloudformation, helm};
 use crate::model::Environment;
 use crate::model::value::Release;
@@ -179,7 +179,7 @@ impl Finding {
 
     /// Adds what to do.
     #[must_use]
-    pub fn help(self, help: impl Into<String>) -> Self {
+    pub fn help(self, help: impl Into<Help>) -> Self {
         Self(self.0.help(help))
     }
 

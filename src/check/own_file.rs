@@ -3,28 +3,23 @@
 
 use crate::diag::{Diagnostic, FieldPath, Origins, Related, Segment, Span};
 
-/// How a help says that something is to be left out.
-const LEAVE_OUT: [&str; 3] = ["leave it out", "remove it", "remove this"];
-
 /// Shows and tells a finding about a file that is extended for this environment alone. A mend that is made by the program
 /// stays where it is.
 pub(super) fn instead(finding: &mut Diagnostic, origins: &Origins) {
     if finding.fix.is_none() {
-        null_leaves_out(finding, origins);
+        if finding.takes_out {
+            null_leaves_out(finding, origins);
+        }
         conflict(finding, origins);
     }
 }
 
 /// Nothing can be left out of the own file that does not stand in it: it takes a `null`.
 fn null_leaves_out(finding: &mut Diagnostic, origins: &Origins) {
-    let help = finding.help.as_deref().unwrap_or_default();
     let written = origins.exact(&finding.path).map(|origin| origin.key.source);
     let Some(extended) = written.filter(|source| origins.is_extended(*source)) else {
         return;
     };
-    if !LEAVE_OUT.iter().any(|words| help.contains(words)) {
-        return;
-    }
     // Told without the name of the environment: one of many that share the finding is no other one.
     let only_here = match list(&finding.path) {
         Some(list) => format!("write `{list}` without it in its own file: a list is laid over as a whole"),

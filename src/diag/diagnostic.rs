@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::fix::Fix;
+use super::help::Help;
 use super::origin::Span;
 use super::path::FieldPath;
 
@@ -72,6 +73,8 @@ pub struct Diagnostic {
     pub related: Vec<Related>,
     /// What to do, with concrete values.
     pub help: Option<String>,
+    /// Whether the help says to take out what it is about.
+    pub takes_out: bool,
     /// Background: dates of data, where a limit comes from.
     pub notes: Vec<String>,
     /// The mend, when it needs no decision.
@@ -98,6 +101,7 @@ impl Diagnostic {
             of_name: false,
             related: Vec::new(),
             help: None,
+            takes_out: false,
             notes: Vec::new(),
             fix: None,
         }
@@ -105,8 +109,10 @@ impl Diagnostic {
 
     /// Adds what to do.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+    pub fn help(mut self, help: impl Into<Help>) -> Self {
+        let Help { text, takes_out } = help.into();
+        self.help = Some(text);
+        self.takes_out = takes_out;
         self
     }
 

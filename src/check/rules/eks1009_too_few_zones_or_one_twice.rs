@@ -1,6 +1,6 @@
 //! EKS1009: a cluster in fewer than two zones, or in one zone twice.
 
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 use crate::diag::Fix;
 
 /// Zones in which a cluster needs a subnet each. Source: EKS API reference, CreateCluster, resourcesVpcConfig, as of
@@ -22,9 +22,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         };
         let finding = Finding::at(at!(cluster.zones[#index]), message)
             .related(at!(cluster.zones[#first]), "the first time")
-            .help(format!(
+            .help(Help::take_out(format!(
                 "remove it, or write another zone: EKS needs {FEWEST} different ones"
-            ));
+            )));
         // Of two names it is for people to say which one is meant.
         found.push(if written[first] == written[index] {
             finding.fix(Fix::Remove)

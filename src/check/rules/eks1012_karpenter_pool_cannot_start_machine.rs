@@ -8,7 +8,7 @@ use crate::diag::FieldPath;
 use crate::fields::{listed, pools};
 use crate::model::{NodePool, PoolArchitecture};
 use crate::resolve::{fits_processor, pool_kinds};
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let pools = pools(subject.environment()).into_iter();
@@ -60,7 +60,7 @@ fn misnamed(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Vec<Findi
                 at.field("expireAfterHours"),
                 "a machine that expires after 0 hours is replaced as soon as it is there, and so is the next one",
             )
-            .help("write the hours that a machine may stay, such as 8760 for a year, or leave it out for 720"),
+            .help(Help::take_out("write the hours that a machine may stay, such as 8760 for a year, or leave it out for 720")),
         );
     }
     for (index, family) in pool.instance_families.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! EKS1013: a number of pods on a node that EKS does not take.
 
 use crate::fields::pools;
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 
 /// What EKS gives its largest nodes, and the most that it recommends. Source: EKS user guide, increase the available IP
 /// addresses for your node (prefix delegation), as of 2026-11.
@@ -24,9 +24,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             1..=MOST => return None,
             _ => format!("{most} pods on a node are more than the {MOST} that EKS goes up to"),
         };
-        Some(Finding::at(at, message).help(format!(
+        Some(Finding::at(at, message).help(Help::take_out(format!(
             "write 110, {MOST} at most (from 30 vCPUs on), or leave it out: then it is what the network interfaces carry"
-        )))
+        ))))
     })
     .collect()
 }

@@ -1,7 +1,7 @@
 //! EKS1021: a release of the node image that has another form or another Kubernetes version.
 
 use crate::fields::pools;
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 use crate::model::AmiFamily;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
@@ -20,7 +20,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 false => format!("`{version}.0-20261101`, a version of Kubernetes and a day"),
             };
             let message = format!("`{release}` is no release of this image");
-            found.push(Finding::at(at, message).help(format!("it looks like {example}; or leave it out")));
+            found.push(Finding::at(at, message).help(Help::take_out(format!("it looks like {example}; or leave it out"))));
             continue;
         };
         if !bottlerocket && (major, minor) != (1, version.minor) {
@@ -30,7 +30,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                     format!("`{release}` is an image for {major}.{minor}, the group has {version}"),
                 )
                 .related(at!(cluster.kubernetesVersion), "the cluster and its groups")
-                .help(format!("take a release `{version}.…`, or leave it out")),
+                .help(Help::take_out(format!("take a release `{version}.…`, or leave it out"))),
             );
         }
     }
@@ -44,7 +44,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 at.field("imageVersion"),
                 format!("`{release}` is no release of Amazon Linux 2023"),
             )
-            .help("it looks like `v20261101`; or leave it out")
+            .help(Help::take_out("it looks like `v20261101`; or leave it out"))
         }));
     }
     found

@@ -1,7 +1,7 @@
 //! EKS1029: a node that takes more pods than its interfaces have addresses.
 
 use crate::capacity::{Addressing, addressing, takes_prefixes};
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 
 /// Beyond it EKS1013 speaks.
 const MOST: u32 = 250;
@@ -29,12 +29,12 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         };
         let has = kind.max_pods;
         let help = match addressing {
-            Addressing::Single => format!(
+            Addressing::Single => Help::take_out(format!(
                 "write {has} or leave it out; or give `addons.vpc-cni.configuration` the `env: {{ ENABLE_PREFIX_DELEGATION: \
                  \"true\" }}`"
-            ),
+            )),
             Addressing::Prefixes => {
-                format!("write {has}, or take a type on Nitro, whose interfaces have prefixes")
+                format!("write {has}, or take a type on Nitro, whose interfaces have prefixes").into()
             }
         };
         let message = format!("a `{}` has addresses for {has} pods, not for {wanted}", kind.name);

@@ -9,7 +9,7 @@ use crate::model::value::Release;
 use crate::node_labels::{Nodes, at_first, ever};
 use crate::parts::of_chart;
 use crate::placement::{STARTERS, keeps_away, nobody_takes_away, tolerations_below};
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 
 /// A selector of pods, and what they tolerate; `None`: not known.
 struct Selector<'a> {
@@ -24,7 +24,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     }
     let first = at_first(subject);
     let ever = ever(subject);
-    let late = |_: &Subject<'_>, _: &str, _: &str| LATE.to_owned();
+    let late = |_: &Subject<'_>, _: &str, _: &str| LATE.into();
     let of_addons = of_addons(subject)
         .into_iter()
         .filter_map(|selector| look(subject, &selector, &first, late));
@@ -63,43 +63,45 @@ const LATE: &str =
     "what an autoscaler starts later comes too late here: write labels of a group that begins with a node";
 
 /// The help elsewhere.
-fn mended(subject: &Subject<'_>, key: &str, value: &str) -> String {
+fn mended(subject: &Subject<'_>, key: &str, value: &str) -> Help {
     if let Some(Autoscaling::Karpenter(karpenter)) = &subject.environment().autoscaling
         && key == "karpenter.sh/nodepool"
         && let Some((name, _)) = karpenter.node_pools.get_key_value(value)
     {
         return format!(
             "the pool `{name}` is switched off by `limits.cpu: 0`: let it have CPUs, or write the name of another"
-        );
+        )
+        .into();
     }
-    well_known(key)
-        .unwrap_or("write labels that a node group or a pool has, or give them to one in `labels`")
-        .to_owned()
+    well_known(key).unwrap_or_else(|| {
+        "write labels that a node group or a pool has, or give them to one in `labels`".into()
+    })
 }
 
 /// The help about a label that comes of what nodes are: `labels` cannot give it.
-fn well_known(key: &str) -> Option<&'static str> {
-    match key {
-        "kubernetes.io/os" => Some("write `linux`, which all nodes run, or leave it out"),
+fn well_known(key: &str) -> Option<Help> {
+    let help = match key {
+        "kubernetes.io/os" => return Some(Help::take_out("write `linux`, which all nodes run, or leave it out")),
         "kubernetes.io/arch" | "node.kubernetes.io/instance-type" => {
-            Some("write what the nodes of a group or a pool are, or let one have such instance types")
+            "write what the nodes of a group or a pool are, or let one have such instance types"
         }
-        "topology.kubernetes.io/zone" => Some(
-            "write a zone that nodes are in, or bring this one into `cluster.zones`, and into the `zones` of a group",
-        ),
-        "eks.amazonaws.com/nodegroup" => Some(
+        "topology.kubernetes.io/zone" => {
+            "write a zone that nodes are in, or bring this one into `cluster.zones`, and into the `zones` of a group"
+        }
+        "eks.amazonaws.com/nodegroup" => {
             "give the group a label of its own in `labels`, and write that: CloudFormation makes up the names of groups, and \
-             eksctl alone takes those of the environment",
-        ),
-        "karpenter.sh/capacity-type" => Some(
-            "write `spot` or `on-demand`, whichever a pool has in `capacityTypes`: nodes of groups do not have this label by themselves",
-        ),
-        "eks.amazonaws.com/capacityType" => Some(
-            "write `SPOT` or `ON_DEMAND`, whichever a group has in `capacityType`: nodes of Karpenter do not have this label by themselves",
-        ),
-        "karpenter.sh/nodepool" => Some("write the name of one of `autoscaling.karpenter.nodePools`"),
-        _ => None,
-    }
+             eksctl alone takes those of the environment"
+        }
+        "karpenter.sh/capacity-type" => {
+            "write `spot` or `on-demand`, whichever a pool has in `capacityTypes`: nodes of groups do not have this label by themselves"
+        }
+        "eks.amazonaws.com/capacityType" => {
+            "write `SPOT` or `ON_DEMAND`, whichever a group has in `capacityType`: nodes of Karpenter do not have this label by themselves"
+        }
+        "karpenter.sh/nodepool" => "write the name of one of `autoscaling.karpenter.nodePools`",
+        _ => return None,
+    };
+    Some(help.into())
 }
 
 /// Those of the add-ons whose pods are known, and for which a stack waits.
@@ -142,7 +144,7 @@ fn look(
     subject: &Subject<'_>,
     selector: &Selector<'_>,
     nodes: &[Nodes<'_>],
-    help: fn(&Subject<'_>, &str, &str) -> String,
+    help: fn(&Subject<'_>, &str, &str) -> Help,
 ) -> Option<Finding> {
     let labels: Vec<(&String, &str)> = selector
         .labels

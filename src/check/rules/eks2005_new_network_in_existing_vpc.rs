@@ -1,7 +1,7 @@
 //! EKS2005: settings of a new VPC beside an existing one, where nothing reads them.
 
 use crate::model::Nat;
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let network = &subject.environment().network;
@@ -25,7 +25,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             "this belongs to a new VPC, and this environment uses an existing one",
         )
         .related(at!(network.existing), "the existing VPC")
-        .help("remove it: whoever made the VPC decides, or remove `existing`")
+        .help(Help::take_out("remove it: whoever made the VPC decides, or remove `existing`"))
     })
     .collect()
 }

@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 use crate::diag::FieldPath;
 use crate::model::SubnetKind;
 use crate::model::value::Cidr;
@@ -143,10 +143,10 @@ fn services(subject: &Subject<'_>) -> Vec<Finding> {
         let range = text.parse::<Cidr>();
         range.is_ok_and(|range| !range.overlaps(vpc))
     });
-    let help = format!(
+    let help = Help::take_out(format!(
         "write `{}`, or leave it out: EKS chooses",
         free.unwrap_or("172.20.0.0/16")
-    );
+    ));
     found
         .into_iter()
         .map(|finding| finding.help(help.clone()))

@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 use crate::resolve::SubnetOrigin;
 
 /// Addresses at the beginning of each subnet that AWS keeps; it keeps the last one too. Source: VPC user guide, subnet
@@ -35,9 +35,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         return Vec::new();
     };
     let (lowest, highest) = (Ipv4Addr::from(lowest), Ipv4Addr::from(highest));
-    let finding = Finding::at(at!(bastion.privateIp), message).help(format!(
+    let finding = Finding::at(at!(bastion.privateIp), message).help(Help::take_out(format!(
         "choose one from `{lowest}` to `{highest}`, or leave it out: AWS chooses"
-    ));
+    )));
     vec![match bastion.zone {
         Some(_) => finding.related(at!(bastion.zone), "the zone of its subnet"),
         None => finding,

@@ -1,7 +1,7 @@
 //! EKS2014: machines in private subnets that reach neither the internet nor endpoints for what they need.
 
 use crate::fields::{listed, pools};
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 use crate::model::value::Release;
 use crate::model::{Autoscaling, IdentityKind, Provisioner, SubnetKind, VpcEndpointService};
 
@@ -139,7 +139,7 @@ fn of_workloads(subject: &Subject<'_>, private_groups: bool, private_nodes: bool
             };
             Finding::at(at, message)
                 .related(at!(network.nat), "private nodes reach endpoints only")
-                .help(help)
+                .help(Help::take_out(help))
         })
         .collect()
 }

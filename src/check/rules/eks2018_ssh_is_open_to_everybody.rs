@@ -1,6 +1,6 @@
 //! EKS2018: a host whose port 22 the whole internet reaches.
 
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 
 /// Nobody has a larger range than this of the internet for himself.
 const LARGEST: u8 = 8;
@@ -17,7 +17,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 at!(bastion.sshCidrs[#index]),
                 format!("`{range}` lets everybody reach port 22 of this host"),
             )
-            .help("remove it: Session Manager needs no open port; or write the range that you work from")
+            .help(Help::take_out("remove it: Session Manager needs no open port; or write the range that you work from"))
         })
         .collect()
 }

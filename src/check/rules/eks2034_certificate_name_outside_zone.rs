@@ -1,6 +1,6 @@
 //! EKS2034: a name of the requested certificate that cannot be in the hosted zone where the stack proves it.
 
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 use crate::model::Certificate;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
@@ -20,10 +20,10 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 format!("`{name}` and `{}` are in no common hosted zone", ingress.domain),
             )
             .related(at!(ingress.domain), "the domain of the zone")
-            .help(format!(
+            .help(Help::take_out(format!(
                 "remove it: the stack proves every name by a record in `{zone}`; for other domains make the \
                  certificate outside and give its `arn`"
-            ))
+            )))
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use super::eks2044_tls_policy_speaks_old_versions::of_controller;
 use crate::catalog::nearest;
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let limits = subject.catalogue.limits();
@@ -23,8 +23,8 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .map(|(at, policy)| {
             let meant = nearest(policy, limits.tls_policies.keys().map(String::as_str));
             let help = meant.map_or_else(
-                || "remove it, or take one that `aws elbv2 describe-ssl-policies` lists".to_owned(),
-                |meant| format!("did you mean `{meant}`?"),
+                || Help::take_out("remove it, or take one that `aws elbv2 describe-ssl-policies` lists"),
+                |meant| format!("did you mean `{meant}`?").into(),
             );
             Finding::at(at, format!("there is no TLS policy `{policy}`")).help(help).note(format!(
                 "policies as of {}; for today's: `aws elbv2 describe-ssl-policies --load-balancer-type application`",

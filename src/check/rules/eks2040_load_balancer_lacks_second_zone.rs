@@ -9,7 +9,7 @@ use crate::fields::exposed;
 use crate::model::value::IngressGroupName;
 use crate::model::{Scheme, SubnetKind};
 use crate::page_subnets::{self, PageSubnets};
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -66,7 +66,7 @@ fn of_page(subject: &Subject<'_>, page: PageSubnets<'_>) -> Option<Finding> {
     let parts = page.parts();
     if parts.is_empty() {
         let message = "no subnet is named, and the controller does not look for others then";
-        let help = "name subnets in two zones, or remove it: the controller finds those of the VPC";
+        let help = Help::take_out("name subnets in two zones, or remove it: the controller finds those of the VPC");
         return Some(Finding::at(page.at, message).help(help));
     }
     // All of them known: of another one nobody can tell the zone here.

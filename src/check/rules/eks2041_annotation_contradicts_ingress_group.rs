@@ -7,7 +7,7 @@ use crate::emit::helm;
 use crate::extra::{self, Passed};
 use crate::fields::exposed;
 use crate::model::value::IngressGroupName;
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 
 const PREFIX: &str = "alb.ingress.kubernetes.io/";
 
@@ -76,7 +76,7 @@ fn contradiction(at: &FieldPath, value: &str, other: &Said) -> Finding {
         ),
     )
     .related(other.at.clone(), "the other value")
-    .help("write the same value, or remove it here: it counts for the whole group")
+    .help(Help::take_out("write the same value, or remove it here: it counts for the whole group"))
     .note("the controller refuses the group as a whole, with all its pages")
 }
 

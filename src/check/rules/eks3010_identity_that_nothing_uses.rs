@@ -1,7 +1,7 @@
 //! EKS3010: an identity for a workload that is not installed.
 
 use crate::model::Workload;
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let identities = &subject.resolved.identities;
@@ -14,7 +14,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 at!(identities.overrides[workload]),
                 format!("`{workload}` is not installed, so this says nothing"),
             )
-            .help(format!("remove it, or add `{workload}` to `{home}`"))
+            .help(Help::take_out(format!("remove it, or add `{workload}` to `{home}`")))
         })
         .collect()
 }

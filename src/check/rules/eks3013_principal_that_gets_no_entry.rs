@@ -1,6 +1,6 @@
 //! EKS3013: an access entry for a principal that EKS refuses.
 
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let access = &subject.environment().cluster.access;
@@ -21,24 +21,26 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 /// Why EKS refuses an ARN, and what to write.
-fn refusal(arn: &str) -> Option<(&'static str, &'static str)> {
+fn refusal(arn: &str) -> Option<(&'static str, Help)> {
     if arn.contains(":role/aws-service-role/") {
         return Some((
             "is a service-linked role, and EKS makes entries for those by itself or not at all",
-            "remove it; name a role that people or pipelines assume",
+            Help::take_out("remove it; name a role that people or pipelines assume"),
         ));
     }
     if arn.contains(['*', '?']) {
         return Some((
             "is a pattern, and an entry is for one role or user",
             "write the whole ARN: `aws iam list-roles --path-prefix /aws-reserved/sso.amazonaws.com/` shows those of \
-             Identity Center",
+             Identity Center"
+.into(),
         ));
     }
     // Roles of Identity Center have a path, which is a part of their ARN. The console's list leaves it out.
     arn.contains(":role/AWSReservedSSO_").then_some((
         "lacks the path that roles of Identity Center have",
         "write `…:role/aws-reserved/sso.amazonaws.com/<region>/AWSReservedSSO_…`, without the region where Identity \
-         Center is in us-east-1: `aws iam get-role` prints it",
+         Center is in us-east-1: `aws iam get-role` prints it"
+.into(),
     ))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -22,7 +22,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     unread
         .map(|(name, _)| {
             Finding::at(at!(secrets[name]), format!("nothing reads the secret `{name}`"))
-                .help("remove it, or name it where it belongs, such as `monitoring.grafana.admin`")
+                .help(Help::take_out("remove it, or name it where it belongs, such as `monitoring.grafana.admin`"))
         })
         .collect()
 }

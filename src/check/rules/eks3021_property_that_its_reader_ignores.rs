@@ -1,6 +1,6 @@
 //! EKS3021: a property of an external secret whose reader wants several of its own.
 
-use crate::{Finding, Subject, at, fields};
+use crate::{Finding, Help, Subject, at, fields};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -21,9 +21,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 format!("this is ignored: the properties {keys} are read"),
             )
             .related(fields::secret(used.field), "by this")
-            .help(format!(
+            .help(Help::take_out(format!(
                 "remove it, and have a JSON object with {keys} in Secrets Manager"
-            )),
+            ))),
         );
     }
     found

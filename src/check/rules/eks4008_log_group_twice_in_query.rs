@@ -1,6 +1,6 @@
 //! EKS4008: a query that names the same log group twice.
 
-use crate::{Finding, Subject, at, insights};
+use crate::{Finding, Help, Subject, at, insights};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -14,7 +14,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 found.push(
                     Finding::at(place(index), "this query names the log group already")
                         .related(place(first), "here")
-                        .help("remove it, or write the group that was meant"),
+                        .help(Help::take_out("remove it, or write the group that was meant")),
                 );
             }
         }

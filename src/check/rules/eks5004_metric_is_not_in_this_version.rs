@@ -1,7 +1,7 @@
 //! EKS5004: a query over a metric that the cluster's version does not show, or not yet.
 
 use crate::catalog::Life;
-use crate::{Finding, Subject, queries};
+use crate::{Finding, Help, Subject, queries};
 use crate::diag::Fix;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
@@ -34,7 +34,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                     .help(format!("{here} says it as `{instead}`"))
                     .fix(Fix::replace(written, instead)),
                 Some(instead) => finding.help(format!("{here} says it as `{instead}`")),
-                None => finding.help("remove it; nothing takes its place in this version"),
+                None => finding.help(Help::take_out("remove it; nothing takes its place in this version")),
             });
         }
     }

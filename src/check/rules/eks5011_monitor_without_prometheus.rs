@@ -1,6 +1,6 @@
 //! EKS5011: a monitor, an alert or OpenCost, and no Prometheus that brings the kind.
 
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -38,7 +38,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .chain(cost)
         .map(|at| {
             Finding::at(at, "there is no Prometheus that would read this")
-                .help("set `monitoring.prometheus` and pin `kube-prometheus-stack`, or remove this")
+                .help(Help::take_out("set `monitoring.prometheus` and pin `kube-prometheus-stack`, or remove this"))
         })
         .collect()
 }

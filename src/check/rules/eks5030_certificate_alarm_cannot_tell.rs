@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::Certificate;
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 
 /// Days before its end at which ACM renews a public certificate. Source: AWS, ACM updates default certificate validity,
 /// 2026-02-18.
@@ -46,7 +46,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     for (index, address) in wanted.notify.iter().enumerate() {
         if !told.insert(address.as_str()) {
             let at = at!(alerting.certificateExpiry.notify[#index]);
-            found.push(Finding::at(at, format!("`{address}` is told already")).help("remove it"));
+            found.push(Finding::at(at, format!("`{address}` is told already")).help(Help::take_out("remove it")));
         }
     }
     if wanted.notify.is_empty() && wanted.topic.is_none() {

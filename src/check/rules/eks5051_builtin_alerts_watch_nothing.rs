@@ -2,7 +2,7 @@
 
 use crate::emit::alerts;
 use crate::model::BuiltinAlerts;
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -15,7 +15,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             found.push(
                 Finding::at(at, "these alerts are switched on already")
                     .related(at!(alerting.builtin[#first]), "here")
-                    .help("remove this one"),
+                    .help(Help::take_out("remove this one")),
             );
         } else if alerts::of_set(subject.resolved, *set).is_empty() {
             let (message, help) = match set {
@@ -30,7 +30,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                     "remove it, or name what is scraped in `monitoring.targets`",
                 ),
             };
-            found.push(Finding::at(at, message).help(help));
+            found.push(Finding::at(at, message).help(Help::take_out(help)));
         }
     }
     found

@@ -1,6 +1,6 @@
 //! EKS5055: a receiver that no route, no heartbeat and no Grafana names.
 
-use crate::{Finding, Subject, at, fields};
+use crate::{Finding, Help, Subject, at, fields};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -23,7 +23,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 at!(alerting.receivers[name]),
                 format!("nothing sends to the receiver `{name}`"),
             )
-            .help("name it in `alerting.routes`, or remove it")
+            .help(Help::take_out("name it in `alerting.routes`, or remove it"))
         })
         .collect()
 }

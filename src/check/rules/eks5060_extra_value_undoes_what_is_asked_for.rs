@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::model::value::Release;
 use crate::relied::{self, Kind, Relied};
-use crate::{Finding, Subject, stack};
+use crate::{Finding, Help, Subject, stack};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let switches = SWITCHES.iter().filter_map(|switch| switched_off(subject, switch));
@@ -48,7 +48,7 @@ fn switched_off(subject: &Subject<'_>, (path, off, then, relied): &Switch) -> Op
     Some(
         Finding::at(at, format!("with `{}` {then}", shown(path, value)))
             .related(relied, "relies on it")
-            .help("remove this value, or what relies on it"),
+            .help(Help::take_out("remove this value, or what relies on it")),
     )
 }
 
@@ -163,6 +163,6 @@ fn left_out(subject: &Subject<'_>, (path, kind, of): &Selector) -> Option<Findin
     Some(
         Finding::at(at, message)
             .related(missed.at, "is left out")
-            .help(help),
+            .help(Help::take_out(help)),
     )
 }

@@ -3,7 +3,7 @@
 use crate::fields::value_at;
 use crate::model::value::Release;
 use crate::model::{Chart, Environment, ManagedComponent, ScrapeTarget};
-use crate::{Finding, Subject, at, queries, relied};
+use crate::{Finding, Help, Subject, at, queries, relied};
 
 /// A component, and how its metrics begin.
 struct Part {
@@ -138,7 +138,7 @@ const PARTS: [Part; 7] = [
             !cni.is_some_and(|addon| addon.configuration.contains_key("podMonitor"))
         },
         help: "below `monitoring`, add `targets: { aws-cni: { podMonitor: { namespace: kube-system, matchLabels: { k8s-app: aws-node }, \
-               port: metrics } } }`",
+               port: metrics } } }`, or remove it",
     },
     Part {
         name: "nginx",
@@ -168,7 +168,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 "`{metric}` is a metric of {}, which nothing here scrapes",
                 part.name
             );
-            found.push(Finding::at(at.clone(), message).help(part.help));
+            found.push(Finding::at(at.clone(), message).help(Help::take_out(part.help)));
         }
     }
     found

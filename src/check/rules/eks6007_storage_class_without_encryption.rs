@@ -1,6 +1,6 @@
 //! EKS6007: a storage class that asks for unencrypted volumes.
 
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let classes = subject.environment().storage.classes.iter();
@@ -11,9 +11,9 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 at!(storage.classes[name]).field("encrypted"),
                 format!("volumes of the class `{name}` lie on disks in the clear"),
             )
-            .help(
+            .help(Help::take_out(
                 "remove it: encryption costs nothing, and neither a class nor a volume can be changed later",
-            )
+            ))
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! EKS6008: a parameter of a storage class that only counts beside one that the class does not have.
 
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let classes = subject.environment().storage.classes.iter();
@@ -14,7 +14,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                     class.kind.name()
                 ),
             )
-            .help("remove it: gp3 has 3,000 operations a second at any size")
+            .help(Help::take_out("remove it: gp3 has 3,000 operations a second at any size"))
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use crate::catalog::nearest;
 use crate::model::Autoscaling;
 use crate::model::value::ResourceName;
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -22,8 +22,8 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 format!("there is no Karpenter pool `{name}`, so that no cost is estimated for it"),
             );
             finding.help(match nearest(name, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "name a key of `autoscaling.karpenter.nodePools`, or leave it out".to_owned(),
+                Some(near) => format!("did you mean `{near}`?").into(),
+                None => Help::take_out("name a key of `autoscaling.karpenter.nodePools`, or leave it out"),
             })
         })
         .collect()

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::emit::helm::PROMETHEUS_PORT;
 use crate::model::value::Release;
-use crate::{Finding, Subject, at, fields};
+use crate::{Finding, Help, Subject, at, fields};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -30,7 +30,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             );
             Finding::at(at, message)
                 .related(at!(cost.openCost), "OpenCost")
-                .help("remove this value")
+                .help(Help::take_out("remove this value"))
         })
         .collect()
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::diag::FieldPath;
 use crate::emit::helm::{self, Owner};
 use crate::model::value::Release;
-use crate::{Finding, Subject, at, dns_arguments};
+use crate::{Finding, Help, Subject, at, dns_arguments};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -48,10 +48,10 @@ fn compare(
                     at,
                     format!("`{path}` is written from the field `{field}`{}", shown(written)),
                 )
-                .help(format!("remove it here, and change `{field}` instead")),
+                .help(Help::take_out(format!("remove it here, and change `{field}` instead"))),
                 Some(Owner::Fixed(why)) => {
                     Finding::at(at, format!("`{path}` is set by eksight{}", shown(written)))
-                        .help("remove it here; no field sets another value")
+                        .help(Help::take_out("remove it here; no field sets another value"))
                         .note(why)
                 }
                 // Several fields write below it.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{Finding, Subject, dead_values};
+use crate::{Finding, Help, Subject, dead_values};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     dead_values::written(subject, |chart, version| chart.refused_values(version).collect())
@@ -11,8 +11,8 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .map(|written| {
             let message = format!("{} does not render with `{}`", written.chart, written.dead.path);
             let help = match &written.dead.instead {
-                Some(instead) => format!("write {instead}"),
-                None => "remove it".to_owned(),
+                Some(instead) => format!("write {instead}").into(),
+                None => Help::take_out("remove it"),
             };
             Finding::at(written.at, message).help(help)
         })

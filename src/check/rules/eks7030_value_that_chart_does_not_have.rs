@@ -4,7 +4,7 @@ use crate::catalog::{KnownValues, nearest};
 use crate::extra_values::{Misfit, Why, misfits};
 use crate::kubernetes_maps::{self, Keys};
 use crate::model::value::Release;
-use crate::{Finding, Subject};
+use crate::{Finding, Help, Subject};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let all = misfits(subject);
@@ -50,9 +50,9 @@ fn finding(known: &KnownValues<'_>, misfit: &Misfit<'_>) -> Finding {
         .and_then(|elsewhere| elsewhere.instead.map(ToOwned::to_owned))
         .or_else(|| meant(known, path));
     let finding = finding.help(match instead {
-        Some(instead) if elsewhere.is_some() => format!("write `{instead}` instead, or remove it"),
-        Some(instead) => format!("did you mean `{instead}`?"),
-        None => "remove it, or correct its path".to_owned(),
+        Some(instead) if elsewhere.is_some() => Help::take_out(format!("write `{instead}` instead, or remove it")),
+        Some(instead) => format!("did you mean `{instead}`?").into(),
+        None => Help::take_out("remove it, or correct its path"),
     });
     let finding = match elsewhere {
         Some(elsewhere) => finding.note(format!("it is one in {}", elsewhere.versions)),

@@ -2,7 +2,7 @@
 
 use super::eks7003_host_port_9100_taken_twice::WITHOUT_EXPORTER;
 use crate::model::value::Release;
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let environment = subject.environment();
@@ -31,7 +31,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             at!(cost.kubecost.nodeExporter),
             "kubecost 3 brings no node exporter",
         )
-        .help("remove it; kube-prometheus-stack has one")
+        .help(Help::take_out("remove it; kube-prometheus-stack has one"))
     });
     unfit.chain(exporter).collect()
 }

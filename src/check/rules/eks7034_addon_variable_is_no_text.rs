@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::diag::FieldPath;
 use crate::fields::value_at;
-use crate::{Finding, Subject, at};
+use crate::{Finding, Help, Subject, at};
 
 const CNI: &str = "vpc-cni";
 
@@ -74,7 +74,7 @@ fn no_text(name: &str, at: FieldPath, path: &str, value: &Value) -> Option<Findi
     let finding = Finding::at(at, message);
     Some(match value {
         Value::Bool(_) | Value::Number(_) => finding.help(format!("write it in quotes: `\"{value}\"`")),
-        _ => finding.help("write a text, or remove it"),
+        _ => finding.help(Help::take_out("write a text, or remove it")),
     })
 }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::model::value::Release;
-use crate::{Finding, Subject, relied};
+use crate::{Finding, Help, Subject, relied};
 
 pub(super) fn undone(subject: &Subject<'_>) -> Vec<Finding> {
     [config_secret(subject), string_config(subject), endpoints(subject)]
@@ -47,7 +47,7 @@ fn config_secret(subject: &Subject<'_>) -> Option<Finding> {
     Some(
         Finding::at(at, message)
             .related(relied, "relies on it")
-            .help("remove this value, or what relies on it"),
+            .help(Help::take_out("remove this value, or what relies on it")),
     )
 }
 
@@ -90,10 +90,10 @@ fn endpoints(subject: &Subject<'_>) -> Option<Finding> {
         "`{PATH}` sends alerts elsewhere, and none to this environment's Alertmanager: the chart names it only where \
          this list is empty"
     );
-    let help = format!(
+    let help = Help::take_out(format!(
         "remove this value, or add `{{ namespace: …, name: {}-alertmanager, port: http-web }}` to it",
         Release::KubePrometheusStack
-    );
+    ));
     Some(
         Finding::at(at, message)
             .related(relied, "gets no alerts")

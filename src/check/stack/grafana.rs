@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::namespace;
 use crate::diag::FieldPath;
-use crate::{Finding, Subject, at, relied};
+use crate::{Finding, Help, Subject, at, relied};
 
 pub(super) fn undone(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> = [no_replicas(subject), searched_elsewhere(subject)]
@@ -27,7 +27,7 @@ fn no_replicas(subject: &Subject<'_>) -> Option<Finding> {
     Some(
         Finding::at(at, "with `grafana.replicas: 0` no Grafana runs")
             .related(relied, "relies on it")
-            .help("remove this value, or what relies on it"),
+            .help(Help::take_out("remove this value, or what relies on it")),
     )
 }
 
@@ -60,7 +60,7 @@ fn no_alerting(subject: &Subject<'_>) -> Vec<Finding> {
     off.map(|(at, name, value)| {
         Finding::at(at, format!("with `{name}: {value}` Grafana evaluates no alerts"))
             .related(at!(monitoring.grafana.alerting.rules[uid]), "never fires")
-            .help("remove this value, or what relies on it")
+            .help(Help::take_out("remove this value, or what relies on it"))
     })
     .collect()
 }

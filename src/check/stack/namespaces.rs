@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{namespace, texts};
 use crate::diag::FieldPath;
 use crate::relied::Relied;
-use crate::{Finding, Subject, at, relied};
+use crate::{Finding, Help, Subject, at, relied};
 
 pub(super) fn undone(subject: &Subject<'_>) -> Vec<Finding> {
     let Some(ours) = namespace(subject) else {
@@ -84,7 +84,7 @@ fn finding(at: FieldPath, path: &str, namespace: &str, relied: FieldPath) -> Fin
     let message = format!("`{path}` keeps the operator of Prometheus out of `{namespace}`");
     Finding::at(at, message)
         .related(relied, "lies there")
-        .help(format!(
+        .help(Help::take_out(format!(
             "let it look into `{namespace}` too, or remove this value"
-        ))
+        )))
 }
