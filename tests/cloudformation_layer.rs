@@ -30,7 +30,7 @@ fn id(name: &str) -> LogicalId {
 }
 
 fn tagging() -> Tagging {
-    Tagging::new(IndexMap::from([("owner".to_owned(), "platform".to_owned())]))
+    Tagging::new(&IndexMap::from([("owner".to_owned(), "platform".to_owned())]))
 }
 
 struct Network {

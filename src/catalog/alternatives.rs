@@ -27,22 +27,25 @@ impl Catalogue {
             let zones = offerings.zones_offering(&candidate.name);
             zone_ids.iter().all(|zone| zones.contains(&zone.as_ref()))
         };
-        let mut found: Vec<InstanceType> = self
+        let mut found: Vec<&InstanceType> = self
             .instance_types
             .iter()
-            .filter(|candidate| can_replace(candidate, &wanted) && offered_everywhere(candidate))
+            .filter(|candidate| can_replace(candidate, wanted) && offered_everywhere(candidate))
             .collect();
         // The types come sorted by name, and the sort is stable.
         found.sort_by_key(|candidate| {
             (
                 candidate.burstable != wanted.burstable,
                 !candidate.current_generation,
-                letter(candidate) != letter(&wanted),
+                letter(candidate) != letter(wanted),
                 // Local disks nobody asked for are paid for all the same.
                 candidate.instance_store != wanted.instance_store,
             )
         });
-        found.into_iter().map(|candidate| candidate.name).collect()
+        found
+            .into_iter()
+            .map(|candidate| candidate.name.clone())
+            .collect()
     }
 }
 

@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn a_machine_keeps_memory_for_itself() {
         let machine = Catalogue::shipped().instance_type("t3.medium").unwrap();
-        assert_eq!(limits().allocatable_mib(&machine, machine.max_pods), 3554);
+        assert_eq!(limits().allocatable_mib(machine, machine.max_pods), 3554);
         assert_eq!(limits().as_of(), "2026-11-24");
     }
 

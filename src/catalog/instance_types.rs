@@ -5,8 +5,8 @@ use super::imported::Dated;
 use super::nearest::nearest;
 use super::{Catalogue, Meta};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 /// The processor architecture of an instance type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,11 +69,22 @@ pub struct InstanceType {
 pub struct InstanceTypes {
     text: &'static str,
     meta: OnceLock<Meta>,
-    /// Name and line of each shipped type: a lookup parses one of 1,400.
-    rows: OnceLock<Vec<(&'static str, &'static str)>>,
-    /// The shipped types that somebody asked for: a fleet asks for the same few again and again.
-    parsed: Mutex<BTreeMap<&'static str, InstanceType>>,
+    rows: OnceLock<Vec<Shipped>>,
     imported: Dated<InstanceType>,
+}
+
+/// A shipped type. A lookup parses one of 1,400, and once: a fleet asks for the same few again and again.
+#[derive(Debug)]
+struct Shipped {
+    name: &'static str,
+    line: &'static str,
+    facts: OnceLock<InstanceType>,
+}
+
+impl Shipped {
+    fn facts(&self) -> &InstanceType {
+        self.facts.get_or_init(|| parse(self.line))
+    }
 }
 
 /// The columns as `_meta.format` of the file describes them.
@@ -91,7 +102,6 @@ impl InstanceTypes {
             text,
             meta: OnceLock::new(),
             rows: OnceLock::new(),
-            parsed: Mutex::new(BTreeMap::new()),
             imported: Dated::new(),
         }
     }
@@ -117,19 +127,17 @@ impl InstanceTypes {
     }
 
     /// The facts about the type called `name`; `None` if no such type is known.
-    pub fn get(&self, name: &str) -> Option<InstanceType> {
-        let imported = self.imported.get(name).map(|(_, facts)| facts.clone());
+    pub fn get(&self, name: &str) -> Option<&InstanceType> {
+        let imported = self.imported.get(name).map(|(_, facts)| facts);
         imported.or_else(|| {
             let rows = self.rows();
-            let at = rows.binary_search_by_key(&name, |(name, _)| name).ok()?;
-            let (name, line) = rows[at];
-            let mut parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
-            Some(parsed.entry(name).or_insert_with(|| parse(line)).clone())
+            let at = rows.binary_search_by_key(&name, |row| row.name).ok()?;
+            Some(rows[at].facts())
         })
     }
 
     /// Every type, sorted by name.
-    pub fn iter(&self) -> impl Iterator<Item = InstanceType> {
+    pub fn iter(&self) -> impl Iterator<Item = &InstanceType> {
         self.names().filter_map(|name| self.get(name))
     }
 
@@ -149,15 +157,15 @@ impl InstanceTypes {
     pub fn of_family(&self, family: &str) -> impl Iterator<Item = &str> {
         let prefix = format!("{family}.");
         let rows = self.rows();
-        let first = rows.partition_point(|(name, _)| *name < prefix.as_str());
-        let count = rows[first..].partition_point(|(name, _)| name.starts_with(&prefix));
+        let first = rows.partition_point(|row| row.name < prefix.as_str());
+        let count = rows[first..].partition_point(|row| row.name.starts_with(&prefix));
         self.named_in(&rows[first..first + count], &prefix)
     }
 
     /// The names of these shipped types, and of the imported ones that begin with `prefix`, sorted, each once.
     fn named_in<'c>(
         &'c self,
-        shipped: &'c [(&'static str, &'static str)],
+        shipped: &'c [Shipped],
         prefix: &str,
     ) -> impl Iterator<Item = &'c str> + use<'c> {
         let imported = self.imported.iter().map(|(name, _)| name);
@@ -167,16 +175,22 @@ impl InstanceTypes {
             true => (&[][..], shipped),
             false => (shipped, &[][..]),
         };
-        names.extend(to_merge.iter().map(|(name, _)| name));
+        names.extend(to_merge.iter().map(|row| row.name));
         names.sort_unstable();
         names.dedup();
-        names.into_iter().chain(sorted.iter().map(|(name, _)| *name))
+        names.into_iter().chain(sorted.iter().map(|row| row.name))
     }
 
-    /// Name and line of each shipped type, sorted by name.
-    fn rows(&self) -> &[(&'static str, &'static str)] {
+    /// Each shipped type, sorted by name.
+    fn rows(&self) -> &[Shipped] {
         self.rows.get_or_init(|| {
-            let row = |line: &'static str| Some((line.strip_prefix("[\"")?.split_once('"')?.0, line));
+            let row = |line: &'static str| {
+                Some(Shipped {
+                    name: line.strip_prefix("[\"")?.split_once('"')?.0,
+                    line,
+                    facts: OnceLock::new(),
+                })
+            };
             self.text.lines().filter_map(row).collect()
         })
     }
@@ -208,7 +222,7 @@ fn parse(line: &str) -> InstanceType {
 
 impl Catalogue {
     /// The facts about the instance type called `name`; `None` if no such type is known.
-    pub fn instance_type(&self, name: &str) -> Option<InstanceType> {
+    pub fn instance_type(&self, name: &str) -> Option<&InstanceType> {
         self.instance_types.get(name)
     }
 
@@ -227,7 +241,7 @@ impl Catalogue {
 mod tests {
     use super::{Architecture, Catalogue, InstanceType};
 
-    fn instance_type(name: &str) -> InstanceType {
+    fn instance_type(name: &str) -> &'static InstanceType {
         Catalogue::shipped().instance_type(name).unwrap()
     }
 
@@ -251,7 +265,7 @@ mod tests {
             spot: true,
             bare_metal: false,
         };
-        assert_eq!(instance_type("t3.xlarge"), expected);
+        assert_eq!(instance_type("t3.xlarge"), &expected);
     }
 
     #[test]
@@ -288,7 +302,12 @@ mod tests {
 
     #[test]
     fn the_snapshot_is_sorted_so_that_a_lookup_can_halve_it() {
-        assert!(Catalogue::shipped().instance_types().rows().is_sorted());
+        assert!(
+            Catalogue::shipped()
+                .instance_types()
+                .rows()
+                .is_sorted_by_key(|row| row.name)
+        );
     }
 
     #[test]

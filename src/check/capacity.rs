@@ -49,14 +49,17 @@ pub(super) fn takes_prefixes(kind: &InstanceType) -> bool {
 }
 
 /// The types of a group; `None` where one is not known.
-pub(super) fn kinds(catalogue: &Catalogue, group: &NodeGroup) -> Option<Vec<InstanceType>> {
+pub(super) fn kinds<'c>(catalogue: &'c Catalogue, group: &NodeGroup) -> Option<Vec<&'c InstanceType>> {
     let kinds = group.instance_types.iter();
-    let kinds: Option<Vec<InstanceType>> = kinds.map(|name| catalogue.instance_type(name)).collect();
+    let kinds: Option<Vec<&InstanceType>> = kinds.map(|name| catalogue.instance_type(name)).collect();
     kinds.filter(|kinds| !kinds.is_empty())
 }
 
 /// The zones of the cluster, and whether AWS offers one of the types there; `None` where it is not known.
-pub(super) fn offered<'a>(subject: &Subject<'a>, kinds: &[InstanceType]) -> Vec<(&'a ZoneRef, Option<bool>)> {
+pub(super) fn offered<'a>(
+    subject: &Subject<'a>,
+    kinds: &[&InstanceType],
+) -> Vec<(&'a ZoneRef, Option<bool>)> {
     let cluster = &subject.environment().cluster;
     let offerings = subject.catalogue.offerings().region(&cluster.region);
     let of_kinds = |offerings| {
@@ -83,7 +86,7 @@ pub(super) fn offered<'a>(subject: &Subject<'a>, kinds: &[InstanceType]) -> Vec<
 
 /// A family whose types of a pool's size are offered in every zone of the cluster. Machines with an accelerator are
 /// bought for that one, and none stands in for them.
-pub(super) fn family_everywhere(subject: &Subject<'_>, kinds: &[InstanceType]) -> Option<String> {
+pub(super) fn family_everywhere(subject: &Subject<'_>, kinds: &[&InstanceType]) -> Option<String> {
     let zones = subject.resolved.zones.iter();
     let ids: Vec<&String> = zones.filter_map(|zone| zone.id.as_ref()).collect();
     let region = &subject.environment().cluster.region;

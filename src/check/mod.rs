@@ -38,14 +38,16 @@ use eksight_resolve as resolve;
 
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
 use crate::catalog::{Catalogue, Date};
 use crate::diag::{Code, Diagnostic, FieldPath, Fix, Help, Origins, Severity};
+use crate::emit::alerts::{self, BuiltinAlert};
 use crate::emit::{Artifact, cloudformation, helm};
-use crate::model::Environment;
 use crate::model::value::Release;
+use crate::model::{BuiltinAlerts, Environment};
 use crate::resolve::Resolved;
 
 pub use exceptions::{Exception, UNUSED_EXCEPTION, unused_exceptions};
@@ -125,9 +127,23 @@ pub struct Subject<'a> {
     template: OnceCell<Artifact>,
     /// What eksight writes for the charts, in the order of the resolved releases.
     values: Vec<OnceCell<Map<String, Value>>>,
+    /// The built-in alerts, with or without a chart that takes them.
+    alerts: OnceCell<Vec<BuiltinAlert>>,
+    queries: OnceCell<Vec<queries::Written>>,
 }
 
 impl<'a> Subject<'a> {
+    /// The built-in alerts of a set that is switched on, made when any are first asked for.
+    fn alerts(&self, set: BuiltinAlerts) -> impl Iterator<Item = &BuiltinAlert> {
+        let all = self.alerts.get_or_init(|| {
+            let sets: BTreeSet<BuiltinAlerts> = self.environment().alerting.builtin.iter().copied().collect();
+            sets.into_iter()
+                .flat_map(|set| alerts::of_set(self.resolved, set))
+                .collect()
+        });
+        all.iter().filter(move |alert| alert.set == set)
+    }
+
     /// The template as a tree, made when it is first asked for.
     #[must_use]
     pub fn template(&self) -> &Value {
@@ -293,6 +309,8 @@ pub fn check_in<'a>(
         reference: world.reference,
         template: OnceCell::new(),
         values: vec![OnceCell::new(); resolved.releases.len()],
+        alerts: OnceCell::new(),
+        queries: OnceCell::new(),
     };
     let mut found = Vec::new();
     for rule in RULES.iter().chain(world.own_rules) {

@@ -26,7 +26,7 @@ pub(super) struct Nodes<'a> {
     /// How they are bought.
     bought: &'a [CapacityType],
     /// Their types; none where one is not known.
-    kinds: Vec<InstanceType>,
+    kinds: Vec<&'a InstanceType>,
     /// Names of the zones in which they are; none where one is not known.
     zones: Vec<&'a str>,
     /// Whether shell commands run on them, which can tell the kubelet more labels.

@@ -16,13 +16,18 @@ const RULES: [&str; 3] = [
 ];
 
 /// A query where it is written.
+#[derive(Debug)]
 pub(super) struct Written {
     pub(super) at: FieldPath,
     pub(super) query: Result<Query, Unreadable>,
 }
 
-/// Every query.
-pub(super) fn all(subject: &Subject<'_>) -> Vec<Written> {
+/// Every query, read when any are first asked for.
+pub(super) fn all<'s>(subject: &'s Subject<'_>) -> &'s [Written] {
+    subject.queries.get_or_init(|| read(subject))
+}
+
+fn read(subject: &Subject<'_>) -> Vec<Written> {
     let environment = subject.environment();
     let own = environment.alerting.rules.iter();
     let mut found: Vec<Written> = own
@@ -64,11 +69,9 @@ pub(super) fn passed_on<'a>(subject: &Subject<'a>) -> Vec<(FieldPath, &'a Map<St
 }
 
 /// Queries that can be read.
-pub(super) fn readable(subject: &Subject<'_>) -> Vec<(FieldPath, Query)> {
-    let queries = all(subject).into_iter();
-    queries
-        .filter_map(|written| Some((written.at, written.query.ok()?)))
-        .collect()
+pub(super) fn readable<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = (&'s FieldPath, &'s Query)> {
+    let queries = all(subject).iter();
+    queries.filter_map(|written| Some((&written.at, written.query.as_ref().ok()?)))
 }
 
 fn look<'a>(at: &FieldPath, value: &'a Value, found: &mut Vec<(FieldPath, &'a Map<String, Value>)>) {

@@ -150,7 +150,7 @@ fn node_pool(basis: &Basis, name: &str, pool: &NodePool) -> Vec<Component> {
 }
 
 /// What a pool costs at most when it has all the processors that it may have.
-fn at_limit(basis: &Basis, kinds: &[InstanceType], cpu: u32) -> Option<Money> {
+fn at_limit(basis: &Basis, kinds: &[&InstanceType], cpu: u32) -> Option<Money> {
     let most = kinds.iter().filter_map(|kind| {
         let hour = basis.prices.instance_hour(&kind.name)?;
         Some(hour.times(HOURS * u64::from(cpu)).divided_by(kind.vcpu))

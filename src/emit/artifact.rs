@@ -144,7 +144,8 @@ impl PartialEq for Artifact {
 impl Eq for Artifact {}
 
 fn waits(text: &str) -> bool {
-    text.contains(StackOutput::OPEN)
+    // Most texts have no such sign, which is soon seen.
+    text.contains('$') && text.contains(StackOutput::OPEN)
 }
 
 fn tree_waits(tree: &Value) -> bool {

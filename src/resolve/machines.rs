@@ -28,7 +28,7 @@ impl Machine {
 
 /// The types that Karpenter may start for a pool, wherever they are offered.
 #[must_use]
-pub fn pool_kinds(catalogue: &Catalogue, pool: &NodePool) -> Vec<catalog::InstanceType> {
+pub fn pool_kinds<'c>(catalogue: &'c Catalogue, pool: &NodePool) -> Vec<&'c catalog::InstanceType> {
     let types = catalogue.instance_types();
     let of_families = pool
         .instance_families

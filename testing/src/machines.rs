@@ -12,8 +12,8 @@ use crate::random::Random;
 use crate::text::parsed;
 
 /// Types that EKS nodes run on with the images that eksight knows.
-static KNOWN: LazyLock<Vec<Facts>> = LazyLock::new(|| {
-    let fits = |kind: &Facts| {
+static KNOWN: LazyLock<Vec<&Facts>> = LazyLock::new(|| {
+    let fits = |kind: &&Facts| {
         matches!(kind.architecture, Architecture::X86_64 | Architecture::Arm64) && !kind.other_accelerator
     };
     Catalogue::shipped()
@@ -44,7 +44,7 @@ pub(crate) fn types(
             zones.iter().all(|zone| there.contains(&zone.id.as_str()))
         };
         let start = random.below(KNOWN.len());
-        let next = KNOWN.iter().cycle().skip(start).take(KNOWN.len());
+        let next = KNOWN.iter().copied().cycle().skip(start).take(KNOWN.len());
         let next = next
             .into_iter()
             .find(|kind| suits(kind) && alike(kind) && offered(kind));

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::passed_on;
 use crate::diag::FieldPath;
-use crate::emit::{alerts, dashboard};
+use crate::emit::dashboard;
 use crate::promql::{self, Query};
 use crate::{Subject, at, queries};
 
@@ -108,12 +108,12 @@ fn asked(
         found.map(|selector| selector.metric.clone())
     };
     let wanted_by = |text: &str| wanted(&promql::read(text).ok()?);
-    let mut own = queries::readable(subject).into_iter();
-    let own = own.find_map(|(at, query)| Some((at, wanted(&query)?)));
+    let mut own = queries::readable(subject);
+    let own = own.find_map(|(at, query)| Some((at.clone(), wanted(query)?)));
     let mut sets = subject.environment().alerting.builtin.iter().enumerate();
     let builtin = sets.find_map(|(index, set)| {
-        let alerts = alerts::of_set(subject.resolved, *set);
-        let metric = alerts.iter().find_map(|alert| wanted_by(&alert.query))?;
+        let mut alerts = subject.alerts(*set);
+        let metric = alerts.find_map(|alert| wanted_by(&alert.query))?;
         Some((at!(alerting.builtin[#index]), metric))
     });
     let overview = || {

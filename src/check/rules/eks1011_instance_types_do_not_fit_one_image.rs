@@ -10,27 +10,27 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         let kinds = group.instance_types.iter().enumerate();
         // What nobody has heard of is the business of EKS1002.
         let known = kinds.filter_map(|(index, kind)| Some((index, subject.catalogue.instance_type(kind)?)));
-        let mut first: Option<(usize, InstanceType)> = None;
+        let mut first: Option<(usize, &InstanceType)> = None;
         for (index, kind) in known {
             let at = at!(nodeGroups[name].instanceTypes[#index]);
-            if let Some(lacking) = without_image(&kind, group.ami_family) {
+            if let Some(lacking) = without_image(kind, group.ami_family) {
                 let help = match lacking {
                     Lacking::Any => "choose a type with an Intel, AMD or Graviton processor",
                     Lacking::OfFamily => "use `amiFamily: al2023`, which has one",
                 };
-                let message = format!("there is no image for `{}` ({})", kind.name, machine(&kind));
+                let message = format!("there is no image for `{}` ({})", kind.name, machine(kind));
                 found.push(Finding::at(at, message).help(help));
                 continue;
             }
             match &first {
                 None => first = Some((index, kind)),
-                Some((other, one)) if machine(one) != machine(&kind) => found.push(
+                Some((other, one)) if machine(one) != machine(kind) => found.push(
                     Finding::at(
                         at,
                         format!(
                             "`{}` ({}) needs another image than `{}` ({})",
                             kind.name,
-                            machine(&kind),
+                            machine(kind),
                             one.name,
                             machine(one)
                         ),

@@ -79,7 +79,7 @@ fn misnamed(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Vec<Findi
         } else if !types.of_family(family).any(|name| {
             types
                 .get(name)
-                .is_some_and(|kind| fits_processor(&kind, pool.architecture))
+                .is_some_and(|kind| fits_processor(kind, pool.architecture))
         }) {
             let wanted = pool.architecture.name();
             found.push(

@@ -31,24 +31,24 @@ const ASK_FOR_NOTHING: [Release; 4] = [
 ];
 
 /// A machine on which pods run.
-struct Machine {
-    kind: InstanceType,
+struct Machine<'c> {
+    kind: &'c InstanceType,
     /// Memory in MiB that pods can get.
     room: u32,
 }
 
 /// Where pods can run.
 struct Nodes<'a> {
-    machines: Vec<Machine>,
+    machines: Vec<Machine<'a>>,
     /// What is said of the largest of them.
     which: &'static str,
     /// The machines of groups that do not count as long as they begin without a node.
-    later: Vec<(&'a NodeGroupName, Vec<Machine>)>,
+    later: Vec<(&'a NodeGroupName, Vec<Machine<'a>>)>,
 }
 
 impl Nodes<'_> {
     /// What to do where none of them has room.
-    fn help(&self, has_room: impl Fn(&Machine) -> bool) -> String {
+    fn help(&self, has_room: impl Fn(&Machine<'_>) -> bool) -> String {
         let mut later = self.later.iter();
         match later.find(|(_, machines)| machines.iter().any(&has_room)) {
             Some((name, _)) => {
@@ -135,7 +135,7 @@ fn is_of_operator(resources: &Found<'_>) -> bool {
     resources.above.last().is_some_and(|key| key.ends_with("Spec"))
 }
 
-fn ever<'a>(subject: &Subject<'_>) -> Option<Nodes<'a>> {
+fn ever<'a>(subject: &Subject<'a>) -> Option<Nodes<'a>> {
     Some(Nodes {
         machines: machines(subject, |_| true, pools_at_work(subject.environment()))?,
         which: "",
@@ -223,7 +223,7 @@ impl Asked<'_> {
 fn too_much_memory(asked: Option<Asked<'_>>, nodes: &Nodes<'_>) -> Option<Finding> {
     let asked = asked?;
     let amount = amount(asked.value)?;
-    let has_room = |machine: &Machine| amount <= f64::from(machine.room) * 1_048_576.0;
+    let has_room = |machine: &Machine<'_>| amount <= f64::from(machine.room) * 1_048_576.0;
     let largest = nodes.machines.iter().max_by_key(|machine| machine.room)?;
     let message = format!(
         "a pod asks for `{}` of memory, and pods have {} MiB on `{}`, the largest node{}",
@@ -240,7 +240,7 @@ fn too_much_memory(asked: Option<Asked<'_>>, nodes: &Nodes<'_>) -> Option<Findin
 fn too_much_cpu(asked: Option<Asked<'_>>, nodes: &Nodes<'_>) -> Option<Finding> {
     let asked = asked?;
     let amount = amount(asked.value)?;
-    let has_room = |machine: &Machine| amount < f64::from(machine.kind.vcpu);
+    let has_room = |machine: &Machine<'_>| amount < f64::from(machine.kind.vcpu);
     let largest = nodes.machines.iter().max_by_key(|machine| machine.kind.vcpu)?;
     let message = format!(
         "a pod asks for `{}` of CPU, and pods have less than {} on `{}`, the node with the most{}",
@@ -257,11 +257,11 @@ fn written(value: &Value) -> String {
 }
 
 /// The machines of these groups and of those pools of Karpenter's; `None` where one is not known.
-fn machines(
-    subject: &Subject<'_>,
+fn machines<'a>(
+    subject: &Subject<'a>,
     counts: impl Fn(&NodeGroup) -> bool,
     pools: Vec<(FieldPath, &NodePool)>,
-) -> Option<Vec<Machine>> {
+) -> Option<Vec<Machine<'a>>> {
     let mut machines = Vec::new();
     for group in subject
         .environment()
@@ -278,14 +278,14 @@ fn machines(
     Some(machines)
 }
 
-fn of_group(subject: &Subject<'_>, group: &NodeGroup) -> Option<Vec<Machine>> {
+fn of_group<'a>(subject: &Subject<'a>, group: &NodeGroup) -> Option<Vec<Machine<'a>>> {
     let kinds = kinds(subject.catalogue, group)?.into_iter();
     Some(kinds.map(|kind| machine(subject, kind, group.max_pods)).collect())
 }
 
-fn machine(subject: &Subject<'_>, kind: InstanceType, max_pods: Option<u16>) -> Machine {
+fn machine<'a>(subject: &Subject<'_>, kind: &'a InstanceType, max_pods: Option<u16>) -> Machine<'a> {
     // With fewest pods it keeps least.
-    let pods = most_pods(subject.environment(), &kind, max_pods).min(kind.max_pods);
-    let room = subject.catalogue.cluster_limits().allocatable_mib(&kind, pods);
+    let pods = most_pods(subject.environment(), kind, max_pods).min(kind.max_pods);
+    let room = subject.catalogue.cluster_limits().allocatable_mib(kind, pods);
     Machine { kind, room }
 }

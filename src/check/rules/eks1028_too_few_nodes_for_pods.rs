@@ -23,7 +23,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         let Some(kinds) = kinds(subject.catalogue, group) else {
             return Vec::new();
         };
-        can_carry_more &= kinds.iter().all(carries_prefixes);
+        can_carry_more &= kinds.iter().all(|kind| carries_prefixes(kind));
         let most = kinds
             .iter()
             .map(|kind| most_pods(environment, kind, group.max_pods))

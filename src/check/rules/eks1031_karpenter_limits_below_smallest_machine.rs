@@ -27,8 +27,8 @@ fn too_small(subject: &Subject<'_>, at: &FieldPath, pool: &NodePool) -> Option<F
         let zones = offered(subject, std::slice::from_ref(kind));
         zones.iter().any(|(_, offered)| *offered != Some(false))
     });
-    let enough_cpu = |kind: &InstanceType| kind.vcpu <= limits.cpu;
-    let enough_memory = |kind: &InstanceType| counted_bytes(kind) <= u128::from(limits.memory.bytes());
+    let enough_cpu = |kind: &&InstanceType| kind.vcpu <= limits.cpu;
+    let enough_memory = |kind: &&InstanceType| counted_bytes(kind) <= u128::from(limits.memory.bytes());
     if kinds.iter().any(|kind| enough_cpu(kind) && enough_memory(kind)) {
         return None;
     }

@@ -17,14 +17,14 @@ const MORE_LANGUAGE: [&str; 3] = [
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let enabled = has_feature(subject, &[EXPERIMENTAL]);
     let is_wider = has_feature(subject, &MORE_LANGUAGE);
-    let queries = queries::all(subject).into_iter();
+    let queries = queries::all(subject).iter();
     queries
-        .filter_map(|written| match written.query {
+        .filter_map(|written| match &written.query {
             Ok(_) if enabled => None,
-            Ok(query) => experimental(written.at, &query),
+            Ok(query) => experimental(&written.at, query),
             Err(_) if is_wider => None,
             Err(fault) => Some(
-                Finding::at(written.at, format!("Prometheus cannot read this: {fault}")).help(
+                Finding::at(written.at.clone(), format!("Prometheus cannot read this: {fault}")).help(
                     "write it as it works on Prometheus' own page; Grafana's variables are unknown there",
                 ),
             ),
@@ -32,10 +32,10 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .collect()
 }
 
-fn experimental(at: FieldPath, query: &Query) -> Option<Finding> {
+fn experimental(at: &FieldPath, query: &Query) -> Option<Finding> {
     let name = query.experimental.first()?;
     let message = format!("Prometheus cannot read this: `{name}` may still change, and is off");
-    Some(Finding::at(at, message).help(format!(
+    Some(Finding::at(at.clone(), message).help(format!(
         "write it without, or add `{EXPERIMENTAL}` to `prometheus.prometheusSpec.enableFeatures` of the chart's \
          `extraValues`, with a version of Prometheus that knows it"
     )))

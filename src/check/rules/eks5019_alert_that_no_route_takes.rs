@@ -2,7 +2,6 @@
 
 use crate::{Finding, Subject, at};
 use crate::diag::FieldPath;
-use crate::emit::alerts;
 use crate::model::RouteSeverity;
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
@@ -30,7 +29,7 @@ fn builtin(subject: &Subject<'_>) -> Vec<(FieldPath, RouteSeverity)> {
     let mut found = Vec::new();
     let sets = subject.environment().alerting.builtin.iter().enumerate();
     for (index, set) in sets {
-        for alert in alerts::of_set(subject.resolved, *set) {
+        for alert in subject.alerts(*set) {
             let one = (at!(alerting.builtin[#index]), alert.severity);
             if !found.contains(&one) {
                 found.push(one);

@@ -61,7 +61,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                 selector.metric,
                 interval / 1000
             );
-            found.push(Finding::at(at, message).help(format!(
+            found.push(Finding::at(at.clone(), message).help(format!(
                 "look at {} s or more; four scrapes bear one that fails",
                 wanted(selector).div_ceil(1000)
             )));

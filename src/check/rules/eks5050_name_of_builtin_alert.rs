@@ -1,13 +1,12 @@
 //! EKS5050: an alert of one's own that is called as a built-in one.
 
-use crate::emit::alerts;
 use crate::{Finding, Subject, at};
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let alerting = &subject.environment().alerting;
     let mut found = Vec::new();
     for (index, set) in alerting.builtin.iter().enumerate() {
-        for alert in alerts::of_set(subject.resolved, *set) {
+        for alert in subject.alerts(*set) {
             let Some((name, _)) = alerting.rules.get_key_value(alert.name) else {
                 continue;
             };

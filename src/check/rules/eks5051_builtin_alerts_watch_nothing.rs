@@ -1,6 +1,5 @@
 //! EKS5051: built-in alerts about what the environment does not have, or that are switched on twice.
 
-use crate::emit::alerts;
 use crate::model::BuiltinAlerts;
 use crate::{Finding, Help, Subject, at};
 
@@ -17,7 +16,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
                     .related(at!(alerting.builtin[#first]), "here")
                     .help(Help::take_out("remove this one")),
             );
-        } else if alerts::of_set(subject.resolved, *set).is_empty() {
+        } else if subject.alerts(*set).next().is_none() {
             let (message, help) = match set {
                 // EKS7002 speaks of a chart that is not pinned.
                 BuiltinAlerts::Cost if collects => continue,

@@ -16,8 +16,8 @@ const VARIABLES: [&str; 4] = ["labels", "value", "externalLabels", "externalURL"
 const NAME: &str = "alertname";
 
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
-    let all = queries::readable(subject).into_iter();
-    let mut found: Vec<Finding> = all.flat_map(|(at, query)| of_query(&at, &query)).collect();
+    let all = queries::readable(subject);
+    let mut found: Vec<Finding> = all.flat_map(|(at, query)| of_query(at, query)).collect();
     for Alert { query, texts, own } in alerts(subject) {
         let Ok(query) = promql::read(query) else {
             continue;

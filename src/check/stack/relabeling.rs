@@ -4,7 +4,6 @@
 use serde_json::Value;
 
 use crate::diag::FieldPath;
-use crate::emit::alerts;
 use crate::{Finding, Subject, at, relied};
 
 const PATH: &str = "prometheus.prometheusSpec.additionalAlertRelabelConfigs";
@@ -62,8 +61,7 @@ fn alerts<'a>(subject: &Subject<'a>) -> Vec<Sent<'a>> {
         severity: rule.severity.label(),
     });
     let builtin = alerting.builtin.iter().enumerate().flat_map(|(index, set)| {
-        let alerts = alerts::of_set(subject.resolved, *set).into_iter();
-        alerts.map(move |alert| Sent {
+        subject.alerts(*set).map(move |alert| Sent {
             at: at!(alerting.builtin[#index]),
             name: Some(alert.name),
             severity: alert.severity.label(),

@@ -20,7 +20,7 @@ impl<'r> Builder<'r> {
         Self {
             template: Template::new(description),
             resolved,
-            tagging: Tagging::new(environment.tags.clone()),
+            tagging: Tagging::new(&environment.tags),
             taken: BTreeSet::new(),
         }
     }

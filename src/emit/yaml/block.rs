@@ -13,7 +13,7 @@ pub(super) fn fits(text: &str) -> bool {
     };
     let last = written.next_back().unwrap_or(first);
     !is_filled_later(text)
-        && (text.bytes().all(is_plain_ascii) || text.chars().all(|c| c == '\n' || is_printable(c)))
+        && (is_plain_ascii(text) || text.chars().all(|c| c == '\n' || is_printable(c)))
         // libyaml refuses a block whose first text line starts with a tab. A line of blanks at either end cannot be
         // seen in a review, and editors cut it off.
         && !first.starts_with('\t')
@@ -54,9 +54,11 @@ pub(super) fn blanks(out: &mut String, column: usize) {
     out.push_str(&BLANKS[..rest]);
 }
 
-/// Of most texts no more has to be asked.
-fn is_plain_ascii(byte: u8) -> bool {
-    matches!(byte, b' '..=b'~' | b'\n')
+/// Whether no more has to be asked, as of most texts. Many bytes at once: texts are long.
+fn is_plain_ascii(text: &str) -> bool {
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n');
+    let all_plain = |bytes: &[u8]| bytes.iter().fold(true, |plain, byte| plain & is_plain(byte));
+    text.as_bytes().chunks(64).all(all_plain)
 }
 
 fn is_blank(line: &str) -> bool {

@@ -62,7 +62,8 @@ fn reads_back_plain(text: &str, context: Context) -> bool {
 /// Whether a text holds an output of the stack. What will stand there may look like a number, so it stands in double
 /// quotes, where whatever fills it in can escape it.
 pub(super) fn is_filled_later(text: &str) -> bool {
-    text.contains(FILLED_LATER)
+    // Most texts have no such sign, which is soon seen.
+    text.contains('$') && text.contains(FILLED_LATER)
 }
 
 fn starts_plain(text: &str) -> bool {
@@ -78,39 +79,35 @@ fn starts_plain(text: &str) -> bool {
     }
 }
 
-/// The bytes of names and paths, of which most texts are made.
-const OF_NAMES: [bool; 256] = {
+/// The bytes that are plain wherever they stand: what is printable in ASCII and no syntax, and, of characters beyond it, all but
+/// the first byte.
+const EVERYWHERE_PLAIN: [bool; 256] = {
     let mut bytes = [false; 256];
     let mut byte = 0_u8;
-    while byte < 128 {
-        bytes[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/');
+    while byte < 0xC0 {
+        let is_syntax = matches!(byte, b'#' | b',' | b'[' | b']' | b'{' | b'}' | b'?' | b'$');
+        bytes[byte as usize] = byte >= 0x80 || byte.is_ascii_graphic() && !is_syntax;
         byte += 1;
     }
     bytes
 };
 
-/// One look at each character, as all that is written passes through here.
+/// One look at each byte, as all that is written passes through here.
 fn goes_on_plain(text: &str, context: Context) -> bool {
-    if text.bytes().all(|byte| OF_NAMES[usize::from(byte)]) {
-        return true;
-    }
-    let mut before = None;
-    for (at, c) in text.char_indices() {
-        let is_plain = match c {
-            '\t' => false,
-            ' ' => before != Some(':'),
-            '#' => before != Some(' '),
-            // Between brackets PyYAML 6.0.3 and the AWS CLI's reader (1.45.11) stop at a `?` inside a word.
-            ',' | '[' | ']' | '{' | '}' | '?' => context == Context::Block,
-            '$' => !text[at..].starts_with(FILLED_LATER),
-            c => c.is_ascii_graphic() || is_printable(c),
-        };
-        if !is_plain {
-            return false;
-        }
-        before = Some(c);
-    }
-    !matches!(before, Some(':' | ' '))
+    let bytes = text.as_bytes();
+    let before = |at: usize| at.checked_sub(1).and_then(|before| bytes.get(before));
+    let is_plain = |(at, byte): (usize, &u8)| match byte {
+        byte if EVERYWHERE_PLAIN[usize::from(*byte)] => true,
+        b' ' => before(at) != Some(&b':'),
+        b'#' => before(at) != Some(&b' '),
+        // Between brackets PyYAML 6.0.3 and the AWS CLI's reader (1.45.11) stop at a `?` inside a word.
+        b',' | b'[' | b']' | b'{' | b'}' | b'?' => context == Context::Block,
+        b'$' => !text[at..].starts_with(FILLED_LATER),
+        0xC0.. => text[at..].starts_with(is_printable),
+        // A tab and what else is not printable.
+        _ => false,
+    };
+    bytes.iter().enumerate().all(is_plain) && !matches!(bytes.last(), Some(b':' | b' '))
 }
 
 fn is_word(text: &str) -> bool {

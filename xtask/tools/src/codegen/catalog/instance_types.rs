@@ -120,7 +120,7 @@ pub(super) fn verify(wheel: &Wheel, text: &str) -> Result<()> {
     );
     for (name, facts) in &wheel.instance_types {
         let read = written.get(name).with_context(|| format!("{name} got lost"))?;
-        ensure!(read_back(&read) == row(name, facts)?, "{name} differs: {read:?}");
+        ensure!(read_back(read) == row(name, facts)?, "{name} differs: {read:?}");
     }
     Ok(())
 }
