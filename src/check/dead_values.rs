@@ -30,7 +30,7 @@ pub(super) fn written<'a>(
             continue;
         };
         for dead in list(chart, &pin.version) {
-            let place = value_at(&at!(charts[release].extraValues), &pin.extra_values, &dead.path);
+            let place = value_at(|| at!(charts[release].extraValues), &pin.extra_values, &dead.path);
             found.extend(place.map(|(at, value)| Written {
                 at,
                 value,

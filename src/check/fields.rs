@@ -1,5 +1,7 @@
 //! Fields of one kind, wherever in the environment they stand: pages, volumes, secrets. For rules.
 
+use serde_json::{Map, Value};
+
 use super::at;
 use crate::diag::FieldPath;
 use crate::model::value::{InstanceType, ResourceName};
@@ -141,17 +143,17 @@ pub(super) fn secret(field: SecretField<'_>) -> FieldPath {
     }
 }
 
-/// A value of a chart or an add-on at a path with dots, and where it stands.
+/// A value of a chart or an add-on at a path with dots, and where it stands: below what `at` gives, which is asked only where
+/// there is one, since most are not there.
 pub(super) fn value_at<'v>(
-    at: &FieldPath,
-    values: &'v serde_json::Map<String, serde_json::Value>,
+    at: impl FnOnce() -> FieldPath,
+    values: &'v Map<String, Value>,
     path: &str,
-) -> Option<(FieldPath, &'v serde_json::Value)> {
+) -> Option<(FieldPath, &'v Value)> {
     let mut parts = path.split('.');
-    let first = parts.next()?;
-    parts.try_fold((at.key(first), values.get(first)?), |(at, value), part| {
-        Some((at.key(part), value.get(part)?))
-    })
+    let first = values.get(parts.next()?)?;
+    let value = parts.try_fold(first, |value, part| value.get(part))?;
+    Some((path.split('.').fold(at(), |at, part| at.key(part)), value))
 }
 
 /// Names in a row, as help texts have them.

@@ -105,5 +105,5 @@ fn grafana<'a>(subject: &Subject<'a>) -> Option<&'a Grafana> {
 pub(super) fn passed_on<'a>(subject: &Subject<'a>, path: &str) -> Option<(FieldPath, &'a Value)> {
     let stack = Release::KubePrometheusStack;
     let chart = subject.environment().charts.get(&stack)?;
-    value_at(&at!(charts[stack].extraValues), &chart.extra_values, path)
+    value_at(|| at!(charts[stack].extraValues), &chart.extra_values, path)
 }

@@ -70,7 +70,7 @@ fn of_nginx(subject: &Subject<'_>) -> Option<Made> {
     );
     known.insert("helm.sh/chart".to_owned(), format!("nginx-{}", chart.version));
     for path in ["commonLabels", "metrics.serviceMonitor.labels"] {
-        let added = value_at(&at!(charts), &chart.extra_values, path);
+        let added = value_at(|| at!(charts), &chart.extra_values, path);
         let added = added.and_then(|(_, added)| added.as_object());
         known.extend(
             added

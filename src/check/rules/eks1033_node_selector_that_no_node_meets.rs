@@ -109,8 +109,8 @@ fn of_addons<'a>(subject: &'a Subject<'_>) -> Vec<Selector<'a>> {
     let known = subject.catalogue.pods().iter().filter_map(|(_, pod)| {
         let addon = pod.add_on.as_deref()?;
         let configuration = &subject.environment().addons.get(addon)?.configuration;
-        let at = at!(addons[addon].configuration);
-        let (at, written) = value_at(&at, configuration, &pod.placement("nodeSelector"))?;
+        let at = || at!(addons[addon].configuration);
+        let (at, written) = value_at(at, configuration, &pod.placement("nodeSelector"))?;
         Some(Selector {
             at,
             labels: written.as_object()?,

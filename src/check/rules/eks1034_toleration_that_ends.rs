@@ -77,7 +77,7 @@ fn of_addons<'a>(subject: &'a Subject<'_>) -> Vec<(FieldPath, Vec<&'a Value>)> {
         let addon = pod.add_on.as_deref()?;
         let configuration = &subject.environment().addons.get(addon)?.configuration;
         let written = value_at(
-            &at!(addons[addon].configuration),
+            || at!(addons[addon].configuration),
             configuration,
             &pod.placement("tolerations"),
         );

@@ -56,7 +56,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
 pub(super) fn of_controller<'a>(subject: &Subject<'a>) -> Option<(FieldPath, &'a Value)> {
     let name = Release::AwsLoadBalancerController;
     let extra = &subject.environment().charts.get(&name)?.extra_values;
-    let (at, value) = value_at(&at!(charts[name].extraValues), extra, OF_CONTROLLER)?;
+    let (at, value) = value_at(|| at!(charts[name].extraValues), extra, OF_CONTROLLER)?;
     let is_empty = matches!(value, Value::Null | Value::Bool(false)) || value.as_str() == Some("");
     (!is_empty).then_some((at, value))
 }

@@ -59,7 +59,7 @@ fn taken_away(subject: &Subject<'_>) -> Option<FieldPath> {
     let stack = Release::KubePrometheusStack;
     let chart = subject.environment().charts.get(&stack)?;
     WITHOUT_WATCHDOG.iter().find_map(|(path, without)| {
-        let (at, value) = fields::value_at(&at!(charts[stack].extraValues), &chart.extra_values, path)?;
+        let (at, value) = fields::value_at(|| at!(charts[stack].extraValues), &chart.extra_values, path)?;
         (value.as_bool() == Some(*without)).then_some(at)
     })
 }

@@ -192,7 +192,7 @@ fn is_nginx_out(environment: &Environment) -> bool {
 /// Whether a value is passed on to a chart, and is not `false`.
 fn says(environment: &Environment, release: Release, path: &str) -> bool {
     let value = |chart: &Chart| {
-        value_at(&at!(charts), &chart.extra_values, path).is_some_and(|(_, value)| value != false)
+        value_at(|| at!(charts), &chart.extra_values, path).is_some_and(|(_, value)| value != false)
     };
     environment.charts.get(&release).is_some_and(value)
 }

@@ -19,7 +19,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     };
     let namespace = release.namespace.as_str();
     let moved = MOVES.iter().filter_map(|(path, stays)| {
-        let (at, value) = fields::value_at(&at!(charts[stack].extraValues), &chart.extra_values, path)?;
+        let (at, value) = fields::value_at(|| at!(charts[stack].extraValues), &chart.extra_values, path)?;
         (!stays(value, namespace)).then_some((at, path))
     });
     moved

@@ -15,7 +15,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         .charts
         .get(&Release::KubePrometheusStack)
         .is_some_and(|chart| {
-            let value = |path| value_at(&at!(charts), &chart.extra_values, path).map(|(_, value)| value);
+            let value = |path| value_at(|| at!(charts), &chart.extra_values, path).map(|(_, value)| value);
             let off = value("nodeExporter.enabled").and_then(serde_json::Value::as_bool) == Some(false);
             let port = value("prometheus-node-exporter.service.port").and_then(serde_json::Value::as_u64);
             !off && port.is_none_or(|port| port == 9100)

@@ -23,12 +23,12 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
             continue;
         };
         let values = || at!(charts[release].extraValues);
-        let allowed = value_at(&values(), &pin.extra_values, SWITCH);
+        let allowed = value_at(values, &pin.extra_values, SWITCH);
         if allowed.is_some_and(|(_, allowed)| allowed.as_bool() == Some(true)) {
             continue;
         }
         for path in chart.relocated_images.keys() {
-            let written = value_at(&values(), &pin.extra_values, path);
+            let written = value_at(values, &pin.extra_values, path);
             let repository = written.and_then(|(at, value)| Some((at, value.as_str()?)));
             let others = repository.filter(|(_, repository)| !repository.starts_with("bitnami/"));
             found.extend(others.map(|(at, repository)| {

@@ -24,7 +24,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         };
         let known = release.images.iter().flatten().filter_map(ChartImage::at);
         let at = at!(charts[name].extraValues);
-        let of_all = value_at(&at, &chart.extra_values, "global.imageRegistry");
+        let of_all = value_at(|| at.clone(), &chart.extra_values, "global.imageRegistry");
         let walk = Walk {
             known: known.collect(),
             of_all: of_all.and_then(|(_, registry)| text(registry)),
@@ -100,7 +100,7 @@ impl Walk<'_> {
 /// otherwise.
 fn of_chart(subject: &Subject<'_>, release: &ResolvedRelease, chart: &Chart) -> Vec<Finding> {
     let name = release.release;
-    let values = at!(charts[name].extraValues);
+    let values = || at!(charts[name].extraValues);
     let Some(with) = subject.values(name) else {
         return Vec::new();
     };
@@ -113,7 +113,7 @@ fn of_chart(subject: &Subject<'_>, release: &ResolvedRelease, chart: &Chart) -> 
             continue;
         };
         let written = |path: &str| {
-            let written = value_at(&values, &chart.extra_values, path);
+            let written = value_at(values, &chart.extra_values, path);
             written.filter(|(_, value)| !value.is_object() && !value.is_null())
         };
         let of_image = |key: &str| written(&format!("{path}.{key}"));

@@ -60,7 +60,7 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
 /// A value of an add-on's configuration, and where it stands.
 fn written<'a>(subject: &Subject<'a>, name: &str, path: &str) -> Option<(FieldPath, &'a Value)> {
     let addon = subject.environment().addons.get(name)?;
-    value_at(&at!(addons[name].configuration), &addon.configuration, path)
+    value_at(|| at!(addons[name].configuration), &addon.configuration, path)
 }
 
 fn no_text(name: &str, at: FieldPath, path: &str, value: &Value) -> Option<Finding> {
