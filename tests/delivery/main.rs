@@ -135,6 +135,47 @@ fn a_runbook_stops_what_would_put_back_what_is_deleted() {
     assert_eq!(teardown("helmfile: {}")[0], "control-plane-logs");
 }
 
+/// Nothing delivers it any more, and it goes by what it was delivered by: the engine that nobody has stopped goes on with it.
+#[test]
+fn what_is_archived_is_torn_down_as_before() {
+    let hub = format!("{ARGOCD}\n    cluster: small");
+    for delivery in [ARGOCD, &hub, "flux: {}", "helmfile: {}"] {
+        let live = load_small(delivery);
+        let archived = load_with(delivery, "lifecycle: archived\n");
+        assert_eq!(teardown_of(&archived), teardown_of(&live), "{delivery}");
+        let [before, after] = [&live, &archived].map(|loaded| {
+            let sources = ["environments/small_1.yaml".to_owned()];
+            emit::render(&resolve(
+                "small_1",
+                &sources,
+                &loaded.environment,
+                Catalogue::shipped(),
+            ))
+        });
+        let text = |files: &[Artifact], path: &str| {
+            let file = files.iter().find(|file| file.path == path);
+            file.expect("each environment has it").text().to_owned()
+        };
+        let [was, is] = [&before, &after].map(|files| text(files, "RUNBOOK.md"));
+        let [was, is] = [&was, &is].map(|page| page.split_once("## Tear down").expect("it has this part").1);
+        assert_eq!(is, was, "{delivery}");
+        assert!(
+            !after.iter().any(|file| file.path.starts_with("delivery/")),
+            "{delivery}"
+        );
+        assert!(!text(&after, "plan.json").contains("deliveredBy"), "{delivery}");
+    }
+    let torn = teardown_of(&load_with(ARGOCD, "lifecycle: archived\n"));
+    assert_eq!(torn.steps[0].id, StepId::Delivery);
+    let mut releases = torn.ledger.iter().filter(|row| row.kind == "Helm release");
+    assert!(releases.all(|row| row.created_by == "Argo CD"));
+    let commands = torn.steps.iter().flat_map(|step| &step.commands);
+    assert_eq!(
+        commands.filter(|line| line.starts_with("helm uninstall")).count(),
+        0
+    );
+}
+
 /// Whoever has installed it: behind the stop of what would put them back, and before what lets them go is deleted.
 #[test]
 fn external_secrets_are_deleted_before_what_lets_them_go() {

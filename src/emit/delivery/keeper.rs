@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{argocd, engine, flux, object_name, of_step};
+use super::{argocd, engine, flux, installer, object_name, of_step};
 use crate::model::Delivery;
 use crate::resolve::Resolved;
 
@@ -153,8 +153,18 @@ impl Keeper {
     /// The one that delivers the environment.
     #[must_use]
     pub fn of(resolved: &Resolved) -> Option<Self> {
+        Self::by(resolved, engine(resolved)?)
+    }
+
+    /// The one that a teardown stops: it is at work for what is history too, until somebody stops it.
+    #[must_use]
+    pub fn stopped_by_teardown(resolved: &Resolved) -> Option<Self> {
+        Self::by(resolved, installer(resolved)?)
+    }
+
+    fn by(resolved: &Resolved, delivery: &Delivery) -> Option<Self> {
         let name = object_name(resolved.name);
-        match engine(resolved)? {
+        match delivery {
             Delivery::Argocd(settings) => {
                 let elsewhere = settings.cluster.as_ref().map(ToString::to_string);
                 Some(Self::argocd(argocd::namespace(settings), &name, elsewhere))
@@ -289,10 +299,10 @@ pub struct Application {
 }
 
 impl Application {
-    /// That of a release.
+    /// That of a release, of what is history too.
     #[must_use]
     pub fn of(resolved: &Resolved, release: &str) -> Option<Self> {
-        let Delivery::Argocd(settings) = engine(resolved)? else {
+        let Delivery::Argocd(settings) = installer(resolved)? else {
             return None;
         };
         Some(Self {

@@ -41,9 +41,12 @@ pub fn emit(resolved: &Resolved, plan: &Plan, artifacts: &[Artifact]) -> Vec<Art
 /// The engine that delivers an environment; none delivers what is history.
 #[must_use]
 pub fn engine<'a>(resolved: &Resolved<'a>) -> Option<&'a Delivery> {
-    let environment = resolved.environment;
-    let delivery = environment.delivery.as_ref();
-    delivery.filter(|_| environment.lifecycle == Lifecycle::Live)
+    installer(resolved).filter(|_| resolved.environment.lifecycle == Lifecycle::Live)
+}
+
+/// The engine by which goes what there is: what is history was delivered by the one that it names.
+pub(super) fn installer<'a>(resolved: &Resolved<'a>) -> Option<&'a Delivery> {
+    resolved.environment.delivery.as_ref()
 }
 
 /// The part of an object that its kind defines.

@@ -257,7 +257,7 @@ pub enum Action {
 #[must_use]
 pub fn teardown(resolved: &Resolved) -> Teardown {
     let owned = owned::owned(resolved);
-    let kept = Keeper::of(resolved).is_some();
+    let kept = Keeper::stopped_by_teardown(resolved).is_some();
     let ids = StepId::ALL
         .into_iter()
         .filter(|id| kept || *id != StepId::Delivery);
@@ -307,7 +307,7 @@ fn action(resolved: &Resolved, id: StepId) -> Action {
     let environment = resolved.environment;
     let native = environment.provisioner == Provisioner::Native;
     match id {
-        StepId::Delivery => Keeper::of(resolved).map_or(Action::Nothing, Action::Stop),
+        StepId::Delivery => Keeper::stopped_by_teardown(resolved).map_or(Action::Nothing, Action::Stop),
         StepId::ControlPlaneLogs if environment.cluster.log_types.is_empty() => Action::Nothing,
         StepId::ControlPlaneLogs => Action::StopLogs,
         StepId::LoadBalancers if installed(resolved, Release::AwsLoadBalancerController).is_none() => {

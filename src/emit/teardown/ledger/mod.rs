@@ -5,7 +5,7 @@ mod account;
 use serde::Serialize;
 
 use super::{StepId, Trace};
-use crate::delivery::{Deliverer, Keeper, engine};
+use crate::delivery::{Deliverer, Keeper, installer};
 use crate::left_over;
 use crate::model::value::Release;
 use crate::model::{Autoscaling, DnsPolicy, ReclaimPolicy, Scheme};
@@ -105,7 +105,7 @@ fn of_others() -> [Entry; 2] {
 
 /// What an engine makes of the environment for itself.
 fn kept(resolved: &Resolved) -> Option<Entry> {
-    let keeper = Keeper::of(resolved)?;
+    let keeper = Keeper::stopped_by_teardown(resolved)?;
     let (name, trace) = match &keeper.elsewhere {
         None => ("stopped, and gone with the cluster", Trace::InCluster),
         Some(_) => ("stopped, and left in its own cluster", Trace::Elsewhere),
@@ -222,8 +222,8 @@ fn volumes(resolved: &Resolved) -> Vec<Entry> {
 
 /// Who applies what a step gives to a program. helmfile works only when it is called, and people may do without it.
 fn applied_by(resolved: &Resolved, program: &str) -> String {
-    match (engine(resolved), Deliverer::of(resolved)) {
-        (_, Some(deliverer)) => deliverer.name().to_owned(),
+    match (installer(resolved), Keeper::stopped_by_teardown(resolved)) {
+        (_, Some(keeper)) => keeper.name().to_owned(),
         (Some(_), None) => format!("helmfile or {program}"),
         (None, None) => program.to_owned(),
     }
