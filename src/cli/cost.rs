@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::environments::Project;
 use super::findings::Findings;
 use super::output::{self, Context};
+use super::pattern::is_pattern;
 use super::{RustEnvironment, code};
 use crate::catalog::{Catalogue, nearest};
 use crate::cost::{self, Estimate, json, text};
@@ -79,7 +80,7 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         Ok(names) => names,
         Err(code) => return Ok(code),
     };
-    if arguments.all || names.len() > 1 {
+    if of_a_set(arguments) || names.len() > 1 {
         return of_many(arguments, &names, &project, context);
     }
     project.with_permits(&names, context, |permits| {
@@ -99,6 +100,11 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
     })
 }
 
+/// Whether all environments are asked for, or those of a pattern, however many there are.
+fn of_a_set(arguments: &Arguments) -> bool {
+    arguments.all || arguments.environments.iter().any(|name| is_pattern(name))
+}
+
 /// A line for each environment. Those with errors are not in the sum.
 fn of_many(
     arguments: &Arguments,
@@ -114,7 +120,7 @@ fn of_many(
         project.visit(name, &found, &catalogue, context, |permit| {
             let resolved = permit.resolved();
             // Nobody pays for what is never applied.
-            let is_left_out = arguments.all && resolved.environment.lifecycle == Lifecycle::Archived;
+            let is_left_out = of_a_set(arguments) && resolved.environment.lifecycle == Lifecycle::Archived;
             (!is_left_out).then(|| estimate(arguments, resolved, &catalogue, context))
         })
     });

@@ -2,13 +2,12 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, BufRead as _, IsTerminal as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
 
+use super::ask::{ask, is_yes};
 use super::environments::{HELD_AGAINST, Project};
 use super::output::{self, Context};
 use crate::catalog::Catalogue;
@@ -48,7 +47,8 @@ pub(super) fn run(
         let name = path.display().to_string();
         output::tell(&shown(&name, &text.old, &text.new));
     }
-    if !(yes || confirmed()?) {
+    let agreed = || ask("write these changes? [y/N]").is_some_and(|answer| is_yes(&answer));
+    if !(yes || agreed()) {
         output::tell("nothing is written; `--yes` writes without asking");
         return Ok(());
     }
@@ -282,21 +282,6 @@ fn named_anew(mended: &Diagnostic) -> Option<FieldPath> {
         }
         _ => None,
     }
-}
-
-/// Whether the person at the terminal says yes. Without a terminal nobody is asked.
-fn confirmed() -> anyhow::Result<bool> {
-    let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
-    if in_ci || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return Ok(false);
-    }
-    output::tell("write these changes? [y/N]");
-    let mut answer = String::new();
-    io::stdin()
-        .lock()
-        .read_line(&mut answer)
-        .context("cannot read the answer")?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
 /// A file as it was read, and as it is to be.

@@ -1,6 +1,7 @@
 //! The command line: one file a command; the only code that prints.
 
 mod apply;
+mod ask;
 mod brought_back;
 mod catalog;
 mod check;

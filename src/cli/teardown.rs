@@ -4,7 +4,8 @@ mod shown;
 
 use clap::Args;
 
-use super::apply::{self, Common, Report, Session, World, can_ask, refuse};
+use super::apply::{self, Common, Report, Session, World, refuse};
+use super::ask::can_ask;
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments};
 use crate::apply::{

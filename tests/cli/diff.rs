@@ -97,7 +97,6 @@ fn what_is_at_risk_can_fail() {
     );
 }
 
-/// As after another version of eksight or of the catalogue: no setting says why, and it replaces and exposes all the same.
 #[test]
 fn a_comment_has_its_marker_and_json_its_version() {
     let project = repository();

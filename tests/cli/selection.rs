@@ -39,6 +39,10 @@ cluster.name  tiny  big-1  big-2
         "{}",
         run.stderr
     );
+    // A sum of a set, be it of one.
+    let run = project.run(&["cost", "tin*"]);
+    let head = " Name                        By usage  Prices     Monthly Cost\n\n tiny ";
+    assert!(run.stdout.starts_with(head), "{}{}", run.stderr, run.stdout);
     let run = project.run(&["render", "*-2"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let written = ["big-1", "big-2", "tiny"].map(|name| project.at(&format!("out/{name}")).is_dir());

@@ -122,8 +122,9 @@ fn undoes(engine: &str) -> &'static str {
 /// What is said of objects that another one applies behind an engine.
 fn fields(engine: &str) -> String {
     format!(
-        "\nthe fields that {engine} has set stay its own, and who changes one meets a conflict; once, `cargo xtask render prod --only \
-         manifests | kubectl apply --server-side --field-manager=eksight --force-conflicts --filename -` takes them over"
+        "\nthe fields that {engine} has set stay its own too: who changes one meets a conflict, with which `cargo xtask render prod \
+         --only manifests | kubectl apply --server-side --field-manager=eksight --force-conflicts --filename -` takes over what \
+         differs, and one that goes from the files stays in the cluster"
     )
 }
 
@@ -199,7 +200,8 @@ fn an_engine_that_comes_is_set_on_by_a_person_where_nobody_else_applies() {
     let comes = |engine: &str, who: &str, releases: &str| {
         format!(
             "nothing tells {engine} of this file, and once it is set on it, it {}; before this is pushed, see that neither people nor a \
-             pipeline run {who} any more; {releases}",
+             pipeline run {who} any more; {releases}; fields of manifests stay those of the manager `eksight` too, as which they were \
+             applied: one that goes from git stays in the cluster until somebody deletes it",
             undoes(engine)
         )
     };

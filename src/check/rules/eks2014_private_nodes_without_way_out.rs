@@ -94,6 +94,10 @@ fn of_nodes(subject: &Subject<'_>) -> Vec<Finding> {
     found
 }
 
+/// The help about a service that a VPC may have an endpoint of.
+const BY_ENDPOINT: &str =
+    "use `network.nat: single`, or remove it; a VPC of yours, as `network.existing`, may have the endpoints";
+
 /// What calls services for which no endpoint is made, from a node that may be private.
 fn of_workloads(subject: &Subject<'_>, private_groups: bool, private_nodes: bool) -> Vec<Finding> {
     let environment = subject.environment();
@@ -104,39 +108,38 @@ fn of_workloads(subject: &Subject<'_>, private_groups: bool, private_nodes: bool
             private_groups && matches!(environment.autoscaling, Some(Autoscaling::Karpenter(_))),
             at!(autoscaling.karpenter),
             "Karpenter calls SSM, SQS and IAM, for which no endpoint is made",
+            BY_ENDPOINT,
         ),
         (
             private_groups && matches!(environment.autoscaling, Some(Autoscaling::ClusterAutoscaler(_))),
             at!(autoscaling.clusterAutoscaler),
             "the Cluster Autoscaler calls EC2 Auto Scaling, for which no endpoint is made",
+            BY_ENDPOINT,
         ),
         (
             private_nodes && ingress.is_some_and(|ingress| ingress.dns.is_some()),
             at!(ingress.dns),
             "external-dns calls Route 53, for which no endpoint is made",
+            BY_ENDPOINT,
         ),
         (
             private_nodes && environment.storage.efs.is_some(),
             at!(storage.efs),
             "the EFS driver calls EFS for each volume, for which no endpoint is made",
+            BY_ENDPOINT,
         ),
         (
             private_nodes && environment.cost.open_cost.is_some(),
             at!(cost.openCost),
             "OpenCost reads the price list, which lies on the internet",
+            // No endpoint leads to where the list lies.
+            "use `network.nat: single`, or remove it",
         ),
     ];
     calls
         .into_iter()
         .filter(|(there, ..)| *there)
-        .map(|(_, at, message)| {
-            // The internet, where OpenCost's list lies, has none.
-            let help = match message.contains("endpoint") {
-                true => {
-                    "use `network.nat: single`, or remove it; a VPC of yours, as `network.existing`, may have the endpoints"
-                }
-                false => "use `network.nat: single`, or remove it",
-            };
+        .map(|(_, at, message, help)| {
             Finding::at(at, message)
                 .related(at!(network.nat), "private nodes reach endpoints only")
                 .help(Help::take_out(help))

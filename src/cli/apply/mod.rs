@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::ask::{can_ask, is_yes};
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments};
 use crate::apply::{Event, Limits, Options, Selection, owned, run as go};
@@ -24,8 +25,7 @@ use crate::model::{Environment, Lifecycle};
 use crate::resolve::Resolved;
 pub(super) use look::{Look, look};
 use planned::Planned;
-use report::is_yes;
-pub(super) use report::{Format, Report, can_ask, refuse};
+pub(super) use report::{Format, Report, refuse};
 pub(super) use session::Session;
 pub(super) use surroundings::World;
 pub(super) use twin::twin;

@@ -1,13 +1,13 @@
 //! What people and programs see of a run: lines, a tree that changes on a terminal, or an event a line.
 
 use std::cell::{Cell, RefCell};
-use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
 
+use super::super::ask::{ask, is_yes};
 use super::super::{code, output};
 use super::World;
 use super::end::End;
@@ -326,28 +326,6 @@ fn unwritten(error: &anyhow::Error) -> Refusal {
         "what was not written nobody can read",
         "make room where the output goes, or let it go elsewhere, then run the same command",
     )
-}
-
-/// Whether an answer says so.
-pub(super) fn is_yes(answer: &str) -> bool {
-    ["y", "yes"].iter().any(|yes| answer.eq_ignore_ascii_case(yes))
-}
-
-/// Whether there is somebody to ask.
-pub(in super::super) fn can_ask() -> bool {
-    let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
-    io::stdin().is_terminal() && io::stderr().is_terminal() && !in_ci
-}
-
-/// What people answer; `None` where nobody can be asked.
-fn ask(question: &str) -> Option<String> {
-    if !can_ask() {
-        return None;
-    }
-    let _ = write!(io::stderr().lock(), "{question} ");
-    let mut line = String::new();
-    io::stdin().lock().read_line(&mut line).ok()?;
-    Some(line.trim().to_owned())
 }
 
 fn duration(seconds: u64) -> String {

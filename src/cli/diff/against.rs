@@ -179,7 +179,7 @@ fn new_since(
 }
 
 /// The difference of one that nobody applies: it restarts nothing and costs nothing.
-fn at_rest(difference: Difference) -> (Difference, Costs) {
+pub(super) fn at_rest(difference: Difference) -> (Difference, Costs) {
     let difference = difference.of_archived();
     let costs = Costs::none(&difference);
     (difference, costs)

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::against::tell_unreadable;
+use super::against::{at_rest, tell_unreadable};
 use super::renamed::{Stacks, place_of_program};
 use super::then::Then;
 use super::{Arguments, Compared};
@@ -68,6 +68,10 @@ pub(super) fn deleted(
                 let gone = Some(&environment);
                 let costs = diff::costs(names, gone, None, &difference, catalogue, context.as_of);
                 let is_archived = environment.lifecycle == Lifecycle::Archived;
+                let (difference, costs) = match is_archived {
+                    true => at_rest(difference),
+                    false => (difference, costs),
+                };
                 compared(Presence::Gone, beside, is_archived, difference, costs)
             })
         }

@@ -107,10 +107,15 @@ fn push_risks(page: &mut Page, difference: &Difference) {
     page.push("| risk | what | why |\n|---|---|---|\n", MOST_RISKS);
     for effect in risky {
         let reason = effect.reason.as_deref().unwrap_or_default();
+        let what = match place(effect) {
+            // A file that comes or goes as a whole.
+            nothing if nothing.is_empty() => effect.artefact.clone(),
+            place => place,
+        };
         let row = format!(
             "| **{}** | {} | {} |\n",
             effect.risk.word(),
-            code(&place(effect)),
+            code(&what),
             cell(&reason.replace('\n', "<br>"))
         );
         page.push(&row, MOST_RISKS);

@@ -90,14 +90,17 @@ impl Keeper {
     }
 
     /// What has to be known where manifests are applied behind it, by helmfile or by hand as the files of the environment have it: it
-    /// stays a manager of the fields that it has set, and another one meets a conflict where it changes such a field (Kubernetes
-    /// documentation, server-side apply, conflicts; read 2026-11). Definitions of charts are forced by their command.
+    /// stays a manager of the fields that it has set, and another one meets a conflict where it changes such a field. Force takes
+    /// what differs alone: of a field that both set to one value both stay managers, and one that goes from the files stays as long
+    /// as any manager has it (Kubernetes documentation, server-side apply, conflicts, and field management; read 2026-11).
+    /// Definitions of charts are forced by their command.
     #[must_use]
     pub fn leaves_fields(&self, environment: &str, files: &[Artifact]) -> Option<String> {
         let has_manifests = files.iter().any(|file| file.path.starts_with("manifests/"));
         has_manifests.then(|| {
             format!(
-                "the fields that {} has set stay its own, and who changes one meets a conflict; once, `{}` takes them over",
+                "the fields that {0} has set stay its own too: who changes one meets a conflict, with which `{1}` takes over what differs, \
+                 and one that goes from the files stays in the cluster",
                 self.name(),
                 take_fields_over(environment)
             )
@@ -106,7 +109,8 @@ impl Keeper {
 
     /// What has to be known where it comes to what people or a pipeline, or helmfile, have applied as these files say. Flux upgrades
     /// a release that is there (`ReleaseStatusUnmanaged` in internal/reconcile/atomic_release.go of helm-controller, read 2026-11);
-    /// Argo CD renders charts itself, and leaves what Helm has written down.
+    /// Argo CD renders charts itself, and leaves what Helm has written down. Both apply as managers of their own, and a field stays
+    /// as long as any manager has it (Kubernetes documentation, server-side apply, field management; read 2026-11).
     #[must_use]
     pub fn comes_behind(&self, environment: &str, files: &[Artifact]) -> String {
         let who = match files.iter().any(|file| file.path == helmfile::PATH) {
@@ -121,9 +125,17 @@ impl Keeper {
                 "; what Helm knows of its releases stays, and `helm uninstall` would delete what Argo CD delivers"
             }
         };
+        let has_manifests = files.iter().any(|file| file.path.starts_with("manifests/"));
+        let fields = match has_manifests {
+            false => "",
+            true => {
+                "; fields of manifests stay those of the manager `eksight` too, as which they were applied: one that goes from git stays \
+                 in the cluster until somebody deletes it"
+            }
+        };
         format!(
             "nothing tells {} of this file, and once it is set on it, it {}; before this is pushed, see that neither people nor a \
-             pipeline run {who} any more{releases}",
+             pipeline run {who} any more{releases}{fields}",
             self.name(),
             self.undoes()
         )
@@ -293,7 +305,7 @@ impl Keeper {
     }
 }
 
-/// How a person takes over what another engine has set in manifests.
+/// How a person takes over what another engine has set otherwise in manifests.
 pub(in super::super) fn take_fields_over(environment: &str) -> String {
     format!(
         "cargo xtask render {environment} --only manifests | kubectl apply --server-side --field-manager=eksight --force-conflicts \

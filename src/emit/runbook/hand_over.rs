@@ -106,7 +106,7 @@ fn helmfile(environment: &str) -> HandOver {
         engine: "helmfile",
         needs: format!(
             "helmfile 1 is needed. `helmfile apply` would pass over manifests of releases that do not change. Where Argo CD or Flux \
-             has applied manifests before, their fields conflict, and `{}` takes them over once.",
+             has applied manifests before, a field that changes conflicts, and `{}` takes it over.",
             delivery::take_fields_over(environment)
         ),
         command: delivery::helmfile_sync(environment),

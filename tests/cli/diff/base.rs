@@ -285,6 +285,13 @@ fn a_deleted_environment_that_is_archived_is_no_bill() {
     let heading = "tiny is there at HEAD and no more. It is archived, which eksight neither applies nor tears down: its file going \
                    deletes nothing that runs. It described this\n";
     assert!(run.stdout.starts_with(heading), "{}{}", run.stderr, run.stdout);
+    for arguments in [
+        ["diff", "tiny", "--fail-on", "restart"],
+        ["diff", "--all", "--fail-on", "restart"],
+    ] {
+        let run = project.run(&arguments);
+        assert_eq!(run.code, Some(0), "{arguments:?} {}", run.stdout);
+    }
     let teardown = project.run(&["teardown", "tiny"]);
     let message = "error: there is no environment `tiny` any more; it was archived, which eksight neither applies nor tears down\n";
     assert_eq!((teardown.code, teardown.stderr.as_str()), (Some(64), message));
