@@ -102,11 +102,29 @@ fn beside<'a>(environments: &[(&'a str, &Environment)], mut rows: Vec<Row>) -> M
 fn row(path: &FieldPath, values: &[Option<&Value>]) -> Row {
     let there = values
         .iter()
-        .map(|value| value.filter(|value| !value.is_null()).cloned());
+        .map(|value| value.filter(|value| !value.is_null()).map(without_nulls));
     Row {
         field: path.clone(),
         values: there.collect(),
     }
+}
+
+/// What is in a map and the maps in it; what is null is not there.
+fn without_nulls(value: &Value) -> Value {
+    let Value::Object(entries) = value else {
+        return value.clone();
+    };
+    let there = entries.iter().filter(|(_, value)| !value.is_null());
+    there
+        .map(|(key, value)| (key.clone(), without_nulls(value)))
+        .collect()
+}
+
+/// Whether this is a map, and all in it is null.
+fn is_empty(value: &Value) -> bool {
+    value
+        .as_object()
+        .is_some_and(|entries| entries.values().all(Value::is_null))
 }
 
 /// What stands under a key in each of them.
@@ -138,6 +156,9 @@ fn push_rows(path: &FieldPath, values: &[Option<&Value>], also_same: bool, rows:
     // Text and list; and a map that is there without anything in it, which is another thing than none.
     if rows.len() == before && !(maps && everywhere) {
         rows.push(row(path, &values));
+    } else if maps && !everywhere && values.iter().flatten().any(|value| is_empty(value)) {
+        // The rows of what others have in it do not tell the two apart.
+        rows.insert(before, row(path, &values));
     }
 }
 
@@ -192,6 +213,27 @@ mod tests {
             expected
         );
         assert_eq!(rows(&[json!({"openCost": null}), json!({})]), []);
+    }
+
+    #[test]
+    fn something_empty_is_told_from_nothing_where_another_has_something_in_it() {
+        let values = [
+            json!({"flux": {"folder": null}}),
+            json!({"flux": {"folder": "x"}}),
+            json!({}),
+        ];
+        let expected = [
+            (
+                "flux".to_owned(),
+                vec![Some(json!({})), Some(json!({"folder": "x"})), None],
+            ),
+            ("flux.folder".to_owned(), vec![None, Some(json!("x")), None]),
+        ];
+        assert_eq!(rows(&values), expected);
+        assert_eq!(
+            rows(&values[..2]),
+            [(expected[1].0.clone(), vec![None, Some(json!("x"))])]
+        );
     }
 
     #[test]

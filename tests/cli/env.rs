@@ -204,6 +204,29 @@ cluster.serviceCidr             -     -
 }
 
 #[test]
+fn a_map_with_nothing_in_it_is_told_from_none_where_another_has_something() {
+    let project = Project::with(&(sound() + "delivery: { flux: {} }\n"));
+    let with = |name: &str, delivery: &str| {
+        let text = sound().replace("name: tiny", &format!("name: {name}"));
+        project.write(&format!("environments/{name}.yaml"), text + delivery);
+    };
+    with("folder", "delivery: { flux: { folder: clusters/x } }\n");
+    with("none", "");
+    let run = project.run(&["env", "table", "tiny", "folder", "none", "--fields", "delivery"]);
+    let expected = "\
+FIELD                 tiny  folder                   none
+delivery.flux         {}    {\"folder\":\"clusters/x\"}  -
+delivery.flux.folder  -     clusters/x               -
+";
+    assert_eq!(
+        (run.code, run.stdout.as_str()),
+        (Some(0), expected),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn a_field_that_none_of_them_has_is_refused() {
     let project = two();
     for (field, told) in [
