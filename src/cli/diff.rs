@@ -189,7 +189,7 @@ fn side_by_side(arguments: &Arguments, other: &str, permits: &[Checked]) -> anyh
     })
 }
 
-/// The environment of a name: `select` keeps their order by name, so they are told apart by it.
+/// The environment of a name among those that were checked.
 fn of_name<'a>(permits: &'a [Checked], name: &str) -> &'a Resolved<'a> {
     let mut resolved = permits.iter().map(Checked::resolved);
     let found = resolved.find(|resolved| resolved.name == name);

@@ -92,8 +92,8 @@ impl Project<'_> {
     /// Every environment that is rendered, which may be none, or the exit code of one that cannot be.
     pub(super) fn all(&self) -> Result<Vec<String>, u8> {
         self.refuse_files(|_| true)?;
-        let known: Result<Vec<String>, u8> = self.names().into_iter().map(|name| self.fit(name)).collect();
-        Ok(self.rendered(known?))
+        let rendered = self.rendered(self.names()).into_iter();
+        rendered.map(|name| self.fit(name)).collect()
     }
 
     /// Says that there is none, and gives the exit code of that.

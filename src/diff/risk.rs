@@ -31,12 +31,14 @@ mod webhooks;
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
 use super::effects::Effect;
 use super::objects::objects;
 use crate::catalog::{Catalogue, Effect as Update, ResourceType};
 use crate::emit::delivery::Keeper;
+use crate::emit::plan::Place;
 use crate::emit::{Artifact, cloudformation};
 
 /// What an effect does to what runs; the worse, the greater.
@@ -272,7 +274,7 @@ impl<'a> Judge<'a> {
     /// The region of its cluster.
     fn region(&self) -> Option<&'a str> {
         let [old, new] = self.values("plan.json");
-        region(new.or(old)?)
+        new.or(old)?["region"].as_str()
     }
 
     /// What it was called before.
@@ -318,28 +320,29 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// What it means that the stack is another one, by its name or its region; `None` where it is not.
+/// What it means that the stack is another one, by its name, its region or its account; `None` where it is not.
 pub(super) fn other_stack(sides: [&[Artifact]; 2]) -> Option<String> {
     let stack = |artifacts| {
         let plan = document(artifacts, "plan.json")?;
-        let region = region(plan)?;
-        let text = |key: &str| plan[key].as_str();
-        Some((format!("`{}` in {region}", text("stack")?), text("environment")?))
+        Some((Place::deserialize(plan).ok()?, plan["environment"].as_str()?))
     };
     let [old, new] = sides.map(stack);
     let [(old, environment), (new, _)] = [old?, new?];
+    let named = |place: &Place| {
+        let of_account = match old.account == new.account {
+            true => String::new(),
+            false => format!(" of account {}", place.account),
+        };
+        format!("`{}` in {}{of_account}", place.stack, place.region)
+    };
     (old != new).then(|| {
         format!(
-            "another stack is made, {new}, and the names of pages move to it; {old} stays with all that is in it, and bills: `cargo \
-             xtask teardown {environment}` before this change takes it away; who wants both gives the new one a file of its own"
+            "another stack is made, {}, and the names of pages move to it; {} stays with all that is in it, and bills: `cargo xtask \
+             teardown {environment}` before this change takes it away; who wants both gives the new one a file of its own",
+            named(&new),
+            named(&old)
         )
     })
-}
-
-/// The region of a plan's stack.
-fn region(plan: &Value) -> Option<&str> {
-    let create = plan["update"]["create"].as_str()?;
-    create.split_once(" --region ")?.1.split(' ').next()
 }
 
 fn resources(artifacts: &[Artifact]) -> Option<&Map<String, Value>> {

@@ -5,7 +5,10 @@ use crate::project::{Project, sound};
 /// Three environments, and a base that a pattern does not stand for.
 fn three() -> Project {
     let project = Project::with(&sound());
-    project.write("environments/base.yaml", "apiVersion: eksight/v1\nkind: Base\n");
+    project.write(
+        "environments/all of us.yaml",
+        "apiVersion: eksight/v1\nkind: Base\n",
+    );
     let named = |name: &str| sound().replace("name: tiny", &format!("name: {name}"));
     project.write("environments/big-1.yaml", named("big-1"));
     project.write("environments/big-2.yaml", named("big-2"));
@@ -28,6 +31,8 @@ fn a_pattern_stands_for_each_environment_that_it_fits() {
         let run = project.run(&arguments);
         assert_eq!((run.code, run.stderr.as_str()), (Some(0), told), "{arguments:?}");
     }
+    let run = project.run(&["cost", "--all"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
     let run = project.run(&["env", "table", "tiny", "big-*"]);
     let table = "\
 FIELD         tiny  big-1  big-2

@@ -122,6 +122,24 @@ fn what_keeps_its_name_is_not_replaced_but_refused() {
     );
 }
 
+/// A stack is one of its account: nothing there is known of the one in the other account.
+#[test]
+fn a_cluster_in_another_account_is_another_stack() {
+    let difference = of(&[("/account/id", json!("444455556666"))]);
+    let plan = difference
+        .effects
+        .iter()
+        .find(|effect| effect.artefact == "plan.json");
+    let reason = "another stack is made, `prod-eks` in ap-northeast-2 of account 444455556666, and the names of pages move to it; \
+                  `prod-eks` in ap-northeast-2 of account 111122223333 stays with all that is in it, and bills: `cargo xtask teardown \
+                  prod` before this change takes it away; who wants both gives the new one a file of its own";
+    assert_eq!(
+        plan.map(|effect| (effect.risk, effect.reason.as_deref())),
+        Some((Risk::Outage, Some(reason)))
+    );
+    assert!(difference.effects.iter().all(|effect| !effect.replaces));
+}
+
 /// The stack is called as the cluster: CloudFormation makes the other one from nothing, and knows nothing of the first.
 #[test]
 fn a_cluster_of_another_name_is_another_stack() {

@@ -58,6 +58,7 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
                 presence: compared.presence,
                 recovery: compared.recovery,
                 difference: compared.difference,
+                costs: compared.costs,
                 name,
             }),
             Some(Err(_)) => refused.push(name),

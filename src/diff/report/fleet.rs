@@ -226,13 +226,26 @@ impl Fleet<'_> {
         members.chain(gone).max().unwrap_or(Risk::None)
     }
 
-    /// What changes in a month, of all but those that are gone, and of which nobody knows it.
+    /// What those that are gone cost in a month no more, once they are torn down.
+    fn cost_of_gone(&self) -> Delta {
+        self.gone.iter().map(|gone| &gone.costs.total).sum()
+    }
+
+    /// What changes in a month, and of which nobody knows it.
     fn monthly_cost(&self) -> String {
         let total: Delta = self.members.iter().map(|member| &member.costs.total).sum();
         let mut text = match total.is_nothing() {
             true => String::new(),
             false => format!("Monthly cost: {} ({})\n", more(&total), totals(&total)),
         };
+        let gone = self.cost_of_gone();
+        if !gone.is_nothing() {
+            text.push_str(&format!(
+                "Monthly cost, once what is gone is torn down: {} ({})\n",
+                more(&gone),
+                totals(&gone)
+            ));
+        }
         let in_rust = self.drifted_on(Presence::Files).count();
         if in_rust > 0 {
             text.push_str(&format!(

@@ -8,7 +8,7 @@ use super::variants::{Each, push_variants};
 use super::{Presence, Subject, ending};
 use crate::diag::shell::word;
 use crate::diag::visible;
-use crate::{Action, Difference, Effect, Risk};
+use crate::{Action, Costs, Difference, Effect, Risk};
 
 /// What its teardown needs of the base.
 #[derive(Debug, Default)]
@@ -36,6 +36,8 @@ pub struct Gone {
     pub recovery: Recovery,
     /// All that goes once it is torn down.
     pub difference: Difference,
+    /// What that costs no more.
+    pub costs: Costs,
 }
 
 impl Gone {

@@ -364,7 +364,8 @@ fn a_deleted_environment_is_gone_though_an_archived_one_has_its_stack() {
 #[test]
 fn the_last_environment_of_all_is_gone_as_any_other() {
     let gone = format!(
-        "- 1 environment gone since HEAD: tiny\n{}\n0 of 0 environments change, 1 gone; the worst risk is outage\n",
+        "- 1 environment gone since HEAD: tiny\n{}\nMonthly cost, once what is gone is torn down: -$756.26, and what depends on usage or \
+         has no price ($756.26 -> $0.00, -100%)\n0 of 0 environments change, 1 gone; the worst risk is outage\n",
         still_there("tiny")
     );
     let gone = gone.as_str();

@@ -94,6 +94,7 @@ fn a_name_that_another_cluster_takes_is_not_its_own_any_more() {
     {still_there}{LOST}
 ~ 1 environment renamed since HEAD: dev (was prod)
 
+Monthly cost, once what is gone is torn down: -$756.26, and what depends on usage or has no price ($756.26 -> $0.00, -100%)
 0 of 1 environment change, 1 gone, 1 renamed; the worst risk is outage
 "
     );

@@ -42,6 +42,7 @@ impl Fleet<'_> {
             new_environments: self.new_names(),
             new_risks: words(self.new_risks()),
             gone_environments: self.gone_names(),
+            gone_monthly_cost: (&self.cost_of_gone()).into(),
             gone_risks: words(gone::risks(self.gone)),
             renamed_environments: self.renamed(),
             refused_environments: self.refused_names(),
@@ -65,6 +66,8 @@ struct Report<'a> {
     new_environments: Vec<&'a str>,
     new_risks: BTreeMap<&'a str, &'static str>,
     gone_environments: Vec<&'a str>,
+    /// Beside `monthly_cost`, which is of those that are there.
+    gone_monthly_cost: json::Change,
     gone_risks: BTreeMap<&'a str, &'static str>,
     /// By the name of today.
     renamed_environments: BTreeMap<&'a str, &'a str>,
