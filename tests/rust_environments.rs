@@ -13,9 +13,10 @@ use std::process::{Command, Output};
 use eksight::cli::{RustEnvironment, run_from};
 use eksight::model::{
     AccessEntry, AccessPolicy, Account, Addon, ArgocdDelivery, Bastion, Cluster, Delivery, Environment,
-    FluxDelivery, NodeGroup, Size,
+    FluxDelivery, Lifecycle, NodeGroup, Size,
 };
 use eksight::source::{Draft, Drafted as _};
+use serde_json::{Value, json};
 
 #[path = "../examples/study.rs"]
 #[allow(dead_code, reason = "an example is a program of its own")]
@@ -66,6 +67,10 @@ fn small() -> Draft<Environment> {
         )
         .node_group("ng1", NodeGroup::draft().instance_types(["t3.xlarge"]).size(size))
         .delivery(delivery)
+        .lifecycle(match std::env::var_os("ARCHIVED") {
+            Some(_) => Lifecycle::Archived,
+            None => Lifecycle::Live,
+        })
 }
 
 #[test]
@@ -175,6 +180,12 @@ fn a_change_in_rust_is_what_becomes_of_the_files_of_the_base() {
         "{}",
         alone.1
     );
+    for command in ["diff rusty -o json", "diff --all -o json"] {
+        let json: Value = serde_json::from_str(&run(folder, command, &["MORE"]).1).unwrap();
+        let cost = &json["monthlyCost"];
+        let told = ["partial", "beyond"].map(|key| cost[key].clone());
+        assert_eq!(told, [true, true], "{command} {cost}");
+    }
     let comment = run(folder, "diff --all -o markdown", &["MORE"]);
     let line = "\n- 1 environment changed in `out/`, in Rust or by another eksight or catalogue: rusty\n";
     assert!(comment.1.contains(line), "{}", comment.1);
@@ -301,6 +312,7 @@ down as the runbook says (`git show HEAD:./out/small/RUNBOOK.md`), its lines in 
       - Bastion (AWS::EC2::Instance)
           data: it is deleted with what it holds
 
+Monthly cost of 1 environment in Rust: unknown, since the base has what they were rendered to alone
 0 of 2 environments change, 1 gone; the worst risk is outage
 ";
     let told = |code| (Some(code), expected.to_owned(), String::new());
@@ -308,8 +320,8 @@ down as the runbook says (`git show HEAD:./out/small/RUNBOOK.md`), its lines in 
     git(folder, &["rm", "-r", "--quiet", "out/small"]);
     assert_eq!(run(folder, "diff --all --detailed-exitcode", &[]), told(2));
     let json = run(folder, "diff --all -o json", &[]).1;
-    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(json["goneEnvironments"], serde_json::json!(["small"]));
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["goneEnvironments"], json!(["small"]));
 
     let alone = run(folder, "diff small --fail-on outage", &[]);
     assert_eq!((alone.0, alone.2.as_str()), (Some(5), ""));
@@ -326,7 +338,7 @@ down as the runbook says (`git show HEAD:./out/small/RUNBOOK.md`), its lines in 
         alone.1
     );
     let json = run(folder, "diff small -o json", &[]).1;
-    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let json: Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["deletedEnvironment"], true);
 
     // Whose stack another name has is not torn down.
@@ -339,6 +351,37 @@ down as the runbook says (`git show HEAD:./out/small/RUNBOOK.md`), its lines in 
         same,
         (Some(0), "0 of 2 environments change\n".to_owned(), String::new())
     );
+}
+
+/// What it was rendered to says that it is archived too.
+#[test]
+fn one_that_is_archived_in_rust_is_as_one_of_yaml() {
+    let project = rendered_project();
+    let folder = project.path();
+    let archived = run(folder, "diff small --fail-on outage", &["SMALL", "ARCHIVED"]);
+    let told = "      + lifecycle: archived\n          outage: eksight neither applies nor tears down what is archived: what runs of it \
+                runs on, and bills, until somebody deletes it; `cargo xtask teardown small` before this change takes it away\n";
+    assert_eq!(archived.0, Some(5), "{}", archived.2);
+    assert!(archived.1.contains(told), "{}", archived.1);
+    let stop = "outage: nothing stops Flux: it goes on with what it knows";
+    assert!(archived.1.contains(stop), "{}", archived.1);
+
+    assert_eq!(run(folder, "render small", &["SMALL", "ARCHIVED"]).0, Some(0));
+    git(folder, &["add", "."]);
+    git(folder, &["commit", "--quiet", "--message", "third"]);
+    let corrected = run(
+        folder,
+        "diff small --fail-on restart",
+        &["SMALL", "ARCHIVED", "MORE"],
+    );
+    let end = "MaxSize: 3 -> 9\n\nsmall: 0 to add, 1 to change, 0 to destroy\n";
+    assert_eq!(corrected.0, Some(0), "{}", corrected.2);
+    assert!(corrected.1.ends_with(end), "{}", corrected.1);
+
+    let gone = run(folder, "diff --all --fail-on restart", &[]);
+    let expected = "- 1 environment gone since HEAD: small\n    small is there at HEAD and no more. It is archived, which eksight neither \
+                    applies nor tears down: its file going deletes nothing that runs\n\n0 of 2 environments change, 1 gone\n";
+    assert_eq!((gone.0, gone.1.as_str()), (Some(0), expected), "{}", gone.2);
 }
 
 /// A program without any in Rust, such as the binary alone, cannot know whether the last one was taken out or is another
@@ -361,13 +404,10 @@ fn the_last_one_that_is_taken_out_of_rust_is_gone_too() {
         "data",
     ];
     let done = command.args(asked).current_dir(folder).output().unwrap();
-    let json: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+    let json: Value = serde_json::from_slice(&done.stdout).unwrap();
     assert_eq!(
         (done.status.code(), &json["goneRisks"]),
-        (
-            Some(5),
-            &serde_json::json!({ "rusty": "outage", "small": "outage" })
-        )
+        (Some(5), &json!({ "rusty": "outage", "small": "outage" }))
     );
 }
 

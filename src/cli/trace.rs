@@ -198,7 +198,7 @@ impl Asked<'_> {
             Err(unknown) => return refuse(&self.unknown(text, &unknown)),
         };
         let reach = trace::reach(&self.traced, &path);
-        let rules = rules_about(self.traced.shape(), &[&path], true, self.own_rules);
+        let rules = rules_about(Shape::of_environment(), &[&path], true, self.own_rules);
         self.print(&rules, &|known| match self.output {
             Format::Text => known.field_as_text(&reach),
             Format::Json => known.field_as_json(&reach),
@@ -230,7 +230,7 @@ impl Asked<'_> {
             ));
         };
         let paths: Vec<&FieldPath> = line.made_by.iter().map(|setting| &setting.path).collect();
-        let rules = rules_about(self.traced.shape(), &paths, false, self.own_rules);
+        let rules = rules_about(Shape::of_environment(), &paths, false, self.own_rules);
         self.print(&rules, &|known| match self.output {
             Format::Text => known.line_as_text(&line, &file, number),
             Format::Json => known.line_as_json(&line, &file, number),

@@ -24,5 +24,5 @@ pub use diagnostic::{Code, Diagnostic, Related, Severity};
 pub use fix::Fix;
 pub use help::Help;
 pub use origin::{Origin, Origins, SourceFile, SourceId, Span};
-pub use path::{FieldPath, Segment};
+pub use path::{FieldPath, Segment, steps};
 pub use short::short;

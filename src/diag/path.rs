@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde_json::{Deserializer, Value};
+
 /// One step of a [`FieldPath`]. Its name is shared by all paths through it, of which a reader makes one for each value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Segment {
@@ -105,10 +107,74 @@ impl fmt::Display for FieldPath {
             match segment {
                 Segment::Field(name) if position == 0 => f.write_str(name)?,
                 Segment::Field(name) => write!(f, ".{name}")?,
-                Segment::Key(name) => write!(f, "[{name:?}]")?,
+                Segment::Key(name) => write!(f, "[{}]", Value::from(&**name))?,
                 Segment::Index(index) => write!(f, "[{index}]")?,
             }
         }
         Ok(())
+    }
+}
+
+/// The names in a path as people write it: `nodeGroups["ng1"].size`, `nodeGroups[ng1].size` and `nodeGroups.ng1.size` are the
+/// same. `None` where it is no path. What [`FieldPath`] prints has the names that it has.
+#[must_use]
+pub fn steps(text: &str) -> Option<Vec<String>> {
+    let mut steps = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (name, behind) = match rest.strip_prefix('[') {
+            Some(quoted) if quoted.starts_with('"') => {
+                let mut names = Deserializer::from_str(quoted).into_iter::<String>();
+                let name = names.next()?.ok()?;
+                (name, quoted[names.byte_offset()..].strip_prefix(']')?)
+            }
+            Some(bare) => {
+                let (name, behind) = bare.split_once(']')?;
+                (name.to_owned(), behind)
+            }
+            None => {
+                let name = rest
+                    .strip_prefix('.')
+                    .filter(|_| !steps.is_empty())
+                    .unwrap_or(rest);
+                let end = name.find(['.', '[']).unwrap_or(name.len());
+                if end == 0 {
+                    return None;
+                }
+                (name[..end].to_owned(), &name[end..])
+            }
+        };
+        steps.push(name);
+        rest = behind;
+    }
+    Some(steps)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FieldPath, steps};
+
+    #[test]
+    fn what_is_printed_is_read_again() {
+        for name in ["ng1", "a.b/c", "a\"b", "a\\b", "a]b", "\"]", "é\n", ""] {
+            let path = FieldPath::root().field("tags").key(name).field("size").index(3);
+            let expected = ["tags", name, "size", "3"].map(str::to_owned).to_vec();
+            assert_eq!(steps(&path.to_string()), Some(expected), "{path}");
+        }
+    }
+
+    #[test]
+    fn people_may_write_it_otherwise() {
+        let expected = ["nodeGroups", "ng1", "size"].map(str::to_owned).to_vec();
+        for text in [
+            "nodeGroups.ng1.size",
+            "nodeGroups[ng1].size",
+            "nodeGroups[\"ng1\"].size",
+        ] {
+            assert_eq!(steps(text), Some(expected.clone()), "{text}");
+        }
+        for text in ["a..b", "a[b", "a[\"b]", "a[\"b\"", ".a", "a[\"b\"x]"] {
+            assert_eq!(steps(text), None, "{text}");
+        }
     }
 }

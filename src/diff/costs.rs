@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Difference, FieldChange, Names, fields};
+use super::{Cause, Difference, FieldChange, Names, fields};
 use crate::catalog::{Catalogue, Date, Money};
 use crate::cost::{Delta, Estimate, Range, estimate};
+use crate::diag::FieldPath;
 use crate::model::Environment;
 use crate::resolve::resolve;
 
@@ -17,6 +18,10 @@ pub struct Costs {
     pub by_cause: Vec<Delta>,
     /// What none of them costs alone.
     pub together: Option<Together>,
+    /// Whether nobody can tell what it is, so that the amounts are none of it.
+    pub unknown: bool,
+    /// Whether it is what an environment costs no more once somebody has torn it down: it goes, or is archived.
+    pub once_torn_down: bool,
 }
 
 /// What several settings cost together: one is enough for a load balancer to go, and the others find it gone.
@@ -49,20 +54,38 @@ impl Together {
 }
 
 impl Costs {
-    /// Of a difference whose cost nobody has estimated.
+    /// Of a difference that costs nothing.
     #[must_use]
     pub fn none(difference: &Difference) -> Self {
         let nothing = Estimate::default();
-        let total = Delta::between(&nothing, &nothing);
+        Self::each(Delta::between(&nothing, &nothing), difference)
+    }
+
+    /// Of a difference of which nobody can tell what it costs.
+    #[must_use]
+    pub fn unknown(difference: &Difference) -> Self {
+        let Self { mut total, .. } = Self::none(difference);
+        (total.past.partial, total.now.partial, total.beyond) = (true, true, true);
+        Self {
+            unknown: true,
+            ..Self::each(total, difference)
+        }
+    }
+
+    /// The same for each setting as for all of them.
+    fn each(total: Delta, difference: &Difference) -> Self {
         Self {
             total,
             by_cause: vec![total; difference.causes.len()],
             together: None,
+            unknown: false,
+            once_torn_down: false,
         }
     }
 }
 
-/// What a difference between two environments costs; `None` is an environment that there was not, or is not any more.
+/// What a difference between two environments costs; `None` is an environment that there was not, or is not any more, or that
+/// nobody applies.
 #[must_use]
 pub fn costs(
     names: Names,
@@ -80,10 +103,13 @@ pub fn costs(
     let present = new.map_or_else(Estimate::default, of);
     let total = Delta::between(&past, &present);
     let (Some(old), Some(new), [_, _, ..]) = (old, new, difference.causes.as_slice()) else {
+        let costs = match difference.causes.as_slice() {
+            [_, _, ..] => by_lifecycle(total, difference),
+            _ => Costs::each(total, difference),
+        };
         return Costs {
-            total,
-            by_cause: vec![total; difference.causes.len()],
-            together: None,
+            once_torn_down: old.is_some() && new.is_none(),
+            ..costs
         };
     };
     let of_setting = OfSetting {
@@ -97,6 +123,22 @@ pub fn costs(
         total,
         by_cause: tries.iter().map(|[nearest, _]| *nearest).collect(),
         together: Together::of(total.amount, &tries),
+        unknown: false,
+        once_torn_down: false,
+    }
+}
+
+/// Of several settings, that it comes to life or is archived makes it cost anything at all.
+fn by_lifecycle(total: Delta, difference: &Difference) -> Costs {
+    let nothing = Costs::none(difference).total;
+    let lifecycle = FieldPath::root().field("lifecycle");
+    let cost = |cause: &Cause| match cause.field.path == lifecycle {
+        true => total,
+        false => nothing,
+    };
+    Costs {
+        by_cause: difference.causes.iter().map(cost).collect(),
+        ..Costs::each(total, difference)
     }
 }
 

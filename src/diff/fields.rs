@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value};
 
+use super::way::Way;
 use crate::diag::{FieldPath, Segment};
 use crate::model::Environment;
 use crate::parallel::{in_parallel, processors};
-use crate::source::{self, draft::is_map};
+use crate::source;
 
 /// A setting that differs. Where the names in a map stand in another order, both sides are the names in theirs.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,7 +35,7 @@ pub(super) fn environment(tree: &Value) -> Option<Environment> {
 /// Every setting that differs. An entry of a map that comes or goes is one setting, and so is a list.
 pub(super) fn changes(old: &Value, new: &Value) -> Vec<Tried> {
     let mut found = Vec::new();
-    compare(&FieldPath::root(), Some(old), Some(new), &mut found);
+    compare(&Way::root(), Some(old), Some(new), &mut found);
     let alone = in_parallel(&found, processors(), |change| environment(&with(old, change)));
     let mut found: Vec<Tried> = found.into_iter().zip(alone).collect();
     // Each must be possible alone. Where it is not, as with one choice for another, what stands above it is the setting.
@@ -86,7 +87,7 @@ pub(super) fn reverted(change: &FieldChange) -> FieldChange {
     }
 }
 
-fn compare(path: &FieldPath, old: Option<&Value>, new: Option<&Value>, found: &mut Vec<FieldChange>) {
+fn compare(way: &Way, old: Option<&Value>, new: Option<&Value>, found: &mut Vec<FieldChange>) {
     let present = |value: Option<&Value>| value.filter(|value| !value.is_null()).cloned();
     match (old, new) {
         (Some(Value::Object(old)), Some(Value::Object(new))) => {
@@ -94,18 +95,18 @@ fn compare(path: &FieldPath, old: Option<&Value>, new: Option<&Value>, found: &m
             for key in old.keys().chain(added) {
                 let (old, new) = (old.get(key), new.get(key));
                 if !old.zip(new).is_some_and(|(old, new)| is_identical(old, new)) {
-                    compare(&below(path, key), old, new, found);
+                    compare(&way.below(key), old, new, found);
                 }
             }
-            if has_names(path) {
-                found.extend(order(path, old, new));
+            if way.has_names() {
+                found.extend(order(&way.path, old, new));
             }
         }
         _ => {
             let (old, new) = (present(old), present(new));
             if old != new {
                 found.push(FieldChange {
-                    path: path.clone(),
+                    path: way.path.clone(),
                     old,
                     new,
                 });
@@ -138,19 +139,6 @@ fn order(path: &FieldPath, old: &Map<String, Value>, new: &Map<String, Value>) -
         old: Some(before.into()),
         new: Some(after.into()),
     })
-}
-
-/// Whether what stands here is a map with names that people choose.
-fn has_names(path: &FieldPath) -> bool {
-    matches!(path.segments().last(), Some(Segment::Field(field)) if is_map(field))
-}
-
-/// One step further. Names of a map's entries are written in brackets.
-pub(super) fn below(path: &FieldPath, key: &str) -> FieldPath {
-    match has_names(path) {
-        true => path.key(key),
-        false => path.field(key),
-    }
 }
 
 /// The value at a path.

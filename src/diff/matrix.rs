@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::fields;
 use super::hidden::hide_setting;
-use super::trace::steps;
+use super::way::Way;
 use crate::catalog::nearest;
-use crate::diag::FieldPath;
+use crate::diag::{FieldPath, steps};
 use crate::model::Environment;
 
 /// Settings as rows, environments as columns.
@@ -35,7 +35,7 @@ pub fn matrix<'a>(environments: &[(&'a str, &Environment)]) -> Matrix<'a> {
     let mut rows = Vec::new();
     let trees = trees(environments);
     push_rows(
-        &FieldPath::root(),
+        &Way::root(),
         &trees.iter().map(Some).collect::<Vec<_>>(),
         false,
         &mut rows,
@@ -56,25 +56,25 @@ pub fn matrix_of<'a>(
     for text in fields.iter().map(|text| text.trim()) {
         let steps = steps(text).filter(|steps| !steps.is_empty());
         let steps = steps.ok_or_else(|| format!("`{text}` is no path of a field, such as `cluster.name`"))?;
-        let mut path = FieldPath::root();
+        let mut way = Way::root();
         let mut values: Vec<Option<&Value>> = trees.iter().map(Some).collect();
         for name in &steps {
             let inside = below(&values, name);
             if inside.iter().all(Option::is_none) {
                 let near = nearest(name, keys(&values));
                 let near = near.map_or_else(String::new, |near| {
-                    format!("; did you mean `{}`?", fields::below(&path, near))
+                    format!("; did you mean `{}`?", way.below(near).path)
                 });
-                let path = fields::below(&path, name);
+                let path = way.below(name).path;
                 return Err(format!("none of the environments has `{path}`{near}"));
             }
-            (path, values) = (fields::below(&path, name), inside);
+            (way, values) = (way.below(name), inside);
         }
         let before = rows.len();
-        push_rows(&path, &values, true, &mut rows);
+        push_rows(&way, &values, true, &mut rows);
         // Nothing in any of them is an answer too.
         if rows.len() == before {
-            rows.push(row(&path, &values));
+            rows.push(row(&way.path, &values));
         }
     }
     let mut known = BTreeSet::new();
@@ -136,7 +136,7 @@ fn below<'v>(values: &[Option<&'v Value>], key: &str) -> Vec<Option<&'v Value>> 
 }
 
 /// The rows below a place, `also_same` those of one value for all. What is null is not there.
-fn push_rows(path: &FieldPath, values: &[Option<&Value>], also_same: bool, rows: &mut Vec<Row>) {
+fn push_rows(way: &Way, values: &[Option<&Value>], also_same: bool, rows: &mut Vec<Row>) {
     let values: Vec<Option<&Value>> = values
         .iter()
         .map(|value| value.filter(|value| !value.is_null()))
@@ -149,16 +149,16 @@ fn push_rows(path: &FieldPath, values: &[Option<&Value>], also_same: bool, rows:
     let maps = values.iter().flatten().all(|value| value.is_object());
     if maps {
         for key in keys(&values) {
-            push_rows(&fields::below(path, key), &below(&values, key), also_same, rows);
+            push_rows(&way.below(key), &below(&values, key), also_same, rows);
         }
     }
     let everywhere = values.iter().all(Option::is_some);
     // Text and list; and a map that is there without anything in it, which is another thing than none.
     if rows.len() == before && !(maps && everywhere) {
-        rows.push(row(path, &values));
+        rows.push(row(&way.path, &values));
     } else if maps && !everywhere && values.iter().flatten().any(|value| is_empty(value)) {
         // The rows of what others have in it do not tell the two apart.
-        rows.insert(before, row(path, &values));
+        rows.insert(before, row(&way.path, &values));
     }
 }
 
@@ -176,13 +176,13 @@ fn keys<'v>(values: &[Option<&'v Value>]) -> Vec<&'v str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{FieldPath, push_rows};
+    use super::{Way, push_rows};
     use serde_json::{Value, json};
 
     fn rows(values: &[Value]) -> Vec<(String, Vec<Option<Value>>)> {
         let mut rows = Vec::new();
         let values: Vec<Option<&Value>> = values.iter().map(Some).collect();
-        push_rows(&FieldPath::root(), &values, false, &mut rows);
+        push_rows(&Way::root(), &values, false, &mut rows);
         rows.into_iter()
             .map(|row| (row.field.to_string(), row.values))
             .collect()
@@ -190,44 +190,61 @@ mod tests {
 
     #[test]
     fn only_what_differs_is_a_row_and_names_are_in_brackets() {
-        let dev = json!({"name": "a", "nodeGroups": {"ng1": {"size": 2}}, "nat": "single"});
-        let prod =
-            json!({"name": "a", "nodeGroups": {"ng1": {"size": 3}, "ng2": {"size": 1}}, "nat": "single"});
+        let dev = json!({"apiVersion": "a", "nodeGroups": {"ng1": {"maxPods": 2}}});
+        let prod = json!({"apiVersion": "a", "nodeGroups": {"ng1": {"maxPods": 3}, "ng2": {"maxPods": 1}}});
         assert_eq!(
             rows(&[dev, prod]),
             [
                 (
-                    "nodeGroups[\"ng1\"].size".to_owned(),
+                    "nodeGroups[\"ng1\"].maxPods".to_owned(),
                     vec![Some(json!(2)), Some(json!(3))]
                 ),
-                ("nodeGroups[\"ng2\"].size".to_owned(), vec![None, Some(json!(1))]),
+                (
+                    "nodeGroups[\"ng2\"].maxPods".to_owned(),
+                    vec![None, Some(json!(1))]
+                ),
             ]
+        );
+    }
+
+    /// A chart has keys of its own, which may be called like a field of the model, and hold dots.
+    #[test]
+    fn keys_of_what_passes_through_stand_in_brackets_where_a_dot_would_mislead() {
+        let values = |scrape: &str| {
+            let annotations = json!({"prometheus.io/scrape": scrape});
+            json!({"charts": {"nginx": {"extraValues": {"labels": {"size": annotations}}}}})
+        };
+        let path = "charts[\"nginx\"].extraValues.labels.size[\"prometheus.io/scrape\"]".to_owned();
+        assert_eq!(
+            rows(&[values("true"), values("false")]),
+            [(path, vec![Some(json!("true")), Some(json!("false"))])]
         );
     }
 
     #[test]
     fn nothing_is_not_the_same_as_something_empty() {
-        let expected = [("openCost".to_owned(), vec![None, Some(json!({})), None])];
+        let cost = |open_cost: Value| json!({"cost": {"openCost": open_cost}});
+        let expected = [("cost.openCost".to_owned(), vec![None, Some(json!({})), None])];
         assert_eq!(
-            rows(&[json!({"openCost": null}), json!({"openCost": {}}), json!({})]),
+            rows(&[cost(Value::Null), cost(json!({})), json!({"cost": {}})]),
             expected
         );
-        assert_eq!(rows(&[json!({"openCost": null}), json!({})]), []);
+        assert_eq!(rows(&[cost(Value::Null), json!({"cost": {}})]), []);
     }
 
     #[test]
     fn something_empty_is_told_from_nothing_where_another_has_something_in_it() {
-        let values = [
-            json!({"flux": {"folder": null}}),
-            json!({"flux": {"folder": "x"}}),
-            json!({}),
-        ];
+        let flux = |folder: Value| json!({"delivery": {"flux": {"folder": folder}}});
+        let values = [flux(Value::Null), flux(json!("x")), json!({"delivery": {}})];
         let expected = [
             (
-                "flux".to_owned(),
+                "delivery.flux".to_owned(),
                 vec![Some(json!({})), Some(json!({"folder": "x"})), None],
             ),
-            ("flux.folder".to_owned(), vec![None, Some(json!("x")), None]),
+            (
+                "delivery.flux.folder".to_owned(),
+                vec![None, Some(json!("x")), None],
+            ),
         ];
         assert_eq!(rows(&values), expected);
         assert_eq!(
@@ -238,12 +255,9 @@ mod tests {
 
     #[test]
     fn lists_and_mixed_kinds_are_one_row() {
-        let values = [
-            json!({"zones": ["a", "b"]}),
-            json!({"zones": ["a"]}),
-            json!({"zones": {"a": 1}}),
-        ];
-        let expected = vec![Some(json!(["a", "b"])), Some(json!(["a"])), Some(json!({"a": 1}))];
-        assert_eq!(rows(&values), [("zones".to_owned(), expected)]);
+        let lists = [json!(["a", "b"]), json!(["a"]), json!({"a": 1})];
+        let values = lists.clone().map(|zones| json!({"cluster": {"zones": zones}}));
+        let expected = lists.map(Some).to_vec();
+        assert_eq!(rows(&values), [("cluster.zones".to_owned(), expected)]);
     }
 }

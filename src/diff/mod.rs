@@ -1,5 +1,6 @@
 //! What changes between two environments: each effect on an artefact, by the setting that causes it, with its risk.
 
+mod archive;
 mod causes;
 mod costs;
 mod documents;
@@ -18,6 +19,7 @@ mod risk;
 mod taken;
 pub mod trace;
 mod tree;
+mod way;
 
 use eksight_catalog as catalog;
 use eksight_cost as cost;
@@ -109,12 +111,32 @@ impl Difference {
     /// The same of an environment that nobody applies: whatever differs, nothing that runs does.
     #[must_use]
     pub fn of_archived(mut self) -> Self {
-        let causes = self.causes.iter_mut().flat_map(|cause| &mut cause.effects);
-        let drifted = self.drifted.iter_mut().flat_map(|file| &mut file.effects);
-        for effect in causes.chain(drifted).chain(&mut self.effects) {
+        for effect in self.effects_mut() {
             *effect = effect.without_risk();
         }
         self
+    }
+
+    /// The same of one that is archived by this, and of whose name at the base that is no other environment's cluster: what runs
+    /// of it runs on, until somebody deletes it. What an engine has of it changes as it says.
+    #[must_use]
+    pub fn of_archiving(mut self, name: &str, heir: Option<&str>) -> Self {
+        let (risk, reason) = archive::judged(name, heir);
+        for effect in self.effects_mut() {
+            if archive::is_lifecycle(effect) {
+                (effect.risk, effect.reason) = (risk, Some(reason.clone()));
+            } else if !effect.artefact.starts_with("delivery/") {
+                *effect = effect.without_risk();
+            }
+        }
+        self
+    }
+
+    /// Every place that holds an effect: one that several settings cause stands in more than one.
+    fn effects_mut(&mut self) -> impl Iterator<Item = &mut Effect> {
+        let causes = self.causes.iter_mut().map(|cause| &mut cause.effects);
+        let drifted = self.drifted.iter_mut().map(|file| &mut file.effects);
+        causes.chain(drifted).chain([&mut self.effects]).flatten()
     }
 
     /// All effects, whatever causes them.

@@ -143,13 +143,6 @@ fn plan_to_hand_over(name: &str, earlier: &str, was: &Keeper, is: &Keeper) -> St
     )
 }
 
-/// Every effect, wherever it stands.
-fn all_effects(difference: &mut Difference) -> impl Iterator<Item = &mut Effect> {
-    let causes = difference.causes.iter_mut().map(|cause| &mut cause.effects);
-    let drifted = difference.drifted.iter_mut().map(|file| &mut file.effects);
-    causes.chain(drifted).chain([&mut difference.effects]).flatten()
-}
-
 /// Whether a whole object comes or goes.
 fn is_whole(effect: &Effect, action: Action) -> bool {
     effect.path.is_empty() && effect.action() == action
@@ -167,7 +160,7 @@ fn call_otherwise(difference: &mut Difference, action: Action, [compared, right]
     }
     let of_engine =
         |effect: &&mut Effect| effect.artefact.starts_with("delivery/") && is_whole(effect, action);
-    for effect in all_effects(difference).filter(of_engine) {
+    for effect in difference.effects_mut().filter(of_engine) {
         let rightly = names.get(&(effect.artefact.as_str(), effect.object.clone()));
         if let Some(rightly) = rightly.filter(|rightly| rightly.name != effect.object) {
             effect.object.clone_from(&rightly.name);
@@ -185,7 +178,7 @@ fn call_otherwise(difference: &mut Difference, action: Action, [compared, right]
 /// What was told of the file that sets the engine on the environment: one plan is enough, and stands under the name.
 fn take_told(difference: &mut Difference, start: &str) -> Option<String> {
     let mut told = None;
-    for effect in all_effects(difference).filter(|effect| effect.artefact == start) {
+    for effect in difference.effects_mut().filter(|effect| effect.artefact == start) {
         effect.risk = Risk::None;
         told = effect.reason.take().or(told);
     }

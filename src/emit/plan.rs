@@ -10,7 +10,7 @@ pub use call::{Call, Chart, Wait};
 pub use change_set::Update;
 use order::Part;
 pub(super) use order::kubernetes_steps;
-pub use place::{Place, sources};
+pub use place::{Place, lifecycle, sources};
 pub use step::{Step, StepKind};
 
 use serde::Serialize;
@@ -19,6 +19,7 @@ use super::artifact::{Artifact, provenance};
 use super::delivery::Deliverer;
 use super::health::{self, Look};
 use super::{cloudformation, eksctl, helm, manifests, secrets, teardown};
+use crate::model::Lifecycle;
 use crate::resolve::{Resolved, ResolvedRelease};
 
 /// Everything that is applied, in order.
@@ -28,6 +29,9 @@ pub struct Plan {
     generated_by: String,
     api_version: &'static str,
     environment: String,
+    /// That nobody applies it, where that is so.
+    #[serde(skip_serializing_if = "is_live")]
+    lifecycle: Lifecycle,
     /// The stack whose outputs fill the artefacts.
     #[serde(flatten)]
     pub place: Place,
@@ -73,10 +77,16 @@ pub fn plan(resolved: &Resolved, artifacts: &[Artifact]) -> Plan {
         generated_by: provenance(resolved),
         api_version: "eksight/v1",
         environment: resolved.name.to_owned(),
+        lifecycle: resolved.environment.lifecycle,
         place: Place::of(resolved.environment),
         steps,
         update,
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_live(lifecycle: &Lifecycle) -> bool {
+    *lifecycle == Lifecycle::Live
 }
 
 /// Each step waits for the one before: a failure then stops everything that could need it.

@@ -71,7 +71,12 @@ fn entries(entry: Shape, tree: Option<&Value>, path: &FieldPath, found: &mut Vec
 /// A case for each field, and the fields for which there is none.
 fn cases(traced: &Traced) -> (Vec<Case>, Vec<String>) {
     let mut all = Vec::new();
-    fields(traced.shape(), Some(traced.tree()), &FieldPath::root(), &mut all);
+    fields(
+        Shape::of_environment(),
+        Some(traced.tree()),
+        &FieldPath::root(),
+        &mut all,
+    );
     let (mut cases, mut without) = (Vec::new(), Vec::new());
     for paths in all {
         match paths.iter().find_map(|path| case(traced, path)) {
@@ -84,7 +89,7 @@ fn cases(traced: &Traced) -> (Vec<Case>, Vec<String>) {
 
 fn case(traced: &Traced, path: &FieldPath) -> Option<Case> {
     let (tree, old) = traced.grown(path)?;
-    let other = probe::probes(&tree, traced.shape(), path, 1).pop();
+    let other = probe::probes(&tree, Shape::of_environment(), path, 1).pop();
     let other = other.or_else(|| probe::without(&tree, path));
     // One of several choices that has no settings of its own goes with the choice.
     let new = other

@@ -12,6 +12,7 @@ mod hub;
 mod identities;
 mod logs;
 mod pages;
+mod paths;
 mod persistence;
 mod policies;
 mod rights;

@@ -13,7 +13,8 @@ use crate::cli::output::{self, Context};
 use crate::cli::revision::Revision;
 use crate::diff::report::{Presence, Recovery};
 use crate::diff::{self, Costs, Difference, Names};
-use crate::emit::{self, plan::Place};
+use crate::emit;
+use crate::emit::plan::{self, Place};
 use crate::model::Lifecycle;
 use crate::resolve::{Resolved, resolve};
 use crate::source::Refused;
@@ -42,7 +43,10 @@ pub(super) fn against_revision(
             return Ok(Some(compared));
         }
         Then::Nothing => {
-            if let Some(owner) = stacks.owner(resolved.name, &Place::of(resolved.environment)) {
+            let environment = resolved.environment;
+            let is_live = environment.lifecycle == Lifecycle::Live;
+            let owner = || stacks.owner(resolved.name, &Place::of(environment));
+            if let Some(owner) = is_live.then(owner).flatten() {
                 output::tell(&format!(
                     "error: `{}` is new, and its stack is that of `{owner}`, which is there too; give it another `cluster.name`",
                     resolved.name
@@ -78,11 +82,12 @@ pub(super) fn against_revision(
         None => diff::compare(names, old, new, catalogue),
     };
     let difference = difference.and(drifted);
-    let costs = diff::costs(names, Some(old), Some(new), &difference, catalogue, context.as_of);
-    let (difference, costs) = match [old, new].map(|side| side.lifecycle) {
-        [Lifecycle::Archived, Lifecycle::Archived] => at_rest(difference),
-        _ => (difference, costs),
-    };
+    // Nobody pays for what is archived.
+    let [past, now] = [old, new].map(|side| (side.lifecycle == Lifecycle::Live).then_some(side));
+    let costs = diff::costs(names, past, now, &difference, catalogue, context.as_of);
+    let lifecycles = [old, new].map(|side| side.lifecycle);
+    let heir = || stacks.owner(resolved.name, &Place::of(old));
+    let (difference, costs) = by_lifecycle((difference, costs), lifecycles, name_then, heir);
     Ok(Some(Compared {
         base,
         base_elsewhere: Some(revision.name_elsewhere().to_owned()),
@@ -114,14 +119,45 @@ fn files_alone(
         }
         None => diff::compare_files(committed, &permit.render(), catalogue),
     };
+    let plan = committed.get("plan.json");
+    let then = plan.map_or_else(Lifecycle::default, |plan| plan::lifecycle(plan));
+    let lifecycles = [then, resolved.environment.lifecycle];
+    let costs = match difference.drifted.is_empty() {
+        true => Costs::none(&difference),
+        false => Costs::unknown(&difference),
+    };
+    let name_then = earlier_name.as_deref().unwrap_or(resolved.name);
+    let heir = || stacks.owner(resolved.name, &Place::of(resolved.environment));
+    let (difference, costs) = by_lifecycle((difference, costs), lifecycles, name_then, heir);
     Compared {
         base,
         base_elsewhere: Some(stacks.revision.name_elsewhere().to_owned()),
         presence: Presence::Files,
         recovery: Recovery::default(),
         earlier_name,
-        costs: Costs::none(&difference),
+        costs,
         difference,
+    }
+}
+
+/// What it means for a difference that nobody applies the environment, on both sides or from now on; `heir` has its cluster then.
+fn by_lifecycle<'h>(
+    (difference, costs): (Difference, Costs),
+    lifecycles: [Lifecycle; 2],
+    name_then: &str,
+    heir: impl FnOnce() -> Option<&'h str>,
+) -> (Difference, Costs) {
+    match lifecycles {
+        [Lifecycle::Archived, Lifecycle::Archived] => at_rest(difference),
+        [Lifecycle::Live, Lifecycle::Archived] => {
+            let heir = heir();
+            let costs = Costs {
+                once_torn_down: heir.is_none(),
+                ..costs
+            };
+            (difference.of_archiving(name_then, heir), costs)
+        }
+        [_, Lifecycle::Live] => (difference, costs),
     }
 }
 

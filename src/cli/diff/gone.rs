@@ -12,7 +12,7 @@ use crate::cli::code;
 use crate::cli::output::{self, Context};
 use crate::diff::report::{Presence, Recovery};
 use crate::diff::{self, Costs, Names};
-use crate::emit::plan::Place;
+use crate::emit::plan::{self, Place};
 use crate::model::Lifecycle;
 use crate::source::{Documents as _, Loaded};
 
@@ -49,8 +49,25 @@ pub(super) fn deleted(
             let place = place_of_program(project, revision, name);
             return Ok(Some(unless_renamed(stacks, name, place, context, |catalogue| {
                 let difference = diff::of_gone_files(&committed, catalogue);
-                let costs = Costs::none(&difference);
-                compared(Presence::GoneFiles, Beside::default(), false, difference, costs)
+                let plan = committed.get("plan.json");
+                let is_archived = plan.is_some_and(|plan| plan::lifecycle(plan) == Lifecycle::Archived);
+                let (difference, costs) = match is_archived {
+                    true => at_rest(difference),
+                    false => {
+                        let costs = Costs {
+                            once_torn_down: true,
+                            ..Costs::unknown(&difference)
+                        };
+                        (difference, costs)
+                    }
+                };
+                compared(
+                    Presence::GoneFiles,
+                    Beside::default(),
+                    is_archived,
+                    difference,
+                    costs,
+                )
             })));
         }
         Then::Written(written) => *written,

@@ -8,6 +8,7 @@ use crate::cli::environments::{FOLDER, Project};
 use crate::cli::revision::Revision;
 use crate::diff::{Earlier, Heir};
 use crate::emit::plan::{self, Place};
+use crate::model::Lifecycle;
 use crate::source::{self, Documents as _, ReadFault};
 
 /// The stacks of both sides by the names that they have there. They are read where somebody asks first: mostly each has the name
@@ -59,10 +60,16 @@ impl<'a> Stacks<'a> {
         of(self.then(), name).cloned()
     }
 
-    /// Another environment of today that has this stack.
+    /// Another environment of today that has this stack and may be applied.
     pub(super) fn owner(&self, name: &str, place: &Place) -> Option<&str> {
-        let mut now = self.now().iter();
-        now.find_map(|(known, stack)| (known != name && stack == place).then_some(known.as_str()))
+        let now = self.now().iter().filter(|(_, stack)| stack == place);
+        let mut others = now
+            .map(|(known, _)| known.as_str())
+            .filter(|known| *known != name);
+        others.find(|known| {
+            let other = self.project.load(known);
+            other.is_ok_and(|other| other.environment.lifecycle == Lifecycle::Live)
+        })
     }
 
     /// What an environment of the revision is called today, where another name has got its stack. A name that had the stack

@@ -226,31 +226,43 @@ impl Fleet<'_> {
         members.chain(gone).max().unwrap_or(Risk::None)
     }
 
-    /// What those that are gone cost in a month no more, once they are torn down.
-    fn cost_of_gone(&self) -> Delta {
-        self.gone.iter().map(|gone| &gone.costs.total).sum()
+    /// What each environment's difference costs, of those that are gone too.
+    fn costs(&self) -> impl Iterator<Item = &Costs> {
+        let members = self.members.iter().map(|member| &member.costs);
+        members.chain(self.gone.iter().map(|gone| &gone.costs))
+    }
+
+    /// What changes in a month: at once, or once what is gone or archived is torn down.
+    fn total(&self, once_torn_down: bool) -> Delta {
+        self.total_of(|costs| costs.once_torn_down == once_torn_down)
+    }
+
+    fn total_of(&self, counts: impl Fn(&Costs) -> bool) -> Delta {
+        let costs = self.costs().filter(|costs| counts(costs));
+        costs.map(|costs| &costs.total).sum()
     }
 
     /// What changes in a month, and of which nobody knows it.
     fn monthly_cost(&self) -> String {
-        let total: Delta = self.members.iter().map(|member| &member.costs.total).sum();
-        let mut text = match total.is_nothing() {
-            true => String::new(),
-            false => format!("Monthly cost: {} ({})\n", more(&total), totals(&total)),
+        let is_archived = |member: &Member| member.costs.once_torn_down;
+        let ended = match (self.gone.is_empty(), self.members.iter().any(is_archived)) {
+            (false, true) => ", once what is gone or archived is torn down",
+            (true, _) => ", once what is archived is torn down",
+            (false, false) => ", once what is gone is torn down",
         };
-        let gone = self.cost_of_gone();
-        if !gone.is_nothing() {
-            text.push_str(&format!(
-                "Monthly cost, once what is gone is torn down: {} ({})\n",
-                more(&gone),
-                totals(&gone)
-            ));
+        let mut text = String::new();
+        for (once_torn_down, when) in [(false, ""), (true, ended)] {
+            let total = self.total_of(|costs| costs.once_torn_down == once_torn_down && !costs.unknown);
+            if !total.is_nothing() {
+                let (more, totals) = (more(&total), totals(&total));
+                text.push_str(&format!("Monthly cost{when}: {more} ({totals})\n"));
+            }
         }
-        let in_rust = self.drifted_on(Presence::Files).count();
-        if in_rust > 0 {
+        let unknown = self.costs().filter(|costs| costs.unknown).count();
+        if unknown > 0 {
             text.push_str(&format!(
                 "Monthly cost of {} in Rust: unknown, since the base has what they were rendered to alone\n",
-                environments(in_rust)
+                environments(unknown)
             ));
         }
         text

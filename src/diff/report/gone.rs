@@ -48,7 +48,8 @@ impl Gone {
 
     /// What is to be done, and what ends with it or stays behind.
     fn told(&self, base: &str, colour: bool) -> Each<'_> {
-        let lost = self.difference.all_effects().filter(|effect| is_lost(effect));
+        let is_lost = |effect: &&Effect| !self.recovery.is_archived && is_lost(effect);
+        let lost = self.difference.all_effects().filter(is_lost);
         let lost: Vec<Effect> = lost.cloned().collect();
         let text = |heading: &str, lost: &[Effect]| {
             let mut text = format!("    {}\n", visible::line(heading));

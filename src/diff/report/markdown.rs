@@ -78,9 +78,8 @@ fn head(subject: &Subject) -> String {
         "<!-- eksight-diff {name} -->\n### `{name}` against {base}: {}\n\n",
         Summary::of(subject.difference)
     );
-    let total = &subject.costs.total;
-    if !total.is_nothing() {
-        let (title, more) = (subject.monthly_cost(), more(total));
+    if let Some((title, total)) = subject.monthly_cost() {
+        let more = more(total);
         text.push_str(&format!("**{title}: {more}** ({})\n\n", totals(total)));
     }
     if let Some(unknown) = subject.cost_unknown() {

@@ -92,21 +92,19 @@ impl Subject<'_> {
 
     /// Why nothing is said of cost where something may change it.
     fn cost_unknown(&self) -> Option<&'static str> {
-        let may_change = match self.presence {
-            Presence::GoneFiles => true,
-            Presence::Files => !self.difference.drifted.is_empty(),
-            _ => false,
-        };
-        may_change
+        self.costs
+            .unknown
             .then_some("Monthly cost: unknown, since the base has of an environment in Rust what it was rendered to alone")
     }
 
-    /// What the total is, in words.
-    fn monthly_cost(&self) -> &'static str {
-        match self.presence {
-            Presence::Gone => "Monthly cost, once it is torn down",
-            _ => "Monthly cost",
-        }
+    /// What there is to say of the total, in words and as the change.
+    fn monthly_cost(&self) -> Option<(&'static str, &Delta)> {
+        let title = match self.costs.once_torn_down {
+            true => "Monthly cost, once it is torn down",
+            false => "Monthly cost",
+        };
+        let total = &self.costs.total;
+        (!self.costs.unknown && !total.is_nothing()).then_some((title, total))
     }
 }
 

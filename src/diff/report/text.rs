@@ -45,9 +45,7 @@ pub fn render(subject: &Subject, stat: bool, colour: bool) -> String {
     if let Some(unknown) = subject.cost_unknown() {
         text.push_str(&format!("{unknown}\n"));
     }
-    let total = &subject.costs.total;
-    if !total.is_nothing() {
-        let title = subject.monthly_cost();
+    if let Some((title, total)) = subject.monthly_cost() {
         text.push_str(&format!("{title}: {} ({})\n", more(total), totals(total)));
     }
     text + &summary
@@ -92,16 +90,17 @@ pub(super) fn push_effects(text: &mut String, effects: &[Effect], colour: bool) 
     if effects.is_empty() {
         text.push_str("    nothing that is generated changes\n");
     }
-    let mut artefact = "";
     let (shown, told): (Vec<&Effect>, Vec<&Effect>) = effects.iter().partition(|effect| shows(effect));
+    let mut artefacts = Vec::new();
     for effect in shown {
-        if effect.artefact != artefact {
-            artefact = &effect.artefact;
-            text.push_str(&format!("    {}\n", visible::line(artefact)));
+        if artefacts.last() != Some(&effect.artefact.as_str()) {
+            artefacts.push(&effect.artefact);
+            text.push_str(&format!("    {}\n", visible::line(&effect.artefact)));
         }
         text.push_str(&line(effect, colour));
     }
-    let mut others: Vec<&str> = told.iter().map(|effect| effect.artefact.as_str()).collect();
+    let others = told.iter().map(|effect| effect.artefact.as_str());
+    let mut others: Vec<&str> = others.filter(|artefact| !artefacts.contains(artefact)).collect();
     others.dedup();
     if !others.is_empty() {
         text.push_str(&format!("    and {}\n", visible::line(&others.join(", "))));

@@ -9,7 +9,6 @@ pub mod report;
 mod shape;
 
 pub use line::{Line, made};
-pub(super) use path::steps;
 pub use path::{Unknown, generic, named};
 pub use reach::{Place, Reach, reach};
 pub use shape::Shape;
@@ -18,6 +17,7 @@ use serde_json::Value;
 
 use super::Names;
 use super::parts::Parts;
+use super::way::Way;
 use super::{fields, hidden};
 use crate::catalog::Catalogue;
 use crate::diag::FieldPath;
@@ -30,7 +30,6 @@ pub struct Traced<'a> {
     names: Names<'a>,
     catalogue: &'a Catalogue,
     tree: Value,
-    schema: Value,
 }
 
 /// A setting and what it is now.
@@ -64,7 +63,6 @@ impl<'a> Traced<'a> {
             names,
             catalogue,
             tree: fields::tree(environment),
-            schema: shape::schema(),
         }
     }
 
@@ -72,12 +70,6 @@ impl<'a> Traced<'a> {
     #[must_use]
     pub fn tree(&self) -> &Value {
         &self.tree
-    }
-
-    /// The schema of environment files.
-    #[must_use]
-    pub fn shape(&self) -> Shape<'_> {
-        Shape::of(&self.schema)
     }
 
     fn render(&self, environment: &Environment) -> Vec<Artifact> {
@@ -91,15 +83,15 @@ impl<'a> Traced<'a> {
 
 /// Every setting of a tree: what is no map, lists as one; and what holds settings.
 fn settings(tree: &Value) -> Vec<FieldPath> {
-    fn walk(path: &FieldPath, tree: &Value, found: &mut Vec<FieldPath>) {
+    fn walk(way: &Way, tree: &Value, found: &mut Vec<FieldPath>) {
         let Value::Object(entries) = tree else { return };
         for (key, value) in entries.iter().filter(|(_, value)| !value.is_null()) {
-            let path = fields::below(path, key);
-            walk(&path, value, found);
-            found.push(path);
+            let way = way.below(key);
+            walk(&way, value, found);
+            found.push(way.path);
         }
     }
     let mut found = Vec::new();
-    walk(&FieldPath::root(), tree, &mut found);
+    walk(&Way::root(), tree, &mut found);
     found
 }

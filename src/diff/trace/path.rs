@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Shape, Traced};
 use crate::catalog::nearest;
-use crate::diag::{FieldPath, Segment};
+use crate::diag::{FieldPath, Segment, steps};
 
 /// Why a text names no setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub fn named(traced: &Traced, text: &str) -> Result<FieldPath, Unknown> {
     let steps = steps(text)
         .filter(|steps| !steps.is_empty())
         .ok_or(Unknown::Malformed)?;
-    let (mut path, mut shape, mut tree) = (FieldPath::root(), traced.shape(), Some(traced.tree()));
+    let (mut path, mut shape, mut tree) = (FieldPath::root(), Shape::of_environment(), Some(traced.tree()));
     for (at, name) in steps.iter().enumerate() {
         // The place in a list is its list: lists count as one setting.
         if shape.item().is_some() {
@@ -119,35 +119,6 @@ fn no_field(inside: FieldPath, name: &str, fields: &[(&str, Shape)]) -> Unknown 
         name: name.to_owned(),
         near: nearest(name, fields.iter().map(|(known, _)| *known)).map(str::to_owned),
     }
-}
-
-/// The names in a path, without dots, brackets and quotes.
-pub(crate) fn steps(text: &str) -> Option<Vec<String>> {
-    let mut steps = Vec::new();
-    let mut rest = text;
-    while !rest.is_empty() {
-        if let Some(quoted) = rest.strip_prefix("[\"") {
-            let (name, after) = quoted.split_once("\"]")?;
-            steps.push(name.to_owned());
-            rest = after;
-        } else if let Some(bare) = rest.strip_prefix('[') {
-            let (name, after) = bare.split_once(']')?;
-            steps.push(name.to_owned());
-            rest = after;
-        } else {
-            let name = rest
-                .strip_prefix('.')
-                .filter(|_| !steps.is_empty())
-                .unwrap_or(rest);
-            let end = name.find(['.', '[']).unwrap_or(name.len());
-            if end == 0 {
-                return None;
-            }
-            steps.push(name[..end].to_owned());
-            rest = &name[end..];
-        }
-    }
-    Some(steps)
 }
 
 /// The setting without the names that an environment gives: `nodeGroups.*.instanceTypes`, for rules and settings that are

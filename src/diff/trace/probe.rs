@@ -27,14 +27,14 @@ impl Traced<'_> {
     /// Environments in which the setting has another value, or none; at most as many as asked for.
     #[must_use]
     pub fn probes(&self, path: &FieldPath, most: usize) -> Vec<Probe> {
-        probes(&self.tree, self.shape(), path, most)
+        probes(&self.tree, Shape::of_environment(), path, most)
     }
 
     /// The environment with all that the setting lies in, where it is not there: a setting of a bastion wants a bastion.
     #[must_use]
     pub fn grown(&self, path: &FieldPath) -> Option<(Value, Environment)> {
         let mut tree = self.tree.clone();
-        grow(&mut tree, self.shape(), path.segments())?;
+        grow(&mut tree, Shape::of_environment(), path.segments())?;
         let environment = fields::environment(&tree)?;
         Some((fields::tree(&environment), environment))
     }

@@ -47,7 +47,7 @@ pub struct Place {
 /// Everything that a setting reaches.
 #[must_use]
 pub fn reach(traced: &Traced, path: &FieldPath) -> Reach {
-    let description = traced.shape().along(path).and_then(Shape::description);
+    let description = Shape::of_environment().along(path).and_then(Shape::description);
     let assumed = missing(&traced.tree, path);
     let base = match &assumed {
         Some(_) => traced.grown(path),
@@ -56,7 +56,7 @@ pub fn reach(traced: &Traced, path: &FieldPath) -> Reach {
     let mut found = Found::default();
     if let Some((tree, environment)) = base {
         let before = traced.render(&environment);
-        for probe in tried(traced, &tree, path) {
+        for probe in tried(&tree, path) {
             let after = traced.render(&probe.environment);
             effects::spots(&before, &after, &mut |spot| found.add(spot, &before, &after));
         }
@@ -100,12 +100,12 @@ fn missing(tree: &Value, path: &FieldPath) -> Option<FieldPath> {
 }
 
 /// Other environments by which the setting shows itself: without it, with other values of it, or of what is in it.
-fn tried(traced: &Traced, tree: &Value, path: &FieldPath) -> Vec<Probe> {
+fn tried(tree: &Value, path: &FieldPath) -> Vec<Probe> {
     let inside = |setting: &FieldPath| setting.segments().starts_with(path.segments()) && setting != path;
     let parts: Vec<FieldPath> = settings(tree).into_iter().filter(inside).collect();
-    let mut found = probes(tree, traced.shape(), path, TRIED);
+    let mut found = probes(tree, Shape::of_environment(), path, TRIED);
     for part in &parts {
-        found.extend(probes(tree, traced.shape(), part, 1));
+        found.extend(probes(tree, Shape::of_environment(), part, 1));
     }
     found.extend(without(tree, path));
     // One of several choices, without settings of its own, can only go with the choice.

@@ -1,14 +1,15 @@
 //! The schema of environment files as a tree to walk along: fields, entries of maps, choices, closed sets.
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 
 use crate::diag::{FieldPath, Segment};
 use crate::source::schema;
 
 /// The schema that is committed.
-pub(super) fn schema() -> Value {
-    serde_json::from_str(schema::TEXT).expect("bug in eksight: its schema is JSON")
-}
+static SCHEMA: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(schema::TEXT).expect("bug in eksight: its schema is JSON"));
 
 /// What the schema says of one place.
 #[derive(Debug, Clone, Copy)]
@@ -25,8 +26,9 @@ pub struct Shape<'s> {
 impl<'s> Shape<'s> {
     /// The shape of an environment.
     #[must_use]
-    pub fn of(schema: &'s Value) -> Self {
-        Self {
+    pub fn of_environment() -> Shape<'static> {
+        let schema = &*SCHEMA;
+        Shape {
             root: schema,
             here: schema,
             node: schema,

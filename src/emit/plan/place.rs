@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::artifact;
-use crate::model::Environment;
+use crate::model::{Environment, Lifecycle};
 
 /// A stack: a region of an account has one of a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,19 @@ impl Place {
     pub fn read(plan: &str) -> Option<Self> {
         serde_json::from_str(plan).ok()
     }
+}
+
+/// What a `plan.json` says of its environment's lifecycle.
+#[derive(Deserialize)]
+struct Stage {
+    #[serde(default)]
+    lifecycle: Lifecycle,
+}
+
+/// Whether an environment was archived when this `plan.json` was made; one that does not say was live.
+#[must_use]
+pub fn lifecycle(plan: &str) -> Lifecycle {
+    serde_json::from_str(plan).map_or_else(|_| Lifecycle::default(), |stage: Stage| stage.lifecycle)
 }
 
 /// The line of a `plan.json` that says where it comes from.

@@ -40,12 +40,6 @@ fn camel(name: &str) -> String {
     })
 }
 
-/// Whether a field of this name is a map with names: `nodeGroups`.
-#[must_use]
-pub fn is_map(field: &str) -> bool {
-    MAPS.iter().any(|map| camel(map) == field)
-}
-
 /// Declares the setters of drafts: `field: Type` sets a field, `one in many: Type` sets an entry of a map with names.
 macro_rules! drafts {
     ($($owner:ident { $($field:ident $(as $name:literal)?: $of:ty),* $(; $($one:ident in $many:ident: $entry:ty),*)? })*) => {
@@ -80,9 +74,6 @@ macro_rules! drafts {
                 $($(super::probe::probed!($owner, $field, $of),)* $($(super::probe::probed!($owner, $one, $entry),)*)?)*
             ]
         }
-
-        /// The fields that are maps with names.
-        const MAPS: &[&str] = &[$($($(stringify!($many),)*)?)*];
 
         /// Every type with its fields, as an environment file spells them.
         pub const FIELDS: &[(&str, &[&str])] = &[

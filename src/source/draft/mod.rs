@@ -18,7 +18,7 @@ use super::tree::{Entry, Node, NodeKind};
 use crate::diag::{Origins, SourceFile, SourceId, Span};
 use crate::model::{ApiVersion, Environment};
 
-pub use fields::{FIELDS, is_map};
+pub use fields::FIELDS;
 pub use setting::{Absent, Setting};
 
 /// The line that set a field.

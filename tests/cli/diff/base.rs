@@ -2,6 +2,7 @@
 
 use super::{MORE_NODES, more_nodes, repository, still_there, told};
 use crate::project::{Project, Run, TINY, git, sound, start, wait};
+use serde_json::Value;
 
 #[test]
 fn a_branch_a_worktree_and_a_subdirectory_are_all_the_same() {
@@ -330,6 +331,66 @@ tiny: 0 to add, 2 to change, 0 to destroy
         "{}",
         run.stderr
     );
+}
+
+/// What runs of it stays, which nobody can be led to after that.
+#[test]
+fn an_environment_that_is_archived_runs_on_and_bills() {
+    let project = repository();
+    project.write("environments/tiny.yaml", sound() + "lifecycle: archived\n");
+    let told = "\
+~ lifecycle: live -> archived
+    plan.json
+      + lifecycle: archived
+          outage: eksight neither applies nor tears down what is archived: what runs of it runs on, and bills, until somebody deletes \
+                it; `cargo xtask teardown tiny` before this change takes it away
+    and RUNBOOK.md
+    monthly cost: -$756.26, and what depends on usage or has no price
+
+Monthly cost, once it is torn down: -$756.26, and what depends on usage or has no price ($756.26 -> $0.00, -100%)
+tiny: 0 to add, 1 to change, 0 to destroy; the worst risk is outage
+";
+    let run = project.run(&["diff", "tiny", "--fail-on", "outage"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(5), told), "{}", run.stderr);
+    let all = project.run(&["diff", "--all", "--fail-on", "outage"]);
+    let last = "Monthly cost, once what is archived is torn down: -$756.26, and what depends on usage or has no price ($756.26 -> \
+                $0.00, -100%)\n1 of 1 environment change; the worst risk is outage\n";
+    assert_eq!(all.code, Some(5), "{}", all.stderr);
+    assert!(all.stdout.ends_with(last), "{}", all.stdout);
+    let json: Value = serde_json::from_str(&project.run(&["diff", "--all", "-o", "json"]).stdout).unwrap();
+    let costs = ["monthlyCost", "goneMonthlyCost"].map(|key| json[key]["diffTotalMonthlyCost"].clone());
+    assert_eq!(costs, ["0.00", "-756.26"]);
+    project.commit();
+    project.write("environments/tiny.yaml", sound());
+    let back = project.run(&["diff", "tiny"]).stdout;
+    let cost = "    monthly cost: +$756.26, and what depends on usage or has no price\n";
+    assert!(back.contains(cost), "{back}");
+}
+
+/// One goes on with its cluster under another name, and keeps its history beside it.
+#[test]
+fn an_environment_is_archived_beside_the_one_that_goes_on_with_its_cluster() {
+    let project = repository();
+    project.write("environments/tiny.yaml", sound() + "lifecycle: archived\n");
+    project.write("environments/heir.yaml", sound());
+    let run = project.run(&["diff", "tiny", "--fail-on", "restart"]);
+    let told = "          what runs stays, and is `heir`, which is the same cluster\n";
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(run.stdout.contains(told), "{}", run.stdout);
+    let heir = project.run(&["diff", "heir", "--stat"]);
+    assert_eq!(
+        (heir.code, heir.stdout.as_str()),
+        (
+            Some(0),
+            "heir: 40 to add, 0 to change, 0 to destroy; the worst risk is exposure\n"
+        ),
+        "{}",
+        heir.stderr
+    );
+    let all = project.run(&["diff", "--all"]).stdout;
+    let end = "\nMonthly cost: changes with usage, or by what has no price ($756.26 -> $756.26, +0%)\n2 of 2 environments change, 1 new; \
+               the worst risk is exposure\n";
+    assert!(all.ends_with(end), "{all}");
 }
 
 /// As `study` and `study-2023` are: both describe one stack, and only one of them runs it.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::super::gone;
 use super::Fleet;
 use crate::Risk;
-use crate::cost::{Delta, json};
+use crate::cost::json;
 use crate::diag::visible;
 
 impl Fleet<'_> {
@@ -20,12 +20,7 @@ impl Fleet<'_> {
             base: self.base,
             environments: self.members.len(),
             worst_risk: self.worst().word(),
-            monthly_cost: (&self
-                .members
-                .iter()
-                .map(|member| &member.costs.total)
-                .sum::<Delta>())
-                .into(),
+            monthly_cost: (&self.total(false)).into(),
             changes: self
                 .groups()
                 .iter()
@@ -42,7 +37,7 @@ impl Fleet<'_> {
             new_environments: self.new_names(),
             new_risks: words(self.new_risks()),
             gone_environments: self.gone_names(),
-            gone_monthly_cost: (&self.cost_of_gone()).into(),
+            gone_monthly_cost: (&self.total(true)).into(),
             gone_risks: words(gone::risks(self.gone)),
             renamed_environments: self.renamed(),
             refused_environments: self.refused_names(),
@@ -66,7 +61,7 @@ struct Report<'a> {
     new_environments: Vec<&'a str>,
     new_risks: BTreeMap<&'a str, &'static str>,
     gone_environments: Vec<&'a str>,
-    /// Beside `monthly_cost`, which is of those that are there.
+    /// Beside `monthly_cost`: what is gone or archived costs no more, once it is torn down.
     gone_monthly_cost: json::Change,
     gone_risks: BTreeMap<&'a str, &'static str>,
     /// By the name of today.
