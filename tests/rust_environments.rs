@@ -378,6 +378,11 @@ fn one_that_is_archived_in_rust_is_as_one_of_yaml() {
     assert_eq!(corrected.0, Some(0), "{}", corrected.2);
     assert!(corrected.1.ends_with(end), "{}", corrected.1);
 
+    let applied = run(folder, "apply small --yes", &["SMALL", "ARCHIVED"]);
+    let mend = "set `lifecycle: live` in tests/rust_environments.rs and mend what `check` then says";
+    assert_eq!(applied.0, Some(1), "{}", applied.2);
+    assert!(applied.2.contains(mend), "{}", applied.2);
+
     let gone = run(folder, "diff --all --fail-on restart", &[]);
     let expected = "- 1 environment gone since HEAD: small\n    small is there at HEAD and no more. It is archived, which eksight neither \
                     applies nor tears down: its file going deletes nothing that runs\n\n0 of 2 environments change, 1 gone\n";

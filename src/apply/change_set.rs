@@ -100,7 +100,8 @@ impl Plan<'_> {
                         format!("CloudFormation refuses the change: {}", set.status_reason),
                         "the stack stays as it was, and what comes after it waits for the change",
                         format!(
-                            "mend it in environments/{0}.yaml, then cargo xtask render {0} and {1}",
+                            "mend it in {}, then cargo xtask render {} and {}",
+                            engine.place.source,
                             engine.place.environment,
                             engine.again(STEP)
                         ),
@@ -230,11 +231,7 @@ impl Plan<'_> {
             return Err(Fault::refused(
                 format!("the change set `{}` was not agreed to", self.name),
                 "it removes or replaces resources; nothing was changed",
-                format!(
-                    "{} --yes, or change environments/{}.yaml",
-                    engine.again(STEP),
-                    engine.place.environment
-                ),
+                format!("{} --yes, or change {}", engine.again(STEP), engine.place.source),
             ));
         }
         Ok(summary)

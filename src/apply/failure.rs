@@ -16,7 +16,7 @@ pub(super) fn explain(engine: &Engine<'_>, wanted: &Wanted<'_>, fault: Fault) ->
         other => return other,
     };
     let Wanted { name, namespace, .. } = wanted;
-    let environment = &engine.place.environment;
+    let (environment, source) = (&engine.place.environment, &engine.place.source);
     // Only what had begun is taken back.
     let state = match ["rolled back due to", "uninstalled due to"]
         .iter()
@@ -32,15 +32,13 @@ pub(super) fn explain(engine: &Engine<'_>, wanted: &Wanted<'_>, fault: Fault) ->
             "it is installed from its chart, and that could not be had",
             format!(
                 "see to it that `helm show chart {}` finds it (repository, version, login), or change `version` or `repository` \
-                 under `charts` in environments/{environment}.yaml; then {rendered}",
+                 under `charts` in {source}; then {rendered}",
                 wanted.chart.arguments().join(" ")
             ),
         ),
         Failure::Values => (
             "the chart does not take these values, and nothing was changed in the cluster",
-            format!(
-                "change what it names under `charts` in environments/{environment}.yaml, then {rendered}"
-            ),
+            format!("change what it names under `charts` in {source}, then {rendered}"),
         ),
         Failure::Owner => (
             "somebody else has made these objects, and helm takes none away from anybody",
@@ -63,7 +61,7 @@ pub(super) fn explain(engine: &Engine<'_>, wanted: &Wanted<'_>, fault: Fault) ->
         Failure::Object => (
             "the cluster does not take an object as the chart has it",
             format!(
-                "change what it names under `charts` in environments/{environment}.yaml, or what refuses it in the cluster; then \
+                "change what it names under `charts` in {source}, or what refuses it in the cluster; then \
                  {rendered}"
             ),
         ),

@@ -86,7 +86,7 @@ pub(super) fn definitions(engine: &Engine<'_>, chart: &Chart) -> Result<Option<S
 
 /// Why a chart without its definitions is not gone on with.
 pub(super) fn undefined(engine: &Engine<'_>, step: &str, chart: &Chart) -> Fault {
-    let environment = &engine.place.environment;
+    let (environment, source) = (&engine.place.environment, &engine.place.source);
     let arguments = chart.arguments().join(" ");
     Fault::refused(
         format!("`helm show crds {arguments}` finds no custom resource definition"),
@@ -96,7 +96,7 @@ pub(super) fn undefined(engine: &Engine<'_>, step: &str, chart: &Chart) -> Fault
         ),
         format!(
             "helm show all {arguments} tells what it has; change `version` or `repository` under `charts` in \
-             environments/{environment}.yaml, then cargo xtask render {environment} and {}",
+             {source}, then cargo xtask render {environment} and {}",
             engine.again(step)
         ),
     )

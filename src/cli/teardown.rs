@@ -142,8 +142,8 @@ fn turned_down(
             format!("`{name}` is protected from deletion"),
             "somebody decided that a slip must not delete it",
             format!(
-                "set `cluster.deletionProtection: false` in environments/{name}.yaml, then cargo xtask render {name} and \
-                 cargo xtask apply {name}"
+                "set `cluster.deletionProtection: false` in {}, then cargo xtask render {name} and cargo xtask apply {name}",
+                place.source
             ),
         );
         (refusal, code::FAILURE)

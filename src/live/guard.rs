@@ -12,6 +12,8 @@ use crate::tools;
 pub struct Place {
     /// Its name.
     pub environment: String,
+    /// The file that people change it in.
+    pub source: String,
     /// The account.
     pub account: String,
     /// The region.
@@ -52,8 +54,8 @@ pub fn guard(programs: &Programs<'_>, place: &Place, looks: bool) -> Result<Guar
             format!("`{}` is archived", place.environment),
             "it is history: it is rendered and read, and never applied",
             format!(
-                "apply another environment, or set `lifecycle: live` in environments/{}.yaml and mend what `check` then says",
-                place.environment
+                "apply another environment, or set `lifecycle: live` in {} and mend what `check` then says",
+                place.source
             ),
         ));
     }

@@ -5,6 +5,7 @@ use super::{Entry, History, Place, Refusal, digest};
 fn place(environment: &str) -> Place {
     Place {
         environment: environment.to_owned(),
+        source: format!("environments/{environment}.yaml"),
         account: "111122223333".to_owned(),
         region: "ap-northeast-2".to_owned(),
         cluster: format!("{environment}-eks"),

@@ -142,7 +142,7 @@ fn apply(
         Ok(planned) => planned,
         Err(code) => return Ok(code),
     };
-    let chosen = match planned.applied(&arguments.common, resolved.name) {
+    let chosen = match planned.applied(&arguments.common, &place(resolved)) {
         Ok(chosen) => chosen,
         Err(code) => return Ok(code),
     };
@@ -263,6 +263,7 @@ pub(super) fn place(resolved: &Resolved<'_>) -> Place {
     let cluster = &environment.cluster;
     Place {
         environment: name.to_owned(),
+        source: resolved.sources.first().cloned().unwrap_or_default(),
         account: environment.account.id.to_string(),
         region: cluster.region.to_string(),
         cluster: cluster.name.to_string(),

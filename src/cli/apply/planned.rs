@@ -8,7 +8,7 @@ use crate::check::Checked;
 use crate::emit::delivery::Keeper;
 use crate::emit::plan::{Plan, Step, StepKind, plan};
 use crate::emit::{Artifact, cloudformation};
-use crate::live::Refusal;
+use crate::live::{Place, Refusal};
 use crate::out::{OutError, plan_changes};
 
 /// The files of an environment, and the steps that apply them.
@@ -56,9 +56,9 @@ impl Planned {
 
     /// The steps that are asked for and ours: what an engine delivers is left to it, and refused where somebody names it. With
     /// it goes the look behind all of it, unless somebody asks for that.
-    pub(super) fn applied(&self, common: &Common, environment: &str) -> Result<Vec<&Step>, u8> {
+    pub(super) fn applied(&self, common: &Common, place: &Place) -> Result<Vec<&Step>, u8> {
         let mut chosen = self.chosen(common, true)?;
-        let Some(keeper) = &self.keeper else {
+        let (Some(keeper), environment) = (&self.keeper, &place.environment) else {
             return Ok(chosen);
         };
         let is_named = |step: &Step| common.only.contains(&step.id) || common.from.as_ref() == Some(&step.id);
@@ -66,7 +66,7 @@ impl Planned {
             .iter()
             .find(|step| step.delivered_by.is_some() && is_named(step))
         {
-            refuse(common.output, &delivers(keeper, environment, named));
+            refuse(common.output, &delivers(keeper, place, named));
             return Err(code::FAILURE);
         }
         let all = chosen.len();
@@ -110,7 +110,8 @@ impl Planned {
 }
 
 /// A step that is an engine's.
-fn delivers(keeper: &Keeper, environment: &str, step: &Step) -> Refusal {
+fn delivers(keeper: &Keeper, place: &Place, step: &Step) -> Refusal {
+    let (environment, source) = (&place.environment, &place.source);
     Refusal::new(
         format!(
             "{} delivers the step `{}` of `{environment}`",
@@ -120,7 +121,7 @@ fn delivers(keeper: &Keeper, environment: &str, step: &Step) -> Refusal {
         "two would own the same objects, and each would undo what the other does",
         format!(
             "push what lies in out/{environment}, and set the engine on it once: {}; or do without it, and stop it first{}:\n    \
-             {}\n    then take `delivery` out of environments/{environment}.yaml, push that with what cargo xtask render \
+             {}\n    then take `delivery` out of {source}, push that with what cargo xtask render \
              {environment} makes of it, and run the same command{}",
             set_on(keeper, environment),
             keeper.place(),
