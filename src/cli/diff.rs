@@ -242,6 +242,7 @@ fn print(arguments: &Arguments, compared: &Compared, context: &Context) -> anyho
         base: &compared.base,
         command: &command,
         presence: compared.presence,
+        earlier_name: compared.earlier_name.as_deref(),
         recovery: &compared.recovery,
         difference: &compared.difference,
         costs: &compared.costs,
@@ -252,5 +253,6 @@ fn print(arguments: &Arguments, compared: &Compared, context: &Context) -> anyho
         Format::Json => json::render(&subject),
     })?;
     let difference = &compared.difference;
-    Ok(arguments.exit_code(difference.worst(), !difference.is_empty()))
+    let changes = compared.earlier_name.is_some() || !difference.is_empty();
+    Ok(arguments.exit_code(difference.worst(), changes))
 }

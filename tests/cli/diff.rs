@@ -535,6 +535,15 @@ fn a_renamed_environment_is_compared_with_itself() {
         report["renamedEnvironments"],
         serde_json::json!({ "team-99": "tiny" })
     );
+    let run = project.run(&["diff", "team-99", "--detailed-exitcode"]);
+    let nothing = "team-99: 0 to add, 0 to change, 0 to destroy\n";
+    assert_eq!(told(&run), (Some(2), nothing));
+    let comment = project.run(&["diff", "team-99", "-o", "markdown"]).stdout;
+    let expected = "<!-- eksight-diff team-99 -->\n### `team-99` against HEAD: 0 to add, 0 to change, 0 to destroy\n\nAt `HEAD` its \
+                    stack is that of `tiny`, with which it is compared.\n\n";
+    assert_eq!(comment, expected);
+    let json: Value = serde_json::from_str(&project.run(&["diff", "team-99", "-o", "json"]).stdout).unwrap();
+    assert_eq!(json["earlierName"], "tiny");
     project.write("environments/team-99.yaml", more_nodes());
     let run = project.run(&["diff", "team-99"]);
     let note = "note: at HEAD its stack is that of `tiny`, with which it is compared\n";

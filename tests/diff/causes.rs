@@ -249,6 +249,7 @@ fn what_no_setting_costs_alone_is_the_cost_of_those_together() {
             base: "HEAD",
             command: "",
             presence: Presence::Both,
+            earlier_name: None,
             recovery: &Recovery::default(),
             difference: &difference,
             costs: &costs,

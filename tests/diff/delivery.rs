@@ -492,6 +492,7 @@ fn files_for_kustomize_are_no_objects() {
         base: "HEAD",
         command: "",
         presence: Presence::Both,
+        earlier_name: None,
         recovery: &Recovery::default(),
         difference: &difference,
         costs: &Costs::none(&difference),

@@ -14,6 +14,8 @@ struct Report<'a> {
     format_version: u32,
     environment: &'a str,
     base: &'a str,
+    /// What the base calls it, where that is another name.
+    earlier_name: Option<&'a str>,
     new_environment: bool,
     deleted_environment: bool,
     worst_risk: &'static str,
@@ -92,6 +94,7 @@ pub fn render(subject: &Subject) -> String {
         format_version: 1,
         environment: subject.name,
         base: subject.base,
+        earlier_name: subject.earlier_name,
         new_environment: subject.presence == Presence::New,
         deleted_environment: matches!(subject.presence, Presence::Gone | Presence::GoneFiles),
         worst_risk: subject.difference.worst().word(),

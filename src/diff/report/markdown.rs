@@ -78,6 +78,11 @@ fn head(subject: &Subject) -> String {
         "<!-- eksight-diff {name} -->\n### `{name}` against {base}: {}\n\n",
         Summary::of(subject.difference)
     );
+    if let Some(earlier) = subject.earlier_name {
+        text.push_str(&format!(
+            "At `{base}` its stack is that of `{earlier}`, with which it is compared.\n\n"
+        ));
+    }
     if let Some((title, total)) = subject.monthly_cost() {
         let more = more(total);
         text.push_str(&format!("**{title}: {more}** ({})\n\n", totals(total)));
@@ -258,6 +263,7 @@ mod tests {
             base: "HEAD^1",
             command: "cargo xtask diff prod --base HEAD^1",
             presence: Presence::Both,
+            earlier_name: None,
             recovery: &Recovery::default(),
             difference: &difference,
             costs: &Costs::none(&difference),

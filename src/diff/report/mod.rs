@@ -31,6 +31,8 @@ pub struct Subject<'a> {
     pub command: &'a str,
     /// Where there is such an environment.
     pub presence: Presence,
+    /// What the base calls it, where that is another name.
+    pub earlier_name: Option<&'a str>,
     /// What the teardown of one that is gone needs.
     pub recovery: &'a Recovery,
     /// The difference.
