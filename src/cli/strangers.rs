@@ -8,7 +8,8 @@ use super::environments::Project;
 use super::output::Context;
 use crate::diff;
 use crate::emit::delivery::Keeper;
-use crate::emit::plan::Place;
+use crate::emit::plan::{self, Place};
+use crate::emit::runbook;
 use crate::model::Lifecycle;
 use crate::out;
 use crate::parallel::in_parallel;
@@ -70,7 +71,7 @@ fn nobodys(project: &Project, name: &str) -> String {
         }
         None => String::new(),
     };
-    let runbook = Path::new("out").join(name).join("RUNBOOK.md");
+    let runbook = Path::new("out").join(name).join(runbook::PATH);
     if project.documents().read(&runbook).is_err() {
         return format!("out/{name} belongs to no environment, and `render` leaves it alone; delete it");
     }
@@ -119,6 +120,6 @@ fn delivery(project: &Project, folder: &Path) -> BTreeMap<String, String> {
 
 /// The stack that a folder is about; `None` where it has no plan that tells.
 fn place_in_out(project: &Project, name: &str) -> Option<Place> {
-    let plan = Path::new("out").join(name).join("plan.json");
+    let plan = Path::new("out").join(name).join(plan::PATH);
     Place::read(&project.documents().read(&plan).ok()?)
 }

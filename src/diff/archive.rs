@@ -1,10 +1,11 @@
 //! What it means that an environment is archived by a change: eksight neither applies it nor tears it down any more.
 
 use super::{Effect, Risk};
+use crate::emit::plan;
 
 /// Whether it is what `plan.json` says of the lifecycle.
 pub(super) fn is_lifecycle(effect: &Effect) -> bool {
-    effect.artefact == "plan.json" && effect.path == ["lifecycle"]
+    effect.artefact == plan::PATH && effect.path == ["lifecycle"]
 }
 
 /// What becomes of what runs under a name of the base, and of another environment that is the same cluster.

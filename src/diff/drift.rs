@@ -6,7 +6,7 @@ use super::documents::documents;
 use super::{Difference, Effect, Risk, effects, hidden};
 use crate::catalog::Catalogue;
 use crate::diag::secrets::HIDDEN;
-use crate::emit::Artifact;
+use crate::emit::{Artifact, plan};
 
 /// A file that differs for another reason than the environment.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,8 +94,8 @@ pub fn compare_files(
     catalogue: &Catalogue,
 ) -> Difference {
     let plan = committed
-        .get("plan.json")
-        .and_then(|text| read("plan.json", text, None));
+        .get(plan::PATH)
+        .and_then(|text| read(plan::PATH, text, None));
     let difference = Difference {
         made: plan.and_then(|plan| effects::made(&[plan], rendered, catalogue)),
         ..Difference::default()

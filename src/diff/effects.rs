@@ -11,8 +11,8 @@ use super::report::Summary;
 use super::risk::{self, Judge, Risk};
 use super::{Difference, tree};
 use crate::catalog::Catalogue;
-use crate::emit::Artifact;
 use crate::emit::delivery::{self, Keeper};
+use crate::emit::{Artifact, plan};
 
 /// What happens to an object or a part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -141,7 +141,7 @@ pub(super) fn made(old: &[Artifact], new: &[Artifact], catalogue: &Catalogue) ->
 fn beside(found: &mut [Effect], reason: String) {
     let harmless = found.iter_mut().filter(|effect| effect.risk != Risk::Exposure);
     harmless.for_each(|effect| (effect.risk, effect.reason, effect.replaces) = (Risk::None, None, false));
-    let mut plan = found.iter_mut().filter(|effect| effect.artefact == "plan.json");
+    let mut plan = found.iter_mut().filter(|effect| effect.artefact == plan::PATH);
     if let Some(effect) = plan.next() {
         (effect.risk, effect.reason) = (Risk::Outage, Some(reason));
     }

@@ -228,7 +228,7 @@ pub fn compare_beside(
     difference.made = None;
     let lists = difference.causes.iter_mut().map(|cause| &mut cause.effects);
     for effect in lists.chain([&mut difference.effects]).flatten() {
-        let says_how = effect.artefact == "plan.json" || effect.artefact.starts_with("delivery/");
+        let says_how = effect.artefact == emit::plan::PATH || effect.artefact.starts_with("delivery/");
         let goes_by_hand = says_how || effect.kind == "Namespace";
         if says_how && matches!(effect.risk, Risk::None | Risk::Outage | Risk::Refused)
             || goes_by_hand && effect.risk == Risk::Data

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::emit::cloudformation;
+use crate::emit::{cloudformation, plan};
 
 /// Something that is added, changed or removed as one.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(super) fn objects<'a>(path: &str, documents: &'a [Value]) -> Vec<Object<'a>>
     if path == cloudformation::PATH {
         return documents.iter().flat_map(template).collect();
     }
-    if path == "plan.json" || path.starts_with("helm/") {
+    if path == plan::PATH || path.starts_with("helm/") {
         let whole = |tree| Object {
             name: String::new(),
             kind: "",

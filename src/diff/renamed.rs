@@ -67,7 +67,7 @@ pub fn compare_renamed_files(
     new: &Environment,
     catalogue: &Catalogue,
 ) -> Difference {
-    let sources = committed.get("plan.json").and_then(|plan| plan::sources(plan));
+    let sources = committed.get(plan::PATH).and_then(|text| plan::sources(text));
     let then = Names {
         name: earlier.name,
         sources: sources.as_deref().unwrap_or(names.sources),

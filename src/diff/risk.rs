@@ -38,7 +38,7 @@ use super::effects::Effect;
 use super::objects::objects;
 use crate::catalog::{Catalogue, Effect as Update, ResourceType};
 use crate::emit::delivery::Keeper;
-use crate::emit::plan::Place;
+use crate::emit::plan::{self, Place};
 use crate::emit::{Artifact, cloudformation};
 
 /// What an effect does to what runs; the worse, the greater.
@@ -194,7 +194,7 @@ impl<'a> Judge<'a> {
         if artefact == crate::emit::eksctl::PATH {
             return eksctl::of(effect, self);
         }
-        if artefact == "plan.json" {
+        if artefact == plan::PATH {
             return step::of(effect, self);
         }
         if artefact.starts_with("delivery/") {
@@ -222,6 +222,11 @@ impl<'a> Judge<'a> {
     /// The only document of an artefact before and after, such as a chart's values.
     fn values(&self, path: &str) -> [Option<&'a Value>; 2] {
         self.sides.map(|artifacts| document(artifacts, path))
+    }
+
+    /// The plans before and after.
+    fn plans(&self) -> [Option<&'a Value>; 2] {
+        self.values(plan::PATH)
     }
 
     /// The engines that delivered before and deliver now, where there are any.
@@ -259,13 +264,13 @@ impl<'a> Judge<'a> {
 
     /// Whether the environment goes as a whole.
     fn goes(&self) -> bool {
-        let [before, after] = self.values("plan.json");
+        let [before, after] = self.plans();
         before.is_some() && after.is_none()
     }
 
     /// What the environment is called.
     fn environment(&self) -> &'a str {
-        let [old, new] = self.values("plan.json");
+        let [old, new] = self.plans();
         let in_files = || new.or(old)?["environment"].as_str();
         let called = self.called.map(|[_, now]| now);
         called.or_else(in_files).unwrap_or_default()
@@ -273,7 +278,7 @@ impl<'a> Judge<'a> {
 
     /// The region of its cluster.
     fn region(&self) -> Option<&'a str> {
-        let [old, new] = self.values("plan.json");
+        let [old, new] = self.plans();
         new.or(old)?["region"].as_str()
     }
 
@@ -323,7 +328,7 @@ impl<'a> Judge<'a> {
 /// What it means that the stack is another one, by its name, its region or its account; `None` where it is not.
 pub(super) fn other_stack(sides: [&[Artifact]; 2]) -> Option<String> {
     let stack = |artifacts| {
-        let plan = document(artifacts, "plan.json")?;
+        let plan = document(artifacts, plan::PATH)?;
         Some((Place::deserialize(plan).ok()?, plan["environment"].as_str()?))
     };
     let [old, new] = sides.map(stack);

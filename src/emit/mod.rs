@@ -15,7 +15,7 @@ mod log_groups;
 pub mod manifests;
 pub mod plan;
 pub mod queries;
-mod runbook;
+pub mod runbook;
 mod same;
 mod secrets;
 mod spot;

@@ -22,6 +22,9 @@ use super::{cloudformation, eksctl, helm, manifests, secrets, teardown};
 use crate::model::Lifecycle;
 use crate::resolve::{Resolved, ResolvedRelease};
 
+/// Where it lies below `out/<environment>/`.
+pub const PATH: &str = "plan.json";
+
 /// Everything that is applied, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -51,7 +54,7 @@ impl Plan {
     /// The plan as `plan.json`.
     pub(super) fn artifact(&self) -> Artifact {
         let tree = serde_json::to_value(self).expect("bug in eksight: a plan is a plain tree");
-        Artifact::json("plan.json", vec![tree])
+        Artifact::json(PATH, vec![tree])
     }
 }
 

@@ -21,7 +21,8 @@ use crate::resolve::Resolved;
 use hand_over::{HandOver, Keeps};
 use secret_change::SecretChange;
 
-const PATH: &str = "RUNBOOK.md";
+/// Where it lies below `out/<environment>/`.
+pub const PATH: &str = "RUNBOOK.md";
 
 #[derive(Serialize)]
 struct Page<'a> {

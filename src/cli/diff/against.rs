@@ -119,8 +119,8 @@ fn files_alone(
         }
         None => diff::compare_files(committed, &permit.render(), catalogue),
     };
-    let plan = committed.get("plan.json");
-    let then = plan.map_or_else(Lifecycle::default, |plan| plan::lifecycle(plan));
+    let plan = committed.get(plan::PATH);
+    let then = plan.map_or_else(Lifecycle::default, |text| plan::lifecycle(text));
     let lifecycles = [then, resolved.environment.lifecycle];
     let costs = match difference.drifted.is_empty() {
         true => Costs::none(&difference),

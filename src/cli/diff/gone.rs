@@ -13,6 +13,7 @@ use crate::cli::output::{self, Context};
 use crate::diff::report::{Presence, Recovery};
 use crate::diff::{self, Costs, Names};
 use crate::emit::plan::{self, Place};
+use crate::emit::runbook;
 use crate::model::Lifecycle;
 use crate::source::{Documents as _, Loaded};
 
@@ -33,7 +34,7 @@ pub(super) fn deleted(
         recovery: Recovery {
             is_taken: project.names().contains(&name.to_owned()),
             has_runbook: revision
-                .read(Path::new(&format!("out/{name}/RUNBOOK.md")))
+                .read(Path::new(&format!("out/{name}/{}", runbook::PATH)))
                 .is_ok(),
             is_archived,
             others: beside.gone,
@@ -49,8 +50,8 @@ pub(super) fn deleted(
             let place = place_of_program(project, revision, name);
             return Ok(Some(unless_renamed(stacks, name, place, context, |catalogue| {
                 let difference = diff::of_gone_files(&committed, catalogue);
-                let plan = committed.get("plan.json");
-                let is_archived = plan.is_some_and(|plan| plan::lifecycle(plan) == Lifecycle::Archived);
+                let plan = committed.get(plan::PATH);
+                let is_archived = plan.is_some_and(|text| plan::lifecycle(text) == Lifecycle::Archived);
                 let (difference, costs) = match is_archived {
                     true => at_rest(difference),
                     false => {

@@ -183,7 +183,7 @@ fn programs(project: &Project, revision: &Revision, names: &[String]) -> Vec<Str
 }
 
 fn plan_of(name: &str) -> PathBuf {
-    Path::new("out").join(name).join("plan.json")
+    Path::new("out").join(name).join(plan::PATH)
 }
 
 /// The stack of what lies at the revision in `out/` and was written in Rust; `None` where nothing does, or where the file of

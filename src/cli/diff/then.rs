@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::bail;
 
 use super::renamed::{self, Stacks};
-use crate::emit::plan::Place;
+use crate::emit::plan::{self, Place};
 use crate::source::{self, Documents as _, Loaded, ReadFault, Refused};
 
 pub(super) enum Then {
@@ -44,7 +44,7 @@ impl Then {
     pub(super) fn place(&self) -> Option<Place> {
         match self {
             Self::Written(written) => Some(Place::of(&written.as_ref().as_ref().ok()?.environment)),
-            Self::Rendered(files) => Place::read(files.get("plan.json")?),
+            Self::Rendered(files) => Place::read(files.get(plan::PATH)?),
             Self::Nothing => None,
         }
     }

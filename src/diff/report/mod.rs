@@ -19,6 +19,7 @@ use super::{Action, Costs, Difference, Drifted, Effect, Risk, Together};
 use crate::cost::text::amount;
 use crate::cost::{Delta, Range};
 use crate::diag::visible;
+use crate::emit::{plan, runbook};
 
 /// What is reported.
 #[derive(Debug)]
@@ -122,7 +123,7 @@ fn ending(risk: Risk) -> String {
 /// another version of a chart.
 fn shows(effect: &Effect) -> bool {
     effect.reason.is_some()
-        || !matches!(effect.artefact.as_str(), "plan.json" | "RUNBOOK.md")
+        || !matches!(effect.artefact.as_str(), plan::PATH | runbook::PATH)
             && !effect.artefact.starts_with("drills/")
             && !is_of_kustomize(effect)
             && !is_left(effect)

@@ -52,7 +52,7 @@ fn has_template(tree: &Value) -> bool {
 pub(super) fn of_namespace(effect: &Effect, judge: &Judge) -> Option<Judged> {
     let goes = effect.kind == "Namespace" && effect.path.is_empty() && effect.action() == Action::Remove;
     let namespace = effect.old.as_ref().filter(|_| goes)?["metadata"]["name"].as_str()?;
-    let [before, after] = judge.values("plan.json");
+    let [before, after] = judge.plans();
     let now = releases(after?, namespace);
     let gone: Vec<&str> = releases(before?, namespace)
         .into_iter()

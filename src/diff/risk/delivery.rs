@@ -13,7 +13,7 @@ use crate::emit::delivery::{HUB, Keeper};
 pub(super) fn of(effect: &Effect, judge: &Judge) -> Judged {
     // An environment that goes is torn down, which begins with its engine, and the runbook of one that comes says all.
     let [old, new] = judge.keepers();
-    if !judge.values("plan.json").iter().all(Option::is_some) {
+    if !judge.plans().iter().all(Option::is_some) {
         return HARMLESS;
     }
     if effect.old.is_none() {

@@ -142,7 +142,7 @@ fn made_by(object: &Value) -> Option<String> {
 
 /// The Secrets that steps of the plan read.
 fn read<'a>(judge: &Judge<'a>, side: usize) -> BTreeSet<&'a str> {
-    let steps = judge.values("plan.json")[side].and_then(|plan| plan["steps"].as_array());
+    let steps = judge.plans()[side].and_then(|plan| plan["steps"].as_array());
     let secrets = steps
         .into_iter()
         .flatten()

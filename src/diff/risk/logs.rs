@@ -57,7 +57,7 @@ fn import(name: &str, judge: &Judge) -> String {
     if let Some((first, _)) = groups.first().filter(|(first, _)| *first != name) {
         return format!("the change set that takes in `{first}` takes it in too");
     }
-    let update = |step: &str| Some(judge.values("plan.json")[1]?["update"][step].as_str()?.to_owned());
+    let update = |step: &str| Some(judge.plans()[1]?["update"][step].as_str()?.to_owned());
     let create = update("create").map(|create| format!("{create} --import-existing-resources"));
     let rest = ["wait", "describe", "execute", "complete"]
         .into_iter()
@@ -80,7 +80,7 @@ fn can_be_taken_in(properties: &Value) -> bool {
 
 /// A group in the words of the AWS CLI.
 fn called(name: &str, judge: &Judge) -> String {
-    let plan = judge.values("plan.json")[1];
+    let plan = judge.plans()[1];
     let region = plan.and_then(|plan| plan["region"].as_str()).unwrap_or_default();
     format!("--region {region} --log-group-name {name}")
 }

@@ -35,7 +35,7 @@ pub(super) fn of_value(effect: &Effect, judge: &Judge) -> Option<Judged> {
     let [was, is] = judge.keepers();
     let keeper = was.and(is).filter(|_| comes && !judge.is_handed_over())?;
     keeper.end_sync(step)?;
-    let steps = judge.values("plan.json").map(|plan| {
+    let steps = judge.plans().map(|plan| {
         let mut steps = plan?["steps"].as_array()?.iter();
         steps.find(|of| of["id"] == step)?["namespace"].as_str()
     });
