@@ -1,11 +1,12 @@
 //! `cost`: what environments cost in a month by list prices.
 
 use anyhow::bail;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::{Map, Value};
 
 use super::environments::Project;
 use super::findings::Findings;
+use super::format::Format;
 use super::output::{self, Context};
 use super::pattern::is_pattern;
 use super::{RustEnvironment, code};
@@ -30,14 +31,6 @@ pub(super) struct Arguments {
     /// How to print it.
     #[arg(short, long, value_enum, default_value_t = Format::Text)]
     output: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A table for people.
-    Text,
-    /// One object.
-    Json,
 }
 
 fn parse_usage(text: &str) -> Result<(String, u32), String> {

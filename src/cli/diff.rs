@@ -9,13 +9,14 @@ mod then;
 
 use against::against_revision;
 use anyhow::bail;
+use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, ValueEnum};
 use gone::deleted;
 use renamed::Stacks;
 
 use super::env;
 use super::environments;
+use super::format::ReviewFormat;
 use super::output::{self, Context};
 use super::revision::{Objects, Revision};
 use super::{RustEnvironment, code};
@@ -53,8 +54,8 @@ pub(super) struct Arguments {
     #[arg(long, requires = "between", conflicts_with_all = ["stat", "fail_on", "all", "base", "live"])]
     matrix: bool,
     /// How to print it.
-    #[arg(short, long, value_enum, default_value_t = Format::Text)]
-    output: Format,
+    #[arg(short, long, value_enum, default_value_t = ReviewFormat::Text)]
+    output: ReviewFormat,
     /// Print the summary only.
     #[arg(long, conflicts_with = "output")]
     stat: bool,
@@ -64,16 +65,6 @@ pub(super) struct Arguments {
     /// Exit with 5 when something of this risk, or of a worse one, is in it.
     #[arg(long, value_name = "RISK", value_parser = parse_risk)]
     fail_on: Option<Risk>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people.
-    Text,
-    /// For a review.
-    Markdown,
-    /// One object.
-    Json,
 }
 
 impl Arguments {
@@ -248,9 +239,9 @@ fn print(arguments: &Arguments, compared: &Compared, context: &Context) -> anyho
         costs: &compared.costs,
     };
     output::data(&match arguments.output {
-        Format::Text => text::render(&subject, arguments.stat, context.stdout_colour),
-        Format::Markdown => markdown::render(&subject),
-        Format::Json => json::render(&subject),
+        ReviewFormat::Text => text::render(&subject, arguments.stat, context.stdout_colour),
+        ReviewFormat::Markdown => markdown::render(&subject),
+        ReviewFormat::Json => json::render(&subject),
     })?;
     let difference = &compared.difference;
     let changes = compared.earlier_name.is_some() || !difference.is_empty();

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::diff::Format;
+use super::format::ReviewFormat;
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments};
 use crate::check::Checked;
@@ -28,8 +28,8 @@ struct Table {
     #[arg(long, value_name = "FIELD,…", value_delimiter = ',')]
     fields: Vec<String>,
     /// How to print it.
-    #[arg(short, long, value_enum, default_value_t = Format::Text)]
-    output: Format,
+    #[arg(short, long, value_enum, default_value_t = ReviewFormat::Text)]
+    output: ReviewFormat,
 }
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
@@ -77,10 +77,10 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
 }
 
 /// Prints settings side by side.
-pub(super) fn print(matrix: &Matrix, format: Format) -> anyhow::Result<()> {
+pub(super) fn print(matrix: &Matrix, format: ReviewFormat) -> anyhow::Result<()> {
     output::data(&match format {
-        Format::Text => report::matrix::text(matrix),
-        Format::Markdown => report::matrix::markdown(matrix),
-        Format::Json => report::matrix::json(matrix),
+        ReviewFormat::Text => report::matrix::text(matrix),
+        ReviewFormat::Markdown => report::matrix::markdown(matrix),
+        ReviewFormat::Json => report::matrix::json(matrix),
     })
 }

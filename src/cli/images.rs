@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 
+use super::format::Format;
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments};
 use crate::catalog::Catalogue;
@@ -19,14 +20,6 @@ pub(super) struct Arguments {
     /// How to print them.
     #[arg(short, long, value_enum, default_value_t = Format::Text)]
     output: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A table for people.
-    Text,
-    /// An object.
-    Json,
 }
 
 /// What an environment runs.

@@ -16,6 +16,7 @@ mod facts;
 mod findings;
 mod fix;
 mod fleet;
+mod format;
 mod images;
 mod interrupt;
 mod new;

@@ -1,10 +1,11 @@
 //! `plan`: the steps that apply an environment, and the ledger and steps of its teardown, without any credential; or, with
 //! one, which steps are done.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 
 use super::apply::{self, Common, Look};
+use super::format::Format;
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments};
 use crate::apply::units;
@@ -25,14 +26,6 @@ pub(super) struct Arguments {
     live: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people.
-    Text,
-    /// An object.
-    Json,
-}
-
 /// Both ways.
 #[derive(Serialize)]
 struct Both<'a> {
@@ -44,11 +37,8 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
     let project = environments::Project::find(rust)?;
     project.with_permit(&arguments.environment, context, |permit| {
         if arguments.live {
-            let output = match arguments.output {
-                Format::Text => apply::Format::Text,
-                Format::Json => apply::Format::Json,
-            };
-            return apply::look(Look::Plan, &Common::looking(output), &project, permit);
+            let common = Common::looking(arguments.output);
+            return apply::look(Look::Plan, &common, &project, permit);
         }
         let resolved = permit.resolved();
         let plan = plan::plan(resolved, &permit.render());

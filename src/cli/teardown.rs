@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::apply::{self, Common, Report, Session, World, refuse};
 use super::ask::can_ask;
+use super::format::Format;
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments};
 use crate::apply::{
@@ -90,8 +91,8 @@ fn down(
     let text = text(name, &planned, &shown);
     if arguments.common.dry_run {
         output::data(&match arguments.common.output {
-            apply::Format::Text => text,
-            apply::Format::Json => {
+            Format::Text => text,
+            Format::Json => {
                 let json = serde_json::to_string_pretty(&shown);
                 json.expect("bug in eksight: a teardown is not JSON") + "\n"
             }

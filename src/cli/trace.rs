@@ -3,9 +3,10 @@
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context as _;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::environments::{FOLDER, Project};
+use super::format::Format;
 use super::output::{self, Context};
 use super::{RustEnvironment, code, facts, findings};
 use crate::catalog::{Catalogue, nearest};
@@ -28,14 +29,6 @@ pub(super) struct Arguments {
     /// How to print it.
     #[arg(short, long, value_enum, default_value_t = Format::Text)]
     output: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people.
-    Text,
-    /// One object.
-    Json,
 }
 
 /// The key of a file that is used up when it is read.

@@ -14,6 +14,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::ask::{can_ask, is_yes};
+use super::format::Format;
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments};
 use crate::apply::{Event, Limits, Options, Selection, owned, run as go};
@@ -25,7 +26,7 @@ use crate::model::{Environment, Lifecycle};
 use crate::resolve::Resolved;
 pub(super) use look::{Look, look};
 use planned::Planned;
-pub(super) use report::{Format, Report, refuse};
+pub(super) use report::{Report, refuse};
 pub(super) use session::Session;
 pub(super) use surroundings::World;
 pub(super) use twin::twin;
@@ -80,7 +81,7 @@ pub(super) struct Common {
     /// The role with which CloudFormation acts.
     #[arg(long, value_name = "ARN")]
     pub(super) role_arn: Option<String>,
-    /// How to tell what happens.
+    /// How to tell what happens; for programs it is one event a line, on stdout.
     #[arg(short, long, value_enum, default_value_t = Format::Text)]
     pub(super) output: Format,
 }

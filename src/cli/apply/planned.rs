@@ -1,8 +1,9 @@
 //! What there is to apply: the files as the environment says them, held against `out/`, and the steps that are asked for.
 
+use super::super::format::Format;
 use super::super::render::{generated, stale};
 use super::super::{code, environments, output};
-use super::{Common, Format, no_step, refuse};
+use super::{Common, no_step, refuse};
 use crate::apply::{Input, units};
 use crate::check::Checked;
 use crate::emit::delivery::Keeper;

@@ -8,21 +8,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::Serialize;
 
 use super::super::ask::{ask, is_yes};
+use super::super::format::Format;
 use super::super::{code, output};
 use super::World;
 use super::end::End;
 use super::tree::Tree;
 use crate::apply::{Event, Listener, Outcome};
 use crate::live::{Fault, Refusal};
-
-/// How a run is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(in super::super) enum Format {
-    /// Lines on stderr.
-    Text,
-    /// One event a line, on stdout.
-    Json,
-}
 
 /// What a step came to, and how long it took.
 struct Row {

@@ -1,8 +1,9 @@
 //! `catalog show`: what is known, of which day, and whether it was imported.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::catalog::{Catalogue, Summary, nearest};
+use crate::cli::format::Format;
 use crate::cli::output::{self, Context};
 use crate::cli::{RustEnvironment, code, environments, facts, findings};
 use crate::model::value::Region;
@@ -15,14 +16,6 @@ pub(in crate::cli) struct Arguments {
     /// How to print it.
     #[arg(short, long, value_enum, default_value_t = Format::Text)]
     output: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A table for people.
-    Text,
-    /// An array of objects.
-    Json,
 }
 
 pub(in crate::cli) fn run(

@@ -2,10 +2,11 @@
 //! named, and the others compared.
 
 use super::renamed::Stacks;
-use super::{Arguments, Format, against_revision, deleted};
+use super::{Arguments, against_revision, deleted};
 use crate::cli::code;
 use crate::cli::environments::Project;
 use crate::cli::findings::Findings;
+use crate::cli::format::ReviewFormat;
 use crate::cli::output::{self, Context};
 use crate::cli::revision::{Objects, Revision};
 use crate::diff::report::fleet::{Fleet, Gone, Member};
@@ -79,9 +80,9 @@ pub(super) fn run(arguments: &Arguments, project: &Project, context: &Context) -
         refused: &refused,
     };
     output::data(&match arguments.output {
-        Format::Text => fleet.text(arguments.stat, context.stdout_colour),
-        Format::Markdown => fleet.markdown(),
-        Format::Json => fleet.json(),
+        ReviewFormat::Text => fleet.text(arguments.stat, context.stdout_colour),
+        ReviewFormat::Markdown => fleet.markdown(),
+        ReviewFormat::Json => fleet.json(),
     })?;
     if !refused.is_empty() {
         return Ok(code::REFUSED);

@@ -5,7 +5,8 @@ mod text;
 use clap::Args;
 use serde::Serialize;
 
-use super::apply::{self, Format, Report, Session, World};
+use super::apply::{self, Report, Session, World};
+use super::format::Format;
 use super::output::{self, Context};
 use super::{RustEnvironment, code, environments};
 use crate::apply::{Engine, Limits, Options, Seen, see};
