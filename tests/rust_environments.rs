@@ -385,7 +385,7 @@ fn one_that_is_archived_in_rust_is_as_one_of_yaml() {
 
     let gone = run(folder, "diff --all --fail-on restart", &[]);
     let expected = "- 1 environment gone since HEAD: small\n    small is there at HEAD and no more. It is archived, which eksight neither \
-                    applies nor tears down: its file going deletes nothing that runs\n\n0 of 2 environments change, 1 gone\n";
+                    applies nor tears down: that deletes nothing that runs\n\n0 of 2 environments change, 1 gone\n";
     assert_eq!((gone.0, gone.1.as_str()), (Some(0), expected), "{}", gone.2);
 }
 

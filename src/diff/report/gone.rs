@@ -119,7 +119,7 @@ pub(super) fn heading(subject: &Subject) -> String {
 fn still_there(name: &str, base: &str, presence: Presence, recovery: &Recovery) -> String {
     if recovery.is_archived {
         return format!(
-            "{name} is there at {base} and no more. It is archived, which eksight neither applies nor tears down: its file going deletes nothing that runs"
+            "{name} is there at {base} and no more. It is archived, which eksight neither applies nor tears down: that deletes nothing that runs"
         );
     }
     let (place, back) = back(name, base, presence, recovery);

@@ -283,7 +283,7 @@ fn a_deleted_environment_that_is_archived_is_no_bill() {
     project.commit();
     std::fs::remove_file(project.at("environments/tiny.yaml")).unwrap();
     let run = project.run(&["diff", "tiny"]);
-    let heading = "tiny is there at HEAD and no more. It is archived, which eksight neither applies nor tears down: its file going \
+    let heading = "tiny is there at HEAD and no more. It is archived, which eksight neither applies nor tears down: that \
                    deletes nothing that runs. It described this\n";
     assert!(run.stdout.starts_with(heading), "{}{}", run.stderr, run.stdout);
     for arguments in [
