@@ -27,9 +27,16 @@ pub struct Offerings {
     imported: BTreeMap<String, RegionFacts>,
 }
 
-/// What the file knows of one region.
+/// What the file knows of one region: read where somebody asks for it, since most environments ask for one of thirty.
 #[derive(Debug)]
 struct Shipped {
+    /// The file from its zones on.
+    text: &'static str,
+    known: OnceLock<Known>,
+}
+
+#[derive(Debug)]
+struct Known {
     zones: Vec<&'static str>,
     /// Family and its masks, sorted, still as JSON: a lookup parses one of about a hundred.
     families: Vec<(&'static str, &'static str)>,
@@ -80,7 +87,7 @@ impl Offerings {
         if shipped.is_none() && imported.is_none() {
             return None;
         }
-        let mut zones = shipped.map_or_else(Vec::new, |shipped| shipped.zones.clone());
+        let mut zones = shipped.map_or_else(Vec::new, |shipped| shipped.known().zones.clone());
         if let Some(imported) = imported {
             zones.extend(imported.zones.iter().map(String::as_str));
             zones.sort_unstable();
@@ -95,16 +102,14 @@ impl Offerings {
 
     fn of_regions(&self) -> &BTreeMap<&'static str, Shipped> {
         self.shipped.get_or_init(|| {
-            let mut regions = BTreeMap::new();
-            let mut lines = self.text.lines();
-            while let Some((region, zones)) = lines.by_ref().find_map(opening) {
-                let zones =
-                    serde_json::from_str(zones).expect("bug in eksight: a region's zones do not parse");
-                // The families follow on lines of their own, and `}}` closes the region.
-                let families = lines.by_ref().map_while(entry).collect();
-                regions.insert(region, Shipped { zones, families });
-            }
-            regions
+            let openings = self.text.match_indices(OPENING);
+            let regions = openings.filter_map(|(at, opening)| {
+                let (_, region) = self.text[..at].rsplit_once('"')?;
+                let text = &self.text[at + opening.len()..];
+                let known = OnceLock::new();
+                Some((region, Shipped { text, known }))
+            });
+            regions.collect()
         })
     }
 
@@ -127,13 +132,26 @@ impl Offerings {
     }
 }
 
-/// Region and zones of the line that opens it: `"eu-west-3":{"zones":["euw3-az1"],"families":{`.
-fn opening(line: &str) -> Option<(&str, &str)> {
-    let (region, zones) = entry(line.strip_suffix(",\"families\":{")?)?;
-    Some((region, zones.strip_prefix("{\"zones\":")?))
-}
+/// What stands between a region's name and its zones, on the line that opens it:
+/// `"eu-west-3":{"zones":["euw3-az1"],"families":{`.
+const OPENING: &str = "\":{\"zones\":";
 
 impl Shipped {
+    fn known(&self) -> &Known {
+        self.known.get_or_init(|| {
+            let mut lines = self.text.lines();
+            let zones = lines.next().and_then(|line| line.strip_suffix(",\"families\":{"));
+            let zones = zones.and_then(|zones| serde_json::from_str(zones).ok());
+            Known {
+                zones: zones.expect("bug in eksight: a region's zones do not parse"),
+                // The families follow on lines of their own, and `}}` closes the region.
+                families: lines.map_while(entry).collect(),
+            }
+        })
+    }
+}
+
+impl Known {
     /// The zones that offer the type.
     fn zones_offering(&self, instance_type: &str) -> Option<Vec<&'static str>> {
         let (family, size) = instance_type.split_once('.')?;
@@ -171,13 +189,16 @@ impl<'c> RegionOfferings<'c> {
         }
         let shipped = self
             .shipped
-            .and_then(|shipped| shipped.zones_offering(instance_type));
+            .and_then(|shipped| shipped.known().zones_offering(instance_type));
         shipped.unwrap_or_default()
     }
 
     /// Every instance type offered in some zone.
     pub fn instance_types(&self) -> impl Iterator<Item = String> {
-        let families = self.shipped.into_iter().flat_map(|shipped| &shipped.families);
+        let families = self
+            .shipped
+            .into_iter()
+            .flat_map(|shipped| &shipped.known().families);
         let shipped = families.flat_map(|(family, masks)| {
             let sizes = parse_masks(masks)
                 .into_values()
@@ -202,7 +223,7 @@ impl<'c> RegionOfferings<'c> {
         // A zone that only an import knows says nothing about the types that the import does not name.
         let known: &[&str] = match (self.imported(instance_type), self.shipped) {
             (Some(_), _) => &self.zones,
-            (None, Some(shipped)) => &shipped.zones,
+            (None, Some(shipped)) => &shipped.known().zones,
             (None, None) => &[],
         };
         let offering = self.zones_offering(instance_type);
@@ -295,7 +316,7 @@ mod tests {
     #[test]
     fn families_are_sorted_so_that_a_lookup_can_halve_them() {
         let regions = Catalogue::shipped().offerings().of_regions();
-        assert!(regions.values().all(|region| region.families.is_sorted()));
+        assert!(regions.values().all(|region| region.known().families.is_sorted()));
     }
 
     #[test]
