@@ -337,7 +337,7 @@ pub fn check_in<'a>(
 }
 
 /// Finds the lines of a finding.
-fn place(finding: &mut Diagnostic, origins: &Origins) {
+pub fn place(finding: &mut Diagnostic, origins: &Origins) {
     let key = || origins.exact(&finding.path).map(|origin| origin.key.clone());
     let named = finding.of_name.then(key).flatten();
     finding.span = named.or_else(|| origins.pointed(&finding.path, finding.part.as_ref()));

@@ -2,7 +2,7 @@
 
 use super::environments::Project;
 use super::findings::Findings;
-use crate::check::{Checked, Exception, Member, check_fleet, unused_exceptions};
+use crate::check::{Checked, Exception, Member, check_fleet, place, unused_exceptions};
 use crate::diag::{Diagnostic, Origins};
 
 /// What is kept of an environment that may be written, for what only all of them tell.
@@ -54,10 +54,7 @@ pub(super) fn findings(
             Ok(loaded) => loaded.origins,
             Err(refused) => refused.origins,
         };
-        for finding in &mut findings {
-            let origin = origins.nearest(&finding.path);
-            finding.span = origin.map(|origin| origin.pointed().clone());
-        }
+        findings.iter_mut().for_each(|finding| place(finding, &origins));
         (name, findings, origins)
     });
     placed.collect()
