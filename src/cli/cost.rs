@@ -1,6 +1,5 @@
 //! `cost`: what environments cost in a month by list prices.
 
-use anyhow::bail;
 use clap::Args;
 use serde_json::{Map, Value};
 
@@ -76,12 +75,9 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
     if of_a_set(arguments) || names.len() > 1 {
         return of_many(arguments, &names, &project, context);
     }
-    project.with_permits(&names, context, |permits| {
-        let Ok(catalogue) = project.catalogue() else {
-            bail!("the facts in `catalog` changed meanwhile");
-        };
+    project.with_permits(&names, context, |permits, catalogue| {
         let resolved = permits[0].resolved();
-        let estimate = match estimate(arguments, resolved, &catalogue, context) {
+        let estimate = match estimate(arguments, resolved, catalogue, context) {
             Ok(estimate) => estimate,
             Err(refusal) => return refuse(&refusal),
         };

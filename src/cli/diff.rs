@@ -8,7 +8,6 @@ mod renamed;
 mod then;
 
 use against::against_revision;
-use anyhow::bail;
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use gone::deleted;
@@ -124,21 +123,18 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
     let is_in_git = arguments.between.is_none() && !arguments.live;
     // Git gets ready while the environment is read and checked.
     let objects = is_in_git.then(|| Objects::start(&project.root));
-    project.with_permits(&names, context, |permits| {
+    project.with_permits(&names, context, |permits, catalogue| {
         if let (true, Some(other)) = (arguments.matrix, &arguments.between) {
             return side_by_side(arguments, other, permits);
         }
-        let Ok(catalogue) = project.catalogue() else {
-            bail!("the facts in `catalog` changed meanwhile");
-        };
         let compared = match (&arguments.between, objects) {
-            (Some(other), _) => Ok(between(arguments, other, permits, &catalogue, context.as_of)),
+            (Some(other), _) => Ok(between(arguments, other, permits, catalogue, context.as_of)),
             (None, Some(objects)) => {
                 let revision = Revision::find(objects?, &arguments.base)?;
                 let stacks = Stacks::new(&project, &revision);
-                against_revision(arguments, &stacks, &permits[0], &catalogue, context)?.ok_or(code::REFUSED)
+                against_revision(arguments, &stacks, &permits[0], catalogue, context)?.ok_or(code::REFUSED)
             }
-            (None, None) => live::compare(&permits[0], &catalogue)?,
+            (None, None) => live::compare(&permits[0], catalogue)?,
         };
         let compared = match compared {
             Ok(compared) => compared,

@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         output::tell("error: a table needs two environments or more");
         return Ok(code::USAGE);
     }
-    project.with_those_permitted(&names, context, |permits| {
+    project.with_those_permitted(&names, context, |permits, _| {
         let refused = names.len() - permits.len();
         if permits.len() < 2 {
             return Ok(code::REFUSED);

@@ -107,16 +107,19 @@ impl<'a> Project<'a> {
         }
     }
 
-    /// Reads and checks environments, tells people what was found, and goes on when all of them may be written.
+    /// Reads and checks environments, tells people what was found, and goes on when all of them may be written, with the facts
+    /// that they were checked against.
     pub(super) fn with_permits(
         &self,
         names: &[String],
         context: &Context,
-        go_on: impl FnOnce(&[Checked]) -> anyhow::Result<u8>,
+        go_on: impl FnOnce(&[Checked], &Catalogue) -> anyhow::Result<u8>,
     ) -> anyhow::Result<u8> {
-        self.with_those_permitted(names, context, |permits| match permits.len() < names.len() {
-            true => Ok(code::REFUSED),
-            false => go_on(permits),
+        self.with_those_permitted(names, context, |permits, catalogue| {
+            match permits.len() < names.len() {
+                true => Ok(code::REFUSED),
+                false => go_on(permits, catalogue),
+            }
         })
     }
 
@@ -125,7 +128,7 @@ impl<'a> Project<'a> {
         &self,
         names: &[String],
         context: &Context,
-        go_on: impl FnOnce(&[Checked]) -> anyhow::Result<u8>,
+        go_on: impl FnOnce(&[Checked], &Catalogue) -> anyhow::Result<u8>,
     ) -> anyhow::Result<u8> {
         let timings = &context.timings;
         let Some(catalogue) = self.catalogue_or_tell(context) else {
@@ -159,7 +162,7 @@ impl<'a> Project<'a> {
             found.add(resolved.name, findings, loaded.origins.clone());
         }
         found.tell();
-        go_on(&permits)
+        go_on(&permits, &catalogue)
     }
 
     /// The same for the one that somebody named.
@@ -170,7 +173,7 @@ impl<'a> Project<'a> {
         go_on: impl FnOnce(&Checked) -> anyhow::Result<u8>,
     ) -> anyhow::Result<u8> {
         match self.named(name) {
-            Ok(name) => self.with_permits(&[name], context, |permits| go_on(&permits[0])),
+            Ok(name) => self.with_permits(&[name], context, |permits, _| go_on(&permits[0])),
             Err(code) => Ok(code),
         }
     }

@@ -105,7 +105,7 @@ fn print(
         output::tell("error: `--only` takes one environment");
         return Ok(code::USAGE);
     }
-    project.with_permits(names, context, |permits| {
+    project.with_permits(names, context, |permits, _| {
         let [permit] = permits else {
             unreachable!("bug in eksight: one name and {} permits", permits.len())
         };
