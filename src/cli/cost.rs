@@ -7,7 +7,7 @@ use super::environments::Project;
 use super::findings::Findings;
 use super::format::Format;
 use super::output::{self, Context};
-use super::pattern::is_pattern;
+use super::pattern::is_set;
 use super::{RustEnvironment, code};
 use crate::catalog::{Catalogue, nearest};
 use crate::cost::{self, Estimate, json, text};
@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         Ok(names) => names,
         Err(code) => return Ok(code),
     };
-    if of_a_set(arguments) || names.len() > 1 {
+    if is_set(&arguments.environments, arguments.all) || names.len() > 1 {
         return of_many(arguments, &names, &project, context);
     }
     project.with_permits(&names, context, |permits, catalogue| {
@@ -87,11 +87,6 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
         })?;
         Ok(code::DONE)
     })
-}
-
-/// Whether all environments are asked for, or those of a pattern, however many there are.
-fn of_a_set(arguments: &Arguments) -> bool {
-    arguments.all || arguments.environments.iter().any(|name| is_pattern(name))
 }
 
 /// A line for each environment. Those with errors are not in the sum.
@@ -109,7 +104,8 @@ fn of_many(
         project.visit(name, &found, &catalogue, context, |permit| {
             let resolved = permit.resolved();
             // Nobody pays for what is never applied.
-            let is_left_out = of_a_set(arguments) && resolved.environment.lifecycle == Lifecycle::Archived;
+            let is_left_out = is_set(&arguments.environments, arguments.all)
+                && resolved.environment.lifecycle == Lifecycle::Archived;
             (!is_left_out).then(|| estimate(arguments, resolved, &catalogue, context))
         })
     });

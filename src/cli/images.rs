@@ -1,4 +1,6 @@
-//! `images`: every image that an environment runs, for a security review and for the registry of copies.
+//! `images`: every image that environments run, for a security review and for the registry of copies.
+
+mod fleet;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,6 +9,7 @@ use serde::Serialize;
 
 use super::format::Format;
 use super::output::{self, Context};
+use super::pattern::is_set;
 use super::{RustEnvironment, code, environments};
 use crate::catalog::Catalogue;
 use crate::diag::visible;
@@ -15,8 +18,12 @@ use crate::resolve::Resolved;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The environment.
-    environment: String,
+    /// The environment, image by image, with what uses each; of several, or of a pattern such as `'prod-*'`, each image once, with
+    /// the environments that run it.
+    environments: Vec<String>,
+    /// Every environment that is not archived.
+    #[arg(long, conflicts_with = "environments")]
+    all: bool,
     /// How to print them.
     #[arg(short, long, value_enum, default_value_t = Format::Text)]
     output: Format,
@@ -57,17 +64,27 @@ struct NotKnown {
 
 pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Context) -> anyhow::Result<u8> {
     let project = environments::Project::find(rust)?;
-    project.with_permit(&arguments.environment, context, |permit| {
-        let listing = listing(permit.resolved());
+    let names = match project.select(&arguments.environments, arguments.all) {
+        Ok(names) => names,
+        Err(code) => return Ok(code),
+    };
+    let is_set = is_set(&arguments.environments, arguments.all);
+    if is_set || names.len() > 1 {
+        return fleet::run(&names, is_set, arguments.output, &project, context);
+    }
+    project.with_permits(&names, context, |permits, _| {
+        let listing = listing(permits[0].resolved());
         output::data(&match arguments.output {
             Format::Text => text(&listing),
-            Format::Json => {
-                let json = serde_json::to_string_pretty(&listing);
-                json.expect("bug in eksight: a table is not JSON") + "\n"
-            }
+            Format::Json => json(&listing),
         })?;
         Ok(code::DONE)
     })
+}
+
+fn json(listing: &impl Serialize) -> String {
+    let json = serde_json::to_string_pretty(listing);
+    json.expect("bug in eksight: a table is not JSON") + "\n"
 }
 
 fn listing(resolved: &Resolved) -> Listing {
@@ -110,34 +127,34 @@ fn listing(resolved: &Resolved) -> Listing {
     }
 }
 
-/// Where there is a registry for copies, the source stands first, so that `while read -r source copy _` copies them.
 fn text(listing: &Listing) -> String {
-    let names = |image: &Image| match listing.mirror {
-        Some(_) => vec![image.source.clone(), image.image.clone()],
-        None => vec![image.image.clone()],
+    let row = |image: &Image| {
+        let users: Vec<&str> = image.used_by.iter().map(String::as_str).collect();
+        ([image.source.clone(), image.image.clone()], users.join(", "))
     };
-    let rows: Vec<Vec<String>> = listing.images.iter().map(names).collect();
+    let rows: Vec<Row> = listing.images.iter().map(row).collect();
+    let not_known = listing.not_known.iter();
+    let not_known = not_known.map(|NotKnown { what, why }| format!("not known: {what}; {why}\n"));
+    table(&rows, listing.mirror.is_some()) + &not_known.map(|line| visible::lines(&line)).collect::<String>()
+}
+
+/// Source and copy of an image, and who has it.
+type Row = ([String; 2], String);
+
+/// Where there is a registry for copies, the source stands first, so that `while read -r source copy _` copies them.
+fn table(rows: &[Row], has_copies: bool) -> String {
+    let shown = if has_copies { 0..2 } else { 1..2 };
     let width = |at: usize| {
-        let column = rows.iter().filter_map(|row| row.get(at));
-        column.map(|name| name.chars().count()).max().unwrap_or_default()
+        let column = rows.iter().map(|(names, _)| names[at].chars().count());
+        column.max().unwrap_or_default()
     };
-    let images = rows
-        .iter()
-        .zip(&listing.images)
-        .map(|(row, Image { used_by, .. })| {
-            let cells = row.iter().enumerate();
-            let cells: String = cells
-                .map(|(at, name)| format!("{name:0$}  ", width(at)))
-                .collect();
-            let users: Vec<&str> = used_by.iter().map(String::as_str).collect();
-            format!("{cells}{}\n", users.join(", "))
-        });
-    let not_known = listing
-        .not_known
-        .iter()
-        .map(|NotKnown { what, why }| format!("not known: {what}; {why}\n"));
-    images
-        .chain(not_known)
-        .map(|line| visible::lines(&line))
-        .collect()
+    let widths = [0, 1].map(width);
+    let lines = rows.iter().map(|(names, users)| {
+        let cells: String = shown
+            .clone()
+            .map(|at| format!("{:1$}  ", names[at], widths[at]))
+            .collect();
+        visible::lines(&format!("{cells}{users}\n"))
+    });
+    lines.collect()
 }

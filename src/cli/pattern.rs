@@ -5,6 +5,11 @@ pub(super) fn is_pattern(name: &str) -> bool {
     name.contains('*')
 }
 
+/// Whether all environments are asked for, or those of a pattern, however many there are.
+pub(super) fn is_set(names: &[String], all: bool) -> bool {
+    all || names.iter().any(|name| is_pattern(name))
+}
+
 /// Whether a pattern stands for a name: each `*` for any characters, or for none. A plain name stands for itself.
 pub(super) fn stands_for(pattern: &str, name: &str) -> bool {
     let Some((begin, after)) = pattern.split_once('*') else {

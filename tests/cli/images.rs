@@ -130,3 +130,59 @@ fn every_image_of_the_repositorys_environments_has_a_registry() {
         assert!(!run.stdout.contains("not known: chart"), "{}", run.stdout);
     }
 }
+
+/// Each image once, with who runs it: what is copied, or looked over, for a whole fleet.
+#[test]
+fn of_a_fleet_each_image_is_told_once_with_its_environments() {
+    let project = project();
+    let named = |name: &str| sound().replace("name: tiny", &format!("name: {name}"));
+    project.write(
+        "environments/other.yaml",
+        named("other").replace("10.40.", "10.41."),
+    );
+    project.write("environments/old.yaml", named("old") + "lifecycle: archived\n");
+    project.write("environments/wrong.yaml", "apiVersion: eksight/v1\n");
+    let line = |text: &str, start: &str| {
+        let line = text
+            .lines()
+            .find(|line| line.starts_with(start))
+            .unwrap_or_default();
+        line.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let controller = "registry.example.com/controller:v3.5.0 tiny";
+    let shared = "not known: add-on coredns v1.14.3-eksbuild.11; EKS takes its images from a registry of AWS: other, tiny";
+    let both = project.run(&["images", "tiny", "other"]);
+    assert_eq!((both.code, both.stderr.as_str()), (Some(0), ""));
+    assert_eq!(line(&both.stdout, "registry.example.com"), controller);
+    assert_eq!(line(&both.stdout, "not known: add-on coredns"), shared);
+    let archived = project.run(&["images", "old", "tiny"]).stdout;
+    assert_eq!(
+        line(&archived, "not known: add-on coredns"),
+        shared.replace("other, tiny", "old, tiny")
+    );
+
+    let all = project.run(&["images", "--all", "-o", "json"]);
+    assert_eq!(all.code, Some(3), "{}", all.stderr);
+    let notes = "note: archived, so not listed: old\nerror: 1 of 4 environments is refused: wrong\n";
+    assert!(all.stderr.ends_with(notes), "{}", all.stderr);
+    let json: Value = serde_json::from_str(&all.stdout).unwrap();
+    assert_eq!(json["refusedEnvironments"], serde_json::json!(["wrong"]));
+    let images = json["images"].as_array().unwrap();
+    let of_controller = images
+        .iter()
+        .find(|image| image["registry"] == "registry.example.com");
+    let expected = serde_json::json!({
+        "source": "registry.example.com/controller:v3.5.0",
+        "registry": "registry.example.com",
+        "image": "registry.example.com/controller:v3.5.0",
+        "environments": ["tiny"],
+    });
+    assert_eq!(of_controller, Some(&expected));
+    assert_eq!(
+        json["notKnown"][0]["environments"],
+        serde_json::json!(["other", "tiny"])
+    );
+}
