@@ -30,6 +30,10 @@ fn rusty() -> Draft<Environment> {
     study::study().node_group("ng1", NodeGroup::draft().size(Size::draft().max(most)))
 }
 
+fn panics() -> Draft<Environment> {
+    panic!("no such team:\nred")
+}
+
 /// One that an engine delivers, with nothing to be delivered but its manifests.
 fn small() -> Draft<Environment> {
     let zones = ["a", "b", "c"].map(|letter| format!("ap-northeast-2{letter}"));
@@ -95,7 +99,7 @@ fn program() {
         rust.push(RustEnvironment::new("tiny", rusty));
     }
     if std::env::var_os("PANIC").is_some() {
-        rust.push(RustEnvironment::new("panics", || panic!("no such team")));
+        rust.push(RustEnvironment::new("panics", panics));
     }
     if has("EMPTY") {
         rust.clear();
@@ -521,12 +525,33 @@ fn a_panic_is_told_of_its_environment_and_others_are_checked() {
     let project = project();
     let all = run(project.path(), "check --all", &["PANIC"]);
     assert_eq!(all.0, Some(3), "{}", all.2);
-    let line = line_of("(\"panics\", ||");
+    let (line, made) = (line_of("panic!(\"no such team"), line_of("(\"panics\", panics"));
     let fault = format!(
-        "error[EKS0001]: the program panicked when it wrote `panics`\n --> tests/rust_environments.rs:{line}:"
+        "error[EKS0001]: the program panicked when it wrote `panics`: no such team:\n                 red\n --> \
+         tests/rust_environments.rs:{line}:5\n  = help: mend the function that writes the environment\n  = note: `panics` is made \
+         here: tests/rust_environments.rs:{made}:19\n\npanics: 1 error\n"
     );
-    assert!(all.2.contains(&fault), "{}", all.2);
-    assert_eq!(all.2.matches("no such team").count(), 1, "{}", all.2);
+    assert_eq!(
+        all.2
+            .split_once("panics: 1 error\n")
+            .map(|(fault, _)| fault.to_owned() + "panics: 1 error\n"),
+        Some(fault)
+    );
+
+    // With its sources, a program shows their lines.
+    std::fs::create_dir_all(project.path().join("tests")).unwrap();
+    std::fs::write(project.path().join(file!()), include_str!("rust_environments.rs")).unwrap();
+    let shown = run(project.path(), "check panics", &["PANIC"]).2;
+    let here = format!("{line} |     panic!(\"no such team:\\nred\")\n");
+    assert!(
+        shown.contains(&here) && shown.contains("`panics` is made here\n"),
+        "{shown}"
+    );
+    let json = run(project.path(), "check panics -o json", &["PANIC"]).1;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let place = [&json[0]["line"], &json[0]["message"]];
+    let message = "the program panicked when it wrote `panics`: no such team:\nred";
+    assert_eq!(place, [&json!(line), &json!(message)], "{json}");
     let done = run(project.path(), "render rusty", &["PANIC"]);
     assert_eq!(done.0, Some(0), "{}", done.2);
 }

@@ -124,6 +124,7 @@ fn why_no_sources(folder: &Path) -> Option<String> {
 fn package(dependency: &str) -> String {
     format!(
         "[package]\nname = \"xtask\"\nversion = \"0.0.0\"\nedition = \"2024\"\nrust-version = \"{}\"\npublish = false\n\n\
+         # What commands print is read by other programs: `eprintln!` is for people.\n[lints.clippy]\nprint_stdout = \"deny\"\n\n\
          [dependencies]\neksight = {dependency}\n",
         env!("CARGO_PKG_RUST_VERSION")
     )

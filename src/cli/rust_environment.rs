@@ -1,13 +1,16 @@
 //! An environment that is a program: its name, and the function that writes it.
 
+mod said;
+
 use std::fmt;
-use std::panic::{self, AssertUnwindSafe, Location};
+use std::panic::Location;
 use std::path::Path;
 
-use crate::diag::{Diagnostic, FieldPath, Origins, SourceFile, Span};
+use crate::diag::{Diagnostic, FieldPath, Origins, Related, SourceFile, Span};
 use crate::model::Environment;
 use crate::source::documents::Documents;
 use crate::source::{self, Draft, Loaded, Refused, UNREADABLE};
+use said::{Said, listen};
 
 /// An environment that a program has written in Rust: one function for each, or one for a whole table.
 ///
@@ -62,30 +65,41 @@ impl RustEnvironment {
         format!("{}:{}", self.place.file().replace('\\', "/"), self.place.line())
     }
 
-    /// The environment as the program writes it, or the fault where the program panics over it. What it said and where has
-    /// been printed by then.
+    /// The environment as the program writes it, or the fault where the program panics over it.
     pub(super) fn load(&self, documents: &dyn Documents) -> Result<Loaded, Box<Refused>> {
-        // Nothing that the function may have left half done is looked at again.
-        match panic::catch_unwind(AssertUnwindSafe(|| self.draft())) {
+        match listen(|| self.draft()) {
             Ok(draft) => source::load_draft(documents, draft),
-            Err(_) => Err(Box::new(self.panicked(documents))),
+            Err(said) => Err(Box::new(self.panicked(&said, documents))),
         }
     }
 
-    fn panicked(&self, documents: &dyn Documents) -> Refused {
+    /// The fault, at the line that panicked where that is of the program, or else at the line that made the environment.
+    fn panicked(&self, said: &Said, documents: &dyn Documents) -> Refused {
         let mut origins = Origins::default();
-        let name = self.place.file().replace('\\', "/");
-        let text = documents.read(Path::new(&name)).ok().map(Into::into);
-        let source = origins.add_file(SourceFile { name, text });
-        let message = format!("the program panicked when it wrote `{}`", self.name);
+        let name = &self.name;
+        let message = format!("the program panicked when it wrote `{name}`: {}", said.message);
+        let own = self.place;
+        let made = (own.file().replace('\\', "/"), own.line(), own.column());
+        let made = span(&mut origins, documents, &made);
         let mut fault = Diagnostic::error(UNREADABLE, FieldPath::root(), message)
-            .help("mend the function of the environment; its line and what it said stand above");
-        fault.span = Some(Span {
-            source,
-            line: self.place.line() as usize,
-            column: self.place.column() as usize,
-            bytes: 0..0,
-        });
+            .help("mend the function that writes the environment");
+        match &said.place {
+            Some(place) if Path::new(&place.0).is_relative() => {
+                fault.span = Some(span(&mut origins, documents, place));
+                fault.related.push(Related {
+                    path: FieldPath::root(),
+                    span: Some(made),
+                    label: format!("`{name}` is made here"),
+                });
+            }
+            elsewhere => {
+                fault.span = Some(made);
+                let at = elsewhere
+                    .iter()
+                    .map(|(file, line, _)| format!("it panicked at {file}:{line}"));
+                fault.notes.extend(at);
+            }
+        }
         Refused {
             faults: vec![fault],
             origins,
@@ -97,6 +111,21 @@ impl RustEnvironment {
     #[must_use]
     pub fn draft(&self) -> Draft<Environment> {
         (self.draft)()
+    }
+}
+
+/// A place in a source file, which an installed program may run without.
+fn span(origins: &mut Origins, documents: &dyn Documents, (name, line, column): &(String, u32, u32)) -> Span {
+    let text = documents.read(Path::new(name)).ok();
+    let source = origins.add_file(SourceFile {
+        name: name.clone(),
+        text: text.map(Into::into),
+    });
+    Span {
+        source,
+        line: *line as usize,
+        column: *column as usize,
+        bytes: 0..0,
     }
 }
 

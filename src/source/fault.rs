@@ -37,7 +37,8 @@ pub const FAULTS: [(Code, &str); 13] = [
     (
         UNREADABLE,
         "# File cannot be read\n\nThere is no such file, or it is a folder, a pipe, a circle of links, larger than 1 MiB, \
-         or not UTF-8 text. Save it as UTF-8 under `environments/`.\n",
+         or not UTF-8 text. Save it as UTF-8 under `environments/`.\n\nOf an environment in Rust it is a panic of the function that \
+         writes it, told at its line.\n",
     ),
     (
         NOT_YAML,

@@ -55,6 +55,10 @@ fn a_workspace_is_made_in_a_folder_that_is_new_or_empty() {
             "/target\n# What a stopped render leaves until the next one finishes it.\nout/.*.pending/\n";
         assert_eq!(ignored, expected);
         let package = fs::read_to_string(project.at(folder).join("xtask/Cargo.toml")).unwrap();
+        assert!(
+            package.contains("\n[lints.clippy]\nprint_stdout = \"deny\"\n\n[dependencies]\n"),
+            "{package}"
+        );
         let sources = fs::canonicalize(project.at(".")).unwrap().join("sources");
         assert!(
             package.ends_with(&format!("\neksight = {{ path = '{}' }}\n", sources.display())),
