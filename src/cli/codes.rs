@@ -36,6 +36,19 @@ pub fn all(own: &[Rule]) -> Vec<Described> {
         severity: Severity::Error,
         page: Page(text),
     });
+    let (code, text) = UNUSED_EXCEPTION;
+    let unused = Described {
+        code,
+        severity: Severity::Warning,
+        page: Page(text),
+    };
+    let mut all: Vec<_> = faults.chain(rules(own)).chain([unused]).collect();
+    all.sort_by_key(|described| described.code);
+    all
+}
+
+/// The rules about one environment, those over the fleet, and a team's own.
+pub(super) fn rules(own: &[Rule]) -> impl Iterator<Item = Described> {
     let rules = RULES.iter().chain(own).map(|rule| Described {
         code: rule.code,
         severity: rule.severity,
@@ -46,15 +59,7 @@ pub fn all(own: &[Rule]) -> Vec<Described> {
         severity: rule.severity,
         page: rule.page,
     });
-    let (code, text) = UNUSED_EXCEPTION;
-    let unused = Described {
-        code,
-        severity: Severity::Warning,
-        page: Page(text),
-    };
-    let mut all: Vec<_> = faults.chain(rules).chain(fleet).chain([unused]).collect();
-    all.sort_by_key(|described| described.code);
-    all
+    rules.chain(fleet)
 }
 
 /// A code that two of a team's own rules have.

@@ -1,19 +1,20 @@
 //! `cost`: what environments cost in a month by list prices.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use serde_json::{Map, Value};
 
+use super::each::{Each, each};
 use super::environments::Project;
-use super::findings::Findings;
 use super::format::Format;
 use super::output::{self, Context};
 use super::pattern::is_set;
 use super::{RustEnvironment, code};
 use crate::catalog::{Catalogue, nearest};
+use crate::check::Checked;
 use crate::cost::{self, Estimate, json, text};
-use crate::diag::listed::listed;
-use crate::model::{Autoscaling, Environment, Lifecycle, Usage};
-use crate::parallel::in_parallel;
+use crate::model::{Autoscaling, Environment, Usage};
 use crate::resolve::Resolved;
 
 #[derive(Debug, Args)]
@@ -24,7 +25,7 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with = "environments")]
     all: bool,
     /// What a month is expected to use, before what `cost.usage` says: `natGb=500`, `poolNodes.apps=4`. Of several
-    /// environments, each of them.
+    /// environments, each of them that has it.
     #[arg(long, value_name = "FIELD=NUMBER", value_parser = parse_usage)]
     usage: Vec<(String, u32)>,
     /// How to print it.
@@ -77,10 +78,13 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
     }
     project.with_permits(&names, context, |permits, catalogue| {
         let resolved = permits[0].resolved();
-        let estimate = match estimate(arguments, resolved, catalogue, context) {
-            Ok(estimate) => estimate,
-            Err(refusal) => return refuse(&refusal),
-        };
+        if let Some(pool) = stray_pools(arguments, resolved.environment).first() {
+            return refuse(&format!(
+                "error: `{}` has no Karpenter pool `{pool}`",
+                resolved.name
+            ));
+        }
+        let estimate = estimate(arguments, resolved, catalogue, context);
         output::data(&match arguments.output {
             Format::Text => text::render(resolved.name, &estimate),
             Format::Json => json::render(resolved.name, &estimate),
@@ -99,29 +103,23 @@ fn of_many(
     let Some(catalogue) = project.catalogue_or_tell(context) else {
         return Ok(code::REFUSED);
     };
-    let found = Findings::of(names, context);
-    let visited = in_parallel(names, context.jobs, |name| {
-        project.visit(name, &found, &catalogue, context, |permit| {
-            let resolved = permit.resolved();
-            // Nobody pays for what is never applied.
-            let is_left_out = is_set(&arguments.environments, arguments.all)
-                && resolved.environment.lifecycle == Lifecycle::Archived;
-            (!is_left_out).then(|| estimate(arguments, resolved, &catalogue, context))
-        })
-    });
-    let told = found.tell();
-    let (mut estimates, mut archived, mut refused) = (Vec::new(), Vec::new(), Vec::new());
-    for (name, done) in names.iter().zip(visited) {
-        match done {
-            Some(Some(Ok(estimate))) => estimates.push((name.clone(), estimate)),
-            Some(Some(Err(refusal))) => return refuse(&refusal),
-            Some(None) => archived.push(name.as_str()),
-            None => refused.push(name.clone()),
-        }
+    let left_out = is_set(&arguments.environments, arguments.all).then_some("counted");
+    let look = |permit: &Checked| {
+        let resolved = permit.resolved();
+        let estimate = estimate(arguments, resolved, &catalogue, context);
+        (estimate, stray_pools(arguments, resolved.environment))
+    };
+    let Each { done, refused, told } = each(names, left_out, project, &catalogue, context, look);
+    // A fleet may have a pool in some of its clusters.
+    let strays = done.iter().map(|(_, (_, strays))| strays.clone());
+    let of_none = strays.reduce(|all, other| &all & &other).unwrap_or_default();
+    if let Some(pool) = of_none.first() {
+        return refuse(&format!(
+            "error: none of the environments has a Karpenter pool `{pool}`"
+        ));
     }
-    if !archived.is_empty() {
-        output::tell(&format!("note: archived, so not counted: {}", listed(&archived)));
-    }
+    let estimates = done.into_iter().map(|(name, (estimate, _))| (name, estimate));
+    let estimates: Vec<(String, Estimate)> = estimates.collect();
     if !estimates.is_empty() || refused.is_empty() {
         output::data(&match arguments.output {
             Format::Text => text::of_many(&estimates),
@@ -139,38 +137,37 @@ fn refuse(refusal: &str) -> anyhow::Result<u8> {
     Ok(code::USAGE)
 }
 
-/// What one costs, with the usage that is expected; or what there is to say of a pool that it does not have.
+/// What one costs, with the usage that is expected of what it has.
 fn estimate(
     arguments: &Arguments,
     resolved: &Resolved,
     catalogue: &Catalogue,
     context: &Context,
-) -> Result<Estimate, String> {
-    if let Some(pool) = stray_pool(arguments, resolved.environment) {
-        return Err(format!(
-            "error: `{}` has no Karpenter pool `{pool}`",
-            resolved.name
-        ));
-    }
-    let usage = with(&resolved.environment.cost.usage, &arguments.usage);
-    Ok(cost::estimate_with(resolved, catalogue, &usage, context.as_of))
+) -> Estimate {
+    let strays = stray_pools(arguments, resolved.environment);
+    let is_there = |(field, _): &&(String, u32)| of_pool(field).is_none_or(|pool| !strays.contains(pool));
+    let expected = arguments.usage.iter().filter(is_there);
+    let usage = with(&resolved.environment.cost.usage, expected);
+    cost::estimate_with(resolved, catalogue, &usage, context.as_of)
 }
 
-/// A pool that is named and is not there.
-fn stray_pool<'a>(arguments: &'a Arguments, environment: &Environment) -> Option<&'a str> {
-    let pools = arguments
-        .usage
-        .iter()
-        .filter_map(|(field, _)| field.strip_prefix("poolNodes."));
+/// The pool of `poolNodes.<pool>`.
+fn of_pool(field: &str) -> Option<&str> {
+    field.strip_prefix("poolNodes.")
+}
+
+/// Pools that are named and are not there.
+fn stray_pools<'a>(arguments: &'a Arguments, environment: &Environment) -> BTreeSet<&'a str> {
+    let pools = arguments.usage.iter().filter_map(|(field, _)| of_pool(field));
     let is_there = |pool: &str| match &environment.autoscaling {
         Some(Autoscaling::Karpenter(karpenter)) => karpenter.node_pools.contains_key(pool),
         Some(Autoscaling::ClusterAutoscaler(_)) | None => false,
     };
-    pools.into_iter().find(|pool| !is_there(pool))
+    pools.filter(|pool| !is_there(pool)).collect()
 }
 
 /// The environment's usage with these fields set; each was looked up before.
-fn with(usage: &Usage, expected: &[(String, u32)]) -> Usage {
+fn with<'a>(usage: &Usage, expected: impl Iterator<Item = &'a (String, u32)>) -> Usage {
     let mut tree = serde_json::to_value(usage).expect("bug in eksight: a model is plain data");
     for (field, number) in expected {
         match field.split_once('.') {

@@ -9,6 +9,7 @@ pub mod codes;
 mod cost;
 mod diff;
 mod drift;
+mod each;
 mod env;
 mod environments;
 mod explain;

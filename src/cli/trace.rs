@@ -5,12 +5,13 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::Context as _;
 use clap::Args;
 
+use super::codes::{self, Described};
 use super::environments::{FOLDER, Project};
 use super::format::Format;
 use super::output::{self, Context};
 use super::{RustEnvironment, code, facts, findings};
 use crate::catalog::{Catalogue, nearest};
-use crate::check::{RULES, Rule};
+use crate::check::Rule;
 use crate::diag::{FieldPath, Origins, SourceId};
 use crate::diff::Names;
 use crate::diff::trace::report::{Known, RuleOf, Written};
@@ -316,11 +317,11 @@ fn rules_about(shape: Shape, paths: &[&FieldPath], below: bool, own: &[Rule]) ->
         let mut wanted = wanted.iter();
         wanted.any(|wanted| found == wanted || below && found.starts_with(&format!("{wanted}.")))
     };
-    let about = RULES
-        .iter()
-        .chain(own)
-        .filter(|rule| found_at(shape, rule).iter().any(is_wanted));
-    let described = about.map(|rule| RuleOf {
+    let mut about: Vec<_> = codes::rules(own)
+        .filter(|rule| found_at(shape, rule).iter().any(is_wanted))
+        .collect();
+    about.sort_by_key(|rule| rule.code);
+    let described = about.iter().map(|rule| RuleOf {
         code: rule.code.to_string(),
         title: rule.page.title().to_owned(),
     });
@@ -328,7 +329,7 @@ fn rules_about(shape: Shape, paths: &[&FieldPath], below: bool, own: &[Rule]) ->
 }
 
 /// The settings at which a rule's page shows its findings.
-fn found_at(shape: Shape, rule: &Rule) -> Vec<String> {
+fn found_at(shape: Shape, rule: &Described) -> Vec<String> {
     let mark = format!("# {}", rule.code);
     let mut found = Vec::new();
     for example in rule.page.blocks("yaml bad") {

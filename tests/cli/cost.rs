@@ -214,3 +214,33 @@ fn one_with_errors_is_not_in_the_sum_and_named() {
         })
     );
 }
+
+/// A fleet may have a pool in one of its clusters, which is no reason to refuse the sum.
+#[test]
+fn of_several_a_pool_counts_where_it_is_there() {
+    let project = Project::of_the_repository();
+    let line = |usage: &str, name: &str| {
+        let run = project.run(&["cost", DAY[0], DAY[1], "dev", "prod", "--usage", usage]);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        let line = run
+            .stdout
+            .lines()
+            .find(|line| line.starts_with(&format!(" {name} ")));
+        line.unwrap_or_default()
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let both = ["poolNodes.apps=0", "poolNodes.apps=4"];
+    assert_eq!(both.map(|usage| line(usage, "dev")), ["dev 10 known $334.46"; 2]);
+    let expected = [
+        "prod 16 partial $985.58",
+        "prod 16 partial $1,359.33 to $2,461.92",
+    ];
+    assert_eq!(both.map(|usage| line(usage, "prod")), expected);
+    let run = project.run(&["cost", "--all", "--usage", "poolNodes.app=4"]);
+    let message = "note: archived, so not counted: study-2023\nerror: none of the environments has a Karpenter pool `app`\n";
+    assert_eq!((run.code, run.stdout.as_str()), (Some(64), ""));
+    assert!(run.stderr.ends_with(message), "{}", run.stderr);
+}

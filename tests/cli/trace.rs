@@ -121,6 +121,15 @@ fn the_rules_about_a_setting_are_named() {
 }
 
 #[test]
+fn the_rules_over_the_fleet_are_named_too() {
+    let run = rendered().run(&["trace", "cluster.name", "tiny", "-o", "json"]);
+    let report: Value = serde_json::from_str(&run.stdout).unwrap();
+    let rules = report["rules"].as_array().unwrap();
+    let codes: Vec<&str> = rules.iter().filter_map(|rule| rule["code"].as_str()).collect();
+    assert_eq!(codes, ["EKS1007", "EKS1014", "EKS2063"]);
+}
+
+#[test]
 fn a_file_is_found_from_a_folder_below_the_project() {
     let project = rendered();
     let from = |folder: &str, file: &str| wait(start(&project.at(folder), &["trace", file]));

@@ -6,15 +6,14 @@ use serde::Serialize;
 
 use super::{Image, Listing, NotKnown, Row, json, listing, table};
 use crate::catalog::Catalogue;
+use crate::check::Checked;
 use crate::cli::code;
+use crate::cli::each::{Each, each};
 use crate::cli::environments::Project;
-use crate::cli::findings::Findings;
 use crate::cli::format::Format;
 use crate::cli::output::{self, Context};
 use crate::diag::listed::listed;
 use crate::diag::visible;
-use crate::model::Lifecycle;
-use crate::parallel::in_parallel;
 
 /// What environments run.
 #[derive(Debug, Serialize)]
@@ -53,27 +52,10 @@ pub(super) fn run(
     let Some(catalogue) = project.catalogue_or_tell(context) else {
         return Ok(code::REFUSED);
     };
-    let found = Findings::of(names, context);
-    let visited = in_parallel(names, context.jobs, |name| {
-        project.visit(name, &found, &catalogue, context, |permit| {
-            let resolved = permit.resolved();
-            // Nobody runs what is never applied.
-            let is_left_out = is_set && resolved.environment.lifecycle == Lifecycle::Archived;
-            (!is_left_out).then(|| listing(resolved))
-        })
-    });
-    let told = found.tell();
-    let (mut listings, mut archived, mut refused) = (Vec::new(), Vec::new(), Vec::new());
-    for (name, done) in names.iter().zip(visited) {
-        match done {
-            Some(Some(listing)) => listings.push(listing),
-            Some(None) => archived.push(name.as_str()),
-            None => refused.push(name.clone()),
-        }
-    }
-    if !archived.is_empty() {
-        output::tell(&format!("note: archived, so not listed: {}", listed(&archived)));
-    }
+    let left_out = is_set.then_some("listed");
+    let look = |permit: &Checked| listing(permit.resolved());
+    let Each { done, refused, told } = each(names, left_out, project, &catalogue, context, look);
+    let listings: Vec<Listing> = done.into_iter().map(|(_, listing)| listing).collect();
     if !listings.is_empty() || refused.is_empty() {
         let fleet = Fleet::of(&listings, &refused);
         output::data(&match format {
