@@ -28,6 +28,10 @@ fn names(selector: &str, path: &str) -> bool {
 /// What names all manifests.
 const MANIFESTS: &str = "manifests";
 
+fn is_manifest(artifact: &Artifact) -> bool {
+    artifact.path.starts_with("manifests/")
+}
+
 /// Prints what a selector names, with the stack's outputs filled in.
 pub(super) fn print(
     permit: &Checked,
@@ -37,19 +41,21 @@ pub(super) fn print(
 ) -> anyhow::Result<u8> {
     let chosen: Vec<&Artifact> = artifacts
         .iter()
-        .filter(|artifact| {
-            let path = artifact.path.as_str();
-            names(selector, path) || selector == MANIFESTS && path.starts_with("manifests/")
-        })
+        .filter(|artifact| names(selector, &artifact.path) || selector == MANIFESTS && is_manifest(artifact))
         .collect();
     if chosen.is_empty() {
         let paths: Vec<String> = artifacts
             .iter()
             .map(|artifact| format!("  {}", artifact.path))
             .collect();
+        let manifests = match artifacts.iter().any(is_manifest) {
+            true => {
+                format!("\nand `{MANIFESTS}`, which is all manifests in the order in which they are applied")
+            }
+            false => String::new(),
+        };
         output::tell(&format!(
-            "error: there is no artefact `{selector}`; there are\n{}\nand `{MANIFESTS}`, which is all manifests in the order \
-             in which they are applied",
+            "error: there is no artefact `{selector}`; there are\n{}{manifests}",
             paths.join("\n")
         ));
         return Ok(code::USAGE);

@@ -222,6 +222,9 @@ fn an_unknown_selector_is_wrong_usage() {
             "  cloudformation/eks-oneclick.yaml"
         ]
     );
+    // It has no manifests.
+    assert_eq!(run.stderr.lines().last(), Some("  RUNBOOK.md"));
+    let run = Project::of_the_repository().run(&["render", "study", "--only", "helm/nope"]);
     assert_eq!(
         run.stderr.lines().last(),
         Some("and `manifests`, which is all manifests in the order in which they are applied")

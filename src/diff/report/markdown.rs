@@ -1,8 +1,8 @@
 //! For a comment in a review, which is renewed in place: a marker finds it again.
 
 use super::{
-    Presence, Subject, Summary, cell, change, code, lines, more, more_of, not_of_settings, place, shows,
-    sign, totals,
+    Presence, Subject, Summary, cell, change, code, code_cell, lines, more, more_of, not_of_settings, place,
+    shows, sign, totals,
 };
 use crate::cost::Delta;
 use crate::diag::visible;
@@ -119,7 +119,7 @@ fn push_risks(page: &mut Page, difference: &Difference) {
         let row = format!(
             "| **{}** | {} | {} |\n",
             effect.risk.word(),
-            code(&what),
+            code_cell(&what),
             cell(&reason.replace('\n', "<br>"))
         );
         page.push(&row, MOST_RISKS);
@@ -151,7 +151,17 @@ fn push_details(page: &mut Page, cause: &Cause, cost: &Delta, subject: &Subject,
     if !page.push(&summary(cause, cost, subject), MOST - END_ROOM) {
         return;
     }
-    let shown = cause.effects.iter().filter(|effect| shows(effect));
+    let (shown, told): (Vec<&Effect>, Vec<&Effect>) = cause.effects.iter().partition(|effect| shows(effect));
+    if shown.is_empty() {
+        let mut files: Vec<&str> = told.iter().map(|effect| effect.artefact.as_str()).collect();
+        files.dedup();
+        let nothing = match files.is_empty() {
+            true => "nothing that is generated changes".to_owned(),
+            false => format!("in {}", files.join(", ")),
+        };
+        // A line that no sign begins has no colour.
+        page.push(&format!("  {nothing}\n"), most);
+    }
     push_lines(page, shown, most);
 }
 

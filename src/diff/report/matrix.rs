@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{cell, code, one_line};
+use super::markdown::Page;
+use super::{cell, code_cell, one_line};
 use crate::Matrix;
 use crate::diag::listed::{MOST_LISTED, listed};
 use crate::diag::{shell, visible};
@@ -166,25 +167,40 @@ fn shared(lines: &[Option<String>]) -> usize {
     })
 }
 
-/// A table for a review.
+/// A table for a review, with as many rows as a comment has room for.
 #[must_use]
 pub fn markdown(matrix: &Matrix) -> String {
+    if matrix.rows.is_empty() {
+        return text(matrix);
+    }
     let columns = columns(matrix);
     let heads = columns
         .iter()
         .map(|column| format!(" {} |", cell(&named(matrix, column))));
     let heads: String = heads.collect();
     let rule = "---|".repeat(columns.len() + 1);
-    let rows = matrix.rows.iter().map(|row| {
+    let mut page = Page::default();
+    page.push_part(&format!("| field |{heads}\n|{rule}\n"));
+    for row in &matrix.rows {
         let values = columns.iter().map(|column| match &row.values[column[0]] {
-            Some(value) => format!(" {} |", code(&one_line(value))),
+            Some(value) => format!(" {} |", code_cell(&one_line(value))),
             None => " |".to_owned(),
         });
         let values: String = values.collect();
-        format!("| {} |{values}\n", code(&row.field.to_string()))
-    });
-    let rows: String = rows.collect();
-    visible::lines(&format!("| field |{heads}\n|{rule}\n{rows}"))
+        page.push_part(&format!("| {} |{values}\n", code_cell(&row.field.to_string())));
+    }
+    if page.left_out > 0 {
+        let fields = if page.left_out == 1 {
+            "field does"
+        } else {
+            "fields do"
+        };
+        page.text.push_str(&format!(
+            "\n{} more {fields} not fit here: the same command without `-o markdown` shows all.\n",
+            page.left_out
+        ));
+    }
+    page.text
 }
 
 #[derive(Serialize)]
@@ -224,12 +240,36 @@ pub fn json(matrix: &Matrix) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::narrow;
+    use super::{markdown, narrow};
+    use crate::diag::FieldPath;
+    use crate::{Matrix, Row};
     use serde_json::Value;
 
     fn shown(values: &[Option<&str>]) -> Vec<String> {
         let values: Vec<Option<Value>> = values.iter().map(|value| value.map(Value::from)).collect();
         narrow(&values)
+    }
+
+    fn matrix(rows: usize) -> Matrix<'static> {
+        let row = |number: usize| Row {
+            field: FieldPath::root().field("tags").key(&number.to_string()),
+            values: vec![Some("a|b".into()), None],
+        };
+        Matrix {
+            environments: vec!["one", "two"],
+            rows: (0..rows).map(row).collect(),
+        }
+    }
+
+    #[test]
+    fn a_table_in_a_comment_says_what_has_no_room_and_that_nothing_differs() {
+        assert_eq!(markdown(&matrix(0)), "one, two have the same settings\n");
+        let one = "| field | one | two |\n|---|---|---|\n| `tags[\"0\"]` | `a\\|b` | |\n";
+        assert_eq!(markdown(&matrix(1)), one);
+        let many = markdown(&matrix(4000));
+        assert!(many.chars().count() < 65_536, "{}", many.len());
+        let end = " more fields do not fit here: the same command without `-o markdown` shows all.\n";
+        assert!(many.ends_with(end), "{many}");
     }
 
     #[test]

@@ -223,9 +223,14 @@ fn totals(delta: &Delta) -> String {
     format!("{} -> {}{percent}{partial}", amount(past), amount(now))
 }
 
-/// A text as code in Markdown, also in a table.
+/// A text as code in Markdown, outside of tables.
 fn code(text: &str) -> String {
-    format!("`{}`", cell(text).replace('`', "'"))
+    format!("`{}`", text.replace('`', "'").replace('\n', " "))
+}
+
+/// A text as code in a table of Markdown.
+fn code_cell(text: &str) -> String {
+    cell(&code(text))
 }
 
 /// A text in a table of Markdown.
@@ -269,9 +274,15 @@ fn place(effect: &Effect) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::more;
+    use super::{code, code_cell, more};
     use crate::catalog::Money;
     use crate::cost::{Delta, Range, Total};
+
+    #[test]
+    fn a_bar_is_escaped_in_tables_alone() {
+        assert_eq!(code("a|b`c\nd"), "`a|b'c d`");
+        assert_eq!(code_cell("a|b`c\nd"), "`a\\|b'c d`");
+    }
 
     #[test]
     fn a_range_begins_with_the_less() {

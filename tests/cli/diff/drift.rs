@@ -108,6 +108,9 @@ Not from the environment (another eksight or catalogue, or an edit of out/ by ha
 tiny: 0 to add, 0 to change, 0 to destroy
 ";
     assert_eq!(told(&project.run(&["diff", "tiny"])), (Some(0), expected));
+    let comment = project.run(&["diff", "tiny", "-o", "markdown"]).stdout;
+    let nothing = "</summary>\n\n```diff\n  nothing that is generated changes\n```\n";
+    assert!(comment.contains(nothing), "{comment}");
     // The working tree gives what the base has.
     assert_eq!(project.run(&["render", "tiny"]).code, Some(0));
     assert_eq!(project.run(&["render", "tiny", "--check"]).code, Some(0));
