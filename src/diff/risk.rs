@@ -1,5 +1,6 @@
 //! What an effect does to what runs, and why. What CloudFormation replaces is the catalogue's; the rest is told here.
 
+mod addons;
 mod addresses;
 mod claims;
 mod controllers;

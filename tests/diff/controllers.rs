@@ -1,6 +1,7 @@
 //! Controllers that go in one change with what only they take away.
 
 use eksight::diff::{Difference, Risk};
+use eksight::model::Environment;
 use serde_json::{Value, json};
 
 use crate::{changed, difference, prod};
@@ -165,4 +166,38 @@ fn whatever_the_controller_serves_counts() {
     ] {
         assert_eq!(told(values), by_hand(CONTROLLER, ""));
     }
+}
+
+/// What the chart of metrics-server has made is the add-on's then, by the same names.
+#[test]
+fn a_release_goes_before_its_addon_takes_its_place() {
+    let loaded = prod();
+    let mut tree = serde_json::to_value(&loaded.environment).expect("plain data");
+    tree["addons"]
+        .as_object_mut()
+        .expect("add-ons")
+        .shift_remove("metrics-server");
+    tree["charts"]["metrics-server"] = json!({ "version": "3.13.1" });
+    let chart: Environment = serde_json::from_value(tree).expect("a model");
+    let why = "the add-on `metrics-server` takes over what the release has made, and who uninstalls that later takes the API \
+               `v1beta1.metrics.k8s.io` away from it";
+    let meanwhile = "until the add-on is there, `kubectl top` and autoscalers of pods have no figures";
+    let by_hand = format!(
+        "no step deletes the release, and {why}; {meanwhile}; before this is applied:\n`helm uninstall metrics-server --namespace \
+         kube-system`"
+    );
+    let difference = difference(&loaded, &chart, &loaded.environment);
+    assert_eq!(of_step(&difference, "metrics-server"), (Risk::Outage, by_hand));
+
+    let delivered = |environment: &Environment| {
+        let mut tree = serde_json::to_value(environment).expect("plain data");
+        tree["delivery"] = json!({ "flux": { "source": "flux-system", "namespace": "flux-system" } });
+        serde_json::from_value::<Environment>(tree).expect("a model")
+    };
+    let by_flux = crate::difference(&loaded, &delivered(&chart), &delivered(&loaded.environment));
+    let two = format!(
+        "these are two changes: {why}, and Flux has installed it; push first that the chart goes, and do what `diff` says of it then; \
+         {meanwhile}"
+    );
+    assert_eq!(of_step(&by_flux, "metrics-server"), (Risk::Refused, two));
 }

@@ -2,7 +2,8 @@
 
 use super::remote::host;
 use super::{
-    HARMLESS, Judge, Judged, Risk, claims, controllers, external_secrets, judged, webhooks, with_commands,
+    HARMLESS, Judge, Judged, Risk, addons, claims, controllers, external_secrets, judged, webhooks,
+    with_commands,
 };
 use crate::Effect;
 use crate::diag::FieldPath;
@@ -38,6 +39,9 @@ fn of_removal(id: &str, namespace: &str, judge: &Judge) -> Judged {
     }
     if let Some(refused) = controllers::too_soon(id, judge) {
         return refused;
+    }
+    if let Some(ordered) = addons::take_over(id, namespace, judge) {
+        return ordered;
     }
     if let Some(ordered) = external_secrets::of_release(id, namespace, judge) {
         return ordered;
