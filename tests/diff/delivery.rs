@@ -377,8 +377,9 @@ fn a_set_that_follows_other_commits_keeps_what_it_has() {
         told.retain(|(place, ..)| place == old);
         told
     };
-    let reason = "this set keeps the environment's Application from the new one while out/prod lies in what it follows; once this \
-                  is pushed, take out/prod away there, or delete the set if it has no other environment, where ARGOCD is the \
+    let reason = "this set keeps the environment's Application from the new one while \
+                  out/prod/delivery/argocd/hub/eksight-a-head-aa983cf2 lies in what it follows; once this is pushed, push it to what that \
+                  set follows too, take that folder away there, or delete the set if it has no other environment, where ARGOCD is the \
                   context of its cluster: `kubectl --context ARGOCD delete applicationsets.argoproj.io eksight-a-head-aa983cf2 \
                   --namespace argocd --cascade=orphan --ignore-not-found`";
     let kept = one(old, Risk::None, reason);

@@ -75,9 +75,10 @@ fn a_set_keeps_the_folder_of_the_earlier_name() {
         told
     };
     let main = with(&[("revision", "main")]);
-    let kept = |keeps: &str, folder: &str| {
+    let kept = |keeps: &str| {
         let reason = format!(
-            "this set {keeps}, take {folder} away there, or delete the set if it has no other environment, where ARGOCD is the context \
+            "this set {keeps}, push it to what that set follows too, take that folder away there, or delete the set if it has no other \
+             environment, where ARGOCD is the context \
              of its cluster: `kubectl --context ARGOCD delete applicationsets.argoproj.io eksight-a-head-aa983cf2 --namespace argocd \
              --cascade=orphan --ignore-not-found`"
         );
@@ -86,16 +87,16 @@ fn a_set_keeps_the_folder_of_the_earlier_name() {
     assert_eq!(
         of_sets("prod", "live", &main),
         kept(
-            "makes the Application of out/prod again while that lies in what it follows; before you delete that",
-            "out/prod"
+            "makes the Application of out/prod/delivery/argocd/hub/eksight-a-head-aa983cf2 again while that lies in what it follows; \
+             before you delete that"
         )
     );
     // The Applications of both have one name.
     assert_eq!(
         of_sets("prod_1", "prod-1", &main),
         kept(
-            "keeps the environment's Application from the new one while out/prod_1 lies in what it follows; once this is pushed",
-            "out/prod_1"
+            "keeps the environment's Application from the new one while \
+             out/prod_1/delivery/argocd/hub/eksight-a-head-aa983cf2 lies in what it follows; once this is pushed"
         )
     );
     // The push takes the folder away that it looks for, or what it has is stopped and stays so.

@@ -134,13 +134,14 @@ fn of_set(effect: &Effect, old: &Keeper, new: &Keeper, judge: &Judge) -> Option<
         .as_ref()
         .filter(|_| effect.path.is_empty() && effect.new.is_none())?;
     let now = judge.values(&effect.artefact)[1]?;
-    let follows =
-        |set: &Value| ["repoURL", "revision"].map(|key| set["spec"]["generators"][0]["git"][key].clone());
+    let follows = |set: &Value| ["repoURL", "revision"].map(|key| generator(set)[key].clone());
     if set["kind"] != "ApplicationSet" || follows(set) == follows(now) {
         return None;
     }
     let [name, namespace] = ["name", "namespace"].map(|key| set["metadata"][key].as_str());
-    let folder = format!("out/{}", judge.earlier());
+    // The folder that it looks for has its name in it, so that a push which brings the new set takes that of the old one away.
+    let folders = generator(set)["directories"][0]["path"].as_str()?;
+    let folder = folders.replacen('*', judge.earlier(), 1);
     let keeps = match (old.is_succeeded_by(new), judge.called) {
         (true, _) => format!(
             "keeps the environment's Application from the new one while {folder} lies in what it follows; once this is pushed"
@@ -155,11 +156,17 @@ fn of_set(effect: &Effect, old: &Keeper, new: &Keeper, judge: &Judge) -> Option<
     Some(judged(
         Risk::None,
         format!(
-            "this set {keeps}, take {folder} away there, or delete the set if it has no other environment{}: `{}`",
+            "this set {keeps}, push it to what that set follows too, take that folder away there, or delete the set if it has no other \
+             environment{}: `{}`",
             new.place(),
             new.forget_set(name?, namespace?)
         ),
     ))
+}
+
+/// Where a set of Argo CD looks for environments.
+fn generator(set: &Value) -> &Value {
+    &set["spec"]["generators"][0]["git"]
 }
 
 /// What nobody but a person changes: what sets the engine on the environment lies beside what that applies.
