@@ -78,13 +78,14 @@ pub(super) fn run(arguments: &Arguments, rust: &[RustEnvironment], context: &Con
     }
     project.with_permits(&names, context, |permits, catalogue| {
         let resolved = permits[0].resolved();
-        if let Some(pool) = stray_pools(arguments, resolved.environment).first() {
+        let strays = stray_pools(arguments, resolved.environment);
+        if let Some(pool) = strays.first() {
             return refuse(&format!(
                 "error: `{}` has no Karpenter pool `{pool}`",
                 resolved.name
             ));
         }
-        let estimate = estimate(arguments, resolved, catalogue, context);
+        let estimate = estimate(arguments, &strays, resolved, catalogue, context);
         output::data(&match arguments.output {
             Format::Text => text::render(resolved.name, &estimate),
             Format::Json => json::render(resolved.name, &estimate),
@@ -106,8 +107,9 @@ fn of_many(
     let left_out = is_set(&arguments.environments, arguments.all).then_some("counted");
     let look = |permit: &Checked| {
         let resolved = permit.resolved();
-        let estimate = estimate(arguments, resolved, &catalogue, context);
-        (estimate, stray_pools(arguments, resolved.environment))
+        let strays = stray_pools(arguments, resolved.environment);
+        let estimate = estimate(arguments, &strays, resolved, &catalogue, context);
+        (estimate, strays)
     };
     let Each { done, refused, told } = each(names, left_out, project, &catalogue, context, look);
     // A fleet may have a pool in some of its clusters.
@@ -137,14 +139,14 @@ fn refuse(refusal: &str) -> anyhow::Result<u8> {
     Ok(code::USAGE)
 }
 
-/// What one costs, with the usage that is expected of what it has.
+/// What one costs, with the usage that is expected of it but for pools that it does not have.
 fn estimate(
     arguments: &Arguments,
+    strays: &BTreeSet<&str>,
     resolved: &Resolved,
     catalogue: &Catalogue,
     context: &Context,
 ) -> Estimate {
-    let strays = stray_pools(arguments, resolved.environment);
     let is_there = |(field, _): &&(String, u32)| of_pool(field).is_none_or(|pool| !strays.contains(pool));
     let expected = arguments.usage.iter().filter(is_there);
     let usage = with(&resolved.environment.cost.usage, expected);

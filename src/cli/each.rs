@@ -19,8 +19,8 @@ pub(super) struct Each<'c, T> {
     pub(super) told: Told<'c>,
 }
 
-/// Looks at environments in parallel and tells what is found. What is archived is told and not looked at where it is
-/// `left_out`, a word for what is not done with it: nobody applies it, and so it counts where somebody names it alone.
+/// Looks at environments in parallel and tells what is found. With `left_out`, what is archived is not looked at, since nobody
+/// applies it, and is told with that word: `counted` makes "not counted".
 pub(super) fn each<'c, T: Send>(
     names: &'c [String],
     left_out: Option<&str>,

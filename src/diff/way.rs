@@ -24,10 +24,11 @@ impl Way {
         let fields = self.shape.map(Shape::fields).unwrap_or_default();
         let field = fields.into_iter().find(|(known, _)| *known == key);
         let entry = self.shape.and_then(Shape::entry);
+        let in_brackets = field.is_none() && (entry.is_some() || !is_plain(key));
         Self {
-            path: match entry.is_some() || !is_plain(key) {
-                true if field.is_none() => self.path.key(key),
-                _ => self.path.field(key),
+            path: match in_brackets {
+                true => self.path.key(key),
+                false => self.path.field(key),
             },
             shape: field.map(|(_, shape)| shape).or(entry),
         }

@@ -168,36 +168,66 @@ fn whatever_the_controller_serves_counts() {
     }
 }
 
-/// What the chart of metrics-server has made is the add-on's then, by the same names.
+/// What a chart has made by the names that an add-on has too is the add-on's then.
 #[test]
 fn a_release_goes_before_its_addon_takes_its_place() {
     let loaded = prod();
-    let mut tree = serde_json::to_value(&loaded.environment).expect("plain data");
-    tree["addons"]
-        .as_object_mut()
-        .expect("add-ons")
-        .shift_remove("metrics-server");
-    tree["charts"]["metrics-server"] = json!({ "version": "3.13.1" });
-    let chart: Environment = serde_json::from_value(tree).expect("a model");
-    let why = "the add-on `metrics-server` takes over what the release has made, and who uninstalls that later takes the API \
-               `v1beta1.metrics.k8s.io` away from it";
-    let meanwhile = "until the add-on is there, `kubectl top` and autoscalers of pods have no figures";
-    let by_hand = format!(
-        "no step deletes the release, and {why}; {meanwhile}; before this is applied:\n`helm uninstall metrics-server --namespace \
-         kube-system`"
-    );
-    let difference = difference(&loaded, &chart, &loaded.environment);
-    assert_eq!(of_step(&difference, "metrics-server"), (Risk::Outage, by_hand));
-
-    let delivered = |environment: &Environment| {
-        let mut tree = serde_json::to_value(environment).expect("plain data");
-        tree["delivery"] = json!({ "flux": { "source": "flux-system", "namespace": "flux-system" } });
+    let with = |addon: &str, chart: Option<(&str, Value)>, delivery: &Value| {
+        let mut tree = serde_json::to_value(&loaded.environment).expect("plain data");
+        let addons = tree["addons"].as_object_mut().expect("add-ons");
+        addons.shift_remove("metrics-server");
+        let charts = tree["charts"].as_object_mut().expect("charts");
+        charts.shift_remove("external-dns");
+        if let Some((name, chart)) = &chart {
+            charts.insert((*name).to_owned(), chart.clone());
+        }
+        if chart.is_none() {
+            tree["addons"][addon] = json!({ "version": "v1.0.0-eksbuild.1" });
+        }
+        tree["delivery"] = delivery.clone();
         serde_json::from_value::<Environment>(tree).expect("a model")
     };
-    let by_flux = crate::difference(&loaded, &delivered(&chart), &delivered(&loaded.environment));
-    let two = format!(
-        "these are two changes: {why}, and Flux has installed it; push first that the chart goes, and do what `diff` says of it then; \
-         {meanwhile}"
+    let step = |addon: &str, release: &str, version: &str, delivery: &Value| {
+        let chart = with(addon, Some((release, json!({ "version": version }))), delivery);
+        let told = difference(&loaded, &chart, &with(addon, None, delivery));
+        of_step(&told, release)
+    };
+    let why = |addon: &str| {
+        format!(
+            "the add-on `{addon}` is the same software: it takes over what both have by one name, and who uninstalls the release behind \
+             that takes it away from the add-on"
+        )
+    };
+    let meanwhile = "until the add-on is there, nothing does its work";
+    let by_hand = |addon: &str, left: &str, namespace: &str| {
+        let reason = format!(
+            "no step deletes the release, and {}; {meanwhile}{left}; before this is applied:\n`helm uninstall {addon} --namespace \
+             {namespace}`",
+            why(addon)
+        );
+        (Risk::Outage, reason)
+    };
+    assert_eq!(
+        step("metrics-server", "metrics-server", "3.13.1", &Value::Null),
+        by_hand("metrics-server", "", "kube-system")
     );
-    assert_eq!(of_step(&by_flux, "metrics-server"), (Risk::Refused, two));
+    let records = "; the records that it has made stay until somebody deletes them";
+    assert_eq!(
+        step("external-dns", "external-dns", "1.21.1", &Value::Null),
+        by_hand("external-dns", records, "kube-system")
+    );
+    // Another add-on is no successor.
+    let (risk, other) = step("snapshot-controller", "metrics-server", "3.13.1", &Value::Null);
+    assert_eq!((risk, other.contains("add-on")), (Risk::None, false));
+
+    let flux = json!({ "flux": { "source": "flux-system", "namespace": "flux-system" } });
+    let two = format!(
+        "these are two changes: {}, and Flux has installed it; push first that the chart goes, and do what `diff` says of it then; \
+         {meanwhile}",
+        why("metrics-server")
+    );
+    assert_eq!(
+        step("metrics-server", "metrics-server", "3.13.1", &flux),
+        (Risk::Refused, two)
+    );
 }

@@ -81,7 +81,7 @@ pub(super) struct Common {
     /// The role with which CloudFormation acts.
     #[arg(long, value_name = "ARN")]
     pub(super) role_arn: Option<String>,
-    /// How to tell what happens; for programs it is one event a line, on stdout.
+    /// How to tell what happens; what is for programs is JSON on stdout.
     #[arg(short, long, value_enum, default_value_t = Format::Text)]
     pub(super) output: Format,
 }

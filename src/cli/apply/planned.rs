@@ -59,9 +59,10 @@ impl Planned {
     /// it goes the look behind all of it, unless somebody asks for that.
     pub(super) fn applied(&self, common: &Common, place: &Place) -> Result<Vec<&Step>, u8> {
         let mut chosen = self.chosen(common, true)?;
-        let (Some(keeper), environment) = (&self.keeper, &place.environment) else {
+        let Some(keeper) = &self.keeper else {
             return Ok(chosen);
         };
+        let environment = &place.environment;
         let is_named = |step: &Step| common.only.contains(&step.id) || common.from.as_ref() == Some(&step.id);
         if let Some(named) = chosen
             .iter()

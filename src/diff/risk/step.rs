@@ -40,9 +40,6 @@ fn of_removal(id: &str, namespace: &str, judge: &Judge) -> Judged {
     if let Some(refused) = controllers::too_soon(id, judge) {
         return refused;
     }
-    if let Some(ordered) = addons::take_over(id, namespace, judge) {
-        return ordered;
-    }
     if let Some(ordered) = external_secrets::of_release(id, namespace, judge) {
         return ordered;
     }
@@ -50,6 +47,9 @@ fn of_removal(id: &str, namespace: &str, judge: &Judge) -> Judged {
         Some(left) => (Risk::Data, left),
         None => (Risk::None, controllers::leaves(id)),
     };
+    if let Some(ordered) = addons::take_over(id, namespace, left, judge) {
+        return ordered;
+    }
     let Some(keeper) = keeper else {
         let first = controllers::without_role(id, judge);
         let by_hand = format!(
